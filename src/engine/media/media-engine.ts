@@ -1,0 +1,91 @@
+/**
+ * What the rest of the engine asks of media: RTP streams that can be played to, listened to, recorded and joined.
+ * Everything behind this runs on worker threads; every call here is a message to one, and events come back as messages.
+ */
+export interface MediaEngine {
+  /** Binds an RTP socket (even port) and its RTCP neighbour inside the configured range. Rejects with `NoMediaPortError`. */
+  openStream(options: { readonly localAddress: string }): Promise<MediaStream>
+  /** Joins two streams both ways until either joins something else, plays, or closes. Plain relay when codecs and ptime match and
+   *  nobody records or needs inband audio; otherwise through the codecs. Streams joined may sit on different workers' sockets. */
+  join(a: MediaStream, b: MediaStream): void
+  /** Ends the join; both go back to sending comfort silence (no packets). */
+  part(a: MediaStream): void
+  /** Records both directions of a joined pair, mixed to one mono track, 8 kHz 16-bit WAV. */
+  recordJoined(a: MediaStream, options: RecordOptions): Recording
+  readonly counters: MediaCounters
+  close(): Promise<void>
+}
+
+export interface MediaCounters {
+  readonly packetsReceived: number
+  readonly packetsSent: number
+  readonly malformedDropped: number
+  readonly openStreams: number
+}
+
+export type AudioCodec = 'PCMU' | 'PCMA'
+
+export interface StreamParameters {
+  readonly remoteAddress: string
+  readonly remotePort: number
+  readonly codec: AudioCodec
+  readonly payloadType: number
+  /** RFC 4733 payload type, when both sides have one. */
+  readonly telephoneEventPayloadType?: number
+  /** From our side: `sendonly` = they are on hold. */
+  readonly direction: 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive'
+  readonly ptimeMs: number
+}
+
+/** Audio to play. WAV files: any rate, mono or stereo, 16-bit PCM, G.711 µ-law or A-law; converted to the stream's codec. */
+export type AudioSource =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'silence'; readonly durationMs: number }
+  /** Sine tones mixed, e.g. ringback 440+480 Hz 2 s on 4 s off, dial tone, record beep. */
+  | {
+      readonly kind: 'tone'
+      readonly frequenciesHz: readonly number[]
+      readonly onMs: number
+      readonly offMs: number
+      readonly repeats: number
+    }
+
+export interface MediaStream {
+  readonly streamId: string
+  readonly localAddress: string
+  readonly localPort: number
+  /** Also used for re-INVITEs. Symmetric RTP: after the first valid packet the source address is latched (RFC 4961). */
+  configure(parameters: StreamParameters): void
+  /** Plays to the far end, replacing what was playing. While joined, playing suspends the join for this stream only. */
+  play(sources: readonly AudioSource[], options?: { readonly loop?: boolean }): Playback
+  /** Records what the far end says. */
+  record(options: RecordOptions): Recording
+  /** Sends RFC 4733 events, 100 ms each with 60 ms gaps. */
+  sendDigits(digits: string): void
+  /** Every key once, however often its packets repeat. `0-9 * # A-D`. Set before `configure`; replaces the earlier listener. */
+  onDigit(listener: (digit: string) => void): void
+  /** No packet for `timeoutMs` while one was expected. */
+  onSilentLine(listener: () => void, timeoutMs: number): void
+  close(): void
+}
+
+export interface Playback {
+  readonly finished: Promise<'completed' | 'stopped' | { readonly error: string }>
+  stop(): void
+}
+
+export interface RecordOptions {
+  readonly path: string
+  readonly maxDurationMs: number
+  /** Ends after this much continuous silence, once anything was said; 0 = never. */
+  readonly endOnSilenceMs?: number
+}
+
+export interface Recording {
+  readonly finished: Promise<{
+    readonly durationMs: number
+    readonly endedBy: 'stopped' | 'limit' | 'silence' | 'closed'
+    readonly error?: string
+  }>
+  stop(): void
+}

@@ -1,0 +1,138 @@
+import type { SipMessage, SipRequest, SipResponse } from './message/message.ts'
+import type { TransportKind, TransportPeer } from './transport/transport.ts'
+
+/**
+ * What the rest of the engine asks of SIP: a user agent core (RFC 3261 §8, §12-§15) over the transaction layer.
+ * `calls/` and `services/` see this file and `message/`; transactions, dialogs and sockets stay behind it.
+ */
+export interface SipUserAgent {
+  /** Binds every listen point or rejects with `PortInUseError` naming it; port 0 asks for a free one. */
+  start(): Promise<readonly ListenPoint[]>
+  readonly listenPoints: readonly ListenPoint[]
+  /** A new call from outside. The handler must end in `answer`, `reject` or the caller's CANCEL. */
+  onInvite(handler: (session: IncomingSession) => void): void
+  /** Requests outside a dialog by method (REGISTER, OPTIONS, SUBSCRIBE, MESSAGE ...). One handler a method; others get 405. */
+  onRequest(method: string, handler: (request: IncomingRequest) => void): void
+  /** Starts a client INVITE transaction. Never throws: refusal, time-out and transport failure arrive as `failed`. */
+  invite(options: InviteOptions): OutgoingSession
+  /** A request outside a dialog (REGISTER to a trunk, OPTIONS keep-alive). A 401/407 is answered once with `credentials`. */
+  request(options: RequestOptions): Promise<SipResponse>
+  readonly counters: SipCounters
+  close(): Promise<void>
+}
+
+export interface ListenPoint {
+  readonly transport: TransportKind
+  readonly host: string
+  readonly port: number
+}
+
+/** Since start. Everything a hostile network can make happen is counted, never logged line by line. */
+export interface SipCounters {
+  readonly received: number
+  readonly sent: number
+  readonly malformedDropped: number
+  readonly malformedAnswered400: number
+  readonly retransmissionsAbsorbed: number
+  readonly transactions: number
+}
+
+export interface Credentials {
+  readonly username: string
+  readonly password: string
+  /** When set, challenges from other realms are not answered. */
+  readonly realm?: string
+}
+
+export interface IncomingRequest {
+  readonly request: SipRequest
+  readonly source: TransportPeer
+  respond(response: ResponseOptions): void
+}
+
+export interface ResponseOptions {
+  readonly status: number
+  readonly reason?: string
+  readonly headers?: readonly (readonly [name: string, value: string])[]
+  readonly body?: MessageBody
+}
+
+export interface MessageBody {
+  readonly contentType: string
+  readonly content: string
+}
+
+export interface InviteOptions {
+  /** Request-URI, e.g. a contact from the registrar or `sip:+16045550100@trunk.example`. */
+  readonly target: string
+  /** Where to send instead of resolving `target`: the flow a registration came from (RFC 5626 manners), an outbound proxy. */
+  readonly via?: TransportPeer
+  readonly from: { readonly uri: string; readonly displayName?: string }
+  readonly to: { readonly uri: string; readonly displayName?: string }
+  readonly sdpOffer: string
+  readonly headers?: readonly (readonly [name: string, value: string])[]
+  readonly credentials?: Credentials
+}
+
+export interface RequestOptions {
+  readonly method: string
+  readonly target: string
+  readonly via?: TransportPeer
+  readonly from: { readonly uri: string; readonly displayName?: string }
+  readonly to: { readonly uri: string; readonly displayName?: string }
+  readonly headers?: readonly (readonly [name: string, value: string])[]
+  readonly body?: MessageBody
+  readonly credentials?: Credentials
+  /** Keeps Call-ID and CSeq counting across refreshes of one registration (RFC 3261 §10.2.4). */
+  readonly sequence?: { readonly sipCallId: string; readonly cseq: number }
+}
+
+/** One INVITE dialog of ours, from first message to BYE. Both directions share what happens after the answer. */
+interface Session {
+  readonly sipCallId: string
+  readonly state: 'early' | 'confirmed' | 'ended'
+  /** Re-INVITE with a new offer; resolves with the answer, rejects never: a refusal is a result. Waits out 491 glare (§14.1). */
+  reinvite(sdpOffer: string): Promise<{ ok: true; sdpAnswer: string } | { ok: false; status: number }>
+  /** In-dialog INFO, e.g. `application/dtmf-relay`. */
+  info(body: MessageBody): void
+  /** Ends the dialog: BYE when confirmed, CANCEL or a final response before. Idempotent. */
+  end(options?: {
+    readonly status?: number
+    readonly reason?: string
+    readonly headers?: ResponseOptions['headers']
+  }): void
+  on(listener: SessionListener): void
+}
+
+/** One listener a session; set it before the tick ends, events before it are kept and delivered then. */
+export interface SessionListener {
+  /** 1xx to our INVITE, with SDP when it carried early media. */
+  onProgress?(response: { status: number; reason: string; sdp?: string }): void
+  /** 2xx to our INVITE (ACK already sent), or the caller's ACK to our 2xx, with the SDP that completes the exchange. */
+  onConfirmed?(event: { sdp?: string; response?: SipResponse }): void
+  /** Final non-2xx, time-out (408), transport failure (503) to our INVITE. */
+  onFailed?(event: { status: number; reason: string; response?: SipResponse }): void
+  /** The other side wants to change the session. Answer with SDP (200) or a refusal (488). */
+  onReinvite?(sdpOffer: string | undefined): { sdp: string } | { status: number }
+  /** RFC 6086 / de-facto INFO. Answered 200 already. */
+  onInfo?(body: MessageBody): void
+  /** BYE from the other side, CANCEL of an incoming INVITE, or the dialog died (ACK never came, re-INVITE 408/481). */
+  onEnded?(event: { by: 'remote' | 'local' | 'failure'; message?: SipMessage }): void
+}
+
+export interface IncomingSession extends Session {
+  readonly request: SipRequest
+  readonly source: TransportPeer
+  /** The offer, when the INVITE had one. Without, `answer` carries our offer and the ACK their answer (delivered by `onConfirmed`). */
+  readonly sdpOffer: string | undefined
+  /** 100 has been sent by the transaction layer; 180/183 here create the early dialog. */
+  progress(response: { status: number; reason?: string; sdp?: string; headers?: ResponseOptions['headers'] }): void
+  /** 200, retransmitted until the ACK (§13.3.1.4). */
+  answer(response: { sdp: string; headers?: ResponseOptions['headers'] }): void
+  /** Final 3xx-6xx. */
+  reject(response: ResponseOptions): void
+}
+
+export interface OutgoingSession extends Session {
+  readonly target: string
+}
