@@ -17,6 +17,8 @@ export interface SipUserAgent {
   invite(options: InviteOptions): OutgoingSession
   /** A request outside a dialog (REGISTER to a trunk, OPTIONS keep-alive). A 401/407 is answered once with `credentials`. */
   request(options: RequestOptions): Promise<SipResponse>
+  /** Our address as `peer` (a flow, or a SIP URI to be resolved) would reach it: what SDP advertises. Rejects when a name does not resolve. */
+  localAddressFor(peer: TransportPeer | string): Promise<string>
   readonly counters: SipCounters
   close(): Promise<void>
 }

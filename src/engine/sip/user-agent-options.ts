@@ -1,0 +1,32 @@
+import type { TransportLimits } from './transport/limits.ts'
+import type { SipTransport } from './transport/sip-transport.ts'
+import type { ListenPoint } from './user-agent.ts'
+
+export interface UserAgentOptions {
+  /** Where to listen; `port: 0` asks for a free one, `host: '0.0.0.0'` for every interface. */
+  readonly listen: readonly ListenPoint[]
+  /** The `User-Agent` / `Server` header, e.g. `Callwright/0.1.0`. */
+  readonly userAgentName: string
+  /** An unguessable token of at least 16 characters `[0-9a-z]`: tags, branches, Call-IDs. Default: the system's random source. */
+  readonly random?: () => string
+  readonly clock?: Clock
+  readonly timers?: Timers
+  readonly limits?: Partial<UserAgentLimits>
+  /** Instead of real sockets, e.g. an in-memory link with loss. */
+  readonly transport?: SipTransport
+}
+
+export interface UserAgentLimits extends TransportLimits {
+  /** Server transactions at once; the next request is answered 503 without one. */
+  readonly maxServerTransactions: number
+}
+
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number
+}
+
+export interface Timers {
+  /** Runs `action` once after `delayMs`, unless the returned function is called first. */
+  after(delayMs: number, action: () => void): () => void
+}
