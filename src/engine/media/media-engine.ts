@@ -3,23 +3,41 @@
  * Everything behind this runs on worker threads; every call here is a message to one, and events come back as messages.
  */
 export interface MediaEngine {
-  /** Binds an RTP socket (even port) and its RTCP neighbour inside the configured range. Rejects with `NoMediaPortError`. */
-  openStream(options: { readonly localAddress: string }): Promise<MediaStream>
-  /** Joins two streams both ways until either joins something else, plays, or closes. Plain relay when codecs and ptime match and
+  /**
+   * Binds an RTP socket (even port) and its RTCP neighbour inside the configured range. Rejects with `NoMediaPortError`, or with
+   * `MediaWorkerError` when the worker thread dies meanwhile. `near` puts the stream on the worker of a stream it will be joined
+   * to, which saves a thread hop per packet; joins work either way. `localAddress` defaults to the engine's.
+   */
+  openStream(options?: OpenStreamOptions): Promise<MediaStream>
+  /** Joins two streams both ways, stopping what either plays, until either joins something else, plays, or closes. Plain relay when codecs and ptime match and
    *  nobody records or needs inband audio; otherwise through the codecs. Streams joined may sit on different workers' sockets. */
   join(a: MediaStream, b: MediaStream): void
   /** Ends the join; both go back to sending comfort silence (no packets). */
   part(a: MediaStream): void
-  /** Records both directions of a joined pair, mixed to one mono track, 8 kHz 16-bit WAV. */
+  /**
+   * Records both directions of a joined pair, mixed to one mono track, 8 kHz 16-bit WAV. What counts is `a`: everything its far end
+   * says and everything sent to it, played or relayed, so the recording runs on over prompts, holds and transfers.
+   */
   recordJoined(a: MediaStream, options: RecordOptions): Recording
   readonly counters: MediaCounters
   close(): Promise<void>
+}
+
+export interface OpenStreamOptions {
+  readonly localAddress?: string
+  readonly near?: MediaStream
 }
 
 export interface MediaCounters {
   readonly packetsReceived: number
   readonly packetsSent: number
   readonly malformedDropped: number
+  /** Valid RTP from an address a stream is not latched to. */
+  readonly foreignSourceDropped: number
+  /** RTCP compounds taken in and found valid. */
+  readonly rtcpReceived: number
+  /** Worker threads that died and were replaced. */
+  readonly workerRestarts: number
   readonly openStreams: number
 }
 
@@ -60,7 +78,8 @@ export interface MediaStream {
   play(sources: readonly AudioSource[], options?: { readonly loop?: boolean }): Playback
   /** Records what the far end says. */
   record(options: RecordOptions): Recording
-  /** Sends RFC 4733 events, 100 ms each with 60 ms gaps. */
+  /** Sends RFC 4733 events, 100 ms each with 60 ms gaps; inband tones when the far end has no telephone-event.
+   *  Throws a RangeError for anything but `0-9 * # A-D` (64 at most). */
   sendDigits(digits: string): void
   /** Every key once, however often its packets repeat. `0-9 * # A-D`. Set before `configure`; replaces the earlier listener. */
   onDigit(listener: (digit: string) => void): void
