@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 // unit: beside the code. sip: real phones against a real engine. e2e: a real browser against the real app.
+// The three run one after another (groupOrder): calls and browsers are timed, and unit tests would take their processor.
 export default defineConfig({
   test: {
     projects: [
@@ -8,6 +9,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          sequence: { groupOrder: 0 },
           pool: 'forks',
           include: [
             'src/**/*.test.ts',
@@ -22,6 +24,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'sip',
+          sequence: { groupOrder: 1 },
           pool: 'forks',
           include: ['tests/sip/**/*.test.ts'],
           testTimeout: 90_000,
@@ -33,6 +36,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
+          sequence: { groupOrder: 2 },
           pool: 'forks',
           include: ['tests/e2e/**/*.test.ts'],
           testTimeout: 180_000,
