@@ -1,0 +1,78 @@
+import type { z } from 'zod'
+import type { DesignSnapshot } from './design/snapshot.ts'
+import type { CallContext, Script } from './run/script.ts'
+
+export type ModuleCategory =
+  | 'basic'
+  | 'advanced'
+  | 'caller-id'
+  | 'recording'
+  | 'time'
+  | 'call-centre'
+  | 'telephony'
+  | 'office-anywhere'
+
+/** A way out of a node as the canvas shows it. `optional` handles are hidden behind the node's "+" until used. */
+export interface BranchSpec<B extends string = string> {
+  readonly name: B
+  readonly label: string
+  readonly optional?: boolean
+}
+
+/** Settings of an older version, as stored, to those of version `to`. */
+export interface SettingsMigration {
+  readonly to: number
+  readonly up: (settings: Readonly<Record<string, unknown>>) => Record<string, unknown>
+}
+
+/**
+ * One kind of node. Form, validation, palette entry, reference page and behaviour all come from this value.
+ * `B` are the branch names known without settings; `dataBranches` adds those that come from data (menu keys, schedule rules).
+ */
+export interface ModuleDefinition<S extends z.ZodType = z.ZodType, B extends string = string> {
+  readonly type: string
+  readonly version: number
+  readonly category: ModuleCategory
+  /** Sentence case, as in the palette. */
+  readonly name: string
+  /** One or two sentences shown on hover: what goes in, what comes out (M27). */
+  readonly description: string
+  /** A lucide icon name in kebab case. */
+  readonly icon: string
+  readonly settings: S
+  readonly branches: readonly BranchSpec<B>[]
+  dataBranches?(settings: z.infer<S>, design: DesignSnapshot): readonly BranchSpec[]
+  /** True when users may add any key-like branch by hand (menu keys). */
+  readonly acceptsBranch?: (name: string) => boolean
+  readonly migrations?: readonly SettingsMigration[]
+  /** What the node will do, in the administrator's words, e.g. `Ring 3 at once · 20 s`. Empty string when nothing is set yet. */
+  summary(settings: z.infer<S>, design: DesignSnapshot): string
+  script(call: CallContext, settings: z.infer<S>): Script
+}
+
+/** Types a definition: settings inside `script` and `summary` are those of the schema, static branch names are checked. */
+export function defineModule<S extends z.ZodType, const B extends string>(
+  definition: Omit<ModuleDefinition<S, B>, 'script'> & {
+    script(call: CallContext, settings: z.infer<S>): Script<B>
+  },
+): ModuleDefinition<S, B>
+/** For modules whose branches come from data: `script` may name any branch. */
+export function defineModule<S extends z.ZodType, const B extends string>(
+  definition: ModuleDefinition<S, B> & { readonly dataBranches: NonNullable<ModuleDefinition<S, B>['dataBranches']> },
+): ModuleDefinition<S, B>
+export function defineModule<S extends z.ZodType, B extends string>(
+  definition: ModuleDefinition<S, B>,
+): ModuleDefinition<S, B> {
+  return definition
+}
+
+/** Every dial module leaves by the cause of its failure when that branch is wired, then by `sip:<status>`, then by `_` (A0 bridge outcome). */
+export const dialFailureBranches = [
+  { name: 'busy', label: 'Busy', optional: true },
+  { name: 'no-answer', label: 'Nobody answers', optional: true },
+  { name: 'rejected', label: 'Declined', optional: true },
+  { name: 'unavailable', label: 'Unavailable', optional: true },
+  { name: 'unregistered', label: 'Not registered', optional: true },
+] as const satisfies readonly BranchSpec[]
+
+export const defaultBranch = { name: '_', label: 'Otherwise' } as const satisfies BranchSpec

@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import type { DocumentId, DocumentKind } from './kind.ts'
+import { account, site } from './kinds/account.ts'
+import { device, group, mailbox, user } from './kinds/people.ts'
+import { callflow, media, menu, phoneNumber, queue, scheduleRule, scheduleSet, trunk } from './kinds/routing.ts'
+
+/** The schema of every document kind. Parse at the edge with `parseDocument`; inside, trust the type. */
+export const documentSchemas = {
+  account,
+  site,
+  user,
+  device,
+  mailbox,
+  group,
+  callflow,
+  menu,
+  'schedule-rule': scheduleRule,
+  'schedule-set': scheduleSet,
+  media,
+  queue,
+  trunk,
+  'phone-number': phoneNumber,
+} as const satisfies Record<DocumentKind, z.ZodType>
+
+export const documentSchema = z.discriminatedUnion('kind', [
+  account,
+  site,
+  user,
+  device,
+  mailbox,
+  group,
+  callflow,
+  menu,
+  scheduleRule,
+  scheduleSet,
+  media,
+  queue,
+  trunk,
+  phoneNumber,
+])
+
+export type DocumentOf<K extends DocumentKind> = z.infer<(typeof documentSchemas)[K]>
+export type Document = z.infer<typeof documentSchema>
+
+export type Account = DocumentOf<'account'>
+export type Site = DocumentOf<'site'>
+export type User = DocumentOf<'user'>
+export type Device = DocumentOf<'device'>
+export type Mailbox = DocumentOf<'mailbox'>
+export type Group = DocumentOf<'group'>
+export type Callflow = DocumentOf<'callflow'>
+export type FlowNode = Callflow['nodes'][string]
+export type Wire = Callflow['wires'][number]
+export type Menu = DocumentOf<'menu'>
+export type ScheduleRule = DocumentOf<'schedule-rule'>
+export type ScheduleSet = DocumentOf<'schedule-set'>
+export type Media = DocumentOf<'media'>
+export type Queue = DocumentOf<'queue'>
+export type Trunk = DocumentOf<'trunk'>
+export type PhoneNumber = DocumentOf<'phone-number'>
+
+/** Raised with every version that changes a document's shape; `store` and bundles carry it. */
+export const DESIGN_SCHEMA_VERSION = 1
+
+export type ParsedDocument =
+  | { readonly ok: true; readonly document: Document }
+  | { readonly ok: false; readonly error: string }
+
+/** `error` names the kind, the document, the field, the value's problem and the limit in one line. */
+export function parseDocument(input: unknown): ParsedDocument {
+  const parsed = documentSchema.safeParse(input)
+  if (parsed.success) return { ok: true, document: parsed.data }
+  const issue = parsed.error.issues[0]
+  const subject = `${textOf(input, 'kind') ?? 'document'} "${(textOf(input, 'name') ?? textOf(input, 'id') ?? '?').slice(0, 80)}"`
+  const place = issue && issue.path.length > 0 ? `${issue.path.join('.')}: ` : ''
+  return { ok: false, error: `${subject}: ${place}${issue?.message ?? 'does not parse'}` }
+}
+
+/** A complete document from the few fields that have no default. Throws when `fields` break a limit: that is a bug of the caller. */
+export function makeDocument<K extends DocumentKind>(
+  kind: K,
+  fields: Partial<DocumentOf<K>> & { readonly id: DocumentId; readonly name: string },
+): DocumentOf<K> {
+  return documentSchemas[kind].parse({ kind, ...fields }) as DocumentOf<K> // indexing a union of schemas loses which one
+}
+
+function textOf(input: unknown, key: string): string | undefined {
+  const value = typeof input === 'object' && input !== null ? Reflect.get(input, key) : undefined
+  return typeof value === 'string' ? value : undefined
+}

@@ -1,0 +1,20 @@
+/** Every kind of document a design holds. The order is that of folders in a file export. */
+export const documentKinds = [
+  'account',
+  'site',
+  'user',
+  'device',
+  'mailbox',
+  'group',
+  'callflow',
+  'menu',
+  'schedule-rule',
+  'schedule-set',
+  'media',
+  'queue',
+  'trunk',
+  'phone-number',
+] as const
+
+export type DocumentKind = (typeof documentKinds)[number]
+export type DocumentId = string

@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { choice, flag, idSchema, name, reference, text } from '../fields.ts'
+
+/** A name and number pair shown to the called side. Empty values are ignored when pairs are merged (M23). */
+export const callerIdPair = z.object({
+  name: text({ label: 'Caller name', max: 35 }),
+  number: text({ label: 'Caller number', max: 35 }),
+})
+
+/** The three situations a caller ID is chosen for (M3, M24). */
+export const callerIds = z
+  .object({
+    internal: callerIdPair.prefault({}).meta({ label: 'Internal calls' }),
+    external: callerIdPair.prefault({}).meta({ label: 'External calls' }),
+    emergency: callerIdPair.prefault({}).meta({ label: 'Emergency calls' }),
+  })
+  .prefault({})
+  .meta({ label: 'Caller ID' })
+
+/** What belongs to every document. `foreign` keeps keys of an import that Callwright has no word for, verbatim, by system. */
+export const base = {
+  id: idSchema,
+  name: name(),
+  foreign: z.record(z.string(), z.unknown()).optional(),
+}
+
+/** One a design: defaults that users and devices fall back to (M3). */
+export const account = z.object({
+  ...base,
+  kind: z.literal('account'),
+  sipRealm: text({ label: 'SIP domain', help: 'What phones register to.', max: 253, default: 'callwright.local' }),
+  timezone: z.string().max(64).default('UTC').meta({ label: 'Time zone', control: 'timezone' }),
+  language: text({ label: 'Language of prompts', max: 16, default: 'en' }),
+  country: text({ label: 'Country', help: 'Two letters; how national numbers are read.', max: 2, default: 'US' }),
+  callerIds,
+  callerIdMode: choice(['device-first', 'user-first'], {
+    label: 'Caller ID order',
+    help: 'Which wins when several are set. Imported Kazoo accounts may say user first (M23).',
+    default: 'device-first',
+    options: { 'device-first': 'Device, then user, then account', 'user-first': 'User, then device, then account' },
+    advanced: true,
+  }),
+  holdMusicId: reference('media', { label: 'Hold music' }),
+  outboundTrunkId: reference('trunk', { label: 'Outbound trunk', help: 'Where calls to outside numbers go.' }),
+  recordAllCalls: flag({ label: 'Record every call', default: false, advanced: true }),
+})
+
+/** A location of the company. */
+export const site = z.object({
+  ...base,
+  kind: z.literal('site'),
+  timezone: z.string().max(64).nullable().default(null).meta({ label: 'Time zone', control: 'timezone' }),
+  callerIds,
+})

@@ -1,0 +1,120 @@
+import { z } from 'zod'
+import { choice, count, dialStringSchema, flag, idSchema, reference, seconds, secret, text } from '../fields.ts'
+import { base, callerIds } from './account.ts'
+
+/** A person: one or more devices, usually a mailbox. */
+export const user = z.object({
+  ...base,
+  kind: z.literal('user'),
+  firstName: text({ label: 'First name', max: 64 }),
+  lastName: text({ label: 'Last name', max: 64 }),
+  email: text({ label: 'E-mail', max: 254 }),
+  extension: z
+    .union([dialStringSchema, z.literal('')])
+    .default('')
+    .meta({ label: 'Extension', help: 'Shown to colleagues as the caller number.', control: 'text' }),
+  role: choice(['user', 'admin'], {
+    label: 'Role',
+    default: 'user',
+    options: { user: 'User', admin: 'Administrator' },
+  }),
+  enabled: flag({ label: 'Enabled', default: true }),
+  siteId: reference('site', { label: 'Site' }),
+  callerIds,
+  holdMusicId: reference('media', { label: 'Hold music', advanced: true }),
+  voicemailToEmail: flag({ label: 'Send voicemail by e-mail', default: false }),
+})
+
+export const deviceTypes = ['desk-phone', 'softphone', 'browser-phone', 'cell-phone', 'landline'] as const
+
+/** A phone (M79). Cell phones and landlines have no registration: they ring an outside number (M80, M81). */
+export const device = z.object({
+  ...base,
+  kind: z.literal('device'),
+  type: choice(deviceTypes, {
+    label: 'Type',
+    default: 'desk-phone',
+    options: {
+      'desk-phone': 'Desk phone',
+      softphone: 'Softphone',
+      'browser-phone': 'Browser phone',
+      'cell-phone': 'Cell phone',
+      landline: 'Land line',
+    },
+  }),
+  ownerId: reference('user', { label: 'User', help: 'Whose phone it is.' }),
+  enabled: flag({ label: 'Enabled', default: true }),
+  followMe: flag({
+    label: 'Follow me',
+    help: 'Off: the phone registers and dials out but is not rung (M84).',
+    default: true,
+  }),
+  sipUsername: text({ label: 'SIP user name', max: 64 }),
+  sipPassword: secret({ label: 'SIP password' }),
+  outsideNumber: text({ label: 'Outside number', help: 'For cell phones and land lines.', max: 35 }),
+  requireKeypress: flag({
+    label: 'Require key press',
+    help: 'The person answering presses 1 to take the call (M80).',
+    default: false,
+  }),
+  keepCallerId: flag({ label: "Show the caller's number", default: true, advanced: true }),
+  codecs: z
+    .array(z.enum(['PCMU', 'PCMA']))
+    .default(['PCMU', 'PCMA'])
+    .meta({ label: 'Codecs', advanced: true }),
+  callerIds,
+})
+
+/** A voicemail box, of a user or shared (M8). */
+export const mailbox = z.object({
+  ...base,
+  kind: z.literal('mailbox'),
+  number: z
+    .union([dialStringSchema, z.literal('')])
+    .default('')
+    .meta({ label: 'Box number', control: 'text' }),
+  ownerId: reference('user', { label: 'User', help: 'Empty for a shared box.' }),
+  pin: secret({ label: 'PIN', max: 6 }),
+  greetingId: reference('media', { label: 'Greeting', help: 'Unavailable greeting; spoken generic one when empty.' }),
+  maxMessages: count({ label: 'Messages kept', min: 1, max: 1_000, default: 100 }),
+  maxMessageSec: seconds({ label: 'Longest message', min: 1, max: 3_600, default: 500 }),
+  minMessageSec: seconds({
+    label: 'Shortest message',
+    help: 'Shorter ones are dropped.',
+    min: 0,
+    max: 60,
+    default: 0.5,
+    advanced: true,
+  }),
+  skipGreeting: flag({ label: 'Skip greeting', default: false, advanced: true }),
+  skipInstructions: flag({ label: 'Skip instructions', default: false }),
+  operatorNumber: text({
+    label: 'Operator number',
+    help: 'Where 0 leads during the greeting.',
+    max: 32,
+    advanced: true,
+  }),
+  notifyEmails: z
+    .array(z.string().max(254))
+    .max(20)
+    .default([])
+    .meta({ label: 'Also notify', control: 'number-list', advanced: true }),
+})
+
+export const memberKinds = ['user', 'device'] as const
+
+/** A named set of people and phones, reusable in ring groups (M21). */
+export const group = z.object({
+  ...base,
+  kind: z.literal('group'),
+  members: z
+    .array(
+      z.object({
+        id: idSchema.meta({ refersTo: memberKinds }),
+        weight: count({ label: 'Weight', min: 1, max: 100, default: 20 }),
+      }),
+    )
+    .max(200)
+    .default([])
+    .meta({ label: 'Members', control: 'members', refersTo: memberKinds }),
+})

@@ -1,0 +1,214 @@
+import { z } from 'zod'
+import {
+  choice,
+  count,
+  dialStringSchema,
+  flag,
+  idSchema,
+  longText,
+  reference,
+  referenceList,
+  seconds,
+  secret,
+  text,
+} from '../fields.ts'
+import { base } from './account.ts'
+
+/** One use of a module. Settings are the module's own business and are parsed by it, so unknown modules survive untouched. */
+export const flowNode = z.object({
+  id: idSchema,
+  type: z.string().min(1).max(64),
+  /** Version of the module's settings when they were written; older ones are migrated on read. */
+  version: z.number().int().min(1).default(1),
+  label: z.string().max(80).default(''),
+  disabled: z.boolean().default(false),
+  settings: z.record(z.string(), z.unknown()).default({}),
+  position: z.object({ x: z.number(), y: z.number() }),
+})
+
+export const wire = z.object({
+  from: idSchema,
+  branch: z.string().min(1).max(128),
+  to: idSchema,
+})
+
+/** Numbers that reach it, nodes, wires: a directed graph with one entry, loops and joins allowed. */
+export const callflow = z.object({
+  ...base,
+  kind: z.literal('callflow'),
+  /** `no_match` makes this the flow for numbers nothing else answers (A0). */
+  numbers: z
+    .array(z.union([dialStringSchema, z.literal('no_match')]))
+    .max(1_000)
+    .default([])
+    .meta({ label: 'Numbers', control: 'number-list' }),
+  /** Anchored or not, as Kazoo reads them: the pattern with the longest captured text wins (A0). */
+  patterns: z
+    .array(z.string().min(1).max(256))
+    .max(100)
+    .default([])
+    .meta({ label: 'Patterns', control: 'regex', advanced: true }),
+  entry: idSchema.nullable().default(null),
+  nodes: z.record(idSchema, flowNode).default({}),
+  wires: z.array(wire).max(20_000).default([]),
+})
+
+/** An IVR's greeting and rules (M33). What the keys lead to is drawn as branches of the menu node. */
+export const menu = z.object({
+  ...base,
+  kind: z.literal('menu'),
+  greetingId: reference('media', { label: 'Greeting' }),
+  retries: count({
+    label: 'Tries',
+    help: 'How often the caller may key nothing or something wrong.',
+    min: 1,
+    max: 10,
+    default: 3,
+  }),
+  timeoutSec: seconds({ label: 'Wait for the first key', min: 1, max: 60, default: 10 }),
+  interDigitSec: seconds({ label: 'Wait between keys', min: 0.5, max: 30, default: 2, advanced: true }),
+  maxDigits: count({ label: 'Longest entry', unit: 'digits', min: 1, max: 20, default: 4, advanced: true }),
+  hunt: flag({ label: 'Callers may dial extensions', default: false }),
+  huntAllow: text({
+    label: 'Extensions allowed',
+    help: 'Regular expression; empty allows all.',
+    max: 256,
+    advanced: true,
+  }),
+  huntDeny: text({ label: 'Extensions refused', help: 'Regular expression.', max: 256, advanced: true }),
+  invalidSound: flag({ label: 'Say when a key is wrong', default: true, advanced: true }),
+  exitSound: flag({ label: 'Say goodbye when tries run out', default: true, advanced: true }),
+  transferSound: flag({ label: 'Say that the call is being transferred', default: true, advanced: true }),
+})
+
+export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
+
+/** When something is open or closed (A5). */
+export const scheduleRule = z.object({
+  ...base,
+  kind: z.literal('schedule-rule'),
+  cycle: choice(['date', 'daily', 'weekly', 'monthly', 'yearly'], {
+    label: 'Repeats',
+    default: 'weekly',
+    options: { date: 'On one date', daily: 'Daily', weekly: 'Weekly', monthly: 'Monthly', yearly: 'Yearly' },
+  }),
+  interval: count({
+    label: 'Every',
+    help: '2 with weekly: every second week.',
+    min: 1,
+    max: 366,
+    default: 1,
+    advanced: true,
+  }),
+  /** Local calendar date `YYYY-MM-DD`; the rule sleeps before it and intervals count from it. */
+  startDate: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}$/)
+    .default('2000-01-01')
+    .meta({ label: 'From', control: 'text' }),
+  endDate: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}$/)
+    .nullable()
+    .default(null)
+    .meta({ label: 'Until', control: 'text', advanced: true }),
+  weekdays: z.array(z.enum(weekdays)).default([]).meta({ label: 'Days', control: 'weekdays' }),
+  ordinal: z
+    .enum(['first', 'second', 'third', 'fourth', 'fifth', 'last', 'every'])
+    .nullable()
+    .default(null)
+    .meta({ label: 'Which of the month' }),
+  days: z.array(z.number().int().min(1).max(31)).default([]).meta({ label: 'Days of the month' }),
+  month: z.number().int().min(1).max(12).nullable().default(null).meta({ label: 'Month' }),
+  /** Seconds since local midnight; both ends belong to the window (A5). A stop before the start runs over midnight. */
+  fromSec: z.number().int().min(0).max(86_400).default(32_400).meta({ label: 'Opens', control: 'time-of-day' }),
+  untilSec: z.number().int().min(0).max(86_400).default(61_200).meta({ label: 'Closes', control: 'time-of-day' }),
+  /** `on` and `off` are set by hand and beat the clock; `by-time` lets the clock decide. */
+  forced: choice(['by-time', 'on', 'off'], {
+    label: 'State',
+    default: 'by-time',
+    options: { 'by-time': 'By time', on: 'Forced on', off: 'Off' },
+  }),
+})
+
+/** Rules under one name, e.g. public holidays. */
+export const scheduleSet = z.object({
+  ...base,
+  kind: z.literal('schedule-set'),
+  ruleIds: referenceList('schedule-rule', { label: 'Rules' }),
+})
+
+/** A sound. Its bytes are a blob named by SHA-256: WAV, mono, 16-bit PCM, 8 kHz unless `sampleRateHz` says more. */
+export const media = z.object({
+  ...base,
+  kind: z.literal('media'),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable()
+    .default(null),
+  sampleRateHz: z.number().int().default(8_000),
+  durationMs: z.number().min(0).default(0),
+  sizeBytes: z.number().int().min(0).default(0),
+  source: choice(['upload', 'recording', 'speech'], {
+    label: 'Made by',
+    default: 'upload',
+    options: { upload: 'Upload', recording: 'Recording', speech: 'Text to speech' },
+  }),
+  transcript: longText({ label: 'What it says' }),
+})
+
+/** Callers waiting for the next free agent (A9). */
+export const queue = z.object({
+  ...base,
+  kind: z.literal('queue'),
+  strategy: choice(['round-robin', 'most-idle'], {
+    label: 'Who is next',
+    default: 'round-robin',
+    options: { 'round-robin': 'Round robin', 'most-idle': 'Longest idle' },
+  }),
+  agentIds: referenceList('user', { label: 'Agents' }),
+  agentRingSec: seconds({ label: 'Ring an agent for', min: 3, max: 120, default: 15 }),
+  wrapUpSec: seconds({ label: 'Pause after a call', min: 0, max: 3_600, default: 0 }),
+  maxWaitSec: seconds({ label: 'Longest wait', help: '0 = no limit.', min: 0, max: 86_400, default: 3_600 }),
+  maxCallers: count({ label: 'Most callers waiting', help: '0 = no limit.', min: 0, max: 10_000, default: 0 }),
+  enterWhenEmpty: flag({ label: 'Callers may wait when no agent is logged in', default: true }),
+  exitKey: z
+    .enum(['', '#', '*', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
+    .default('#')
+    .meta({ label: 'Key to leave the queue' }),
+  holdMusicId: reference('media', { label: 'Hold music' }),
+})
+
+/** A carrier relation: calls out, calls in (M13). */
+export const trunk = z.object({
+  ...base,
+  kind: z.literal('trunk'),
+  enabled: flag({ label: 'Enabled', default: true }),
+  host: text({ label: 'Carrier host', help: 'Name or address, with :port when not 5060.', max: 253 }),
+  transport: choice(['udp', 'tcp'], { label: 'Transport', default: 'udp', options: { udp: 'UDP', tcp: 'TCP' } }),
+  register: flag({ label: 'Register with the carrier', default: false }),
+  username: text({ label: 'User name', max: 64 }),
+  password: secret({ label: 'Password' }),
+  /** Addresses or CIDR blocks whose calls are taken without a password. */
+  allowedAddresses: z
+    .array(z.string().max(64))
+    .max(100)
+    .default([])
+    .meta({ label: 'Accept calls from', control: 'number-list' }),
+  dialPrefix: text({ label: 'Put before dialled numbers', max: 16, advanced: true }),
+})
+
+/** A number we own (DID). Which flow answers it is written in the callflow's numbers. */
+export const phoneNumber = z.object({
+  ...base,
+  kind: z.literal('phone-number'),
+  /** E.164 with the +. */
+  number: z
+    .string()
+    .regex(/^\+[1-9][0-9]{3,14}$/)
+    .meta({ label: 'Number' }),
+  trunkId: reference('trunk', { label: 'Trunk' }),
+  siteId: reference('site', { label: 'Site' }),
+  inboundNameLookup: flag({ label: 'Look harder for a caller name', default: false, advanced: true }),
+})

@@ -1,0 +1,38 @@
+import type { Document, DocumentOf } from './document.ts'
+import type { DocumentId, DocumentKind } from './kind.ts'
+
+/** An immutable view of a whole design. A call runs on the snapshot it started with (ARCHITECTURE §3). */
+export interface DesignSnapshot {
+  get(id: DocumentId): Document | undefined
+  /** Undefined when the id names nothing or a document of another kind. */
+  find<K extends DocumentKind>(kind: K, id: DocumentId | null | undefined): DocumentOf<K> | undefined
+  list<K extends DocumentKind>(kind: K): readonly DocumentOf<K>[]
+  /** The one account document. */
+  readonly account: DocumentOf<'account'> | undefined
+  readonly size: number
+  documents(): Iterable<Document>
+}
+
+/** Later documents replace earlier ones with the same id. */
+export function snapshotOf(documents: Iterable<Document>): DesignSnapshot {
+  const byId = new Map<DocumentId, Document>()
+  for (const document of documents) byId.set(document.id, document)
+  const byKind = new Map<DocumentKind, Document[]>()
+  for (const document of byId.values()) {
+    const list = byKind.get(document.kind)
+    if (list) list.push(document)
+    else byKind.set(document.kind, [document])
+  }
+  const list = <K extends DocumentKind>(kind: K) => (byKind.get(kind) ?? []) as unknown as readonly DocumentOf<K>[] // grouped by kind above
+  return {
+    get: (id) => byId.get(id),
+    find: (kind, id) => {
+      const document = id ? byId.get(id) : undefined
+      return document?.kind === kind ? (document as DocumentOf<typeof kind>) : undefined
+    },
+    list,
+    account: list('account')[0],
+    size: byId.size,
+    documents: () => byId.values(),
+  }
+}

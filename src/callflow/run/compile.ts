@@ -1,0 +1,65 @@
+import type { ModuleDefinition } from '../define-module.ts'
+import type { Callflow, FlowNode } from '../design/document.ts'
+import { moduleFor } from '../modules/registry.ts'
+
+/** A callflow made ready to walk. Made once per document: documents are immutable, so the cache needs no invalidation. */
+export interface CompiledFlow {
+  readonly callflow: Callflow
+  readonly nodes: ReadonlyMap<string, CompiledNode>
+}
+
+export interface CompiledNode {
+  readonly node: FlowNode
+  readonly definition: ModuleDefinition | undefined
+  /** Parsed settings with defaults filled in, or why they do not parse. */
+  readonly settings: ParsedSettings
+  readonly wires: ReadonlyMap<string, string>
+}
+
+export type ParsedSettings =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly error: string }
+
+const cache = new WeakMap<Callflow, CompiledFlow>()
+
+export function compileFlow(callflow: Callflow): CompiledFlow {
+  const known = cache.get(callflow)
+  if (known) return known
+  const wires = new Map<string, Map<string, string>>()
+  for (const { from, branch, to } of callflow.wires) {
+    const own = wires.get(from)
+    if (own) own.set(branch, to)
+    else wires.set(from, new Map([[branch, to]]))
+  }
+  const nodes = new Map<string, CompiledNode>()
+  for (const node of Object.values(callflow.nodes)) {
+    const definition = moduleFor(node.type)
+    nodes.set(node.id, {
+      node,
+      definition,
+      settings: parseSettings(definition, node),
+      wires: wires.get(node.id) ?? noWires,
+    })
+  }
+  const compiled = { callflow, nodes }
+  cache.set(callflow, compiled)
+  return compiled
+}
+
+/** Settings of any earlier version, migrated, checked and completed. */
+export function parseSettings(definition: ModuleDefinition | undefined, node: FlowNode): ParsedSettings {
+  if (!definition) return { ok: true, value: node.settings }
+  let settings: Record<string, unknown> = node.settings
+  for (const { to, up } of definition.migrations ?? []) {
+    if (to > node.version) settings = up(settings)
+  }
+  const parsed = definition.settings.safeParse(settings)
+  if (parsed.success) return { ok: true, value: parsed.data }
+  const issue = parsed.error.issues[0]
+  return {
+    ok: false,
+    error: `${definition.name}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'invalid'}`.trim(),
+  }
+}
+
+const noWires: ReadonlyMap<string, string> = new Map()

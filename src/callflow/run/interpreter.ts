@@ -1,0 +1,264 @@
+import type { DocumentId } from '../design/kind.ts'
+import type { DesignSnapshot } from '../design/snapshot.ts'
+import { lookupInternal } from '../numbering/lookup.ts'
+import { applyCallerIdEdit, noPrefixes } from './caller-id-edit.ts'
+import { type CompiledFlow, type CompiledNode, compileFlow } from './compile.ts'
+import { CallerGone, type DriverOperation, type Operation, type OperationResult } from './operation.ts'
+import type { CallContext, Caller, CallerIdPrefixes, Outcome, Script } from './script.ts'
+import type { EndReason, SkipReason, TraceBody, TraceEvent } from './trace.ts'
+
+export interface CallInput {
+  readonly design: DesignSnapshot
+  readonly callflowId: DocumentId
+  readonly dialled: string
+  readonly captures?: readonly string[]
+  readonly caller: Caller
+  readonly limits?: Partial<RunLimits>
+  /** Called for every event as it happens, in order. */
+  readonly onEvent?: (event: TraceEvent) => void
+}
+
+export interface RunLimits {
+  /** Callflow jumps (A0 max_branch_count). */
+  readonly jumps: number
+  readonly nodes: number
+  readonly operations: number
+}
+
+const defaultLimits: RunLimits = { jumps: 50, nodes: 5_000, operations: 100_000 }
+
+export type Step =
+  | {
+      readonly kind: 'perform'
+      readonly operation: DriverOperation
+      readonly callflowId: DocumentId
+      readonly nodeId: string
+    }
+  | Ended
+
+export interface Ended {
+  readonly kind: 'ended'
+  readonly reason: EndReason
+  readonly sipStatus?: number
+  readonly sipReason?: string
+  readonly message?: string
+}
+
+/**
+ * Walks a callflow's nodes for one call. Sans-I/O: `begin` and `resume` run until a driver is needed and return what it should do.
+ * Never throws and always ends: nodes, operations and jumps are bounded.
+ */
+export class CallRun {
+  readonly trace: TraceEvent[] = []
+  readonly #input: CallInput
+  readonly #limits: RunLimits
+  readonly #stack: { readonly flow: CompiledFlow; readonly node: CompiledNode }[] = []
+  #flow: CompiledFlow | undefined
+  #node: CompiledNode | undefined
+  #script: Script | undefined
+  #pending: DriverOperation | undefined
+  #prefixes: CallerIdPrefixes = noPrefixes
+  #jumps = 0
+  #nodes = 0
+  #operations = 0
+  #atMs = 0
+  #ended: Ended | undefined
+
+  constructor(input: CallInput) {
+    this.#input = input
+    this.#limits = { ...defaultLimits, ...input.limits }
+  }
+
+  /** What later dials put before the caller's own name and number. */
+  get prefixes(): CallerIdPrefixes {
+    return this.#prefixes
+  }
+
+  begin(atMs = 0): Step {
+    this.#atMs = atMs
+    const { callflowId, dialled, caller } = this.#input
+    this.#emit({ kind: 'call-started', dialled, caller, callflowId })
+    return this.#enterFlow(callflowId) ?? this.#walk()
+  }
+
+  resume(result: OperationResult, atMs: number): Step {
+    if (this.#ended) return this.#ended
+    this.#atMs = atMs
+    if (this.#pending && this.#node) {
+      this.#emit({ kind: 'result', nodeId: this.#node.node.id, operation: this.#pending.kind, result })
+    }
+    return this.#advance(() => this.#script?.next(result))
+  }
+
+  /** The caller hung up: scripts get to clean up, then the call ends. */
+  callerGone(atMs: number): Step {
+    if (this.#ended) return this.#ended
+    this.#atMs = atMs
+    return this.#advance(() => this.#script?.throw(new CallerGone()))
+  }
+
+  /** The driver broke. */
+  fail(message: string, atMs: number): Step {
+    this.#atMs = atMs
+    return this.#ended ?? this.#end({ kind: 'ended', reason: 'failed', message })
+  }
+
+  /** Runs the script at hand to its next operation, then on through nodes until a driver is needed. */
+  #advance(turn: () => IteratorResult<Operation, Outcome> | undefined): Step {
+    try {
+      return this.#afterTurn(turn()) ?? this.#walk()
+    } catch (error) {
+      return this.#scriptThrew(error)
+    }
+  }
+
+  #walk(): Step {
+    try {
+      for (;;) {
+        const step = this.#script ? this.#afterTurn(this.#script.next(nothing)) : this.#startNode()
+        if (step) return step
+      }
+    } catch (error) {
+      return this.#scriptThrew(error)
+    }
+  }
+
+  #scriptThrew(error: unknown): Ended {
+    if (error instanceof CallerGone) return this.#end({ kind: 'ended', reason: 'caller-gone' })
+    return this.#end({
+      kind: 'ended',
+      reason: 'failed',
+      message: error instanceof Error ? error.message : String(error),
+    })
+  }
+
+  /** Undefined when the walk goes on without a driver. */
+  #afterTurn(turn: IteratorResult<Operation, Outcome> | undefined): Step | undefined {
+    let current = turn
+    for (;;) {
+      if (!current) return undefined
+      if (current.done) return this.#leaveNode(current.value)
+      const operation = current.value
+      if (++this.#operations > this.#limits.operations) return this.#limit('operations', this.#limits.operations)
+      const nodeId = this.#node?.node.id ?? ''
+      this.#emit({ kind: 'operation', nodeId, operation })
+      if (operation.kind !== 'edit-caller-id') {
+        this.#pending = operation
+        return { kind: 'perform', operation, callflowId: this.#flow?.callflow.id ?? '', nodeId }
+      }
+      this.#prefixes = applyCallerIdEdit(this.#prefixes, operation.edit)
+      current = this.#script?.next(nothing)
+    }
+  }
+
+  #enterFlow(callflowId: DocumentId): Ended | undefined {
+    const callflow = this.#input.design.find('callflow', callflowId)
+    if (!callflow)
+      return this.#end({ kind: 'ended', reason: 'dead-end', message: `callflow ${callflowId} does not exist` })
+    this.#flow = compileFlow(callflow)
+    this.#emit({ kind: 'flow-entered', callflowId, depth: this.#stack.length })
+    return this.#goTo(callflow.entry ?? undefined)
+  }
+
+  /** Ends the flow when there is nowhere to go. */
+  #goTo(nodeId: string | undefined): Ended | undefined {
+    this.#script = undefined
+    this.#node = nodeId === undefined ? undefined : this.#flow?.nodes.get(nodeId)
+    return this.#node ? undefined : this.#stopFlow()
+  }
+
+  #stopFlow(): Ended | undefined {
+    const caller = this.#stack.pop()
+    if (!caller) return this.#end({ kind: 'ended', reason: 'dead-end' })
+    this.#emit({ kind: 'flow-returned', callflowId: this.#flow?.callflow.id ?? '', to: caller.flow.callflow.id })
+    this.#flow = caller.flow
+    return this.#goTo(caller.node.wires.get('_'))
+  }
+
+  #startNode(): Ended | undefined {
+    const current = this.#node
+    if (!current || !this.#flow) return this.#stopFlow()
+    if (++this.#nodes > this.#limits.nodes) return this.#limit('steps', this.#limits.nodes)
+    const { node, definition, settings } = current
+    this.#emit({ kind: 'node-entered', callflowId: this.#flow.callflow.id, nodeId: node.id, type: node.type })
+    if (!definition) return this.#skip('unknown-module', `unknown step "${node.type}"`)
+    if (node.disabled) return this.#skip('disabled', 'switched off')
+    if (!settings.ok) return this.#skip('invalid-settings', settings.error)
+    this.#script = definition.script(this.#context(current), settings.value)
+    return undefined
+  }
+
+  #skip(why: SkipReason, message: string): Ended | undefined {
+    this.#emit({ kind: 'node-skipped', nodeId: this.#node?.node.id ?? '', why, message })
+    return this.#leaveNode({ kind: 'branch', branch: '_' })
+  }
+
+  #leaveNode(outcome: Outcome): Ended | undefined {
+    const { node, wires } = this.#node as CompiledNode // a script runs only inside a node
+    this.#script = undefined
+    const base = { kind: 'node-left', callflowId: this.#flow?.callflow.id ?? '', nodeId: node.id, outcome } as const
+    if (outcome.kind === 'branch') {
+      const taken = wires.has(outcome.branch) ? outcome.branch : '_'
+      const to = wires.get(taken)
+      this.#emit(to === undefined ? base : { ...base, taken, to })
+      return this.#goTo(to)
+    }
+    this.#emit(base)
+    if (outcome.kind === 'call-flow') return this.#callFlow(outcome.callflowId)
+    const { reason, sipStatus, sipReason } = outcome
+    return this.#end({
+      kind: 'ended',
+      reason,
+      ...(sipStatus === undefined ? {} : { sipStatus }),
+      ...(sipReason === undefined ? {} : { sipReason }),
+    })
+  }
+
+  #callFlow(callflowId: DocumentId): Ended | undefined {
+    if (++this.#jumps > this.#limits.jumps) {
+      return this.#end({
+        kind: 'ended',
+        reason: 'jump-limit',
+        message: `more than ${this.#limits.jumps} callflow jumps in one call`,
+      })
+    }
+    const from = { flow: this.#flow as CompiledFlow, node: this.#node as CompiledNode } // we are leaving that node
+    if (!this.#input.design.find('callflow', callflowId)) return this.#goTo(from.node.wires.get('_'))
+    this.#stack.push(from)
+    return this.#enterFlow(callflowId)
+  }
+
+  #limit(what: string, limit: number): Ended {
+    return this.#end({ kind: 'ended', reason: 'step-limit', message: `more than ${limit} ${what} in one call` })
+  }
+
+  #end(ended: Ended): Ended {
+    this.#ended = ended
+    const { kind: _kind, ...body } = ended
+    this.#emit({ kind: 'call-ended', ...body })
+    return ended
+  }
+
+  #emit(body: TraceBody): void {
+    const event = { atMs: this.#atMs, ...body }
+    this.trace.push(event)
+    this.#input.onEvent?.(event)
+  }
+
+  #context(current: CompiledNode): CallContext {
+    const { design, caller, dialled, captures } = this.#input
+    return {
+      design,
+      caller,
+      dialled,
+      captures: captures ?? [],
+      prefixes: this.#prefixes,
+      callflowId: this.#flow?.callflow.id ?? '',
+      nodeId: current.node.id,
+      hasBranch: (name) => current.wires.has(name),
+      lookup: (number) => lookupInternal(design, number),
+    }
+  }
+}
+
+const nothing: OperationResult = {}

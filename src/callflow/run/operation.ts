@@ -1,0 +1,256 @@
+import type { DocumentId } from '../design/kind.ts'
+
+/**
+ * Everything a script may ask of the telephone world, as plain data, and everything the world may answer. The live driver maps these to
+ * SIP and RTP, the rehearsal to choices and a virtual clock, the explorer to every outcome. Durations are milliseconds.
+ *
+ * Operations marked (caller) need the caller on the line: when the caller is gone the driver throws `CallerGone` into the script instead.
+ */
+export interface Operations {
+  /** (caller) Picks up; idempotent. Sounds played before it are early media. */
+  answer: { readonly request: object; readonly result: object }
+  /** (caller) Plays sounds in order. A key in `terminators` stops it; other keys stay buffered for the next `collect`. */
+  play: {
+    readonly request: {
+      readonly sounds: readonly Sound[]
+      readonly terminators: string
+      readonly repeat?: number | 'endless'
+    }
+    readonly result:
+      | { readonly outcome: 'completed' }
+      | { readonly outcome: 'key'; readonly key: string }
+      /** The media document, blob or prompt does not exist. */
+      | { readonly outcome: 'missing'; readonly what: string }
+  }
+  /** (caller) Plays `prompt`, then gathers keys. A key during the prompt stops it and counts. Ends at `maxDigits`, a terminator or silence. */
+  collect: {
+    readonly request: {
+      readonly prompt: readonly Sound[]
+      readonly maxDigits: number
+      readonly firstDigitTimeoutMs: number
+      readonly interDigitTimeoutMs: number
+      readonly terminators: string
+    }
+    /** `digits` without the terminator; empty when the caller keyed nothing (or only the terminator). */
+    readonly result: { readonly digits: string; readonly terminator?: string }
+  }
+  /** (caller) Silence; keys stay buffered. */
+  wait: { readonly request: { readonly durationMs: number }; readonly result: object }
+  /** (caller) Rings legs. Each has its own delay and time; the whole attempt ends at `timeoutMs`. The first to answer wins, the rest are cancelled. */
+  dial: {
+    readonly request: {
+      readonly legs: readonly DialLeg[]
+      readonly timeoutMs: number
+      /** Ringback is made locally unless early media is let through or a sound is given. */
+      readonly callerHears: 'ringback' | 'early-media' | Sound
+      /** A caller key that gives up waiting (queue exit). Empty for none. */
+      readonly exitKeys: string
+      /** One busy or declining leg ends the whole attempt. */
+      readonly failOnSingleReject?: boolean
+    }
+    readonly result: /** Joined to the caller when `talk` starts. */
+      | { readonly outcome: 'answered'; readonly legIndex: number }
+      | { readonly outcome: 'failed'; readonly cause: DialCause; readonly sipStatus?: number }
+      | { readonly outcome: 'exit-key'; readonly key: string }
+  }
+  /** (caller) The conversation with the leg that answered. Ends when the called side hangs up; the caller's hang-up is `CallerGone`. */
+  talk: {
+    readonly request: { readonly maxDurationMs?: number }
+    readonly result: { readonly outcome: 'callee-hung-up' | 'time-limit' }
+  }
+  /** (caller at the start) Records the caller. When the caller hangs up meanwhile, what was said is the result. */
+  record: {
+    readonly request: {
+      readonly maxDurationMs: number
+      readonly endOnSilenceMs: number
+      readonly terminators: string
+      readonly beep: boolean
+    }
+    readonly result: {
+      readonly recordingId: string
+      readonly durationMs: number
+      readonly endedBy: 'key' | 'silence' | 'limit' | 'caller-gone'
+      readonly key?: string
+    }
+  }
+  /** Throws a recording away. */
+  'discard-recording': { readonly request: { readonly recordingId: string }; readonly result: object }
+  /** Starts recording the call, both sides, beside whatever follows (M44). */
+  'start-recording': {
+    readonly request: {
+      readonly label: string
+      readonly maxDurationMs: number
+      readonly minDurationMs: number
+      readonly url: string
+    }
+    readonly result: { readonly outcome: 'started' | 'already-running' | 'no-space' }
+  }
+  'stop-recording': { readonly request: object; readonly result: { readonly outcome: 'stopped' | 'not-running' } }
+  /** What a voicemail box looks like right now. */
+  'read-mailbox': {
+    readonly request: { readonly mailboxId: DocumentId }
+    readonly result: { readonly newMessages: number; readonly savedMessages: number; readonly isFull: boolean }
+  }
+  /** Keeps a recording as a message. */
+  'save-message': {
+    readonly request: {
+      readonly mailboxId: DocumentId
+      readonly recordingId: string
+      readonly durationMs: number
+      readonly callerName: string
+      readonly callerNumber: string
+    }
+    readonly result: { readonly outcome: 'saved'; readonly messageId: string } | { readonly outcome: 'full' }
+  }
+  /** Takes a place in a queue's line. */
+  'join-queue': {
+    readonly request: { readonly queueId: DocumentId; readonly priority: number; readonly maxCallers: number }
+    readonly result:
+      | { readonly outcome: 'joined'; readonly ticket: string; readonly position: number }
+      | { readonly outcome: 'full' }
+  }
+  /** (caller) Hold music until it is this caller's turn and an agent is free. The agents listed are free now, in no special order. */
+  'await-agent': {
+    readonly request: {
+      readonly queueId: DocumentId
+      readonly ticket: string
+      readonly timeoutMs: number
+      readonly exitKeys: string
+      readonly music: Sound
+    }
+    readonly result:
+      | { readonly outcome: 'agents-free'; readonly agents: readonly FreeAgent[]; readonly waitedMs: number }
+      | { readonly outcome: 'exit-key'; readonly key: string }
+      | { readonly outcome: 'timeout' }
+  }
+  /** What became of an offer to an agent, so that turns and idle times are right. */
+  'report-agent': {
+    readonly request: {
+      readonly queueId: DocumentId
+      readonly agentId: DocumentId
+      readonly outcome: 'ringing' | 'answered' | 'finished' | 'missed'
+    }
+    readonly result: object
+  }
+  'leave-queue': {
+    readonly request: { readonly queueId: DocumentId; readonly ticket: string }
+    readonly result: object
+  }
+  /** Who is logged in to a queue. */
+  'read-queue': {
+    readonly request: { readonly queueId: DocumentId }
+    readonly result: {
+      readonly waiting: number
+      readonly agentsReady: number
+      readonly agentsBusy: number
+      readonly agentsAway: number
+    }
+  }
+  /** Runtime state that outlives a call: forced rules, do-not-disturb, forwarding. `undefined` where nothing was ever written. */
+  'read-state': {
+    readonly request: { readonly keys: readonly StateKey[] }
+    readonly result: { readonly values: readonly (StateValue | undefined)[] }
+  }
+  'write-state': {
+    readonly request: { readonly key: StateKey; readonly value: StateValue | undefined }
+    readonly result: object
+  }
+  /** The wall clock, epoch milliseconds. */
+  now: { readonly request: object; readonly result: { readonly epochMs: number } }
+  /** `count` numbers in [0, 1). */
+  random: { readonly request: { readonly count: number }; readonly result: { readonly values: readonly number[] } }
+  /** Changes what later dials present. Done by the interpreter; drivers only see it in the trace (M24b, M43). */
+  'edit-caller-id': { readonly request: { readonly edit: CallerIdEdit }; readonly result: object }
+}
+
+export type OperationKind = keyof Operations
+export type OperationOf<K extends OperationKind> = {
+  readonly [P in K]: { readonly kind: P } & Operations[P]['request']
+}[K]
+export type Operation = { readonly [P in OperationKind]: OperationOf<P> }[OperationKind]
+export type ResultOf<K extends OperationKind> = Operations[K]['result']
+export type OperationResult = { readonly [P in OperationKind]: ResultOf<P> }[OperationKind]
+
+/** Operations the interpreter performs itself. */
+export type InternalOperationKind = 'edit-caller-id'
+export type DriverOperationKind = Exclude<OperationKind, InternalOperationKind>
+export type DriverOperation = OperationOf<DriverOperationKind>
+
+/** The operations that need a caller on the line; all others go through after a hang-up, so that scripts can clean up. */
+export const callerOperations: ReadonlySet<OperationKind> = new Set<OperationKind>([
+  'answer',
+  'play',
+  'collect',
+  'wait',
+  'dial',
+  'talk',
+  'record',
+  'await-agent',
+])
+
+export type Sound =
+  | { readonly kind: 'media'; readonly mediaId: DocumentId }
+  /** A system prompt by Kazoo's id, e.g. `vm-record_message`; files in `resources/prompts/<language>`. */
+  | { readonly kind: 'prompt'; readonly promptId: string }
+  /** Digits and `*`, `#`, `+` spoken one by one. */
+  | { readonly kind: 'digits'; readonly text: string }
+  | { readonly kind: 'tone'; readonly tone: 'ringback' | 'busy' | 'congestion' | 'beep' | 'dial' }
+  | { readonly kind: 'silence'; readonly durationMs: number }
+  | { readonly kind: 'recording'; readonly recordingId: string }
+  /** The account's hold music when no media is named. */
+  | { readonly kind: 'hold-music'; readonly mediaId?: DocumentId }
+
+export interface DialLeg {
+  readonly target:
+    | { readonly kind: 'device'; readonly deviceId: DocumentId }
+    | { readonly kind: 'number'; readonly number: string; readonly trunkId?: DocumentId }
+  /** Whose call this is, for presence, histories and queue statistics. */
+  readonly userId?: DocumentId
+  readonly delayMs: number
+  readonly timeoutMs: number
+  /** The answering person must press 1 within 7 s (M80). */
+  readonly requireKeypress: boolean
+  /** What the called phone shows, after the whole M24b pipeline. */
+  readonly callerName: string
+  readonly callerNumber: string
+}
+
+/**
+ * Why a dial failed; each is also a branch name. From SIP: 486 and 600 busy, 403 and 603 rejected, 408, 480 and our own time-out
+ * no-answer, no binding at all unregistered, everything else unavailable.
+ */
+export type DialCause = 'busy' | 'no-answer' | 'rejected' | 'unavailable' | 'unregistered'
+
+export interface FreeAgent {
+  readonly agentId: DocumentId
+  /** Epoch ms of the end of the last queue call; 0 = none yet. */
+  readonly idleSinceMs: number
+  /** Epoch ms this agent was last offered a call; 0 = never. */
+  readonly lastOfferedMs: number
+}
+
+export type CallerIdEdit =
+  | {
+      readonly kind: 'prepend'
+      readonly namePrefix: string
+      readonly numberPrefix: string
+      readonly applyTo: 'original' | 'current'
+    }
+  | { readonly kind: 'reset-prepend' }
+
+export interface StateKey {
+  readonly scope: 'schedule-rule' | 'user' | 'device' | 'mailbox' | 'queue' | 'callflow'
+  readonly id: DocumentId
+  /** What about it: `forced`, `do-not-disturb`, `forward-to` ... */
+  readonly name: string
+}
+
+export type StateValue = string | number | boolean
+
+/** Thrown into a script at the operation during or before which the caller hung up. Scripts clean up in `finally` and let it pass. */
+export class CallerGone extends Error {
+  readonly code = 'CALLER_GONE'
+  constructor() {
+    super('the caller hung up')
+  }
+}

@@ -1,0 +1,81 @@
+import type { DocumentId } from '../design/kind.ts'
+import type { DesignSnapshot } from '../design/snapshot.ts'
+import type { Operation, OperationKind, OperationOf, OperationResult, Operations, ResultOf } from './operation.ts'
+
+/** A module's behaviour: yields operations, receives results, ends in an outcome. Synchronous and pure. */
+export type Script<B extends string = string> = Generator<Operation, Outcome<B>, OperationResult>
+
+/** How a script leaves its node. */
+export type Outcome<B extends string = string> =
+  /** By a branch. A missing branch falls back to `_`; a missing `_` ends the call (or returns from a called flow). */
+  | { readonly kind: 'branch'; readonly branch: B }
+  /** Into another callflow, and back to this node's `_` when that flow stops (A0 "callflow step"). */
+  | { readonly kind: 'call-flow'; readonly callflowId: DocumentId }
+  /** The call is over: hung up, or refused with a SIP status when it was never answered. */
+  | {
+      readonly kind: 'end'
+      readonly reason: 'talked' | 'hung-up' | 'left-message' | 'responded'
+      readonly sipStatus?: number
+      readonly sipReason?: string
+    }
+
+export const branch = <const B extends string>(name: B): Outcome<B> => ({ kind: 'branch', branch: name })
+export const callFlow = (callflowId: DocumentId): Outcome<never> => ({ kind: 'call-flow', callflowId })
+export const end = (reason: 'talked' | 'hung-up' | 'left-message'): Outcome<never> => ({ kind: 'end', reason })
+export const respond = (sipStatus: number, sipReason: string): Outcome<never> => ({
+  kind: 'end',
+  reason: 'responded',
+  sipStatus,
+  sipReason,
+})
+
+/** Who is calling. `number` is E.164 from a trunk, the extension from one of our phones. */
+export interface Caller {
+  readonly name: string
+  readonly number: string
+  readonly origin:
+    | { readonly kind: 'device'; readonly deviceId: DocumentId; readonly userId?: DocumentId }
+    | { readonly kind: 'trunk'; readonly trunkId?: DocumentId }
+}
+
+/** Prefixes put before the original name and number by prepend steps (M43). */
+export interface CallerIdPrefixes {
+  readonly name: string
+  readonly number: string
+}
+
+/** What a script may know without asking the world. */
+export interface CallContext {
+  readonly design: DesignSnapshot
+  readonly caller: Caller
+  /** The number as it was dialled. */
+  readonly dialled: string
+  /** Groups captured by the pattern that matched the dialled number. */
+  readonly captures: readonly string[]
+  readonly prefixes: CallerIdPrefixes
+  readonly callflowId: DocumentId
+  readonly nodeId: string
+  /** Whether this node has a wire of exactly that name (A0 "attempt"). */
+  hasBranch(name: string): boolean
+  /** Finds the flow that answers an internal number; used by hunting and operator keys. */
+  lookup(number: string): { readonly callflowId: DocumentId; readonly captures: readonly string[] } | undefined
+}
+
+/** Yields one operation; the driver's answer comes back typed by it. */
+export function* perform<K extends OperationKind>(
+  operation: OperationOf<K>,
+): Generator<Operation, ResultOf<K>, OperationResult> {
+  const result = yield operation as Operation // OperationOf<K> is a member of the union for every K
+  return result as ResultOf<K> // a driver answers each kind with its own result: `Driver.perform` is typed so
+}
+
+type Request<K extends OperationKind> = Operations[K]['request']
+
+export const answer = () => perform({ kind: 'answer' })
+export const wait = (durationMs: number) => perform({ kind: 'wait', durationMs })
+export const now = () => perform({ kind: 'now' })
+export const play = (request: Request<'play'>) => perform({ kind: 'play', ...request })
+export const collect = (request: Request<'collect'>) => perform({ kind: 'collect', ...request })
+export const dial = (request: Request<'dial'>) => perform({ kind: 'dial', ...request })
+export const talk = (request: Request<'talk'> = {}) => perform({ kind: 'talk', ...request })
+export const record = (request: Request<'record'>) => perform({ kind: 'record', ...request })
