@@ -1,0 +1,209 @@
+import { eventIterator, oc } from '@orpc/contract'
+import { z } from 'zod'
+
+/**
+ * The engine's control API: the same on the laptop and on an appliance, over HTTP (OpenAPI) and WebSocket, with a bearer token.
+ * Times are epoch milliseconds, durations milliseconds unless the name says seconds.
+ */
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+
+export const bundleSchema = z.object({
+  /** SHA-256 of the canonical JSON of `documents`; the bundle's name. */
+  id: sha256,
+  designId: z.string().max(64),
+  designName: z.string().max(200),
+  schemaVersion: z.number().int(),
+  createdMs: z.number(),
+  /** Parsed one by one on load; a bundle with one bad document does not load at all. */
+  documents: z.array(z.record(z.string(), z.unknown())).max(200_000),
+})
+export type Bundle = z.infer<typeof bundleSchema>
+
+export const healthSchema = z.object({
+  version: z.string(),
+  upSinceMs: z.number(),
+  activeBundle: z.object({ id: z.string(), designName: z.string(), activatedMs: z.number() }).nullable(),
+  /** Set when the last good bundle could not be loaded on start. */
+  problem: z.string().nullable(),
+  listenPoints: z.array(z.object({ transport: z.enum(['udp', 'tcp']), host: z.string(), port: z.number() })),
+  activeCalls: z.number().int(),
+  registrations: z.number().int(),
+  counters: z.record(z.string(), z.number()),
+})
+export type Health = z.infer<typeof healthSchema>
+
+export const registrationSchema = z.object({
+  aor: z.string(),
+  deviceId: z.string(),
+  contact: z.string(),
+  source: z.string(),
+  transport: z.enum(['udp', 'tcp']),
+  userAgent: z.string(),
+  registeredMs: z.number(),
+  expiresMs: z.number(),
+})
+export type Registration = z.infer<typeof registrationSchema>
+
+export const liveCallSchema = z.object({
+  callId: z.string(),
+  startedMs: z.number(),
+  answeredMs: z.number().nullable(),
+  callerName: z.string(),
+  callerNumber: z.string(),
+  dialled: z.string(),
+  state: z.enum(['setup', 'ringing', 'answered', 'talking']),
+  callflowId: z.string(),
+  nodeId: z.string().nullable(),
+  legs: z.array(z.object({ label: z.string(), state: z.enum(['ringing', 'answered', 'ended']) })),
+})
+export type LiveCall = z.infer<typeof liveCallSchema>
+
+export const cdrSchema = z.object({
+  callId: z.string(),
+  startedMs: z.number(),
+  answeredMs: z.number().nullable(),
+  endedMs: z.number(),
+  direction: z.enum(['internal', 'inbound', 'outbound']),
+  callerName: z.string(),
+  callerNumber: z.string(),
+  dialled: z.string(),
+  callflowId: z.string(),
+  /** Device or number that talked, empty when nobody did. */
+  answeredBy: z.string(),
+  endReason: z.string(),
+  sipStatus: z.number().nullable(),
+  /** Prepended name prefix, so that reports can count per department (M64). */
+  tag: z.string(),
+})
+export type Cdr = z.infer<typeof cdrSchema>
+
+export const messageSchema = z.object({
+  messageId: z.string(),
+  mailboxId: z.string(),
+  receivedMs: z.number(),
+  durationMs: z.number(),
+  callerName: z.string(),
+  callerNumber: z.string(),
+  isNew: z.boolean(),
+})
+export type VoicemailMessage = z.infer<typeof messageSchema>
+
+/** A trace event as the interpreter made it (`src/callflow/run/trace.ts`), with the call it belongs to. */
+export const traceEntrySchema = z.looseObject({ atMs: z.number(), kind: z.string() })
+
+export const engineEventSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('trace'), callId: z.string(), event: traceEntrySchema }),
+  z.object({ kind: z.literal('call-changed'), call: liveCallSchema }),
+  z.object({ kind: z.literal('call-ended'), callId: z.string(), cdr: cdrSchema }),
+  z.object({ kind: z.literal('registrations-changed'), registrations: z.array(registrationSchema) }),
+  z.object({ kind: z.literal('bundle-activated'), bundleId: z.string() }),
+  z.object({ kind: z.literal('message-saved'), message: messageSchema }),
+  z.object({ kind: z.literal('problem'), message: z.string() }),
+  /** Events were missed (the ring no longer holds what the client last saw): read everything again. */
+  z.object({ kind: z.literal('resync') }),
+])
+export type EngineEvent = z.infer<typeof engineEventSchema>
+
+const page = z.object({
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+  beforeMs: z.coerce.number().optional(),
+})
+
+export const controlContract = {
+  health: oc.route({ method: 'GET', path: '/health' }).output(healthSchema),
+  bundle: {
+    /** Stores a bundle without running it; answers which blobs it still needs. */
+    put: oc
+      .route({ method: 'PUT', path: '/bundles' })
+      .input(bundleSchema)
+      .output(z.object({ id: z.string(), missingBlobs: z.array(sha256) }))
+      .errors({
+        BUNDLE_REJECTED: { status: 422, message: 'The bundle does not load', data: z.object({ reason: z.string() }) },
+      }),
+    putBlob: oc
+      .route({ method: 'PUT', path: '/blobs/{sha256}' })
+      .input(z.object({ sha256, base64: z.string().max(80_000_000) }))
+      .output(z.object({ sizeBytes: z.number() }))
+      .errors({
+        BLOB_REJECTED: {
+          status: 422,
+          message: 'The blob does not match its hash',
+          data: z.object({ reason: z.string() }),
+        },
+      }),
+    /** Atomic; calls in progress keep the design they started with. */
+    activate: oc
+      .route({ method: 'POST', path: '/bundles/{id}/activate' })
+      .input(z.object({ id: sha256 }))
+      .output(z.object({ id: z.string(), previousId: z.string().nullable() }))
+      .errors({
+        BUNDLE_REJECTED: { status: 422, message: 'The bundle does not load', data: z.object({ reason: z.string() }) },
+      }),
+    rollBack: oc.route({ method: 'POST', path: '/bundles/roll-back' }).output(z.object({ id: z.string() })),
+    list: oc.route({ method: 'GET', path: '/bundles' }).output(
+      z.array(
+        z.object({
+          id: z.string(),
+          designName: z.string(),
+          createdMs: z.number(),
+          activatedMs: z.number().nullable(),
+          isActive: z.boolean(),
+        }),
+      ),
+    ),
+  },
+  registrations: oc.route({ method: 'GET', path: '/registrations' }).output(z.array(registrationSchema)),
+  calls: {
+    list: oc.route({ method: 'GET', path: '/calls' }).output(z.array(liveCallSchema)),
+    hangUp: oc
+      .route({ method: 'POST', path: '/calls/{callId}/hang-up' })
+      .input(z.object({ callId: z.string() }))
+      .output(z.object({ found: z.boolean() })),
+    trace: oc
+      .route({ method: 'GET', path: '/calls/{callId}/trace' })
+      .input(z.object({ callId: z.string() }))
+      .output(z.array(traceEntrySchema)),
+  },
+  cdrs: oc.route({ method: 'GET', path: '/cdrs' }).input(page).output(z.array(cdrSchema)),
+  messages: {
+    list: oc
+      .route({ method: 'GET', path: '/messages' })
+      .input(z.object({ mailboxId: z.string().optional() }))
+      .output(z.array(messageSchema)),
+    audio: oc
+      .route({ method: 'GET', path: '/messages/{messageId}/audio' })
+      .input(z.object({ messageId: z.string() }))
+      .output(z.object({ base64: z.string() })),
+    remove: oc
+      .route({ method: 'DELETE', path: '/messages/{messageId}' })
+      .input(z.object({ messageId: z.string() }))
+      .output(z.object({ removed: z.boolean() })),
+  },
+  state: {
+    read: oc.route({ method: 'GET', path: '/state' }).output(
+      z.array(
+        z.object({
+          scope: z.string(),
+          id: z.string(),
+          name: z.string(),
+          value: z.union([z.string(), z.number(), z.boolean()]),
+        }),
+      ),
+    ),
+    write: oc
+      .route({ method: 'POST', path: '/state' })
+      .input(
+        z.object({
+          scope: z.enum(['schedule-rule', 'user', 'device', 'mailbox', 'queue', 'callflow']),
+          id: z.string().max(64),
+          name: z.string().max(64),
+          value: z.union([z.string().max(1_000), z.number(), z.boolean()]).nullable(),
+        }),
+      )
+      .output(z.object({ written: z.literal(true) })),
+  },
+  /** Live events, resumable by `lastEventId`. */
+  events: oc.route({ method: 'GET', path: '/events' }).output(eventIterator(engineEventSchema)),
+}
+
+export type ControlContract = typeof controlContract

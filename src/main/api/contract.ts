@@ -1,0 +1,244 @@
+import { eventIterator, oc } from '@orpc/contract'
+import { z } from 'zod'
+import { documentSchema } from '../../callflow/design/document.ts'
+import { idSchema } from '../../callflow/design/fields.ts'
+import { documentKinds } from '../../callflow/design/kind.ts'
+import {
+  cdrSchema,
+  engineEventSchema,
+  healthSchema,
+  liveCallSchema,
+  messageSchema,
+  registrationSchema,
+} from '../../engine/control/contract.ts'
+
+/**
+ * The app API: what the window (or the browser page) asks of the back room. One contract over MessagePort and WebSocket.
+ * Expected refusals are typed errors; `message` is a sentence for the administrator.
+ */
+
+/** What one change did to documents; undo applies it backwards. */
+export const documentDiffSchema = z.object({
+  added: z.array(documentSchema),
+  updated: z.array(z.object({ before: documentSchema, after: documentSchema })),
+  removed: z.array(documentSchema),
+})
+export type DocumentDiff = z.infer<typeof documentDiffSchema>
+
+export const changeSchema = z.object({
+  changeId: z.number().int(),
+  /** In the administrator's words: `Edit callflow 8001`. */
+  label: z.string(),
+  atMs: z.number(),
+  diff: documentDiffSchema,
+})
+export type Change = z.infer<typeof changeSchema>
+
+export const designInfoSchema = z.object({
+  designId: z.string(),
+  name: z.string(),
+  path: z.string(),
+  /** Why nothing can be saved, or null: read-only file, opened elsewhere ... */
+  readOnlyBecause: z.string().nullable(),
+  schemaVersion: z.number().int(),
+  canUndo: z.string().nullable(),
+  canRedo: z.string().nullable(),
+  lastChangeId: z.number().int(),
+})
+export type DesignInfo = z.infer<typeof designInfoSchema>
+
+export const usageSchema = z.object({
+  documentId: z.string(),
+  kind: z.enum(documentKinds),
+  name: z.string(),
+  /** Where inside it: `nodes.n3.settings.mailboxId`, or a number list. */
+  path: z.string(),
+})
+export type Usage = z.infer<typeof usageSchema>
+
+export const engineStatusSchema = z.object({
+  state: z.enum(['stopped', 'starting', 'running', 'restarting', 'failed']),
+  /** A sentence: why it failed or restarted, which port is taken. */
+  problem: z.string().nullable(),
+  restarts: z.number().int(),
+  health: healthSchema.nullable(),
+  /** Documents changed since the active bundle was made; null while unknown. */
+  unsyncedChanges: z.number().int().nullable(),
+  sipAddress: z.string().nullable(),
+})
+export type EngineStatus = z.infer<typeof engineStatusSchema>
+
+export const appEventSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('changed'), change: changeSchema, info: designInfoSchema }),
+  z.object({ kind: z.literal('design-opened'), info: designInfoSchema }),
+  z.object({ kind: z.literal('engine-status'), status: engineStatusSchema }),
+  /** Batched: at most one of these every 100 ms (STYLE §8). */
+  z.object({ kind: z.literal('engine-events'), events: z.array(engineEventSchema) }),
+  z.object({ kind: z.literal('resync') }),
+])
+export type AppEvent = z.infer<typeof appEventSchema>
+
+const refusals = {
+  NUMBER_TAKEN: {
+    status: 409,
+    message: 'The number is already used',
+    data: z.object({ number: z.string(), documentId: z.string(), documentName: z.string() }),
+  },
+  STILL_USED: { status: 409, message: 'It is still used', data: z.object({ usages: z.array(usageSchema) }) },
+  INVALID_DOCUMENT: { status: 422, message: 'The document is not valid', data: z.object({ path: z.string() }) },
+  NOT_FOUND: { status: 404, message: 'It does not exist', data: z.object({ id: z.string() }) },
+  CONFLICT: { status: 409, message: 'It was changed elsewhere meanwhile', data: z.object({ id: z.string() }) },
+  READ_ONLY: { status: 403, message: 'The design cannot be saved', data: z.object({ reason: z.string() }) },
+} as const
+
+const putInput = z.object({
+  label: z.string().min(1).max(200),
+  put: z.array(documentSchema).max(10_000).default([]),
+  remove: z.array(idSchema).max(10_000).default([]),
+  /** Consecutive changes with the same key within 2 s become one undo step (typing, dragging). */
+  mergeKey: z.string().max(200).optional(),
+})
+
+export const appContract = {
+  design: {
+    info: oc.output(designInfoSchema),
+    /** Every document; the page keeps them and follows `events`. */
+    documents: oc.output(z.object({ documents: z.array(documentSchema), lastChangeId: z.number().int() })),
+    open: oc
+      .input(z.object({ path: z.string().max(4_096) }))
+      .output(designInfoSchema)
+      .errors({
+        CANNOT_OPEN: {
+          status: 422,
+          message: 'The design cannot be opened',
+          data: z.object({ reason: z.enum(['missing', 'corrupt', 'newer', 'read-only', 'locked', 'not-a-design']) }),
+        },
+      }),
+    create: oc
+      .input(
+        z.object({ path: z.string().max(4_096), name: z.string().min(1).max(128), sample: z.boolean().default(false) }),
+      )
+      .output(designInfoSchema)
+      .errors({
+        CANNOT_CREATE: { status: 422, message: 'The design cannot be created', data: z.object({ reason: z.string() }) },
+      }),
+    recent: oc.output(z.array(z.object({ path: z.string(), name: z.string(), openedMs: z.number() }))),
+  },
+  documents: {
+    /** One atomic change: all of it or nothing. */
+    apply: oc.input(putInput).output(changeSchema).errors(refusals),
+    usages: oc
+      .input(z.object({ id: idSchema }))
+      .output(z.array(usageSchema))
+      .errors(refusals),
+    /** Points every use at another document, then deletes. */
+    replaceAndRemove: oc
+      .input(z.object({ id: idSchema, replacementId: idSchema }))
+      .output(changeSchema)
+      .errors(refusals),
+    /** User + device + mailbox + callflow in one transaction (M4). */
+    createExtension: oc
+      .input(
+        z.object({
+          extension: z.string().regex(/^[0-9]{2,10}$/),
+          firstName: z.string().trim().min(1).max(64),
+          lastName: z.string().trim().max(64),
+          email: z.string().max(254).default(''),
+          deviceType: z.enum(['desk-phone', 'softphone', 'browser-phone']).default('desk-phone'),
+          pin: z
+            .string()
+            .regex(/^[0-9]{0,6}$/)
+            .default(''),
+        }),
+      )
+      .output(
+        z.object({
+          change: changeSchema,
+          userId: z.string(),
+          deviceId: z.string(),
+          mailboxId: z.string(),
+          callflowId: z.string(),
+        }),
+      )
+      .errors(refusals),
+    search: oc
+      .input(z.object({ text: z.string().max(200), limit: z.number().int().min(1).max(100).default(20) }))
+      .output(
+        z.array(
+          z.object({ documentId: z.string(), kind: z.enum(documentKinds), name: z.string(), snippet: z.string() }),
+        ),
+      ),
+    history: oc.input(z.object({ id: idSchema })).output(
+      z.array(
+        z.object({
+          revision: z.number().int(),
+          atMs: z.number(),
+          who: z.string(),
+          label: z.string(),
+          document: documentSchema.nullable(),
+        }),
+      ),
+    ),
+  },
+  history: {
+    undo: oc.output(changeSchema.nullable()).errors(refusals),
+    redo: oc.output(changeSchema.nullable()).errors(refusals),
+  },
+  media: {
+    /** WAV, MP3, OGG, FLAC or M4A up to 40 MB; converted to 16-bit mono WAV. Makes or replaces a media document. */
+    upload: oc
+      .input(
+        z.object({
+          name: z.string().trim().min(1).max(128),
+          fileName: z.string().max(255),
+          base64: z.string().max(56_000_000),
+          replaceId: idSchema.optional(),
+        }),
+      )
+      .output(z.object({ change: changeSchema, mediaId: z.string() }))
+      .errors({
+        ...refusals,
+        NOT_AUDIO: {
+          status: 422,
+          message: 'The file is not audio that can be read',
+          data: z.object({ fileName: z.string() }),
+        },
+      }),
+    audio: oc
+      .input(z.object({ mediaId: idSchema }))
+      .output(z.object({ base64: z.string(), mimeType: z.string() }))
+      .errors(refusals),
+  },
+  engine: {
+    status: oc.output(engineStatusSchema),
+    start: oc.output(engineStatusSchema),
+    stop: oc.output(engineStatusSchema),
+    /** Makes a bundle of the design as saved, sends it with missing media, activates it. */
+    sync: oc.output(engineStatusSchema).errors({
+      SYNC_FAILED: {
+        status: 502,
+        message: 'The engine did not take the design',
+        data: z.object({ reason: z.string() }),
+      },
+    }),
+    rollBack: oc.output(engineStatusSchema).errors({
+      SYNC_FAILED: { status: 502, message: 'The engine did not roll back', data: z.object({ reason: z.string() }) },
+    }),
+    registrations: oc.output(z.array(registrationSchema)),
+    calls: oc.output(z.array(liveCallSchema)),
+    hangUp: oc.input(z.object({ callId: z.string().max(128) })).output(z.object({ found: z.boolean() })),
+    cdrs: oc
+      .input(z.object({ limit: z.number().int().min(1).max(1_000).default(100), beforeMs: z.number().optional() }))
+      .output(z.array(cdrSchema)),
+    trace: oc
+      .input(z.object({ callId: z.string().max(128) }))
+      .output(z.array(z.looseObject({ atMs: z.number(), kind: z.string() }))),
+    messages: oc.input(z.object({ mailboxId: idSchema.optional() })).output(z.array(messageSchema)),
+    messageAudio: oc.input(z.object({ messageId: z.string().max(128) })).output(z.object({ base64: z.string() })),
+    removeMessage: oc.input(z.object({ messageId: z.string().max(128) })).output(z.object({ removed: z.boolean() })),
+  },
+  /** Everything that happens, resumable by `lastEventId`. */
+  events: oc.output(eventIterator(appEventSchema)),
+}
+
+export type AppContract = typeof appContract
