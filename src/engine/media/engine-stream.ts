@@ -1,0 +1,146 @@
+import type { AudioSource, MediaStream, Playback, Recording, RecordOptions, StreamParameters } from './media-engine.ts'
+import { isDigitString, MAX_DIGITS } from './telephone-event.ts'
+import type { WorkerLink } from './worker-link.ts'
+import type { PlaybackEnd, RecordingEnd, WorkerReport } from './worker-messages.ts'
+
+type StreamReport = Extract<WorkerReport, { kind: 'digit' | 'silent' | 'play-ended' | 'record-ended' }>
+
+/** The main thread's handle on a stream that lives on a worker; remembers what a replaced worker has to be told again. */
+export class EngineStream implements MediaStream {
+  readonly streamId: string
+  readonly localAddress: string
+  readonly localPort: number
+  readonly link: WorkerLink
+  readonly #onClose: (stream: EngineStream) => void
+  readonly #playbacks = new Map<number, (end: PlaybackEnd) => void>()
+  readonly #recordings = new Map<number, { resolve: (end: RecordingEnd) => void; startedMs: number }>()
+  #nextId = 1
+  #parameters: StreamParameters | undefined
+  #onDigit: (digit: string) => void = () => undefined
+  #silentLine: { listener: () => void; timeoutMs: number } | undefined
+  #isClosed = false
+
+  constructor(options: {
+    readonly streamId: string
+    readonly localAddress: string
+    readonly localPort: number
+    readonly link: WorkerLink
+    readonly onClose: (stream: EngineStream) => void
+  }) {
+    this.streamId = options.streamId
+    this.localAddress = options.localAddress
+    this.localPort = options.localPort
+    this.link = options.link
+    this.#onClose = options.onClose
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed
+  }
+
+  configure(parameters: StreamParameters): void {
+    this.#parameters = parameters
+    this.link.post({ kind: 'configure', streamId: this.streamId, parameters })
+  }
+
+  play(sources: readonly AudioSource[], options: { readonly loop?: boolean } = {}): Playback {
+    const playId = this.#nextId++
+    const { streamId } = this
+    const { promise: finished, resolve } = Promise.withResolvers<PlaybackEnd>()
+    if (this.#isClosed || !this.link.isUp) {
+      resolve(this.#isClosed ? 'stopped' : { error: 'the media worker is being restarted' })
+    } else {
+      this.#playbacks.set(playId, resolve)
+      this.link.post({ kind: 'play', streamId, playId, sources, loop: options.loop ?? false })
+    }
+    return { finished, stop: () => this.link.post({ kind: 'stop-play', streamId, playId }) }
+  }
+
+  record(options: RecordOptions): Recording {
+    return this.startRecording(options, false)
+  }
+
+  startRecording(options: RecordOptions, isJoined: boolean): Recording {
+    const recordId = this.#nextId++
+    const { streamId } = this
+    const { promise: finished, resolve } = Promise.withResolvers<RecordingEnd>()
+    if (this.#isClosed || !this.link.isUp) {
+      const error = this.#isClosed ? `media stream ${streamId} is closed` : 'the media worker is being restarted'
+      resolve({ durationMs: 0, endedBy: 'closed', error })
+    } else {
+      this.#recordings.set(recordId, { resolve, startedMs: performance.now() })
+      this.link.post({ kind: 'record', streamId, recordId, isJoined, options })
+    }
+    return { finished, stop: () => this.link.post({ kind: 'stop-record', streamId, recordId }) }
+  }
+
+  sendDigits(digits: string): void {
+    if (!isDigitString(digits)) {
+      throw new RangeError(`cannot send keys "${digits.slice(0, MAX_DIGITS)}": at most ${MAX_DIGITS} of 0-9 * # A-D`)
+    }
+    this.link.post({ kind: 'send-digits', streamId: this.streamId, digits })
+  }
+
+  onDigit(listener: (digit: string) => void): void {
+    this.#onDigit = listener
+  }
+
+  onSilentLine(listener: () => void, timeoutMs: number): void {
+    this.#silentLine = { listener, timeoutMs }
+    this.link.post({ kind: 'watch-silence', streamId: this.streamId, timeoutMs })
+  }
+
+  close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    this.#onClose(this)
+    this.link.post({ kind: 'close', streamId: this.streamId })
+  }
+
+  /** What the worker says about this stream; after `close` only the ends of playbacks and recordings count. */
+  receive(report: StreamReport): void {
+    switch (report.kind) {
+      case 'digit':
+        if (!this.#isClosed) this.#onDigit(report.digit)
+        break
+      case 'silent':
+        if (!this.#isClosed) this.#silentLine?.listener()
+        break
+      case 'play-ended':
+        this.#playbacks.get(report.playId)?.(report.end)
+        this.#playbacks.delete(report.playId)
+        break
+      case 'record-ended':
+        this.#recordings.get(report.recordId)?.resolve(report.end)
+        this.#recordings.delete(report.recordId)
+        break
+      default:
+        report satisfies never
+    }
+  }
+
+  get hasWork(): boolean {
+    return this.#playbacks.size + this.#recordings.size > 0
+  }
+
+  /** Ends what was going on. The files hold all but the last second; `durationMs` is by the clock. */
+  abandon(error: string): void {
+    for (const resolve of this.#playbacks.values()) resolve({ error })
+    for (const { resolve, startedMs } of this.#recordings.values()) {
+      resolve({ durationMs: Math.round(performance.now() - startedMs), endedBy: 'closed', error })
+    }
+    this.#playbacks.clear()
+    this.#recordings.clear()
+  }
+
+  /** Sets up a replaced worker's stream like the lost one. */
+  restore(): void {
+    if (this.#parameters !== undefined) this.configure(this.#parameters)
+    if (this.#silentLine !== undefined) this.onSilentLine(this.#silentLine.listener, this.#silentLine.timeoutMs)
+  }
+
+  /** The line is lost for good: its port could not be had again. */
+  giveUp(): void {
+    this.#silentLine?.listener()
+  }
+}

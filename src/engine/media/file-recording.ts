@@ -1,0 +1,46 @@
+import type { RecordOptions } from './media-engine.ts'
+import { RecordingTrack } from './recording-track.ts'
+import type { FrameSink } from './rtp-stream.ts'
+import { WavFileWriter } from './wav-file-writer.ts'
+import type { RecordingEnd } from './worker-messages.ts'
+
+/** One recording from first frame to closed file. `onEnd` is called once, when the file is complete. */
+export class FileRecording implements FrameSink {
+  readonly isJoined: boolean
+  readonly #track: RecordingTrack
+  readonly #writer: WavFileWriter
+  readonly #onEnd: (end: RecordingEnd) => void
+  #finished: Promise<void> | undefined
+
+  constructor(options: RecordOptions & { readonly isJoined: boolean; readonly onEnd: (end: RecordingEnd) => void }) {
+    this.isJoined = options.isJoined
+    this.#track = new RecordingTrack({
+      maxDurationMs: options.maxDurationMs,
+      endOnSilenceMs: options.endOnSilenceMs ?? 0,
+    })
+    this.#writer = new WavFileWriter(options.path)
+    this.#onEnd = options.onEnd
+  }
+
+  add(frame: Int16Array): void {
+    if (this.#finished !== undefined) return
+    if (this.#writer.error !== undefined) {
+      void this.finish('closed')
+      return
+    }
+    const { keep, endedBy } = this.#track.add(frame)
+    this.#writer.append(keep)
+    if (endedBy !== undefined) void this.finish(endedBy)
+  }
+
+  /** Resolves when the file is closed; later calls wait for the first. */
+  finish(endedBy: RecordingEnd['endedBy'], reason?: string): Promise<void> {
+    this.#finished ??= this.#close(endedBy, reason)
+    return this.#finished
+  }
+
+  async #close(endedBy: RecordingEnd['endedBy'], reason: string | undefined): Promise<void> {
+    const error = (await this.#writer.close()) ?? reason
+    this.#onEnd({ durationMs: this.#track.durationMs, endedBy, ...(error === undefined ? {} : { error }) })
+  }
+}

@@ -1,0 +1,374 @@
+import { decodeG711, encodeG711, transcodeG711 } from './g711.ts'
+import { JitterBuffer } from './jitter-buffer.ts'
+import type { AudioCodec, StreamParameters } from './media-engine.ts'
+import { mix } from './mix.ts'
+import type { Playlist } from './playlist.ts'
+import { isValidRtcp, looksLikeRtcp, serializeSenderReport } from './rtcp-packet.ts'
+import { parseRtp, type RtpPacket, serializeRtp } from './rtp-packet.ts'
+import { SampleFifo } from './sample-fifo.ts'
+import { type OutgoingHeader, SendTimeline } from './send-timeline.ts'
+import { SourceLatch } from './source-latch.ts'
+import {
+  DigitReceiver,
+  DigitSender,
+  parseTelephoneEvent,
+  serializeTelephoneEvent,
+  type TelephoneEvent,
+} from './telephone-event.ts'
+import { dtmfFrequencies, sines } from './tone.ts'
+import type { CounterName, PlaybackEnd, RelayedPacket } from './worker-messages.ts'
+
+const TICK_SAMPLES = 160
+const DIGIT_SAMPLES = 8 * TICK_SAMPLES // 100 ms of key, 60 ms of gap
+const MAX_PAYLOAD_BYTES = 1024
+
+/** Whoever a stream hands its packets to: a stream on the same thread, or a port to another. */
+export interface Partner {
+  deliver(packet: RelayedPacket, nowMs: number): void
+}
+
+/** A recording's end of the wire: 160 samples of each direction a tick. */
+export interface FrameSink {
+  /** Both directions, or the far end alone. */
+  readonly isJoined: boolean
+  add(frame: Int16Array): void
+}
+
+export interface StreamOutput {
+  send(datagram: Uint8Array, port: number, address: string): void
+  sendRtcp(datagram: Uint8Array, port: number, address: string): void
+  onDigit(digit: string): void
+  onSilentLine(): void
+  /** `tick` is wanted from now on; see `needsTicks`. */
+  onNeedsTicks(): void
+  count(counter: CounterName): void
+}
+
+interface CurrentPlayback {
+  readonly playlist: Playlist
+  readonly onEnd: (end: PlaybackEnd) => void
+}
+
+/** One RTP stream without its sockets: packets, orders and ticks come in, packets and events go out. Time is `nowMs`, monotonic. */
+export class RtpStream implements Partner {
+  readonly #output: StreamOutput
+  readonly #timeline: SendTimeline
+  readonly #digitReceiver = new DigitReceiver()
+  readonly #digitSender = new DigitSender()
+  readonly #sinks = new Set<FrameSink>()
+  #parameters: StreamParameters | undefined
+  #latch: SourceLatch | undefined
+  #partner: Partner | undefined
+  #playback: CurrentPlayback | undefined
+  #inbound = new JitterBuffer()
+  #outbound = new JitterBuffer()
+  /** Audio we made, for recordings. */
+  #made = new SampleFifo()
+  /** Samples owed to the far end: packets go out when they make a whole one. */
+  #owed = 0
+  #clocked: { readonly ssrc: number; readonly pending: SampleFifo } | undefined
+  #relayedEvent: { readonly from: number; readonly to: number } | undefined
+  #ownEventTimestamp = 0
+  #silence: { timeoutMs: number; sinceMs: number; fired: boolean } | undefined
+  #sent = { packets: 0, octets: 0, timestamp: 0, atMs: 0 }
+
+  constructor(options: {
+    readonly output: StreamOutput
+    readonly start: { readonly ssrc: number; readonly sequence: number; readonly timestamp: number }
+  }) {
+    this.#output = options.output
+    this.#timeline = new SendTimeline(options.start)
+  }
+
+  get needsTicks(): boolean {
+    return (
+      this.#playback !== undefined || this.#sinks.size > 0 || this.#digitSender.isSending || this.#clocked !== undefined
+    )
+  }
+
+  configure(parameters: StreamParameters, nowMs: number): void {
+    const before = this.#parameters
+    const isSameRemote =
+      before?.remoteAddress === parameters.remoteAddress && before.remotePort === parameters.remotePort
+    if (!isSameRemote) {
+      this.#latch = new SourceLatch({ address: parameters.remoteAddress, port: parameters.remotePort })
+    }
+    this.#parameters = parameters
+    if (this.#silence !== undefined) this.watchSilence(this.#silence.timeoutMs, nowMs)
+  }
+
+  /** Replaces what plays. */
+  play(playlist: Playlist, onEnd: (end: PlaybackEnd) => void): void {
+    this.stopPlayback('stopped')
+    this.#playback = { playlist, onEnd }
+    this.#owed = 0
+    this.#output.onNeedsTicks()
+  }
+
+  stopPlayback(end: PlaybackEnd): void {
+    const playback = this.#playback
+    this.#playback = undefined
+    playback?.onEnd(end)
+  }
+
+  join(partner: Partner): void {
+    this.stopPlayback('stopped')
+    this.#partner = partner
+    this.#clocked = undefined
+  }
+
+  part(): void {
+    this.#partner = undefined
+    this.#clocked = undefined
+  }
+
+  addSink(sink: FrameSink): void {
+    if (this.#sinks.size === 0) {
+      this.#inbound = new JitterBuffer()
+      if (this.#clocked === undefined) this.#outbound = new JitterBuffer()
+    }
+    this.#sinks.add(sink)
+    this.#output.onNeedsTicks()
+  }
+
+  removeSink(sink: FrameSink): void {
+    this.#sinks.delete(sink)
+  }
+
+  sendDigits(digits: string): void {
+    this.#digitSender.push(digits)
+    this.#output.onNeedsTicks()
+  }
+
+  watchSilence(timeoutMs: number, nowMs: number): void {
+    this.#silence = { timeoutMs, sinceMs: nowMs, fired: false }
+  }
+
+  /** To be called a few times a second. */
+  checkSilence(nowMs: number): void {
+    const silence = this.#silence
+    const direction = this.#parameters?.direction
+    if (silence === undefined || silence.fired || direction === undefined) return
+    if (direction === 'sendonly' || direction === 'inactive') {
+      silence.sinceMs = nowMs
+    } else if (nowMs - silence.sinceMs >= silence.timeoutMs) {
+      silence.fired = true
+      this.#output.onSilentLine()
+    }
+  }
+
+  receive(datagram: Uint8Array, address: string, port: number, nowMs: number): void {
+    this.#output.count('packetsReceived')
+    if (looksLikeRtcp(datagram)) {
+      this.receiveRtcp(datagram)
+      return
+    }
+    const packet = parseRtp(datagram)
+    if (packet === undefined || packet.payload.length > MAX_PAYLOAD_BYTES) {
+      this.#output.count('malformedDropped')
+      return
+    }
+    const content = this.#contentOf(packet.payloadType)
+    if (content === undefined || this.#latch === undefined) return
+    if (!this.#latch.accepts(address, port, nowMs)) {
+      this.#output.count('foreignSourceDropped')
+      return
+    }
+    if (this.#silence !== undefined) this.#silence = { ...this.#silence, sinceMs: nowMs, fired: false }
+    if (content === 'telephone-event') this.#takeEvent(packet, nowMs)
+    else this.#takeAudio(packet, content, nowMs)
+  }
+
+  receiveRtcp(datagram: Uint8Array): void {
+    this.#output.count(isValidRtcp(datagram) ? 'rtcpReceived' : 'malformedDropped')
+  }
+
+  /** A packet of the joined stream's far end, to be sent to ours. */
+  deliver(packet: RelayedPacket, nowMs: number): void {
+    if (packet.content === 'telephone-event') {
+      this.#relayEvent(packet, nowMs)
+      return
+    }
+    const isClocked = this.#clockedFor(packet)
+    if (this.#sinks.size > 0 || isClocked) {
+      this.#outbound.push(packet, decodeG711(packet.content, packet.payload), nowMs)
+    }
+    const parameters = this.#sendable()
+    if (isClocked || parameters === undefined || this.#isBusy) return
+    const header = this.#timeline.relay(packet, packet.payload.length, nowMs)
+    if (header === undefined) return
+    const payload = transcodeG711(packet.content, parameters.codec, packet.payload)
+    this.#send(header, parameters.payloadType, payload, nowMs)
+  }
+
+  /** Every 20 ms while `needsTicks`; `isMissed` when the time for sending is over and only recordings still count. */
+  tick(nowMs: number, isMissed: boolean): void {
+    const inbound = this.#sinks.size > 0 ? this.#inbound.pull(TICK_SAMPLES) : undefined
+    const outbound = this.#sinks.size > 0 || this.#clocked !== undefined ? this.#outbound.pull(TICK_SAMPLES) : undefined
+    if (!isMissed) this.#sendOwn(outbound, nowMs)
+    const made = this.#made.pull(TICK_SAMPLES)
+    for (const sink of this.#sinks) {
+      sink.add(mix(sink.isJoined ? [inbound, outbound, made] : [inbound], TICK_SAMPLES))
+    }
+  }
+
+  /** RFC 3550 §6.4.1, to the port above the far end's; only when something was sent since the last. */
+  report(nowMs: number, wallClockMs: number): void {
+    if (this.#latch === undefined || this.#sent.packets === 0 || nowMs - this.#sent.atMs > 5000) return
+    const { address, port } = this.#latch.destination
+    const timestamp = (this.#sent.timestamp + Math.round((nowMs - this.#sent.atMs) * 8)) >>> 0
+    const { packets, octets } = this.#sent
+    const ssrc = this.#timeline.ssrc
+    const report = serializeSenderReport({ ssrc, wallClockMs, timestamp, packetsSent: packets, octetsSent: octets })
+    this.#output.sendRtcp(report, port + 1, address)
+  }
+
+  get #isBusy(): boolean {
+    return this.#playback !== undefined || this.#digitSender.isSending
+  }
+
+  #contentOf(payloadType: number): RelayedPacket['content'] | undefined {
+    const parameters = this.#parameters
+    if (parameters === undefined) return undefined
+    if (payloadType === parameters.payloadType) return parameters.codec
+    if (payloadType === parameters.telephoneEventPayloadType) return 'telephone-event'
+    // Static numbers (RFC 3551 §6) mean the same whatever was negotiated; some phones switch unasked.
+    if (payloadType === 0) return 'PCMU'
+    if (payloadType === 8) return 'PCMA'
+    return undefined
+  }
+
+  #takeEvent(packet: RtpPacket, nowMs: number): void {
+    const event = parseTelephoneEvent(packet.payload)
+    if (event === undefined) {
+      this.#output.count('malformedDropped')
+      return
+    }
+    const digit = this.#digitReceiver.receive(packet, event)
+    this.#partner?.deliver({ ...packet, content: 'telephone-event' }, nowMs)
+    if (digit !== undefined) this.#output.onDigit(digit)
+  }
+
+  #takeAudio(packet: RtpPacket, codec: AudioCodec, nowMs: number): void {
+    const direction = this.#parameters?.direction
+    if (packet.payload.length === 0 || direction === 'sendonly' || direction === 'inactive') return
+    if (this.#sinks.size > 0) this.#inbound.push(packet, decodeG711(codec, packet.payload), nowMs)
+    this.#partner?.deliver({ ...packet, content: codec }, nowMs)
+  }
+
+  #sendable(): StreamParameters | undefined {
+    const parameters = this.#parameters
+    return parameters?.direction === 'sendrecv' || parameters?.direction === 'sendonly' ? parameters : undefined
+  }
+
+  /** Packets longer or shorter than our far end's are cut anew by the clock, from the first odd one of a source on. */
+  #clockedFor(packet: RelayedPacket): boolean {
+    if (this.#clocked?.ssrc === packet.ssrc) return true
+    const isOdd = this.#parameters !== undefined && packet.payload.length !== this.#packetSamples(this.#parameters)
+    this.#clocked = isOdd ? { ssrc: packet.ssrc, pending: new SampleFifo() } : undefined
+    if (isOdd) this.#output.onNeedsTicks()
+    return isOdd
+  }
+
+  #packetSamples(parameters: StreamParameters): number {
+    return Math.min(60, Math.max(10, Math.round(parameters.ptimeMs) || 20)) * 8
+  }
+
+  #relayEvent(packet: RelayedPacket, nowMs: number): void {
+    const parameters = this.#sendable()
+    const payloadType = parameters?.telephoneEventPayloadType
+    if (payloadType === undefined || this.#isBusy) return
+    const header = this.#clocked === undefined ? this.#timeline.relay(packet, 0, nowMs) : this.#ownEvent(packet, nowMs)
+    if (header !== undefined) this.#send(header, payloadType, packet.payload, nowMs)
+  }
+
+  /** While audio is cut anew the source's timestamps mean nothing to our far end: one of ours per event. */
+  #ownEvent(packet: RelayedPacket, nowMs: number): OutgoingHeader {
+    if (this.#relayedEvent?.from === packet.timestamp) return this.#timeline.repeat(this.#relayedEvent.to)
+    const header = this.#timeline.own(0, nowMs)
+    this.#relayedEvent = { from: packet.timestamp, to: header.timestamp }
+    return { ...header, marker: packet.marker }
+  }
+
+  #sendOwn(outbound: Int16Array | undefined, nowMs: number): void {
+    const parameters = this.#sendable()
+    if (this.#digitSender.isSending) this.#sendDigitStep(parameters, nowMs)
+    else if (this.#playback !== undefined) this.#sendPlayback(this.#playback, parameters, nowMs)
+    else if (this.#clocked !== undefined) this.#sendClocked(this.#clocked.pending, outbound, parameters, nowMs)
+  }
+
+  #sendPlayback(playback: CurrentPlayback, parameters: StreamParameters | undefined, nowMs: number): void {
+    // Unconfigured or held by the far end: the audio waits.
+    if (parameters === undefined) return
+    const samples = this.#packetSamples(parameters)
+    this.#owed += TICK_SAMPLES
+    for (; this.#owed >= samples; this.#owed -= samples) {
+      const frame = playback.playlist.pull(samples)
+      if (frame === undefined) {
+        this.stopPlayback('completed')
+        return
+      }
+      if (this.#sinks.size > 0) this.#made.push(frame)
+      this.#sendAudio(frame, parameters, nowMs)
+    }
+  }
+
+  #sendClocked(
+    pending: SampleFifo,
+    outbound: Int16Array | undefined,
+    parameters: StreamParameters | undefined,
+    nowMs: number,
+  ): void {
+    if (outbound === undefined || parameters === undefined) return
+    pending.push(outbound)
+    const samples = this.#packetSamples(parameters)
+    while (pending.length >= samples) {
+      const frame = pending.pull(samples)
+      if (frame !== undefined) this.#sendAudio(frame, parameters, nowMs)
+    }
+  }
+
+  #sendDigitStep(parameters: StreamParameters | undefined, nowMs: number): void {
+    const key = this.#digitSender.key
+    const step = this.#digitSender.next()
+    if (parameters === undefined) return
+    const payloadType = parameters.telephoneEventPayloadType
+    if (payloadType === undefined) {
+      const frequencies = step.kind === 'gap' ? [] : dtmfFrequencies(key)
+      const from = step.kind === 'gap' ? 0 : step.event.duration - TICK_SAMPLES
+      this.#sendAudio(sines(frequencies, from, TICK_SAMPLES), parameters, nowMs)
+      return
+    }
+    if (step.kind === 'event') this.#sendEvent(step.event, step.copies, payloadType, nowMs)
+  }
+
+  #sendEvent(event: TelephoneEvent, copies: number, payloadType: number, nowMs: number): void {
+    const payload = serializeTelephoneEvent(event)
+    if (event.duration === TICK_SAMPLES) {
+      const header = this.#timeline.own(DIGIT_SAMPLES, nowMs)
+      this.#ownEventTimestamp = header.timestamp
+      this.#send({ ...header, marker: true }, payloadType, payload, nowMs)
+      return
+    }
+    for (let i = 0; i < copies; i++) {
+      this.#send(this.#timeline.repeat(this.#ownEventTimestamp), payloadType, payload, nowMs)
+    }
+  }
+
+  #sendAudio(frame: Int16Array, parameters: StreamParameters, nowMs: number): void {
+    const header = this.#timeline.own(frame.length, nowMs)
+    this.#send(header, parameters.payloadType, encodeG711(parameters.codec, frame), nowMs)
+  }
+
+  #send(header: OutgoingHeader, payloadType: number, payload: Uint8Array, nowMs: number): void {
+    if (this.#latch === undefined) return
+    const { address, port } = this.#latch.destination
+    if (port === 0) return // nothing signalled yet and nobody latched
+    this.#output.send(serializeRtp({ ...header, payloadType, ssrc: this.#timeline.ssrc, payload }), port, address)
+    this.#output.count('packetsSent')
+    this.#sent.packets++
+    this.#sent.octets += payload.length
+    this.#sent.timestamp = header.timestamp
+    this.#sent.atMs = nowMs
+  }
+}

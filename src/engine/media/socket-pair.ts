@@ -1,0 +1,51 @@
+import { createSocket, type Socket } from 'node:dgram'
+import { lookup } from 'node:dns'
+import { isIP } from 'node:net'
+
+export interface SocketPair {
+  readonly rtp: Socket
+  readonly rtcp: Socket
+  close(): void
+}
+
+/** RTP on `port`, RTCP on the one above; rejects with the system's error (`EADDRINUSE`, `EADDRNOTAVAIL` ...). */
+export async function bindPair(address: string, port: number): Promise<SocketPair> {
+  const rtp = await bind(address, port)
+  try {
+    const rtcp = await bind(address, port + 1)
+    return {
+      rtp,
+      rtcp,
+      close() {
+        rtp.close()
+        rtcp.close()
+      },
+    }
+  } catch (error) {
+    rtp.close()
+    throw error
+  }
+}
+
+function bind(address: string, port: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = createSocket({ type: isIP(address) === 6 ? 'udp6' : 'udp4', lookup: lookupUnlessNumeric })
+    socket.once('error', reject)
+    socket.bind({ address, port, exclusive: true }, () => {
+      socket.off('error', reject)
+      // A packet that cannot be sent (no route, unreachable) is a lost packet.
+      socket.on('error', () => undefined)
+      resolve(socket)
+    })
+  })
+}
+
+/** The default asks a resolver thread even for numeric addresses: a hop for every packet sent. */
+const lookupUnlessNumeric: typeof lookup = Object.assign(
+  (host: string, options: unknown, callback: (error: Error | null, address: string, family: number) => void): void => {
+    const family = isIP(host)
+    if (family > 0) callback(null, host, family)
+    else lookup(host, options === 6 ? 6 : 4, callback)
+  },
+  { __promisify__: lookup.__promisify__ },
+) as typeof lookup // the overloads of dns.lookup cannot be written as one function; dgram calls (host, family, callback)

@@ -1,0 +1,53 @@
+import type { AudioSource } from './media-engine.ts'
+
+const RATE_HZ = 8000
+/** Sum of all partials, about -10 dBm0: as loud as speech, far from clipping. */
+const AMPLITUDE = 9000
+
+const DTMF_ROWS_HZ = [697, 770, 852, 941]
+const DTMF_COLUMNS_HZ = [1209, 1336, 1477, 1633]
+const DTMF_LAYOUT = '123A456B789C*0#D'
+
+/** Row and column frequency of a key (ITU-T Q.23). */
+export function dtmfFrequencies(key: string): readonly number[] {
+  const index = DTMF_LAYOUT.indexOf(key)
+  return [DTMF_ROWS_HZ[index >> 2] ?? 0, DTMF_COLUMNS_HZ[index & 3] ?? 0]
+}
+
+/** Samples `from` to `from + count` of sines added up, s16 at 8 kHz; phase follows from the position, so blocks join. */
+export function sines(frequenciesHz: readonly number[], from: number, count: number): Int16Array {
+  const out = new Int16Array(count)
+  const amplitude = AMPLITUDE / Math.max(1, frequenciesHz.length)
+  for (const frequency of frequenciesHz) {
+    const step = (2 * Math.PI * frequency) / RATE_HZ
+    for (let i = 0; i < count; i++) out[i] = (out[i] ?? 0) + Math.round(amplitude * Math.sin(step * (from + i)))
+  }
+  return out
+}
+
+export type Tone = Extract<AudioSource, { kind: 'tone' }>
+
+/** Whole length in samples, possibly Infinity. */
+export function toneLength(tone: Tone): number {
+  return (samplesOf(tone.onMs) + samplesOf(tone.offMs)) * tone.repeats
+}
+
+/** Samples `from` to `from + count` of the cadence. */
+export function toneSamples(tone: Tone, from: number, count: number): Int16Array {
+  const on = samplesOf(tone.onMs)
+  const period = on + samplesOf(tone.offMs)
+  const position = from % period
+  if (position + count <= on) return sines(tone.frequenciesHz, position, count)
+  const out = new Int16Array(count)
+  for (let filled = 0; filled < count; ) {
+    const at = (from + filled) % period
+    const run = Math.min(count - filled, (at < on ? on : period) - at)
+    if (at < on) out.set(sines(tone.frequenciesHz, at, run), filled)
+    filled += run
+  }
+  return out
+}
+
+function samplesOf(ms: number): number {
+  return Math.round((ms * RATE_HZ) / 1000)
+}

@@ -1,0 +1,89 @@
+import { type FileHandle, open } from 'node:fs/promises'
+import { WAV_HEADER_BYTES, wavHeader } from './wav-format.ts'
+
+/** One second: what a crash may cost. */
+const FLUSH_SAMPLES = 8000
+
+/**
+ * Writes an 8 kHz mono 16-bit WAV whose header is right after every second written: data first, then the sizes, so a process that
+ * dies leaves a file that plays. Writing happens behind the caller's back; the first failure is reported by `close`.
+ */
+export class WavFileWriter {
+  readonly #file: Promise<FileHandle>
+  #work: Promise<void>
+  #error: string | undefined
+  #pending: Int16Array[] = []
+  #pendingSamples = 0
+  #written = 0
+
+  constructor(path: string) {
+    this.#file = open(path, 'w')
+    this.#work = this.#run(path, async (file) => {
+      await file.write(wavHeader(0), 0, WAV_HEADER_BYTES, 0)
+    })
+    this.#path = path
+  }
+
+  readonly #path: string
+
+  append(samples: Int16Array): void {
+    if (this.#error !== undefined || samples.length === 0) return
+    this.#pending.push(samples)
+    this.#pendingSamples += samples.length
+    if (this.#pendingSamples >= FLUSH_SAMPLES) this.#flush()
+  }
+
+  /** Why writing failed, as soon as that is known. */
+  get error(): string | undefined {
+    return this.#error
+  }
+
+  /** Resolves to the error, if any, once all is on disk. */
+  async close(): Promise<string | undefined> {
+    this.#flush()
+    await this.#work
+    await this.#file.then(
+      (file) => file.close(),
+      () => undefined,
+    )
+    return this.#error
+  }
+
+  #flush(): void {
+    if (this.#pendingSamples === 0) return
+    const bytes = toBytes(this.#pending, this.#pendingSamples)
+    this.#pending = []
+    const before = this.#written
+    this.#written += this.#pendingSamples
+    this.#pendingSamples = 0
+    const previous = this.#work
+    this.#work = previous.then(() =>
+      this.#run(this.#path, async (file) => {
+        await file.write(bytes, 0, bytes.length, WAV_HEADER_BYTES + 2 * before)
+        await file.write(wavHeader(before + bytes.length / 2), 0, WAV_HEADER_BYTES, 0)
+      }),
+    )
+  }
+
+  async #run(path: string, step: (file: FileHandle) => Promise<void>): Promise<void> {
+    if (this.#error !== undefined) return
+    try {
+      await step(await this.#file)
+    } catch (error) {
+      this.#error = `cannot record to ${path}: ${error instanceof Error ? error.message : String(error)}`
+    }
+  }
+}
+
+/** Little-endian whatever the machine. */
+function toBytes(frames: readonly Int16Array[], samples: number): Uint8Array {
+  const view = new DataView(new ArrayBuffer(2 * samples))
+  let offset = 0
+  for (const frame of frames) {
+    for (const sample of frame) {
+      view.setInt16(offset, sample, true)
+      offset += 2
+    }
+  }
+  return new Uint8Array(view.buffer)
+}
