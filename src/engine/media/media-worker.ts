@@ -58,7 +58,7 @@ async function open(order: Extract<WorkerOrder, { kind: 'open' }>): Promise<void
     streams.set(streamId, new HostedStream(streamId, sockets, services))
     report({ kind: 'opened', streamId })
   } catch (error) {
-    const { code = 'UNKNOWN', message = String(error) } = error as NodeJS.ErrnoException // bind rejects with system errors
+    const { code = 'UNKNOWN', message } = error as NodeJS.ErrnoException // bind rejects with system errors
     report({ kind: 'open-failed', streamId, code, message })
   }
 }
