@@ -1,6 +1,7 @@
 import type { Callflow } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
+import { linearRegex } from './linear-regex.ts'
 
 export interface NumberMatch {
   readonly callflowId: DocumentId
@@ -51,9 +52,9 @@ function longestPattern(design: DesignSnapshot, dialled: string): NumberMatch | 
   let bestLength = -1
   for (const callflow of design.list('callflow')) {
     for (const source of callflow.patterns) {
-      const match = safeRegex(source)?.exec(dialled)
-      if (!match) continue
-      const captures = match.slice(1).map((group) => group ?? '')
+      const regex = linearRegex(source)
+      const captures = regex.ok ? regex.regex.match(dialled) : undefined
+      if (!captures) continue
       const length = captures.join('').length
       if (length <= bestLength) continue
       best = { callflowId: callflow.id, captures, by: 'pattern' }
@@ -61,18 +62,4 @@ function longestPattern(design: DesignSnapshot, dialled: string): NumberMatch | 
     }
   }
   return best
-}
-
-const compiled = new Map<string, RegExp | undefined>()
-
-function safeRegex(source: string): RegExp | undefined {
-  if (!compiled.has(source)) {
-    if (compiled.size > 10_000) compiled.clear()
-    try {
-      compiled.set(source, new RegExp(source))
-    } catch {
-      compiled.set(source, undefined)
-    }
-  }
-  return compiled.get(source)
 }
