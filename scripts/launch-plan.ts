@@ -1,0 +1,96 @@
+/** What the launcher found out about this machine before it decides how to show Callwright. */
+export interface Situation {
+  readonly platform: NodeJS.Platform
+  readonly hasDisplay: boolean
+  readonly isRoot: boolean
+  readonly electron: ElectronState
+  /** A Chromium-based browser that understands `--app=URL`. */
+  readonly chromiumPath: string | undefined
+  /** The system's "open this address" program. */
+  readonly openerPath: string | undefined
+}
+
+/** `why` reads on from "because". */
+export type ElectronState = { readonly binary: string } | { readonly binary: undefined; readonly why: string }
+
+export type LaunchPlan =
+  | { readonly kind: 'electron'; readonly binary: string; readonly why: string }
+  | { readonly kind: 'app-window'; readonly browserPath: string; readonly why: string }
+  | { readonly kind: 'browser'; readonly openerPath: string; readonly why: string }
+  | { readonly kind: 'url'; readonly why: string }
+
+export function planLaunch(situation: Situation): LaunchPlan {
+  if (!situation.hasDisplay) return { kind: 'url', why: 'there is no display' }
+  if (situation.electron.binary !== undefined) {
+    return { kind: 'electron', binary: situation.electron.binary, why: 'the Electron binary is installed' }
+  }
+  const { why } = situation.electron
+  if (situation.chromiumPath !== undefined) return { kind: 'app-window', browserPath: situation.chromiumPath, why }
+  if (situation.openerPath !== undefined) {
+    return { kind: 'browser', openerPath: situation.openerPath, why: `${why} and no Chromium-based browser was found` }
+  }
+  return { kind: 'url', why: `${why} and no browser was found` }
+}
+
+/** The one line that says what happened and why. */
+export function sayPlan(plan: LaunchPlan, url: string): string {
+  switch (plan.kind) {
+    case 'electron':
+      return `Callwright runs in its Electron window, because ${plan.why}.`
+    case 'app-window':
+      return `Callwright runs in a window of ${plan.browserPath} at ${url}, because ${plan.why}.`
+    case 'browser':
+      return `Callwright runs in your browser at ${url}, because ${plan.why}.`
+    case 'url':
+      return `Callwright runs at ${url} (open it in a browser), because ${plan.why}.`
+  }
+}
+
+export function hasDisplay(platform: NodeJS.Platform, env: Readonly<Record<string, string | undefined>>): boolean {
+  if (platform === 'darwin' || platform === 'win32') return true
+  return [env['DISPLAY'], env['WAYLAND_DISPLAY']].some((value) => value !== undefined && value !== '')
+}
+
+export function electronArguments(situation: Situation, appArguments: readonly string[]): readonly string[] {
+  return [...sandboxArguments(situation), '.', ...appArguments]
+}
+
+/** A profile of the app's own: the browser process then lives exactly as long as its window. */
+export function appWindowArguments(situation: Situation, url: string, profileFolder: string): readonly string[] {
+  return [
+    `--app=${url}`,
+    `--user-data-dir=${profileFolder}`,
+    '--no-first-run',
+    '--no-default-browser-check',
+    ...sandboxArguments(situation),
+  ]
+}
+
+/** `start` is a word of the Windows shell: the empty argument is the title it would otherwise take the address for. */
+export function openerArguments(platform: NodeJS.Platform, url: string): readonly string[] {
+  return platform === 'win32' ? ['/c', 'start', '""', url.replaceAll('&', '^&')] : [url]
+}
+
+/** A design named on the command line wins; otherwise the app opens the user's own, made from the sample the first time. */
+export function appArguments(given: readonly string[]): readonly string[] {
+  const named = given.some((argument) => argument === '--design' || argument.startsWith('--design='))
+  return named || given.includes('--sample') ? given : ['--sample', ...given]
+}
+
+/** True when an output is missing or older than the newest source. Times in epoch milliseconds. */
+export function isBuildStale(newestSourceMs: number, outputsMs: readonly (number | undefined)[]): boolean {
+  return outputsMs.some((outputMs) => outputMs === undefined || outputMs < newestSourceMs)
+}
+
+/** The address in the web host's `CALLWRIGHT_URL ...` line; undefined for any other line, or an address off this machine. */
+export function urlFromLine(line: string): string | undefined {
+  const text = /^CALLWRIGHT_URL (\S{1,2000})$/.exec(line.trim())?.[1]
+  if (text === undefined || !URL.canParse(text)) return undefined
+  const { protocol, hostname } = new URL(text)
+  return protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname) ? text : undefined
+}
+
+/** Chromium refuses to sandbox itself for root on Linux. */
+function sandboxArguments({ isRoot, platform }: Situation): readonly string[] {
+  return isRoot && platform === 'linux' ? ['--no-sandbox'] : []
+}
