@@ -1,0 +1,100 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+
+/** The app as `npm start` runs it without Electron: the web host with its engine, and a real browser in front of it. */
+export interface RunningApp {
+  readonly url: string
+  readonly directory: string
+  readonly designPath: string
+  readonly process: ChildProcess
+  /** Ends the back room the hard way. */
+  kill(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface AppOptions {
+  readonly sample?: boolean
+  readonly engine?: boolean
+  /** Keep using an earlier run's folder. */
+  readonly directory?: string
+}
+
+const root = join(import.meta.dirname, '..', '..')
+
+export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
+  const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'callwright-e2e-'))
+  const designPath = join(directory, 'design.callwright')
+  const args = [join(root, 'out', 'main', 'server.js'), '--data', join(directory, 'data'), '--design', designPath]
+  args.push('--port', '0', '--sip', '127.0.0.1:0')
+  if (options.sample) args.push('--sample')
+  if (options.engine === false) args.push('--no-engine')
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const url = await urlOf(child)
+  const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    const exited = once(child, 'exit')
+    child.kill(signal)
+    await exited
+  }
+  return {
+    url,
+    directory,
+    designPath,
+    process: child,
+    kill: () => end('SIGKILL'),
+    async stop() {
+      await end('SIGTERM')
+      rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+async function urlOf(child: ChildProcess): Promise<string> {
+  if (!child.stdout) throw new Error('the web host has no standard output')
+  for await (const line of createInterface({ input: child.stdout })) {
+    const match = /^CALLWRIGHT_URL (\S+)$/.exec(line)
+    if (match?.[1]) return match[1]
+  }
+  throw new Error(`the web host ended (${child.exitCode}) before it printed its address`)
+}
+
+export interface OpenPage {
+  readonly page: Page
+  readonly context: BrowserContext
+  /** Everything the page logged as an error; a test that ends with some in it should fail. */
+  readonly errors: string[]
+}
+
+export async function launchBrowser(executablePath: string): Promise<Browser> {
+  return chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--no-first-run'],
+  })
+}
+
+export interface View {
+  readonly width: number
+  readonly height: number
+  readonly scheme: 'light' | 'dark'
+}
+
+export async function openPage(browser: Browser, url: string, view: Partial<View> = {}): Promise<OpenPage> {
+  const context = await browser.newContext({
+    viewport: { width: view.width ?? 1280, height: view.height ?? 800 },
+    colorScheme: view.scheme ?? 'light',
+    reducedMotion: 'reduce',
+  })
+  const page = await context.newPage()
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text())
+  })
+  await page.goto(url)
+  return { page, context, errors }
+}
