@@ -20,7 +20,7 @@ export interface FieldMeta {
   readonly advanced?: boolean
   /** Never shown in lists, logs or traces. */
   readonly secret?: boolean
-  /** Words for enum values, by value. */
+  /** Words for enum values, or for the few numbers to choose from, by value. */
   readonly options?: Readonly<Record<string, string>>
 }
 
@@ -31,6 +31,7 @@ export type FieldControl =
   | 'count'
   | 'switch'
   | 'choice'
+  | 'choice-list'
   | 'reference'
   | 'reference-list'
   | 'members'

@@ -83,6 +83,23 @@ export const menu = z.object({
 
 export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
 
+const dayOptions = Object.fromEntries(Array.from({ length: 31 }, (_, index) => [index + 1, String(index + 1)]))
+
+const monthOptions = {
+  1: 'January',
+  2: 'February',
+  3: 'March',
+  4: 'April',
+  5: 'May',
+  6: 'June',
+  7: 'July',
+  8: 'August',
+  9: 'September',
+  10: 'October',
+  11: 'November',
+  12: 'December',
+}
+
 /** When something is open or closed (A5). */
 export const scheduleRule = z.object({
   ...base,
@@ -117,9 +134,20 @@ export const scheduleRule = z.object({
     .enum(['first', 'second', 'third', 'fourth', 'fifth', 'last', 'every'])
     .nullable()
     .default(null)
-    .meta({ label: 'Which of the month' }),
-  days: z.array(z.number().int().min(1).max(31)).default([]).meta({ label: 'Days of the month' }),
-  month: z.number().int().min(1).max(12).nullable().default(null).meta({ label: 'Month' }),
+    .meta({ label: 'Which of the month', help: 'Empty: the days of the month below.' }),
+  days: z
+    .array(z.number().int().min(1).max(31))
+    .max(31)
+    .default([])
+    .meta({ label: 'Days of the month', control: 'choice-list', options: dayOptions }),
+  month: z
+    .number()
+    .int()
+    .min(1)
+    .max(12)
+    .nullable()
+    .default(null)
+    .meta({ label: 'Month', control: 'choice', options: monthOptions }),
   /** Seconds since local midnight; both ends belong to the window (A5). A stop before the start runs over midnight. */
   fromSec: z.number().int().min(0).max(86_400).default(32_400).meta({ label: 'Opens', control: 'time-of-day' }),
   untilSec: z.number().int().min(0).max(86_400).default(61_200).meta({ label: 'Closes', control: 'time-of-day' }),
