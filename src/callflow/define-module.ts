@@ -42,7 +42,7 @@ export interface ModuleDefinition<S extends z.ZodType = z.ZodType, B extends str
   readonly settings: S
   readonly branches: readonly BranchSpec<B>[]
   dataBranches?(settings: z.infer<S>, design: DesignSnapshot): readonly BranchSpec[]
-  /** True when users may add any key-like branch by hand (menu keys). */
+  /** True for names that may be added by hand: key sequences of a menu, `sip:486` of a step that rings phones. */
   readonly acceptsBranch?: (name: string) => boolean
   readonly migrations?: readonly SettingsMigration[]
   /** What the node will do, in the administrator's words, e.g. `Ring 3 at once · 20 s`. Empty string when nothing is set yet. */
@@ -56,9 +56,13 @@ export function defineModule<S extends z.ZodType, const B extends string>(
     script(call: CallContext, settings: z.infer<S>): Script<B>
   },
 ): ModuleDefinition<S, B>
-/** For modules whose branches come from data: `script` may name any branch. */
+/** For modules whose branches come from data or are added by hand: `script` may name any branch. */
 export function defineModule<S extends z.ZodType, const B extends string>(
-  definition: ModuleDefinition<S, B> & { readonly dataBranches: NonNullable<ModuleDefinition<S, B>['dataBranches']> },
+  definition: ModuleDefinition<S, B> &
+    (
+      | { readonly dataBranches: NonNullable<ModuleDefinition<S, B>['dataBranches']> }
+      | { readonly acceptsBranch: NonNullable<ModuleDefinition<S, B>['acceptsBranch']> }
+    ),
 ): ModuleDefinition<S, B>
 export function defineModule<S extends z.ZodType, B extends string>(
   definition: ModuleDefinition<S, B>,
@@ -74,5 +78,8 @@ export const dialFailureBranches = [
   { name: 'unavailable', label: 'Unavailable', optional: true },
   { name: 'unregistered', label: 'Not registered', optional: true },
 ] as const satisfies readonly BranchSpec[]
+
+/** `sip:404`: the final response of a failed dial, for the few who route by it. */
+export const isSipStatusBranch = (name: string) => /^sip:[3-6][0-9]{2}$/.test(name)
 
 export const defaultBranch = { name: '_', label: 'Otherwise' } as const satisfies BranchSpec

@@ -1,9 +1,38 @@
 import type { ModuleDefinition } from '../define-module.ts'
 import { callflowStep } from './callflow/callflow.ts'
+import { deviceStep } from './device/device.ts'
 import { hangUp } from './hang-up/hang-up.ts'
+import { menuStep } from './menu/menu.ts'
+import { playMedia } from './play-media/play-media.ts'
+import { prepend } from './prepend/prepend.ts'
+import { queueStep } from './queue/queue.ts'
+import { resetPrepend } from './reset-prepend/reset-prepend.ts'
+import { response } from './response/response.ts'
+import { ringGroup } from './ring-group/ring-group.ts'
+import { startRecording } from './start-recording/start-recording.ts'
+import { stopRecording } from './stop-recording/stop-recording.ts'
+import { timeOfDay } from './time-of-day/time-of-day.ts'
+import { userStep } from './user/user.ts'
+import { voicemail } from './voicemail/voicemail.ts'
 
 /** Every module, in palette order within its category. One line each. */
-export const modules: readonly ModuleDefinition[] = [callflowStep, hangUp]
+export const modules: readonly ModuleDefinition[] = [
+  playMedia,
+  ringGroup,
+  userStep,
+  voicemail,
+  menuStep,
+  deviceStep,
+  callflowStep,
+  response,
+  hangUp,
+  prepend,
+  resetPrepend,
+  startRecording,
+  stopRecording,
+  timeOfDay,
+  queueStep,
+]
 
 const byType = new Map(modules.map((definition) => [definition.type, definition]))
 

@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { defaultBranch, defineModule, dialFailureBranches, isSipStatusBranch } from '../../define-module.ts'
+import { flag, reference, seconds } from '../../design/fields.ts'
+import { branch, wait } from '../../run/script.ts'
+
+/** Rings one phone (M34). */
+export const deviceStep = defineModule({
+  type: 'device',
+  version: 1,
+  category: 'advanced',
+  name: 'Device',
+  description: 'Rings one phone. Continues when it is not answered.',
+  icon: 'phone',
+  settings: z.object({
+    deviceId: reference('device', { label: 'Device' }),
+    timeoutSec: seconds({ label: 'Ring for', min: 1, max: 600, default: 20 }),
+    delaySec: seconds({ label: 'Wait first', min: 0, max: 300, default: 0, advanced: true }),
+    canCallSelf: flag({ label: 'Ring it even when it is calling itself', default: false, advanced: true }),
+  }),
+  branches: [{ ...defaultBranch, label: 'Not answered' }, ...dialFailureBranches],
+  acceptsBranch: isSipStatusBranch,
+  summary: ({ deviceId, timeoutSec }, design) => {
+    const device = design.find('device', deviceId)
+    return device ? `${device.name} · ${timeoutSec} s` : ''
+  },
+  *script() {
+    yield* wait(0)
+    return branch('_')
+  },
+})

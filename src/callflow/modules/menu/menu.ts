@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { type BranchSpec, defaultBranch, defineModule } from '../../define-module.ts'
+import { reference } from '../../design/fields.ts'
+import { branch, wait } from '../../run/script.ts'
+
+/** An IVR: what each key leads to is drawn as branches; greeting and rules are the menu document's (M33, M58). */
+export const menuStep = defineModule({
+  type: 'menu',
+  version: 1,
+  category: 'basic',
+  name: 'Menu',
+  description: 'Plays a greeting and goes on by the key the caller presses.',
+  icon: 'list-tree',
+  settings: z.object({ menuId: reference('menu', { label: 'Menu' }) }),
+  branches: [
+    { ...defaultBranch, label: 'Otherwise' },
+    { name: 'timeout', label: 'No key pressed', optional: true },
+    { name: 'max_retries', label: 'Out of tries', optional: true },
+  ],
+  dataBranches: () => keyBranches,
+  acceptsBranch: (name) => /^[0-9*#]{1,20}$/.test(name),
+  summary: ({ menuId }, design) => design.find('menu', menuId)?.name ?? '',
+  *script() {
+    yield* wait(0)
+    return branch('_')
+  },
+})
+
+const keyBranches: readonly BranchSpec[] = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'].map((key) => ({
+  name: key,
+  label: key,
+  optional: true,
+}))

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { defaultBranch, defineModule } from '../../define-module.ts'
+import { choice, text } from '../../design/fields.ts'
+import { branch, perform } from '../../run/script.ts'
+
+/** Puts text before the caller's name and number for everybody rung from here on (M43, M64). */
+export const prepend = defineModule({
+  type: 'prepend',
+  version: 1,
+  category: 'caller-id',
+  name: 'Prepend',
+  description: "Puts text before the caller's name or number, so that phones show which line was called.",
+  icon: 'text-cursor-input',
+  settings: z.object({
+    namePrefix: text({ label: 'Before the name', max: 35 }),
+    numberPrefix: text({ label: 'Before the number', max: 16 }),
+    applyTo: choice(['original', 'current'], {
+      label: 'Earlier prefixes',
+      default: 'original',
+      options: { original: 'Replace them', current: 'Keep them after this one' },
+    }),
+  }),
+  branches: [defaultBranch],
+  summary: ({ namePrefix, numberPrefix }) => [namePrefix, numberPrefix].filter((prefix) => prefix !== '').join(' · '),
+  *script(_call, { namePrefix, numberPrefix, applyTo }) {
+    yield* perform({ kind: 'edit-caller-id', edit: { kind: 'prepend', namePrefix, numberPrefix, applyTo } })
+    return branch('_')
+  },
+})

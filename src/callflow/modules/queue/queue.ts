@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { defaultBranch, defineModule } from '../../define-module.ts'
+import { count, reference } from '../../design/fields.ts'
+import { branch, wait } from '../../run/script.ts'
+
+/** Waits with hold music for the next free agent (M47, A9). */
+export const queueStep = defineModule({
+  type: 'queue',
+  version: 1,
+  category: 'call-centre',
+  name: 'Queue',
+  description: 'Lets the caller wait for the next free agent. Continues when the caller gives up or waits too long.',
+  icon: 'headset',
+  settings: z.object({
+    queueId: reference('queue', { label: 'Queue' }),
+    priority: count({ label: 'Priority', help: 'Higher goes first.', min: 0, max: 255, default: 0, advanced: true }),
+  }),
+  branches: [
+    { ...defaultBranch, label: 'Not served' },
+    { name: 'exit-key', label: 'Caller leaves', optional: true },
+    { name: 'timeout', label: 'Waited too long', optional: true },
+    { name: 'full', label: 'Queue is full', optional: true },
+    { name: 'no-agents', label: 'No agent logged in', optional: true },
+  ],
+  summary: ({ queueId }, design) => design.find('queue', queueId)?.name ?? '',
+  *script() {
+    yield* wait(0)
+    return branch('_')
+  },
+})

@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { defaultBranch, defineModule } from '../../define-module.ts'
+import { branch, perform } from '../../run/script.ts'
+
+/** Takes back what prepend steps put before the caller's name and number (M43). */
+export const resetPrepend = defineModule({
+  type: 'reset-prepend',
+  version: 1,
+  category: 'caller-id',
+  name: 'Reset prepend',
+  description: "Takes away everything put before the caller's name and number so far.",
+  icon: 'eraser',
+  settings: z.object({}),
+  branches: [defaultBranch],
+  summary: () => '',
+  *script() {
+    yield* perform({ kind: 'edit-caller-id', edit: { kind: 'reset-prepend' } })
+    return branch('_')
+  },
+})

@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { defaultBranch, defineModule, dialFailureBranches, isSipStatusBranch } from '../../define-module.ts'
+import { choice, count, flag, idSchema, reference, seconds } from '../../design/fields.ts'
+import { branch, wait } from '../../run/script.ts'
+
+const memberKinds = ['user', 'device', 'group'] as const
+
+export const ringGroupMember = z.object({
+  id: idSchema.meta({ label: 'Member', refersTo: memberKinds }),
+  delaySec: seconds({ label: 'Wait', min: 0, max: 300, default: 0 }),
+  timeoutSec: seconds({ label: 'Ring', min: 1, max: 300, default: 20 }),
+  weight: count({ label: 'Weight', help: 'For random order: the higher, the sooner.', min: 1, max: 100, default: 20 }),
+})
+
+export const ringGroupSettings = z.object({
+  members: z
+    .array(ringGroupMember)
+    .max(200)
+    .default([])
+    .meta({ label: 'Members', control: 'members', refersTo: memberKinds }),
+  strategy: choice(['simultaneous', 'in-order', 'weighted-random'], {
+    label: 'Ring',
+    default: 'simultaneous',
+    options: {
+      simultaneous: 'At the same time',
+      'in-order': 'In order',
+      'weighted-random': 'In random order by weight',
+    },
+  }),
+  timeoutSec: seconds({
+    label: 'Whole attempt',
+    help: '0: as long as the members need.',
+    min: 0,
+    max: 3_600,
+    default: 0,
+  }),
+  repeats: count({ label: 'Tries', help: 'How often everybody is rung.', min: 1, max: 20, default: 1 }),
+  ringbackId: reference('media', { label: 'Caller hears', help: 'Ringing when empty.' }),
+  failOnSingleReject: flag({
+    label: 'One refusal ends the attempt',
+    help: 'A member who declines or is busy stops the others.',
+    default: false,
+    advanced: true,
+  }),
+})
+
+export type RingGroupSettings = z.infer<typeof ringGroupSettings>
+
+/** Rings users, phones and groups at once or one after another (M29, M62). */
+export const ringGroup = defineModule({
+  type: 'ring-group',
+  version: 1,
+  category: 'basic',
+  name: 'Ring group',
+  description: 'Rings several people or phones, all at once or one after another. Continues when nobody answers.',
+  icon: 'users',
+  settings: ringGroupSettings,
+  branches: [{ ...defaultBranch, label: 'Nobody answers' }, ...dialFailureBranches],
+  acceptsBranch: isSipStatusBranch,
+  summary: summarise,
+  *script() {
+    yield* wait(0)
+    return branch('_')
+  },
+})
+
+function summarise(settings: RingGroupSettings): string {
+  const { members, strategy } = settings
+  if (members.length === 0) return ''
+  const how = { simultaneous: 'at once', 'in-order': 'in order', 'weighted-random': 'in random order' }[strategy]
+  const who = members.length === 1 ? 'Ring 1 member' : `Ring ${members.length} ${how}`
+  return `${who} · ${ringingSec(settings)} s${settings.repeats > 1 ? ` · ${settings.repeats} tries` : ''}`
+}
+
+/** How long one try lasts: the limit of the whole attempt, or what the members' own times add up to (M29). */
+export function ringingSec({ members, strategy, timeoutSec }: RingGroupSettings): number {
+  if (timeoutSec > 0) return timeoutSec
+  const each = members.map((member) => member.delaySec + member.timeoutSec)
+  return strategy === 'simultaneous' ? Math.max(0, ...each) : each.reduce((sum, sec) => sum + sec, 0)
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { defaultBranch, defineModule } from '../../define-module.ts'
+import { branch, perform } from '../../run/script.ts'
+
+/** Ends the recording a start step began; passes when none runs (M45). */
+export const stopRecording = defineModule({
+  type: 'stop-recording',
+  version: 1,
+  category: 'recording',
+  name: 'Stop call recording',
+  description: 'Ends the recording of this call and continues.',
+  icon: 'circle-stop',
+  settings: z.object({}),
+  branches: [defaultBranch],
+  summary: () => '',
+  *script() {
+    yield* perform({ kind: 'stop-recording' })
+    return branch('_')
+  },
+})

@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { defaultBranch, defineModule, dialFailureBranches, isSipStatusBranch } from '../../define-module.ts'
+import { choice, flag, reference, seconds } from '../../design/fields.ts'
+import { branch, wait } from '../../run/script.ts'
+
+/** Rings every phone of a person (M31, M53, M83, M87). */
+export const userStep = defineModule({
+  type: 'user',
+  version: 1,
+  category: 'basic',
+  name: 'User',
+  description: "Rings all of a person's phones. Continues when nobody answers or the call is declined.",
+  icon: 'user',
+  settings: z.object({
+    userId: reference('user', { label: 'User' }),
+    timeoutSec: seconds({ label: 'Ring for', min: 1, max: 600, default: 20 }),
+    strategy: choice(['simultaneous', 'in-order'], {
+      label: 'Phones ring',
+      default: 'simultaneous',
+      options: { simultaneous: 'At the same time', 'in-order': 'One after another' },
+      advanced: true,
+    }),
+    delaySec: seconds({ label: 'Wait first', min: 0, max: 300, default: 0, advanced: true }),
+    canCallSelf: flag({
+      label: 'Ring the caller’s own phones too',
+      help: 'When the person calling is the person called.',
+      default: false,
+      advanced: true,
+    }),
+  }),
+  branches: [{ ...defaultBranch, label: 'Not answered' }, ...dialFailureBranches],
+  acceptsBranch: isSipStatusBranch,
+  summary: ({ userId, timeoutSec }, design) => {
+    const user = design.find('user', userId)
+    return user ? `${user.name} · ${timeoutSec} s` : ''
+  },
+  *script() {
+    yield* wait(0)
+    return branch('_')
+  },
+})
