@@ -1,0 +1,279 @@
+import type { DocumentId } from '../design/kind.ts'
+import type { DesignSnapshot } from '../design/snapshot.ts'
+import type { DialCause, DialLeg, DriverOperation, OperationResult, Sound } from '../run/operation.ts'
+import type { VirtualWorld } from './world.ts'
+
+/** Something a person can let happen. */
+export interface Choice {
+  /** Stable words: `answer:0`, `busy`, `keys:1`, `silence`, `finished`, `hang-up` ... Recorded in saved rehearsals. */
+  readonly id: string
+  readonly label: string
+  /** Virtual milliseconds that pass until it happens. */
+  readonly durationMs: number
+}
+
+/** Where the question is asked. */
+export interface ChoiceContext {
+  readonly design: DesignSnapshot
+  readonly world: VirtualWorld
+  readonly callflowId: DocumentId
+  readonly nodeId: string
+}
+
+/** What a choice means to the script. No result: the caller is gone before there is one. */
+export interface Resolved {
+  readonly result?: OperationResult
+  readonly durationMs: number
+  readonly callerHangsUp: boolean
+}
+
+type Possibility = Choice & { readonly result?: OperationResult; readonly callerHangsUp?: boolean }
+
+const ANSWER_AFTER_MS = 4_000
+const KEY_AFTER_MS = 2_000
+const TALK_MS = 60_000
+const SPEAK_MS = 10_000
+const PROMPT_MS = 3_000
+const QUEUE_WAIT_MS = 10_000
+const allKeys = '1234567890*#'
+
+/** What can happen at an operation that waits for people, likeliest first, `hang-up` last. */
+export function choicesFor(operation: DriverOperation, at: ChoiceContext): readonly Choice[] {
+  return possibilities(operation, at).map(({ id, label, durationMs }) => ({ id, label, durationMs }))
+}
+
+/** Undefined when the choice cannot be made here. `keys:<digits>` is understood for any digits a `collect` can hold. */
+export function resolveChoice(operation: DriverOperation, id: string, at: ChoiceContext): Resolved | undefined {
+  const found = possibilities(operation, at).find((each) => each.id === id) ?? typedKeys(operation, id, at)
+  if (!found) return undefined
+  const { result, durationMs, callerHangsUp } = found
+  return { ...(result === undefined ? {} : { result }), durationMs, callerHangsUp: callerHangsUp ?? false }
+}
+
+function possibilities(operation: DriverOperation, at: ChoiceContext): readonly Possibility[] {
+  switch (operation.kind) {
+    case 'play':
+      return [...playing(operation, at), hangUpAfter(KEY_AFTER_MS)]
+    case 'collect':
+      return [...collecting(operation, at), hangUpAfter(KEY_AFTER_MS)]
+    case 'dial':
+      return [...dialling(operation, at), hangUpAfter(ANSWER_AFTER_MS)]
+    case 'talk':
+      return [...talking(operation), hangUpAfter(TALK_MS)]
+    case 'record':
+      return recording(operation, at)
+    case 'await-agent':
+      return [...waiting(operation, at), hangUpAfter(QUEUE_WAIT_MS)]
+    default:
+      return []
+  }
+}
+
+const hangUpAfter = (durationMs: number): Possibility => ({
+  id: 'hang-up',
+  label: 'The caller hangs up',
+  durationMs,
+  callerHangsUp: true,
+})
+
+const pressed = (key: string, durationMs: number, result: OperationResult): Possibility => ({
+  id: `keys:${key}`,
+  label: `Press ${key}`,
+  durationMs,
+  result,
+})
+
+function playing(operation: DriverOperation & { kind: 'play' }, at: ChoiceContext): Possibility[] {
+  const missing = operation.sounds.find((sound) => sound.kind === 'media' && !at.design.find('media', sound.mediaId))
+  if (missing?.kind === 'media') {
+    const result = { outcome: 'missing', what: missing.mediaId } as const
+    return [{ id: 'missing', label: 'The recording does not exist', durationMs: 0, result }]
+  }
+  const keys = operation.terminators.split('').map((key) => pressed(key, KEY_AFTER_MS, { outcome: 'key', key }))
+  if (operation.repeat === 'endless') return keys
+  const durationMs = soundsMs(operation.sounds, at.design) * (operation.repeat ?? 1)
+  return [{ id: 'finished', label: 'Listens to the end', durationMs, result: { outcome: 'completed' } }, ...keys]
+}
+
+function collecting(operation: DriverOperation & { kind: 'collect' }, at: ChoiceContext): Possibility[] {
+  const wired = wiredKeys(operation, at)
+  const silentMs = soundsMs(operation.prompt, at.design) + operation.firstDigitTimeoutMs
+  const silence: Possibility = {
+    id: 'silence',
+    label: 'Presses nothing',
+    durationMs: silentMs,
+    result: { digits: '' },
+  }
+  const others = allKeys.split('').filter((key) => !wired.some((each) => each.keys === key))
+  return [
+    ...wired.map(({ keys, leadsTo }) => ({ ...keyed(operation, keys), label: `Press ${keys} · ${leadsTo}` })),
+    silence,
+    ...others.map((key) => keyed(operation, key)),
+  ]
+}
+
+function keyed(operation: DriverOperation & { kind: 'collect' }, keys: string): Possibility {
+  const end = keys.split('').findIndex((key) => operation.terminators.includes(key))
+  const digits = (end < 0 ? keys : keys.slice(0, end)).slice(0, operation.maxDigits)
+  const waitsMs = end < 0 && digits.length < operation.maxDigits ? operation.interDigitTimeoutMs : 0
+  const durationMs = KEY_AFTER_MS + (digits.length - 1) * 500 + waitsMs
+  return pressed(keys, Math.max(0, durationMs), {
+    digits,
+    ...(end < 0 ? {} : { terminator: keys.charAt(end) }),
+  })
+}
+
+function typedKeys(operation: DriverOperation, id: string, _at: ChoiceContext): Possibility | undefined {
+  const keys = /^keys:([0-9*#]{1,32})$/.exec(id)?.[1]
+  return operation.kind === 'collect' && keys !== undefined ? keyed(operation, keys) : undefined
+}
+
+/** Keys that a wire of the asking node answers to, with the name of what they lead to. */
+function wiredKeys(operation: DriverOperation & { kind: 'collect' }, { design, callflowId, nodeId }: ChoiceContext) {
+  const callflow = design.find('callflow', callflowId)
+  if (!callflow) return []
+  return callflow.wires
+    .filter((wire) => wire.from === nodeId && /^[0-9*#]+$/.test(wire.branch))
+    .filter((wire) => wire.branch.length <= operation.maxDigits)
+    .map((wire) => {
+      const to = callflow.nodes[wire.to]
+      return { keys: wire.branch, leadsTo: to?.label || (to?.type ?? 'nowhere') }
+    })
+    .toSorted((left, right) => allKeys.indexOf(left.keys) - allKeys.indexOf(right.keys))
+}
+
+function dialling(operation: DriverOperation & { kind: 'dial' }, at: ChoiceContext): Possibility[] {
+  const lastMs = Math.max(0, ...operation.legs.map((leg) => leg.delayMs + leg.timeoutMs))
+  const ringsMs = Math.min(operation.timeoutMs, lastMs)
+  const answers = operation.legs.flatMap((leg, legIndex): Possibility[] => {
+    if (leg.delayMs >= operation.timeoutMs) return []
+    const longestMs = Math.min(leg.timeoutMs, operation.timeoutMs - leg.delayMs)
+    const durationMs = leg.delayMs + Math.min(ANSWER_AFTER_MS, longestMs)
+    const result = { outcome: 'answered', legIndex } as const
+    return [{ id: `answer:${legIndex}`, label: `${legName(leg, at.design)} answers`, durationMs, result }]
+  })
+  const one = operation.legs.length === 1
+  const keys = operation.exitKeys.split('').map((key) => pressed(key, KEY_AFTER_MS, { outcome: 'exit-key', key }))
+  return [
+    ...answers,
+    { id: 'no-answer', label: 'Let it ring', durationMs: ringsMs, result: failed('no-answer') },
+    { id: 'rejected', label: one ? 'Decline' : 'All decline', durationMs: 3_000, result: failed('rejected', 603) },
+    { id: 'busy', label: one ? 'Busy' : 'All busy', durationMs: 500, result: failed('busy', 486) },
+    { id: 'unregistered', label: 'Not registered', durationMs: 0, result: failed('unregistered') },
+    { id: 'unavailable', label: 'Unavailable', durationMs: 500, result: failed('unavailable', 503) },
+    ...keys,
+  ]
+}
+
+const failed = (cause: DialCause, sipStatus?: number): OperationResult => ({
+  outcome: 'failed',
+  cause,
+  ...(sipStatus === undefined ? {} : { sipStatus }),
+})
+
+function legName(leg: DialLeg, design: DesignSnapshot): string {
+  const user = design.find('user', leg.userId)?.name
+  if (leg.target.kind === 'number') return user ? `${user} (${leg.target.number})` : leg.target.number
+  const device = design.find('device', leg.target.deviceId)?.name ?? leg.target.deviceId
+  return user ? `${user} (${device})` : device
+}
+
+function talking({ maxDurationMs }: DriverOperation & { kind: 'talk' }): Possibility[] {
+  const hangsUp: Possibility = {
+    id: 'callee-hangs-up',
+    label: 'They talk, then the called side hangs up',
+    durationMs: Math.min(TALK_MS, maxDurationMs ?? TALK_MS),
+    result: { outcome: 'callee-hung-up' },
+  }
+  if (maxDurationMs === undefined) return [hangsUp]
+  const limit: Possibility = {
+    id: 'time-limit',
+    label: 'They talk until the time limit',
+    durationMs: maxDurationMs,
+    result: { outcome: 'time-limit' },
+  }
+  return [hangsUp, limit]
+}
+
+function recording(operation: DriverOperation & { kind: 'record' }, { world }: ChoiceContext): Possibility[] {
+  const recordingId = world.nextRecordingId()
+  const spokenMs = Math.min(SPEAK_MS, operation.maxDurationMs)
+  const keys = operation.terminators.split('')
+  const byKey = (key: string): Possibility => ({
+    ...pressed(key, spokenMs, { recordingId, durationMs: spokenMs, endedBy: 'key', key }),
+    label: `Speaks, then presses ${key}`,
+  })
+  const silenceMs = spokenMs + operation.endOnSilenceMs
+  const gone = (id: string, label: string, durationMs: number): Possibility => ({
+    id,
+    label,
+    durationMs,
+    result: { recordingId, durationMs, endedBy: 'caller-gone' },
+    callerHangsUp: true,
+  })
+  const likely = keys.includes('#') ? ['#', ...keys.filter((key) => key !== '#')] : keys
+  return [
+    ...likely.slice(0, 1).map(byKey),
+    {
+      id: 'silence',
+      label: 'Speaks, then falls silent',
+      durationMs: silenceMs,
+      result: { recordingId, durationMs: silenceMs, endedBy: 'silence' },
+    },
+    {
+      id: 'limit',
+      label: 'Speaks until the limit',
+      durationMs: operation.maxDurationMs,
+      result: { recordingId, durationMs: operation.maxDurationMs, endedBy: 'limit' },
+    },
+    ...likely.slice(1).map(byKey),
+    gone('hang-up-at-once', 'Hangs up without a word', 200),
+    gone('hang-up', 'Speaks, then hangs up', spokenMs),
+  ]
+}
+
+function waiting(operation: DriverOperation & { kind: 'await-agent' }, { world }: ChoiceContext): Possibility[] {
+  const agents = world.freeAgents(operation.queueId)
+  const keys = operation.exitKeys.split('').map((key) => pressed(key, QUEUE_WAIT_MS, { outcome: 'exit-key', key }))
+  const timeout: Possibility[] =
+    operation.timeoutMs > 0
+      ? [
+          {
+            id: 'timeout',
+            label: 'Waits too long',
+            durationMs: operation.timeoutMs,
+            result: { outcome: 'timeout' },
+          },
+        ]
+      : []
+  if (agents.length === 0) return [...timeout, ...keys]
+  const waitedMs = operation.timeoutMs > 0 ? Math.min(QUEUE_WAIT_MS, operation.timeoutMs) : QUEUE_WAIT_MS
+  const free: Possibility = {
+    id: 'agents-free',
+    label: agents.length === 1 ? 'An agent becomes free' : `${agents.length} agents are free`,
+    durationMs: waitedMs,
+    result: { outcome: 'agents-free', agents, waitedMs },
+  }
+  return [free, ...timeout, ...keys]
+}
+
+function soundsMs(sounds: readonly Sound[], design: DesignSnapshot): number {
+  return sounds.reduce((sum, sound) => sum + soundMs(sound, design), 0)
+}
+
+function soundMs(sound: Sound, design: DesignSnapshot): number {
+  switch (sound.kind) {
+    case 'silence':
+      return sound.durationMs
+    case 'media':
+      return design.find('media', sound.mediaId)?.durationMs || PROMPT_MS
+    case 'digits':
+      return sound.text.length * 600
+    case 'tone':
+      return 500
+    case 'prompt':
+    case 'recording':
+    case 'hold-music':
+      return PROMPT_MS
+  }
+}

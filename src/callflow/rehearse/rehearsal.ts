@@ -1,0 +1,190 @@
+import type { DocumentId } from '../design/kind.ts'
+import type { DesignSnapshot } from '../design/snapshot.ts'
+import { lookupNumber } from '../numbering/lookup.ts'
+import { CallRun, type Ended, type Step } from '../run/interpreter.ts'
+import { callerOperations, type DriverOperation } from '../run/operation.ts'
+import type { Caller } from '../run/script.ts'
+import type { TraceEvent } from '../run/trace.ts'
+import { type Choice, choicesFor, resolveChoice } from './choices.ts'
+import { VirtualWorld, type WorldSetup } from './world.ts'
+
+export type { Choice } from './choices.ts'
+export { choicesFor } from './choices.ts'
+export type { WorldSetup } from './world.ts'
+
+/** What a rehearsed call starts with. Saved with its answers, it is a test. */
+export interface RehearsalSetup {
+  /** The flow to start in; when absent, the one that answers `dialled`. */
+  readonly callflowId?: DocumentId
+  readonly dialled: string
+  readonly caller: Caller
+  /** Epoch milliseconds at which the call comes in. */
+  readonly startMs: number
+  /** Seed of the virtual dice (random ring order). */
+  readonly seed?: number
+  readonly world?: WorldSetup
+}
+
+/** One recorded decision: which choice was taken when the world was asked for that operation. */
+export interface Answer {
+  readonly operation: DriverOperation['kind']
+  readonly choiceId: string
+}
+
+/** What the call is waiting for. */
+export interface Question {
+  readonly operation: DriverOperation
+  readonly callflowId: DocumentId
+  readonly nodeId: string
+  /** The likeliest first: `step` takes it. `hang-up` last. */
+  readonly choices: readonly Choice[]
+  /** Whether `keys:<digits>` with any digits is understood beyond the choices listed. */
+  readonly takesKeys: boolean
+}
+
+/** A rehearsed call so far: immutable, made anew by every function below. */
+export interface Rehearsal {
+  readonly design: DesignSnapshot
+  readonly setup: RehearsalSetup
+  /** Answers used so far, in order; fewer than given when an answer no longer fits the design. */
+  readonly answers: readonly Answer[]
+  readonly trace: readonly TraceEvent[]
+  /** Exactly one of `question` and `ended` is set. */
+  readonly question?: Question
+  readonly ended?: Ended
+  /** Why the answers given could not all be used, in the administrator's words. */
+  readonly stale?: string
+  /** Virtual milliseconds since the call came in. */
+  readonly atMs: number
+  readonly epochMs: number
+  readonly world: VirtualWorld
+}
+
+export function startRehearsal(
+  design: DesignSnapshot,
+  setup: RehearsalSetup,
+  answers: readonly Answer[] = [],
+): Rehearsal {
+  return new Run(design, setup, answers).toEnd()
+}
+
+/** Answers the question with one of its choices, or with `keys:<digits>`. The rehearsal unchanged when nothing is asked or it does not fit. */
+export function choose(rehearsal: Rehearsal, choiceId: string): Rehearsal {
+  const { question, design, setup, answers } = rehearsal
+  if (!question) return rehearsal
+  const next = startRehearsal(design, setup, [...answers, { operation: question.operation.kind, choiceId }])
+  return next.answers.length > answers.length ? next : rehearsal
+}
+
+/** Takes the likeliest choice. */
+export function step(rehearsal: Rehearsal): Rehearsal {
+  const choice = rehearsal.question?.choices[0]
+  return choice ? choose(rehearsal, choice.id) : rehearsal
+}
+
+/** Takes the last answer back: runs again with one fewer. */
+export function stepBack(rehearsal: Rehearsal): Rehearsal {
+  return startRehearsal(rehearsal.design, rehearsal.setup, rehearsal.answers.slice(0, -1))
+}
+
+/** The same call on an edited design, as far as its answers still fit. */
+export function rerun(rehearsal: Rehearsal, design: DesignSnapshot): Rehearsal {
+  return startRehearsal(design, rehearsal.setup, rehearsal.answers)
+}
+
+class Run {
+  readonly #design: DesignSnapshot
+  readonly #setup: RehearsalSetup
+  readonly #given: readonly Answer[]
+  readonly #used: Answer[] = []
+  readonly #world: VirtualWorld
+  #atMs = 0
+  #stale: string | undefined
+
+  constructor(design: DesignSnapshot, setup: RehearsalSetup, given: readonly Answer[]) {
+    this.#design = design
+    this.#setup = setup
+    this.#given = given
+    this.#world = new VirtualWorld({ design, startMs: setup.startMs, seed: setup.seed ?? 1, setup: setup.world ?? {} })
+  }
+
+  toEnd(): Rehearsal {
+    const { dialled, caller } = this.#setup
+    const found = this.#find()
+    if (!found) return this.#result([], noSuchNumber(dialled))
+    const run = new CallRun({ design: this.#design, dialled, caller, ...found })
+    let current: Step = run.begin(0)
+    while (current.kind === 'perform') {
+      const next = this.#perform(run, current)
+      if (!next) return this.#result(run.trace, current)
+      current = next
+    }
+    if (this.#used.length < this.#given.length) this.#stale = 'The call now ends earlier than it did.'
+    return this.#result(run.trace, current)
+  }
+
+  #find(): { callflowId: DocumentId; captures: readonly string[] } | undefined {
+    const { callflowId, dialled, caller } = this.#setup
+    if (callflowId) return { callflowId, captures: [] }
+    return lookupNumber(this.#design, dialled, { isInternal: caller.origin.kind === 'device' })
+  }
+
+  /** Undefined when a person has to choose. */
+  #perform(run: CallRun, { operation, callflowId, nodeId }: Step & { kind: 'perform' }): Step | undefined {
+    if (this.#world.callerIsGone && callerOperations.has(operation.kind)) return run.callerGone(this.#atMs)
+    const own = this.#world.perform(operation, this.#atMs)
+    if (own) {
+      this.#atMs += own.durationMs
+      return run.resume(own.result, this.#atMs)
+    }
+    const answer = this.#given[this.#used.length]
+    if (!answer || this.#stale !== undefined) return undefined
+    const resolved =
+      answer.operation === operation.kind
+        ? resolveChoice(operation, answer.choiceId, { design: this.#design, world: this.#world, callflowId, nodeId })
+        : undefined
+    if (!resolved) {
+      this.#stale = `Answer ${this.#used.length + 1} ("${answer.choiceId}") no longer fits what the call asks for.`
+      return undefined
+    }
+    this.#used.push(answer)
+    this.#atMs += resolved.durationMs
+    if (resolved.callerHangsUp) this.#world.callerIsGone = true
+    if (!resolved.result) return run.callerGone(this.#atMs)
+    this.#world.observe(operation, resolved.result)
+    return run.resume(resolved.result, this.#atMs)
+  }
+
+  #result(trace: readonly TraceEvent[], at: Step): Rehearsal {
+    return {
+      design: this.#design,
+      setup: this.#setup,
+      answers: this.#used,
+      trace,
+      ...(at.kind === 'perform' ? { question: this.#question(at) } : { ended: at }),
+      ...(this.#stale === undefined ? {} : { stale: this.#stale }),
+      atMs: this.#atMs,
+      epochMs: this.#setup.startMs + this.#atMs,
+      world: this.#world,
+    }
+  }
+
+  #question({ operation, callflowId, nodeId }: Step & { kind: 'perform' }): Question {
+    const at = { design: this.#design, world: this.#world, callflowId, nodeId }
+    return {
+      operation,
+      callflowId,
+      nodeId,
+      choices: choicesFor(operation, at),
+      takesKeys: operation.kind === 'collect',
+    }
+  }
+}
+
+const noSuchNumber = (dialled: string): Ended => ({
+  kind: 'ended',
+  reason: 'responded',
+  sipStatus: 404,
+  sipReason: 'Not Found',
+  message: `no callflow answers ${dialled}`,
+})

@@ -1,0 +1,227 @@
+import type { DocumentId } from '../design/kind.ts'
+import type { DesignSnapshot } from '../design/snapshot.ts'
+import type { DriverOperation, FreeAgent, OperationResult, StateKey, StateValue } from '../run/operation.ts'
+
+/** How the rehearsed world differs from a fresh one: everything is optional. */
+export interface WorldSetup {
+  readonly state?: readonly { readonly key: StateKey; readonly value: StateValue }[]
+  readonly mailboxes?: readonly {
+    readonly mailboxId: DocumentId
+    readonly newMessages: number
+    readonly savedMessages: number
+  }[]
+  /** Agents who are not logged in. Everybody else listed in a queue is ready. */
+  readonly agentsAway?: readonly DocumentId[]
+  /** Callers already waiting, per queue. */
+  readonly waiting?: readonly { readonly queueId: DocumentId; readonly callers: number }[]
+}
+
+export interface SavedMessage {
+  readonly messageId: string
+  readonly mailboxId: DocumentId
+  readonly durationMs: number
+  readonly callerName: string
+  readonly callerNumber: string
+}
+
+interface Box {
+  newMessages: number
+  savedMessages: number
+}
+
+interface VirtualAgent {
+  isBusy: boolean
+  idleSinceMs: number
+  lastOfferedMs: number
+}
+
+/** The telephone world of a rehearsal: mailboxes, runtime state, queues and dice, all virtual. Lives as long as one run. */
+export class VirtualWorld {
+  readonly messages: SavedMessage[] = []
+  callerIsGone = false
+  readonly #design: DesignSnapshot
+  readonly #startMs: number
+  readonly #setup: WorldSetup
+  readonly #state = new Map<string, StateValue>()
+  readonly #boxes = new Map<DocumentId, Box>()
+  readonly #agents = new Map<DocumentId, VirtualAgent>()
+  readonly #random: () => number
+  #recordings = 0
+  #isRecording = false
+
+  constructor(about: {
+    readonly design: DesignSnapshot
+    readonly startMs: number
+    readonly seed: number
+    readonly setup: WorldSetup
+  }) {
+    this.#design = about.design
+    this.#startMs = about.startMs
+    this.#setup = about.setup
+    this.#random = dice(about.seed)
+    for (const { key, value } of about.setup.state ?? []) this.#state.set(keyText(key), value)
+    for (const { mailboxId, ...box } of about.setup.mailboxes ?? []) this.#boxes.set(mailboxId, { ...box })
+  }
+
+  get isRecording(): boolean {
+    return this.#isRecording
+  }
+
+  readState(key: StateKey): StateValue | undefined {
+    return this.#state.get(keyText(key))
+  }
+
+  /** A fresh name for what the caller says next. */
+  nextRecordingId(): string {
+    return `recording-${this.#recordings + 1}`
+  }
+
+  /** Agents logged in to a queue and not on a call. */
+  freeAgents(queueId: DocumentId): readonly FreeAgent[] {
+    return this.#loggedIn(queueId)
+      .filter((agentId) => !this.#agent(agentId).isBusy)
+      .map((agentId) => {
+        const { idleSinceMs, lastOfferedMs } = this.#agent(agentId)
+        return { agentId, idleSinceMs, lastOfferedMs }
+      })
+  }
+
+  /** Learns from a result a person chose. */
+  observe(operation: DriverOperation, _result: OperationResult): void {
+    if (operation.kind === 'record') this.#recordings++
+  }
+
+  /** The answer to an operation that needs nobody's decision; undefined when somebody has to choose. */
+  perform(operation: DriverOperation, atMs: number): { result: OperationResult; durationMs: number } | undefined {
+    switch (operation.kind) {
+      case 'play':
+      case 'collect':
+      case 'dial':
+      case 'talk':
+      case 'record':
+      case 'await-agent':
+        return undefined
+      case 'wait':
+        return { result: {}, durationMs: operation.durationMs }
+      default:
+        return { result: this.#know(operation, this.#startMs + atMs), durationMs: 0 }
+    }
+  }
+
+  #know(operation: AutomaticOperation, nowMs: number): OperationResult {
+    switch (operation.kind) {
+      case 'answer':
+      case 'discard-recording':
+      case 'leave-queue':
+        return {}
+      case 'now':
+        return { epochMs: nowMs }
+      case 'random':
+        return { values: Array.from({ length: operation.count }, () => this.#random()) }
+      case 'read-state':
+        return { values: operation.keys.map((key) => this.readState(key)) }
+      case 'write-state':
+        if (operation.value === undefined) this.#state.delete(keyText(operation.key))
+        else this.#state.set(keyText(operation.key), operation.value)
+        return {}
+      case 'start-recording': {
+        const outcome = this.#isRecording ? 'already-running' : 'started'
+        this.#isRecording = true
+        return { outcome }
+      }
+      case 'stop-recording': {
+        const outcome = this.#isRecording ? 'stopped' : 'not-running'
+        this.#isRecording = false
+        return { outcome }
+      }
+      case 'read-mailbox':
+        return { ...this.#box(operation.mailboxId), isFull: this.#isFull(operation.mailboxId) }
+      case 'save-message':
+        return this.#save(operation)
+      case 'join-queue':
+        return this.#join(operation)
+      case 'read-queue':
+        return this.#readQueue(operation.queueId)
+      case 'report-agent':
+        this.#report(operation.agentId, operation.outcome, nowMs)
+        return {}
+    }
+  }
+
+  #save(operation: DriverOperation & { kind: 'save-message' }): OperationResult {
+    if (this.#isFull(operation.mailboxId)) return { outcome: 'full' }
+    const messageId = `message-${this.messages.length + 1}`
+    const { mailboxId, durationMs, callerName, callerNumber } = operation
+    this.messages.push({ messageId, mailboxId, durationMs, callerName, callerNumber })
+    this.#box(mailboxId).newMessages++
+    return { outcome: 'saved', messageId }
+  }
+
+  #join({ queueId, maxCallers }: DriverOperation & { kind: 'join-queue' }): OperationResult {
+    const ahead = this.#setup.waiting?.find((each) => each.queueId === queueId)?.callers ?? 0
+    if (maxCallers > 0 && ahead >= maxCallers) return { outcome: 'full' }
+    return { outcome: 'joined', ticket: `ticket-${queueId}`, position: ahead + 1 }
+  }
+
+  #readQueue(queueId: DocumentId): OperationResult {
+    const loggedIn = this.#loggedIn(queueId)
+    const agentsReady = this.freeAgents(queueId).length
+    const listed = this.#design.find('queue', queueId)?.agentIds.length ?? 0
+    return {
+      waiting: this.#setup.waiting?.find((each) => each.queueId === queueId)?.callers ?? 0,
+      agentsReady,
+      agentsBusy: loggedIn.length - agentsReady,
+      agentsAway: listed - loggedIn.length,
+    }
+  }
+
+  #report(agentId: DocumentId, outcome: 'ringing' | 'answered' | 'finished' | 'missed', nowMs: number): void {
+    const agent = this.#agent(agentId)
+    agent.isBusy = outcome === 'answered' || outcome === 'ringing'
+    if (outcome === 'ringing') agent.lastOfferedMs = nowMs
+    if (outcome === 'finished') agent.idleSinceMs = nowMs
+  }
+
+  #loggedIn(queueId: DocumentId): readonly DocumentId[] {
+    const away = new Set(this.#setup.agentsAway)
+    return (this.#design.find('queue', queueId)?.agentIds ?? []).filter((agentId) => !away.has(agentId))
+  }
+
+  #isFull(mailboxId: DocumentId): boolean {
+    const { newMessages, savedMessages } = this.#box(mailboxId)
+    return newMessages + savedMessages >= (this.#design.find('mailbox', mailboxId)?.maxMessages ?? 0)
+  }
+
+  #box(mailboxId: DocumentId): Box {
+    const known = this.#boxes.get(mailboxId)
+    if (known) return known
+    const fresh = { newMessages: 0, savedMessages: 0 }
+    this.#boxes.set(mailboxId, fresh)
+    return fresh
+  }
+
+  #agent(agentId: DocumentId): VirtualAgent {
+    const known = this.#agents.get(agentId)
+    if (known) return known
+    const fresh = { isBusy: false, idleSinceMs: 0, lastOfferedMs: 0 }
+    this.#agents.set(agentId, fresh)
+    return fresh
+  }
+}
+
+type AskedKind = 'play' | 'collect' | 'dial' | 'talk' | 'record' | 'await-agent'
+type AutomaticOperation = Exclude<DriverOperation, { kind: AskedKind | 'wait' }>
+
+const keyText = ({ scope, id, name }: StateKey) => `${scope}/${id}/${name}`
+
+/** Repeatable numbers in [0, 1): a 32-bit mixing generator, good enough to shuffle phones. */
+function dice(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x9e3779b9) >>> 0
+    let mixed = state
+    mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b)
+    mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35)
+    return ((mixed ^ (mixed >>> 16)) >>> 0) / 2 ** 32
+  }
+}
