@@ -1,0 +1,53 @@
+import { ORPCError } from '@orpc/client'
+import type { Usage } from '../../main/api/contract.ts'
+
+/** Why something did not happen, for people: `message` is a sentence. `code` is the contract's, or one of ours. */
+export interface Refusal {
+  readonly code: string
+  readonly message: string
+  readonly data: unknown
+}
+
+/** The request never arrived or its answer never came back: try again once the connection stands. */
+export const CONNECTION_LOST = 'CONNECTION_LOST'
+
+export function refusalOf(error: unknown): Refusal {
+  if (!(error instanceof ORPCError)) {
+    return { code: CONNECTION_LOST, message: 'Callwright’s back room does not answer.', data: undefined }
+  }
+  const code = String(error.code)
+  const data: unknown = error.data
+  return { code, message: sentence(code, error.message, data), data }
+}
+
+/** Where a document that cannot be deleted is still used; empty for every other refusal. */
+export function usagesOf(refusal: Refusal): readonly Usage[] {
+  const usages = refusal.code === 'STILL_USED' ? field(refusal.data, 'usages') : undefined
+  return Array.isArray(usages) ? (usages as readonly Usage[]) : [] // the contract's shape, checked by the server
+}
+
+function sentence(code: string, message: string, data: unknown): string {
+  switch (code) {
+    case 'NUMBER_TAKEN':
+      return `${text(data, 'number')} is already used by “${text(data, 'documentName')}”.`
+    case 'READ_ONLY':
+      return ended(text(data, 'reason') || message)
+    case 'INTERNAL_SERVER_ERROR':
+      return 'Something broke inside Callwright. What you did was not saved.'
+    default:
+      return ended(message || 'Callwright refused, without saying why')
+  }
+}
+
+function text(data: unknown, key: string): string {
+  const value = field(data, key)
+  return typeof value === 'string' ? value : ''
+}
+
+function field(data: unknown, key: string): unknown {
+  return typeof data === 'object' && data !== null ? Reflect.get(data, key) : undefined
+}
+
+function ended(sentenceText: string): string {
+  return /[.?]$/.test(sentenceText) ? sentenceText : `${sentenceText}.`
+}

@@ -1,0 +1,67 @@
+import type { AppEvent } from '../../main/api/contract.ts'
+import { api } from '../api/client.ts'
+import { loadDesign, receiveChange, receiveInfo } from './design.ts'
+import { receiveEngineEvents, receiveStatus, useLive } from './live.ts'
+import { withReading } from './live-events.ts'
+
+/**
+ * Reads everything, then follows what happens until `signal` ends it. The stream resumes by itself after a lost connection; when too
+ * much was missed it says so (`resync`) and everything is read again.
+ */
+export async function follow(signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      const events = await api().events(undefined, {
+        signal,
+        context: { retry: Number.POSITIVE_INFINITY, retryDelay: 500 },
+      })
+      await readAll()
+      for await (const event of events) receive(event)
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 500))
+    }
+  }
+}
+
+async function readAll(): Promise<void> {
+  await loadDesign()
+  await readEngine()
+}
+
+/** An engine that does not run has nothing to tell: what was known stays. */
+export async function readEngine(): Promise<void> {
+  try {
+    receiveStatus(await api().engine.status())
+    const [calls, registrations] = await Promise.all([api().engine.calls(), api().engine.registrations()])
+    useLive.setState((state) => withReading(state, calls, registrations))
+  } catch {
+    // The status event tells when it is back.
+  }
+}
+
+function receive(event: AppEvent): void {
+  switch (event.kind) {
+    case 'changed':
+      receiveChange(event.change, event.info)
+      return
+    case 'design-opened':
+      receiveInfo(event.info)
+      void readAll()
+      return
+    case 'engine-status': {
+      const before = useLive.getState().engine?.state
+      receiveStatus(event.status)
+      if (event.status.state === 'running' && before !== 'running') void readEngine()
+      if (event.status.state !== 'running' && before === 'running') {
+        useLive.setState((state) => withReading(state, [], []))
+      }
+      return
+    }
+    case 'engine-events':
+      receiveEngineEvents(event.events)
+      if (event.events.some((each) => each.kind === 'resync')) void readEngine()
+      return
+    case 'resync':
+      void readAll()
+  }
+}

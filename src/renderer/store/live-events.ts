@@ -1,0 +1,122 @@
+import type { AppEvent, EngineStatus } from '../../main/api/contract.ts'
+
+/** Events of the engine as they come through the app API. */
+export type EngineEvent = Extract<AppEvent, { kind: 'engine-events' }>['events'][number]
+export type LiveCall = Extract<EngineEvent, { kind: 'call-changed' }>['call']
+export type Cdr = Extract<EngineEvent, { kind: 'call-ended' }>['cdr']
+export type Registration = Extract<EngineEvent, { kind: 'registrations-changed' }>['registrations'][number]
+export type VoicemailMessage = Extract<EngineEvent, { kind: 'message-saved' }>['message']
+/** A trace event with unknown fields; `kind` says which (src/callflow/run/trace.ts). */
+export type TraceEntry = Extract<EngineEvent, { kind: 'trace' }>['event']
+
+export interface LiveState {
+  /** Null until the back room has said. */
+  readonly engine: EngineStatus | null
+  readonly registrations: readonly Registration[]
+  /** Calls up now, by call id, oldest first. */
+  readonly calls: ReadonlyMap<string, LiveCall>
+  /** What calls did, by call id: those up now and the last ended ones. */
+  readonly traces: ReadonlyMap<string, readonly TraceEntry[]>
+  readonly callsAtNode: ReadonlyMap<string, number>
+  /** Calls that ended since the page was opened, newest first. */
+  readonly ended: readonly Cdr[]
+  /** Counts up when a message was left: pages that show messages read them again. */
+  readonly messagesVersion: number
+  /** Counts up when everything must be read again. */
+  readonly resyncs: number
+  readonly lastProblem: string | null
+}
+
+export const nothingLive: LiveState = {
+  engine: null,
+  registrations: [],
+  calls: new Map(),
+  traces: new Map(),
+  callsAtNode: new Map(),
+  ended: [],
+  messagesVersion: 0,
+  resyncs: 0,
+  lastProblem: null,
+}
+
+const MAX_TRACES = 200
+const MAX_TRACE_EVENTS = 2_000
+const MAX_ENDED = 500
+
+/** One batch. Parts that no event touched stay the same object. */
+export function withEngineEvents(state: LiveState, events: readonly EngineEvent[]): LiveState {
+  const calls = new Map(state.calls)
+  const traces = new Map(state.traces)
+  const next = { ...state }
+  let callsChanged = false
+  let tracesChanged = false
+  for (const event of events) {
+    switch (event.kind) {
+      case 'call-changed':
+        calls.set(event.call.callId, event.call)
+        callsChanged = true
+        break
+      case 'call-ended':
+        callsChanged = calls.delete(event.callId) || callsChanged
+        next.ended = [event.cdr, ...next.ended].slice(0, MAX_ENDED)
+        break
+      case 'trace': {
+        const trace = traces.get(event.callId) ?? []
+        traces.delete(event.callId)
+        traces.set(event.callId, [...trace, event.event].slice(-MAX_TRACE_EVENTS))
+        tracesChanged = true
+        break
+      }
+      case 'registrations-changed':
+        next.registrations = event.registrations
+        break
+      case 'message-saved':
+        next.messagesVersion++
+        break
+      case 'problem':
+        next.lastProblem = event.message
+        break
+      case 'resync':
+        next.resyncs++
+        break
+      case 'bundle-activated':
+        break
+    }
+  }
+  if (tracesChanged) {
+    for (const id of traces.keys()) {
+      if (traces.size <= MAX_TRACES) break
+      if (!calls.has(id)) traces.delete(id)
+    }
+    next.traces = traces
+  }
+  if (callsChanged) {
+    next.calls = calls
+    next.callsAtNode = countByNode(calls.values())
+  }
+  return next
+}
+
+/** Calls and registrations as just read from the engine. */
+export function withReading(
+  state: LiveState,
+  calls: readonly LiveCall[],
+  registrations: readonly Registration[],
+): LiveState {
+  return {
+    ...state,
+    registrations,
+    calls: new Map(calls.map((call) => [call.callId, call])),
+    callsAtNode: countByNode(calls),
+  }
+}
+
+function countByNode(calls: Iterable<LiveCall>): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const { callflowId, nodeId } of calls) {
+    if (nodeId === null) continue
+    const key = `${callflowId}/${nodeId}`
+    counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
+  return counts
+}
