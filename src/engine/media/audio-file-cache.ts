@@ -45,7 +45,7 @@ export class AudioFileCache {
         return await known.decoded
       }
       if (size > MAX_FILE_BYTES) return fail(path, `${size} bytes; at most ${MAX_FILE_BYTES} are played`)
-      const entry: Entry = { stamp, decoded: decode(path, await file.readFile()), bytes: 0 }
+      const entry: Entry = { stamp, decoded: decode(path, file), bytes: 0 }
       this.#entries.set(path, entry)
       return await this.#settle(path, entry)
     } catch (error) {
@@ -56,7 +56,7 @@ export class AudioFileCache {
   }
 
   async #settle(path: string, entry: Entry): Promise<DecodedFile> {
-    const decoded = await entry.decoded
+    const decoded = await entry.decoded.catch((error: unknown) => fail(path, String(error)))
     if (decoded.ok) entry.bytes = decoded.samples.byteLength
     else if (this.#entries.get(path) === entry) this.#entries.delete(path)
     for (const [oldest] of this.#entries) {
@@ -67,8 +67,8 @@ export class AudioFileCache {
   }
 }
 
-async function decode(path: string, bytes: Uint8Array): Promise<DecodedFile> {
-  const wav = parseWav(bytes)
+async function decode(path: string, file: FileHandle): Promise<DecodedFile> {
+  const wav = parseWav(await file.readFile())
   if (!wav.ok) return fail(path, wav.error)
   return { ok: true, samples: await toTelephoneRate(wav.audio) }
 }

@@ -31,7 +31,7 @@ function decodeAlaw(byte: number): number {
 function encodeAlaw(sample: number): number {
   // One's complement for negatives: -1 and 0 fall into the first interval of their own sign.
   const magnitude = (sample < 0 ? ~sample : sample) >> 4
-  const exponent = magnitude < 32 ? magnitude >> 4 : 27 - Math.clz32(magnitude)
+  const exponent = magnitude < 16 ? 0 : 28 - Math.clz32(magnitude)
   const mantissa = (exponent === 0 ? magnitude : magnitude >> (exponent - 1)) & 0x0f
   return ((sample < 0 ? 0 : 0x80) | (exponent << 4) | mantissa) ^ 0x55
 }

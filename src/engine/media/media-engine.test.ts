@@ -1,0 +1,385 @@
+import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createMediaEngine } from './create-media-engine.ts'
+import type { MediaEngine, MediaStream } from './media-engine.ts'
+import { RtpPeer } from './testing/rtp-peer.ts'
+import { sine, toneLevel } from './testing/tone-level.ts'
+import { pcmBytes, wavBytes } from './testing/wav-bytes.ts'
+import { parseWav, readMono } from './wav-format.ts'
+
+const workerUrl = new URL('./media-worker.ts', import.meta.url)
+
+let folder = ''
+let engine: MediaEngine
+const peers: RtpPeer[] = []
+
+function start(workers: number): void {
+  engine = createMediaEngine({ portRange: { min: 0, max: 0 }, workers, workerUrl })
+}
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'media-engine-'))
+})
+
+afterEach(async () => {
+  await engine.close()
+  for (const peer of peers.splice(0)) peer.close()
+  await rm(folder, { recursive: true })
+})
+
+async function phone(
+  codec: 'PCMU' | 'PCMA' = 'PCMU',
+  eventType = 101,
+): Promise<{ peer: RtpPeer; stream: MediaStream }> {
+  const stream = await engine.openStream()
+  const peer = await RtpPeer.open(codec, eventType)
+  peers.push(peer)
+  peer.connect(stream)
+  return { peer, stream }
+}
+
+async function recorded(path: string): Promise<Int16Array> {
+  const wav = parseWav(await readFile(path))
+  if (!wav.ok) throw new Error(wav.error)
+  return readMono(wav.audio, 0, wav.audio.frames)
+}
+
+async function toneFile(frequencyHz: number): Promise<string> {
+  const path = join(folder, `${frequencyHz}.wav`)
+  const data = pcmBytes(sine(frequencyHz, 22_050, { rateHz: 44_100 }))
+  await writeFile(path, wavBytes({ format: 1, channels: 1, rateHz: 44_100, bits: 16, data }))
+  return path
+}
+
+async function eventually(claim: () => boolean): Promise<void> {
+  const untilMs = performance.now() + 5000
+  while (!claim() && performance.now() < untilMs) await new Promise((resolve) => setTimeout(resolve, 10))
+  expect(claim()).toBe(true)
+}
+
+const listen = (stream: MediaStream): string[] => {
+  const digits: string[] = []
+  stream.onDigit((digit) => digits.push(digit))
+  return digits
+}
+
+describe('a stream', () => {
+  beforeEach(() => start(1))
+
+  it('plays a 44.1 kHz file to the far end, one packet every 20 ms, numbered without gaps', async () => {
+    const { peer, stream } = await phone('PCMA')
+    const startMs = performance.now()
+    const playback = stream.play([{ kind: 'file', path: await toneFile(1000) }])
+    expect(await playback.finished).toBe('completed')
+    const tookMs = performance.now() - startMs
+    await eventually(() => peer.heard.length === 25)
+    expect(tookMs).toBeGreaterThan(450)
+    expect(toneLevel(peer.audio(), 1000)).toBeGreaterThan(9500)
+    const [first] = peer.heard
+    expect(first).toMatchObject({ marker: true, payloadType: 8 })
+    expect(peer.heard.map((packet) => (packet.sequence - (first?.sequence ?? 0)) & 0xffff)).toEqual([
+      ...Array(25).keys(),
+    ])
+    expect(peer.heard.map((packet) => (packet.timestamp - (first?.timestamp ?? 0)) >>> 0)).toEqual(
+      [...Array(25).keys()].map((i) => i * 160),
+    )
+  })
+
+  it('plays hold music round and round until stopped', async () => {
+    const { peer, stream } = await phone()
+    const playback = stream.play([{ kind: 'file', path: await toneFile(500) }], { loop: true })
+    await eventually(() => peer.heard.length > 30)
+    playback.stop()
+    expect(await playback.finished).toBe('stopped')
+    expect(toneLevel(peer.audio(), 500)).toBeGreaterThan(8000)
+  })
+
+  it('replaces what plays, and says what is wrong with a file', async () => {
+    const { stream } = await phone()
+    const first = stream.play([{ kind: 'silence', durationMs: 60_000 }])
+    const path = join(folder, 'absent.wav')
+    const second = stream.play([{ kind: 'file', path }])
+    expect(await first.finished).toBe('stopped')
+    expect(await second.finished).toEqual({ error: expect.stringContaining(`cannot play ${path}: ENOENT`) })
+  })
+
+  it('sends 30 ms packets when asked to', async () => {
+    const { peer, stream } = await phone()
+    peer.connect(stream, { ptimeMs: 30 })
+    const tone = { kind: 'tone', frequenciesHz: [440], onMs: 300, offMs: 0, repeats: 1 } as const
+    await stream.play([tone]).finished
+    await eventually(() => peer.heard.length === 10)
+    expect(peer.heard.map((packet) => packet.payload.length)).toEqual(Array(10).fill(240))
+  })
+
+  it('reports keys once each, in order', async () => {
+    const { peer, stream } = await phone()
+    const digits = listen(stream)
+    for (const key of '1#1') await peer.press(key)
+    await eventually(() => digits.length === 3)
+    expect(digits.join('')).toBe('1#1')
+  })
+
+  it('sends keys as telephone-events', async () => {
+    const { peer, stream } = await phone()
+    stream.sendDigits('4*')
+    await eventually(() => peer.heard.length === 14)
+    expect(new Set(peer.heard.map((packet) => packet.timestamp)).size).toBe(2)
+    expect(peer.heard.filter((packet) => (packet.payload[1] ?? 0) >= 0x80)).toHaveLength(6)
+    expect(() => stream.sendDigits('12x')).toThrow('"12x"')
+  })
+
+  it('sends keys as tones to a far end without telephone-event', async () => {
+    const { peer, stream } = await phone()
+    const { telephoneEventPayloadType: _, ...plain } = {
+      remoteAddress: '127.0.0.1',
+      remotePort: peer.port,
+      codec: 'PCMU',
+      payloadType: 0,
+      telephoneEventPayloadType: 0,
+      direction: 'sendrecv',
+      ptimeMs: 20,
+    } as const
+    stream.configure(plain)
+    stream.sendDigits('5')
+    await eventually(() => peer.heard.length === 8)
+    const tone = peer.audio().subarray(0, 800)
+    expect(toneLevel(tone, 770)).toBeGreaterThan(3000)
+    expect(toneLevel(tone, 1336)).toBeGreaterThan(3000)
+  })
+
+  it('records what the far end says, as long as it lasted, silence included', async () => {
+    const { peer, stream } = await phone()
+    const path = join(folder, 'message.wav')
+    const startMs = performance.now()
+    const recording = stream.record({ path, maxDurationMs: 60_000 })
+    await peer.say(sine(800, 4000))
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    recording.stop()
+    const { durationMs, endedBy } = await recording.finished
+    const elapsedMs = performance.now() - startMs
+    expect(endedBy).toBe('stopped')
+    expect(Math.abs(durationMs - elapsedMs)).toBeLessThan(120)
+    const audio = await recorded(path)
+    expect(audio.length).toBe(durationMs * 8)
+    const from = audio.findIndex((sample) => Math.abs(sample) > 1000)
+    expect(toneLevel(audio.subarray(from, from + 3800), 800)).toBeGreaterThan(9000)
+    expect(audio.subarray(-800).some((sample) => Math.abs(sample) > 100)).toBe(false)
+  })
+
+  it('ends a recording at its limit, and after silence', async () => {
+    const { peer, stream } = await phone()
+    const limited = stream.record({ path: join(folder, 'limit.wav'), maxDurationMs: 250 })
+    expect(await limited.finished).toEqual({ durationMs: 250, endedBy: 'limit' })
+    const quiet = stream.record({ path: join(folder, 'quiet.wav'), maxDurationMs: 60_000, endOnSilenceMs: 200 })
+    await peer.say(sine(800, 1600))
+    expect((await quiet.finished).endedBy).toBe('silence')
+  })
+
+  it('says why it cannot record', async () => {
+    const { stream } = await phone()
+    const path = join(folder, 'no', 'such', 'folder.wav')
+    const { endedBy, error } = await stream.record({ path, maxDurationMs: 1000 }).finished
+    expect(endedBy).toBe('closed')
+    expect(error).toContain(`cannot record to ${path}: ENOENT`)
+  })
+
+  it('keeps the file valid while it is written: a crash costs a second', async () => {
+    const { peer, stream } = await phone()
+    const path = join(folder, 'growing.wav')
+    stream.record({ path, maxDurationMs: 60_000 })
+    await peer.say(sine(600, 12_000))
+    const audio = await recorded(path)
+    expect(audio.length % 8000).toBe(0)
+    expect(audio.length).toBeGreaterThanOrEqual(8000)
+    stream.close()
+  })
+
+  it('ends playing and recording when it is closed', async () => {
+    const { stream } = await phone()
+    const playback = stream.play([{ kind: 'silence', durationMs: 60_000 }])
+    const recording = stream.record({ path: join(folder, 'closed.wav'), maxDurationMs: 60_000 })
+    stream.close()
+    expect(await playback.finished).toBe('stopped')
+    expect((await recording.finished).endedBy).toBe('closed')
+    expect(engine.counters.openStreams).toBe(0)
+    await access(join(folder, 'closed.wav'))
+  })
+
+  it('counts and drops what is malformed or comes from elsewhere', async () => {
+    const { peer, stream } = await phone()
+    await peer.say(sine(800, 160))
+    peer.sendRaw(Uint8Array.of(1, 2, 3))
+    peer.sendRaw(new Uint8Array(40).fill(0xff))
+    peer.sendRaw(Uint8Array.of(0x80, 200, 0, 99, 0, 0, 0, 0), stream.localPort + 1)
+    const stranger = await RtpPeer.open('PCMU')
+    peers.push(stranger)
+    peer.connect(stream)
+    await eventually(() => engine.counters.malformedDropped === 3)
+    expect(engine.counters.packetsReceived).toBe(3)
+    stranger.sendRaw(Uint8Array.of(0x80, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 9, 1, 2, 3, 4), stream.localPort)
+    await eventually(() => engine.counters.foreignSourceDropped === 1)
+  })
+
+  it('notices a silent line, once', async () => {
+    const { peer, stream } = await phone()
+    let silences = 0
+    stream.onSilentLine(() => silences++, 300)
+    await peer.say(sine(800, 3200))
+    expect(silences).toBe(0)
+    await eventually(() => silences === 1)
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    expect(silences).toBe(1)
+  })
+
+  it('expects no packets from a far end on hold', async () => {
+    const { peer, stream } = await phone()
+    peer.connect(stream, { direction: 'sendonly' })
+    let silences = 0
+    stream.onSilentLine(() => silences++, 200)
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    expect(silences).toBe(0)
+  })
+})
+
+describe.each([
+  ['on one worker', 1],
+  ['across two workers', 2],
+])('two joined streams %s', (_, workers) => {
+  beforeEach(() => start(workers))
+
+  it('hear each other: packets go through as they are, under one SSRC each', async () => {
+    const [a, b] = [await phone(), await phone()]
+    engine.join(a.stream, b.stream)
+    await Promise.all([a.peer.say(sine(600, 3200)), b.peer.say(sine(1500, 3200))])
+    await eventually(() => a.peer.heard.length === 20 && b.peer.heard.length === 20)
+    expect(toneLevel(b.peer.audio(), 600)).toBeGreaterThan(9500)
+    expect(toneLevel(a.peer.audio(), 1500)).toBeGreaterThan(9500)
+    expect(new Set(b.peer.heard.map((packet) => packet.ssrc)).size).toBe(1)
+    expect(b.peer.heard[0]?.ssrc).not.toBe(0x11111111)
+  })
+
+  it('understand each other across µ-law and A-law, and across 20 and 30 ms', async () => {
+    const [a, b] = [await phone('PCMU'), await phone('PCMA')]
+    b.peer.connect(b.stream, { ptimeMs: 30 })
+    engine.join(a.stream, b.stream)
+    await Promise.all([a.peer.say(sine(600, 4800)), b.peer.say(sine(1500, 4800), 240)])
+    await eventually(() => b.peer.heard.length >= 20 && a.peer.heard.length >= 30)
+    expect(new Set(b.peer.heard.map((packet) => `${packet.payloadType}/${packet.payload.length}`))).toEqual(
+      new Set(['8/240']),
+    )
+    expect(new Set(a.peer.heard.map((packet) => `${packet.payloadType}/${packet.payload.length}`))).toEqual(
+      new Set(['0/160']),
+    )
+    expect(toneLevel(b.peer.audio().subarray(480, 4080), 600)).toBeGreaterThan(8500)
+    expect(toneLevel(a.peer.audio().subarray(480, 4080), 1500)).toBeGreaterThan(8500)
+  })
+
+  it('pass keys on under the other payload type, and each side reports its own', async () => {
+    const [a, b] = [await phone('PCMU', 101), await phone('PCMU', 96)]
+    const [fromA, fromB] = [listen(a.stream), listen(b.stream)]
+    engine.join(a.stream, b.stream)
+    await a.peer.press('8')
+    await b.peer.press('9')
+    await eventually(() => fromA.length === 1 && fromB.length === 1)
+    await eventually(() => b.peer.heard.length === 7 && a.peer.heard.length === 7)
+    expect([fromA, fromB]).toEqual([['8'], ['9']])
+    expect(new Set(b.peer.heard.map((packet) => packet.payloadType))).toEqual(new Set([96]))
+    expect(new Set(b.peer.heard.map((packet) => packet.timestamp)).size).toBe(1)
+    expect(a.peer.heard.map((packet) => packet.payload[0])).toEqual(Array(7).fill(9))
+  })
+
+  it('stop hearing each other when parted', async () => {
+    const [a, b] = [await phone(), await phone()]
+    engine.join(a.stream, b.stream)
+    engine.part(b.stream)
+    await a.peer.say(sine(600, 800))
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(b.peer.heard).toEqual([])
+  })
+
+  it('one hears what is played to it instead, and the other again afterwards, in one run of numbers', async () => {
+    const [a, b] = [await phone(), await phone()]
+    engine.join(a.stream, b.stream)
+    const beep = { kind: 'tone', frequenciesHz: [440], onMs: 200, offMs: 0, repeats: 1 } as const
+    const speaking = b.peer.say(sine(1500, 6400))
+    await eventually(() => a.peer.heard.length > 5)
+    expect(await a.stream.play([beep]).finished).toBe('completed')
+    await speaking
+    await eventually(() => a.peer.heard.length > 35)
+    expect(toneLevel(a.peer.audio(), 440)).toBeGreaterThan(1500)
+    expect(toneLevel(a.peer.audio(), 1500)).toBeGreaterThan(4000)
+    const first = a.peer.heard[0]?.sequence ?? 0
+    const numbers = a.peer.heard.map((packet) => (packet.sequence - first) & 0xffff)
+    expect(numbers).toEqual([...Array(numbers.length).keys()])
+  })
+
+  it('are recorded together, both sides in time', async () => {
+    const [a, b] = [await phone(), await phone('PCMA')]
+    engine.join(a.stream, b.stream)
+    const path = join(folder, 'both.wav')
+    const recording = engine.recordJoined(a.stream, { path, maxDurationMs: 60_000 })
+    await Promise.all([a.peer.say(sine(600, 6400)), b.peer.say(sine(1500, 6400))])
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    recording.stop()
+    await recording.finished
+    const audio = await recorded(path)
+    const from = audio.findIndex((sample) => Math.abs(sample) > 1000)
+    const both = audio.subarray(from + 400, from + 5600)
+    expect(toneLevel(both, 600)).toBeGreaterThan(9000)
+    expect(toneLevel(both, 1500)).toBeGreaterThan(9000)
+  })
+})
+
+describe('a worker that dies', () => {
+  it('ends what was going on with an error, is replaced, and calls go on', async () => {
+    engine = createMediaEngine({
+      portRange: { min: 0, max: 0 },
+      workers: 1,
+      workerUrl: new URL('./testing/mortal-worker.ts', import.meta.url),
+    })
+    const [a, b] = [await phone(), await phone()]
+    engine.join(a.stream, b.stream)
+    const playback = b.stream.play([{ kind: 'silence', durationMs: 60_000 }])
+    const recording = a.stream.record({ path: join(folder, 'lost.wav'), maxDurationMs: 60_000 })
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    a.stream.sendDigits('DDDD')
+    expect(await playback.finished).toEqual({ error: expect.stringContaining('killed by a test') })
+    expect(await recording.finished).toMatchObject({ endedBy: 'closed', error: expect.stringContaining('killed') })
+    await eventually(() => engine.counters.workerRestarts === 1)
+    await new Promise((resolve) => setTimeout(resolve, 600))
+    b.peer.heard.length = 0
+    await a.peer.say(sine(600, 1600))
+    await eventually(() => b.peer.heard.length > 5)
+    expect(toneLevel(b.peer.audio(), 600)).toBeGreaterThan(9000)
+  })
+
+  it('that cannot even start makes opening a stream fail by name', async () => {
+    const nowhere = new URL('./testing/no-such-worker.ts', import.meta.url)
+    engine = createMediaEngine({ portRange: { min: 0, max: 0 }, workers: 1, workerUrl: nowhere })
+    await expect(engine.openStream()).rejects.toMatchObject({ code: 'MEDIA_WORKER' })
+  })
+})
+
+describe('ports', () => {
+  it('run out with a clear error and come back when a stream closes', async () => {
+    start(1)
+    const probe = await engine.openStream()
+    const min = probe.localPort
+    probe.close()
+    await engine.close()
+    engine = createMediaEngine({ portRange: { min, max: min + 1 }, workers: 1, workerUrl })
+    const only = await engine.openStream()
+    expect(only.localPort).toBe(min)
+    await expect(engine.openStream()).rejects.toMatchObject({ code: 'NO_MEDIA_PORT' })
+    only.close()
+    expect((await engine.openStream()).localPort).toBe(min)
+  })
+
+  it('refuse an address that is not ours', async () => {
+    start(1)
+    await expect(engine.openStream({ localAddress: '192.0.2.77' })).rejects.toThrow('192.0.2.77')
+  })
+})
