@@ -1,0 +1,48 @@
+import { parseDocument as parseYaml } from 'yaml'
+import { type Document, parseDocument } from '../../design/document.ts'
+import type { TextFile } from './write.ts'
+
+export interface FileImport {
+  readonly documents: readonly Document[]
+  /** What could not be taken, file by file; everything else was. */
+  readonly refused: readonly { readonly path: string; readonly reason: string }[]
+}
+
+const MAX_FILES = 100_000
+const MAX_FILE_LENGTH = 4_000_000
+
+/** The inverse of `writeFiles`. Takes every readable document and lists the rest with the reason. Never throws. */
+export function readFiles(files: readonly TextFile[]): FileImport {
+  const documents = new Map<string, Document>()
+  const refused: { path: string; reason: string }[] = []
+  for (const file of files.slice(0, MAX_FILES)) {
+    const read = readFile(file)
+    const earlier = read.ok ? documents.get(read.document.id) : undefined
+    if (!read.ok) refused.push({ path: file.path, reason: read.error })
+    else if (earlier)
+      refused.push({
+        path: file.path,
+        reason: `id ${earlier.id} is already taken by ${earlier.kind} "${earlier.name}"`,
+      })
+    else documents.set(read.document.id, read.document)
+  }
+  for (const { path } of files.slice(MAX_FILES)) refused.push({ path, reason: `more than ${MAX_FILES} files` })
+  return { documents: [...documents.values()], refused }
+}
+
+type ReadFile = { readonly ok: true; readonly document: Document } | { readonly ok: false; readonly error: string }
+
+function readFile({ text }: TextFile): ReadFile {
+  if (text.length > MAX_FILE_LENGTH) {
+    return { ok: false, error: `${text.length} characters, the limit is ${MAX_FILE_LENGTH}` }
+  }
+  const yaml = parseYaml(text, { version: '1.2', schema: 'core', uniqueKeys: true })
+  const [problem] = yaml.errors
+  if (problem) return { ok: false, error: problem.message.split('\n')[0] ?? 'not YAML' }
+  try {
+    // Our files hold no aliases; refusing them closes the door to documents that explode when expanded.
+    return parseDocument(yaml.toJS({ maxAliasCount: 0 }))
+  } catch (error) {
+    return { ok: false, error: error instanceof Error ? error.message : 'not YAML' }
+  }
+}
