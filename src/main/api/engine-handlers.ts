@@ -1,0 +1,39 @@
+import type { ControlClient } from '../deploy/engine-target.ts'
+import { type ApiContext, api } from './base.ts'
+
+/** Reading from an engine that is not running answers that there is nothing, not an error: its status says why. */
+export const engineHandlers = {
+  status: api.engine.status.handler(({ context }) => context.app.engine.status()),
+  start: api.engine.start.handler(({ context }) => after(context, 'start')),
+  stop: api.engine.stop.handler(({ context }) => after(context, 'stop')),
+  sync: api.engine.sync.handler(({ context }) => after(context, 'sync')),
+  rollBack: api.engine.rollBack.handler(({ context }) => after(context, 'rollBack')),
+  registrations: api.engine.registrations.handler(({ context }) =>
+    ask(context, [], (engine) => engine.registrations()),
+  ),
+  calls: api.engine.calls.handler(({ context }) => ask(context, [], (engine) => engine.calls.list())),
+  hangUp: api.engine.hangUp.handler(({ context, input }) =>
+    ask(context, { found: false }, (engine) => engine.calls.hangUp(input)),
+  ),
+  cdrs: api.engine.cdrs.handler(({ context, input }) => ask(context, [], (engine) => engine.cdrs(input))),
+  trace: api.engine.trace.handler(({ context, input }) => ask(context, [], (engine) => engine.calls.trace(input))),
+  messages: api.engine.messages.handler(({ context, input }) =>
+    ask(context, [], (engine) => engine.messages.list(input)),
+  ),
+  messageAudio: api.engine.messageAudio.handler(({ context, input }) =>
+    ask(context, { base64: '' }, (engine) => engine.messages.audio(input)),
+  ),
+  removeMessage: api.engine.removeMessage.handler(({ context, input }) =>
+    ask(context, { removed: false }, (engine) => engine.messages.remove(input)),
+  ),
+}
+
+async function after(context: ApiContext, verb: 'start' | 'stop' | 'sync' | 'rollBack') {
+  await context.app.engine[verb]()
+  return context.app.engine.status()
+}
+
+async function ask<T>(context: ApiContext, otherwise: T, question: (engine: ControlClient) => Promise<T>): Promise<T> {
+  const engine = context.app.engine.client()
+  return engine ? await question(engine) : otherwise
+}

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto'
+import { resolve } from 'node:path'
+import type { AppEvent, Change, DesignInfo } from './api/contract.ts'
+import { EventRing } from './api/event-ring.ts'
+import type { EngineTarget, MakeEngineTarget } from './deploy/engine-target.ts'
+import { firstDocuments } from './first-documents.ts'
+import { type RecentDesign, recentDesigns, rememberDesign } from './recent-designs.ts'
+import { createFile } from './store/create-file.ts'
+import { isEmpty } from './store/diff.ts'
+import { type DesignStore, openDesign, type OpenDesignOptions } from './store/design-store.ts'
+
+/** The back room behind a window or a browser page: one open design, one engine, one stream of events. */
+export interface App {
+  readonly events: EventRing<AppEvent>
+  readonly engine: EngineTarget
+  design(): DesignStore
+  /** Runs a change of the open design and tells every page. */
+  change<C extends Change | null>(run: (design: DesignStore) => C): C
+  /** The open design stays open when the other cannot be opened. @throws CannotOpenError */
+  open(path: string): DesignInfo
+  /** @throws CannotCreateError | CannotOpenError */
+  create(options: NewDesign): Promise<DesignInfo>
+  recent(): RecentDesign[]
+  close(): Promise<void>
+}
+
+export interface NewDesign {
+  readonly path: string
+  readonly name: string
+  readonly sample: boolean
+}
+
+export interface AppOptions {
+  /** Holds what is the app's own rather than a design's: recent designs, keys, the embedded engine's data. */
+  readonly dataDir: string
+  readonly makeEngine: MakeEngineTarget
+  readonly store?: OpenDesignOptions
+}
+
+/** @throws CannotOpenError when the design cannot be opened. */
+export function startApp(path: string, options: AppOptions): App {
+  let design = openDesign(resolve(path), options.store)
+  rememberDesign(options.dataDir, design.info())
+  const events = new EventRing<AppEvent>({ size: 1_000, epoch: randomUUID().slice(0, 8), resync: { kind: 'resync' } })
+  const engine = options.makeEngine(() => design, {
+    onStatus: (status) => events.publish({ kind: 'engine-status', status }),
+    onEvents: (list) => events.publish({ kind: 'engine-events', events: list }),
+  })
+
+  const open = (other: string): DesignInfo => {
+    const target = resolve(other)
+    if (target !== design.info().path) {
+      const opened = openDesign(target, options.store)
+      design.close()
+      design = opened
+    }
+    const info = design.info()
+    rememberDesign(options.dataDir, info)
+    events.publish({ kind: 'design-opened', info })
+    engine.designChanged()
+    return info
+  }
+
+  return {
+    events,
+    engine,
+    design: () => design,
+    change(run) {
+      const change = run(design)
+      if (change !== null && !isEmpty(change.diff)) {
+        events.publish({ kind: 'changed', change, info: design.info() })
+        engine.designChanged()
+      }
+      return change
+    },
+    open,
+    async create(wanted) {
+      await createDesign(wanted, options.store)
+      return open(wanted.path)
+    },
+    recent: () => recentDesigns(options.dataDir),
+    async close() {
+      await engine.close()
+      design.close()
+    },
+  }
+}
+
+/** A new file with its account, or with the sample company. The first documents are no undo step: there is nothing before them. */
+export async function createDesign(wanted: NewDesign, store?: OpenDesignOptions): Promise<void> {
+  const first = await firstDocuments(wanted)
+  createFile(wanted.path, wanted.name)
+  const design = openDesign(resolve(wanted.path), store)
+  try {
+    design.apply({ label: 'New design', put: first.documents, blobs: first.blobs, undoable: false })
+  } finally {
+    design.close()
+  }
+}

@@ -1,0 +1,60 @@
+import type { ContractRouterClient } from '@orpc/contract'
+import type { ControlContract, EngineEvent } from '../../engine/control/contract.ts'
+import type { EngineStatus } from '../api/contract.ts'
+import type { DesignStore } from '../store/design-store.ts'
+
+export type ControlClient = ContractRouterClient<ControlContract>
+
+/** A place a design is deployed to, as the app sees it. */
+export interface EngineTarget {
+  status(): EngineStatus
+  start(): Promise<void>
+  stop(): Promise<void>
+  /** @throws SyncFailedError */
+  sync(): Promise<void>
+  /** @throws SyncFailedError */
+  rollBack(): Promise<void>
+  /** Undefined while no engine answers. */
+  client(): ControlClient | undefined
+  /** The design or its documents changed: what is unsynced must be counted again. */
+  designChanged(): void
+  close(): Promise<void>
+}
+
+export interface EngineTargetListener {
+  onStatus(status: EngineStatus): void
+  /** In order, at most one batch every 100 ms. */
+  onEvents(events: EngineEvent[]): void
+}
+
+export type MakeEngineTarget = (design: () => DesignStore, listener: EngineTargetListener) => EngineTarget
+
+export class SyncFailedError extends Error {
+  readonly code = 'SYNC_FAILED'
+}
+
+/** For an app started without an engine: drawing and saving work, syncing says why it does not. */
+export const noEngine: MakeEngineTarget = () => {
+  const refuse = async () => {
+    throw new SyncFailedError(NO_ENGINE)
+  }
+  return {
+    status: () => ({
+      state: 'stopped',
+      problem: NO_ENGINE,
+      restarts: 0,
+      health: null,
+      unsyncedChanges: null,
+      sipAddress: null,
+    }),
+    start: async () => {},
+    stop: async () => {},
+    sync: refuse,
+    rollBack: refuse,
+    client: () => undefined,
+    designChanged: () => {},
+    close: async () => {},
+  }
+}
+
+const NO_ENGINE = 'Callwright was started without an engine.'

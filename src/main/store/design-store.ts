@@ -1,0 +1,242 @@
+import { type Document, parseDocument } from '../../callflow/design/document.ts'
+import { replaceReference } from '../../callflow/modules/document-references.ts'
+import type { Change, DesignInfo, DocumentDiff, Usage } from '../api/contract.ts'
+import { applyDiff } from './apply-diff.ts'
+import { collectBlobs, getBlob, putBlob, type StoredBlob } from './blobs.ts'
+import {
+  addChange,
+  lastChangeId,
+  markUndone,
+  nextRedo,
+  nextUndo,
+  pushStep,
+  removeStep,
+  replaceStep,
+  undoLabels,
+} from './changes.ts'
+import { documentCodec, plainSealer, type Sealer } from './codec.ts'
+import { writableDb } from './database.ts'
+import { readFact } from './design-facts.ts'
+import { combined, diffOf, isEmpty, reversed } from './diff.ts'
+import { countOfKind, getDocument, listDocuments } from './documents.ts'
+import { RefusedError } from './errors.ts'
+import { openFile } from './open-file.ts'
+import { listUsages } from './references.ts'
+import { listRevisions, type RevisionOfDocument } from './revisions.ts'
+import { type Found, searchDocuments } from './search.ts'
+
+export interface ApplyChange {
+  /** In the administrator's words: `Edit callflow 8001`. */
+  readonly label: string
+  readonly put?: readonly unknown[]
+  readonly remove?: readonly string[]
+  readonly mergeKey?: string | undefined
+  /** False: undo passes over it. For what a design begins with. */
+  readonly undoable?: boolean
+  /** Media the put documents name by hash; stored in the same transaction. */
+  readonly blobs?: readonly { readonly bytes: Uint8Array; readonly mimeType: string }[]
+}
+
+/** One open design file. Every method that changes it is one transaction; when it returns, the change is on disk. */
+export interface DesignStore {
+  info(): DesignInfo
+  documents(): Document[]
+  document(id: string): Document | undefined
+  lastChangeId(): number
+  /** @throws RefusedError; nothing is changed then. */
+  apply(change: ApplyChange): Change
+  replaceAndRemove(id: string, replacementId: string): Change
+  undo(): Change | null
+  redo(): Change | null
+  usages(id: string): Usage[]
+  search(text: string, limit: number): Found[]
+  history(id: string): RevisionOfDocument[]
+  blob(sha256: string): StoredBlob | undefined
+  close(): void
+}
+
+export interface OpenDesignOptions {
+  readonly now?: () => number
+  /** Who the revisions name. */
+  readonly who?: string
+  readonly sealer?: Sealer
+}
+
+/** @throws CannotOpenError */
+export function openDesign(path: string, options: OpenDesignOptions = {}): DesignStore {
+  const { now = Date.now, who = 'administrator', sealer = plainSealer } = options
+  const file = openFile(path)
+  const db = writableDb(file.db)
+  const codec = documentCodec(sealer)
+  const designId = readFact(db, 'designId')
+
+  const info = (): DesignInfo => {
+    const labels = undoLabels(db)
+    return {
+      designId,
+      name: readFact(db, 'name'),
+      path,
+      readOnlyBecause: file.readOnlyBecause,
+      schemaVersion: file.version,
+      canUndo: labels.undo,
+      canRedo: labels.redo,
+      lastChangeId: lastChangeId(db),
+    }
+  }
+
+  const transaction = <T>(run: () => T): T => {
+    if (file.readOnlyBecause !== null) {
+      throw new RefusedError({ code: 'READ_ONLY', data: { reason: file.readOnlyBecause } }, file.readOnlyBecause)
+    }
+    return file.db.transaction(run).immediate()
+  }
+
+  const write = (label: string, diff: DocumentDiff): Change => {
+    const atMs = now()
+    const changeId = addChange(db, { label, who, atMs })
+    applyDiff(db, codec, diff, changeId)
+    return { changeId, label, atMs, diff }
+  }
+
+  const remember = (change: Change, mergeKey: string | null): void => {
+    const last = mergeKey === null ? undefined : nextUndo(db, codec)
+    const { label, atMs, diff } = change
+    if (!last || last.mergeKey !== mergeKey || atMs - last.atMs > MERGE_WINDOW_MS || undoLabels(db).redo !== null) {
+      pushStep(db, codec, { label, mergeKey, atMs, diff })
+      return
+    }
+    const whole = combined(last.diff, diff)
+    if (isEmpty(whole)) removeStep(db, last.stepId)
+    else replaceStep(db, codec, { stepId: last.stepId, label, atMs, diff: whole })
+  }
+
+  const apply = ({ label, put = [], remove = [], mergeKey, undoable = true, blobs = [] }: ApplyChange): Change =>
+    transaction(() => {
+      for (const { bytes, mimeType } of blobs) putBlob(db, bytes, mimeType)
+      const diff = diffOf(wantedEnds(put, remove, (id) => getDocument(db, codec, id)))
+      if (isEmpty(diff)) return { changeId: lastChangeId(db), label, atMs: now(), diff }
+      const change = write(label, diff)
+      checkWhole(diff)
+      if (undoable) remember(change, mergeKey ?? null)
+      return change
+    })
+
+  /** Rules about the design as it stands after the change. */
+  const checkWhole = (diff: DocumentDiff): void => {
+    for (const removed of diff.removed) {
+      const usages = listUsages(db, removed.id)
+      if (usages.length > 0) throw stillUsed(removed, usages)
+    }
+    if (diff.removed.some(({ kind }) => kind === 'account') && countOfKind(db, 'account') === 0) {
+      throw invalid('kind', 'A design needs its account; it cannot be deleted.')
+    }
+    if (diff.added.some(({ kind }) => kind === 'account') && countOfKind(db, 'account') > 1) {
+      throw invalid('kind', 'A design has one account; a second cannot be added.')
+    }
+  }
+
+  const replaceAndRemove = (id: string, replacementId: string): Change =>
+    transaction(() => {
+      const old = mustHave(id)
+      const replacement = mustHave(replacementId)
+      if (id === replacementId || old.kind !== replacement.kind) {
+        throw invalid('replacementId', `"${old.name}" can only be replaced by another ${kindWords(old.kind)}.`)
+      }
+      const users = new Set(listUsages(db, id).map(({ documentId }) => documentId))
+      const put = [...users].map((user) => replaceReference(mustHave(user), id, replacementId))
+      return apply({ label: `Replace ${old.name} by ${replacement.name}`, put, remove: [id] })
+    })
+
+  const mustHave = (id: string): Document => {
+    const document = getDocument(db, codec, id)
+    if (document) return document
+    throw new RefusedError({ code: 'NOT_FOUND', data: { id } }, `There is no document ${id}.`)
+  }
+
+  const undo = (): Change | null =>
+    transaction(() => {
+      const step = nextUndo(db, codec)
+      if (!step) return null
+      markUndone(db, step.stepId, true)
+      return write(`Undo: ${step.label}`, reversed(step.diff))
+    })
+
+  const redo = (): Change | null =>
+    transaction(() => {
+      const step = nextRedo(db, codec)
+      if (!step) return null
+      markUndone(db, step.stepId, false)
+      return write(`Redo: ${step.label}`, step.diff)
+    })
+
+  if (file.readOnlyBecause === null) transaction(() => collectBlobs(db))
+
+  return {
+    info,
+    documents: () => listDocuments(db, codec),
+    document: (id) => getDocument(db, codec, id),
+    lastChangeId: () => lastChangeId(db),
+    apply,
+    replaceAndRemove,
+    undo,
+    redo,
+    usages: (id) => listUsages(db, mustHave(id).id),
+    search: (text, limit) => searchDocuments(db, text, limit),
+    history: (id) => listRevisions(db, codec, id),
+    blob: (sha256) => getBlob(db, sha256),
+    close: () => file.close(),
+  }
+}
+
+/** What each touched document is before and after. A document both put and removed is removed. */
+function wantedEnds(
+  put: readonly unknown[],
+  remove: readonly string[],
+  find: (id: string) => Document | undefined,
+): Iterable<{ before: Document | undefined; after: Document | undefined }> {
+  const ends = new Map<string, { before: Document | undefined; after: Document | undefined }>()
+  for (const input of put) {
+    const parsed = parseDocument(input)
+    if (!parsed.ok) throw invalid('', parsed.error)
+    const after = parsed.document
+    const before = find(after.id)
+    if (before && before.kind !== after.kind) {
+      throw new RefusedError(
+        { code: 'CONFLICT', data: { id: after.id } },
+        `"${before.name}" is a ${kindWords(before.kind)}; it cannot become a ${kindWords(after.kind)}.`,
+      )
+    }
+    ends.set(after.id, { before, after })
+  }
+  for (const id of remove) {
+    const before = find(id)
+    if (!before && !ends.has(id)) {
+      throw new RefusedError(
+        { code: 'NOT_FOUND', data: { id } },
+        `There is no document ${id}; it may be deleted already.`,
+      )
+    }
+    ends.set(id, { before, after: undefined })
+  }
+  return ends.values()
+}
+
+function stillUsed(document: Document, usages: Usage[]): RefusedError {
+  const names = [...new Set(usages.map(({ name }) => `"${name}"`))]
+  const shown = names.slice(0, 3).join(', ')
+  const more = names.length > 3 ? ` and ${names.length - 3} more` : ''
+  return new RefusedError(
+    { code: 'STILL_USED', data: { usages } },
+    `"${document.name}" is still used by ${shown}${more}.`,
+  )
+}
+
+function invalid(path: string, message: string): RefusedError {
+  return new RefusedError({ code: 'INVALID_DOCUMENT', data: { path } }, message)
+}
+
+function kindWords(kind: string): string {
+  return kind.replaceAll('-', ' ')
+}
+
+const MERGE_WINDOW_MS = 2_000

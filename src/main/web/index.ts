@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { pino } from 'pino'
+import { createDesign, startApp } from '../app.ts'
+import { noEngine } from '../deploy/engine-target.ts'
+import { recentDesigns } from '../recent-designs.ts'
+import { CannotCreateError, CannotOpenError } from '../store/errors.ts'
+import { parseWebArguments, type WebArguments } from './arguments.ts'
+import { startWebHost } from './web-host.ts'
+
+/** `callwright` in a browser: the back room on 127.0.0.1. Prints `CALLWRIGHT_URL <url>` once it answers. */
+async function main(): Promise<void> {
+  const wanted = parseWebArguments(process.argv.slice(2))
+  const log = pino({ level: process.env['CALLWRIGHT_LOG'] ?? 'warn' }, pino.destination({ fd: 2, sync: true }))
+  const path = await designToOpen(wanted)
+  const app = startApp(path, { dataDir: wanted.dataDir, makeEngine: noEngine })
+  const host = await startWebHost({
+    port: wanted.port,
+    pageDir: pageDir(),
+    context: { app, onUnexpected: (error, procedure) => log.error({ err: error, procedure }, 'unexpected') },
+  })
+  let stopping = false
+  const stop = async () => {
+    if (stopping) return
+    stopping = true
+    await host.close()
+    await app.close()
+    process.exit(0)
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop())
+  console.log(`CALLWRIGHT_URL ${host.url}`)
+  if (wanted.engine) void app.engine.start()
+}
+
+/** The one asked for, made when it is not there; else the one opened last; else a first one in the data folder. */
+async function designToOpen(wanted: WebArguments): Promise<string> {
+  const last = recentDesigns(wanted.dataDir).find(({ path }) => existsSync(path))?.path
+  const firstName = wanted.sample ? 'Sample company' : 'My company'
+  const path = resolve(
+    wanted.designPath ?? (wanted.sample ? undefined : last) ?? join(wanted.dataDir, `${firstName}.callwright`),
+  )
+  if (!existsSync(path)) await createDesign({ path, name: firstName, sample: wanted.sample })
+  return path
+}
+
+/** `out/renderer`, seen from `out/main/server.js` as from the source of this file. */
+function pageDir(): string {
+  const built = resolve(import.meta.dirname, '../renderer')
+  return existsSync(join(built, 'index.html')) && !existsSync(join(built, 'main.tsx'))
+    ? built
+    : resolve(import.meta.dirname, '../../../out/renderer')
+}
+
+main().catch((error: unknown) => {
+  const isExpected = error instanceof CannotOpenError || error instanceof CannotCreateError
+  console.error(isExpected || !(error instanceof Error) ? String((error as Error).message) : explain(error))
+  process.exit(isExpected ? 2 : 1)
+})
+
+function explain(error: Error): string {
+  if (Reflect.get(error, 'code') === 'EADDRINUSE') return `The port is in use by another program: ${error.message}`
+  return error.message
+}
