@@ -1,0 +1,112 @@
+/** Operations per second through the interpreter, tracing on, one core: a main line's whole path, over and over. */
+import { makeDocument } from '../src/callflow/design/document.ts'
+import { snapshotOf } from '../src/callflow/design/snapshot.ts'
+import { CallRun } from '../src/callflow/run/interpreter.ts'
+import type { DriverOperation, OperationResult } from '../src/callflow/run/operation.ts'
+import type { Caller } from '../src/callflow/run/script.ts'
+import { record } from './record.ts'
+
+const SECONDS = Number(process.argv[2] ?? 3)
+const position = { x: 0, y: 0 }
+const caller: Caller = { name: 'Bench', number: '+16045550100', origin: { kind: 'trunk' } }
+
+const step = (id: string, type: string, settings: Record<string, unknown>) => ({
+  id,
+  type,
+  version: 1,
+  label: '',
+  disabled: false,
+  settings,
+  position,
+})
+
+const nodes = [
+  step('hours', 'time-of-day', { routes: ['open'] }),
+  step('tag', 'prepend', { namePrefix: 'GEN ' }),
+  step('greeting', 'play-media', { mediaId: 'hello' }),
+  step('menu', 'menu', { menuId: 'main' }),
+  step('ring', 'ring-group', { members: [{ id: 'desk' }] }),
+  step('box', 'voicemail', { mailboxId: 'general' }),
+]
+const design = snapshotOf([
+  makeDocument('account', { id: 'account', name: 'Bench' }),
+  makeDocument('media', { id: 'hello', name: 'Hello' }),
+  makeDocument('menu', { id: 'main', name: 'Main', greetingId: 'hello' }),
+  makeDocument('device', { id: 'desk', name: 'Desk phone' }),
+  makeDocument('mailbox', { id: 'general', name: 'General' }),
+  makeDocument('schedule-rule', { id: 'open', name: 'Open', cycle: 'daily' }),
+  makeDocument('callflow', {
+    id: 'flow',
+    name: 'Bench',
+    numbers: ['8000'],
+    entry: 'hours',
+    nodes: Object.fromEntries(nodes.map((node) => [node.id, node])),
+    wires: [
+      { from: 'hours', branch: '_', to: 'tag' },
+      { from: 'hours', branch: 'open', to: 'tag' },
+      { from: 'tag', branch: '_', to: 'greeting' },
+      { from: 'greeting', branch: '_', to: 'menu' },
+      { from: 'menu', branch: '1', to: 'ring' },
+      { from: 'ring', branch: '_', to: 'box' },
+    ],
+  }),
+])
+
+/** The plainest answer to each operation: keys 1, nobody answers, a message is left. */
+function answerTo(operation: DriverOperation): OperationResult {
+  switch (operation.kind) {
+    case 'play':
+      return { outcome: 'completed' }
+    case 'collect':
+      return { digits: '1' }
+    case 'dial':
+      return { outcome: 'failed', cause: 'no-answer' }
+    case 'record':
+      return { recordingId: 'r1', durationMs: 9_000, endedBy: 'caller-gone' }
+    case 'read-mailbox':
+      return { newMessages: 0, savedMessages: 0, isFull: false }
+    case 'save-message':
+      return { outcome: 'saved', messageId: 'm1' }
+    case 'read-state':
+      return { values: operation.keys.map(() => undefined) }
+    case 'now':
+      return { epochMs: 1_795_000_000_000 }
+    case 'random':
+      return { values: Array.from({ length: operation.count }, () => 0.5) }
+    default:
+      return {}
+  }
+}
+
+function oneCall(): { operations: number; events: number } {
+  const run = new CallRun({ design, callflowId: 'flow', dialled: '8000', caller })
+  let operations = 0
+  let current = run.begin(0)
+  while (current.kind === 'perform') {
+    operations++
+    current = run.resume(answerTo(current.operation), operations)
+  }
+  if (current.reason === 'failed') throw new Error(current.message)
+  return { operations, events: run.trace.length }
+}
+
+for (let i = 0; i < 20_000; i++) oneCall()
+let calls = 0
+let operations = 0
+let events = 0
+const startMs = performance.now()
+while (performance.now() - startMs < SECONDS * 1_000) {
+  for (let i = 0; i < 1_000; i++) {
+    const done = oneCall()
+    calls++
+    operations += done.operations
+    events += done.events
+  }
+}
+const elapsedSec = (performance.now() - startMs) / 1_000
+record('interpreter', {
+  operationsPerSecond: Math.round(operations / elapsedSec),
+  traceEventsPerSecond: Math.round(events / elapsedSec),
+  callsPerSecond: Math.round(calls / elapsedSec),
+  operationsPerCall: operations / calls,
+})
