@@ -1,10 +1,67 @@
+import { randomBytes } from 'node:crypto'
+import { defaultTransportLimits } from './transport/limits.ts'
+import { SocketTransport } from './transport/socket-transport.ts'
 import type { SipUserAgent } from './user-agent.ts'
-import type { UserAgentOptions } from './user-agent-options.ts'
+import { UserAgentCore } from './user-agent-core.ts'
+import type { Clock, Timers, UserAgentLimits, UserAgentOptions } from './user-agent-options.ts'
 
 export type { UserAgentOptions } from './user-agent-options.ts'
 export { PortInUseError } from './transport/sip-transport.ts'
 
+const defaultLimits: UserAgentLimits = { ...defaultTransportLimits, maxServerTransactions: 50_000 }
+
 /** Composes sockets, timers and randomness with the protocol. Nothing is bound before `start()`. */
 export function createUserAgent(options: UserAgentOptions): SipUserAgent {
-  throw new Error(`SIP user agent ${options.userAgentName} is not built yet`)
+  const limits = { ...defaultLimits, ...options.limits }
+  const clock = options.clock ?? systemClock
+  const transport =
+    options.transport ?? new SocketTransport({ listen: options.listen, limits, clock, nextFlowId: flowIds() })
+  return new UserAgentCore({
+    transport,
+    timers: options.timers ?? systemTimers,
+    random: options.random ?? randomTokens(),
+    userAgentName: options.userAgentName,
+    maxServerTransactions: limits.maxServerTransactions,
+    onInternalError: options.onInternalError ?? throwLater,
+  })
+}
+
+const systemClock: Clock = { now: () => Date.now() }
+
+const systemTimers: Timers = {
+  after(delayMs, action) {
+    const timer = setTimeout(action, delayMs)
+    return () => {
+      clearTimeout(timer)
+    }
+  },
+}
+
+const TOKEN_BYTES = 10
+const POOL_TOKENS = 256
+
+/** Tokens of 80 random bits, drawn from the system in batches: a call takes a dozen. */
+function randomTokens(): () => string {
+  let pool = ''
+  let at = 0
+  return () => {
+    if (at >= pool.length) {
+      pool = randomBytes(TOKEN_BYTES * POOL_TOKENS).toString('hex')
+      at = 0
+    }
+    at += TOKEN_BYTES * 2
+    return pool.slice(at - TOKEN_BYTES * 2, at)
+  }
+}
+
+function flowIds(): () => string {
+  const run = randomBytes(4).toString('hex')
+  let count = 0
+  return () => `tcp-${run}-${++count}`
+}
+
+function throwLater(error: unknown): void {
+  queueMicrotask(() => {
+    throw error
+  })
 }

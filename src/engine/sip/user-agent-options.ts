@@ -12,6 +12,8 @@ export interface UserAgentOptions {
   readonly clock?: Clock
   readonly timers?: Timers
   readonly limits?: Partial<UserAgentLimits>
+  /** A bug of ours, or of a handler, met while handling one message; other calls go on. Default: thrown where nothing catches it. */
+  readonly onInternalError?: (error: unknown, sipCallId: string) => void
   /** Instead of real sockets, e.g. an in-memory link with loss. */
   readonly transport?: SipTransport
 }

@@ -49,7 +49,7 @@ export interface Credentials {
 export interface IncomingRequest {
   readonly request: SipRequest
   readonly source: TransportPeer
-  respond(response: ResponseOptions): void
+  respond(this: void, response: ResponseOptions): void
 }
 
 export interface ResponseOptions {
@@ -106,7 +106,10 @@ interface Session {
   on(listener: SessionListener): void
 }
 
-/** One listener a session; set it before the tick ends, events before it are kept and delivered then. */
+/**
+ * One listener a session; set it before the tick ends, events before it are kept and delivered then.
+ * Exactly one of `onFailed` and `onEnded` is the last event of every session, also after `end` and `reject` of our own.
+ */
 export interface SessionListener {
   /** 1xx to our INVITE, with SDP when it carried early media. */
   onProgress?(response: { status: number; reason: string; sdp?: string }): void

@@ -1,8 +1,13 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { type AuthHeader, parseAuthHeader } from '../message/auth-header.ts'
 import type { SipRequest } from '../message/message.ts'
+import { quote } from '../message/params.ts'
+import { parseUri, type Uri } from '../message/uri.ts'
+import { type DigestAlgorithm, digestAlgorithm, digestHa1, digestResponse } from './digest.ts'
 
 /** The server side of digest authentication (RFC 7616, RFC 2617): pure, stateless, `now` is an argument. */
 export interface DigestAuthority {
-  /** Values for `WWW-Authenticate` / `Proxy-Authenticate`, strongest first: one per algorithm. `nowMs` is epoch milliseconds. */
+  /** Values for `WWW-Authenticate` / `Proxy-Authenticate`, one per algorithm, each a header of its own. `nowMs` is epoch milliseconds. */
   challenge(realm: string, nowMs: number, options?: { readonly stale?: boolean }): readonly string[]
   verify(input: VerifyInput): VerifyResult
 }
@@ -28,3 +33,119 @@ export type VerifyResult =
   | { readonly kind: 'stale'; readonly username: string }
   | { readonly kind: 'bad'; readonly username: string }
   | { readonly kind: 'missing' }
+
+export interface DigestAuthorityOptions {
+  /** Signs nonces; at least 16 bytes, kept across restarts if nonces should be. */
+  readonly secret: Uint8Array
+  /** Default 300 s. A nonce proves when it was made, nothing is stored: within its life a captured request can be replayed. */
+  readonly nonceLifetimeSec?: number
+  /** Default MD5, then SHA-256: many phones read the first challenge only, and know only MD5. Clients that know better choose better. */
+  readonly algorithms?: readonly DigestAlgorithm[]
+}
+
+export function createDigestAuthority(options: DigestAuthorityOptions): DigestAuthority {
+  const { secret, nonceLifetimeSec = 300, algorithms = ['MD5', 'SHA-256'] } = options
+  if (secret.length < 16) throw new RangeError(`digest secret of ${secret.length} bytes is below 16`)
+  const sign = (stamp: string, realm: string): string =>
+    createHmac('sha256', secret).update(`${stamp}\n${realm}`).digest('base64url').slice(0, 32)
+  const isFresh = (nonce: string, realm: string, nowMs: number): boolean => {
+    const [stamp = '', mac = ''] = nonce.split('.', 2)
+    const ageMs = nowMs - Number.parseInt(stamp, 36)
+    return isSame(mac, sign(stamp, realm)) && ageMs >= 0 && ageMs <= nonceLifetimeSec * 1_000
+  }
+  return {
+    challenge(realm, nowMs, { stale = false } = {}) {
+      const stamp = nowMs.toString(36)
+      const nonce = `${stamp}.${sign(stamp, realm)}`
+      const tail = stale ? ', stale=true' : ''
+      return algorithms.map(
+        (algorithm) => `Digest realm=${quote(realm)}, nonce="${nonce}", algorithm=${algorithm}, qop="auth"${tail}`,
+      )
+    },
+    verify(input) {
+      const claim = findClaim(input)
+      if (claim === undefined) return { kind: 'missing' }
+      const { username } = claim
+      if (!algorithms.includes(claim.algorithm) || !proves(claim, input)) return { kind: 'bad', username }
+      return isFresh(claim.nonce, input.realm, input.nowMs) ? { kind: 'ok', username } : { kind: 'stale', username }
+    },
+  }
+}
+
+/** What a request says to be: everything that the response is computed from. */
+interface Claim {
+  readonly username: string
+  readonly nonce: string
+  readonly uri: string
+  readonly response: string
+  readonly algorithm: DigestAlgorithm
+  readonly qop: { readonly nc: string; readonly cnonce: string } | undefined
+}
+
+function findClaim(input: VerifyInput): Claim | undefined {
+  const name = input.header ?? 'Authorization'
+  for (const value of input.request.headers.getAll(name)) {
+    const claim = readClaim(value, name, input.realm)
+    if (claim !== undefined) return claim
+  }
+  return undefined
+}
+
+/** `undefined` also for what cannot be read: the answer to that is a new challenge. */
+function readClaim(value: string, name: string, realm: string): Claim | undefined {
+  let header: AuthHeader
+  try {
+    header = parseAuthHeader(value, name)
+  } catch {
+    return undefined
+  }
+  const get = (key: string): string | undefined => header.params.get(key)
+  const [username, nonce, uri, response] = [get('username'), get('nonce'), get('uri'), get('response')]
+  const algorithm = digestAlgorithm(get('algorithm'))
+  if (header.scheme !== 'digest' || get('realm') !== realm || algorithm === undefined) return undefined
+  if (username === undefined || nonce === undefined || uri === undefined || response === undefined) return undefined
+  const base = { username, nonce, uri, response, algorithm }
+  if (get('qop') === undefined) return { ...base, qop: undefined }
+  const [nc, cnonce] = [get('nc'), get('cnonce')]
+  if (get('qop') !== 'auth' || nc === undefined || !/^[0-9a-fA-F]{8}$/.test(nc) || cnonce === undefined)
+    return undefined
+  return { ...base, qop: { nc, cnonce } }
+}
+
+function proves(claim: Claim, input: VerifyInput): boolean {
+  const { algorithm, username, nonce, uri, qop } = claim
+  const stored = input.credentialsFor(username)
+  const ha1 = ha1Of(stored ?? { password: 'nobody' }, algorithm, { username, realm: input.realm })
+  const { method } = input.request
+  const expected = digestResponse({ algorithm, ha1: ha1 ?? '', method, uri, nonce, ...(qop && { qop }) })
+  const isRight = isSame(claim.response.toLowerCase(), expected)
+  return isRight && stored !== undefined && ha1 !== undefined && isSameResource(uri, input.request.uri)
+}
+
+function ha1Of(
+  stored: StoredCredentials,
+  algorithm: DigestAlgorithm,
+  user: { username: string; realm: string },
+): string | undefined {
+  if ('password' in stored) return digestHa1(algorithm, { ...user, password: stored.password })
+  return stored.ha1[algorithm]?.toLowerCase()
+}
+
+/** RFC 7616 §3.4.6: the digest must be about this request. Parameters may differ, phones drop them. */
+function isSameResource(claimed: string, actual: string): boolean {
+  if (claimed === actual) return true
+  try {
+    return place(parseUri(claimed)) === place(parseUri(actual))
+  } catch {
+    return false
+  }
+}
+
+function place(uri: Uri): string {
+  return uri.scheme === 'tel' ? uri.number : `${uri.user ?? ''}@${uri.host}:${uri.port ?? 5060}`
+}
+
+function isSame(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)]
+  return left.length === right.length && timingSafeEqual(left, right)
+}

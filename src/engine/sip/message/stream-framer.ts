@@ -1,0 +1,93 @@
+import { RemoteProtocolError } from './errors.ts'
+import { MAX_MESSAGE_BYTES } from './limits.ts'
+import { type Head, parseHead, type ReadMessage, withBody } from './parse-message.ts'
+import { contentLength } from './validate.ts'
+
+export type Frame =
+  | { readonly kind: 'message'; readonly read: ReadMessage }
+  /** CRLF CRLF: answer with CRLF (RFC 5626 §3.5.1). */
+  | { readonly kind: 'ping' }
+  /** Where the next message starts is unknown: the connection must be closed. No more frames follow. */
+  | { readonly kind: 'broken'; readonly error: RemoteProtocolError; readonly head?: Head }
+
+/** Cuts a byte stream into messages by Content-Length (RFC 3261 §18.3). Holds one message at most. */
+export class StreamFramer {
+  #pending: Buffer = Buffer.alloc(0)
+  /** Where the search for the empty line goes on, so that slow senders do not make it quadratic. */
+  #searched = 0
+  #head: { readonly head: Head; readonly bodyAt: number; readonly length: number } | undefined
+  #isBroken = false
+
+  push(chunk: Buffer): Frame[] {
+    if (this.#isBroken) return []
+    this.#pending = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk])
+    const frames: Frame[] = []
+    try {
+      for (let frame = this.#next(); frame !== undefined; frame = this.#next()) frames.push(frame)
+    } catch (error) {
+      if (!(error instanceof RemoteProtocolError)) throw error
+      this.#isBroken = true
+      this.#pending = Buffer.alloc(0)
+      frames.push({ kind: 'broken', error, ...(this.#brokenHead && { head: this.#brokenHead }) })
+    }
+    return frames
+  }
+
+  #brokenHead: Head | undefined
+
+  #next(): Frame | undefined {
+    if (this.#head === undefined) {
+      const ping = this.#skipLineEnds()
+      if (ping) return { kind: 'ping' }
+      if (!this.#readHead()) return undefined
+    }
+    const current = this.#head
+    if (current === undefined || this.#pending.length < current.bodyAt + current.length) return undefined
+    const read = withBody(current.head, this.#pending.subarray(current.bodyAt, current.bodyAt + current.length))
+    this.#drop(current.bodyAt + current.length)
+    this.#head = undefined
+    return { kind: 'message', read }
+  }
+
+  /** True for a double CRLF; a single one (the pong to ours) is skipped silently. */
+  #skipLineEnds(): boolean {
+    const buffer = this.#pending
+    let pos = 0
+    while (pos < 4 && (buffer[pos] === 13 || buffer[pos] === 10)) pos++
+    if (pos === 0) return false
+    if (pos >= 4) {
+      this.#drop(4)
+      return true
+    }
+    // The second CRLF of a ping may still be on its way.
+    if (pos < buffer.length) this.#drop(pos)
+    return false
+  }
+
+  #readHead(): boolean {
+    const headEnd = this.#pending.indexOf('\r\n\r\n', this.#searched, 'latin1')
+    if (headEnd < 0) {
+      if (this.#pending.length > MAX_MESSAGE_BYTES) throw tooLarge()
+      this.#searched = Math.max(0, this.#pending.length - 3)
+      return false
+    }
+    if (headEnd === 0) return false
+    if (headEnd > MAX_MESSAGE_BYTES) throw tooLarge()
+    const head = parseHead(this.#pending.toString('utf8', 0, headEnd))
+    this.#brokenHead = head
+    const length = contentLength(head.headers)
+    if (length === undefined) throw new RemoteProtocolError('missing-header', 'no Content-Length on a stream')
+    if (headEnd + 4 + length > MAX_MESSAGE_BYTES) throw tooLarge()
+    this.#head = { head, bodyAt: headEnd + 4, length }
+    return true
+  }
+
+  #drop(count: number): void {
+    this.#pending = this.#pending.subarray(count)
+    this.#searched = 0
+  }
+}
+
+function tooLarge(): RemoteProtocolError {
+  return new RemoteProtocolError('too-large', `message on a stream is over ${MAX_MESSAGE_BYTES} bytes`, 513)
+}

@@ -1,0 +1,196 @@
+import { type Dialog, dialogOfClient } from '../dialog/dialog.ts'
+import { buildRequest } from '../message/build.ts'
+import { essentialsOf } from '../message/essentials.ts'
+import type { HeaderEntry } from '../message/headers.ts'
+import type { SipRequest, SipResponse } from '../message/message.ts'
+import { formatNameAddr } from '../message/name-addr.ts'
+import { reasonPhrase } from '../message/reason-phrases.ts'
+import type { ClientTransaction } from '../transaction/client-transaction.ts'
+import { SIXTY_FOUR_T1_MS } from '../transaction/timer-values.ts'
+import type { TransportPeer } from '../transport/transport.ts'
+import type { InviteOptions, OutgoingSession } from '../user-agent.ts'
+import { sendAuthenticated } from './authenticated-request.ts'
+import { sdpBody, sdpOf } from './body.ts'
+import { DialogChannel } from './dialog-channel.ts'
+import { DialogSession, type EndOptions } from './dialog-session.ts'
+import { hasHeader, userOf } from './request-headers.ts'
+import type { SessionHost } from './session-host.ts'
+
+/** Forks that may ring at once; the early dialogs of more are not tracked. */
+const MAX_FORKS = 16
+
+/** Our INVITE, from the first message to BYE: RFC 3261 §13.2. */
+export class OutgoingInvite extends DialogSession implements OutgoingSession {
+  readonly sipCallId: string
+  readonly target: string
+  protected readonly isCallIdOwner = true
+  readonly #options: InviteOptions
+  readonly #localTag: string
+  #cseq = 0
+  #transaction: ClientTransaction | undefined
+  #cancel: { readonly headers: readonly HeaderEntry[] } | undefined
+  #hasProvisional = false
+  #isCancelSent = false
+  #cancelGiveUp: () => void = () => {}
+  /** By remote tag: dialogs of 1xx, and of every 2xx. */
+  readonly #forks = new Map<string, DialogChannel>()
+  #answeredBy: DialogChannel | undefined
+  readonly #losers = new Set<DialogChannel>()
+  readonly #earlySdp = new Map<string, string>()
+
+  constructor(host: SessionHost, options: InviteOptions) {
+    super(host)
+    this.#options = options
+    this.target = options.target
+    this.sipCallId = host.random() + host.random()
+    this.#localTag = host.random()
+  }
+
+  start(): void {
+    const { via, target } = this.#options
+    if (via !== undefined) this.#send(via)
+    else
+      this.host.locate(target).then(
+        (peer) => {
+          this.#send(peer)
+        },
+        (error: unknown) => {
+          this.#fail(503, error instanceof Error ? error.message : 'target cannot be resolved')
+        },
+      )
+  }
+
+  protected override endEarly(options: EndOptions): void {
+    this.#cancel = { headers: options.headers ?? [] }
+    if (this.#hasProvisional) this.#sendCancel()
+    else if (this.#transaction === undefined) this.#fail(487)
+  }
+
+  protected override forget(): void {
+    // A fork that is being hung up goes when its BYE is through.
+    for (const channel of this.#forks.values()) if (!this.#losers.has(channel)) this.host.removeDialog(channel.id)
+  }
+
+  #send(peer: TransportPeer): void {
+    if (this.#cancel !== undefined) return
+    sendAuthenticated(this.host, {
+      peer,
+      credentials: this.#options.credentials,
+      make: (credentials) => this.#build(peer, credentials),
+      isWanted: () => this.#cancel === undefined,
+      onTransaction: (transaction) => {
+        this.#transaction = transaction
+        this.#hasProvisional = false
+      },
+      user: {
+        onResponse: (response, source) => {
+          this.#receive(response, source)
+        },
+        onTimeout: () => {
+          this.#fail(408)
+        },
+        onTransportError: (error) => {
+          this.#fail(503, error.message)
+        },
+      },
+    })
+  }
+
+  #build(peer: TransportPeer, credentials: readonly HeaderEntry[]): SipRequest {
+    const { from, to, headers = [], sdpOffer, target } = this.#options
+    this.#cseq += 1
+    const entries: HeaderEntry[] = [
+      ['From', formatNameAddr({ ...from, params: [['tag', this.#localTag]] })],
+      ['To', formatNameAddr({ ...to, params: [] })],
+      ['Call-ID', this.sipCallId],
+      ['CSeq', `${this.#cseq} INVITE`],
+    ]
+    if (!hasHeader(headers, 'Max-Forwards')) entries.unshift(['Max-Forwards', '70'])
+    if (!hasHeader(headers, 'Contact')) entries.push(['Contact', this.host.contact(peer, userOf(from.uri))])
+    entries.push(['Allow', this.host.allow], ...credentials, ...headers, ['User-Agent', this.host.userAgentName])
+    return buildRequest({ method: 'INVITE', uri: target, headers: entries, body: sdpBody(sdpOffer) })
+  }
+
+  #receive(response: SipResponse, source: TransportPeer): void {
+    if (response.status >= 300) this.#fail(response.status, response.reason, response)
+    else if (response.status >= 200) this.#receiveAnswer(response, source)
+    else this.#receiveProgress(response, source)
+  }
+
+  #receiveProgress(response: SipResponse, source: TransportPeer): void {
+    this.#hasProvisional = true
+    if (this.#cancel !== undefined) return this.#sendCancel()
+    if (response.status === 100) return
+    const { toTag } = essentialsOf(response)
+    const sdp = sdpOf(response)
+    if (toTag !== '' && this.#forks.size < MAX_FORKS) this.#fork(response, source)
+    if (sdp !== undefined && this.#earlySdp.size < MAX_FORKS) this.#earlySdp.set(toTag, sdp)
+    const { status, reason } = response
+    this.events.emit((listener) => listener.onProgress?.({ status, reason, ...(sdp && { sdp }) }))
+  }
+
+  /** The channel of the response's To tag, made or found. A Contact that cannot be read is no reason to lose the call: RFC 4475 manners. */
+  #fork(response: SipResponse, source: TransportPeer): DialogChannel {
+    const { toTag } = essentialsOf(response)
+    const known = this.#forks.get(toTag)
+    if (known !== undefined && response.status < 200) return known
+    const dialog = this.#dialog(response)
+    const flow = source.transport === 'tcp' ? source : (this.#transaction?.peer ?? source)
+    const channel = new DialogChannel(this.host, { dialog, flow, credentials: this.#options.credentials })
+    if (known !== undefined) channel.dialog = { ...dialog, remoteCseq: known.dialog.remoteCseq }
+    this.#forks.set(toTag, channel)
+    this.host.addDialog(channel.id, this)
+    // Until one of them answers, requests of the latest early dialog are heard.
+    if (this.state === 'early') this.channel = channel
+    return channel
+  }
+
+  #dialog(response: SipResponse): Dialog {
+    const request = this.#transaction?.request
+    if (request === undefined) throw new Error('response to an INVITE never sent')
+    return dialogOfClient(request, response)
+  }
+
+  #receiveAnswer(response: SipResponse, source: TransportPeer): void {
+    const { toTag } = essentialsOf(response)
+    const known = this.#forks.get(toTag)
+    if (this.state === 'early') {
+      const channel = this.#fork(response, source)
+      this.channel = channel
+      this.#answeredBy = channel
+      this.confirm()
+      channel.ack(this.#cseq)
+      const sdp = sdpOf(response) ?? this.#earlySdp.get(toTag)
+      this.events.emit((listener) => listener.onConfirmed?.({ ...(sdp && { sdp }), response }))
+    } else if (known !== undefined && (known === this.#answeredBy || this.#losers.has(known))) known.ack(this.#cseq)
+    else this.#dismiss(this.#fork(response, source))
+  }
+
+  /** A 2xx too many (§13.2.2.4), or one that crossed our CANCEL (§9.1): acknowledged, then hung up. */
+  #dismiss(channel: DialogChannel): void {
+    this.#losers.add(channel)
+    channel.ack(this.#cseq)
+    channel.bye([], () => {
+      this.host.removeDialog(channel.id)
+    })
+    if (this.#cancel !== undefined) this.#fail(487)
+  }
+
+  #sendCancel(): void {
+    if (this.#isCancelSent || this.#transaction === undefined || this.#cancel === undefined) return
+    this.#isCancelSent = true
+    this.host.layer.cancel(this.#transaction, this.#cancel.headers)
+    // §9.1: a callee older than RFC 3261 may never answer the INVITE.
+    this.#cancelGiveUp = this.host.timers.after(SIXTY_FOUR_T1_MS, () => {
+      this.#transaction?.dispose()
+      this.#fail(487)
+    })
+  }
+
+  #fail(status: number, reason = reasonPhrase(status), response?: SipResponse): void {
+    this.#cancelGiveUp()
+    if (this.state === 'early') this.settle()
+    this.forget()
+    this.over((listener) => listener.onFailed?.({ status, reason, ...(response && { response }) }))
+  }
+}

@@ -1,0 +1,158 @@
+import { essentialsOf } from '../message/essentials.ts'
+import { type HeaderEntry, HeaderList } from '../message/headers.ts'
+import type { SipRequest, SipResponse } from '../message/message.ts'
+import { serializeMessage } from '../message/serialize.ts'
+import type { TransportPeer } from '../transport/transport.ts'
+import type { Effect } from './effects.ts'
+import { startInviteClient, stepInviteClient } from './invite-client.ts'
+import { startNonInviteClient, stepNonInviteClient } from './non-invite-client.ts'
+import { TimerSet } from './timer-set.ts'
+import type { TransactionContext } from './transaction-context.ts'
+
+/** What the transaction user hears. Exactly one of a final response, `onTimeout` and `onTransportError` ends it. */
+export interface ClientTransactionUser {
+  /** Every provisional and 2xx response to INVITE, also later ones of a fork; else each response once. */
+  onResponse(response: SipResponse, source: TransportPeer): void
+  onTimeout(): void
+  onTransportError(error: Error): void
+}
+
+type ClientInput =
+  | { readonly kind: 'response'; readonly status: number }
+  | { readonly kind: 'timer'; readonly name: string }
+  | { readonly kind: 'transport-error' }
+
+interface Machine {
+  readonly state: string
+  readonly effects: readonly Effect[]
+  step(input: ClientInput): Machine
+}
+
+/** Drives a client machine: owns the bytes, the timers and the way out. */
+export class ClientTransaction {
+  readonly request: SipRequest
+  readonly peer: TransportPeer
+  readonly #context: TransactionContext
+  readonly #user: ClientTransactionUser
+  readonly #bytes: Uint8Array
+  readonly #timers: TimerSet
+  readonly #onTerminated: () => void
+  #machine: Machine
+  #ack: Uint8Array | undefined
+
+  constructor(options: {
+    request: SipRequest
+    peer: TransportPeer
+    context: TransactionContext
+    user: ClientTransactionUser
+    onTerminated: () => void
+  }) {
+    this.request = options.request
+    this.peer = options.peer
+    this.#context = options.context
+    this.#user = options.user
+    this.#onTerminated = options.onTerminated
+    this.#bytes = serializeMessage(options.request)
+    this.#timers = new TimerSet(options.context.timers)
+    this.#machine = startMachine(options.request.method === 'INVITE', options.peer.transport !== 'udp')
+  }
+
+  get state(): string {
+    return this.#machine.state
+  }
+
+  start(): void {
+    this.#apply(this.#machine)
+  }
+
+  receive(response: SipResponse, source: TransportPeer): void {
+    this.#apply(this.#machine.step({ kind: 'response', status: response.status }), { response, source })
+  }
+
+  /** Forgets everything at once; the user hears nothing more. */
+  dispose(): void {
+    this.#timers.clear()
+    this.#onTerminated()
+  }
+
+  #apply(machine: Machine, input?: { response?: SipResponse; source?: TransportPeer; error?: Error }): void {
+    this.#machine = machine
+    if (machine.state === 'terminated') {
+      this.#timers.clear()
+      this.#onTerminated()
+    }
+    for (const effect of machine.effects) this.#run(effect, input)
+  }
+
+  #run(effect: Effect, input?: { response?: SipResponse; source?: TransportPeer; error?: Error }): void {
+    switch (effect.kind) {
+      case 'send-request':
+        this.#send(this.#bytes)
+        break
+      case 'send-ack':
+        if (input?.response) this.#ack ??= serializeMessage(ackFor(this.request, input.response))
+        if (this.#ack) this.#send(this.#ack)
+        break
+      case 'arm':
+        this.#timers.arm(effect.timer, effect.delayMs, () => {
+          this.#apply(this.#machine.step({ kind: 'timer', name: effect.timer }))
+        })
+        break
+      case 'disarm':
+        this.#timers.disarm(effect.timer)
+        break
+      case 'pass-up':
+        if (input?.response && input.source) this.#user.onResponse(input.response, input.source)
+        break
+      case 'timeout':
+        this.#user.onTimeout()
+        break
+      case 'transport-error':
+        this.#user.onTransportError(input?.error ?? new Error('transport failed'))
+        break
+      case 'absorbed':
+        this.#context.onAbsorbed()
+        break
+      case 'send-response':
+        break
+    }
+  }
+
+  #send(bytes: Uint8Array): void {
+    this.#context.send(bytes, this.peer, (error) => {
+      this.#apply(this.#machine.step({ kind: 'transport-error' }), { error })
+    })
+  }
+}
+
+function startMachine(isInvite: boolean, isReliable: boolean): Machine {
+  // The timer letters a machine armed are the only ones that come back to it, hence the casts on input.
+  if (isInvite)
+    return wrap(startInviteClient(isReliable), (tx, input) =>
+      stepInviteClient(tx, input as Parameters<typeof stepInviteClient>[1]),
+    )
+  return wrap(startNonInviteClient(isReliable), (tx, input) =>
+    stepNonInviteClient(tx, input as Parameters<typeof stepNonInviteClient>[1]),
+  )
+}
+
+function wrap<Tx extends { readonly state: string }>(
+  [tx, effects]: readonly [Tx, readonly Effect[]],
+  step: (tx: Tx, input: ClientInput) => readonly [Tx, readonly Effect[]],
+): Machine {
+  return { state: tx.state, effects, step: (input) => wrap(step(tx, input), step) }
+}
+
+/** RFC 3261 §17.1.1.3. */
+function ackFor(request: SipRequest, response: SipResponse): SipRequest {
+  const entries: HeaderEntry[] = [['Via', request.headers.get('Via') ?? '']]
+  for (const route of request.headers.getAll('Route')) entries.push(['Route', route])
+  entries.push(
+    ['Max-Forwards', '70'],
+    ['From', request.headers.get('From') ?? ''],
+    ['To', response.headers.get('To') ?? ''],
+    ['Call-ID', request.headers.get('Call-ID') ?? ''],
+    ['CSeq', `${essentialsOf(request).cseq.number} ACK`],
+  )
+  return { kind: 'request', method: 'ACK', uri: request.uri, headers: new HeaderList(entries), body: '' }
+}

@@ -1,0 +1,34 @@
+export type TimerName = 'A' | 'B' | 'D' | 'E' | 'F' | 'G' | 'H' | 'I' | 'J' | 'K' | 'L' | 'M'
+
+/** What a step asks the driver to do, in order. */
+export type Effect =
+  /** The request as it was first sent. */
+  | { readonly kind: 'send-request' }
+  /** ACK for a non-2xx final response (§17.1.1.3). */
+  | { readonly kind: 'send-ack' }
+  /** The latest response given by the transaction user. */
+  | { readonly kind: 'send-response' }
+  | { readonly kind: 'arm'; readonly timer: TimerName; readonly delayMs: number }
+  | { readonly kind: 'disarm'; readonly timer: TimerName }
+  /** The response just received goes to the transaction user. */
+  | { readonly kind: 'pass-up' }
+  | { readonly kind: 'timeout' }
+  | { readonly kind: 'transport-error' }
+  /** A copy of something already handled. */
+  | { readonly kind: 'absorbed' }
+
+export const passUp: Effect = { kind: 'pass-up' }
+export const sendRequest: Effect = { kind: 'send-request' }
+export const sendAck: Effect = { kind: 'send-ack' }
+export const sendResponse: Effect = { kind: 'send-response' }
+export const timedOut: Effect = { kind: 'timeout' }
+export const transportFailed: Effect = { kind: 'transport-error' }
+export const absorbed: Effect = { kind: 'absorbed' }
+
+export function arm(timer: TimerName, delayMs: number): Effect {
+  return { kind: 'arm', timer, delayMs }
+}
+
+export function disarm(timer: TimerName): Effect {
+  return { kind: 'disarm', timer }
+}

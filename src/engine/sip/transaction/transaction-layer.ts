@@ -1,0 +1,152 @@
+import { buildResponse } from '../message/build.ts'
+import { essentialsOf } from '../message/essentials.ts'
+import { HeaderList } from '../message/headers.ts'
+import type { SipRequest, SipResponse } from '../message/message.ts'
+import { serializeMessage } from '../message/serialize.ts'
+import { formatVia, responseAddress, type Via } from '../message/via.ts'
+import type { TransportPeer } from '../transport/transport.ts'
+import { ClientTransaction, type ClientTransactionUser } from './client-transaction.ts'
+import { ServerTransaction } from './server-transaction.ts'
+import type { TransactionContext } from './transaction-context.ts'
+
+export const BRANCH_COOKIE = 'z9hG4bK'
+
+/** Who handles requests that no transaction knows. */
+export interface TransactionUser {
+  onRequestTransaction(transaction: ServerTransaction): void
+  /** ACK to a 2xx: it belongs to a dialog (RFC 3261 §13.3.1.4). */
+  onAck(request: SipRequest, source: TransportPeer): void
+}
+
+export interface TransactionLayerOptions extends TransactionContext {
+  readonly random: () => string
+  readonly maxServerTransactions: number
+  localPoint(peer: TransportPeer): { readonly host: string; readonly port: number }
+  onTransaction(): void
+}
+
+/** Maps messages to transactions: RFC 3261 §17.1.3 and §17.2.3. */
+export class TransactionLayer {
+  readonly #options: TransactionLayerOptions
+  readonly #user: TransactionUser
+  readonly #clients = new Map<string, ClientTransaction>()
+  readonly #servers = new Map<string, ServerTransaction>()
+
+  constructor(options: TransactionLayerOptions, user: TransactionUser) {
+    this.#options = options
+    this.#user = user
+  }
+
+  get clientCount(): number {
+    return this.#clients.size
+  }
+
+  get serverCount(): number {
+    return this.#servers.size
+  }
+
+  /** Adds our Via with a new branch and sends. */
+  request(request: SipRequest, peer: TransportPeer, user: ClientTransactionUser): ClientTransaction {
+    const branch = BRANCH_COOKIE + this.#options.random()
+    return this.#start(this.withVia(request, peer, branch), branch, peer, user)
+  }
+
+  /** RFC 3261 §9.1: same Request-URI, Via, From, To without tag, Call-ID and CSeq number as the INVITE. */
+  cancel(invite: ClientTransaction, headers: readonly (readonly [string, string])[] = []): void {
+    const { request, peer } = invite
+    const essentials = essentialsOf(request)
+    const entries: (readonly [string, string])[] = [['Via', request.headers.get('Via') ?? '']]
+    for (const route of request.headers.getAll('Route')) entries.push(['Route', route])
+    for (const name of ['From', 'To', 'Call-ID']) entries.push([name, request.headers.get(name) ?? ''])
+    entries.push(['CSeq', `${essentials.cseq.number} CANCEL`], ['Max-Forwards', '70'], ...headers)
+    const cancel = { ...request, method: 'CANCEL', headers: new HeaderList(entries), body: '' }
+    this.#start(cancel, essentials.branch ?? '', peer, { onResponse() {}, onTimeout() {}, onTransportError() {} })
+  }
+
+  /** For an ACK to a 2xx, which has a branch of its own and no transaction (§13.2.2.4). */
+  withVia(request: SipRequest, peer: TransportPeer, branch = BRANCH_COOKIE + this.#options.random()): SipRequest {
+    const transport = peer.transport.toUpperCase()
+    const params: Via['params'] = [
+      ['branch', branch],
+      ['rport', undefined],
+    ]
+    const via = formatVia({ transport, ...this.#options.localPoint(peer), params })
+    return { ...request, headers: new HeaderList([['Via', via], ...request.headers.entries]) }
+  }
+
+  /** The INVITE that a CANCEL is about (§9.2). */
+  findInvite(cancel: SipRequest): ServerTransaction | undefined {
+    return this.#servers.get(serverKey(cancel, 'INVITE'))
+  }
+
+  receiveResponse(response: SipResponse, source: TransportPeer): void {
+    const { branch, cseq } = essentialsOf(response)
+    const transaction = this.#clients.get(`${branch} ${cseq.method}`)
+    if (transaction === undefined) this.#options.onAbsorbed()
+    else transaction.receive(response, source)
+  }
+
+  receiveRequest(request: SipRequest, source: TransportPeer): void {
+    const { method } = request
+    const key = serverKey(request, method === 'ACK' ? 'INVITE' : method)
+    const known = this.#servers.get(key)
+    if (method === 'ACK') {
+      if (known === undefined || known.state === 'accepted') this.#user.onAck(request, source)
+      else known.onAck()
+      return
+    }
+    if (known !== undefined) return known.onRetransmission()
+    if (this.#servers.size >= this.#options.maxServerTransactions) return this.#refuse(request, source)
+    const transaction = new ServerTransaction({
+      request,
+      source,
+      replyTo: replyAddress(request, source),
+      context: this.#options,
+      onTerminated: () => this.#servers.delete(key),
+    })
+    this.#servers.set(key, transaction)
+    this.#options.onTransaction()
+    if (method === 'INVITE') transaction.respond(buildResponse(request, { status: 100 }))
+    this.#user.onRequestTransaction(transaction)
+  }
+
+  close(): void {
+    for (const transaction of this.#clients.values()) transaction.dispose()
+    for (const transaction of this.#servers.values()) transaction.dispose()
+  }
+
+  #start(request: SipRequest, branch: string, peer: TransportPeer, user: ClientTransactionUser): ClientTransaction {
+    const key = `${branch} ${request.method}`
+    const transaction = new ClientTransaction({
+      request,
+      peer,
+      context: this.#options,
+      user,
+      onTerminated: () => this.#clients.delete(key),
+    })
+    this.#clients.set(key, transaction)
+    this.#options.onTransaction()
+    transaction.start()
+    return transaction
+  }
+
+  #refuse(request: SipRequest, source: TransportPeer): void {
+    const response = buildResponse(request, { status: 503, headers: [['Retry-After', '10']] })
+    this.#options.send(serializeMessage(response), replyAddress(request, source), () => {})
+  }
+}
+
+/** Over a connection: the connection. Over UDP: RFC 3261 §18.2.2 with RFC 3581 §4. */
+export function replyAddress(request: SipRequest, source: TransportPeer): TransportPeer {
+  if (source.transport !== 'udp') return source
+  const { port } = responseAddress(essentialsOf(request).via)
+  return port === source.port || port === 0 ? source : { ...source, port }
+}
+
+function serverKey(request: SipRequest, method: string): string {
+  const { branch, via, sipCallId, cseq, fromTag } = essentialsOf(request)
+  const sentBy = `${via.host}:${via.port ?? ''}`
+  if (branch?.startsWith(BRANCH_COOKIE) && branch.length > BRANCH_COOKIE.length) return `${branch} ${sentBy} ${method}`
+  // An element older than RFC 3261 (§17.2.3): its branch is no identifier.
+  return `2543 ${sipCallId} ${cseq.number} ${fromTag} ${sentBy} ${method}`
+}

@@ -1,0 +1,202 @@
+import { isIPv6 } from 'node:net'
+import { RemoteProtocolError } from '../message/errors.ts'
+import { essentialsOf, markReceived } from '../message/essentials.ts'
+import { type ReadMessage, readMessage } from '../message/parse-message.ts'
+import type { Frame } from '../message/stream-framer.ts'
+import type { ListenPoint } from '../user-agent.ts'
+import type { Clock } from '../user-agent-options.ts'
+import type { TransportLimits } from './limits.ts'
+import { LocalAddresses } from './local-addresses.ts'
+import { MalformedMeter } from './malformed-meter.ts'
+import { resolveTarget } from './resolve-target.ts'
+import type { SipTransport, TransportReceiver } from './sip-transport.ts'
+import type { TcpConnection } from './tcp-connection.ts'
+import { TcpEndpoint } from './tcp-endpoint.ts'
+import type { TransportPeer } from './transport.ts'
+import { openUdp, type UdpEndpoint } from './udp-endpoint.ts'
+
+/** Datagrams of a source whose facing address is still being found out. */
+const MAX_WAITING_DATAGRAMS = 256
+
+/** UDP and TCP sockets. */
+export class SocketTransport implements SipTransport {
+  readonly #listen: readonly ListenPoint[]
+  readonly #clock: Clock
+  readonly #meter: MalformedMeter
+  readonly #localAddresses = new LocalAddresses()
+  readonly #tcp: TcpEndpoint
+  #udp: UdpEndpoint[] = []
+  #tcpPoints: ListenPoint[] = []
+  #receiver: TransportReceiver | undefined
+  #waiting = 0
+
+  constructor(options: {
+    listen: readonly ListenPoint[]
+    limits: TransportLimits
+    clock: Clock
+    nextFlowId: () => string
+  }) {
+    this.#listen = options.listen
+    this.#clock = options.clock
+    this.#meter = new MalformedMeter(options.limits.maxMalformedPerMinute)
+    this.#tcp = new TcpEndpoint({
+      limits: options.limits,
+      nextFlowId: options.nextFlowId,
+      onFrame: (frame, connection) => {
+        this.#onFrame(frame, connection)
+      },
+    })
+  }
+
+  async start(receiver: TransportReceiver): Promise<readonly ListenPoint[]> {
+    this.#receiver = receiver
+    const points: ListenPoint[] = []
+    try {
+      for (const wanted of this.#listen) points.push(await this.#bind(wanted))
+    } catch (error) {
+      await this.close()
+      throw error
+    }
+    return points
+  }
+
+  send(bytes: Uint8Array, peer: TransportPeer, onError?: (error: Error) => void): void {
+    if (peer.transport === 'tcp') return this.#tcp.send(bytes, peer, onError)
+    const endpoint = this.#udpFor(peer)
+    if (endpoint === undefined) {
+      queueMicrotask(() => onError?.(new Error(`no UDP listen point for ${peer.address}`)))
+      return
+    }
+    endpoint.send(bytes, peer.address, peer.port, onError)
+  }
+
+  async locate(uri: string): Promise<TransportPeer> {
+    const points = [...this.#udp.map(({ point }) => point), ...this.#tcpPoints]
+    const isV6 = points.map(({ host }) => isIPv6(host))
+    const family = isV6.every(Boolean) ? 6 : isV6.some(Boolean) ? 0 : 4
+    const peer = await resolveTarget(uri, { fallback: this.#udp.length > 0 ? 'udp' : 'tcp', family })
+    await this.localAddressFor(peer)
+    return peer
+  }
+
+  localPoint(peer: TransportPeer): { readonly host: string; readonly port: number } {
+    const point = this.#pointFor(peer)
+    const host = point?.host ?? '127.0.0.1'
+    if (!isWildcard(host)) return { host, port: point?.port ?? 0 }
+    const facing = this.#tcp.connection(peer.flowId)?.localAddress ?? this.#localAddresses.facing(peer.address)
+    return { host: facing ?? host, port: point?.port ?? 0 }
+  }
+
+  async localAddressFor(peer: TransportPeer): Promise<string> {
+    const host = this.#pointFor(peer)?.host ?? '0.0.0.0'
+    return isWildcard(host) ? this.#localAddresses.find(peer.address) : host
+  }
+
+  async close(): Promise<void> {
+    this.#receiver = undefined
+    await Promise.all([...this.#udp.map((endpoint) => endpoint.close()), this.#tcp.close()])
+  }
+
+  async #bind(wanted: ListenPoint): Promise<ListenPoint> {
+    if (wanted.transport === 'tcp') {
+      const point = await this.#tcp.listen(wanted)
+      this.#tcpPoints.push(point)
+      return point
+    }
+    const index = this.#udp.length
+    const endpoint = await openUdp(wanted, (bytes, address, port) => {
+      this.#onDatagram(bytes, { transport: 'udp', address, port, ...(index > 0 && { flowId: `udp${index}` }) })
+    })
+    this.#udp.push(endpoint)
+    return endpoint.point
+  }
+
+  /** Answers leave by the socket the question came to; anything else by the first of the right address family. */
+  #udpFor(peer: TransportPeer): UdpEndpoint | undefined {
+    if (this.#udp.length > 1 && peer.flowId?.startsWith('udp')) return this.#udp[Number(peer.flowId.slice(3))]
+    const isV6 = isIPv6(peer.address)
+    return this.#udp.find(({ point }) => isIPv6(point.host) === isV6)
+  }
+
+  #pointFor(peer: TransportPeer): ListenPoint | undefined {
+    if (peer.transport === 'udp') return this.#udpFor(peer)?.point ?? this.#udp[0]?.point
+    const isV6 = isIPv6(peer.address)
+    return this.#tcpPoints.find(({ host }) => isIPv6(host) === isV6) ?? this.#tcpPoints[0]
+  }
+
+  #onDatagram(bytes: Buffer, source: TransportPeer): void {
+    // Keep-alives of phones behind NAT: a few line ends, or a lone zero octet.
+    if (bytes.length <= 4) return
+    const host = this.#pointFor(source)?.host ?? ''
+    if (!isWildcard(host) || this.#localAddresses.facing(source.address) !== undefined) {
+      this.#read(bytes, source)
+      return
+    }
+    if (this.#waiting >= MAX_WAITING_DATAGRAMS) return
+    this.#waiting += 1
+    this.#localAddresses
+      .find(source.address)
+      .catch(() => undefined)
+      .then(() => {
+        this.#waiting -= 1
+        this.#read(bytes, source)
+      })
+      .catch((error: unknown) => {
+        throw error
+      })
+  }
+
+  #read(bytes: Buffer, source: TransportPeer): void {
+    try {
+      this.#deliver(readMessage(bytes), source)
+    } catch (error) {
+      if (!(error instanceof RemoteProtocolError)) throw error
+      this.#refuse(error, source)
+    }
+  }
+
+  #onFrame(frame: Frame, connection: TcpConnection): void {
+    const source: TransportPeer = {
+      transport: 'tcp',
+      address: connection.address,
+      port: connection.port,
+      flowId: connection.flowId,
+    }
+    if (frame.kind === 'message') this.#deliver(frame.read, source)
+    else if (frame.kind === 'broken') {
+      const { error, head } = frame
+      if (head?.kind === 'request') this.#deliver({ message: { ...head, body: '' }, fault: error }, source)
+      else this.#refuse(error, source)
+    }
+  }
+
+  #deliver({ message, fault }: ReadMessage, source: TransportPeer): void {
+    if (message.kind === 'response') {
+      if (fault === undefined) this.#receiver?.onMessage(message, source)
+      else this.#refuse(fault, source)
+      return
+    }
+    if (fault === undefined) {
+      this.#receiver?.onMessage(markReceived(message, source.address, source.port), source)
+      return
+    }
+    const answer = this.#meter.note(source.address, this.#clock.now())
+    try {
+      essentialsOf(message)
+      const request = markReceived(message, source.address, source.port)
+      this.#receiver?.onMalformed({ error: fault, request, source, answer })
+    } catch {
+      // Not even the headers an answer is made of.
+      this.#receiver?.onMalformed({ error: fault, source, answer: false })
+    }
+  }
+
+  #refuse(error: RemoteProtocolError, source: TransportPeer): void {
+    this.#meter.note(source.address, this.#clock.now())
+    this.#receiver?.onMalformed({ error, source, answer: false })
+  }
+}
+
+function isWildcard(host: string): boolean {
+  return host === '0.0.0.0' || host === '::'
+}

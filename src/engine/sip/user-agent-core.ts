@@ -1,0 +1,309 @@
+import { dialogIdOf } from './dialog/dialog.ts'
+import { buildRequest, buildResponse, type ResponseParts } from './message/build.ts'
+import { RemoteProtocolError } from './message/errors.ts'
+import { essentialsOf } from './message/essentials.ts'
+import type { HeaderEntry } from './message/headers.ts'
+import type { SipMessage, SipRequest, SipResponse } from './message/message.ts'
+import { formatNameAddr } from './message/name-addr.ts'
+import { formatHost } from './message/uri.ts'
+import { serializeMessage } from './message/serialize.ts'
+import { sendAuthenticated } from './session/authenticated-request.ts'
+import { IncomingInvite } from './session/incoming-invite.ts'
+import { OutgoingInvite } from './session/outgoing-invite.ts'
+import { hasHeader, userOf } from './session/request-headers.ts'
+import type { DialogOwner, SessionHost } from './session/session-host.ts'
+import type { ServerTransaction } from './transaction/server-transaction.ts'
+import { replyAddress, TransactionLayer, type TransactionUser } from './transaction/transaction-layer.ts'
+import type { SipTransport, TransportReceiver } from './transport/sip-transport.ts'
+import type { TransportPeer } from './transport/transport.ts'
+import { checkRequest } from './user-agent-checks.ts'
+import type {
+  IncomingRequest,
+  IncomingSession,
+  InviteOptions,
+  ListenPoint,
+  OutgoingSession,
+  RequestOptions,
+  ResponseOptions,
+  SipCounters,
+  SipUserAgent,
+} from './user-agent.ts'
+import type { Timers } from './user-agent-options.ts'
+
+const OWN_METHODS = ['INVITE', 'ACK', 'CANCEL', 'BYE', 'OPTIONS', 'INFO', 'UPDATE']
+
+export interface CoreOptions {
+  readonly transport: SipTransport
+  readonly timers: Timers
+  readonly random: () => string
+  readonly userAgentName: string
+  readonly maxServerTransactions: number
+  readonly onInternalError: (error: unknown, sipCallId: string) => void
+}
+
+/** RFC 3261 §8: hands each message to the dialog, session or handler it is for. It routes; it does not know. */
+export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser, TransportReceiver {
+  readonly layer: TransactionLayer
+  readonly timers: Timers
+  readonly random: () => string
+  readonly userAgentName: string
+  allow = OWN_METHODS.join(', ')
+  listenPoints: readonly ListenPoint[] = []
+  readonly counters = {
+    received: 0,
+    sent: 0,
+    malformedDropped: 0,
+    malformedAnswered400: 0,
+    retransmissionsAbsorbed: 0,
+    transactions: 0,
+  } satisfies SipCounters
+  readonly #options: CoreOptions
+  readonly #transport: SipTransport
+  readonly #dialogs = new Map<string, DialogOwner>()
+  readonly #handlers = new Map<string, (request: IncomingRequest) => void>()
+  readonly #invites = new Map<ServerTransaction, IncomingInvite>()
+  /** INVITEs in progress by Call-ID, From tag and CSeq: the same request by another path is a merged one (§8.2.2.2). */
+  readonly #merged = new Set<string>()
+  #inviteHandler: ((session: IncomingSession) => void) | undefined
+
+  constructor(options: CoreOptions) {
+    this.#options = options
+    this.#transport = options.transport
+    this.timers = options.timers
+    this.random = options.random
+    this.userAgentName = options.userAgentName
+    this.layer = new TransactionLayer(
+      {
+        timers: options.timers,
+        random: options.random,
+        maxServerTransactions: options.maxServerTransactions,
+        send: (bytes, peer, onError) => {
+          this.counters.sent += 1
+          this.#transport.send(bytes, peer, onError)
+        },
+        localPoint: (peer) => this.#transport.localPoint(peer),
+        onAbsorbed: () => {
+          this.counters.retransmissionsAbsorbed += 1
+        },
+        onTransaction: () => {
+          this.counters.transactions += 1
+        },
+      },
+      this,
+    )
+  }
+
+  async start(): Promise<readonly ListenPoint[]> {
+    this.listenPoints = await this.#transport.start(this)
+    return this.listenPoints
+  }
+
+  async close(): Promise<void> {
+    this.layer.close()
+    await this.#transport.close()
+  }
+
+  onInvite(handler: (session: IncomingSession) => void): void {
+    this.#inviteHandler = handler
+  }
+
+  onRequest(method: string, handler: (request: IncomingRequest) => void): void {
+    this.#handlers.set(method, handler)
+    this.allow = [...new Set([...OWN_METHODS, ...this.#handlers.keys()])].join(', ')
+  }
+
+  invite(options: InviteOptions): OutgoingSession {
+    const session = new OutgoingInvite(this, options)
+    session.start()
+    return session
+  }
+
+  async request(options: RequestOptions): Promise<SipResponse> {
+    let cseq = options.sequence?.cseq ?? 1
+    const sipCallId = options.sequence?.sipCallId ?? this.random() + this.random()
+    const tag = this.random()
+    const build = (credentials: readonly HeaderEntry[], contact: string): SipRequest =>
+      this.#buildRequest(options, { sipCallId, tag, cseq: cseq++, contact, credentials })
+    const peer = options.via ?? (await this.locate(options.target).catch(() => undefined))
+    if (peer === undefined) return buildResponse(build([], ''), { status: 503 })
+    const contact = this.contact(peer, userOf(options.from.uri))
+    return new Promise((resolve) => {
+      let request = build([], contact)
+      let isFirst = true
+      sendAuthenticated(this, {
+        peer,
+        credentials: options.credentials,
+        make: (credentials) => {
+          if (!isFirst) request = build(credentials, contact)
+          isFirst = false
+          return request
+        },
+        user: {
+          onResponse: (response) => {
+            if (response.status >= 200) resolve(response)
+          },
+          onTimeout: () => {
+            resolve(buildResponse(request, { status: 408 }))
+          },
+          onTransportError: (error) => {
+            resolve(buildResponse(request, { status: 503, reason: error.message }))
+          },
+        },
+      })
+    })
+  }
+
+  async localAddressFor(peer: TransportPeer | string): Promise<string> {
+    return this.#transport.localAddressFor(typeof peer === 'string' ? await this.locate(peer) : peer)
+  }
+
+  locate(uri: string): Promise<TransportPeer> {
+    return this.#transport.locate(uri)
+  }
+
+  contact(peer: TransportPeer, user?: string): string {
+    const { host, port } = this.#transport.localPoint(peer)
+    const transport = peer.transport === 'tcp' ? ';transport=tcp' : ''
+    return `<sip:${user === undefined ? '' : `${user}@`}${formatHost(host)}:${port}${transport}>`
+  }
+
+  send(bytes: Uint8Array, peer: TransportPeer): void {
+    this.counters.sent += 1
+    this.#transport.send(bytes, peer)
+  }
+
+  addDialog(id: string, owner: DialogOwner): void {
+    this.#dialogs.set(id, owner)
+  }
+
+  removeDialog(id: string): void {
+    this.#dialogs.delete(id)
+  }
+
+  get dialogCount(): number {
+    return this.#dialogs.size
+  }
+
+  onMessage(message: SipMessage, source: TransportPeer): void {
+    this.counters.received += 1
+    try {
+      if (message.kind === 'response') this.layer.receiveResponse(message, source)
+      else this.layer.receiveRequest(message, source)
+    } catch (error) {
+      if (error instanceof RemoteProtocolError) this.counters.malformedDropped += 1
+      else this.#options.onInternalError(error, message.headers.get('Call-ID') ?? '')
+    }
+  }
+
+  onMalformed(event: Parameters<TransportReceiver['onMalformed']>[0]): void {
+    this.counters.received += 1
+    const { request, source, answer, error } = event
+    if (!answer || request === undefined || request.method === 'ACK') {
+      this.counters.malformedDropped += 1
+      return
+    }
+    this.counters.malformedAnswered400 += 1
+    this.send(serializeMessage(this.#response(request, refusalOf(error))), replyAddress(request, source))
+  }
+
+  onAck(request: SipRequest): void {
+    this.#dialogs.get(dialogIdOf(request))?.receiveAck(request)
+  }
+
+  onRequestTransaction(transaction: ServerTransaction): void {
+    try {
+      this.#route(transaction)
+    } catch (error) {
+      const isTheirs = error instanceof RemoteProtocolError
+      this.#respond(transaction, isTheirs ? refusalOf(error) : { status: 500 })
+      if (isTheirs) this.counters.malformedAnswered400 += 1
+      else this.#options.onInternalError(error, essentialsOf(transaction.request).sipCallId)
+    }
+  }
+
+  #route(transaction: ServerTransaction): void {
+    const { request } = transaction
+    if (request.method === 'CANCEL') return this.#receiveCancel(transaction)
+    const refusal = checkRequest(request)
+    if (refusal !== undefined) return this.#respond(transaction, refusal)
+    if (essentialsOf(request).toTag !== '') {
+      const owner = this.#dialogs.get(dialogIdOf(request))
+      if (owner === undefined) return this.#respond(transaction, { status: 481 })
+      return owner.receive(transaction)
+    }
+    if (request.method === 'INVITE') return this.#receiveInvite(transaction)
+    this.#handle(transaction)
+  }
+
+  #receiveInvite(transaction: ServerTransaction): void {
+    const { sipCallId, fromTag, cseq } = essentialsOf(transaction.request)
+    const key = `${sipCallId}\n${fromTag}\n${cseq.number}`
+    if (this.#merged.has(key)) return this.#respond(transaction, { status: 482 })
+    if (this.#inviteHandler === undefined) return this.#respond(transaction, { status: 405 })
+    const session = new IncomingInvite(this, transaction, () => {
+      this.#merged.delete(key)
+      this.#invites.delete(transaction)
+    })
+    this.#merged.add(key)
+    this.#invites.set(transaction, session)
+    this.#inviteHandler(session)
+  }
+
+  /** §9.2: the CANCEL is always answered; the INVITE only while it has no final answer. */
+  #receiveCancel(transaction: ServerTransaction): void {
+    const invite = this.layer.findInvite(transaction.request)
+    if (invite === undefined) return this.#respond(transaction, { status: 481 })
+    const session = this.#invites.get(invite)
+    this.#respond(transaction, { status: 200 }, session?.localTag)
+    session?.cancelled(transaction.request)
+  }
+
+  #handle(transaction: ServerTransaction): void {
+    const { request, source } = transaction
+    const handler = this.#handlers.get(request.method)
+    if (handler !== undefined) {
+      handler({
+        request,
+        source,
+        respond: (response: ResponseOptions) => {
+          this.#respond(transaction, response)
+        },
+      })
+    } else if (request.method === 'OPTIONS')
+      this.#respond(transaction, { status: 200, headers: [['Accept', 'application/sdp']] })
+    else this.#respond(transaction, { status: request.method === 'BYE' ? 481 : 405 })
+  }
+
+  #respond(transaction: ServerTransaction, parts: ResponseParts, toTag?: string): void {
+    transaction.respond(this.#response(transaction.request, parts, toTag))
+  }
+
+  #response(request: SipRequest, parts: ResponseParts, toTag = this.random()): SipResponse {
+    const headers: HeaderEntry[] = [...(parts.headers ?? [])]
+    if (parts.status >= 200) headers.push(['Allow', this.allow])
+    headers.push(['Server', this.userAgentName])
+    return buildResponse(request, { ...parts, headers, ...(parts.status > 100 && { toTag }) })
+  }
+
+  #buildRequest(
+    options: RequestOptions,
+    parts: { sipCallId: string; tag: string; cseq: number; contact: string; credentials: readonly HeaderEntry[] },
+  ): SipRequest {
+    const { method, target, from, to, headers = [], body } = options
+    const entries: HeaderEntry[] = [
+      ['Max-Forwards', '70'],
+      ['From', formatNameAddr({ ...from, params: [['tag', parts.tag]] })],
+      ['To', formatNameAddr({ ...to, params: [] })],
+      ['Call-ID', parts.sipCallId],
+      ['CSeq', `${parts.cseq} ${method}`],
+    ]
+    if (!hasHeader(headers, 'Contact')) entries.push(['Contact', parts.contact])
+    entries.push(...parts.credentials, ...headers, ['User-Agent', this.userAgentName])
+    return buildRequest({ method, uri: target, headers: entries, ...(body && { body }) })
+  }
+}
+
+function refusalOf(error: RemoteProtocolError): ResponseParts {
+  // The reason phrase says what was wrong, to whoever reads the trace.
+  return { status: error.sipStatus, reason: error.message.replaceAll(/[^ -~]/g, '?').slice(0, 120) }
+}
