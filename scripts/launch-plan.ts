@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+
 /** What the launcher found out about this machine before it decides how to show Callwright. */
 export interface Situation {
   readonly platform: NodeJS.Platform
@@ -75,6 +77,21 @@ export function openerArguments(platform: NodeJS.Platform, url: string): readonl
 export function appArguments(given: readonly string[]): readonly string[] {
   const named = given.some((argument) => argument === '--design' || argument.startsWith('--design='))
   return named || given.includes('--sample') ? given : ['--sample', ...given]
+}
+
+/** Where the app keeps its own files, as the web host decides it: `--data DIR`, else the system's place for such things. */
+export function dataFolder(
+  platform: NodeJS.Platform,
+  env: Readonly<Record<string, string | undefined>>,
+  home: string,
+  given: readonly string[],
+): string {
+  const index = given.indexOf('--data')
+  const named = index >= 0 ? given[index + 1] : given.find((argument) => argument.startsWith('--data='))?.slice(7)
+  if (named !== undefined) return named
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Callwright')
+  if (platform === 'win32') return join(env['APPDATA'] ?? join(home, 'AppData', 'Roaming'), 'Callwright')
+  return join(env['XDG_DATA_HOME'] || join(home, '.local', 'share'), 'callwright')
 }
 
 /** True when an output is missing or older than the newest source. Times in epoch milliseconds. */

@@ -39,7 +39,7 @@ export async function start(given: readonly string[]): Promise<number> {
   )
   onUrl(server, (url) => {
     console.log(plans.sayPlan(plan, url))
-    show(plan, url, situation, children, server)
+    show({ plan, url, situation, children, server, given })
   })
   const code = await ended(server)
   await children.stopAll('SIGTERM')
@@ -68,13 +68,17 @@ async function lookAround(children: Children): Promise<plans.Situation> {
   }
 }
 
-function show(
-  plan: plans.LaunchPlan,
-  url: string,
-  situation: plans.Situation,
-  children: Children,
-  server: ChildProcess,
-): void {
+interface Shown {
+  readonly plan: plans.LaunchPlan
+  readonly url: string
+  readonly situation: plans.Situation
+  readonly children: Children
+  readonly server: ChildProcess
+  /** The command line. */
+  readonly given: readonly string[]
+}
+
+function show({ plan, url, situation, children, server, given }: Shown): void {
   if (plan.kind === 'browser') {
     const shell = situation.platform === 'win32'
     const opener = spawn(plan.openerPath, plans.openerArguments(situation.platform, url), {
@@ -84,7 +88,7 @@ function show(
     opener.once('error', (error) => console.error(`${plan.openerPath} did not start (${error.message}): open ${url}`))
   }
   if (plan.kind !== 'app-window') return
-  const profile = join(dataFolder(), 'window')
+  const profile = join(plans.dataFolder(situation.platform, hostSurroundings.env, homedir(), given), 'window')
   mkdirSync(profile, { recursive: true })
   const openedAtMs = Date.now()
   const window = children.spawn(plan.browserPath, plans.appWindowArguments(situation, url, profile), 'ignore')
@@ -104,13 +108,6 @@ function onUrl(server: ChildProcess, found: (url: string) => void): void {
     seen = true
     return found(url)
   })
-}
-
-function dataFolder(): string {
-  const { platform, env } = hostSurroundings
-  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'callwright')
-  if (platform === 'win32') return join(env['APPDATA'] ?? homedir(), 'callwright')
-  return join(env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'callwright')
 }
 
 function ended(child: ChildProcess): Promise<number> {

@@ -81,6 +81,19 @@ describe('which window npm start opens', () => {
   })
 })
 
+describe('where the app keeps its own files', () => {
+  it('is the folder named on the command line', () => {
+    expect(plans.dataFolder('linux', {}, '/home/a', ['--data', '/d'])).toBe('/d')
+    expect(plans.dataFolder('linux', {}, '/home/a', ['--data=/d'])).toBe('/d')
+  })
+
+  it('is otherwise where the system wants it', () => {
+    expect(plans.dataFolder('linux', {}, '/home/a', [])).toBe('/home/a/.local/share/callwright')
+    expect(plans.dataFolder('linux', { XDG_DATA_HOME: '/x' }, '/home/a', [])).toBe('/x/callwright')
+    expect(plans.dataFolder('darwin', {}, '/Users/a', [])).toBe('/Users/a/Library/Application Support/Callwright')
+  })
+})
+
 describe('the address line of the web host', () => {
   it('is taken from CALLWRIGHT_URL', () => {
     expect(plans.urlFromLine(`CALLWRIGHT_URL ${URL_TEXT}`)).toBe(URL_TEXT)
