@@ -67,6 +67,16 @@ describe('system prompts', () => {
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(8_000_000)
   })
 
+  it('include every prompt that the sources name', () => {
+    const src = join(HERE, '../src')
+    const used = readdirSync(src, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.tsx?$/.test(name) && !/\.test\.tsx?$/.test(name))
+      .flatMap((name) => [...readFileSync(join(src, name), 'utf8').matchAll(/\bprompt(?:Id: |\()'([a-z_0-9/-]+)'/g)])
+      .map(([, id]) => id)
+    const known = new Set<string | undefined>(idsIn('prompts/en'))
+    expect(used.filter((id) => !known.has(id))).toEqual([])
+  })
+
   it('can say any digit, and the keys beside them', () => {
     const names = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'star', 'pound', 'plus']
     expect(idsIn('prompts/en')).toEqual(expect.arrayContaining(names.map((name) => `digits/${name}`)))

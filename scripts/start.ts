@@ -85,6 +85,7 @@ function show({ plan, url, situation, children, server, given }: Shown): void {
       stdio: 'ignore',
       windowsVerbatimArguments: shell,
     })
+    opener.unref()
     opener.once('error', (error) => console.error(`${plan.openerPath} did not start (${error.message}): open ${url}`))
   }
   if (plan.kind !== 'app-window') return
