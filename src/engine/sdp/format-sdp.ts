@@ -1,0 +1,39 @@
+import type { Codec, MediaLine } from './session-description.ts'
+
+/** RFC 8866 §5, CRLF line ends. Media lines at port 0 carry nothing but themselves. */
+export function formatSdp(
+  session: { readonly address: string; readonly sessionId: string; readonly version: number },
+  media: readonly MediaLine[],
+): string {
+  const connection = formatAddress(session.address)
+  const lines = [
+    'v=0',
+    `o=- ${session.sessionId} ${session.version} ${connection}`,
+    's=-',
+    `c=${connection}`,
+    't=0 0',
+    ...media.flatMap((line) => formatMedia(line, session.address)),
+  ]
+  return `${lines.join('\r\n')}\r\n`
+}
+
+function formatMedia(line: MediaLine, sessionAddress: string): string[] {
+  const lines = [`m=${line.kind} ${line.port} ${line.protocol} ${line.formats.join(' ')}`]
+  if (line.port === 0) return lines
+  if (line.address !== '' && line.address !== sessionAddress) lines.push(`c=${formatAddress(line.address)}`)
+  for (const codec of line.codecs) lines.push(...formatCodec(codec))
+  if (line.ptimeMs !== undefined) lines.push(`a=ptime:${line.ptimeMs}`)
+  lines.push(`a=${line.direction}`)
+  return lines
+}
+
+function formatCodec(codec: Codec): string[] {
+  const name = codec.name === 'TELEPHONE-EVENT' ? 'telephone-event' : codec.name
+  const channels = codec.channels > 1 ? `/${codec.channels}` : ''
+  const map = `a=rtpmap:${codec.payloadType} ${name}/${codec.clockRate}${channels}`
+  return codec.parameters === undefined ? [map] : [map, `a=fmtp:${codec.payloadType} ${codec.parameters}`]
+}
+
+function formatAddress(address: string): string {
+  return `IN ${address.includes(':') ? 'IP6' : 'IP4'} ${address}`
+}

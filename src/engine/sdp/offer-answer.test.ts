@@ -1,0 +1,167 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  type LocalMedia,
+  makeAnswer,
+  makeOffer,
+  makeReoffer,
+  offeredCodecs,
+  offeredDirection,
+  readAnswer,
+} from './offer-answer.ts'
+import { parseSdp } from './parse-sdp.ts'
+import { SdpError } from './session-description.ts'
+
+const ours: LocalMedia = {
+  address: '192.0.2.1',
+  port: 20_000,
+  codecs: ['PCMU', 'PCMA'],
+  direction: 'sendrecv',
+  sessionId: '7',
+  version: 1,
+}
+const theirs: LocalMedia = { ...ours, address: '192.0.2.9', port: 30_000, sessionId: '8' }
+
+function sdp(...lines: string[]): string {
+  return ['v=0', 'o=phone 1 1 IN IP4 198.51.100.7', 's=-', 'c=IN IP4 198.51.100.7', 't=0 0', ...lines, ''].join('\r\n')
+}
+
+describe('an offer and its answer (RFC 3264)', () => {
+  it('give both sides the same codec and each other’s address', () => {
+    const offer = makeOffer(ours)
+    const answered = makeAnswer(offer, { ...theirs, codecs: ['PCMA', 'PCMU'] })
+    expect(answered.stream).toEqual({
+      remoteAddress: '192.0.2.1',
+      remotePort: 20_000,
+      codec: 'PCMA',
+      payloadType: 8,
+      telephoneEventPayloadType: 101,
+      direction: 'sendrecv',
+      ptimeMs: 20,
+    })
+    expect(readAnswer(offer, answered.sdp)).toEqual({
+      ...answered.stream,
+      remoteAddress: '192.0.2.9',
+      remotePort: 30_000,
+    })
+  })
+
+  it('use the payload types of the other side, in both directions', () => {
+    const offer = sdp('m=audio 4000 RTP/AVP 96 97', 'a=rtpmap:96 pcmu/8000', 'a=rtpmap:97 telephone-event/8000')
+    const { sdp: answer, stream } = makeAnswer(offer, ours)
+    expect(stream).toMatchObject({ codec: 'PCMU', payloadType: 96, telephoneEventPayloadType: 97 })
+    expect(answer).toContain('m=audio 20000 RTP/AVP 96 97\r\n')
+    const answer2 = sdp('m=audio 4000 RTP/AVP 8 110', 'a=rtpmap:110 telephone-event/8000')
+    expect(readAnswer(makeOffer(ours), answer2)).toMatchObject({ payloadType: 8, telephoneEventPayloadType: 110 })
+  })
+
+  it('leave telephone-event out unless both have it', () => {
+    const offer = sdp('m=audio 4000 RTP/AVP 0')
+    expect(makeAnswer(offer, ours).stream).not.toHaveProperty('telephoneEventPayloadType')
+    expect(readAnswer(makeOffer(ours), sdp('m=audio 4000 RTP/AVP 0'))).not.toHaveProperty('telephoneEventPayloadType')
+  })
+
+  it('reject video in its place', () => {
+    const offer = sdp(
+      'm=video 5000 RTP/AVP 99',
+      'a=rtpmap:99 H264/90000',
+      'm=audio 4000 RTP/AVP 0',
+      'm=image 6 udptl t38',
+    )
+    const lines = makeAnswer(offer, ours)
+      .sdp.split('\r\n')
+      .filter((line) => line.startsWith('m='))
+    expect(lines).toEqual(['m=video 0 RTP/AVP 99', 'm=audio 20000 RTP/AVP 0', 'm=image 0 udptl t38'])
+  })
+
+  it('keep those lines in a re-offer', () => {
+    const offer = sdp('m=video 5000 RTP/AVP 99', 'm=audio 4000 RTP/AVP 0')
+    const again = makeReoffer({ ...ours, version: 2, direction: 'sendonly' }, makeAnswer(offer, ours).sdp)
+    expect(again).toContain('o=- 7 2 IN IP4 192.0.2.1')
+    expect(parseSdp(again).media.map(({ kind, port, direction }) => [kind, port, direction])).toEqual([
+      ['video', 0, 'sendrecv'],
+      ['audio', 20_000, 'sendonly'],
+    ])
+  })
+
+  it.each([
+    ['sendrecv', 'sendrecv', 'sendrecv'],
+    ['sendonly', 'sendrecv', 'recvonly'],
+    ['recvonly', 'sendrecv', 'sendonly'],
+    ['inactive', 'sendrecv', 'inactive'],
+    ['sendrecv', 'sendonly', 'sendonly'],
+    ['sendonly', 'sendonly', 'inactive'],
+  ] as const)('offered %s and wanting %s make us %s', (offered, wanted, made) => {
+    const offer = sdp('m=audio 4000 RTP/AVP 0', `a=${offered}`)
+    const answer = makeAnswer(offer, { ...ours, direction: wanted })
+    expect(answer.stream.direction).toBe(made)
+    expect(answer.sdp).toContain(`a=${made}\r\n`)
+  })
+
+  it('read an address of zeros as hold', () => {
+    const offer = sdp('m=audio 4000 RTP/AVP 0', 'c=IN IP4 0.0.0.0')
+    expect(offeredDirection(offer)).toBe('recvonly')
+    expect(makeAnswer(offer, ours).stream.direction).toBe('recvonly')
+  })
+
+  it('take direction and address from the session when the media line has none', () => {
+    const offer = sdp('a=sendonly', 'm=audio 4000 RTP/AVP 8', 'a=ptime:30')
+    expect(makeAnswer(offer, ours).stream).toMatchObject({
+      direction: 'recvonly',
+      remoteAddress: '198.51.100.7',
+      ptimeMs: 30,
+      codec: 'PCMA',
+    })
+    expect(offeredCodecs(offer)).toEqual(['PCMA'])
+  })
+
+  it('carry IPv6', () => {
+    const offer = makeOffer({ ...ours, address: '2001:db8::1' })
+    expect(offer).toContain('c=IN IP6 2001:db8::1\r\n')
+    expect(makeAnswer(offer, theirs).stream.remoteAddress).toBe('2001:db8::1')
+  })
+
+  it('fail with 488 without a common codec, naming both sides', () => {
+    const offer = sdp('m=audio 4000 RTP/AVP 18 9')
+    expect(() => makeAnswer(offer, ours)).toThrow('no common audio codec: offered G729, G722, ours PCMU, PCMA')
+    expect(() => makeAnswer(sdp('m=audio 4000 RTP/SAVP 0'), ours)).toThrow(SdpError)
+    expect(() => readAnswer(makeOffer(ours), sdp('m=audio 0 RTP/AVP 0'))).toThrow('the answer refuses the audio')
+  })
+})
+
+describe('SDP from the network', () => {
+  it.each([
+    ['v=1\r\n', 'SDP does not start with v=0'],
+    ['hello', 'SDP line "hello" has no type'],
+    ['v=0\r\no=x\r\n', 'SDP origin "x" cannot be read'],
+    [sdp('m=audio 99999 RTP/AVP 0'), 'SDP media line "audio 99999 RTP/AVP 0" cannot be read'],
+    [sdp('m=audio 1 RTP/AVP 0', 'c=IN IP4 ;rm'), 'SDP connection "IN IP4 ;rm" cannot be read'],
+    [sdp(...Array.from({ length: 17 }, () => 'm=audio 1 RTP/AVP 0')), 'SDP with more than 16 media lines'],
+    [sdp(...Array.from({ length: 600 }, () => 'a=x')), 'SDP with more than 512 lines'],
+  ])('is refused with a reason: %#', (text, message) => {
+    expect(() => parseSdp(text)).toThrow(message)
+  })
+
+  it('throws nothing but SdpError, whatever it is', () => {
+    const line = fc.tuple(fc.constantFrom('v', 'o', 'm', 'c', 'a', 't'), fc.string({ maxLength: 40 }))
+    const almost = fc
+      .array(
+        fc.oneof(
+          line.map(([type, value]) => `${type}=${value}`),
+          fc.string(),
+        ),
+        { maxLength: 12 },
+      )
+      .map((lines) => sdp(...lines))
+    const property = fc.property(fc.oneof(fc.string(), almost), (text) => {
+      try {
+        makeAnswer(text, ours)
+      } catch (error) {
+        if (!(error instanceof SdpError)) throw error
+      }
+    })
+    expect(() => {
+      fc.assert(property, { seed: 20261121, numRuns: 2_000 })
+    }).not.toThrow()
+  })
+})

@@ -1,0 +1,54 @@
+/** SDP as we read it, RFC 8866: what audio calls need; other lines are dropped, other media are kept by kind and order. */
+export interface SessionDescription {
+  readonly origin: Origin
+  readonly media: readonly MediaLine[]
+}
+
+export interface Origin {
+  readonly username: string
+  readonly sessionId: string
+  readonly version: string
+  readonly address: string
+}
+
+export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive'
+
+export interface MediaLine {
+  /** `audio`, `video`, `image` ... */
+  readonly kind: string
+  /** 0: rejected or unused (RFC 3264 §6). */
+  readonly port: number
+  /** `RTP/AVP` and the like, as written. */
+  readonly protocol: string
+  /** RTP payload types, or what else the protocol numbers formats by. */
+  readonly formats: readonly string[]
+  /** Where the other side wants to receive; of the media line, else of the session. Empty when there is none. */
+  readonly address: string
+  readonly direction: Direction
+  readonly codecs: readonly Codec[]
+  readonly ptimeMs?: number
+}
+
+/** One `a=rtpmap`, or what a static payload type stands for without one (RFC 3551 §6). */
+export interface Codec {
+  readonly payloadType: number
+  /** Upper case. */
+  readonly name: string
+  readonly clockRate: number
+  readonly channels: number
+  /** `a=fmtp` of this payload type. */
+  readonly parameters?: string
+}
+
+/** An SDP we cannot use. Answered 488 when it came as an offer, or 400 when it is no SDP. */
+export class SdpError extends Error {
+  override readonly name = 'SdpError'
+  readonly code: 'too-large' | 'bad-line' | 'no-media'
+  readonly sipStatus: 400 | 488
+
+  constructor(code: SdpError['code'], message: string) {
+    super(message)
+    this.code = code
+    this.sipStatus = code === 'no-media' ? 488 : 400
+  }
+}
