@@ -16,6 +16,7 @@ export default defineConfig({
           engine: from('src/engine/cli.ts'),
           // Named so that `new Worker(new URL('./media-worker.js', ...))` beside the engine entry finds it.
           'media-worker': from('src/engine/media/media-worker.ts'),
+          'convert-worker': from('src/main/media/convert-worker.ts'),
         },
       },
     },

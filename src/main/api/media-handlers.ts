@@ -1,9 +1,11 @@
+import { mediaChange } from '../media/upload-media.ts'
 import { RefusedError } from '../store/errors.ts'
 import { api } from './base.ts'
 
 export const mediaHandlers = {
-  upload: api.media.upload.handler(() => {
-    throw new Error('not wired')
+  upload: api.media.upload.handler(async ({ context, input }) => {
+    const { mediaId, ...wanted } = await mediaChange(input, context.app.design())
+    return { change: context.app.change((design) => design.apply(wanted)), mediaId }
   }),
   audio: api.media.audio.handler(({ context, input }) => {
     const design = context.app.design()

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pino } from 'pino'
-import { createDesign, startApp } from '../app.ts'
+import { startApp } from '../app.ts'
 import { noEngine } from '../deploy/engine-target.ts'
-import { recentDesigns } from '../recent-designs.ts'
+import { designToOpen } from '../design-to-open.ts'
 import { CannotCreateError, CannotOpenError } from '../store/errors.ts'
-import { parseWebArguments, type WebArguments } from './arguments.ts'
+import { parseWebArguments } from './arguments.ts'
 import { startWebHost } from './web-host.ts'
 
 /** `callwright` in a browser: the back room on 127.0.0.1. Prints `CALLWRIGHT_URL <url>` once it answers. */
@@ -30,17 +30,6 @@ async function main(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop())
   console.log(`CALLWRIGHT_URL ${host.url}`)
   if (wanted.engine) void app.engine.start()
-}
-
-/** The one asked for, made when it is not there; else the one opened last; else a first one in the data folder. */
-async function designToOpen(wanted: WebArguments): Promise<string> {
-  const last = recentDesigns(wanted.dataDir).find(({ path }) => existsSync(path))?.path
-  const firstName = wanted.sample ? 'Sample company' : 'My company'
-  const path = resolve(
-    wanted.designPath ?? (wanted.sample ? undefined : last) ?? join(wanted.dataDir, `${firstName}.callwright`),
-  )
-  if (!existsSync(path)) await createDesign({ path, name: firstName, sample: wanted.sample })
-  return path
 }
 
 /** `out/renderer`, seen from `out/main/server.js` as from the source of this file. */

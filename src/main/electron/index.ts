@@ -1,0 +1,110 @@
+import { basename, extname } from 'node:path'
+import { app, BrowserWindow, dialog, session } from 'electron'
+import { pino } from 'pino'
+import { type App, startApp } from '../app.ts'
+import { noEngine } from '../deploy/engine-target.ts'
+import { designToOpen } from '../design-to-open.ts'
+import { installMenu } from './menu.ts'
+import { declarePageProtocol, servePage } from './page-protocol.ts'
+import { secureContents, secureSession } from './secure-session.ts'
+import { serveWindows } from './serve-windows.ts'
+import { openWindow } from './window.ts'
+
+/**
+ * The desktop shell. It is thin on purpose: no Electron binary runs where the tests run, so everything with a decision in it (store, API,
+ * engine, static files, permissions) lives outside and is tested through the web host or as plain functions.
+ */
+const log = pino({ level: process.env['CALLWRIGHT_LOG'] ?? 'warn' }, pino.destination({ fd: 2, sync: true }))
+let room: App | undefined
+/** Asked for by the operating system before the app was ready. */
+let pathFromSystem = designArgument(process.argv)
+
+if (app.requestSingleInstanceLock()) run()
+else app.quit()
+
+function run(): void {
+  declarePageProtocol()
+  secureContents(app)
+  app.on('second-instance', (_event, args) => {
+    const path = designArgument(args)
+    if (path !== undefined) openDesign(path)
+    focusWindow()
+  })
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    if (room) openDesign(path)
+    else pathFromSystem = path
+  })
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit()
+  })
+  app.on('activate', () => {
+    if (room && BrowserWindow.getAllWindows().length === 0) openWindow()
+  })
+  let closing = false
+  app.on('before-quit', (event) => {
+    if (!room || closing) return
+    closing = true
+    event.preventDefault()
+    void room.close().finally(() => app.quit())
+  })
+  app.whenReady().then(start).catch(giveUp)
+}
+
+async function start(): Promise<void> {
+  secureSession(session.defaultSession)
+  servePage()
+  const dataDir = app.getPath('userData')
+  const path = await designToOpen({ designPath: pathFromSystem ?? null, dataDir, sample: false })
+  room = startApp(path, { dataDir, makeEngine: noEngine })
+  serveWindows({ app: room, onUnexpected: (error, procedure) => log.error({ err: error, procedure }, 'unexpected') })
+  installMenu({ openDesign: () => void chooseDesign(), newDesign: () => void chooseNewDesign() })
+  openWindow()
+  void room.engine.start()
+}
+
+/** Nothing can be shown in a window without a design. */
+function giveUp(error: unknown): void {
+  dialog.showErrorBox('Callwright cannot start', messageOf(error))
+  app.exit(1)
+}
+
+function openDesign(path: string): void {
+  try {
+    room?.open(path)
+  } catch (error) {
+    dialog.showErrorBox('The design cannot be opened', messageOf(error))
+  }
+}
+
+async function chooseDesign(): Promise<void> {
+  const { filePaths } = await dialog.showOpenDialog({ properties: ['openFile'], filters: FILTERS })
+  if (filePaths[0] !== undefined) openDesign(filePaths[0])
+}
+
+async function chooseNewDesign(): Promise<void> {
+  const { filePath } = await dialog.showSaveDialog({ defaultPath: 'My company.callwright', filters: FILTERS })
+  if (filePath === '') return
+  const path = extname(filePath) === '.callwright' ? filePath : `${filePath}.callwright`
+  try {
+    await room?.create({ path, name: basename(path, '.callwright'), sample: false })
+  } catch (error) {
+    dialog.showErrorBox('The design cannot be created', messageOf(error))
+  }
+}
+
+function focusWindow(): void {
+  const [window] = BrowserWindow.getAllWindows()
+  if (window?.isMinimized()) window.restore()
+  window?.focus()
+}
+
+function designArgument(args: readonly string[]): string | undefined {
+  return args.slice(1).find((argument) => extname(argument) === '.callwright')
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+const FILTERS = [{ name: 'Callwright design', extensions: ['callwright'] }]

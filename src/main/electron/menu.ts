@@ -1,0 +1,37 @@
+import { Menu, type MenuItemConstructorOptions } from 'electron'
+
+export interface MenuActions {
+  openDesign(): void
+  newDesign(): void
+}
+
+/** Undo and redo are the page's own (Ctrl+Z there): the native ones would only reach text fields. */
+export function installMenu(actions: MenuActions): void {
+  const template: MenuItemConstructorOptions[] = [
+    ...(process.platform === 'darwin' ? [{ role: 'appMenu' } as const] : []),
+    {
+      label: 'File',
+      submenu: [
+        { label: 'New design …', accelerator: 'CmdOrCtrl+N', click: () => actions.newDesign() },
+        { label: 'Open design …', accelerator: 'CmdOrCtrl+O', click: () => actions.openDesign() },
+        { type: 'separator' },
+        process.platform === 'darwin' ? { role: 'close' } : { role: 'quit' },
+      ],
+    },
+    { label: 'Edit', submenu: [{ role: 'cut' }, { role: 'copy' }, { role: 'paste' }, { role: 'selectAll' }] },
+    {
+      label: 'View',
+      submenu: [
+        { role: 'reload' },
+        { role: 'toggleDevTools' },
+        { type: 'separator' },
+        { role: 'resetZoom' },
+        { role: 'zoomIn' },
+        { role: 'zoomOut' },
+        { role: 'togglefullscreen' },
+      ],
+    },
+    { role: 'windowMenu' },
+  ]
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+}

@@ -1,0 +1,20 @@
+import { join } from 'node:path'
+import { BrowserWindow } from 'electron'
+import { PAGE_URL } from './page-protocol.ts'
+import { safeWebPreferences } from './web-preferences.ts'
+
+/** Shown when painted, so that nobody looks at an empty frame. */
+export function openWindow(): BrowserWindow {
+  const window = new BrowserWindow({
+    width: 1_440,
+    height: 900,
+    minWidth: 960,
+    minHeight: 600,
+    show: false,
+    webPreferences: { ...safeWebPreferences, preload: join(import.meta.dirname, '../preload/index.cjs') },
+  })
+  window.once('ready-to-show', () => window.show())
+  // In development electron-vite serves the page itself.
+  void window.loadURL(process.env['ELECTRON_RENDERER_URL'] ?? PAGE_URL)
+  return window
+}
