@@ -9,6 +9,9 @@ export interface NumberMatch {
   readonly by: 'number' | 'pattern' | 'no-match'
 }
 
+/** Nobody dials more; a longer one would only cost time in patterns. */
+const MAX_DIALLED = 64
+
 const indexes = new WeakMap<DesignSnapshot, ReadonlyMap<string, Callflow>>()
 
 /**
@@ -20,6 +23,7 @@ export function lookupNumber(
   dialled: string,
   caller: { readonly isInternal: boolean },
 ): NumberMatch | undefined {
+  if (dialled.length > MAX_DIALLED || dialled === 'no_match') return undefined
   const numbers = numberIndex(design)
   const exact = numbers.get(dialled)
   if (exact) return { callflowId: exact.id, captures: [], by: 'number' }

@@ -53,7 +53,7 @@ export interface Operations {
       | { readonly outcome: 'failed'; readonly cause: DialCause; readonly sipStatus?: number }
       | { readonly outcome: 'exit-key'; readonly key: string }
   }
-  /** (caller) The conversation with the leg that answered. Ends when the called side hangs up; the caller's hang-up is `CallerGone`. */
+  /** (caller) The conversation with the leg that answered; answers the caller when nothing did before. Ends when the called side hangs up; the caller's hang-up is `CallerGone`. */
   talk: {
     readonly request: { readonly maxDurationMs?: number }
     readonly result: { readonly outcome: 'callee-hung-up' | 'time-limit' }

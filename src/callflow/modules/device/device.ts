@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defaultBranch, defineModule, dialFailureBranches, isSipStatusBranch } from '../../define-module.ts'
 import { flag, reference, seconds } from '../../design/fields.ts'
-import { branch, wait } from '../../run/script.ts'
+import { ringMember } from '../../scripts/ring-one.ts'
 
 /** Rings one phone (M34). */
 export const deviceStep = defineModule({
@@ -23,8 +23,6 @@ export const deviceStep = defineModule({
     const device = design.find('device', deviceId)
     return device ? `${device.name} · ${timeoutSec} s` : ''
   },
-  *script() {
-    yield* wait(0)
-    return branch('_')
-  },
+  script: (call, { deviceId, ...settings }) =>
+    ringMember(call, { id: deviceId, strategy: 'simultaneous', ...settings }),
 })

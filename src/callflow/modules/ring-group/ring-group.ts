@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defaultBranch, defineModule, dialFailureBranches, isSipStatusBranch } from '../../define-module.ts'
 import { choice, count, flag, idSchema, reference, seconds } from '../../design/fields.ts'
-import { branch, wait } from '../../run/script.ts'
+import { ringGroupScript } from './ring-script.ts'
 
 const memberKinds = ['user', 'device', 'group'] as const
 
@@ -58,10 +58,7 @@ export const ringGroup = defineModule({
   branches: [{ ...defaultBranch, label: 'Nobody answers' }, ...dialFailureBranches],
   acceptsBranch: isSipStatusBranch,
   summary: summarise,
-  *script() {
-    yield* wait(0)
-    return branch('_')
-  },
+  script: ringGroupScript,
 })
 
 function summarise(settings: RingGroupSettings): string {

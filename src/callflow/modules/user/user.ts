@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defaultBranch, defineModule, dialFailureBranches, isSipStatusBranch } from '../../define-module.ts'
 import { choice, flag, reference, seconds } from '../../design/fields.ts'
-import { branch, wait } from '../../run/script.ts'
+import { ringMember } from '../../scripts/ring-one.ts'
 
 /** Rings every phone of a person (M31, M53, M83, M87). */
 export const userStep = defineModule({
@@ -34,8 +34,5 @@ export const userStep = defineModule({
     const user = design.find('user', userId)
     return user ? `${user.name} · ${timeoutSec} s` : ''
   },
-  *script() {
-    yield* wait(0)
-    return branch('_')
-  },
+  script: (call, { userId, ...settings }) => ringMember(call, { id: userId, ...settings }),
 })

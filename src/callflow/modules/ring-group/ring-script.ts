@@ -1,0 +1,102 @@
+import type { DialLeg, Operation, OperationResult, ResultOf } from '../../run/operation.ts'
+import { type CallContext, end, now, perform, type Script, talk } from '../../run/script.ts'
+import { failureBranch, legsOf, mergeLegs, ringOnce } from '../../scripts/ring-endpoints.ts'
+import { type RingUnit, unitsOf } from '../../scripts/ring-members.ts'
+import type { RingGroupSettings } from './ring-group.ts'
+
+type Failure = Extract<ResultOf<'dial'>, { outcome: 'failed' }>
+
+/** M29: everybody at once, or one after another in listed or weighted-random order; again for every repeat. */
+export function* ringGroupScript(call: CallContext, settings: RingGroupSettings): Script {
+  const members = settings.members.map(({ id, delaySec, timeoutSec, weight }) => ({
+    id,
+    delayMs: delaySec * 1_000,
+    timeoutMs: timeoutSec * 1_000,
+    weight,
+  }))
+  const units = unitsOf(call, members, { canCallSelf: false })
+  const legs = yield* legsOf(call, units, { followForwards: false })
+  let failure: Failure = { outcome: 'failed', cause: 'unavailable' }
+  if (legs.flat().length === 0) return failureBranch(call, failure)
+  for (let round = 0; round < settings.repeats; round++) {
+    const result =
+      settings.strategy === 'simultaneous'
+        ? yield* atOnce(settings, legs.flat())
+        : yield* inTurn(settings, yield* turns(settings, units, legs))
+    if (result === 'talked') return end('talked')
+    failure = result
+  }
+  return failureBranch(call, failure)
+}
+
+type Attempt = Generator<Operation, 'talked' | Failure, OperationResult>
+
+function* atOnce(settings: RingGroupSettings, legs: readonly DialLeg[]): Attempt {
+  const merged = mergeLegs(legs)
+  const lastMs = Math.max(...merged.map((leg) => leg.delayMs + leg.timeoutMs))
+  return yield* attempt(settings, merged, settings.timeoutSec > 0 ? settings.timeoutSec * 1_000 : lastMs)
+}
+
+/** Each turn rings one person or phone; the limit of the whole attempt cuts the last turn short. */
+function* inTurn(settings: RingGroupSettings, order: readonly (readonly DialLeg[])[]): Attempt {
+  const failures: Failure[] = []
+  const limitMs = settings.timeoutSec * 1_000
+  const startMs = limitMs > 0 ? (yield* now()).epochMs : 0
+  for (const legs of order) {
+    const leftMs = limitMs > 0 ? limitMs - ((yield* now()).epochMs - startMs) : Number.POSITIVE_INFINITY
+    if (leftMs <= 0) break
+    const turnMs = Math.max(...legs.map((leg) => leg.delayMs + leg.timeoutMs))
+    const result = yield* attempt(settings, legs, Math.min(turnMs, leftMs))
+    if (result === 'talked') return 'talked'
+    failures.push(result)
+    if (settings.failOnSingleReject && (result.cause === 'rejected' || result.cause === 'busy')) break
+  }
+  return failures.find((failure) => failure.cause === 'no-answer') ?? failures.at(-1) ?? nobody
+}
+
+function* attempt(settings: RingGroupSettings, legs: readonly DialLeg[], timeoutMs: number): Attempt {
+  const { ringbackId, failOnSingleReject } = settings
+  const result = yield* ringOnce({
+    legs,
+    timeoutMs,
+    callerHears: ringbackId ? { kind: 'media', mediaId: ringbackId } : 'ringback',
+    failOnSingleReject,
+  })
+  if (result.outcome === 'failed') return result
+  if (result.outcome === 'exit-key') return nobody // none is offered
+  yield* talk()
+  return 'talked'
+}
+
+const nobody: Failure = { outcome: 'failed', cause: 'no-answer' }
+
+function* turns(
+  settings: RingGroupSettings,
+  units: readonly RingUnit[],
+  legs: readonly (readonly DialLeg[])[],
+): Generator<Operation, readonly (readonly DialLeg[])[], OperationResult> {
+  const listed = units.map((unit, index) => ({ weight: unit.weight, legs: legs[index] ?? [] }))
+  const ringable = listed.filter((turn) => turn.legs.length > 0)
+  if (settings.strategy === 'in-order') return ringable.map((turn) => turn.legs)
+  const { values } = yield* perform({ kind: 'random', count: ringable.length })
+  return weightedOrder(ringable, values).map((turn) => turn.legs)
+}
+
+/** Draws without putting back: the chance to be next is a weight's share of the weights left. `draws` are in [0, 1). */
+export function weightedOrder<T extends { readonly weight: number }>(
+  items: readonly T[],
+  draws: readonly number[],
+): T[] {
+  const left = [...items]
+  const order: T[] = []
+  for (const draw of draws) {
+    const total = left.reduce((sum, item) => sum + item.weight, 0)
+    let point = draw * total
+    const found = left.findIndex((item) => {
+      point -= item.weight
+      return point < 0
+    })
+    order.push(...left.splice(found < 0 ? left.length - 1 : found, 1))
+  }
+  return [...order, ...left]
+}

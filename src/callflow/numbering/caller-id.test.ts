@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest'
+import { makeDocument } from '../design/document.ts'
+import { snapshotOf } from '../design/snapshot.ts'
+import { effectiveCallerId, presentedCallerId } from './caller-id.ts'
+
+const none = { name: '', number: '' }
+const ids = (external: { name?: string; number?: string }, emergency = none) => ({
+  internal: none,
+  external: { ...none, ...external },
+  emergency,
+})
+
+function designWith(mode: 'device-first' | 'user-first') {
+  return snapshotOf([
+    makeDocument('account', {
+      id: 'a',
+      name: 'Northwind',
+      callerIdMode: mode,
+      callerIds: {
+        internal: none,
+        external: { name: 'Northwind', number: '(604) 555-0100' },
+        emergency: { name: 'Northwind', number: '+16045550199' },
+      },
+    }),
+    makeDocument('site', { id: 's', name: 'Depot', callerIds: ids({ number: '+16045550150' }) }),
+    makeDocument('user', {
+      id: 'u',
+      name: 'Alex Smith',
+      firstName: 'Alex',
+      lastName: 'Smith',
+      extension: '1001',
+      siteId: 's',
+      callerIds: ids({ name: 'Alex' }, { name: 'Alex', number: '+16045550101' }),
+    }),
+    makeDocument('device', {
+      id: 'd',
+      name: 'Desk',
+      ownerId: 'u',
+      callerIds: ids({ name: 'Desk 1' }, { name: '', number: '+16045550102' }),
+    }),
+  ])
+}
+
+describe('caller ID precedence (M23)', () => {
+  it('device beats user beats site beats account, field by field, and empty values do not count', () => {
+    expect(effectiveCallerId(designWith('device-first'), { deviceId: 'd' }, 'external')).toEqual({
+      name: 'Desk 1',
+      number: '+16045550150',
+    })
+  })
+
+  it('the user beats the device in accounts that say so', () => {
+    expect(effectiveCallerId(designWith('user-first'), { deviceId: 'd' }, 'external').name).toBe('Alex')
+  })
+
+  it.each(['device-first', 'user-first'] as const)('for emergencies the device wins in %s accounts', (mode) => {
+    expect(effectiveCallerId(designWith(mode), { deviceId: 'd' }, 'emergency')).toEqual({
+      name: 'Alex',
+      number: '+16045550102',
+    })
+  })
+
+  it("internal calls show the person's name and extension when nothing is set", () => {
+    expect(effectiveCallerId(designWith('device-first'), { deviceId: 'd' }, 'internal')).toEqual({
+      name: 'Alex Smith',
+      number: '1001',
+    })
+  })
+})
+
+describe('what a called phone is shown (M24, M24b)', () => {
+  const design = designWith('device-first')
+  const noPrefix = { name: '', number: '' }
+  const outside = { name: 'Customer', number: '+17785550100', origin: { kind: 'trunk' } } as const
+  const inside = { name: '', number: '1001', origin: { kind: 'device', deviceId: 'd', userId: 'u' } } as const
+
+  it('a caller from outside keeps name and number, prefixes before them', () => {
+    const prefixes = { name: 'GEN ', number: '9' }
+    expect(presentedCallerId({ design, caller: outside, prefixes, reason: 'internal' })).toEqual({
+      name: 'GEN Customer',
+      number: '9+17785550100',
+    })
+  })
+
+  it('a colleague shows the internal caller ID inside and the external one outside', () => {
+    const about = { design, caller: inside, prefixes: noPrefix }
+    expect(presentedCallerId({ ...about, reason: 'internal' })).toEqual({ name: 'Alex Smith', number: '1001' })
+    expect(presentedCallerId({ ...about, reason: 'external' })).toEqual({ name: 'Desk 1', number: '+16045550150' })
+  })
+
+  it("a phone that does not keep the caller ID passes the call on under its own, the account's number in E.164", () => {
+    const about = { design, caller: outside, prefixes: noPrefix, reason: 'external' } as const
+    expect(presentedCallerId({ ...about, forwardedBy: {} })).toEqual({ name: 'Northwind', number: '+16045550100' })
+  })
+})

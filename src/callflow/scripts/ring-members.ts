@@ -1,0 +1,70 @@
+import type { Device } from '../design/document.ts'
+import type { DocumentId } from '../design/kind.ts'
+import type { CallContext } from '../run/script.ts'
+
+/** Somebody a step wants rung: a user, a device or a group, with its own times. */
+export interface RingMember {
+  readonly id: DocumentId
+  readonly delayMs: number
+  readonly timeoutMs: number
+  readonly weight: number
+}
+
+/** One turn of an in-order ring: a person with all their phones, or a single phone. */
+export interface RingUnit {
+  readonly userId?: DocumentId
+  readonly devices: readonly Device[]
+  readonly delayMs: number
+  readonly timeoutMs: number
+  readonly weight: number
+}
+
+/**
+ * Members as units, groups taken apart, in order. Left out: disabled people and phones, phones without follow-me (M84), cell phones
+ * and land lines without a number, and the caller's own phones unless `canCallSelf` (A0). A unit named twice is kept once.
+ */
+export function unitsOf(
+  call: CallContext,
+  members: readonly RingMember[],
+  options: { readonly canCallSelf: boolean },
+): RingUnit[] {
+  const seen = new Set<string>()
+  return members.flatMap((member) => {
+    const group = call.design.find('group', member.id)
+    const single: readonly RingMember[] = group
+      ? group.members.map(({ id, weight }) => ({ ...member, id, weight }))
+      : [member]
+    return single.flatMap((each) => {
+      const key = `${each.id} ${each.delayMs} ${each.timeoutMs}`
+      if (seen.has(key)) return []
+      seen.add(key)
+      const unit = unitOf(call, each)
+      const devices = unit?.devices.filter((device) => isRingable(call, device, options.canCallSelf)) ?? []
+      return unit && devices.length > 0 ? [{ ...unit, devices }] : []
+    })
+  })
+}
+
+function unitOf(call: CallContext, { id, delayMs, timeoutMs, weight }: RingMember): RingUnit | undefined {
+  const times = { delayMs, timeoutMs, weight }
+  const user = call.design.find('user', id)
+  if (user?.enabled) return { ...times, userId: id, devices: devicesOf(call, id) }
+  const device = call.design.find('device', id)
+  if (!device) return undefined
+  return { ...times, ...(device.ownerId ? { userId: device.ownerId } : {}), devices: [device] }
+}
+
+const devicesOf = (call: CallContext, userId: DocumentId) =>
+  call.design.list('device').filter((device) => device.ownerId === userId)
+
+function isRingable(call: CallContext, device: Device, canCallSelf: boolean): boolean {
+  if (!device.enabled || !device.followMe) return false
+  if (isOutside(device) && device.outsideNumber.trim() === '') return false
+  const { origin } = call.caller
+  if (canCallSelf || origin.kind !== 'device') return true
+  const callingUser = origin.userId ?? call.design.find('device', origin.deviceId)?.ownerId
+  return device.id !== origin.deviceId && (!callingUser || device.ownerId !== callingUser)
+}
+
+/** Cell phones and land lines have no registration: they ring a number outside (M80, M81). */
+export const isOutside = (device: Device) => device.type === 'cell-phone' || device.type === 'landline'
