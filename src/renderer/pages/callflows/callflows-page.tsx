@@ -1,0 +1,4 @@
+/** The callflow editor takes this place. */
+export function CallflowsPage() {
+  return null
+}

@@ -1,0 +1,49 @@
+import { useEffect } from 'react'
+import { Pages } from '../pages/pages.tsx'
+import { followKeyboard, registerCommands } from '../store/commands.ts'
+import { follow } from '../store/follow.ts'
+import { followAddress } from '../store/route.ts'
+import { useTheme } from '../store/theme.ts'
+import { Toaster } from '../ui/toast.tsx'
+import { TooltipProvider } from '../ui/tooltip.tsx'
+import { DesignDialogs } from './design-dialogs.tsx'
+import { EnginePanel } from './engine-panel.tsx'
+import { Navigation } from './navigation.tsx'
+import { OfflineBanner } from './offline-banner.tsx'
+import { SearchPalette } from './search-palette.tsx'
+import { shellCommands } from './shell-commands.ts'
+import { ShortcutSheet } from './shortcut-sheet.tsx'
+import { TopBar } from './top-bar.tsx'
+
+export function App() {
+  const theme = useTheme()
+  useEffect(() => {
+    const ending = new AbortController()
+    void follow(ending.signal)
+    const stop = [followKeyboard(), followAddress(), registerCommands(shellCommands), () => ending.abort()]
+    return () => {
+      for (const end of stop) end()
+    }
+  }, [])
+  return (
+    <TooltipProvider>
+      <div className="flex h-full flex-col">
+        <OfflineBanner />
+        <div className="flex min-h-0 flex-1">
+          <Navigation />
+          <div className="flex min-w-0 flex-1 flex-col">
+            <TopBar />
+            <main className="relative flex min-h-0 flex-1 flex-col bg-surface">
+              <Pages />
+            </main>
+          </div>
+        </div>
+      </div>
+      <EnginePanel />
+      <SearchPalette />
+      <ShortcutSheet />
+      <DesignDialogs />
+      <Toaster theme={theme} />
+    </TooltipProvider>
+  )
+}

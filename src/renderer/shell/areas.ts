@@ -1,0 +1,116 @@
+import type { LucideIcon } from 'lucide-react'
+import {
+  Activity,
+  Building2,
+  CalendarClock,
+  Contact,
+  FileMusic,
+  Hash,
+  History,
+  Inbox,
+  ListTree,
+  PhoneCall,
+  Plug,
+  Radio,
+  Smartphone,
+  User,
+  Users,
+  Voicemail,
+  Workflow,
+} from 'lucide-react'
+import type { DocumentKind } from '../../callflow/design/kind.ts'
+
+export interface Area {
+  /** First part of the address. */
+  readonly id: string
+  readonly label: string
+  /** What it is for, in one line, on hover (M2). */
+  readonly help: string
+  readonly icon: LucideIcon
+}
+
+export interface AreaGroup {
+  readonly label: string
+  readonly areas: readonly Area[]
+}
+
+/** The navigation. Areas that do not exist yet are not listed: no dead buttons. */
+export const areaGroups: readonly AreaGroup[] = [
+  {
+    label: 'Design',
+    areas: [
+      { id: 'callflows', label: 'Callflows', help: 'Draw what happens to a call.', icon: Workflow },
+      { id: 'menus', label: 'Menus', help: 'Greetings with keys to press.', icon: ListTree },
+      { id: 'schedules', label: 'Schedules', help: 'Opening hours, holidays and closures.', icon: CalendarClock },
+      { id: 'media', label: 'Media', help: 'Greetings, recordings and hold music.', icon: FileMusic },
+    ],
+  },
+  {
+    label: 'People',
+    areas: [
+      {
+        id: 'extensions',
+        label: 'Extensions',
+        help: 'Seats: a person, a phone, a mailbox and a number.',
+        icon: Contact,
+      },
+      { id: 'users', label: 'Users', help: 'People and administrators.', icon: User },
+      { id: 'devices', label: 'Devices', help: 'Phones, and whether they are registered.', icon: Smartphone },
+      { id: 'groups', label: 'Groups', help: 'Sets of people to ring together.', icon: Users },
+      { id: 'voicemail', label: 'Voicemail', help: 'Boxes and the messages in them.', icon: Voicemail },
+    ],
+  },
+  {
+    label: 'Services',
+    areas: [{ id: 'queues', label: 'Queues', help: 'Callers waiting for the next free agent.', icon: Inbox }],
+  },
+  {
+    label: 'Numbers',
+    areas: [
+      { id: 'numbers', label: 'Phone numbers', help: 'Outside numbers and where they lead.', icon: Hash },
+      { id: 'carriers', label: 'Carriers', help: 'Trunks that carry calls in and out.', icon: Plug },
+    ],
+  },
+  {
+    label: 'Operate',
+    areas: [
+      { id: 'live', label: 'Live', help: 'Calls up now.', icon: Activity },
+      { id: 'registrations', label: 'Registrations', help: 'Phones that are online.', icon: Radio },
+      { id: 'history', label: 'Call history', help: 'Calls that ended, and how.', icon: History },
+    ],
+  },
+  {
+    label: 'Deploy',
+    areas: [
+      { id: 'engine', label: 'Engine', help: 'The engine on this computer: start, sync, roll back.', icon: PhoneCall },
+    ],
+  },
+  {
+    label: 'Account',
+    areas: [{ id: 'account', label: 'Account', help: 'Company, caller ID, time zone and sites.', icon: Building2 }],
+  },
+]
+
+export const areas: readonly Area[] = areaGroups.flatMap((group) => group.areas)
+
+export function areaOf(id: string): Area | undefined {
+  return areas.find((area) => area.id === id)
+}
+
+/** Where a document is edited. */
+export const areaOfKind: Readonly<Record<DocumentKind, string>> = {
+  account: 'account',
+  site: 'account',
+  user: 'users',
+  device: 'devices',
+  mailbox: 'voicemail',
+  group: 'groups',
+  callflow: 'callflows',
+  menu: 'menus',
+  'schedule-rule': 'schedules',
+  'schedule-set': 'schedules',
+  media: 'media',
+  queue: 'queues',
+  trunk: 'carriers',
+  'phone-number': 'numbers',
+}

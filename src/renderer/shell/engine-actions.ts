@@ -1,0 +1,31 @@
+import type { EngineStatus } from '../../main/api/contract.ts'
+import { api } from '../api/client.ts'
+import { refusalOf } from '../api/refusal.ts'
+import { useDesign } from '../store/design.ts'
+import { receiveStatus } from '../store/live.ts'
+import { toast } from '../ui/toast.tsx'
+
+export const startEngine = (): Promise<void> => act(() => api().engine.start())
+export const stopEngine = (): Promise<void> => act(() => api().engine.stop())
+export const rollBackEngine = (): Promise<void> =>
+  act(() => api().engine.rollBack(), 'The engine runs the version before')
+
+/** Sends the design as saved. An engine that is stopped is started first. */
+export async function syncEngine(): Promise<void> {
+  if (useDesign.getState().unsaved > 0) await new Promise((resolve) => setTimeout(resolve, 150))
+  await act(() => api().engine.sync(), 'The engine runs the design as it is now')
+}
+
+async function act(ask: () => Promise<EngineStatus>, done?: string): Promise<void> {
+  try {
+    receiveStatus(await ask())
+    if (done) toast.done(done)
+  } catch (error) {
+    const refusal = refusalOf(error)
+    const reason = typeof refusal.data === 'object' && refusal.data ? Reflect.get(refusal.data, 'reason') : undefined
+    toast.error(
+      refusal.message,
+      typeof reason === 'string' && reason !== refusal.message ? { description: reason } : {},
+    )
+  }
+}

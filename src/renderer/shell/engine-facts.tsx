@@ -1,0 +1,67 @@
+import { TriangleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useLive } from '../store/live.ts'
+import { StatusDot } from '../ui/status.tsx'
+import { counted, engineWords } from './engine-words.ts'
+
+export function EngineFacts() {
+  const engine = useLive((state) => state.engine)
+  const calls = useLive((state) => state.calls.size)
+  const registrations = useLive((state) => state.registrations.length)
+  const words = engineWords(engine)
+  const health = engine?.health
+  const unsynced = engine?.unsyncedChanges ?? null
+  const problem = engine?.problem ?? health?.problem
+  return (
+    <div className="flex flex-col gap-3">
+      {problem ? (
+        <p role="alert" className="flex gap-2 rounded-control bg-red-soft px-3 py-2 text-red">
+          <TriangleAlert aria-hidden size={16} className="mt-0.5 shrink-0" />
+          {problem}
+        </p>
+      ) : null}
+      <dl className="flex flex-col">
+        <Fact label="State">
+          <StatusDot tone={words.tone} label={words.label} pulse={words.busy} />
+        </Fact>
+        <Fact label="Phones register to" mono>
+          {engine?.sipAddress ?? 'nowhere yet'}
+        </Fact>
+        <Fact label="Not synced">{unsynced === null ? 'unknown' : counted(unsynced, 'change')}</Fact>
+        <Fact label="Runs the design of">
+          {health?.activeBundle ? new Date(health.activeBundle.activatedMs).toLocaleString() : 'nothing yet'}
+        </Fact>
+        <Fact label="Version" mono>
+          {health?.activeBundle ? health.activeBundle.id.slice(0, 12) : '–'}
+        </Fact>
+        <Fact label="Calls now" mono>
+          {calls}
+        </Fact>
+        <Fact label="Registrations" mono>
+          {registrations}
+        </Fact>
+        <Fact label="Up since">{health ? new Date(health.upSinceMs).toLocaleString() : '–'}</Fact>
+        <Fact label="Restarts" mono>
+          {engine?.restarts ?? 0}
+        </Fact>
+      </dl>
+    </div>
+  )
+}
+
+export function Fact({
+  label,
+  mono = false,
+  children,
+}: {
+  readonly label: string
+  readonly mono?: boolean
+  readonly children: ReactNode
+}) {
+  return (
+    <div className="flex min-h-7 items-center justify-between gap-4 border-b border-line py-0.5 last:border-0">
+      <dt className="shrink-0 text-ink-faint">{label}</dt>
+      <dd className={mono ? 'tabular min-w-0 truncate font-mono text-small' : 'min-w-0 truncate'}>{children}</dd>
+    </div>
+  )
+}

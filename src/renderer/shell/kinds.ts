@@ -1,0 +1,42 @@
+import type { LucideIcon } from 'lucide-react'
+import {
+  Building2,
+  CalendarClock,
+  CalendarRange,
+  FileMusic,
+  Hash,
+  Inbox,
+  ListTree,
+  MapPin,
+  Plug,
+  Smartphone,
+  User,
+  Users,
+  Voicemail,
+  Workflow,
+} from 'lucide-react'
+import type { DocumentKind } from '../../callflow/design/kind.ts'
+
+interface KindWords {
+  /** In a sentence: `Create user`. */
+  readonly one: string
+  readonly icon: LucideIcon
+}
+
+/** Words and pictures of document kinds. */
+export const kindWords: Readonly<Record<DocumentKind, KindWords>> = {
+  account: { one: 'account', icon: Building2 },
+  site: { one: 'site', icon: MapPin },
+  user: { one: 'user', icon: User },
+  device: { one: 'device', icon: Smartphone },
+  mailbox: { one: 'voicemail box', icon: Voicemail },
+  group: { one: 'group', icon: Users },
+  callflow: { one: 'callflow', icon: Workflow },
+  menu: { one: 'menu', icon: ListTree },
+  'schedule-rule': { one: 'schedule rule', icon: CalendarClock },
+  'schedule-set': { one: 'schedule set', icon: CalendarRange },
+  media: { one: 'media file', icon: FileMusic },
+  queue: { one: 'queue', icon: Inbox },
+  trunk: { one: 'trunk', icon: Plug },
+  'phone-number': { one: 'phone number', icon: Hash },
+}
