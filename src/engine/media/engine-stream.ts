@@ -61,6 +61,9 @@ export class EngineStream implements MediaStream {
   }
 
   startRecording(options: RecordOptions, isJoined: boolean): Recording {
+    if (!(options.maxDurationMs > 0)) {
+      throw new RangeError(`recording of at most ${options.maxDurationMs} ms; more than 0 is needed`)
+    }
     const recordId = this.#nextId++
     const { streamId } = this
     const { promise: finished, resolve } = Promise.withResolvers<RecordingEnd>()

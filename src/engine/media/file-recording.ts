@@ -4,6 +4,9 @@ import type { FrameSink } from './rtp-stream.ts'
 import { WavFileWriter } from './wav-file-writer.ts'
 import type { RecordingEnd } from './worker-messages.ts'
 
+/** Sizes in a WAV header are 32 bits: 74 hours of this format. */
+const LONGEST_MS = 48 * 3_600_000
+
 /** One recording from first frame to closed file. `onEnd` is called once, when the file is complete. */
 export class FileRecording implements FrameSink {
   readonly isJoined: boolean
@@ -15,7 +18,7 @@ export class FileRecording implements FrameSink {
   constructor(options: RecordOptions & { readonly isJoined: boolean; readonly onEnd: (end: RecordingEnd) => void }) {
     this.isJoined = options.isJoined
     this.#track = new RecordingTrack({
-      maxDurationMs: options.maxDurationMs,
+      maxDurationMs: Math.min(options.maxDurationMs, LONGEST_MS),
       endOnSilenceMs: options.endOnSilenceMs ?? 0,
     })
     this.#writer = new WavFileWriter(options.path)

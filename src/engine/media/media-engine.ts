@@ -74,7 +74,10 @@ export interface MediaStream {
   readonly localPort: number
   /** Also used for re-INVITEs. Symmetric RTP: after the first valid packet the source address is latched (RFC 4961). */
   configure(parameters: StreamParameters): void
-  /** Plays to the far end, replacing what was playing. While joined, playing suspends the join for this stream only. */
+  /**
+   * Plays to the far end, replacing what was playing. While joined, playing suspends the join for this stream only. Before
+   * `configure`, and while the far end holds us (`recvonly`, `inactive`), the audio waits.
+   */
   play(sources: readonly AudioSource[], options?: { readonly loop?: boolean }): Playback
   /** Records what the far end says. */
   record(options: RecordOptions): Recording
@@ -95,6 +98,7 @@ export interface Playback {
 
 export interface RecordOptions {
   readonly path: string
+  /** More than 0, or a RangeError; cut at 48 hours. */
   readonly maxDurationMs: number
   /** Ends after this much continuous silence, once anything was said; 0 = never. */
   readonly endOnSilenceMs?: number

@@ -53,6 +53,6 @@ export class Playlist {
 
 function lengthOf(item: PlayableItem): number {
   if (item.kind === 'samples') return item.samples.length
-  if (item.kind === 'tone') return toneLength(item)
+  if (item.kind === 'tone') return Math.round(toneLength(item))
   return Math.round(item.durationMs * 8)
 }

@@ -1,25 +1,19 @@
-import { decodeG711, encodeG711, transcodeG711 } from './g711.ts'
+import { decodeG711 } from './g711.ts'
 import { JitterBuffer } from './jitter-buffer.ts'
 import type { AudioCodec, StreamParameters } from './media-engine.ts'
 import { mix } from './mix.ts'
+import { OutgoingRtp } from './outgoing-rtp.ts'
 import type { Playlist } from './playlist.ts'
-import { isValidRtcp, looksLikeRtcp, serializeSenderReport } from './rtcp-packet.ts'
-import { parseRtp, type RtpPacket, serializeRtp } from './rtp-packet.ts'
+import { isValidRtcp, looksLikeRtcp } from './rtcp-packet.ts'
+import { parseRtp, type RtpPacket } from './rtp-packet.ts'
 import { SampleFifo } from './sample-fifo.ts'
-import { type OutgoingHeader, SendTimeline } from './send-timeline.ts'
-import { SourceLatch } from './source-latch.ts'
-import {
-  DigitReceiver,
-  DigitSender,
-  parseTelephoneEvent,
-  serializeTelephoneEvent,
-  type TelephoneEvent,
-} from './telephone-event.ts'
+import { SilenceWatch } from './silence-watch.ts'
+import { type SourceAddress, SourceLatch } from './source-latch.ts'
+import { DigitReceiver, DigitSender, parseTelephoneEvent } from './telephone-event.ts'
 import { dtmfFrequencies, sines } from './tone.ts'
 import type { CounterName, PlaybackEnd, RelayedPacket } from './worker-messages.ts'
 
 const TICK_SAMPLES = 160
-const DIGIT_SAMPLES = 8 * TICK_SAMPLES // 100 ms of key, 60 ms of gap
 const MAX_PAYLOAD_BYTES = 1024
 
 /** Whoever a stream hands its packets to: a stream on the same thread, or a port to another. */
@@ -52,7 +46,7 @@ interface CurrentPlayback {
 /** One RTP stream without its sockets: packets, orders and ticks come in, packets and events go out. Time is `nowMs`, monotonic. */
 export class RtpStream implements Partner {
   readonly #output: StreamOutput
-  readonly #timeline: SendTimeline
+  readonly #outgoing: OutgoingRtp
   readonly #digitReceiver = new DigitReceiver()
   readonly #digitSender = new DigitSender()
   readonly #sinks = new Set<FrameSink>()
@@ -67,17 +61,23 @@ export class RtpStream implements Partner {
   /** Samples owed to the far end: packets go out when they make a whole one. */
   #owed = 0
   #clocked: { readonly ssrc: number; readonly pending: SampleFifo } | undefined
-  #relayedEvent: { readonly from: number; readonly to: number } | undefined
-  #ownEventTimestamp = 0
-  #silence: { timeoutMs: number; sinceMs: number; fired: boolean } | undefined
-  #sent = { packets: 0, octets: 0, timestamp: 0, atMs: 0 }
+  #silence: SilenceWatch | undefined
 
   constructor(options: {
     readonly output: StreamOutput
     readonly start: { readonly ssrc: number; readonly sequence: number; readonly timestamp: number }
   }) {
-    this.#output = options.output
-    this.#timeline = new SendTimeline(options.start)
+    const { output, start } = options
+    this.#output = output
+    this.#outgoing = new OutgoingRtp({
+      start,
+      destination: () => this.#destination(),
+      send: (datagram, port, address) => {
+        output.send(datagram, port, address)
+        output.count('packetsSent')
+      },
+      sendRtcp: (datagram, port, address) => output.sendRtcp(datagram, port, address),
+    })
   }
 
   get needsTicks(): boolean {
@@ -94,7 +94,7 @@ export class RtpStream implements Partner {
       this.#latch = new SourceLatch({ address: parameters.remoteAddress, port: parameters.remotePort })
     }
     this.#parameters = parameters
-    if (this.#silence !== undefined) this.watchSilence(this.#silence.timeoutMs, nowMs)
+    this.#silence?.restart(nowMs)
   }
 
   /** Replaces what plays. */
@@ -125,6 +125,7 @@ export class RtpStream implements Partner {
   addSink(sink: FrameSink): void {
     if (this.#sinks.size === 0) {
       this.#inbound = new JitterBuffer()
+      this.#made = new SampleFifo()
       if (this.#clocked === undefined) this.#outbound = new JitterBuffer()
     }
     this.#sinks.add(sink)
@@ -141,20 +142,14 @@ export class RtpStream implements Partner {
   }
 
   watchSilence(timeoutMs: number, nowMs: number): void {
-    this.#silence = { timeoutMs, sinceMs: nowMs, fired: false }
+    this.#silence = new SilenceWatch(timeoutMs, nowMs)
   }
 
   /** To be called a few times a second. */
   checkSilence(nowMs: number): void {
-    const silence = this.#silence
     const direction = this.#parameters?.direction
-    if (silence === undefined || silence.fired || direction === undefined) return
-    if (direction === 'sendonly' || direction === 'inactive') {
-      silence.sinceMs = nowMs
-    } else if (nowMs - silence.sinceMs >= silence.timeoutMs) {
-      silence.fired = true
-      this.#output.onSilentLine()
-    }
+    const isExpected = direction === 'sendrecv' || direction === 'recvonly'
+    if (this.#silence?.check(isExpected, nowMs) === true) this.#output.onSilentLine()
   }
 
   receive(datagram: Uint8Array, address: string, port: number, nowMs: number): void {
@@ -174,7 +169,7 @@ export class RtpStream implements Partner {
       this.#output.count('foreignSourceDropped')
       return
     }
-    if (this.#silence !== undefined) this.#silence = { ...this.#silence, sinceMs: nowMs, fired: false }
+    this.#silence?.restart(nowMs)
     if (content === 'telephone-event') this.#takeEvent(packet, nowMs)
     else this.#takeAudio(packet, content, nowMs)
   }
@@ -185,20 +180,16 @@ export class RtpStream implements Partner {
 
   /** A packet of the joined stream's far end, to be sent to ours. */
   deliver(packet: RelayedPacket, nowMs: number): void {
-    if (packet.content === 'telephone-event') {
+    const { content } = packet
+    if (content === 'telephone-event') {
       this.#relayEvent(packet, nowMs)
       return
     }
     const isClocked = this.#clockedFor(packet)
-    if (this.#sinks.size > 0 || isClocked) {
-      this.#outbound.push(packet, decodeG711(packet.content, packet.payload), nowMs)
-    }
+    if (this.#sinks.size > 0 || isClocked) this.#outbound.push(packet, decodeG711(content, packet.payload), nowMs)
     const parameters = this.#sendable()
     if (isClocked || parameters === undefined || this.#isBusy) return
-    const header = this.#timeline.relay(packet, packet.payload.length, nowMs)
-    if (header === undefined) return
-    const payload = transcodeG711(packet.content, parameters.codec, packet.payload)
-    this.#send(header, parameters.payloadType, payload, nowMs)
+    this.#outgoing.relayAudio({ ...packet, content }, parameters, nowMs)
   }
 
   /** Every 20 ms while `needsTicks`; `isMissed` when the time for sending is over and only recordings still count. */
@@ -212,15 +203,8 @@ export class RtpStream implements Partner {
     }
   }
 
-  /** RFC 3550 §6.4.1, to the port above the far end's; only when something was sent since the last. */
   report(nowMs: number, wallClockMs: number): void {
-    if (this.#latch === undefined || this.#sent.packets === 0 || nowMs - this.#sent.atMs > 5000) return
-    const { address, port } = this.#latch.destination
-    const timestamp = (this.#sent.timestamp + Math.round((nowMs - this.#sent.atMs) * 8)) >>> 0
-    const { packets, octets } = this.#sent
-    const ssrc = this.#timeline.ssrc
-    const report = serializeSenderReport({ ssrc, wallClockMs, timestamp, packetsSent: packets, octetsSent: octets })
-    this.#output.sendRtcp(report, port + 1, address)
+    this.#outgoing.report(nowMs, wallClockMs)
   }
 
   get #isBusy(): boolean {
@@ -278,16 +262,8 @@ export class RtpStream implements Partner {
     const parameters = this.#sendable()
     const payloadType = parameters?.telephoneEventPayloadType
     if (payloadType === undefined || this.#isBusy) return
-    const header = this.#clocked === undefined ? this.#timeline.relay(packet, 0, nowMs) : this.#ownEvent(packet, nowMs)
-    if (header !== undefined) this.#send(header, payloadType, packet.payload, nowMs)
-  }
-
-  /** While audio is cut anew the source's timestamps mean nothing to our far end: one of ours per event. */
-  #ownEvent(packet: RelayedPacket, nowMs: number): OutgoingHeader {
-    if (this.#relayedEvent?.from === packet.timestamp) return this.#timeline.repeat(this.#relayedEvent.to)
-    const header = this.#timeline.own(0, nowMs)
-    this.#relayedEvent = { from: packet.timestamp, to: header.timestamp }
-    return { ...header, marker: packet.marker }
+    if (this.#clocked === undefined) this.#outgoing.relayEvent(packet, payloadType, nowMs)
+    else this.#outgoing.restampEvent(packet, payloadType, nowMs)
   }
 
   #sendOwn(outbound: Int16Array | undefined, nowMs: number): void {
@@ -309,7 +285,7 @@ export class RtpStream implements Partner {
         return
       }
       if (this.#sinks.size > 0) this.#made.push(frame)
-      this.#sendAudio(frame, parameters, nowMs)
+      this.#outgoing.audio(frame, parameters, nowMs)
     }
   }
 
@@ -324,7 +300,7 @@ export class RtpStream implements Partner {
     const samples = this.#packetSamples(parameters)
     while (pending.length >= samples) {
       const frame = pending.pull(samples)
-      if (frame !== undefined) this.#sendAudio(frame, parameters, nowMs)
+      if (frame !== undefined) this.#outgoing.audio(frame, parameters, nowMs)
     }
   }
 
@@ -336,39 +312,16 @@ export class RtpStream implements Partner {
     if (payloadType === undefined) {
       const frequencies = step.kind === 'gap' ? [] : dtmfFrequencies(key)
       const from = step.kind === 'gap' ? 0 : step.event.duration - TICK_SAMPLES
-      this.#sendAudio(sines(frequencies, from, TICK_SAMPLES), parameters, nowMs)
+      this.#outgoing.audio(sines(frequencies, from, TICK_SAMPLES), parameters, nowMs)
       return
     }
-    if (step.kind === 'event') this.#sendEvent(step.event, step.copies, payloadType, nowMs)
+    if (step.kind === 'event') this.#outgoing.key(step.event, step.copies, payloadType, nowMs)
   }
 
-  #sendEvent(event: TelephoneEvent, copies: number, payloadType: number, nowMs: number): void {
-    const payload = serializeTelephoneEvent(event)
-    if (event.duration === TICK_SAMPLES) {
-      const header = this.#timeline.own(DIGIT_SAMPLES, nowMs)
-      this.#ownEventTimestamp = header.timestamp
-      this.#send({ ...header, marker: true }, payloadType, payload, nowMs)
-      return
-    }
-    for (let i = 0; i < copies; i++) {
-      this.#send(this.#timeline.repeat(this.#ownEventTimestamp), payloadType, payload, nowMs)
-    }
-  }
-
-  #sendAudio(frame: Int16Array, parameters: StreamParameters, nowMs: number): void {
-    const header = this.#timeline.own(frame.length, nowMs)
-    this.#send(header, parameters.payloadType, encodeG711(parameters.codec, frame), nowMs)
-  }
-
-  #send(header: OutgoingHeader, payloadType: number, payload: Uint8Array, nowMs: number): void {
-    if (this.#latch === undefined) return
-    const { address, port } = this.#latch.destination
-    if (port === 0) return // nothing signalled yet and nobody latched
-    this.#output.send(serializeRtp({ ...header, payloadType, ssrc: this.#timeline.ssrc, payload }), port, address)
-    this.#output.count('packetsSent')
-    this.#sent.packets++
-    this.#sent.octets += payload.length
-    this.#sent.timestamp = header.timestamp
-    this.#sent.atMs = nowMs
+  /** Nobody while the port is unknown, or the address the wildcard by which old phones hold (RFC 3264 §8.4). */
+  #destination(): SourceAddress | undefined {
+    const destination = this.#latch?.destination
+    const isSomebody = destination?.port !== 0 && destination?.address !== '0.0.0.0' && destination?.address !== '::'
+    return isSomebody ? destination : undefined
   }
 }

@@ -1,0 +1,275 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { decodeG711, encodeG711 } from './g711.ts'
+import type { StreamParameters } from './media-engine.ts'
+import { Playlist } from './playlist.ts'
+import { isValidRtcp } from './rtcp-packet.ts'
+import { parseRtp, type RtpPacket, serializeRtp } from './rtp-packet.ts'
+import { RtpStream } from './rtp-stream.ts'
+import { serializeTelephoneEvent } from './telephone-event.ts'
+import { concat, sine, toneLevel } from './testing/tone-level.ts'
+
+const parameters: StreamParameters = {
+  remoteAddress: '192.0.2.1',
+  remotePort: 4000,
+  codec: 'PCMU',
+  payloadType: 0,
+  telephoneEventPayloadType: 101,
+  direction: 'sendrecv',
+  ptimeMs: 20,
+}
+
+/** A stream, what it sends, and what it says. */
+class Line {
+  readonly sent: RtpPacket[] = []
+  readonly targets: string[] = []
+  readonly reports: Uint8Array[] = []
+  readonly digits: string[] = []
+  readonly counts = new Map<string, number>()
+  silences = 0
+  readonly stream: RtpStream
+
+  constructor(ssrc: number, changes: Partial<StreamParameters> = {}) {
+    this.stream = new RtpStream({
+      start: { ssrc, sequence: 65_530, timestamp: 0xffffff00 },
+      output: {
+        send: (datagram, port, address) => {
+          const packet = parseRtp(datagram)
+          if (packet !== undefined) this.sent.push(packet)
+          this.targets.push(`${address}:${port}`)
+        },
+        sendRtcp: (datagram) => this.reports.push(datagram),
+        onDigit: (digit) => this.digits.push(digit),
+        onSilentLine: () => this.silences++,
+        onNeedsTicks: () => undefined,
+        count: (counter) => this.counts.set(counter, (this.counts.get(counter) ?? 0) + 1),
+      },
+    })
+    this.stream.configure({ ...parameters, ...changes }, 0)
+  }
+
+  hear(packet: Partial<RtpPacket>, nowMs: number): void {
+    const filler = encodeG711('PCMU', sine(500, 160))
+    const whole = { marker: false, payloadType: 0, sequence: 0, timestamp: 0, ssrc: 77, payload: filler, ...packet }
+    this.stream.receive(serializeRtp(whole), '192.0.2.1', 4000, nowMs)
+  }
+
+  audio(): Int16Array {
+    return concat(this.sent.filter((one) => one.payloadType === 0).map((one) => decodeG711('PCMU', one.payload)))
+  }
+}
+
+const tone = () => new Playlist([{ kind: 'tone', frequenciesHz: [440], onMs: 100, offMs: 0, repeats: 1 }], false)
+
+let line: Line
+let partner: Line
+
+beforeEach(() => {
+  line = new Line(1)
+  partner = new Line(2)
+})
+
+function join(): void {
+  line.stream.join(partner.stream)
+  partner.stream.join(line.stream)
+}
+
+/** The partner's far end talks for `ticks` of 20 ms, both streams ticking. */
+function talk(ticks: number, from = 0, samples = 160): void {
+  const voice = sine(500, samples * ticks)
+  for (let i = 0; i < ticks; i++) {
+    const at = from + i
+    const payload = encodeG711('PCMU', voice.subarray(i * samples, (i + 1) * samples))
+    partner.hear({ sequence: at, timestamp: at * samples, payload }, (at * samples) / 8)
+    for (let ms = 0; ms < samples / 8; ms += 20) line.stream.tick((at * samples) / 8 + ms, false)
+  }
+}
+
+const steps = (numbers: readonly number[], mask: number) =>
+  numbers.slice(1).map((number, i) => (number - (numbers[i] ?? 0)) & mask)
+
+describe('while joined', () => {
+  it('our keys interrupt the relayed audio, and the numbers run on', () => {
+    join()
+    talk(3)
+    line.stream.sendDigits('1')
+    talk(8, 3)
+    talk(3, 11)
+    expect(line.sent.map((packet) => packet.payloadType)).toEqual([0, 0, 0, ...Array(7).fill(101), 0, 0, 0])
+    expect(
+      steps(
+        line.sent.map((packet) => packet.sequence),
+        0xffff,
+      ),
+    ).toEqual(Array(12).fill(1))
+    const stamps = line.sent.map((packet) => packet.timestamp)
+    expect(new Set(stamps.slice(3, 10)).size).toBe(1)
+    expect(steps(stamps, 0xffffffff).every((step) => step < 2000)).toBe(true)
+  })
+
+  it('events among audio cut anew keep one timestamp each', () => {
+    line.stream.configure({ ...parameters, ptimeMs: 30 }, 0)
+    join()
+    talk(12)
+    for (let i = 0; i < 3; i++) {
+      const payload = serializeTelephoneEvent({ key: '3', isEnd: i === 2, duration: 160 * (i + 1) })
+      partner.hear({ payloadType: 101, sequence: 12 + i, timestamp: 1920, payload, marker: i === 0 }, 240 + i * 20)
+      line.stream.tick(240 + i * 20, false)
+    }
+    const events = line.sent.filter((packet) => packet.payloadType === 101)
+    expect(events).toHaveLength(3)
+    expect(new Set(events.map((packet) => packet.timestamp)).size).toBe(1)
+    expect(partner.digits).toEqual(['3'])
+    expect(
+      line.sent.filter((packet) => packet.payloadType === 0).every((packet) => packet.payload.length === 240),
+    ).toBe(true)
+  })
+
+  it('packets of 60 ms are cut to 20 ms', () => {
+    join()
+    talk(6, 0, 480)
+    expect(new Set(line.sent.map((packet) => packet.payload.length))).toEqual(new Set([160]))
+    expect(line.sent.length).toBeGreaterThan(12)
+    expect(
+      steps(
+        line.sent.map((packet) => packet.timestamp),
+        0xffffffff,
+      ),
+    ).toEqual(Array(line.sent.length - 1).fill(160))
+    expect(toneLevel(line.audio().subarray(480), 500)).toBeGreaterThan(8000)
+  })
+
+  it('drops events for a far end that has no telephone-event', () => {
+    const { telephoneEventPayloadType: _, ...plain } = parameters
+    line.stream.configure(plain, 0)
+    join()
+    partner.hear({ payloadType: 101, payload: serializeTelephoneEvent({ key: '3', isEnd: false, duration: 160 }) }, 0)
+    expect([line.sent, partner.digits]).toEqual([[], ['3']])
+  })
+
+  it('nothing is passed on from a far end on hold, nor to one that holds us', () => {
+    join()
+    partner.stream.configure({ ...parameters, direction: 'sendonly' }, 0)
+    talk(2)
+    partner.stream.configure(parameters, 40)
+    line.stream.configure({ ...parameters, direction: 'inactive' }, 40)
+    talk(2, 2)
+    expect(line.sent).toEqual([])
+  })
+})
+
+describe('playing', () => {
+  it('waits while the far end holds us', () => {
+    const ends: unknown[] = []
+    line.stream.configure({ ...parameters, direction: 'recvonly' }, 0)
+    line.stream.play(tone(), (end) => ends.push(end))
+    for (let i = 0; i < 10; i++) line.stream.tick(i * 20, false)
+    expect([line.sent.length, ends]).toEqual([0, []])
+    line.stream.configure(parameters, 200)
+    for (let i = 10; i < 20; i++) line.stream.tick(i * 20, false)
+    expect([line.sent.length, ends]).toEqual([5, ['completed']])
+  })
+
+  it('sends nothing for ticks that come too late, but recordings go on', () => {
+    const frames: Int16Array[] = []
+    line.stream.play(tone(), () => undefined)
+    line.stream.addSink({ isJoined: true, add: (frame) => frames.push(frame) })
+    line.stream.tick(20, true)
+    line.stream.tick(20, false)
+    expect([line.sent.length, frames.length]).toEqual([1, 2])
+    expect(frames[0]?.some((sample) => sample !== 0)).toBe(false)
+    expect(frames[1]?.some((sample) => sample !== 0)).toBe(true)
+  })
+
+  it('is heard in a joined recording, not in one of the far end', () => {
+    const both: Int16Array[] = []
+    const theirs: Int16Array[] = []
+    line.stream.configure({ ...parameters, ptimeMs: 30 }, 0)
+    line.stream.addSink({ isJoined: true, add: (frame) => both.push(frame) })
+    line.stream.addSink({ isJoined: false, add: (frame) => theirs.push(frame) })
+    line.stream.play(
+      new Playlist([{ kind: 'tone', frequenciesHz: [440], onMs: 600, offMs: 0, repeats: 1 }], false),
+      () => undefined,
+    )
+    for (let i = 0; i < 30; i++) line.stream.tick(i * 20, false)
+    expect(toneLevel(concat(both).subarray(320), 440)).toBeGreaterThan(8500)
+    expect(concat(theirs).some((sample) => sample !== 0)).toBe(false)
+  })
+
+  it('goes nowhere while the far end holds by the wildcard address (RFC 3264 §8.4)', () => {
+    line.stream.configure({ ...parameters, remoteAddress: '0.0.0.0' }, 0)
+    line.stream.play(tone(), () => undefined)
+    line.stream.tick(20, false)
+    expect(line.sent).toEqual([])
+  })
+})
+
+describe('receiving', () => {
+  it('answers where packets come from, but not for payload types nobody agreed on', () => {
+    line.stream.receive(
+      serializeRtp({ marker: false, payloadType: 96, sequence: 1, timestamp: 1, ssrc: 1, payload: new Uint8Array(9) }),
+      '192.0.2.1',
+      6000,
+      0,
+    )
+    line.hear({}, 1)
+    line.stream.play(tone(), () => undefined)
+    line.stream.tick(20, false)
+    expect(line.targets).toEqual(['192.0.2.1:4000'])
+  })
+
+  it('counts malformed packets and takes RTCP on the RTP port for RTCP', () => {
+    line.stream.receive(Uint8Array.of(0x80), '192.0.2.1', 4000, 0)
+    line.hear({ payloadType: 101, payload: Uint8Array.of(1) }, 0)
+    line.stream.receive(Uint8Array.of(0x80, 201, 0, 1, 0, 0, 0, 1), '192.0.2.1', 4000, 0)
+    expect([line.counts.get('malformedDropped'), line.counts.get('rtcpReceived')]).toEqual([2, 1])
+  })
+
+  it('survives any bytes', () => {
+    let seed = 1
+    const random = () => (seed = (seed * 48_271) % 0x7fffffff)
+    join()
+    line.stream.addSink({ isJoined: true, add: () => undefined })
+    for (let i = 0; i < 3000; i++) {
+      const bytes = Uint8Array.from({ length: random() % 200 }, () => random() & 0xff)
+      bytes.set([0x80 | (random() & 0x3f), [0, 8, 101, 200][random() & 3] ?? 0].slice(0, bytes.length))
+      line.stream.receive(bytes, '192.0.2.1', 4000, i)
+      if (i % 20 === 0) line.stream.tick(i, false)
+    }
+    partner.sent.length = 0
+    line.hear({ ssrc: 5 }, 4000)
+    expect(partner.sent.length).toBe(1)
+    expect(line.counts.get('packetsReceived')).toBe(3001)
+  })
+})
+
+describe('sender reports', () => {
+  it('are sent while we are sending', () => {
+    line.stream.report(0, 0)
+    line.stream.play(tone(), () => undefined)
+    line.stream.tick(20, false)
+    line.stream.report(1000, 1_000_000)
+    line.stream.report(7000, 1_006_000)
+    expect(line.reports).toHaveLength(1)
+    expect(line.reports.every(isValidRtcp)).toBe(true)
+  })
+})
+
+describe('silent line', () => {
+  it('counts from the last packet, not while the far end is on hold', () => {
+    line.stream.watchSilence(1000, 0)
+    line.hear({}, 900)
+    line.stream.checkSilence(1800)
+    expect(line.silences).toBe(0)
+    line.stream.checkSilence(1900)
+    line.stream.checkSilence(5000)
+    expect(line.silences).toBe(1)
+    line.hear({ sequence: 1 }, 5100)
+    line.stream.configure({ ...parameters, direction: 'sendonly' }, 5100)
+    line.stream.checkSilence(20_000)
+    line.stream.configure(parameters, 20_000)
+    line.stream.checkSilence(20_900)
+    expect(line.silences).toBe(1)
+    line.stream.checkSilence(21_000)
+    expect(line.silences).toBe(2)
+  })
+})
