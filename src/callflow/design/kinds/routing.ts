@@ -24,6 +24,8 @@ export const flowNode = z.object({
   disabled: z.boolean().default(false),
   settings: z.record(z.string(), z.unknown()).default({}),
   position: z.object({ x: z.number(), y: z.number() }),
+  /** Keys of an import that the module has no setting for, verbatim, by system. */
+  foreign: z.record(z.string(), z.unknown()).optional(),
 })
 
 export const wire = z.object({
