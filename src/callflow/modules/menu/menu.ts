@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type BranchSpec, defaultBranch, defineModule } from '../../define-module.ts'
 import { reference } from '../../design/fields.ts'
-import { branch, wait } from '../../run/script.ts'
+import { menuScript } from './menu-script.ts'
 
 /** An IVR: what each key leads to is drawn as branches; greeting and rules are the menu document's (M33, M58). */
 export const menuStep = defineModule({
@@ -20,10 +20,7 @@ export const menuStep = defineModule({
   dataBranches: () => keyBranches,
   acceptsBranch: (name) => /^[0-9*#]{1,20}$/.test(name),
   summary: ({ menuId }, design) => design.find('menu', menuId)?.name ?? '',
-  *script() {
-    yield* wait(0)
-    return branch('_')
-  },
+  script: (call, { menuId }) => menuScript(call, call.design.find('menu', menuId)),
 })
 
 const keyBranches: readonly BranchSpec[] = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'].map((key) => ({

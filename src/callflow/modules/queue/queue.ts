@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { defaultBranch, defineModule } from '../../define-module.ts'
 import { count, reference } from '../../design/fields.ts'
-import { branch, wait } from '../../run/script.ts'
+import { branch } from '../../run/script.ts'
+import { waitInQueue } from '../../scripts/wait-in-queue.ts'
 
 /** Waits with hold music for the next free agent (M47, A9). */
 export const queueStep = defineModule({
@@ -23,8 +24,8 @@ export const queueStep = defineModule({
     { name: 'no-agents', label: 'No agent logged in', optional: true },
   ],
   summary: ({ queueId }, design) => design.find('queue', queueId)?.name ?? '',
-  *script() {
-    yield* wait(0)
-    return branch('_')
+  *script(call, { queueId, priority }) {
+    const queue = call.design.find('queue', queueId)
+    return queue ? yield* waitInQueue(call, queue, priority) : branch('_')
   },
 })

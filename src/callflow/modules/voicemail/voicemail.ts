@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { defaultBranch, defineModule } from '../../define-module.ts'
 import { reference } from '../../design/fields.ts'
-import { branch, wait } from '../../run/script.ts'
+import { branch, callFlow, end } from '../../run/script.ts'
+import { leaveMessage } from '../../scripts/leave-message.ts'
 
-/** Takes a message for a box (M8, M32, A6 compose). */
+/** Takes a message for a box; ends the call unless something is wired after it (M8, M32, A6 compose). */
 export const voicemail = defineModule({
   type: 'voicemail',
   version: 1,
@@ -14,8 +15,11 @@ export const voicemail = defineModule({
   settings: z.object({ mailboxId: reference('mailbox', { label: 'Mailbox' }) }),
   branches: [{ ...defaultBranch, label: 'After the message', optional: true }],
   summary: ({ mailboxId }, design) => design.find('mailbox', mailboxId)?.name ?? '',
-  *script() {
-    yield* wait(0)
-    return branch('_')
+  *script(call, { mailboxId }) {
+    const mailbox = call.design.find('mailbox', mailboxId)
+    if (!mailbox) return branch('_')
+    const left = yield* leaveMessage(call, mailbox)
+    if (typeof left === 'object') return callFlow(left.operatorFlowId)
+    return left === 'saved' && !call.hasBranch('_') ? end('left-message') : branch('_')
   },
 })

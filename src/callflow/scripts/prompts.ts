@@ -1,0 +1,21 @@
+import type { Sound } from '../run/operation.ts'
+
+/** System prompts that scripts play, by Kazoo's ids (M18); one recording each in `resources/prompts/<language>/<id>.wav`. */
+export const promptIds = [
+  'menu-invalid_entry',
+  'menu-exit',
+  'menu-transferring_call',
+  'vm-goodbye',
+  'vm-person',
+  'vm-not_available',
+  'vm-record_message',
+  'vm-mailbox_full',
+  'vm-recording_to_short',
+  'vm-review_recording',
+  'vm-saved',
+  'vm-thank_you',
+] as const
+
+export type PromptId = (typeof promptIds)[number]
+
+export const prompt = (promptId: PromptId): Sound => ({ kind: 'prompt', promptId })
