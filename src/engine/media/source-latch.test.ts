@@ -26,6 +26,14 @@ describe('symmetric RTP (RFC 4961)', () => {
     expect([1, 2, 3, 4, 9000].map((ms) => one.accepts('203.0.113.5', 1, ms))).toEqual(Array(5).fill(false))
   })
 
+  it('prefers the very address and port signalled to a straggler that was faster', () => {
+    const one = latch()
+    one.accepts('192.0.2.1', 5000, 0)
+    expect(one.accepts('192.0.2.1', 4000, 10)).toBe(true)
+    expect(one.accepts('192.0.2.1', 5000, 20)).toBe(false)
+    expect(one.destination.port).toBe(4000)
+  })
+
   it('lets the signalled address change its port only after 3 s of silence', () => {
     const one = latch()
     one.accepts('192.0.2.1', 4000, 0)

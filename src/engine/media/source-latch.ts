@@ -10,7 +10,8 @@ const RELATCH_AFTER_MS = 3000
 
 /**
  * Symmetric RTP (RFC 4961): answers go where packets come from. The signalled address is believed at its first packet; behind a
- * NAT the first other source is, after three packets. Then it sticks: whoever guesses the port later is turned away.
+ * NAT the first other source is, after three packets. Then it sticks: whoever guesses the port later is turned away. Only the
+ * signalled address and port together, once heard, win over whoever was faster, such as stragglers of the port's last call.
  */
 export class SourceLatch {
   readonly #signalled: SourceAddress
@@ -34,7 +35,9 @@ export class SourceLatch {
       return true
     }
     const isSignalled = address === this.#signalled.address
-    if (this.#latched !== undefined && !(isSignalled && nowMs - this.#lastHeardMs > RELATCH_AFTER_MS)) return false
+    const isExact = isSignalled && port === this.#signalled.port
+    const mayReplace = isExact || (isSignalled && nowMs - this.#lastHeardMs > RELATCH_AFTER_MS)
+    if (this.#latched !== undefined && !mayReplace) return false
     if (!isSignalled && !this.#isPersistent(address, port)) return false
     this.#latched = { address, port }
     this.#lastHeardMs = nowMs
