@@ -1,4 +1,4 @@
-import { readUint } from './chars.ts'
+import { hasBlankOrControl, readUint } from './chars.ts'
 import { RemoteProtocolError } from './errors.ts'
 import { essentialsOf } from './essentials.ts'
 import { HeaderList } from './headers.ts'
@@ -10,10 +10,14 @@ const SINGLE = new Set(['from', 'to', 'call-id', 'cseq', 'max-forwards', 'conten
 /** What RFC 3261 §8.1.1 and §20 demand of every message. Throws `RemoteProtocolError`. */
 export function validate(message: SipMessage): void {
   checkSingles(message)
-  const { cseq } = essentialsOf(message)
+  const { cseq, sipCallId } = essentialsOf(message)
+  if (hasBlankOrControl(sipCallId))
+    throw new RemoteProtocolError('bad-header', `Call-ID "${sipCallId.slice(0, 80)}" has spaces or control characters`)
   if (message.kind === 'response') return
   if (cseq.method !== message.method)
     throw new RemoteProtocolError('bad-header', `CSeq method "${cseq.method}" is not the request's "${message.method}"`)
+  if (message.uri.includes('<'))
+    throw new RemoteProtocolError('bad-uri', `Request-URI "${message.uri.slice(0, 80)}" stands in <>`)
   if (message.uri.includes('?'))
     throw new RemoteProtocolError('bad-uri', `Request-URI "${message.uri.slice(0, 80)}" carries headers`)
 }

@@ -1,0 +1,91 @@
+import { RemoteProtocolError } from '../message/errors.ts'
+import { essentialsOf, markReceived } from '../message/essentials.ts'
+import type { SipMessage } from '../message/message.ts'
+import { readMessage } from '../message/parse-message.ts'
+import { resolveTarget } from '../transport/resolve-target.ts'
+import type { SipTransport, TransportReceiver } from '../transport/sip-transport.ts'
+import type { TransportKind, TransportPeer } from '../transport/transport.ts'
+import type { ListenPoint } from '../user-agent.ts'
+import type { SimClock } from './sim-clock.ts'
+
+export interface Packet {
+  readonly message: SipMessage
+  readonly from: string
+  readonly to: string
+  readonly atMs: number
+  readonly isLost: boolean
+}
+
+/** A network in memory: latency, and loss of what the test chooses. Every packet is kept for looking at. */
+export class SimNetwork {
+  readonly packets: Packet[] = []
+  /** Whether a packet is lost; it is the `count`th of all, from 1. */
+  lose: (message: SipMessage, count: number) => boolean = () => false
+  latencyMs = 10
+  readonly #clock: SimClock
+  readonly #receivers = new Map<string, TransportReceiver>()
+  readonly #kind: TransportKind
+
+  constructor(clock: SimClock, kind: TransportKind = 'udp') {
+    this.#clock = clock
+    this.#kind = kind
+  }
+
+  /** What was sent, as `INVITE`, `200 INVITE` ..., lost ones in brackets. */
+  get log(): string[] {
+    return this.packets.map(({ message, isLost }) => {
+      const text =
+        message.kind === 'request' ? message.method : `${message.status} ${essentialsOf(message).cseq.method}`
+      return isLost ? `(${text})` : text
+    })
+  }
+
+  transport(address: string): SipTransport {
+    const self: TransportPeer = { transport: this.#kind, address, port: 5060 }
+    const point: ListenPoint = { transport: this.#kind, host: address, port: 5060 }
+    return {
+      start: (receiver) => {
+        this.#receivers.set(address, receiver)
+        return Promise.resolve([point])
+      },
+      send: (bytes, peer) => {
+        this.#carry(bytes, self, peer.address)
+      },
+      locate: (uri) => resolveTarget(uri, { fallback: this.#kind, family: 4 }),
+      localPoint: () => point,
+      localAddressFor: () => Promise.resolve(address),
+      close: () => Promise.resolve(),
+    }
+  }
+
+  /** As if `bytes` came from somewhere. */
+  inject(bytes: Uint8Array, from: TransportPeer, to: string): void {
+    this.#carry(bytes, from, to)
+  }
+
+  #carry(bytes: Uint8Array, from: TransportPeer, to: string): void {
+    let message: SipMessage
+    try {
+      message = readMessage(bytes).message
+    } catch (error) {
+      if (!(error instanceof RemoteProtocolError)) throw error
+      this.#receivers.get(to)?.onMalformed({ error, source: from, answer: false })
+      return
+    }
+    const isLost = this.lose(message, this.packets.length + 1)
+    this.packets.push({ message, from: from.address, to, atMs: this.#clock.now(), isLost })
+    if (isLost) return
+    this.#clock.after(this.latencyMs, () => {
+      this.#deliver(bytes, from, to)
+    })
+  }
+
+  #deliver(bytes: Uint8Array, from: TransportPeer, to: string): void {
+    const { message, fault } = readMessage(bytes)
+    const receiver = this.#receivers.get(to)
+    if (message.kind === 'response') {
+      if (fault === undefined) receiver?.onMessage(message, from)
+    } else if (fault === undefined) receiver?.onMessage(markReceived(message, from.address, from.port), from)
+    else receiver?.onMalformed({ error: fault, request: message, source: from, answer: true })
+  }
+}
