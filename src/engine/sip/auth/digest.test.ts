@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest'
+import { buildResponse } from '../message/build.ts'
+import { HeaderList } from '../message/headers.ts'
+import type { SipRequest } from '../message/message.ts'
+import { answerChallenge } from './answer-challenge.ts'
+import { digestHa1, digestResponse } from './digest.ts'
+import { createDigestAuthority, type StoredCredentials } from './digest-authority.ts'
+
+const NOW = 1_795_000_000_000
+const REALM = 'pbx.example'
+const authority = createDigestAuthority({ secret: Buffer.alloc(32, 1), nonceLifetimeSec: 60 })
+
+function request(method = 'REGISTER', headers: readonly (readonly [string, string])[] = []): SipRequest {
+  const base = [
+    ['Via', 'SIP/2.0/UDP a.example;branch=z9hG4bK1'],
+    ['From', '<sip:1001@pbx.example>;tag=1'],
+    ['To', '<sip:1001@pbx.example>'],
+    ['Call-ID', 'x'],
+    ['CSeq', `1 ${method}`],
+  ] as const
+  return { kind: 'request', method, uri: 'sip:pbx.example', headers: new HeaderList([...base, ...headers]), body: '' }
+}
+
+/** Challenged at `atMs` and answered by our own client. */
+function authorization(password: string, atMs = NOW, challenges = authority.challenge(REALM, atMs)): string {
+  const headers = challenges.map((value) => ['WWW-Authenticate', value] as const)
+  const response = buildResponse(request(), { status: 401, headers })
+  const credentials = { username: '1001', password }
+  const answer = answerChallenge({
+    response,
+    credentials,
+    method: 'REGISTER',
+    uri: 'sip:pbx.example',
+    cnonce: 'c0ffee',
+  })
+  return answer?.header[1] ?? ''
+}
+
+function verify(value: string, stored: StoredCredentials | undefined, nowMs = NOW) {
+  const headers = value === '' ? [] : [['Authorization', value] as const]
+  return authority.verify({ request: request('REGISTER', headers), realm: REALM, credentialsFor: () => stored, nowMs })
+    .kind
+}
+
+describe('digest (RFC 7616 §3.9.1)', () => {
+  const user = { username: 'Mufasa', realm: 'http-auth@example.org', password: 'Circle of Life' }
+  const rest = {
+    method: 'GET',
+    uri: '/dir/index.html',
+    nonce: '7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v',
+    qop: { nc: '00000001', cnonce: 'f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ' },
+  }
+
+  it.each([
+    ['MD5', '8ca523f5e9506fed4657c9700eebdbec'],
+    ['SHA-256', '753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1'],
+  ] as const)('computes the published %s response', (algorithm, expected) => {
+    expect(digestResponse({ algorithm, ha1: digestHa1(algorithm, user), ...rest })).toBe(expected)
+  })
+})
+
+describe('the digest authority', () => {
+  const ha1 = (algorithm: 'MD5' | 'SHA-256') => digestHa1(algorithm, { username: '1001', realm: REALM, password: 'pw' })
+
+  it('offers MD5 first and SHA-256, and our client takes the stronger', () => {
+    expect(authority.challenge(REALM, NOW).map((value) => /algorithm=([^,]+)/.exec(value)?.[1])).toEqual([
+      'MD5',
+      'SHA-256',
+    ])
+    expect(authorization('pw')).toContain('algorithm=SHA-256')
+  })
+
+  it('accepts the password, or the stored HA1 of either algorithm', () => {
+    expect(verify(authorization('pw'), { password: 'pw' })).toBe('ok')
+    expect(verify(authorization('pw'), { ha1: { 'SHA-256': ha1('SHA-256') } })).toBe('ok')
+    const md5Only = authority.challenge(REALM, NOW).slice(0, 1)
+    expect(verify(authorization('pw', NOW, md5Only), { ha1: { MD5: ha1('MD5') } })).toBe('ok')
+    expect(verify(authorization('pw'), { ha1: { MD5: ha1('MD5') } })).toBe('bad')
+  })
+
+  it('tells missing, bad and stale apart', () => {
+    expect(verify('', { password: 'pw' })).toBe('missing')
+    expect(verify('Basic Zm9v', { password: 'pw' })).toBe('missing')
+    expect(verify(authorization('wrong'), { password: 'pw' })).toBe('bad')
+    expect(verify(authorization('pw'), undefined)).toBe('bad')
+    expect(verify(authorization('nobody'), undefined)).toBe('bad')
+    expect(verify(authorization('pw'), { password: 'pw' }, NOW + 60_000)).toBe('ok')
+    expect(verify(authorization('pw'), { password: 'pw' }, NOW + 60_001)).toBe('stale')
+    expect(verify(authorization('wrong'), { password: 'pw' }, NOW + 60_001)).toBe('bad')
+    expect(verify(authorization('pw', NOW + 10), { password: 'pw' }, NOW)).toBe('stale')
+  })
+
+  it('does not believe nonces it did not make', () => {
+    const other = createDigestAuthority({ secret: Buffer.alloc(32, 2) })
+    expect(verify(authorization('pw', NOW, other.challenge(REALM, NOW)), { password: 'pw' })).toBe('stale')
+  })
+
+  it('does not accept a response made for another method or resource', () => {
+    const stolen = authorization('pw')
+    const use = (method: string, uri: string) =>
+      authority.verify({
+        request: { ...request(method, [['Authorization', stolen]]), uri },
+        realm: REALM,
+        credentialsFor: () => ({ password: 'pw' }),
+        nowMs: NOW,
+      }).kind
+    expect(use('REGISTER', 'sip:pbx.example;transport=udp')).toBe('ok')
+    expect(use('REGISTER', 'sip:other.example')).toBe('bad')
+    expect(use('INVITE', 'sip:pbx.example')).toBe('bad')
+  })
+
+  it('reads the credentials of its own realm among several', () => {
+    const headers = [
+      ['Authorization', 'Digest realm="else", username="x"'],
+      ['Authorization', authorization('pw')],
+    ] as const
+    const input = { realm: REALM, credentialsFor: () => ({ password: 'pw' }), nowMs: NOW }
+    expect(authority.verify({ ...input, request: request('REGISTER', headers) })).toEqual({
+      kind: 'ok',
+      username: '1001',
+    })
+  })
+})
+
+describe('the digest client', () => {
+  it('answers no challenge of another realm than the credentials name', () => {
+    const headers = authority.challenge(REALM, NOW).map((value) => ['Proxy-Authenticate', value] as const)
+    const response = buildResponse(request(), { status: 407, headers })
+    const input = { response, method: 'REGISTER', uri: 'sip:pbx.example', cnonce: 'c' }
+    const credentials = { username: '1001', password: 'pw' }
+    expect(answerChallenge({ ...input, credentials: { ...credentials, realm: 'else' } })).toBeUndefined()
+    expect(answerChallenge({ ...input, credentials: { ...credentials, realm: REALM } })?.header[0]).toBe(
+      'Proxy-Authorization',
+    )
+  })
+})
