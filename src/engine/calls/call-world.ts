@@ -1,0 +1,34 @@
+import type { MediaEngine } from '../media/media-engine.ts'
+import type { QueueService } from '../services/queue/queue-service.ts'
+import type { Registrar } from '../services/registrar/registrar.ts'
+import type { Sounds } from '../services/sounds.ts'
+import type { TrunkService } from '../services/trunks/trunk-service.ts'
+import type { SipUserAgent } from '../sip/user-agent.ts'
+import type { Clock, Timers } from '../sip/user-agent-options.ts'
+import type { MessageStore } from '../state/message-store.ts'
+import type { RuntimeState } from '../state/runtime-state.ts'
+import type { CallLog } from './call-log.ts'
+
+/** Everything a call asks of the rest of the engine. */
+export interface CallWorld {
+  readonly userAgent: SipUserAgent
+  readonly media: MediaEngine
+  readonly registrar: Registrar
+  readonly trunks: TrunkService
+  readonly sounds: Sounds
+  readonly messages: MessageStore
+  readonly runtimeState: RuntimeState
+  readonly queues: QueueService
+  readonly clock: Clock
+  readonly timers: Timers
+  /** In [0, 1). */
+  readonly random: () => number
+  readonly newId: () => string
+  readonly folders: {
+    /** Recordings of whole calls, kept. */
+    readonly recordings: string
+    /** Recordings that are not yet a message; emptied on start. */
+    readonly spool: string
+  }
+  readonly log: CallLog
+}

@@ -1,0 +1,126 @@
+import type { AudioCodec, MediaStream } from '../media/media-engine.ts'
+import type { TransportPeer } from '../sip/transport/transport.ts'
+import type { Credentials, OutgoingSession } from '../sip/user-agent.ts'
+import type { CallWorld } from './call-world.ts'
+import { Leg } from './leg.ts'
+
+/** Where one INVITE of a dial goes. */
+export interface Route {
+  readonly target: string
+  readonly via?: TransportPeer
+  readonly from: { readonly uri: string; readonly displayName?: string }
+  readonly to: { readonly uri: string; readonly displayName?: string }
+  readonly headers?: readonly (readonly [name: string, value: string])[]
+  readonly credentials?: Credentials
+  readonly codecs: readonly AudioCodec[]
+}
+
+export interface CalleeEvents {
+  /** 18x, however often. */
+  onRinging(): void
+  /** Its early media can be heard on `stream`. */
+  onEarlyMedia(): void
+  onAnswered(): void
+  /** Final: refused, timed out, or hung up before anybody could talk. Not called after `drop`. */
+  onFailed(status: number): void
+}
+
+/** A B-leg: one phone or number that we call. */
+export class CalleeLeg extends Leg {
+  readonly label: string
+  /** It won its dial. */
+  wasJoined = false
+  readonly #route: Route
+  #session: OutgoingSession | undefined
+  #events: CalleeEvents | undefined
+  #state: 'calling' | 'answered' | 'ended' = 'calling'
+
+  constructor(world: CallWorld, label: string, route: Route) {
+    super(world)
+    this.label = label
+    this.#route = route
+  }
+
+  get isAnswered(): boolean {
+    return this.#state === 'answered'
+  }
+
+  get state(): 'ringing' | 'answered' | 'ended' {
+    return this.#state === 'calling' ? 'ringing' : this.#state
+  }
+
+  /** `near`: a stream this one will be joined to. */
+  async start(events: CalleeEvents, near: MediaStream | undefined): Promise<void> {
+    this.#events = events
+    const { codecs, via, ...invite } = this.#route
+    try {
+      const audio = await this.openAudio(async () => ({
+        localAddress: await this.world.userAgent.localAddressFor(via ?? invite.target),
+        codecs,
+        ...(near ? { near } : {}),
+      }))
+      if (this.#state === 'ended') return
+      this.#session = this.world.userAgent.invite({ ...invite, ...(via ? { via } : {}), sdpOffer: audio.offer() })
+      this.#listen(this.#session)
+    } catch (error) {
+      this.world.log.warn({ err: error }, 'could not start a leg')
+      this.#fail(503)
+    }
+  }
+
+  /** CANCEL or BYE. Nothing is reported afterwards. */
+  drop(headers?: readonly (readonly [name: string, value: string])[]): void {
+    if (this.#state === 'ended') return
+    this.#state = 'ended'
+    this.#session?.end(headers ? { headers } : {})
+    this.markGone()
+  }
+
+  #listen(session: OutgoingSession): void {
+    session.on({
+      ...this.commonEvents(),
+      onProgress: ({ status, sdp }) => this.#onProgress(status, sdp),
+      onConfirmed: ({ sdp }) => this.#onConfirmed(sdp),
+      onFailed: ({ status }) => this.#fail(status),
+      onEnded: () => this.#onEnded(),
+    })
+  }
+
+  #onProgress(status: number, sdp: string | undefined): void {
+    if (this.#state !== 'calling' || status <= 100) return
+    this.#events?.onRinging()
+    if (sdp !== undefined && this.audio?.accept(sdp)) this.#events?.onEarlyMedia()
+  }
+
+  #onConfirmed(sdp: string | undefined): void {
+    if (this.#state === 'ended') {
+      this.#session?.end() // the 200 crossed our CANCEL
+      return
+    }
+    const isFirst = this.#state === 'calling'
+    if (sdp !== undefined && !this.audio?.accept(sdp)) {
+      this.#session?.end()
+      this.#fail(488)
+      return
+    }
+    this.#state = 'answered'
+    if (isFirst) this.#events?.onAnswered()
+    else this.onAudioChanged?.()
+  }
+
+  #onEnded(): void {
+    if (this.#state === 'ended') return
+    const wasAnswered = this.#state === 'answered'
+    this.#state = 'ended'
+    this.markGone()
+    // Between answering and being joined (a key press awaited) a hang-up is a failure; later the bridge sees `isGone`.
+    if (wasAnswered) this.#events?.onFailed(480)
+  }
+
+  #fail(status: number): void {
+    if (this.#state === 'ended') return
+    this.#state = 'ended'
+    this.markGone()
+    this.#events?.onFailed(status)
+  }
+}

@@ -1,0 +1,89 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { OperationOf, ResultOf } from '../../callflow/run/operation.ts'
+import type { Recording } from '../media/media-engine.ts'
+import { streamToCaller } from './caller-sound.ts'
+import { orGone } from './line.ts'
+import type { LiveCall } from './live-call.ts'
+
+type Result = ResultOf<'record'>
+
+/** Records what the caller says. A hang-up is an end of the recording like any other: what was said is the result. */
+export async function record(call: LiveCall, operation: OperationOf<'record'>): Promise<Result> {
+  const { caller, world } = call
+  const stream = await streamToCaller(call)
+  if (operation.beep) {
+    const beep = call.soundsToPlay([{ kind: 'tone', tone: 'beep' }])
+    if (beep.ok) await orGone(caller, stream.play(beep.sources).finished)
+  }
+  const recordingId = world.newId()
+  const path = join(world.folders.spool, `${recordingId}.wav`)
+  const recording = stream.record({
+    path,
+    maxDurationMs: operation.maxDurationMs,
+    endOnSilenceMs: operation.endOnSilenceMs,
+  })
+  const key = await untilOver(call, operation.terminators, recording)
+  const { durationMs, endedBy, error } = await recording.finished
+  if (error !== undefined) world.log.error({ callId: call.callId, err: error }, 'recording failed')
+  call.recordings.set(recordingId, path)
+  const base = { recordingId, durationMs }
+  if (key !== undefined) return { ...base, endedBy: 'key', key }
+  if (caller.isGone || endedBy === 'closed') return { ...base, endedBy: 'caller-gone' }
+  return { ...base, endedBy: endedBy === 'silence' ? 'silence' : 'limit' }
+}
+
+/** Keys buffered before the beep are not answers to it. Resolves with the key that ended the recording, if one did. */
+function untilOver(call: LiveCall, terminators: string, recording: Recording): Promise<string | undefined> {
+  const { caller } = call
+  caller.keys.clear()
+  return new Promise((resolve) => {
+    let key: string | undefined
+    const stopKeys = caller.keys.onKey((pressed) => {
+      if (!terminators.includes(pressed) || key !== undefined) return false
+      key = pressed
+      recording.stop()
+      return true
+    })
+    const stopListening = caller.onGone(() => recording.stop())
+    void recording.finished.then(() => {
+      stopKeys()
+      stopListening()
+      resolve(key)
+    })
+  })
+}
+
+export function discardRecording(call: LiveCall, recordingId: string): object {
+  const path = call.recordings.get(recordingId)
+  if (path === undefined) return {}
+  call.recordings.delete(recordingId)
+  rmSync(path, { force: true })
+  return {}
+}
+
+export function saveMessage(call: LiveCall, operation: OperationOf<'save-message'>): ResultOf<'save-message'> {
+  const { messages, clock, newId } = call.world
+  const path = call.recordings.get(operation.recordingId)
+  if (path === undefined) throw new Error(`there is no recording ${operation.recordingId} in this call`)
+  if (readMailbox(call, operation.mailboxId).isFull) return { outcome: 'full' }
+  const message = {
+    messageId: newId(),
+    mailboxId: operation.mailboxId,
+    receivedMs: clock.now(),
+    durationMs: operation.durationMs,
+    callerName: operation.callerName,
+    callerNumber: operation.callerNumber,
+    isNew: true,
+  }
+  messages.add(message, path)
+  call.recordings.delete(operation.recordingId)
+  call.events.messageSaved(message)
+  return { outcome: 'saved', messageId: message.messageId }
+}
+
+export function readMailbox(call: LiveCall, mailboxId: string): ResultOf<'read-mailbox'> {
+  const counts = call.world.messages.counts(mailboxId)
+  const limit = call.design.find('mailbox', mailboxId)?.maxMessages ?? 0
+  return { ...counts, isFull: counts.newMessages + counts.savedMessages >= limit }
+}

@@ -1,0 +1,107 @@
+import type { OperationOf, ResultOf, Sound } from '../../callflow/run/operation.ts'
+import type { Playback } from '../media/media-engine.ts'
+import type { LiveCall } from './live-call.ts'
+import { orGone, whileThere } from './line.ts'
+
+/** Plays to the caller: as early media while the call is not answered. */
+export async function play(call: LiveCall, operation: OperationOf<'play'>): Promise<ResultOf<'play'>> {
+  const found = call.soundsToPlay(operation.sounds)
+  if (!found.ok) return { outcome: 'missing', what: found.what }
+  const stream = await streamToCaller(call)
+  const isEndless = operation.repeat === 'endless'
+  const rounds = typeof operation.repeat === 'number' ? Math.max(1, Math.min(operation.repeat, 1_000)) : 1
+  const sources = rounds === 1 ? found.sources : Array.from({ length: rounds }, () => found.sources).flat()
+  return whileThere(call.caller, (settle) => {
+    const stopKeys = call.caller.keys.onKey((key) => {
+      if (!operation.terminators.includes(key)) return false
+      settle({ outcome: 'key', key })
+      return true
+    })
+    const playback = sources.length === 0 ? undefined : stream.play(sources, { loop: isEndless })
+    if (playback) onFinished(playback, () => settle({ outcome: 'completed' }))
+    else if (!isEndless) settle({ outcome: 'completed' })
+    return () => {
+      stopKeys()
+      playback?.stop()
+    }
+  })
+}
+
+/** Plays the prompt, then gathers keys, buffered ones first. */
+export async function collect(call: LiveCall, operation: OperationOf<'collect'>): Promise<ResultOf<'collect'>> {
+  const found = call.soundsToPlay(operation.prompt)
+  const stream = await streamToCaller(call)
+  const { keys } = call.caller
+  return whileThere(call.caller, (settle) => {
+    let digits = ''
+    let isDone = false
+    let stopTimer = () => {}
+    let playback: Playback | undefined
+    const finish = (result: ResultOf<'collect'>) => {
+      isDone = true
+      settle(result)
+    }
+    const waitForKey = (delayMs: number) => {
+      stopTimer()
+      stopTimer = call.world.timers.after(delayMs, () => finish({ digits }))
+    }
+    const take = (key: string) => {
+      playback?.stop()
+      playback = undefined
+      if (operation.terminators.includes(key)) return finish({ digits, terminator: key })
+      digits += key
+      if (digits.length >= operation.maxDigits) return finish({ digits })
+      return waitForKey(operation.interDigitTimeoutMs)
+    }
+    for (let key = keys.take(); key !== undefined; key = isDone ? undefined : keys.take()) take(key)
+    const stopKeys = keys.onKey((key) => {
+      if (isDone) return false
+      take(key)
+      return true
+    })
+    if (!isDone && digits === '') {
+      const started = found.ok && found.sources.length > 0 ? stream.play(found.sources) : undefined
+      playback = started
+      if (!started) waitForKey(operation.firstDigitTimeoutMs)
+      else {
+        onFinished(started, () => {
+          if (playback === started && !isDone) waitForKey(operation.firstDigitTimeoutMs)
+        })
+      }
+    }
+    return () => {
+      isDone = true
+      stopKeys()
+      stopTimer()
+      playback?.stop()
+    }
+  })
+}
+
+export function wait(call: LiveCall, durationMs: number): Promise<object> {
+  return whileThere<object>(call.caller, (settle) => call.world.timers.after(durationMs, () => settle({})))
+}
+
+/** Loops a sound until the returned function is called, e.g. ringback or hold music. Missing sounds are silence. */
+export async function loopForCaller(call: LiveCall, sounds: readonly Sound[]): Promise<() => void> {
+  const found = call.soundsToPlay(sounds)
+  if (!found.ok || found.sources.length === 0) return () => {}
+  const stream = await streamToCaller(call)
+  if (call.caller.isGone) return () => {}
+  const playback = stream.play(found.sources, { loop: true })
+  return () => playback.stop()
+}
+
+/** The caller's stream with a way for sound to get there. */
+export async function streamToCaller(call: LiveCall) {
+  const { caller } = call
+  if (!caller.hasAudioPath) await orGone(caller, caller.startEarlyMedia())
+  const audio = await orGone(caller, caller.open())
+  return audio.stream
+}
+
+function onFinished(playback: Playback, then: () => void): void {
+  void playback.finished.then((end) => {
+    if (end !== 'stopped') then() // a file that breaks half-way counts as played: the call goes on
+  })
+}

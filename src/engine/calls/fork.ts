@@ -1,0 +1,194 @@
+import type { DialLeg, OperationOf, ResultOf } from '../../callflow/run/operation.ts'
+import { CalleeLeg, type Route } from './callee-leg.ts'
+import { confirmByKey } from './confirm-by-key.ts'
+import { causeOfStatus, combineFailures, type DialFailure } from './dial-cause.ts'
+import type { LiveCall } from './live-call.ts'
+import { whileThere } from './line.ts'
+import { routesTo } from './routes.ts'
+import { WhatTheCallerHears } from './what-the-caller-hears.ts'
+
+const answeredElsewhere = [['Reason', 'SIP;cause=200;text="Call completed elsewhere"']] as const
+
+/** Rings the legs of a `dial`: the first to answer (and to press 1 where asked, M80) wins, the others are cancelled. */
+export async function dial(call: LiveCall, operation: OperationOf<'dial'>): Promise<ResultOf<'dial'>> {
+  const fork = new Fork(call, operation)
+  const result = await fork.run()
+  if (result.outcome === 'answered') await call.caller.answer()
+  if (result.outcome === 'failed') call.lastDialFailure = result
+  return result
+}
+
+type Settle = (result: ResultOf<'dial'>) => void
+
+class Fork {
+  readonly #call: LiveCall
+  readonly #operation: OperationOf<'dial'>
+  readonly #branches: ForkBranch[]
+  readonly #hears: WhatTheCallerHears
+  #settle: Settle = () => {}
+
+  constructor(call: LiveCall, operation: OperationOf<'dial'>) {
+    this.#call = call
+    this.#operation = operation
+    this.#hears = new WhatTheCallerHears(call, operation.callerHears)
+    this.#branches = operation.legs.map(
+      (leg, legIndex) =>
+        new ForkBranch(call, leg, {
+          onRinging: () => this.#hears.ringing(),
+          onEarlyMedia: (callee) => this.#hears.earlyMediaFrom(callee),
+          onAnswered: (callee) => this.#won(legIndex, callee),
+          onFailed: (failure) => this.#failed(failure),
+        }),
+    )
+  }
+
+  run(): Promise<ResultOf<'dial'>> {
+    const { timers } = this.#call.world
+    return whileThere<ResultOf<'dial'>>(this.#call.caller, (settle) => {
+      this.#settle = settle
+      const stopTimer = timers.after(this.#operation.timeoutMs, () => this.#timedOut())
+      const stopKeys = this.#call.caller.keys.onKey((key) => {
+        if (!this.#operation.exitKeys.includes(key)) return false
+        settle({ outcome: 'exit-key', key })
+        return true
+      })
+      if (this.#branches.length === 0) settle({ outcome: 'failed', cause: 'unregistered' })
+      else {
+        this.#hears.start()
+        for (const branch of this.#branches) branch.start()
+      }
+      return () => {
+        stopTimer()
+        stopKeys()
+        this.#hears.stop()
+        for (const branch of this.#branches) branch.stop()
+      }
+    })
+  }
+
+  #won(legIndex: number, callee: CalleeLeg): void {
+    if (callee.isGone) return
+    for (const branch of this.#branches) branch.release(callee)
+    this.#call.calleeAnswered(callee, this.#operation.legs[legIndex])
+    this.#settle({ outcome: 'answered', legIndex })
+  }
+
+  #failed(failure: DialFailure): void {
+    const isRefusal = failure.cause === 'busy' || failure.cause === 'rejected'
+    if (this.#operation.failOnSingleReject && isRefusal) {
+      this.#settle({ outcome: 'failed', ...failure })
+      return
+    }
+    const failures = this.#branches.map((branch) => branch.failure)
+    if (failures.some((each) => each === undefined)) return
+    this.#settle({ outcome: 'failed', ...combineFailures(failures.filter((each) => each !== undefined)) })
+  }
+
+  #timedOut(): void {
+    const failures = this.#branches.map((branch): DialFailure => branch.failure ?? { cause: 'no-answer' })
+    this.#settle({ outcome: 'failed', ...combineFailures(failures) })
+  }
+}
+
+interface BranchEvents {
+  onRinging(): void
+  onEarlyMedia(callee: CalleeLeg): void
+  onAnswered(callee: CalleeLeg): void
+  onFailed(failure: DialFailure): void
+}
+
+/** One leg of the dial: after its delay, every place where that device is registered, for its time. */
+class ForkBranch {
+  readonly #call: LiveCall
+  readonly #leg: DialLeg
+  readonly #events: BranchEvents
+  #callees: CalleeLeg[] = []
+  #failures: DialFailure[] = []
+  #failure: DialFailure | undefined
+  #stopTimer = () => {}
+  #isOver = false
+
+  constructor(call: LiveCall, leg: DialLeg, events: BranchEvents) {
+    this.#call = call
+    this.#leg = leg
+    this.#events = events
+  }
+
+  get failure(): DialFailure | undefined {
+    return this.#failure
+  }
+
+  start(): void {
+    if (this.#leg.delayMs > 0) {
+      this.#stopTimer = this.#call.world.timers.after(this.#leg.delayMs, () => this.#ring())
+    } else this.#ring()
+  }
+
+  /** Lets go of the winner, so that `stop` cancels all but it. */
+  release(winner: CalleeLeg): void {
+    this.#callees = this.#callees.filter((callee) => callee !== winner)
+  }
+
+  stop(): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#stopTimer()
+    for (const callee of this.#callees) callee.drop(this.#call.callee ? answeredElsewhere : undefined)
+  }
+
+  #ring(): void {
+    if (this.#isOver) return
+    const { routes, label } = routesTo(this.#call, this.#leg)
+    if (routes.length === 0) {
+      this.#fail({ cause: this.#leg.target.kind === 'device' ? 'unregistered' : 'unavailable' })
+      return
+    }
+    this.#stopTimer = this.#call.world.timers.after(this.#leg.timeoutMs, () => this.#fail({ cause: 'no-answer' }))
+    this.#callees = routes.map((route) => this.#dial(label, route))
+  }
+
+  #dial(label: string, route: Route): CalleeLeg {
+    const callee = new CalleeLeg(this.#call.world, label, route)
+    this.#call.legStarted(callee)
+    void callee.start(
+      {
+        onRinging: () => this.#events.onRinging(),
+        onEarlyMedia: () => {
+          if (!this.#leg.requireKeypress) this.#events.onEarlyMedia(callee)
+        },
+        onAnswered: () => this.#answered(callee),
+        onFailed: (sipStatus) => this.#calleeFailed({ cause: causeOfStatus(sipStatus), sipStatus }),
+      },
+      this.#call.caller.stream,
+    )
+    return callee
+  }
+
+  #answered(callee: CalleeLeg): void {
+    if (this.#isOver) return
+    if (!this.#leg.requireKeypress) {
+      this.#events.onAnswered(callee)
+      return
+    }
+    void confirmByKey(this.#call, callee).then((isConfirmed) => {
+      if (this.#isOver || callee.isGone) return
+      if (isConfirmed) this.#events.onAnswered(callee)
+      else {
+        callee.drop()
+        this.#calleeFailed({ cause: 'no-answer' })
+      }
+    })
+  }
+
+  #calleeFailed(failure: DialFailure): void {
+    this.#failures.push(failure)
+    if (this.#failures.length >= this.#callees.length) this.#fail(combineFailures(this.#failures))
+  }
+
+  #fail(failure: DialFailure): void {
+    if (this.#isOver) return
+    this.#failure = failure
+    this.stop()
+    this.#events.onFailed(failure)
+  }
+}

@@ -1,0 +1,105 @@
+import type {
+  AudioCodec,
+  MediaEngine,
+  MediaStream,
+  OpenStreamOptions,
+  StreamParameters,
+} from '../media/media-engine.ts'
+import { type LocalMedia, makeAnswer, makeOffer, offeredCodecs, readAnswer } from '../sdp/offer-answer.ts'
+
+export interface LegAudioOptions extends OpenStreamOptions {
+  /** By preference. */
+  readonly codecs: readonly AudioCodec[]
+}
+
+/** One leg's RTP stream and the offers and answers about it (RFC 3264). A description that cannot be used changes nothing. */
+export class LegAudio {
+  readonly stream: MediaStream
+  #codecs: readonly AudioCodec[]
+  readonly #sessionId: string
+  #version = 0
+  #offered = ''
+  #parameters: StreamParameters | undefined
+
+  static async open(media: MediaEngine, { codecs, ...where }: LegAudioOptions): Promise<LegAudio> {
+    return new LegAudio(await media.openStream(where), codecs)
+  }
+
+  private constructor(stream: MediaStream, codecs: readonly AudioCodec[]) {
+    this.stream = stream
+    this.#codecs = codecs
+    this.#sessionId = String(nextSessionId++)
+  }
+
+  /** Known once an offer was answered or an answer read. */
+  get parameters(): StreamParameters | undefined {
+    return this.#parameters
+  }
+
+  /** They offered `sendonly`, `inactive` or the old 0.0.0.0 (RFC 3264 §8.4). */
+  get isHeldByFarEnd(): boolean {
+    const parameters = this.#parameters
+    if (!parameters) return false
+    const { direction, remoteAddress } = parameters
+    return direction === 'recvonly' || direction === 'inactive' || remoteAddress === '0.0.0.0' || remoteAddress === '::'
+  }
+
+  offer(): string {
+    this.#offered = makeOffer(this.#local())
+    return this.#offered
+  }
+
+  /** Undefined when there is no common codec or the offer is no SDP. */
+  answer(offer: string): string | undefined {
+    try {
+      const { sdp, stream } = makeAnswer(offer, this.#local())
+      this.#use(stream)
+      return sdp
+    } catch {
+      return undefined
+    }
+  }
+
+  /** Takes the answer to our last offer; false when it cannot be used. */
+  accept(answer: string): boolean {
+    try {
+      this.#use(readAnswer(this.#offered, answer))
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  close(): void {
+    this.stream.close()
+  }
+
+  #use(parameters: StreamParameters): void {
+    this.#parameters = parameters
+    // A hold must not change the codec: what was agreed goes first from now on.
+    this.#codecs = [parameters.codec, ...this.#codecs.filter((codec) => codec !== parameters.codec)]
+    this.stream.configure(parameters)
+  }
+
+  #local(): LocalMedia {
+    return {
+      address: this.stream.localAddress,
+      port: this.stream.localPort,
+      codecs: this.#codecs,
+      direction: 'sendrecv',
+      sessionId: this.#sessionId,
+      version: ++this.#version,
+    }
+  }
+}
+
+/** Whether an offer names a codec we would answer with. */
+export function acceptsOffer(offer: string, codecs: readonly AudioCodec[]): boolean {
+  try {
+    return offeredCodecs(offer).some((codec) => codecs.includes(codec))
+  } catch {
+    return false
+  }
+}
+
+let nextSessionId = Date.now()

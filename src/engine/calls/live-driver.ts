@@ -1,0 +1,88 @@
+import type { Driver } from '../../callflow/run/driver.ts'
+import {
+  CallerGone,
+  callerOperations,
+  type DriverOperation,
+  type DriverOperationKind,
+  type OperationOf,
+  type OperationResult,
+  type ResultOf,
+} from '../../callflow/run/operation.ts'
+import { discardRecording, readMailbox, record, saveMessage } from './caller-recording.ts'
+import { collect, play, wait } from './caller-sound.ts'
+import { dial } from './fork.ts'
+import { orGone } from './line.ts'
+import type { LiveCall } from './live-call.ts'
+import { awaitAgent, joinQueue, leaveQueue, readQueue, reportAgent } from './queue-operations.ts'
+import { talk } from './talk.ts'
+
+/** Performs operations on a call's legs and on the engine's services. */
+export function liveDriver(call: LiveCall): Driver {
+  return {
+    elapsedMs: () => call.elapsedMs(),
+    async perform<K extends DriverOperationKind>(operation: OperationOf<K>): Promise<ResultOf<K>> {
+      const result = await performAny(call, operation as DriverOperation) // OperationOf<K> is a member of the union
+      return result as ResultOf<K> // `performAny` answers each kind with its own result
+    },
+  }
+}
+
+async function performAny(call: LiveCall, operation: DriverOperation): Promise<OperationResult> {
+  if (!callerOperations.has(operation.kind)) return perform(call, operation)
+  if (call.caller.isGone) throw new CallerGone()
+  try {
+    return await perform(call, operation)
+  } catch (error) {
+    // Whatever broke because the caller left is the caller's leaving.
+    throw call.caller.isGone ? new CallerGone() : error
+  }
+}
+
+function perform(call: LiveCall, operation: DriverOperation): OperationResult | Promise<OperationResult> {
+  const { world } = call
+  switch (operation.kind) {
+    case 'answer':
+      return orGone(call.caller, call.caller.answer()).then(() => ({}))
+    case 'play':
+      return play(call, operation)
+    case 'collect':
+      return collect(call, operation)
+    case 'wait':
+      return wait(call, operation.durationMs)
+    case 'dial':
+      return dial(call, operation)
+    case 'talk':
+      return talk(call, operation)
+    case 'record':
+      return record(call, operation)
+    case 'discard-recording':
+      return discardRecording(call, operation.recordingId)
+    case 'start-recording':
+      return call.recording.start(operation)
+    case 'stop-recording':
+      return call.recording.stop()
+    case 'read-mailbox':
+      return readMailbox(call, operation.mailboxId)
+    case 'save-message':
+      return saveMessage(call, operation)
+    case 'join-queue':
+      return joinQueue(call, operation)
+    case 'await-agent':
+      return awaitAgent(call, operation)
+    case 'report-agent':
+      return reportAgent(call, operation)
+    case 'leave-queue':
+      return leaveQueue(call, operation)
+    case 'read-queue':
+      return readQueue(call, operation)
+    case 'read-state':
+      return { values: operation.keys.map((key) => world.runtimeState.read(key)) }
+    case 'write-state':
+      world.runtimeState.write(operation.key, operation.value)
+      return {}
+    case 'now':
+      return { epochMs: world.clock.now() }
+    case 'random':
+      return { values: Array.from({ length: operation.count }, () => world.random()) }
+  }
+}

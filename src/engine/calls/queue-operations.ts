@@ -1,0 +1,56 @@
+import type { OperationOf, ResultOf } from '../../callflow/run/operation.ts'
+import { loopForCaller } from './caller-sound.ts'
+import { whileThere } from './line.ts'
+import type { LiveCall } from './live-call.ts'
+
+export function joinQueue(call: LiveCall, operation: OperationOf<'join-queue'>): ResultOf<'join-queue'> {
+  const { queueId, priority, maxCallers } = operation
+  return call.world.queues.join({ queueId, callId: call.callId, priority, maxCallers })
+}
+
+/** Hold music until it is this caller's turn and an agent is free. */
+export async function awaitAgent(
+  call: LiveCall,
+  operation: OperationOf<'await-agent'>,
+): Promise<ResultOf<'await-agent'>> {
+  const { clock, queues, timers } = call.world
+  const startedMs = clock.now()
+  const stopMusic = await loopForCaller(call, [operation.music])
+  try {
+    return await whileThere<ResultOf<'await-agent'>>(call.caller, (settle) => {
+      const stopWaiting = queues.awaitTurn(operation.ticket, call.design, (agents) =>
+        settle({ outcome: 'agents-free', agents, waitedMs: clock.now() - startedMs }),
+      )
+      const stopTimer =
+        operation.timeoutMs > 0 ? timers.after(operation.timeoutMs, () => settle({ outcome: 'timeout' })) : () => {}
+      const stopKeys = call.caller.keys.onKey((key) => {
+        if (!operation.exitKeys.includes(key)) return false
+        settle({ outcome: 'exit-key', key })
+        return true
+      })
+      return () => {
+        stopWaiting()
+        stopTimer()
+        stopKeys()
+      }
+    })
+  } finally {
+    stopMusic()
+  }
+}
+
+export function reportAgent(call: LiveCall, operation: OperationOf<'report-agent'>): object {
+  const wrapUpSec = call.design.find('queue', operation.queueId)?.wrapUpSec ?? 0
+  const { agentId, outcome } = operation
+  call.world.queues.report({ callId: call.callId, agentId, outcome, wrapUpMs: wrapUpSec * 1_000 })
+  return {}
+}
+
+export function leaveQueue(call: LiveCall, operation: OperationOf<'leave-queue'>): object {
+  call.world.queues.leave(operation.ticket)
+  return {}
+}
+
+export function readQueue(call: LiveCall, operation: OperationOf<'read-queue'>): ResultOf<'read-queue'> {
+  return call.world.queues.read(operation.queueId, call.design)
+}

@@ -1,0 +1,83 @@
+import type { Trunk } from '../../callflow/design/document.ts'
+import type { DialLeg } from '../../callflow/run/operation.ts'
+import type { AudioCodec } from '../media/media-engine.ts'
+import type { Binding } from '../services/registrar/binding.ts'
+import { hasOutsideNumber, realmOf } from '../services/devices.ts'
+import type { Route } from './callee-leg.ts'
+import type { LiveCall } from './live-call.ts'
+
+export interface Routes {
+  /** One INVITE each; none when nothing is registered or no trunk leads out. */
+  readonly routes: readonly Route[]
+  /** Device or number, as CDRs and the live view name it. */
+  readonly label: string
+}
+
+/** Where a leg of a dial rings: every place its device is registered, or the carrier. */
+export function routesTo(call: LiveCall, leg: DialLeg): Routes {
+  if (leg.target.kind === 'number') return toNumber(call, leg, leg.target.number, leg.target.trunkId)
+  const device = call.design.find('device', leg.target.deviceId)
+  if (!device?.enabled) return { routes: [], label: leg.target.deviceId }
+  if (hasOutsideNumber(device)) return toNumber(call, leg, device.outsideNumber)
+  const { registrar, clock } = call.world
+  const realm = realmOf(call.design)
+  const bindings = registrar.bindingsOf(device.id, clock.now())
+  const codecs = device.codecs.length > 0 ? device.codecs : bothCodecs
+  return { label: device.id, routes: bindings.map((binding) => toBinding(binding, leg, { realm, codecs })) }
+}
+
+function toBinding(
+  binding: Binding,
+  leg: DialLeg,
+  { realm, codecs }: { readonly realm: string; readonly codecs: readonly AudioCodec[] },
+): Route {
+  return {
+    target: binding.contact,
+    via: binding.source,
+    from: named(leg.callerName, `sip:${userPart(leg.callerNumber)}@${realm}`),
+    to: { uri: `sip:${binding.aor}` },
+    codecs,
+  }
+}
+
+function toNumber(call: LiveCall, leg: DialLeg, number: string, trunkId?: string): Routes {
+  const trunk = outboundTrunk(call, trunkId)
+  if (!trunk) return { routes: [], label: number }
+  const host = trunk.host
+  const uri = `sip:${userPart(trunk.dialPrefix + number)}@${host}`
+  const caller = `sip:${userPart(leg.callerNumber)}@${hostName(host)}`
+  const hasCredentials = trunk.username !== ''
+  const route: Route = {
+    target: trunk.transport === 'tcp' ? `${uri};transport=tcp` : uri,
+    from: named(leg.callerName, caller),
+    to: { uri },
+    headers: leg.callerNumber === '' ? [] : [['P-Asserted-Identity', `<${caller}>`]],
+    ...(hasCredentials ? { credentials: { username: trunk.username, password: trunk.password } } : {}),
+    codecs: bothCodecs,
+  }
+  return { routes: [route], label: number }
+}
+
+/** The trunk asked for, the account's, or the only one there is. */
+function outboundTrunk(call: LiveCall, trunkId: string | undefined): Trunk | undefined {
+  const { design } = call
+  const wanted = design.find('trunk', trunkId) ?? design.find('trunk', design.account?.outboundTrunkId)
+  if (wanted) return wanted.enabled && wanted.host !== '' ? wanted : undefined
+  const usable = design.list('trunk').filter((trunk) => trunk.enabled && trunk.host !== '')
+  return usable.length === 1 ? usable[0] : undefined
+}
+
+function named(displayName: string, uri: string): Route['from'] {
+  return displayName === '' ? { uri } : { uri, displayName }
+}
+
+/** Numbers go as they are; anything a SIP user part may not hold is left out, an empty one is `anonymous`. */
+function userPart(number: string): string {
+  return number.replaceAll(/[^A-Za-z0-9+*#._-]/g, '').replaceAll('#', '%23') || 'anonymous'
+}
+
+function hostName(host: string): string {
+  return host.startsWith('[') ? host.slice(0, host.indexOf(']') + 1) : (host.split(':')[0] ?? host)
+}
+
+const bothCodecs: readonly AudioCodec[] = ['PCMU', 'PCMA']

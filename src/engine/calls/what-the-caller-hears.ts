@@ -1,0 +1,67 @@
+import type { OperationOf } from '../../callflow/run/operation.ts'
+import type { CalleeLeg } from './callee-leg.ts'
+import { loopForCaller } from './caller-sound.ts'
+import type { LiveCall } from './live-call.ts'
+
+/**
+ * While legs ring. A caller who has no audio yet gets a plain 180 and hears his own phone's ringback; one who has gets ours. A sound
+ * is played from the start, early media as soon as a leg sends any.
+ */
+export class WhatTheCallerHears {
+  readonly #call: LiveCall
+  readonly #wish: OperationOf<'dial'>['callerHears']
+  #stopSound = () => {}
+  #isOver = false
+  #isRinging = false
+  #earlyMediaFrom: CalleeLeg | undefined
+
+  constructor(call: LiveCall, wish: OperationOf<'dial'>['callerHears']) {
+    this.#call = call
+    this.#wish = wish
+  }
+
+  start(): void {
+    if (typeof this.#wish === 'object') this.#loop([this.#wish])
+    else if (this.#call.caller.isAnswered) this.ringing()
+  }
+
+  ringing(): void {
+    if (this.#isOver || this.#isRinging || typeof this.#wish === 'object') return
+    this.#isRinging = true
+    this.#call.setState('ringing')
+    if (!this.#call.caller.hasAudioPath) this.#call.caller.ring()
+    else if (!this.#earlyMediaFrom) this.#loop([{ kind: 'tone', tone: 'ringback' }])
+  }
+
+  earlyMediaFrom(callee: CalleeLeg): void {
+    if (this.#isOver || this.#wish !== 'early-media' || this.#earlyMediaFrom) return
+    this.#earlyMediaFrom = callee
+    this.#stopSound()
+    const { caller, world } = this.#call
+    caller.startEarlyMedia().then(
+      () => {
+        if (this.#isOver || !caller.stream || !callee.stream || callee.isGone) return
+        world.media.join(caller.stream, callee.stream)
+      },
+      (error: unknown) => world.log.warn({ err: error, callId: this.#call.callId }, 'no early media'),
+    )
+  }
+
+  stop(): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#stopSound()
+    const { caller, world } = this.#call
+    if (this.#earlyMediaFrom && caller.stream && !caller.isGone) world.media.part(caller.stream)
+  }
+
+  #loop(sounds: Parameters<typeof loopForCaller>[1]): void {
+    loopForCaller(this.#call, sounds).then(
+      (stop) => {
+        if (this.#isOver || this.#earlyMediaFrom) stop()
+        else this.#stopSound = stop
+      },
+      () => {}, // the caller hung up: the dial ends by itself
+    )
+  }
+}

@@ -1,0 +1,29 @@
+import type { Device } from '../../callflow/design/document.ts'
+import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
+
+const indexes = new WeakMap<DesignSnapshot, ReadonlyMap<string, Device>>()
+
+/** The enabled device that signs in with this SIP user name. Of two with one name the first wins. */
+export function deviceByUsername(design: DesignSnapshot, username: string): Device | undefined {
+  let index = indexes.get(design)
+  if (!index) {
+    const built = new Map<string, Device>()
+    for (const device of design.list('device')) {
+      if (device.enabled && device.sipUsername !== '' && !built.has(device.sipUsername)) {
+        built.set(device.sipUsername, device)
+      }
+    }
+    indexes.set(design, built)
+    index = built
+  }
+  return index.get(username)
+}
+
+/** Cell phones and land lines ring an outside number instead of registering (M80, M81). */
+export function hasOutsideNumber(device: Device): boolean {
+  return (device.type === 'cell-phone' || device.type === 'landline') && device.outsideNumber !== ''
+}
+
+export function realmOf(design: DesignSnapshot): string {
+  return design.account?.sipRealm || 'callwright.local'
+}

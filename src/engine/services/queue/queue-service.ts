@@ -1,0 +1,195 @@
+import type { DesignSnapshot } from '../../../callflow/design/snapshot.ts'
+import type { FreeAgent, ResultOf } from '../../../callflow/run/operation.ts'
+import type { Clock, Timers } from '../../sip/user-agent-options.ts'
+
+export interface QueueServiceOptions {
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly newId: () => string
+  /** Has a phone that can be rung. */
+  readonly isReachable: (userId: string, design: DesignSnapshot) => boolean
+  /** Is on any call, of a queue or not. */
+  readonly isOnCall: (userId: string) => boolean
+}
+
+interface Ticket {
+  readonly ticket: string
+  readonly queueId: string
+  readonly callId: string
+  readonly priority: number
+  readonly order: number
+  /** Set while the caller waits for a turn. */
+  waiting: { readonly design: DesignSnapshot; readonly grant: (agents: readonly FreeAgent[]) => void } | undefined
+}
+
+interface Agent {
+  state: 'free' | 'ringing' | 'talking'
+  /** Which call rings or talks. */
+  callId: string
+  idleSinceMs: number
+  lastOfferedMs: number
+  wrapUpUntilMs: number
+}
+
+/** A turn that was given and not yet used must not be given twice: it is held back this long at most. */
+const GRANT_MS = 500
+
+/** Who waits in which queue, in order, and which agents are free (A9). In memory: a restart empties the lines, as it ends the calls. */
+export class QueueService {
+  readonly #options: QueueServiceOptions
+  readonly #tickets = new Map<string, Ticket>()
+  readonly #agents = new Map<string, Agent>()
+  #order = 0
+  #granted: { readonly callId: string; readonly stopTimer: () => void } | undefined
+
+  constructor(options: QueueServiceOptions) {
+    this.#options = options
+  }
+
+  join(request: {
+    readonly queueId: string
+    readonly callId: string
+    readonly priority: number
+    readonly maxCallers: number
+  }): ResultOf<'join-queue'> {
+    const { queueId, callId, priority, maxCallers } = request
+    const line = this.#line(queueId)
+    if (maxCallers > 0 && line.length >= maxCallers) return { outcome: 'full' }
+    const ticket = this.#options.newId()
+    this.#tickets.set(ticket, { ticket, queueId, callId, priority, order: this.#order++, waiting: undefined })
+    const position = line.filter((ahead) => ahead.priority >= priority).length + 1
+    return { outcome: 'joined', ticket, position }
+  }
+
+  /** Calls `grant` once, when it is this ticket's turn and somebody is free; the returned function stops waiting. */
+  awaitTurn(ticket: string, design: DesignSnapshot, grant: (agents: readonly FreeAgent[]) => void): () => void {
+    const entry = this.#tickets.get(ticket)
+    if (!entry) return () => {}
+    if (this.#granted?.callId === entry.callId) this.#releaseGrant()
+    const waiting = { design, grant }
+    entry.waiting = waiting
+    // Not within this call: the waiter has not finished beginning to wait.
+    queueMicrotask(() => this.reconsider())
+    return () => {
+      if (entry.waiting === waiting) entry.waiting = undefined
+    }
+  }
+
+  report(report: {
+    readonly callId: string
+    readonly agentId: string
+    readonly outcome: 'ringing' | 'answered' | 'finished' | 'missed'
+    readonly wrapUpMs: number
+  }): void {
+    const nowMs = this.#options.clock.now()
+    const agent = this.#agent(report.agentId)
+    agent.callId = report.callId
+    switch (report.outcome) {
+      case 'ringing':
+        agent.state = 'ringing'
+        agent.lastOfferedMs = nowMs
+        break
+      case 'answered':
+        agent.state = 'talking'
+        break
+      case 'finished':
+        this.#freeAgent(agent, nowMs)
+        agent.wrapUpUntilMs = nowMs + report.wrapUpMs
+        if (report.wrapUpMs > 0) this.#options.timers.after(report.wrapUpMs, () => this.reconsider())
+        break
+      case 'missed':
+        agent.state = 'free'
+        break
+    }
+    if (this.#granted?.callId === report.callId) this.#releaseGrant()
+    this.reconsider()
+  }
+
+  leave(ticket: string): void {
+    const entry = this.#tickets.get(ticket)
+    this.#tickets.delete(ticket)
+    if (entry && this.#granted?.callId === entry.callId) this.#releaseGrant()
+    if (entry) this.reconsider()
+  }
+
+  /** Whatever a call left behind in queues. */
+  callEnded(callId: string): void {
+    for (const entry of this.#tickets.values()) if (entry.callId === callId) this.#tickets.delete(entry.ticket)
+    for (const agent of this.#agents.values()) {
+      if (agent.callId !== callId) continue
+      if (agent.state === 'talking') this.#freeAgent(agent, this.#options.clock.now())
+      agent.state = 'free'
+      agent.callId = ''
+    }
+    if (this.#granted?.callId === callId) this.#releaseGrant()
+  }
+
+  read(queueId: string, design: DesignSnapshot): ResultOf<'read-queue'> {
+    const agentIds = design.find('queue', queueId)?.agentIds ?? []
+    const reachable = agentIds.filter((agentId) => this.#options.isReachable(agentId, design))
+    const ready = this.#freeAgents(queueId, design)
+    return {
+      waiting: this.#line(queueId).length,
+      agentsReady: ready.length,
+      agentsBusy: reachable.length - ready.length,
+      agentsAway: agentIds.length - reachable.length,
+    }
+  }
+
+  /** Something changed that may free an agent: a call ended, a phone registered. */
+  reconsider(): void {
+    if (this.#granted || this.#tickets.size === 0) return
+    for (const queueId of new Set([...this.#tickets.values()].map((entry) => entry.queueId))) {
+      const first = this.#line(queueId).find((entry) => entry.waiting)
+      if (!first?.waiting) continue
+      const agents = this.#freeAgents(queueId, first.waiting.design)
+      if (agents.length === 0) continue
+      const { grant } = first.waiting
+      first.waiting = undefined
+      const stopTimer = this.#options.timers.after(GRANT_MS, () => {
+        this.#granted = undefined
+        this.reconsider()
+      })
+      this.#granted = { callId: first.callId, stopTimer }
+      grant(agents)
+      return
+    }
+  }
+
+  #releaseGrant(): void {
+    this.#granted?.stopTimer()
+    this.#granted = undefined
+  }
+
+  /** Higher priority first, then who came first. */
+  #line(queueId: string): Ticket[] {
+    return [...this.#tickets.values()]
+      .filter((entry) => entry.queueId === queueId)
+      .sort((a, b) => b.priority - a.priority || a.order - b.order)
+  }
+
+  #freeAgents(queueId: string, design: DesignSnapshot): FreeAgent[] {
+    const nowMs = this.#options.clock.now()
+    const free: FreeAgent[] = []
+    for (const agentId of design.find('queue', queueId)?.agentIds ?? []) {
+      const { state, wrapUpUntilMs, idleSinceMs, lastOfferedMs } = this.#agent(agentId)
+      if (state !== 'free' || wrapUpUntilMs > nowMs) continue
+      if (!this.#options.isReachable(agentId, design) || this.#options.isOnCall(agentId)) continue
+      free.push({ agentId, idleSinceMs, lastOfferedMs })
+    }
+    return free
+  }
+
+  #freeAgent(agent: Agent, nowMs: number): void {
+    agent.state = 'free'
+    agent.idleSinceMs = nowMs
+  }
+
+  #agent(agentId: string): Agent {
+    const known = this.#agents.get(agentId)
+    if (known) return known
+    const fresh: Agent = { state: 'free', callId: '', idleSinceMs: 0, lastOfferedMs: 0, wrapUpUntilMs: 0 }
+    this.#agents.set(agentId, fresh)
+    return fresh
+  }
+}

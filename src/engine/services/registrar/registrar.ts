@@ -1,0 +1,114 @@
+import type { Device } from '../../../callflow/design/document.ts'
+import type { Registration } from '../../control/contract.ts'
+import type { SipRequest } from '../../sip/message/message.ts'
+import type { TransportPeer } from '../../sip/transport/transport.ts'
+import type { ResponseOptions } from '../../sip/user-agent.ts'
+import type { Binding, BindingStore } from './binding.ts'
+import { applyContacts } from './contact-changes.ts'
+
+/** Where devices are now (RFC 3261 §10). Lookups are from memory; every change is in the store before it is answered. */
+export class Registrar {
+  readonly #byAor = new Map<string, Binding[]>()
+  readonly #byDevice = new Map<string, Set<string>>()
+  readonly #store: BindingStore
+  readonly #onChange: () => void
+
+  constructor(options: { readonly store: BindingStore; readonly nowMs: number; readonly onChange: () => void }) {
+    this.#store = options.store
+    this.#onChange = options.onChange
+    this.#store.purge(options.nowMs)
+    for (const binding of this.#store.load(options.nowMs)) {
+      this.#setBindings(binding.aor, [...(this.#byAor.get(binding.aor) ?? []), binding])
+    }
+  }
+
+  /** Answers a REGISTER of an authenticated device. */
+  register(input: RegisterInput): ResponseOptions {
+    const aor = `${input.device.sipUsername}@${input.realm.toLowerCase()}`
+    const before = this.#live(aor, input.nowMs)
+    const changes = applyContacts({ ...input, aor, bindings: before })
+    if (changes.kind === 'refused') return changes.response
+    if (changes.changed.length > 0 || changes.removed.length > 0) {
+      this.#store.save(changes.changed, changes.removed)
+      this.#setBindings(aor, changes.bindings)
+      this.#onChange()
+    }
+    return { status: 200, headers: changes.bindings.map((binding) => ['Contact', contactValue(binding, input.nowMs)]) }
+  }
+
+  /** Newest registration first. */
+  bindingsOf(deviceId: string, nowMs: number): readonly Binding[] {
+    const found: Binding[] = []
+    for (const aor of this.#byDevice.get(deviceId) ?? []) {
+      for (const binding of this.#live(aor, nowMs)) if (binding.deviceId === deviceId) found.push(binding)
+    }
+    return found.length < 2 ? found : found.sort((a, b) => b.registeredMs - a.registeredMs)
+  }
+
+  isRegistered(deviceId: string, nowMs: number): boolean {
+    return this.bindingsOf(deviceId, nowMs).length > 0
+  }
+
+  list(nowMs: number): Registration[] {
+    const all: Registration[] = []
+    for (const aor of this.#byAor.keys()) for (const binding of this.#live(aor, nowMs)) all.push(describe(binding))
+    return all
+  }
+
+  /** Forgets what has run out, and bindings of devices that `isWelcome` no longer knows. */
+  sweep(nowMs: number, isWelcome: (deviceId: string) => boolean): void {
+    const removed: Binding[] = []
+    for (const [aor, bindings] of this.#byAor) {
+      const kept = bindings.filter((binding) => binding.expiresMs > nowMs && isWelcome(binding.deviceId))
+      if (kept.length === bindings.length) continue
+      removed.push(...bindings.filter((binding) => !kept.includes(binding)))
+      this.#setBindings(aor, kept)
+    }
+    if (removed.length === 0) return
+    this.#store.save([], removed)
+    this.#onChange()
+  }
+
+  #live(aor: string, nowMs: number): Binding[] {
+    const bindings = this.#byAor.get(aor) ?? []
+    return bindings.every((binding) => binding.expiresMs > nowMs)
+      ? bindings
+      : bindings.filter((binding) => binding.expiresMs > nowMs)
+  }
+
+  #setBindings(aor: string, bindings: Binding[]): void {
+    for (const { deviceId } of this.#byAor.get(aor) ?? []) this.#byDevice.get(deviceId)?.delete(aor)
+    if (bindings.length === 0) this.#byAor.delete(aor)
+    else this.#byAor.set(aor, bindings)
+    for (const { deviceId } of bindings) {
+      const aors = this.#byDevice.get(deviceId)
+      if (aors) aors.add(aor)
+      else this.#byDevice.set(deviceId, new Set([aor]))
+    }
+  }
+}
+
+export interface RegisterInput {
+  readonly request: SipRequest
+  readonly source: TransportPeer
+  readonly device: Device
+  readonly realm: string
+  readonly nowMs: number
+}
+
+function contactValue(binding: Binding, nowMs: number): string {
+  return `<${binding.contact}>;expires=${Math.max(1, Math.round((binding.expiresMs - nowMs) / 1_000))}`
+}
+
+function describe(binding: Binding): Registration {
+  return {
+    aor: binding.aor,
+    deviceId: binding.deviceId,
+    contact: binding.contact,
+    source: `${binding.source.address}:${binding.source.port}`,
+    transport: binding.source.transport,
+    userAgent: binding.userAgent,
+    registeredMs: binding.registeredMs,
+    expiresMs: binding.expiresMs,
+  }
+}

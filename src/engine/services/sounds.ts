@@ -1,0 +1,155 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
+import type { Sound } from '../../callflow/run/operation.ts'
+import type { AudioSource } from '../media/media-engine.ts'
+import type { BlobStore } from '../state/blob-store.ts'
+
+export type ResolvedSounds =
+  | { readonly ok: true; readonly sources: readonly AudioSource[] }
+  | { readonly ok: false; readonly what: string }
+
+/** From what a script names to what the media engine plays. */
+export interface Sounds {
+  /** All or nothing: `what` names the first sound that does not exist. */
+  resolve(
+    sounds: readonly Sound[],
+    design: DesignSnapshot,
+    recordingPath: (recordingId: string) => string | undefined,
+  ): ResolvedSounds
+}
+
+export interface SoundFolders {
+  /** Holds `<language>/<prompt id>.wav` and `<language>/digits/<n>.wav`. */
+  readonly prompts: string
+  /** Hold music for designs that name none: the first WAV in it. */
+  readonly music: string
+}
+
+type Found = readonly AudioSource[] | undefined
+
+export function createSounds(folders: SoundFolders, blobs: BlobStore): Sounds {
+  const files = new Set<string>()
+  /** Files that were found stay found; missing ones are looked for again, so a prompt can be added while the engine runs. */
+  const file = (path: string): Found => {
+    if (!files.has(path)) {
+      if (!existsSync(path)) return undefined
+      files.add(path)
+    }
+    return [{ kind: 'file', path }]
+  }
+  const prompt = (id: string, design: DesignSnapshot): Found => {
+    if (!/^[A-Za-z0-9_-]{1,64}(\/[A-Za-z0-9_-]{1,64})?$/.test(id)) return undefined
+    for (const language of languagesOf(design)) {
+      const found = file(join(folders.prompts, language, `${id}.wav`))
+      if (found) return found
+    }
+    return undefined
+  }
+  const media = (id: string, design: DesignSnapshot): Found => {
+    const sha256 = design.find('media', id)?.sha256
+    return sha256 && blobs.has(sha256) ? [{ kind: 'file', path: blobs.pathOf(sha256) }] : undefined
+  }
+  const ownMusic = firstWav(folders.music)
+
+  function sourcesOf(
+    sound: Sound,
+    design: DesignSnapshot,
+    recordingPath: (recordingId: string) => string | undefined,
+  ): Found {
+    switch (sound.kind) {
+      case 'media':
+        return media(sound.mediaId, design)
+      case 'prompt':
+        return prompt(sound.promptId, design)
+      case 'digits':
+        return allOf(
+          sound.text
+            .slice(0, 64)
+            .split('')
+            .map((digit) => prompt(digitPrompt(digit), design)),
+        )
+      case 'tone':
+        return [tones[sound.tone]]
+      case 'silence':
+        return [{ kind: 'silence', durationMs: sound.durationMs }]
+      case 'recording': {
+        const path = recordingPath(sound.recordingId)
+        return path === undefined ? undefined : [{ kind: 'file', path }]
+      }
+      case 'hold-music': {
+        const chosen = sound.mediaId ?? design.account?.holdMusicId
+        return (chosen ? media(chosen, design) : undefined) ?? (ownMusic ? file(ownMusic) : undefined) ?? quiet
+      }
+    }
+  }
+
+  return {
+    resolve(sounds, design, recordingPath) {
+      const sources: AudioSource[] = []
+      for (const sound of sounds) {
+        const found = sourcesOf(sound, design, recordingPath)
+        if (!found) return { ok: false, what: nameOf(sound) }
+        sources.push(...found)
+      }
+      return { ok: true, sources }
+    },
+  }
+}
+
+/** Music nobody can find is silence: a caller on hold is still on the line. */
+const quiet: readonly AudioSource[] = [{ kind: 'silence', durationMs: 1_000 }]
+
+/** North American call progress tones. */
+const tones: Readonly<Record<(Sound & { kind: 'tone' })['tone'], AudioSource>> = {
+  ringback: { kind: 'tone', frequenciesHz: [440, 480], onMs: 2_000, offMs: 4_000, repeats: 1 },
+  busy: { kind: 'tone', frequenciesHz: [480, 620], onMs: 500, offMs: 500, repeats: 10 },
+  congestion: { kind: 'tone', frequenciesHz: [480, 620], onMs: 250, offMs: 250, repeats: 20 },
+  beep: { kind: 'tone', frequenciesHz: [1_000], onMs: 400, offMs: 0, repeats: 1 },
+  dial: { kind: 'tone', frequenciesHz: [350, 440], onMs: 10_000, offMs: 0, repeats: 1 },
+}
+
+function languagesOf(design: DesignSnapshot): readonly string[] {
+  const wanted = (design.account?.language ?? 'en').toLowerCase().replaceAll(/[^a-z0-9-]/g, '')
+  return [...new Set([wanted, wanted.split('-')[0] ?? '', 'en'])].filter((language) => language !== '')
+}
+
+function digitPrompt(digit: string): string {
+  const names: Readonly<Record<string, string>> = { '*': 'star', '#': 'pound', '+': 'plus' }
+  return `digits/${names[digit] ?? digit}`
+}
+
+function allOf(parts: readonly Found[]): Found {
+  const sources: AudioSource[] = []
+  for (const part of parts) {
+    if (!part) return undefined
+    sources.push(...part)
+  }
+  return sources
+}
+
+function nameOf(sound: Sound): string {
+  switch (sound.kind) {
+    case 'media':
+      return sound.mediaId
+    case 'prompt':
+      return sound.promptId
+    case 'recording':
+      return sound.recordingId
+    case 'digits':
+      return sound.text
+    default:
+      return sound.kind
+  }
+}
+
+function firstWav(folder: string): string | undefined {
+  try {
+    const name = readdirSync(folder)
+      .filter((each) => each.endsWith('.wav'))
+      .sort()[0]
+    return name === undefined ? undefined : join(folder, name)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,97 @@
+import { BlockList, isIP } from 'node:net'
+import type { Trunk } from '../../../callflow/design/document.ts'
+import type { DesignSnapshot } from '../../../callflow/design/snapshot.ts'
+import type { SipUserAgent } from '../../sip/user-agent.ts'
+import type { Clock, Timers } from '../../sip/user-agent-options.ts'
+import { TrunkRegistration } from './trunk-registration.ts'
+
+export interface TrunkServiceOptions {
+  readonly userAgent: SipUserAgent
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly newId: () => string
+  /** Every address of a name; an empty list when it does not resolve. */
+  readonly resolve: (host: string) => Promise<readonly string[]>
+  readonly onProblem: (message: string) => void
+}
+
+interface ActiveTrunk {
+  readonly trunk: Trunk
+  readonly addresses: BlockList
+  readonly registration: TrunkRegistration | undefined
+}
+
+/** The carriers of the active design: whose calls are taken without a password, and where we are registered. */
+export class TrunkService {
+  readonly #options: TrunkServiceOptions
+  #active: ActiveTrunk[] = []
+
+  constructor(options: TrunkServiceOptions) {
+    this.#options = options
+  }
+
+  /** The trunk whose own addresses include this one. */
+  trunkAt(address: string): Trunk | undefined {
+    const family = isIP(address)
+    if (family === 0) return undefined
+    const type = family === 6 ? 'ipv6' : 'ipv4'
+    return this.#active.find(({ addresses }) => addresses.check(address, type))?.trunk
+  }
+
+  /** Trunks that did not change keep their registration. */
+  use(design: DesignSnapshot): void {
+    const before = this.#active
+    this.#active = design
+      .list('trunk')
+      .filter((trunk) => trunk.enabled)
+      .map((trunk) => before.find((each) => isSame(each.trunk, trunk)) ?? this.#activate(trunk))
+    for (const gone of before) if (!this.#active.includes(gone)) gone.registration?.stop()
+  }
+
+  close(): void {
+    for (const { registration } of this.#active) registration?.stop()
+    this.#active = []
+  }
+
+  #activate(trunk: Trunk): ActiveTrunk {
+    const addresses = new BlockList()
+    for (const text of trunk.allowedAddresses) {
+      if (!allow(addresses, text)) {
+        this.#options.onProblem(`trunk "${trunk.name}": "${text.slice(0, 64)}" is no address and no CIDR block`)
+      }
+    }
+    if (!trunk.register || trunk.host === '') return { trunk, addresses, registration: undefined }
+    const host = hostOf(trunk.host)
+    // A carrier that we are registered with calls from its own host.
+    void this.#options.resolve(host).then((found) => {
+      for (const address of found) allow(addresses, address)
+    })
+    const registration = new TrunkRegistration(trunk, this.#options)
+    registration.start()
+    return { trunk, addresses, registration }
+  }
+}
+
+function allow(list: BlockList, text: string): boolean {
+  const [address = '', prefix, ...rest] = text.trim().split('/')
+  const family = isIP(address)
+  if (family === 0 || rest.length > 0) return false
+  const type = family === 6 ? 'ipv6' : 'ipv4'
+  if (prefix === undefined) {
+    list.addAddress(address, type)
+    return true
+  }
+  const bits = /^[0-9]{1,3}$/.test(prefix) ? Number(prefix) : Number.NaN
+  if (!(bits >= 0 && bits <= (family === 6 ? 128 : 32))) return false
+  list.addSubnet(address, bits, type)
+  return true
+}
+
+function hostOf(host: string): string {
+  if (host.startsWith('[')) return host.slice(1, host.indexOf(']'))
+  return host.split(':')[0] ?? host
+}
+
+function isSame(a: Trunk, b: Trunk): boolean {
+  return a.id === b.id && JSON.stringify(a) === JSON.stringify(b)
+}

@@ -1,0 +1,64 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Bundle, bundleSchema } from '../control/contract.ts'
+import type { EngineDatabase } from './engine-database.ts'
+
+export interface BundleSummary {
+  readonly id: string
+  readonly designName: string
+  readonly createdMs: number
+  /** When it was last made active. */
+  readonly activatedMs: number | null
+}
+
+/** Bundles as `bundles/<id>.json`; which of them ran, and when, in engine.db. */
+export interface BundleStore {
+  put(bundle: Bundle, nowMs: number): void
+  /** Throws when the file is gone or is no bundle. */
+  read(id: string): Bundle
+  has(id: string): boolean
+  list(): BundleSummary[]
+  recordActivation(id: string, nowMs: number): void
+  lastActivated(): string | undefined
+  /** What ran before `id` was made active last. */
+  activatedBefore(id: string): string | undefined
+}
+
+interface BundleRow {
+  readonly id: string
+  readonly designName: string
+  readonly createdMs: number
+  readonly activatedMs: number | null
+}
+
+export function createBundleStore(db: EngineDatabase, dataDir: string): BundleStore {
+  const folder = join(dataDir, 'bundles')
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const insert = db.prepare('INSERT OR IGNORE INTO bundle VALUES (?, ?, ?, ?, ?)')
+  const exists = db.prepare<[string], { found: number }>('SELECT 1 AS found FROM bundle WHERE id = ?')
+  const all = db.prepare<[], BundleRow>(`SELECT b.id, design_name AS designName, created_ms AS createdMs,
+      (SELECT max(activated_ms) FROM activation a WHERE a.bundle_id = b.id) AS activatedMs
+    FROM bundle b ORDER BY stored_ms DESC LIMIT 1000`)
+  const activate = db.prepare('INSERT INTO activation (bundle_id, activated_ms) VALUES (?, ?)')
+  const last = db.prepare<[], { id: string }>('SELECT bundle_id AS id FROM activation ORDER BY sequence DESC LIMIT 1')
+  const before = db.prepare<[string, string], { id: string }>(`SELECT bundle_id AS id FROM activation
+    WHERE bundle_id <> ? AND sequence < (SELECT max(sequence) FROM activation WHERE bundle_id = ?)
+    ORDER BY sequence DESC LIMIT 1`)
+  const pathOf = (id: string) => join(folder, `${id}.json`)
+  return {
+    put(bundle, nowMs) {
+      const partial = `${pathOf(bundle.id)}.part`
+      writeFileSync(partial, JSON.stringify(bundle), { mode: 0o600 })
+      renameSync(partial, pathOf(bundle.id))
+      insert.run(bundle.id, bundle.designId, bundle.designName, bundle.createdMs, nowMs)
+    },
+    read: (id) => bundleSchema.parse(JSON.parse(readFileSync(pathOf(id), 'utf8'))),
+    has: (id) => exists.get(id) !== undefined,
+    list: () => all.all(),
+    recordActivation(id, nowMs) {
+      activate.run(id, nowMs)
+    },
+    lastActivated: () => last.get()?.id,
+    activatedBefore: (id) => before.get(id, id)?.id,
+  }
+}

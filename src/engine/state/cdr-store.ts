@@ -1,0 +1,28 @@
+import type { Cdr } from '../control/contract.ts'
+import type { EngineDatabase } from './engine-database.ts'
+
+export interface CdrStore {
+  add(cdr: Cdr): void
+  /** Newest first. `beforeMs` is the `startedMs` of the last one already seen. */
+  list(page: { readonly limit: number; readonly beforeMs?: number | undefined }): Cdr[]
+}
+
+type CdrRow = { readonly [K in keyof Cdr]: Cdr[K] }
+
+const columns = `call_id AS callId, started_ms AS startedMs, answered_ms AS answeredMs, ended_ms AS endedMs, direction,
+  caller_name AS callerName, caller_number AS callerNumber, dialled, callflow_id AS callflowId, answered_by AS answeredBy,
+  end_reason AS endReason, sip_status AS sipStatus, tag`
+
+export function createCdrStore(db: EngineDatabase): CdrStore {
+  const insert = db.prepare(`INSERT OR REPLACE INTO cdr VALUES (@callId, @startedMs, @answeredMs, @endedMs, @direction,
+    @callerName, @callerNumber, @dialled, @callflowId, @answeredBy, @endReason, @sipStatus, @tag)`)
+  const page = db.prepare<[number, number], CdrRow>(
+    `SELECT ${columns} FROM cdr WHERE started_ms < ? ORDER BY started_ms DESC, rowid DESC LIMIT ?`,
+  )
+  return {
+    add: (cdr) => {
+      insert.run(cdr)
+    },
+    list: ({ limit, beforeMs }) => page.all(beforeMs ?? Number.MAX_SAFE_INTEGER, limit),
+  }
+}
