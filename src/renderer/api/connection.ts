@@ -45,9 +45,7 @@ function receivePort(bridge: PreloadBridge): Promise<MessagePort> {
   })
 }
 
-/** The page's own address with its token, at `/rpc`. */
-export function socketUrl(page: { readonly protocol: string; readonly host: string; readonly search: string }): string {
-  const token = new URLSearchParams(page.search).get('token')
-  const query = token ? `?token=${encodeURIComponent(token)}` : ''
-  return `${page.protocol === 'https:' ? 'wss' : 'ws'}://${page.host}/rpc${query}`
+/** Same host as the page; the host lets us in by the cookie the page came with. */
+export function socketUrl(page: { readonly protocol: string; readonly host: string }): string {
+  return `${page.protocol === 'https:' ? 'wss' : 'ws'}://${page.host}/rpc`
 }

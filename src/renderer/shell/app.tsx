@@ -6,6 +6,7 @@ import { followAddress } from '../store/route.ts'
 import { useTheme } from '../store/theme.ts'
 import { Toaster } from '../ui/toast.tsx'
 import { TooltipProvider } from '../ui/tooltip.tsx'
+import { CreateSheets } from '../forms/create-sheets.tsx'
 import { DesignDialogs } from './design-dialogs.tsx'
 import { EnginePanel } from './engine-panel.tsx'
 import { Navigation } from './navigation.tsx'
@@ -42,6 +43,7 @@ export function App() {
       <EnginePanel />
       <SearchPalette />
       <ShortcutSheet />
+      <CreateSheets />
       <DesignDialogs />
       <Toaster theme={theme} />
     </TooltipProvider>

@@ -1,0 +1,47 @@
+import { kindWords } from '../shell/kinds.ts'
+import { Button } from '../ui/button.tsx'
+import { Sheet } from '../ui/sheet.tsx'
+import { CreateForm } from './create-form.tsx'
+import { closeCreating, useCreating } from './creating.ts'
+import { CreateMedia } from './create-media.tsx'
+
+/** The side sheets of inline creation, newest on top. Once a page. */
+export function CreateSheets() {
+  const stack = useCreating((state) => state.stack)
+  return stack.map(({ key, kind, name, onCreated }) => {
+    const formId = `create-${key}`
+    const done = (id: string) => {
+      closeCreating(key)
+      onCreated(id)
+    }
+    return (
+      <Sheet
+        key={key}
+        open
+        onClose={() => closeCreating(key)}
+        title={`New ${kindWords[kind].one}`}
+        footer={
+          kind === 'media' ? null : (
+            <>
+              <Button onClick={() => closeCreating(key)}>Cancel</Button>
+              <Button type="submit" form={formId} variant="primary">
+                Create
+              </Button>
+            </>
+          )
+        }
+      >
+        {kind === 'media' ? (
+          <CreateMedia name={name} onCreated={done} />
+        ) : (
+          <CreateForm
+            formId={formId}
+            kind={kind}
+            fields={name ? { name } : {}}
+            onCreated={(document) => done(document.id)}
+          />
+        )}
+      </Sheet>
+    )
+  })
+}

@@ -1,0 +1,24 @@
+import { create } from 'zustand'
+import type { DocumentKind } from '../../callflow/design/kind.ts'
+
+/** A document being made in a side sheet, on top of whatever asked for it. Sheets stack: a sheet's pickers can open another. */
+export interface Creating {
+  readonly key: number
+  readonly kind: DocumentKind
+  readonly name: string
+  readonly onCreated: (id: string) => void
+}
+
+export const useCreating = create<{ readonly stack: readonly Creating[] }>()(() => ({ stack: [] }))
+
+let lastKey = 0
+
+/** Opens the side sheet; `onCreated` gets the new document's id, and is not called when the sheet is closed. */
+export function createInline(kind: DocumentKind, name: string, onCreated: (id: string) => void): void {
+  const key = ++lastKey
+  useCreating.setState(({ stack }) => ({ stack: [...stack, { key, kind, name, onCreated }] }))
+}
+
+export function closeCreating(key: number): void {
+  useCreating.setState(({ stack }) => ({ stack: stack.filter((creating) => creating.key !== key) }))
+}

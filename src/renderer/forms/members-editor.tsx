@@ -1,0 +1,81 @@
+import { Plus } from 'lucide-react'
+import type { FieldDescriptor } from '../../callflow/design/describe.ts'
+import { Button } from '../ui/button.tsx'
+import { Combobox } from '../ui/combobox.tsx'
+import { NumberInput } from '../ui/number-input.tsx'
+import { DocumentName } from './document-name.tsx'
+import { ListRow, moved } from './list-row.tsx'
+import { createActions, useReferenceOptions } from './reference-picker.tsx'
+
+interface Member {
+  readonly id: string
+  readonly [field: string]: unknown
+}
+
+export interface MembersEditorProps {
+  readonly field: FieldDescriptor
+  readonly value: readonly Member[]
+  readonly onChange: (value: readonly Member[]) => void
+}
+
+/** People, phones and groups to ring, each with its own times and weight. */
+export function MembersEditor({ field, value, onChange }: MembersEditorProps) {
+  const kinds = field.refersTo ?? []
+  const numbers = (field.itemFields ?? []).filter((item) => item.name !== 'id')
+  const options = useReferenceOptions(
+    kinds,
+    value.map((member) => member.id),
+  )
+  const add = (id: string | null) => {
+    if (id) onChange([...value, { id, ...Object.fromEntries(numbers.map((item) => [item.name, item.default])) }])
+  }
+  const change = (index: number, name: string, next: number | null) =>
+    onChange(value.map((member, at) => (at === index ? { ...member, [name]: next } : member)))
+  return (
+    <div className="flex flex-col gap-1">
+      {value.length > 0 ? (
+        <ul aria-label={field.label} className="flex flex-col rounded-control border border-line-strong">
+          {value.map((member, index) => (
+            <ListRow
+              key={member.id}
+              index={index}
+              count={value.length}
+              onMove={(to) => onChange(moved(value, index, to))}
+              onRemove={() => onChange(value.filter((_, at) => at !== index))}
+            >
+              <DocumentName id={member.id} />
+              <div className="mt-1 flex gap-2">
+                {numbers.map((item) => (
+                  <label key={item.name} className="flex min-w-0 flex-1 flex-col text-label text-ink-faint">
+                    {item.label}
+                    <NumberInput
+                      value={asNumber(member[item.name])}
+                      onChange={(next) => change(index, item.name, next)}
+                      min={item.min}
+                      max={item.max}
+                      unit={item.unit}
+                    />
+                  </label>
+                ))}
+              </div>
+            </ListRow>
+          ))}
+        </ul>
+      ) : null}
+      <Combobox
+        value={null}
+        options={options}
+        onChange={add}
+        placeholder="Search"
+        create={createActions(kinds, add)}
+        trigger={
+          <Button variant="ghost" size="sm" icon={Plus} className="self-start">
+            Add member
+          </Button>
+        }
+      />
+    </div>
+  )
+}
+
+const asNumber = (value: unknown): number | null => (typeof value === 'number' ? value : null)

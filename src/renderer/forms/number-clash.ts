@@ -1,0 +1,47 @@
+import type { Document } from '../../callflow/design/document.ts'
+import { getDocument, useDesign } from '../store/design.ts'
+
+/**
+ * Why a number cannot be given to this document, in a sentence, or null. The back room is the judge; this only answers sooner.
+ */
+export function numberClash(document: Document, fieldName: string, entry: string): string | null {
+  if (document.kind === 'callflow' && fieldName === 'numbers') {
+    const holder = holderOf(
+      'callflow',
+      document.id,
+      (other) => other.kind === 'callflow' && other.numbers.includes(entry),
+    )
+    if (holder) return `${entry} is already used by “${holder}”.`
+    return /^\+?[0-9*#]{1,32}$/.test(entry) || entry === 'no_match'
+      ? null
+      : `${entry}: digits only, with * and # for codes.`
+  }
+  return null
+}
+
+/** Clashes of whole documents: a phone number owned twice, a SIP user name given twice. */
+export function documentClash(document: Document): { readonly field: string; readonly problem: string } | null {
+  if (document.kind === 'phone-number') {
+    const holder = holderOf(
+      'phone-number',
+      document.id,
+      (other) => other.kind === 'phone-number' && other.number === document.number,
+    )
+    return holder ? { field: 'number', problem: `${document.number} is already here, as “${holder}”.` } : null
+  }
+  if (document.kind === 'device' && document.sipUsername) {
+    const holder = holderOf(
+      'device',
+      document.id,
+      (other) => other.kind === 'device' && other.sipUsername === document.sipUsername,
+    )
+    return holder ? { field: 'sipUsername', problem: `${document.sipUsername} is already used by “${holder}”.` } : null
+  }
+  return null
+}
+
+function holderOf(kind: Document['kind'], ownId: string, matches: (other: Document) => boolean): string | undefined {
+  const list = useDesign.getState().documents.byKind.get(kind) ?? []
+  const holder = list.find((other) => other.id !== ownId && matches(other))
+  return holder && getDocument(holder.id)?.name
+}

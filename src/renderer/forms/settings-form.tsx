@@ -1,0 +1,44 @@
+import { useState } from 'react'
+import type { z } from 'zod'
+import { describeFields } from '../../callflow/design/describe.ts'
+import { check, type FormErrors } from './form-errors.ts'
+import { GeneratedForm } from './generated-form.tsx'
+import { setAt } from './paths.ts'
+import { useDrafts } from './use-drafts.ts'
+
+export interface SettingsFormProps {
+  readonly schema: z.ZodType
+  readonly value: Readonly<Record<string, unknown>>
+  /** Only values that the schema accepts; `field` names what changed, for merging and labels. */
+  readonly onChange: (value: Record<string, unknown>, field: string) => void
+  readonly omit?: readonly string[]
+}
+
+/** The generated form of a node's settings. Give it a `key` of the node's id, so that drafts never move to another node. */
+export function SettingsForm({ schema, value, onChange, omit = [] }: SettingsFormProps) {
+  const fields = describeFields(schema).filter((field) => !omit.includes(field.name))
+  const drafts = useDrafts()
+  const [errors, setErrors] = useState<FormErrors>({})
+  const filled = schema.safeParse(value)
+  const saved = (filled.success ? filled.data : value) as Record<string, unknown> // settings are objects by contract
+  return (
+    <GeneratedForm
+      fields={fields}
+      value={drafts.over(saved)}
+      errors={errors}
+      onChange={(field, next) => {
+        drafts.set(field.name, next)
+        const checked = check(schema, fields, setAt(saved, field.name, next))
+        const problem = checked.ok ? undefined : (checked.errors[field.name] ?? Object.values(checked.errors)[0])
+        setErrors(withError(errors, field.name, problem))
+        if (checked.ok) onChange(checked.value as Record<string, unknown>, field.name)
+      }}
+      onBlur={(field) => !errors[field.name] && drafts.drop(field.name)}
+    />
+  )
+}
+
+export function withError(errors: FormErrors, name: string, problem: string | undefined): FormErrors {
+  const { [name]: _gone, ...rest } = errors
+  return problem === undefined ? rest : { ...rest, [name]: problem }
+}
