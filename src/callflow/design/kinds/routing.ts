@@ -102,6 +102,12 @@ const monthOptions = {
   12: 'December',
 }
 
+/** A day of the calendar, `YYYY-MM-DD`. */
+const localDate = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/)
+  .refine((text) => new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) ?? false, 'no such day')
+
 /** When something is open or closed (A5). */
 export const scheduleRule = z.object({
   ...base,
@@ -120,17 +126,8 @@ export const scheduleRule = z.object({
     advanced: true,
   }),
   /** Local calendar date `YYYY-MM-DD`; the rule sleeps before it and intervals count from it. */
-  startDate: z
-    .string()
-    .regex(/^\d{4}-\d{2}-\d{2}$/)
-    .default('2000-01-01')
-    .meta({ label: 'From', control: 'text' }),
-  endDate: z
-    .string()
-    .regex(/^\d{4}-\d{2}-\d{2}$/)
-    .nullable()
-    .default(null)
-    .meta({ label: 'Until', control: 'text', advanced: true }),
+  startDate: localDate.default('2000-01-01').meta({ label: 'From', control: 'text' }),
+  endDate: localDate.nullable().default(null).meta({ label: 'Until', control: 'text', advanced: true }),
   weekdays: z.array(z.enum(weekdays)).default([]).meta({ label: 'Days', control: 'weekdays' }),
   ordinal: z
     .enum(['first', 'second', 'third', 'fourth', 'fifth', 'last', 'every'])

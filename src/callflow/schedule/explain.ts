@@ -1,0 +1,161 @@
+import type { ScheduleRule } from '../design/document.ts'
+import type { DocumentId } from '../design/kind.ts'
+import type { DesignSnapshot } from '../design/snapshot.ts'
+import { instantsOf, localTimeAt, nextClockChange } from './local-time.ts'
+import { daysPerCycle, includesDay } from './rule-days.ts'
+
+export type OrderMode = 'specific' | 'listed'
+export type Forced = ScheduleRule['forced']
+
+/** What to evaluate: routes are schedule rules and sets in listed order. */
+export interface ScheduleQuestion {
+  readonly design: DesignSnapshot
+  readonly routes: readonly DocumentId[]
+  /** A known IANA zone. */
+  readonly zone: string
+  readonly mode: OrderMode
+  /** A rule's state set at run time; undefined leaves the document's own. */
+  readonly forced?: (ruleId: DocumentId) => Forced | undefined
+}
+
+export type Verdict = 'won' | 'lost' | 'not-now' | 'switched-off'
+
+/** One rule and what became of it. */
+export interface RuleVerdict {
+  /** The rule, or the set it came in by: the branch that is taken when it wins. */
+  readonly routeId: DocumentId
+  readonly rule: ScheduleRule
+  readonly verdict: Verdict
+  /** A sentence for the administrator. */
+  readonly why: string
+}
+
+export interface Explanation {
+  readonly winner: RuleVerdict | undefined
+  /** Every rule of every route, in listed order. */
+  readonly verdicts: readonly RuleVerdict[]
+}
+
+interface Candidate {
+  readonly routeId: DocumentId
+  readonly rule: ScheduleRule
+  readonly forced: Forced
+  readonly isActive: boolean
+}
+
+/** Which rule applies at a moment, which others would have and why they lost, and which do not apply (A5, M56). */
+export function explain(question: ScheduleQuestion, epochMs: number): Explanation {
+  const candidates = candidatesAt(question, epochMs)
+  const active = candidates.filter((candidate) => candidate.isActive)
+  const winner = question.mode === 'listed' ? active[0] : active.toSorted(bySpecificity)[0]
+  const verdicts = candidates.map((candidate) => verdictOf(candidate, winner, question.mode))
+  return { winner: verdicts.find((each) => each.verdict === 'won'), verdicts }
+}
+
+/** The branch taken at a moment: a route's id, or undefined for all other times. */
+export function routeAt(question: ScheduleQuestion, epochMs: number): DocumentId | undefined {
+  return explain(question, epochMs).winner?.routeId
+}
+
+/** Whether the clock is inside the rule's days and window; nothing about forcing. A window over midnight belongs to the day it opens on. */
+export function isWithin(rule: ScheduleRule, epochMs: number, zone: string): boolean {
+  const { date, secondOfDay } = localTimeAt(epochMs, zone)
+  const { fromSec, untilSec } = rule
+  if (fromSec <= untilSec) return secondOfDay >= fromSec && secondOfDay <= untilSec && includesDay(rule, date)
+  if (secondOfDay >= fromSec && includesDay(rule, date)) return true
+  return secondOfDay <= untilSec && includesDay(rule, date.subtract({ days: 1 }))
+}
+
+export interface ScheduleChange {
+  readonly atMs: number
+  /** Routes before and after; undefined for all other times. */
+  readonly from: DocumentId | undefined
+  readonly to: DocumentId | undefined
+}
+
+/** The next moment at which another branch would be taken; undefined when nothing changes within the horizon (400 days unless told). */
+export function nextChange(question: ScheduleQuestion, epochMs: number, horizonDays = 400): ScheduleChange | undefined {
+  const from = routeAt(question, epochMs)
+  const rules = rulesOf(question).map(({ rule }) => rule)
+  let day = localTimeAt(epochMs, question.zone).date.subtract({ days: 1 })
+  let clockChange = nextClockChange(epochMs, question.zone)
+  for (let offset = -1; offset <= horizonDays; offset++, day = day.add({ days: 1 })) {
+    const moments = new Set<number>()
+    for (const rule of rules) {
+      if (!includesDay(rule, day)) continue
+      const closes = rule.untilSec < rule.fromSec ? rule.untilSec + 86_400 : rule.untilSec
+      for (const second of [rule.fromSec, closes + 1]) {
+        for (const moment of instantsOf(day, second, question.zone)) moments.add(moment)
+      }
+    }
+    const [endOfDayMs = 0] = instantsOf(day.add({ days: 1 }), 0, question.zone)
+    if (clockChange !== undefined && clockChange < endOfDayMs) {
+      moments.add(clockChange)
+      clockChange = nextClockChange(clockChange, question.zone)
+    }
+    for (const atMs of [...moments].toSorted((left, right) => left - right)) {
+      if (atMs <= epochMs) continue
+      const to = routeAt(question, atMs)
+      if (to !== from) return { atMs, from, to }
+    }
+  }
+  return undefined
+}
+
+/** Ids of all rules behind routes, sets taken apart: whose forced state a step has to read. */
+export function ruleIdsOf(design: DesignSnapshot, routes: readonly DocumentId[]): DocumentId[] {
+  return [...new Set(rulesOf({ design, routes }).map(({ rule }) => rule.id))]
+}
+
+function rulesOf({ design, routes }: Pick<ScheduleQuestion, 'design' | 'routes'>) {
+  return routes.flatMap((routeId) => {
+    const ruleIds = design.find('schedule-set', routeId)?.ruleIds ?? [routeId]
+    return ruleIds.flatMap((ruleId) => {
+      const rule = design.find('schedule-rule', ruleId)
+      return rule ? [{ routeId, rule }] : []
+    })
+  })
+}
+
+function candidatesAt(question: ScheduleQuestion, epochMs: number): Candidate[] {
+  return rulesOf(question).map(({ routeId, rule }) => {
+    const forced = question.forced?.(rule.id) ?? rule.forced
+    const isActive = forced === 'on' || (forced === 'by-time' && isWithin(rule, epochMs, question.zone))
+    return { routeId, rule, forced, isActive }
+  })
+}
+
+const cycles = ['date', 'yearly', 'monthly', 'weekly', 'daily'] as const
+
+const comparisons: readonly {
+  readonly of: (candidate: Candidate) => number
+  readonly says: (than: string) => string
+}[] = [
+  { of: ({ forced }) => (forced === 'on' ? 0 : 1), says: (than) => `"${than}" is forced on` },
+  { of: ({ rule }) => cycles.indexOf(rule.cycle), says: (than) => `"${than}" is for rarer days` },
+  { of: ({ rule }) => daysPerCycle(rule), says: (than) => `"${than}" has fewer days` },
+  { of: ({ rule }) => windowSec(rule), says: (than) => `"${than}" is open for a shorter time` },
+]
+
+/** A5: forced, kind of cycle, fewer days, shorter window; listed order decides between equals (sorting is stable). */
+function bySpecificity(left: Candidate, right: Candidate): number {
+  for (const { of } of comparisons) {
+    const difference = of(left) - of(right)
+    if (difference !== 0) return difference
+  }
+  return 0
+}
+
+const windowSec = ({ fromSec, untilSec }: ScheduleRule) =>
+  untilSec >= fromSec ? untilSec - fromSec : untilSec + 86_400 - fromSec
+
+function verdictOf(candidate: Candidate, winner: Candidate | undefined, mode: OrderMode): RuleVerdict {
+  const { routeId, rule, forced, isActive } = candidate
+  const say = (verdict: Verdict, why: string): RuleVerdict => ({ routeId, rule, verdict, why })
+  if (forced === 'off') return say('switched-off', 'switched off by hand')
+  if (!isActive || !winner) return say('not-now', 'not at this time')
+  if (candidate === winner) return say('won', forced === 'on' ? 'forced on by hand' : 'applies now')
+  if (mode === 'listed') return say('lost', `"${winner.rule.name}" comes first in the list`)
+  const difference = comparisons.find(({ of }) => of(candidate) !== of(winner))
+  return say('lost', difference?.says(winner.rule.name) ?? `"${winner.rule.name}" is as specific and comes first`)
+}
