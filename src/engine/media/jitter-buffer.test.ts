@@ -30,6 +30,12 @@ describe('jitter buffer', () => {
     expect(play([0, 20, undefined, 60], 6)).toEqual([0, 0, 1, 2, 0, 4])
   })
 
+  it('never plays what it played a second ago again', () => {
+    const arrivals = Array.from({ length: 120 }, (_, i) => (i % 2 === 1 && i > 55 ? undefined : i * 20))
+    const heard = play(arrivals, 120)
+    expect(heard.slice(2, 120)).toEqual(arrivals.slice(0, 118).map((atMs, i) => (atMs === undefined ? 0 : i + 1)))
+  })
+
   it('starts anew after a pause without keeping the pause as delay', () => {
     const buffer = new JitterBuffer()
     buffer.push({ ssrc: 1, timestamp: 0 }, frame(1), 0)

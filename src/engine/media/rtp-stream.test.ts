@@ -106,6 +106,18 @@ describe('while joined', () => {
     expect(steps(stamps, 0xffffffff).every((step) => step < 2000)).toBe(true)
   })
 
+  it('each of our keys begins with the marker', () => {
+    line.stream.sendDigits('12')
+    for (let i = 0; i < 16; i++) line.stream.tick(i * 20, false)
+    expect(line.sent.map((packet) => packet.marker)).toEqual([
+      true,
+      ...Array(6).fill(false),
+      true,
+      ...Array(6).fill(false),
+    ])
+    expect((line.sent[7]?.timestamp ?? 0) - (line.sent[0]?.timestamp ?? 0) + 2 ** 32).toBe(1280)
+  })
+
   it('events among audio cut anew keep one timestamp each', () => {
     line.stream.configure({ ...parameters, ptimeMs: 30 }, 0)
     join()

@@ -40,6 +40,14 @@ describe('receiving telephone-events (RFC 4733 §2.5.2)', () => {
     expect(keysHeard([...press(1000, '5'), ...press(3000, '5')])).toBe('55')
   })
 
+  it('reports the same key twice when pressed again at once: an end, or a marker, parts the presses', () => {
+    const first = { timestamp: 1000, key: '5', duration: 800 }
+    const again = { timestamp: 1800, key: '5', duration: 160 }
+    expect(keysHeard([{ ...first, isEnd: true }, again])).toBe('55')
+    expect(keysHeard([first, { ...again, marker: true }])).toBe('55')
+    expect(keysHeard([first, again])).toBe('5')
+  })
+
   it('does without end packets, and without the marker', () => {
     const lossy = [...press(1000, '1').slice(1, 2), ...press(3000, '1').slice(1, 3), ...press(5000, '2').slice(2, 3)]
     expect(keysHeard(lossy)).toBe('112')
