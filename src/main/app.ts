@@ -57,7 +57,7 @@ export function startApp(path: string, options: AppOptions): App {
     const info = design.info()
     rememberDesign(options.dataDir, info)
     events.publish({ kind: 'design-opened', info })
-    engine.designChanged()
+    engine.designChanged(null)
     return info
   }
 
@@ -69,7 +69,7 @@ export function startApp(path: string, options: AppOptions): App {
       const change = run(design)
       if (change !== null && !isEmpty(change.diff)) {
         events.publish({ kind: 'changed', change, info: design.info() })
-        engine.designChanged()
+        engine.designChanged(change)
       }
       return change
     },

@@ -1,9 +1,10 @@
+import type { ClientRetryPluginContext } from '@orpc/client/plugins'
 import type { ContractRouterClient } from '@orpc/contract'
 import type { ControlContract, EngineEvent } from '../../engine/control/contract.ts'
-import type { EngineStatus } from '../api/contract.ts'
+import type { Change, EngineStatus } from '../api/contract.ts'
 import type { DesignStore } from '../store/design-store.ts'
 
-export type ControlClient = ContractRouterClient<ControlContract>
+export type ControlClient = ContractRouterClient<ControlContract, ClientRetryPluginContext>
 
 /** A place a design is deployed to, as the app sees it. */
 export interface EngineTarget {
@@ -16,8 +17,8 @@ export interface EngineTarget {
   rollBack(): Promise<void>
   /** Undefined while no engine answers. */
   client(): ControlClient | undefined
-  /** The design or its documents changed: what is unsynced must be counted again. */
-  designChanged(): void
+  /** Documents changed, or, with null, another design was opened: what is unsynced must be counted again. */
+  designChanged(change: Change | null): void
   close(): Promise<void>
 }
 

@@ -2,7 +2,7 @@ import { basename, extname } from 'node:path'
 import { app, BrowserWindow, dialog, session } from 'electron'
 import { pino } from 'pino'
 import { type App, startApp } from '../app.ts'
-import { noEngine } from '../deploy/engine-target.ts'
+import { embeddedEngine } from '../deploy/embedded/embedded-engine.ts'
 import { designToOpen } from '../design-to-open.ts'
 import { installMenu } from './menu.ts'
 import { declarePageProtocol, servePage } from './page-protocol.ts'
@@ -56,7 +56,7 @@ async function start(): Promise<void> {
   servePage()
   const dataDir = app.getPath('userData')
   const path = await designToOpen({ designPath: pathFromSystem ?? null, dataDir, sample: false })
-  room = startApp(path, { dataDir, makeEngine: noEngine })
+  room = startApp(path, { dataDir, makeEngine: embeddedEngine({ dataDir, sip: null }) })
   serveWindows({ app: room, onUnexpected: (error, procedure) => log.error({ err: error, procedure }, 'unexpected') })
   installMenu({ openDesign: () => void chooseDesign(), newDesign: () => void chooseNewDesign() })
   openWindow()

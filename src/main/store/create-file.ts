@@ -15,14 +15,16 @@ export function createFile(path: string, name: string): void {
   const draft = `${target}.${randomUUID()}.new`
   try {
     mkdirSync(dirname(target), { recursive: true })
-    writeDraft(draft, name)
-    moveWithoutReplacing(draft, target)
+    try {
+      writeDraft(draft, name)
+      moveWithoutReplacing(draft, target)
+    } finally {
+      for (const suffix of ['', '-journal', '-wal']) rmSync(draft + suffix, { force: true })
+    }
   } catch (error) {
     if (error instanceof CannotCreateError) throw error
     const reason = error instanceof Error ? error.message : String(error)
     throw new CannotCreateError(`${target} cannot be created: ${reason}.`, { cause: error })
-  } finally {
-    for (const suffix of ['', '-journal', '-wal']) rmSync(draft + suffix, { force: true })
   }
 }
 

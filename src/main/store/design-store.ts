@@ -1,4 +1,4 @@
-import { type Document, parseDocument } from '../../callflow/design/document.ts'
+import { type Document, documentSchema, parseDocument } from '../../callflow/design/document.ts'
 import { replaceReference } from '../../callflow/modules/document-references.ts'
 import type { Change, DesignInfo, DocumentDiff, Usage } from '../api/contract.ts'
 import { applyDiff } from './apply-diff.ts'
@@ -197,7 +197,7 @@ function wantedEnds(
   const ends = new Map<string, { before: Document | undefined; after: Document | undefined }>()
   for (const input of put) {
     const parsed = parseDocument(input)
-    if (!parsed.ok) throw invalid('', parsed.error)
+    if (!parsed.ok) throw invalid(pathOfProblem(input), `${parsed.error}.`)
     const after = parsed.document
     const before = find(after.id)
     if (before && before.kind !== after.kind) {
@@ -219,6 +219,10 @@ function wantedEnds(
     ends.set(id, { before, after: undefined })
   }
   return ends.values()
+}
+
+function pathOfProblem(input: unknown): string {
+  return documentSchema.safeParse(input).error?.issues[0]?.path.join('.') ?? ''
 }
 
 function stillUsed(document: Document, usages: Usage[]): RefusedError {

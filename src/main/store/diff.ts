@@ -1,4 +1,5 @@
 import type { Document } from '../../callflow/design/document.ts'
+import { canonicalJson } from '../../engine/control/bundle-id.ts'
 import type { DocumentDiff } from '../api/contract.ts'
 
 export function reversed(diff: DocumentDiff): DocumentDiff {
@@ -46,14 +47,4 @@ function* steps(
 /** Both sides come out of the same schema, so equal documents have equal JSON but for the order of keys a page built them in. */
 function sameDocument(a: Document, b: Document): boolean {
   return canonicalJson(a) === canonicalJson(b)
-}
-
-/** JSON with sorted keys and without undefined members: the same value gives the same text on every machine. */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((element) => canonicalJson(element ?? null)).join(',')}]`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`).join(',')}}`
 }

@@ -11,9 +11,9 @@ export function fieldWords(schema: z.ZodType, value: unknown): string[] {
     case 'array':
       return Array.isArray(value) ? value.flatMap((element) => fieldWords(shape.element, element)) : []
     case 'leaf':
+    case 'union':
       return typeof value === 'string' && value !== '' && meta.label && meta.control !== 'choice' ? [value] : []
     case 'record':
-    case 'union':
       return []
   }
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pino } from 'pino'
 import { startApp } from '../app.ts'
+import { embeddedEngine } from '../deploy/embedded/embedded-engine.ts'
 import { noEngine } from '../deploy/engine-target.ts'
 import { designToOpen } from '../design-to-open.ts'
 import { CannotCreateError, CannotOpenError } from '../store/errors.ts'
@@ -13,7 +14,10 @@ async function main(): Promise<void> {
   const wanted = parseWebArguments(process.argv.slice(2))
   const log = pino({ level: process.env['CALLWRIGHT_LOG'] ?? 'warn' }, pino.destination({ fd: 2, sync: true }))
   const path = await designToOpen(wanted)
-  const app = startApp(path, { dataDir: wanted.dataDir, makeEngine: noEngine })
+  const app = startApp(path, {
+    dataDir: wanted.dataDir,
+    makeEngine: wanted.engine ? embeddedEngine({ dataDir: wanted.dataDir, sip: wanted.sip }) : noEngine,
+  })
   const host = await startWebHost({
     port: wanted.port,
     pageDir: pageDir(),

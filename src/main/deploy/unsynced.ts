@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { Document } from '../../callflow/design/document.ts'
+import type { Bundle } from '../../engine/control/contract.ts'
+import type { DocumentDiff } from '../api/contract.ts'
+import { canonicalJson } from '../../engine/control/bundle-id.ts'
+
+/** Fingerprints of documents by id. */
+type Prints = Map<string, string>
+
+const savedSchema = z.array(z.object({ bundleId: z.string(), prints: z.record(z.string(), z.string()) }))
+
+/** Counts documents that differ between the design and the bundle an engine runs. Remembers what recent bundles held, by fingerprint. */
+export interface UnsyncedCounter {
+  load(documents: Iterable<Document>): void
+  follow(diff: DocumentDiff): void
+  remember(bundle: Bundle): void
+  /** Null: the engine runs a bundle made elsewhere. */
+  count(activeBundleId: string | null): number | null
+}
+
+export function unsyncedCounter(dataDir: string): UnsyncedCounter {
+  const file = join(dataDir, 'synced-bundles.json')
+  let current: Prints = new Map()
+  let saved = readSaved(file)
+  return {
+    load(documents) {
+      current = printsOf(documents)
+    },
+    follow(diff) {
+      for (const document of [...diff.added, ...diff.updated.map(({ after }) => after)]) {
+        current.set(document.id, printOf(document))
+      }
+      for (const { id } of diff.removed) current.delete(id)
+    },
+    remember(bundle) {
+      const prints = new Map(bundle.documents.map((document) => [String(document['id']), printOf(document)]))
+      saved = [{ bundleId: bundle.id, prints }, ...saved.filter(({ bundleId }) => bundleId !== bundle.id)].slice(
+        0,
+        KEPT,
+      )
+      writeSaved(file, saved)
+    },
+    count(activeBundleId) {
+      if (activeBundleId === null) return current.size
+      const active = saved.find(({ bundleId }) => bundleId === activeBundleId)
+      return active ? differences(current, active.prints) : null
+    },
+  }
+}
+
+interface SavedBundle {
+  readonly bundleId: string
+  readonly prints: Prints
+}
+
+function differences(a: Prints, b: Prints): number {
+  let count = 0
+  for (const [id, print] of a) if (b.get(id) !== print) count += 1
+  for (const id of b.keys()) if (!a.has(id)) count += 1
+  return count
+}
+
+function printsOf(documents: Iterable<Document>): Prints {
+  const prints: Prints = new Map()
+  for (const document of documents) prints.set(document.id, printOf(document))
+  return prints
+}
+
+function printOf(document: object): string {
+  return createHash('sha256').update(canonicalJson(document)).digest('base64url').slice(0, 22)
+}
+
+/** Missing or damaged: as if nothing was synced from here; the next sync writes it anew. */
+function readSaved(file: string): SavedBundle[] {
+  try {
+    const saved = savedSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
+    return saved.map(({ bundleId, prints }) => ({ bundleId, prints: new Map(Object.entries(prints)) }))
+  } catch {
+    return []
+  }
+}
+
+function writeSaved(file: string, saved: readonly SavedBundle[]): void {
+  const json = saved.map(({ bundleId, prints }) => ({ bundleId, prints: Object.fromEntries(prints) }))
+  writeFileSync(`${file}.new`, JSON.stringify(json))
+  renameSync(`${file}.new`, file)
+}
+
+/** Enough to roll back a few times and still know what is different. */
+const KEPT = 8
