@@ -105,6 +105,21 @@ describe('a stream', () => {
     expect(await second.finished).toEqual({ error: expect.stringContaining(`cannot play ${path}: ENOENT`) })
   })
 
+  it('never starts a file that was replaced or stopped while it was read', async () => {
+    const { peer, stream } = await phone()
+    const path = await toneFile(1000)
+    const replaced = stream.play([{ kind: 'file', path }])
+    const tone = { kind: 'tone', frequenciesHz: [440], onMs: 300, offMs: 0, repeats: 1 } as const
+    const played = stream.play([tone])
+    expect([await replaced.finished, await played.finished]).toEqual(['stopped', 'completed'])
+    const stopped = stream.play([{ kind: 'file', path: await toneFile(1200) }])
+    stopped.stop()
+    expect(await stopped.finished).toBe('stopped')
+    await new Promise((resolve) => setTimeout(resolve, 150))
+    expect(peer.heard).toHaveLength(15)
+    expect(toneLevel(peer.audio(), 1000)).toBeLessThan(200)
+  })
+
   it('sends 30 ms packets when asked to', async () => {
     const { peer, stream } = await phone()
     peer.connect(stream, { ptimeMs: 30 })
