@@ -27,3 +27,22 @@ export function hasOutsideNumber(device: Device): boolean {
 export function realmOf(design: DesignSnapshot): string {
   return design.account?.sipRealm || 'callwright.local'
 }
+
+const owners = new WeakMap<DesignSnapshot, ReadonlyMap<string, readonly Device[]>>()
+
+/** Enabled devices by the user who owns them. */
+export function devicesOfUser(design: DesignSnapshot, userId: string): readonly Device[] {
+  let index = owners.get(design)
+  if (!index) {
+    const built = new Map<string, Device[]>()
+    for (const device of design.list('device')) {
+      if (!device.enabled || device.ownerId === null) continue
+      const own = built.get(device.ownerId)
+      if (own) own.push(device)
+      else built.set(device.ownerId, [device])
+    }
+    owners.set(design, built)
+    index = built
+  }
+  return index.get(userId) ?? []
+}

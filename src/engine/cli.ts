@@ -1,0 +1,126 @@
+#!/usr/bin/env node
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import pino from 'pino'
+import { ControlPortInUseError } from './control/control-server.ts'
+import { type EngineOptions, startEngine } from './host.ts'
+import { PortInUseError } from './sip/create-user-agent.ts'
+
+const usage = `callwright-engine --data DIR --sip HOST:PORT --control HOST:PORT
+                  [--rtp MIN-MAX] [--prompts DIR] [--music DIR] [--token-file FILE]
+
+Runs Callwright's PBX without the app. Port 0 asks for a free one. When it is up it prints one line:
+{"ready":true,"control":"http://HOST:PORT","sip":[{"transport":"udp","host":"HOST","port":PORT}, ...]}
+The bearer token of the control API is in DIR/control-token unless --token-file names another file.
+Exit codes: 0 ended, 1 failed, 2 wrong arguments, 3 port in use.`
+
+const VERSION = '0.1.0'
+
+class UsageError extends Error {}
+
+await main()
+
+async function main(): Promise<void> {
+  const log = pino({ base: null }, pino.destination({ dest: 2, sync: true }))
+  let options: EngineOptions | undefined
+  try {
+    options = optionsFrom(process.argv.slice(2), log)
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`)
+    process.exitCode = 2
+    return
+  }
+  if (!options) {
+    console.log(usage)
+    return
+  }
+  // A defect in one call must not end the others: it is logged, and the process goes on.
+  process.on('uncaughtException', (error) => log.error({ err: error }, 'uncaught exception'))
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'))
+  try {
+    const engine = await startEngine(options)
+    console.log(JSON.stringify({ ready: true, control: engine.controlUrl, sip: engine.sip }))
+    endOn(['SIGTERM', 'SIGINT'], () => engine.stop())
+  } catch (error) {
+    const isPort = error instanceof PortInUseError || error instanceof ControlPortInUseError
+    console.error(`callwright-engine: ${error instanceof Error ? error.message : String(error)}`)
+    process.exit(isPort ? 3 : 1)
+  }
+}
+
+function endOn(signals: readonly NodeJS.Signals[], stop: () => Promise<void>): void {
+  let isStopping = false
+  for (const signal of signals) {
+    process.on(signal, () => {
+      if (isStopping) process.exit(1)
+      isStopping = true
+      stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          console.error(error)
+          process.exit(1)
+        },
+      )
+    })
+  }
+}
+
+/** Undefined when only help was asked for. */
+function optionsFrom(args: readonly string[], log: EngineOptions['log']): EngineOptions | undefined {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      data: { type: 'string' },
+      sip: { type: 'string' },
+      control: { type: 'string' },
+      rtp: { type: 'string', default: '16384-32767' },
+      prompts: { type: 'string' },
+      music: { type: 'string' },
+      'token-file': { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) return undefined
+  const isSource = import.meta.url.endsWith('.ts')
+  const resources = new URL('../../resources/', import.meta.url) // from src/engine as from out/main
+  const folder = (name: string) => fileURLToPath(new URL(name, resources))
+  const promptsDir = values.prompts ?? folder('prompts')
+  if (!existsSync(promptsDir)) log.warn({}, `the prompts folder ${promptsDir} does not exist: prompts will be missing`)
+  return {
+    dataDir: required(values.data, '--data DIR'),
+    sip: hostPort(required(values.sip, '--sip HOST:PORT'), '--sip'),
+    control: hostPort(required(values.control, '--control HOST:PORT'), '--control'),
+    rtp: portRange(values.rtp),
+    promptsDir,
+    musicDir: values.music ?? folder('moh'),
+    ...(values['token-file'] === undefined ? {} : { tokenFile: values['token-file'] }),
+    workerUrl: new URL(isSource ? './media/media-worker.ts' : './media-worker.js', import.meta.url),
+    version: VERSION,
+    log,
+  }
+}
+
+function required(value: string | undefined, name: string): string {
+  if (value === undefined || value === '') throw new UsageError(`${name} is missing`)
+  return value
+}
+
+function hostPort(text: string, name: string): { host: string; port: number } {
+  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]\s]+)):([0-9]{1,5})$/.exec(text)
+  const port = Number(match?.[3])
+  const host = match?.[1] ?? match?.[2]
+  if (host === undefined || !(port <= 65_535))
+    throw new UsageError(`${name} "${text}" is not HOST:PORT with a port up to 65535`)
+  return { host, port }
+}
+
+function portRange(text: string): { min: number; max: number } {
+  const match = /^([0-9]{1,5})-([0-9]{1,5})$/.exec(text)
+  const [min, max] = [Number(match?.[1]), Number(match?.[2])]
+  const isFree = min === 0 && max === 0
+  if (!match || !(isFree || (min >= 1_024 && max <= 65_535 && max > min))) {
+    throw new UsageError(`--rtp "${text}" is not MIN-MAX with ports from 1024 to 65535`)
+  }
+  return { min, max }
+}

@@ -1,0 +1,70 @@
+import { implement, ORPCError, withEventMeta } from '@orpc/server'
+import { controlContract } from './contract.ts'
+import type { EngineControl } from './engine-control.ts'
+
+export interface ControlContext {
+  readonly engine: EngineControl
+}
+
+const os = implement(controlContract).$context<ControlContext>()
+
+/** The contract's procedures on an engine; knows nothing of HTTP or WebSocket. */
+export const controlRouter = os.router({
+  health: os.health.handler(({ context }) => context.engine.health()),
+  bundle: {
+    put: os.bundle.put.handler(async ({ input, context, errors }) => {
+      const stored = await context.engine.putBundle(input)
+      if (!stored.ok) throw errors.BUNDLE_REJECTED({ message: stored.reason, data: { reason: stored.reason } })
+      return { id: input.id, missingBlobs: stored.missingBlobs }
+    }),
+    putBlob: os.bundle.putBlob.handler(({ input, context, errors }) => {
+      const bytes = Buffer.from(input.base64, 'base64')
+      const stored = context.engine.putBlob(input.sha256, bytes)
+      if (!stored.ok) throw errors.BLOB_REJECTED({ message: stored.reason, data: { reason: stored.reason } })
+      return { sizeBytes: bytes.length }
+    }),
+    activate: os.bundle.activate.handler(async ({ input, context, errors }) => {
+      const activated = await context.engine.activate(input.id)
+      if (!activated.ok) throw errors.BUNDLE_REJECTED({ message: activated.reason, data: { reason: activated.reason } })
+      return { id: input.id, previousId: activated.previousId }
+    }),
+    rollBack: os.bundle.rollBack.handler(async ({ context }) => {
+      const rolledBack = await context.engine.rollBack()
+      if (!rolledBack.ok) throw new ORPCError('CONFLICT', { message: rolledBack.reason })
+      return { id: rolledBack.id }
+    }),
+    list: os.bundle.list.handler(({ context }) => context.engine.bundles()),
+  },
+  registrations: os.registrations.handler(({ context }) => context.engine.registrations()),
+  calls: {
+    list: os.calls.list.handler(({ context }) => context.engine.calls()),
+    hangUp: os.calls.hangUp.handler(({ input, context }) => ({ found: context.engine.hangUp(input.callId) })),
+    trace: os.calls.trace.handler(({ input, context }) => [...context.engine.trace(input.callId)]),
+  },
+  cdrs: os.cdrs.handler(({ input, context }) => context.engine.cdrs(input)),
+  messages: {
+    list: os.messages.list.handler(({ input, context }) => context.engine.messages(input.mailboxId)),
+    audio: os.messages.audio.handler(({ input, context }) => {
+      const audio = context.engine.messageAudio(input.messageId)
+      if (!audio) throw new ORPCError('NOT_FOUND', { message: `there is no message ${input.messageId.slice(0, 64)}` })
+      return { base64: Buffer.from(audio).toString('base64') }
+    }),
+    remove: os.messages.remove.handler(({ input, context }) => ({
+      removed: context.engine.removeMessage(input.messageId),
+    })),
+  },
+  state: {
+    read: os.state.read.handler(({ context }) => context.engine.state()),
+    write: os.state.write.handler(({ input, context }) => {
+      const { value, ...key } = input
+      context.engine.writeState(key, value ?? undefined)
+      return { written: true }
+    }),
+  },
+  events: os.events.handler(async function* ({ context, lastEventId, signal }) {
+    const lastSeen = lastEventId === undefined ? undefined : Number.parseInt(lastEventId, 10)
+    for await (const { id, event } of context.engine.events(Number.isNaN(lastSeen) ? 0 : lastSeen, signal)) {
+      yield withEventMeta(event, { id: String(id) })
+    }
+  }),
+})

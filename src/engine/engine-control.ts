@@ -1,0 +1,88 @@
+import type { Switchboard } from './calls/switchboard.ts'
+import type { Health } from './control/contract.ts'
+import type { EngineControl } from './control/engine-control.ts'
+import type { EventRing } from './control/event-ring.ts'
+import type { MediaEngine } from './media/media-engine.ts'
+import type { Authenticator } from './services/authenticator.ts'
+import type { BundleService } from './services/bundles.ts'
+import type { Registrar } from './services/registrar/registrar.ts'
+import type { SipUserAgent } from './sip/user-agent.ts'
+import type { Clock } from './sip/user-agent-options.ts'
+import type { BlobStore } from './state/blob-store.ts'
+import type { BundleStore } from './state/bundle-store.ts'
+import type { CdrStore } from './state/cdr-store.ts'
+import type { MessageStore } from './state/message-store.ts'
+import type { RuntimeState } from './state/runtime-state.ts'
+
+export interface EngineParts {
+  readonly version: string
+  readonly upSinceMs: number
+  readonly bundles: BundleService
+  readonly bundleStore: BundleStore
+  readonly blobs: BlobStore
+  readonly cdrs: CdrStore
+  readonly messages: MessageStore
+  readonly runtimeState: RuntimeState
+  readonly registrar: Registrar
+  readonly switchboard: Switchboard
+  readonly authenticator: Authenticator
+  readonly userAgent: SipUserAgent
+  readonly media: MediaEngine
+  readonly ring: EventRing
+  readonly clock: Clock
+}
+
+/** What the control API can do, in terms of the engine's parts. */
+export function engineControl(parts: EngineParts): EngineControl {
+  const { bundles, bundleStore, blobs, cdrs, messages, runtimeState, registrar, switchboard, ring, clock } = parts
+  return {
+    health: () => healthOf(parts),
+    putBundle: (bundle) => bundles.put(bundle),
+    putBlob: (sha256, bytes) => blobs.put(sha256, bytes),
+    activate: (id) => bundles.activate(id),
+    rollBack: () => bundles.rollBack(),
+    bundles: () => bundleStore.list().map((each) => ({ ...each, isActive: each.id === bundles.active?.id })),
+    registrations: () => registrar.list(clock.now()),
+    calls: () => switchboard.list(),
+    hangUp: (callId) => switchboard.hangUp(callId),
+    trace: (callId) => switchboard.trace(callId),
+    cdrs: (page) => cdrs.list(page),
+    messages: (mailboxId) => messages.list(mailboxId),
+    messageAudio: (messageId) => messages.audio(messageId),
+    removeMessage: (messageId) => messages.remove(messageId),
+    state: () => runtimeState.list(),
+    writeState: (key, value) => runtimeState.write(key, value),
+    events: (lastSeen, signal) => ring.after(lastSeen, signal),
+  }
+}
+
+function healthOf(parts: EngineParts): Health {
+  const { bundles, registrar, switchboard, userAgent, media, clock } = parts
+  const { active } = bundles
+  const { received, sent, malformedDropped, malformedAnswered400, retransmissionsAbsorbed, transactions } =
+    userAgent.counters
+  return {
+    version: parts.version,
+    upSinceMs: parts.upSinceMs,
+    activeBundle: active ? { id: active.id, designName: active.designName, activatedMs: active.activatedMs } : null,
+    problem: bundles.problem,
+    listenPoints: userAgent.listenPoints.map(({ transport, host, port }) => ({ transport, host, port })),
+    activeCalls: switchboard.size,
+    registrations: registrar.list(clock.now()).length,
+    counters: {
+      sipReceived: received,
+      sipSent: sent,
+      sipMalformedDropped: malformedDropped,
+      sipMalformedAnswered400: malformedAnswered400,
+      sipRetransmissionsAbsorbed: retransmissionsAbsorbed,
+      sipTransactions: transactions,
+      authFailures: parts.authenticator.failures,
+      rtpReceived: media.counters.packetsReceived,
+      rtpSent: media.counters.packetsSent,
+      rtpMalformedDropped: media.counters.malformedDropped,
+      rtpForeignSourceDropped: media.counters.foreignSourceDropped,
+      mediaWorkerRestarts: media.counters.workerRestarts,
+      openStreams: media.counters.openStreams,
+    },
+  }
+}

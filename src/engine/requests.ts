@@ -1,0 +1,37 @@
+import type { DesignSnapshot } from '../callflow/design/snapshot.ts'
+import type { Authenticator } from './services/authenticator.ts'
+import { realmOf } from './services/devices.ts'
+import type { Registrar } from './services/registrar/registrar.ts'
+import type { IncomingRequest, ResponseOptions, SipUserAgent } from './sip/user-agent.ts'
+import type { Clock } from './sip/user-agent-options.ts'
+
+const allow = 'INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, REGISTER'
+
+/** Requests outside calls: phones that register, anybody who asks whether we are there. */
+export function answerRequests(about: {
+  readonly userAgent: SipUserAgent
+  readonly registrar: Registrar
+  readonly authenticator: Authenticator
+  readonly design: () => DesignSnapshot | undefined
+  readonly clock: Clock
+}): void {
+  const { userAgent, registrar, authenticator, clock } = about
+  userAgent.onRequest('OPTIONS', (incoming) => {
+    const headers = [
+      ['Allow', allow],
+      ['Accept', 'application/sdp'],
+    ] as const
+    incoming.respond({ status: 200, headers })
+  })
+  userAgent.onRequest('REGISTER', (incoming) => incoming.respond(register(incoming)))
+
+  function register({ request, source }: IncomingRequest): ResponseOptions {
+    const design = about.design()
+    if (!design) return { status: 503, headers: [['Retry-After', '10']] }
+    const nowMs = clock.now()
+    const authentication = authenticator.authenticate({ request, source, design, nowMs })
+    if (authentication.kind === 'respond') return authentication.response
+    const { device } = authentication
+    return registrar.register({ request, source, device, realm: realmOf(design), nowMs })
+  }
+}
