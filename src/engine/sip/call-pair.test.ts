@@ -16,12 +16,17 @@ const B = '192.0.2.2'
 class CallPair {
   readonly clock = new SimClock()
   readonly network = new SimNetwork(this.clock)
-  readonly a = this.#agent(A)
-  readonly b = this.#agent(B)
+  readonly a: UserAgentCore
+  readonly b: UserAgentCore
   readonly events: string[] = []
   #tokens = 0
 
-  #agent(address: string): UserAgentCore {
+  constructor(onInternalError: (error: unknown) => void) {
+    this.a = this.#agent(A, onInternalError)
+    this.b = this.#agent(B, onInternalError)
+  }
+
+  #agent(address: string, onInternalError: (error: unknown) => void): UserAgentCore {
     const agent = createUserAgent({
       listen: [],
       userAgentName: address,
@@ -29,9 +34,7 @@ class CallPair {
       clock: this.clock,
       timers: this.clock,
       transport: this.network.transport(address),
-      onInternalError: (error) => {
-        throw error
-      },
+      onInternalError,
     })
     return agent as UserAgentCore // dialogCount is for tests
   }
@@ -73,8 +76,13 @@ class CallPair {
   }
 }
 
-async function pair(onInvite: (session: IncomingSession, pair: CallPair) => void): Promise<CallPair> {
-  const made = new CallPair()
+async function pair(
+  onInvite: (session: IncomingSession, pair: CallPair) => void,
+  onInternalError: (error: unknown) => void = (error) => {
+    throw error
+  },
+): Promise<CallPair> {
+  const made = new CallPair(onInternalError)
   await made.start()
   made.b.onInvite((session) => {
     made.note('b', session)
@@ -295,6 +303,77 @@ describe('a forked INVITE (§13.2.2.4)', () => {
       ['ACK', 'other'],
     ])
     expect(caller.state).toBe('confirmed')
+  })
+})
+
+describe('a call from a stranger', () => {
+  const sdpLines = ['Content-Type: application/sdp', `Content-Length: ${sampleSdp(9).length}`]
+  const invite = request('INVITE', '<sip:bob@b.example>', 'Contact: <sip:x@203.0.113.5:6000>')
+
+  /** Lets the stranger speak in the dialog its INVITE made; gives the statuses it got for that. */
+  async function say(link: CallPair, method: string, cseq: number, body = ''): Promise<number[]> {
+    const answered = link.network.packets.find(
+      ({ to, message }) => to === stranger.address && !is(message, 100),
+    )?.message
+    const to = answered?.headers.get('To') ?? ''
+    const before = link.network.packets.length
+    const lines = request(method, to, 'Contact: <sip:x@203.0.113.5:6000>')
+      .map((line) => line.replace(/^CSeq: 1/, `CSeq: ${cseq}`).replace('z9hG4bKstranger', `z9hG4bK${method}${cseq}`))
+      .filter((line) => body === '' || !line.startsWith('Content-Length'))
+    const head = body === '' ? lines : [...lines, ...sdpLines]
+    link.network.inject(Buffer.concat([bytes(head), Buffer.from(body)]), stranger, B)
+    await link.clock.advance(100)
+    const got = link.network.packets.slice(before).map(({ message }) => message)
+    return got.flatMap((message) => (message.kind === 'response' && message.status > 100 ? [message.status] : []))
+  }
+
+  async function talk(): Promise<CallPair> {
+    const link = await pair(answer)
+    link.network.inject(bytes(invite), stranger, B)
+    await link.clock.advance(100)
+    await say(link, 'ACK', 1, sampleSdp(9))
+    return link
+  }
+
+  it('without an offer gets ours, and the ACK brings the answer', async () => {
+    const link = await talk()
+    expect(link.events).toEqual(['b confirmed with SDP'])
+  })
+
+  it('may refresh, change and ask within the dialog', async () => {
+    const link = await talk()
+    expect(await say(link, 'UPDATE', 2)).toEqual([200])
+    expect(await say(link, 'UPDATE', 3, sampleSdp(9))).toEqual([200])
+    expect(await say(link, 'OPTIONS', 4)).toEqual([200])
+    expect(await say(link, 'NOTIFY', 5)).toEqual([405])
+    expect(await say(link, 'INFO', 4)).toEqual([500])
+    expect(await say(link, 'BYE', 6)).toEqual([200])
+    expect(link.events.at(-1)).toBe('b ended by remote')
+    expect(await link.leftovers()).toEqual(nothing)
+  })
+
+  it('that is hung up by BYE while ringing gets 487 for the INVITE', async () => {
+    const link = await pair((session) => {
+      session.progress({ status: 180 })
+    })
+    link.network.inject(bytes(invite), stranger, B)
+    await link.clock.advance(100)
+    expect(await say(link, 'BYE', 2)).toEqual([487, 200])
+    expect(link.events).toEqual(['b ended by remote'])
+    expect(await link.leftovers()).toEqual(nothing)
+  })
+
+  it('is answered 500 when the handler fails, and leaves nothing behind', async () => {
+    const errors: unknown[] = []
+    const link = await pair(
+      () => {
+        throw new Error('handler broke')
+      },
+      (error) => errors.push(error),
+    )
+    expect(await answerTo(link, invite)).toBe(500)
+    expect(errors).toEqual([new Error('handler broke')])
+    expect(await link.leftovers()).toEqual(nothing)
   })
 })
 

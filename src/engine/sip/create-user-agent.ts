@@ -16,13 +16,14 @@ export function createUserAgent(options: UserAgentOptions): SipUserAgent {
   const clock = options.clock ?? systemClock
   const transport =
     options.transport ?? new SocketTransport({ listen: options.listen, limits, clock, nextFlowId: flowIds() })
+  const onInternalError = options.onInternalError ?? throwLater
   return new UserAgentCore({
     transport,
-    timers: options.timers ?? systemTimers,
+    timers: guarded(options.timers ?? systemTimers, onInternalError),
     random: options.random ?? randomTokens(),
     userAgentName: options.userAgentName,
     maxServerTransactions: limits.maxServerTransactions,
-    onInternalError: options.onInternalError ?? throwLater,
+    onInternalError,
   })
 }
 
@@ -31,10 +32,26 @@ const systemClock: Clock = { now: () => Date.now() }
 const systemTimers: Timers = {
   after(delayMs, action) {
     const timer = setTimeout(action, delayMs)
+    // Open sockets keep the process alive; after close() a lingering transaction must not.
+    timer.unref()
     return () => {
       clearTimeout(timer)
     }
   },
+}
+
+/** What a timer sets off in one call must not take the others down. */
+function guarded(timers: Timers, onInternalError: (error: unknown, sipCallId: string) => void): Timers {
+  return {
+    after: (delayMs, action) =>
+      timers.after(delayMs, () => {
+        try {
+          action()
+        } catch (error) {
+          onInternalError(error, '')
+        }
+      }),
+  }
 }
 
 const TOKEN_BYTES = 10

@@ -215,6 +215,7 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
       this.#route(transaction)
     } catch (error) {
       const isTheirs = error instanceof RemoteProtocolError
+      this.#invites.get(transaction)?.end({ status: 500 })
       this.#respond(transaction, isTheirs ? refusalOf(error) : { status: 500 })
       if (isTheirs) this.counters.malformedAnswered400 += 1
       else this.#options.onInternalError(error, essentialsOf(transaction.request).sipCallId)

@@ -32,7 +32,10 @@ export function dialogIdOf(request: SipRequest): string {
   return dialogId({ sipCallId, localTag: toTag, remoteTag: fromTag })
 }
 
-/** §12.1.2. `response` is 101-299 with a To tag (or none, from an old peer). Throws `RemoteProtocolError` on an unreadable Contact. */
+/**
+ * §12.1.2. `response` is 101-299 with a To tag (or none, from an old peer). Never throws: a call is not lost over a Contact or
+ * Record-Route that cannot be read, it goes the way the INVITE went.
+ */
 export function dialogOfClient(request: SipRequest, response: SipResponse): Dialog {
   const sent = essentialsOf(request)
   const got = essentialsOf(response)
@@ -42,14 +45,14 @@ export function dialogOfClient(request: SipRequest, response: SipResponse): Dial
     remoteTag: got.toTag,
     localAddress: request.headers.get('From') ?? '',
     remoteAddress: response.headers.get('To') ?? '',
-    remoteTarget: contactUri(response) ?? request.uri,
-    routeSet: response.headers.getAll('Record-Route').toReversed(),
+    remoteTarget: lenient(() => contactUri(response)) ?? request.uri,
+    routeSet: lenient(() => routesOf(response).toReversed()) ?? [],
     localCseq: sent.cseq.number,
     remoteCseq: undefined,
   }
 }
 
-/** §12.1.1. A request that creates a dialog must say where it can be reached: throws `missing-header` without Contact. */
+/** §12.1.1. A request that creates a dialog must say where it can be reached: throws `missing-header` without Contact, `bad-header` on bad routes. */
 export function dialogOfServer(request: SipRequest, localTag: string): Dialog {
   const got = essentialsOf(request)
   const remoteTarget = contactUri(request)
@@ -61,7 +64,7 @@ export function dialogOfServer(request: SipRequest, localTag: string): Dialog {
     localAddress: `${request.headers.get('To') ?? ''};tag=${localTag}`,
     remoteAddress: request.headers.get('From') ?? '',
     remoteTarget,
-    routeSet: request.headers.getAll('Record-Route'),
+    routeSet: routesOf(request),
     localCseq: 0,
     remoteCseq: got.cseq.number,
   }
@@ -123,9 +126,9 @@ export function acceptRequest(dialog: Dialog, request: SipRequest): readonly [Di
   return [{ ...dialog, remoteCseq: number }, 'in-order']
 }
 
-/** Re-INVITE and UPDATE, and the 2xx to ours, may move the other side (§12.2). */
+/** Re-INVITE and UPDATE, and the 2xx to ours, may move the other side (§12.2). Throws on a request whose Contact cannot be read. */
 export function refreshTarget(dialog: Dialog, message: SipMessage): Dialog {
-  const remoteTarget = contactUri(message)
+  const remoteTarget = message.kind === 'request' ? contactUri(message) : lenient(() => contactUri(message))
   return remoteTarget === undefined || remoteTarget === dialog.remoteTarget ? dialog : { ...dialog, remoteTarget }
 }
 
@@ -136,4 +139,20 @@ function contactUri(message: SipMessage): string | undefined {
   const { uri } = parseNameAddr(contact, 'Contact')
   parseSipUri(uri)
   return uri
+}
+
+/** Every one readable, so that what is sent later cannot fail on them. */
+function routesOf(message: SipMessage): readonly string[] {
+  const routes = message.headers.getAll('Record-Route')
+  for (const route of routes) parseSipUri(parseNameAddr(route, 'Record-Route').uri)
+  return routes
+}
+
+function lenient<Value>(read: () => Value): Value | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof RemoteProtocolError) return undefined
+    throw error
+  }
 }

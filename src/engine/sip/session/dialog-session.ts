@@ -244,12 +244,13 @@ export abstract class DialogSession implements DialogOwner {
       this.respond(transaction, { status: 415, headers: [['Accept', 'application/sdp']] })
       return undefined
     }
+    const moved = this.channel && refreshTarget(this.channel.dialog, request)
     const answer = this.events.listener?.onReinvite?.(offer) ?? { status: 488 }
     if ('status' in answer) {
       this.respond(transaction, { status: answer.status })
       return undefined
     }
-    this.#refresh(request)
+    if (this.channel !== undefined && moved !== undefined) this.channel.dialog = moved
     return { status: 200, body: sdpBody(answer.sdp) }
   }
 

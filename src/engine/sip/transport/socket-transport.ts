@@ -114,14 +114,14 @@ export class SocketTransport implements SipTransport {
   /** Answers leave by the socket the question came to; anything else by the first of the right address family. */
   #udpFor(peer: TransportPeer): UdpEndpoint | undefined {
     if (this.#udp.length > 1 && peer.flowId?.startsWith('udp')) return this.#udp[Number(peer.flowId.slice(3))]
-    const isV6 = isIPv6(peer.address)
-    return this.#udp.find(({ point }) => isIPv6(point.host) === isV6)
+    const isV6 = peer.address.includes(':')
+    return this.#udp.find(({ point }) => point.host.includes(':') === isV6)
   }
 
   #pointFor(peer: TransportPeer): ListenPoint | undefined {
-    if (peer.transport === 'udp') return this.#udpFor(peer)?.point ?? this.#udp[0]?.point
-    const isV6 = isIPv6(peer.address)
-    return this.#tcpPoints.find(({ host }) => isIPv6(host) === isV6) ?? this.#tcpPoints[0]
+    if (peer.transport === 'udp') return this.#udpFor(peer)?.point ?? this.#udp[0]?.point ?? this.#tcpPoints[0]
+    const isV6 = peer.address.includes(':')
+    return this.#tcpPoints.find(({ host }) => host.includes(':') === isV6) ?? this.#tcpPoints[0] ?? this.#udp[0]?.point
   }
 
   #onDatagram(bytes: Buffer, source: TransportPeer): void {
