@@ -10,7 +10,12 @@ export type Drop =
   /** On a wire, which it splits. */
   | { readonly kind: 'wire'; readonly source: Source }
   /** On a branch handle or the root bar. What the branch led to comes after the new node. */
-  | { readonly kind: 'branch'; readonly source: Source }
+  | {
+      readonly kind: 'branch'
+      readonly source: Source
+      /** The middle of the node's upper edge, when the user showed a place. */
+      readonly at?: Point
+    }
 
 export interface NewNode {
   readonly id: string
@@ -30,6 +35,11 @@ export function addNode(flow: Callflow, made: NewNode, drop: Drop, heights: Heig
   }
   const { source } = drop
   const onward = targetOf(flow, source)
+  const shown = drop.kind === 'branch' ? drop.at : undefined
+  if (shown) {
+    const at = { x: snap(shown.x - nodeWidth / 2), y: snap(shown.y) }
+    return connect(withNode(flow, newNode(made, at)), source, made.id)
+  }
   const position = onward === undefined ? below(flow, source, heights) : (flow.nodes[onward]?.position ?? firstPosition)
   const cleared = onward === undefined ? flow : makeRoom(flow, onward, source)
   const placed = connect(withNode(cleared, newNode(made, position)), source, made.id)

@@ -31,7 +31,7 @@ export function tidy(flow: Callflow, heights: Heights = new Map(), order: Branch
   for (const id of walk) {
     for (const { to } of ordered(flow, id, order(id))) if (flow.nodes[to] && to !== id) graph.setEdge(id, to, {})
   }
-  layout(graph)
+  layout(graph, { constraints: siblingOrder(flow, walk, order) })
   return moveNodes(flow, anchored(flow, graph))
 }
 
@@ -49,6 +49,19 @@ function walkOrder(flow: Callflow, order: BranchOrder): readonly string[] {
     }
   }
   return [...seen]
+}
+
+/** Neighbouring branches keep their order; where two steps disagree about it, the one met first decides. */
+function siblingOrder(flow: Callflow, walk: readonly string[], order: BranchOrder) {
+  const met = new Map(walk.map((id, at) => [id, at]))
+  const at = (id: string) => met.get(id) ?? -1
+  return walk.flatMap((id) => {
+    const targets = [...new Set(ordered(flow, id, order(id)).map(({ to }) => to))].filter((to) => met.has(to))
+    return targets.slice(1).flatMap((right, index) => {
+      const left = targets[index]
+      return left !== undefined && at(left) < at(right) ? [{ left, right }] : []
+    })
+  })
 }
 
 function ordered(flow: Callflow, nodeId: string, order: readonly string[]) {

@@ -1,4 +1,72 @@
-/** The callflow editor takes this place. */
+import { Workflow } from 'lucide-react'
+import { useEffect } from 'react'
+import { Canvas } from '../../canvas/canvas.tsx'
+import { openFlow } from '../../canvas/editor-store.ts'
+import { useDocumentOf, useDocuments } from '../../store/design.ts'
+import { navigate, useRoute } from '../../store/route.ts'
+import { Button } from '../../ui/button.tsx'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { createCallflow } from './callflow-actions.ts'
+import { useEditorCommands } from './editor-commands.ts'
+import { FlowList } from './flow-list.tsx'
+import { byName } from './flow-search.ts'
+import { SidePanel } from './side-panel.tsx'
+
+/** The callflow editor: flows on the left, the drawing, palette and inspector on the right (M25, M26). */
 export function CallflowsPage() {
-  return null
+  const id = useRoute((route) => route.id)
+  const nodeId = useRoute((route) => route.params['node'])
+  const flow = useDocumentOf('callflow', id)
+  useFirstFlow(id)
+  useEditorCommands()
+  useEffect(() => openFlow(flow?.id ?? null, nodeId ?? null), [flow?.id, nodeId])
+  useEffect(() => () => openFlow(null), [])
+  return (
+    <div className="flex min-h-0 flex-1">
+      <FlowList openId={flow?.id ?? null} />
+      {flow ? (
+        <>
+          <div className="flex min-w-0 flex-1 flex-col">
+            <Canvas flow={flow} />
+          </div>
+          <SidePanel flow={flow} />
+        </>
+      ) : (
+        <NoFlow isMissing={id !== null} />
+      )}
+    </div>
+  )
+}
+
+let lastOpened: string | null = null
+
+/** Without a flow in the address the one opened last is shown, else the first. */
+function useFirstFlow(id: string | null): void {
+  const flows = useDocuments('callflow')
+  useEffect(() => {
+    if (id !== null) {
+      lastOpened = id
+      return
+    }
+    const next = flows.find((flow) => flow.id === lastOpened) ?? [...flows].sort(byName)[0]
+    if (next) navigate('callflows', next.id, { replace: true })
+  }, [id, flows])
+}
+
+function NoFlow({ isMissing }: { readonly isMissing: boolean }) {
+  return (
+    <EmptyState
+      icon={Workflow}
+      title={isMissing ? 'This callflow does not exist' : 'No callflows yet'}
+      action={
+        <Button variant="primary" onClick={() => void createCallflow()}>
+          Create callflow
+        </Button>
+      }
+    >
+      {isMissing
+        ? 'It may have been deleted, or the link is from another design.'
+        : 'A callflow says what happens when somebody dials a number: who rings, what is played, where the call goes next.'}
+    </EmptyState>
+  )
 }

@@ -1,0 +1,191 @@
+import '@xyflow/react/dist/base.css'
+import './canvas.css'
+import {
+  applyNodeChanges,
+  Background,
+  BackgroundVariant,
+  ConnectionLineType,
+  type EdgeTypes,
+  MiniMap,
+  type NodeChange,
+  type NodeTypes,
+  ReactFlow,
+  ReactFlowProvider,
+  SelectionMode,
+} from '@xyflow/react'
+import { type MouseEvent, useMemo, useState } from 'react'
+import type { Callflow } from '../../callflow/design/document.ts'
+import { connectSteps, measuredHeights, moveSteps, reconnectWire } from './actions.ts'
+import { CanvasControls } from './canvas-controls.tsx'
+import { onCanvasKey, onCopy, onCut, onPaste } from './canvas-keys.ts'
+import { onConnectEnd } from './connecting.ts'
+import { DragGhost } from './drag-ghost.tsx'
+import { EmptyFlowHint } from './empty-flow-hint.tsx'
+import { type Point, rootId, snap } from './core/geometry.ts'
+import type { Source } from './core/graph.ts'
+import { openQuickAdd, select, selectWire, useEditor } from './editor-store.ts'
+import { buildEdges, buildNodes, type CanvasNode, sourceOfWire, type WireEdge } from './flow-elements.ts'
+import type { NodeViews } from './node-view.ts'
+import { QuickAddMenu } from './quick-add.tsx'
+import { RootNodeView } from './root-node.tsx'
+import { StepNodeView } from './step-node.tsx'
+import { useNodeViews } from './use-node-views.ts'
+import { useViewport } from './use-viewport.ts'
+import { viewport } from './viewport.ts'
+import { WireEdgeView } from './wire-edge.tsx'
+
+const nodeTypes: NodeTypes = { step: StepNodeView, root: RootNodeView }
+const edgeTypes: EdgeTypes = { wire: WireEdgeView }
+/** Above this many steps only what is in sight is in the page. */
+const cullAbove = 300
+
+export function Canvas({ flow }: { readonly flow: Callflow }) {
+  return (
+    <ReactFlowProvider>
+      <CanvasSurface key={flow.id} flow={flow} />
+    </ReactFlowProvider>
+  )
+}
+
+function CanvasSurface({ flow }: { readonly flow: Callflow }) {
+  const [nodes, edges, setNodes] = useElements(flow)
+  const onMoveStart = useViewport(flow)
+
+  const onNodesChange = (changes: NodeChange<CanvasNode>[]) => {
+    for (const change of changes) {
+      if (change.type === 'dimensions' && change.dimensions) measuredHeights.set(change.id, change.dimensions.height)
+    }
+    setNodes((before) => applyNodeChanges(changes, before))
+    if (changes.some(({ type }) => type === 'select')) applySelection(changes)
+  }
+
+  return (
+    <div
+      className="cw-canvas relative h-full min-w-0 flex-1"
+      onKeyDown={onCanvasKey}
+      onCopy={onCopy}
+      onCut={onCut}
+      onPaste={onPaste}
+    >
+      <ReactFlow<CanvasNode, WireEdge>
+        aria-label={`Callflow ${flow.name}`}
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        onNodesChange={onNodesChange}
+        onNodeDragStop={(_event, _node, dragged) => moveSteps(placesOf(dragged))}
+        onSelectionDragStop={(_event, dragged) => moveSteps(placesOf(dragged))}
+        onEdgeClick={(_event, edge) => selectWire(sourceOfWire(edge.id))}
+        onPaneClick={() => select([])}
+        onConnect={({ source, sourceHandle, target }) => connectSteps(sourceOf(source, sourceHandle), target)}
+        onConnectEnd={onConnectEnd}
+        onReconnect={(old, { source, sourceHandle, target }) =>
+          reconnectWire(sourceOfWire(old.id), sourceOf(source, sourceHandle), target)
+        }
+        onMoveStart={onMoveStart}
+        onDoubleClick={addWhereClicked}
+        isValidConnection={({ target }) => target !== rootId}
+        connectionLineType={ConnectionLineType.SmoothStep}
+        connectionRadius={36}
+        connectOnClick={false}
+        zoomOnDoubleClick={false}
+        panOnScroll
+        selectionOnDrag={false}
+        selectionMode={SelectionMode.Partial}
+        multiSelectionKeyCode={['Meta', 'Control', 'Shift']}
+        selectionKeyCode="Shift"
+        deleteKeyCode={null}
+        disableKeyboardA11y
+        edgesFocusable={false}
+        nodeDragThreshold={3}
+        snapToGrid
+        snapGrid={snapGrid}
+        minZoom={0.15}
+        maxZoom={2}
+        elevateEdgesOnSelect
+        onlyRenderVisibleElements={nodes.length > cullAbove}
+        proOptions={attribution}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={20} size={1.2} color="var(--color-canvas-dot)" />
+        {nodes.length > smallFlow ? (
+          <MiniMap
+            style={miniMapSize}
+            pannable
+            zoomable
+            position="bottom-right"
+            nodeClassName={(node) => (node.type === 'root' ? 'is-root' : '')}
+            nodeBorderRadius={12}
+            maskColor="var(--color-canvas-mask)"
+            ariaLabel="Overview of the callflow"
+          />
+        ) : null}
+        <CanvasControls />
+      </ReactFlow>
+      <EmptyFlowHint flow={flow} />
+      <QuickAddMenu />
+      <DragGhost />
+    </div>
+  )
+}
+
+/** Flows up to this many nodes are seen whole without a map. */
+const smallFlow = 7
+const miniMapSize = { width: 152, height: 104 }
+const snapGrid: [number, number] = [4, 4]
+/** The authors ask to keep their link; it stands in a corner. */
+const attribution = { hideAttribution: false }
+
+function useElements(flow: Callflow) {
+  const views = useNodeViews(flow)
+  const selection = useEditor((state) => state.selection)
+  const selectedWire = useEditor((state) => state.selectedWire)
+  const [nodes, setNodes] = useState<CanvasNode[]>(() => buildNodes([], flow, views, selection))
+  const [built, setBuilt] = useState({ flow, views, selection })
+  if (built.flow !== flow || built.views !== views || built.selection !== selection) {
+    setBuilt({ flow, views, selection })
+    setNodes((before) => buildNodes(before, flow, views, selection))
+  }
+  const [edgesFor] = useState(rememberingEdges)
+  const edges = useMemo(() => edgesFor(flow, views, selectedWire), [edgesFor, flow, views, selectedWire])
+  return [nodes, edges, setNodes] as const
+}
+
+function rememberingEdges(): (flow: Callflow, views: NodeViews, selected: Source | null) => WireEdge[] {
+  let before: WireEdge[] = []
+  return (flow, views, selected) => {
+    before = buildEdges(before, flow, views, selected)
+    return before
+  }
+}
+
+/** React Flow selects by click and by frame; the editor's selection follows. */
+function applySelection(changes: readonly NodeChange<CanvasNode>[]): void {
+  const next = new Set(useEditor.getState().selection)
+  for (const change of changes) {
+    if (change.type !== 'select') continue
+    if (change.selected) next.add(change.id)
+    else next.delete(change.id)
+  }
+  select(next)
+}
+
+/** Double click on the empty canvas: what should stand here? */
+function addWhereClicked(event: MouseEvent): void {
+  if (!(event.target instanceof Element) || !event.target.classList.contains('react-flow__pane')) return
+  const screen = { x: event.clientX, y: event.clientY }
+  const at = viewport()?.toFlow(screen)
+  if (at) openQuickAdd({ screen, drop: { kind: 'point', at } })
+}
+
+const sourceOf = (id: string, handle: string | null) => ({
+  nodeId: id === rootId ? null : id,
+  branch: handle ?? '_',
+})
+
+const placesOf = (dragged: readonly CanvasNode[]): ReadonlyMap<string, Point> =>
+  new Map(
+    dragged
+      .filter(({ type }) => type === 'step')
+      .map(({ id, position }) => [id, { x: snap(position.x), y: snap(position.y) }]),
+  )

@@ -1,0 +1,108 @@
+import { Handle, type NodeProps, Position, useConnection, useStore, useUpdateNodeInternals } from '@xyflow/react'
+import { CircleX, PhoneCall, TriangleAlert } from 'lucide-react'
+import { memo, useEffect } from 'react'
+import { useNodeMark } from '../rehearsal/highlight.ts'
+import { useCallsAtNode } from '../store/live.ts'
+import { BranchRow } from './branch-row.tsx'
+import { nodeHeight, nodeWidth } from './core/geometry.ts'
+import { acceptsNext, flowNow, measuredHeights } from './actions.ts'
+import { useEditor } from './editor-store.ts'
+import type { StepNode } from './flow-elements.ts'
+import { ModuleChip } from './module-chip.tsx'
+import { type DropMark, nodeClass } from './node-classes.ts'
+import type { NodeView } from './node-view.ts'
+
+/** Below this zoom a node is its chip and label. */
+const farZoom = 0.35
+
+/** One step on the canvas. Subscribes to nothing but its own marks; what it shows of the document is one value. */
+export const StepNodeView = memo(function StepNodeView({ id, data: { flowId, view }, selected }: NodeProps<StepNode>) {
+  const isFar = useStore((state) => state.transform[2] < farZoom)
+  const mark = useNodeMark(flowId, id)
+  const drop = useDropMark(id)
+  const calls = useCallsAtNode(flowId, id)
+  const names = view.handles.map(({ name }) => name).join('\n')
+  const update = useUpdateNodeInternals()
+  useEffect(() => update(id), [id, names, update])
+  return (
+    <div
+      data-drop="node"
+      data-node={id}
+      className={nodeClass({ view, isSelected: selected ?? false, mark, drop, calls })}
+      style={{ width: nodeWidth, ...(isFar ? { height: measuredHeights.get(id) ?? nodeHeight } : {}) }}
+    >
+      <Handle
+        id="in"
+        type="target"
+        position={Position.Top}
+        isConnectableStart={false}
+        className="cw-in"
+        aria-label={`Into ${view.title}`}
+        data-node={id}
+      />
+      {isFar ? <FarBody view={view} /> : <NearBody view={view} calls={calls} />}
+      <BranchRow nodeId={id} view={view} isSelected={selected ?? false} isFar={isFar} />
+    </div>
+  )
+})
+
+function NearBody({ view, calls }: { readonly view: NodeView; readonly calls: number }) {
+  return (
+    <div className="cw-body">
+      <ModuleChip icon={view.icon} category={view.category} />
+      <div className="min-w-0 flex-1">
+        <div className="flex items-center gap-1.5">
+          <span className="min-w-0 flex-1 truncate text-body font-medium text-ink">{view.title}</span>
+          <Findings view={view} />
+        </div>
+        <div className="truncate text-small text-ink-faint">{view.summary || secondLine(view)}</div>
+      </div>
+      {calls > 0 ? (
+        <span className="cw-calls tabular" title={`${calls} ${calls === 1 ? 'call' : 'calls'} here now`}>
+          <PhoneCall aria-hidden size={10} /> {calls}
+        </span>
+      ) : null}
+    </div>
+  )
+}
+
+const secondLine = (view: NodeView): string =>
+  view.isDisabled ? 'Disabled: callers pass through' : view.title === view.moduleName ? '' : view.moduleName
+
+function FarBody({ view }: { readonly view: NodeView }) {
+  return (
+    <div className="cw-far">
+      <ModuleChip icon={view.icon} category={view.category} />
+      <span className="min-w-0 truncate">{view.title}</span>
+    </div>
+  )
+}
+
+function Findings({ view }: { readonly view: NodeView }) {
+  const count = view.errors + view.warnings
+  if (count === 0) return null
+  const isError = view.errors > 0
+  const Icon = isError ? CircleX : TriangleAlert
+  return (
+    <span className={isError ? 'cw-badge text-red' : 'cw-badge text-amber'} title={view.finding}>
+      <Icon aria-hidden size={12} /> <span className="tabular">{count}</span>
+      <span className="sr-only">{isError ? 'errors' : 'warnings'}</span>
+    </span>
+  )
+}
+
+/** How the node looks while a module or a wire is being dragged: valid targets are open, the one under the pointer is lit. */
+function useDropMark(id: string): DropMark {
+  const isConnecting = useConnection((connection) => connection.inProgress)
+  const isWireEnd = useConnection((connection) => connection.inProgress && connection.toNode?.id === id)
+  const byModule = useEditor(({ drag }): DropMark => {
+    if (!drag) return undefined
+    const { target } = drag
+    const isHere = (target?.kind === 'node' || target?.kind === 'branch') && target.nodeId === id
+    if (isHere) return target.kind === 'node' ? 'lit' : 'open'
+    const flow = flowNow()
+    return flow && acceptsNext(flow, id) ? 'open' : 'dimmed'
+  })
+  if (isConnecting) return isWireEnd ? 'lit' : 'open'
+  return byModule
+}

@@ -1,0 +1,34 @@
+import type { FlowNode } from '../../callflow/design/document.ts'
+import { nodeHeight, nodeWidth, type Point } from './core/geometry.ts'
+
+/** The part of React Flow that code outside the canvas may use: set while a canvas is on the page. */
+export interface Viewport {
+  toFlow(screen: Point): Point
+  /** Brings a point of the flow into view when it is not; zoom stays. */
+  reveal(rect: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }): void
+  centre(): Point
+  fit(): void
+}
+
+let current: Viewport | null = null
+
+export function provideViewport(viewport: Viewport): () => void {
+  current = viewport
+  return () => {
+    if (current === viewport) current = null
+  }
+}
+
+export const viewport = (): Viewport | null => current
+
+export function revealNode({ position }: FlowNode): void {
+  current?.reveal({ ...position, width: nodeWidth, height: nodeHeight })
+}
+
+/** Gives a step the keyboard; its element may only be drawn in the next frame. */
+export function focusStep(nodeId: string): void {
+  requestAnimationFrame(() => {
+    const element = document.querySelector(`.react-flow__node[data-id="${CSS.escape(nodeId)}"]`)
+    if (element instanceof HTMLElement) element.focus({ preventScroll: true })
+  })
+}

@@ -1,0 +1,3 @@
+export function NodeFindings(_props: { readonly flowId: string; readonly nodeId: string }) {
+  return null
+}

@@ -1,0 +1,63 @@
+import { deleteSelection, duplicateSelection, selectAll, tidyUp, toggleDisabled } from '../../canvas/actions.ts'
+import { leave } from '../../canvas/canvas-keys.ts'
+import { useEditor } from '../../canvas/editor-store.ts'
+import { viewport } from '../../canvas/viewport.ts'
+import { type Command, useCommands } from '../../store/commands.ts'
+import { createCallflow } from './callflow-actions.ts'
+
+const hasFlow = (): boolean => useEditor.getState().flowId !== null
+const hasSelection = (): boolean => useEditor.getState().selection.size > 0
+
+const commands: readonly Command[] = [
+  { id: 'callflow.create', label: 'Create callflow', group: 'Callflow', run: () => void createCallflow() },
+  { id: 'callflow.tidy', label: 'Tidy up', group: 'Callflow', shortcut: 'shift+t', isEnabled: hasFlow, run: tidyUp },
+  {
+    id: 'callflow.fit',
+    label: 'Fit the flow',
+    group: 'Callflow',
+    shortcut: 'shift+f',
+    isEnabled: hasFlow,
+    run: () => viewport()?.fit(),
+  },
+  {
+    id: 'callflow.all',
+    label: 'Select all steps',
+    group: 'Callflow',
+    shortcut: 'mod+a',
+    isEnabled: hasFlow,
+    run: selectAll,
+  },
+  {
+    id: 'callflow.duplicate',
+    label: 'Duplicate steps',
+    group: 'Callflow',
+    shortcut: 'mod+d',
+    isEnabled: hasSelection,
+    run: duplicateSelection,
+  },
+  {
+    id: 'callflow.disable',
+    label: 'Disable or enable steps',
+    group: 'Callflow',
+    isEnabled: hasSelection,
+    run: () => toggleDisabled(useEditor.getState().selection),
+  },
+  { id: 'callflow.delete', label: 'Delete steps', group: 'Callflow', isEnabled: hasSelection, run: deleteSelection },
+]
+
+/** Esc anywhere on the page brings the palette back. */
+const escape: Command = {
+  id: 'callflow.leave',
+  label: 'Back to the steps',
+  group: 'Callflow',
+  shortcut: 'escape',
+  hidden: true,
+  isEnabled: () => hasSelection() || useEditor.getState().selectedWire !== null,
+  run: () => void leave(),
+}
+
+const all = [...commands, escape]
+
+export function useEditorCommands(): void {
+  useCommands(all)
+}
