@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest'
+import { type Document, makeDocument } from '../design/document.ts'
+import { step } from '../design/extension.ts'
+import { sampleDesign } from '../design/sample.ts'
+import { snapshotOf } from '../design/snapshot.ts'
+import { checkDesign, type Finding, type FindingCode } from './check-design.ts'
+
+const at = { x: 0, y: 0 }
+
+function flow(
+  nodes: readonly (readonly [id: string, type: string, settings?: Record<string, unknown>])[],
+  wires: readonly (readonly [string, string, string])[] = [],
+  numbers: string[] = ['1000'],
+) {
+  return makeDocument('callflow', {
+    id: 'flow',
+    name: 'Flow',
+    numbers,
+    entry: nodes[0]?.[0] ?? null,
+    nodes: Object.fromEntries(nodes.map(([id, type, settings]) => [id, step(id, type, settings ?? {}, at)])),
+    wires: wires.map(([from, branch, to]) => ({ from, branch, to })),
+  })
+}
+
+function found(code: FindingCode, ...documents: Document[]): Finding[] {
+  return checkDesign(snapshotOf(documents)).filter((finding) => finding.code === code)
+}
+
+const box = makeDocument('mailbox', { id: 'box', name: 'Box', number: '1' })
+const voicemail = ['vm', 'voicemail', { mailboxId: 'box' }] as const
+
+describe('checking a design', () => {
+  it('finds nothing wrong with the sample, only what is worth knowing', () => {
+    const findings = checkDesign(snapshotOf(sampleDesign({ sipPassword: () => 'x' })))
+    expect(findings.map(({ code, severity }) => [code, severity])).toEqual([
+      ['self-loop', 'info'],
+      ['self-loop', 'info'],
+    ])
+  })
+
+  it('dead end (M50): a step that goes on to nothing, fixed by a hang-up below it', () => {
+    const [finding] = found('dead-end', flow([['play', 'prepend']]))
+    expect(finding).toMatchObject({ severity: 'warning', documentId: 'flow', nodeId: 'play' })
+    expect(found('dead-end', ...(finding?.fix?.put ?? []))).toEqual([])
+    expect(found('dead-end', flow([voicemail]), box)).toEqual([])
+  })
+
+  it.each(['menu', 'time-of-day'])('a %s without `_`', (type) => {
+    expect(found('missing-default', flow([['a', type]]))).toHaveLength(1)
+    expect(found('missing-default', flow([['a', type], voicemail], [['a', '_', 'vm']]), box)).toEqual([])
+  })
+
+  it('dangling references, in documents and in steps, and references to the wrong kind', () => {
+    expect(found('dangling-reference', flow([voicemail]))).toMatchObject([{ nodeId: 'vm', severity: 'error' }])
+    const device = makeDocument('device', { id: 'd', name: 'Phone', ownerId: 'box' })
+    expect(found('dangling-reference', device, box)[0]?.message).toBe(
+      '"Phone" refers to a user, but "Box" is a mailbox.',
+    )
+  })
+
+  it('steps that no call reaches', () => {
+    const [finding] = found('unreachable-node', flow([voicemail, ['lost', 'hang-up']]), box)
+    expect(finding?.nodeId).toBe('lost')
+    expect(finding?.fix?.put[0]).toMatchObject({ nodes: { vm: expect.anything() } })
+  })
+
+  it('a recording that is never stopped (M45)', () => {
+    const started = ['rec', 'start-recording'] as const
+    expect(found('recording-without-stop', flow([started]))).toHaveLength(1)
+    expect(found('recording-without-stop', flow([started, ['s', 'stop-recording']], [['rec', '_', 's']]))).toEqual([])
+  })
+
+  it('numbers, boxes and SIP user names used twice', () => {
+    const one = flow([], [], ['1000', '1001'])
+    const two = { ...one, id: 'two', name: 'Two' }
+    expect(found('duplicate-number', one, two).map(({ message }) => message)).toEqual([
+      'The number 1000 of "Two" already belongs to "Flow".',
+      'The number 1001 of "Two" already belongs to "Flow".',
+    ])
+    expect(found('duplicate-number', box, { ...box, id: 'b2', name: 'B2' })).toHaveLength(1)
+    const phone = makeDocument('device', { id: 'd', name: 'Phone', sipUsername: 'alex' })
+    expect(found('duplicate-sip-username', phone, { ...phone, id: 'd2' })).toHaveLength(1)
+  })
+
+  it('a menu without greeting', () => {
+    expect(found('menu-without-greeting', makeDocument('menu', { id: 'm', name: 'Menu' }))).toHaveLength(1)
+  })
+
+  it('a land line that asks for a key press (M81), fixed by not asking', () => {
+    const landline = makeDocument('device', {
+      id: 'd',
+      name: 'Home',
+      type: 'landline',
+      outsideNumber: '+16045550177',
+      requireKeypress: true,
+    })
+    const [finding] = found('landline-key-press', landline)
+    expect(found('landline-key-press', ...(finding?.fix?.put ?? [landline]))).toEqual([])
+    expect(found('no-outbound-trunk', landline)).toHaveLength(1)
+    expect(found('no-outside-number', { ...landline, outsideNumber: '' })).toHaveLength(1)
+  })
+
+  it('a flow that colleagues cannot dial (M54)', () => {
+    expect(found('no-internal-number', flow([], [], ['+16045550100']))).toMatchObject([{ severity: 'info' }])
+    expect(found('no-internal-number', flow([], [], ['+16045550100', '8000']))).toEqual([])
+  })
+
+  it('unknown steps, settings that do not parse, and steps with nothing chosen', () => {
+    expect(found('unknown-step', flow([['a', 'pivot']]))).toMatchObject([{ severity: 'info' }])
+    expect(found('invalid-settings', flow([['a', 'user', { timeoutSec: -1 }]]))).toMatchObject([{ nodeId: 'a' }])
+    expect(
+      found(
+        'nothing-chosen',
+        flow([
+          ['a', 'user'],
+          ['b', 'ring-group'],
+        ]),
+      ),
+    ).toHaveLength(2)
+  })
+
+  it('a flow that starts over (M58)', () => {
+    expect(found('self-loop', flow([['a', 'callflow', { callflowId: 'flow' }]]))).toHaveLength(1)
+  })
+
+  it('wires that hang in the air or leave by a branch that does not exist', () => {
+    const wires = [
+      ['vm', '_', 'gone'],
+      ['vm', 'busy', 'vm'],
+    ] as const
+    expect(found('dangling-wire', flow([voicemail], wires), box)).toHaveLength(1)
+    expect(found('unknown-branch', flow([voicemail], wires), box)).toMatchObject([{ nodeId: 'vm' }])
+    const menu = flow([['m', 'menu'], voicemail], [['m', '12', 'vm']])
+    expect(found('unknown-branch', menu, box)).toEqual([])
+  })
+
+  it('an empty flow and an unknown time zone', () => {
+    expect(found('empty-flow', flow([]))).toHaveLength(1)
+    expect(
+      found('unknown-timezone', makeDocument('account', { id: 'a', name: 'A', timezone: 'Mars/Olympus' })),
+    ).toHaveLength(1)
+  })
+})

@@ -1,0 +1,44 @@
+import type { Document } from '../design/document.ts'
+import type { DocumentId } from '../design/kind.ts'
+
+export type FindingCode =
+  | 'dead-end'
+  | 'missing-default'
+  | 'nothing-chosen'
+  | 'dangling-reference'
+  | 'dangling-wire'
+  | 'unknown-branch'
+  | 'unreachable-node'
+  | 'empty-flow'
+  | 'recording-without-stop'
+  | 'duplicate-number'
+  | 'duplicate-sip-username'
+  | 'menu-without-greeting'
+  | 'landline-key-press'
+  | 'no-outside-number'
+  | 'no-outbound-trunk'
+  | 'no-internal-number'
+  | 'unknown-step'
+  | 'invalid-settings'
+  | 'self-loop'
+  | 'unknown-timezone'
+
+/** `error`: calls will go wrong. `warning`: they probably will not do what was meant. `info`: worth knowing. */
+export type Severity = 'error' | 'warning' | 'info'
+
+/** Something about a design an administrator should know. Plain data. */
+export interface Finding {
+  readonly code: FindingCode
+  readonly severity: Severity
+  readonly documentId: DocumentId
+  readonly nodeId?: string
+  /** A sentence that names the thing. */
+  readonly message: string
+  readonly fix?: QuickFix
+}
+
+/** One click that settles a finding: documents to write, as one change. */
+export interface QuickFix {
+  readonly label: string
+  readonly put: readonly Document[]
+}
