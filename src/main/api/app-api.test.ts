@@ -1,0 +1,179 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { getEventMeta, isDefinedError, safe } from '@orpc/client'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { resourcesDir } from '../resources-dir.ts'
+import { flow } from '../store/test-design.ts'
+import { type AppClient, type TestHost, testHost } from '../web/test-host.ts'
+
+/** Through a real socket, as a page does. */
+let test: TestHost
+let client: AppClient
+beforeAll(async () => {
+  test = await testHost()
+  ;({ client } = await test.connect())
+})
+afterAll(() => test[Symbol.asyncDispose]())
+
+describe('a new design', () => {
+  it('is named, empty but for its account, and writable', async () => {
+    expect(await client.design.info()).toMatchObject({ name: 'My company', readOnlyBecause: null, canUndo: null })
+    const { documents } = await client.design.documents()
+    expect(documents.map(({ kind }) => kind)).toEqual(['account'])
+  })
+})
+
+describe('refusals', () => {
+  it('arrive as typed errors with their data and a sentence', async () => {
+    await client.documents.apply({ label: 'Add', put: [flow('main', 'Main line', { numbers: ['8000'] })] })
+    const twin = await safe(
+      client.documents.apply({ label: 'Add', put: [flow('twin', 'Twin', { numbers: ['8000'] })] }),
+    )
+    if (!isDefinedError(twin.error) || twin.error.code !== 'NUMBER_TAKEN') throw new Error('expected NUMBER_TAKEN')
+    expect(twin.error.data).toEqual({ number: '8000', documentId: 'main', documentName: 'Main line' })
+    expect(twin.error.message).toBe('Number 8000 is already used by "Main line".')
+  })
+
+  it('of input that is not what the contract says name no internals', async () => {
+    const bad = { label: '', put: [], remove: [] }
+    const { error } = await safe(client.documents.apply(bad))
+    expect(error).toMatchObject({ code: 'BAD_REQUEST' })
+  })
+
+  it('are no unexpected errors', () => {
+    expect(test.unexpected).toEqual([])
+  })
+})
+
+describe('creating an extension', () => {
+  it('makes user, device, mailbox and callflow as one undo step, with credentials of its own', async () => {
+    const made = await client.documents.createExtension({ extension: '1001', firstName: 'Ann', lastName: 'Smith' })
+    const { documents } = await client.design.documents()
+    const find = (id: string) => documents.find((document) => document.id === id)
+    expect(find(made.callflowId)).toMatchObject({ name: '1001 Ann Smith', numbers: ['1001'] })
+    expect(find(made.deviceId)).toMatchObject({
+      ownerId: made.userId,
+      sipUsername: expect.stringMatching(/^cw\w{10}$/),
+      sipPassword: expect.stringMatching(/^\w{20}$/),
+    })
+    expect(find(made.mailboxId)).toMatchObject({ ownerId: made.userId, number: '1001' })
+    const undone = await client.history.undo()
+    expect(undone?.diff.removed).toHaveLength(4)
+    expect(await client.history.redo()).toMatchObject({ label: 'Redo: Add extension 1001 Ann Smith' })
+  })
+
+  it('makes nothing when the number is taken', async () => {
+    const before = (await client.design.documents()).documents.length
+    const { error } = await safe(
+      client.documents.createExtension({ extension: '1001', firstName: 'Ben', lastName: 'Jones' }),
+    )
+    expect(error).toMatchObject({ code: 'NUMBER_TAKEN' })
+    expect((await client.design.documents()).documents).toHaveLength(before)
+  })
+})
+
+describe('uploading a sound', () => {
+  const upload = (bytes: Uint8Array, fileName: string, replaceId?: string) =>
+    client.media.upload({
+      name: 'Greeting',
+      fileName,
+      base64: Buffer.from(bytes).toString('base64'),
+      ...(replaceId === undefined ? {} : { replaceId }),
+    })
+
+  it('makes a media document whose sound can be heard again, and replaced', async () => {
+    const wav = readFileSync(join(resourcesDir(), 'sample', 'media', 'closed.wav'))
+    const { mediaId, change } = await upload(wav, 'closed.wav')
+    expect(change.diff.added[0]).toMatchObject({ kind: 'media', name: 'Greeting', sampleRateHz: 8_000 })
+    const { base64, mimeType } = await client.media.audio({ mediaId })
+    expect(mimeType).toBe('audio/wav')
+    expect(Buffer.from(base64, 'base64').subarray(0, 4).toString()).toBe('RIFF')
+    const other = readFileSync(join(resourcesDir(), 'sample', 'media', 'main-greeting.wav'))
+    const replaced = await upload(other, 'main.wav', mediaId)
+    expect(replaced.mediaId).toBe(mediaId)
+    expect(replaced.change.diff.updated).toHaveLength(1)
+    expect((await client.media.audio({ mediaId })).base64).not.toBe(base64)
+  })
+
+  it('that is no audio is refused by its name, and nothing is made', async () => {
+    const before = await client.design.info()
+    const { error } = await safe(upload(Buffer.from('PK not a sound'), 'letter.docx'))
+    expect(error).toMatchObject({
+      code: 'NOT_AUDIO',
+      data: { fileName: 'letter.docx' },
+      message: expect.stringMatching(/^letter\.docx is not audio/),
+    })
+    expect((await client.design.info()).lastChangeId).toBe(before.lastChangeId)
+  })
+})
+
+describe('opening and creating designs', () => {
+  it('answers why another cannot be opened and keeps the open one', async () => {
+    const { path } = await client.design.info()
+    const { error } = await safe(client.design.open({ path: test.folder.file('none.callwright') }))
+    expect(error).toMatchObject({ code: 'CANNOT_OPEN', data: { reason: 'missing' } })
+    expect((await client.design.info()).path).toBe(path)
+    const taken = await safe(client.design.create({ path, name: 'Again' }))
+    expect(taken.error).toMatchObject({ code: 'CANNOT_CREATE' })
+  })
+
+  it('opens the new one, remembers both, and goes back', async () => {
+    const { path } = await client.design.info()
+    const other = await client.design.create({
+      path: test.folder.file('other.callwright'),
+      name: 'Other',
+      sample: true,
+    })
+    expect(other.name).toBe('Other')
+    const { documents } = await client.design.documents()
+    expect(documents.filter(({ kind }) => kind === 'callflow').length).toBeGreaterThan(4)
+    for (const { id } of documents.filter(({ kind }) => kind === 'media')) {
+      expect(await client.media.audio({ mediaId: id })).toMatchObject({ mimeType: 'audio/wav' })
+    }
+    expect((await client.design.recent()).map(({ name }) => name)).toEqual(['Other', 'My company'])
+    await client.design.open({ path })
+    expect((await client.design.info()).name).toBe('My company')
+  })
+})
+
+describe('the event stream', () => {
+  it('tells every page of a change and continues after a lost connection without gap or repeat', async () => {
+    const { client: page, socket } = await test.connect()
+    const events = await page.events()
+    const first = events.next()
+    await client.design.info() // the stream's request has been answered by now
+    await client.documents.apply({ label: 'One', put: [flow('one', 'One')] })
+    const { value } = await first
+    expect(value).toMatchObject({ kind: 'changed', change: { label: 'One' }, info: { canUndo: 'One' } })
+    socket.terminate()
+    await client.documents.apply({ label: 'Two', put: [flow('two', 'Two')] })
+    const { client: again } = await test.connect()
+    const resumed = await again.events(undefined, { lastEventId: idOf(value) })
+    expect((await resumed.next()).value).toMatchObject({ kind: 'changed', change: { label: 'Two' } })
+    await resumed.return?.(undefined)
+  })
+
+  it('asks a page that was away too long to read everything again', async () => {
+    const { client: page } = await test.connect()
+    const events = await page.events(undefined, { lastEventId: 'before-the-restart:7' })
+    expect((await events.next()).value).toEqual({ kind: 'resync' })
+    await events.return?.(undefined)
+  })
+})
+
+describe('without an engine', () => {
+  it('drawing works and the status says why nothing is synced', async () => {
+    expect(await client.engine.status()).toMatchObject({
+      state: 'stopped',
+      problem: expect.stringContaining('without'),
+    })
+    expect(await client.engine.calls()).toEqual([])
+    expect((await safe(client.engine.sync())).error).toMatchObject({ code: 'SYNC_FAILED' })
+  })
+})
+
+function idOf(event: unknown): string {
+  const id = getEventMeta(event)?.id
+  if (id === undefined) throw new Error('the event has no id to resume after')
+  return id
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { contentSecurityPolicy } from '../web/security-headers.ts'
+import { isAllowedPermission, safeWebPreferences } from './web-preferences.ts'
+
+// No Electron binary runs where these tests run; the constants and decisions the shell is made of are what can be looked at.
+describe('a window of the desktop app', () => {
+  it('runs its page isolated, in the sandbox, without Node', () => {
+    expect(safeWebPreferences).toMatchObject({
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      webviewTag: false,
+    })
+  })
+
+  it('gets the microphone and nothing else', () => {
+    expect(isAllowedPermission('media', { mediaTypes: ['audio'] })).toBe(true)
+    expect(isAllowedPermission('media', { mediaType: 'audio' })).toBe(true)
+    expect(isAllowedPermission('media', { mediaTypes: ['audio', 'video'] })).toBe(false)
+    expect(isAllowedPermission('media', { mediaType: 'unknown' })).toBe(false)
+    expect(isAllowedPermission('media', {})).toBe(false)
+    for (const permission of [
+      'geolocation',
+      'notifications',
+      'clipboard-read',
+      'display-capture',
+      'openExternal',
+      'usb',
+    ]) {
+      expect(isAllowedPermission(permission, { mediaTypes: ['audio'] })).toBe(false)
+    }
+  })
+
+  it('loads scripts of its own only', () => {
+    expect(contentSecurityPolicy).toMatch(/(^|; )script-src 'self'(;|$)/)
+    expect(contentSecurityPolicy).not.toMatch(/unsafe-eval|\*|https?:/)
+  })
+})

@@ -1,0 +1,71 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { createORPCClient } from '@orpc/client'
+import { ClientRetryPlugin, type ClientRetryPluginContext } from '@orpc/client/plugins'
+import { RPCLink } from '@orpc/client/websocket'
+import type { ContractRouterClient } from '@orpc/contract'
+import { WebSocket } from 'ws'
+import type { AppContract } from '../api/contract.ts'
+import { type App, startApp } from '../app.ts'
+import { type MakeEngineTarget, noEngine } from '../deploy/engine-target.ts'
+import { designToOpen } from '../design-to-open.ts'
+import { type TestFolder, testFolder } from '../store/test-design.ts'
+import { startWebHost, type WebHost } from './web-host.ts'
+
+export type AppClient = ContractRouterClient<AppContract, ClientRetryPluginContext>
+
+/** For tests: the whole back room behind a real socket, with a page of one file. */
+export interface TestHost {
+  readonly app: App
+  readonly host: WebHost
+  readonly folder: TestFolder
+  /** `127.0.0.1:PORT` */
+  readonly address: string
+  readonly unexpected: unknown[]
+  /** As the browser does: follows the start URL and opens a socket with the cookie it got. */
+  connect(): Promise<{ readonly client: AppClient; readonly socket: WebSocket }>
+  cookie(): Promise<string>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+export async function testHost(options: { sample?: boolean; makeEngine?: MakeEngineTarget } = {}): Promise<TestHost> {
+  const folder = testFolder()
+  const pageDir = folder.file('page')
+  mkdirSync(`${pageDir}/assets`, { recursive: true })
+  writeFileSync(`${pageDir}/index.html`, '<!doctype html><title>Callwright</title>')
+  writeFileSync(`${pageDir}/assets/app-1a2b.js`, 'export {}')
+  const dataDir = folder.file('data')
+  const path = await designToOpen({ designPath: null, dataDir, sample: options.sample ?? false })
+  const app = startApp(path, { dataDir, makeEngine: options.makeEngine ?? noEngine })
+  const unexpected: unknown[] = []
+  const host = await startWebHost({
+    port: 0,
+    pageDir,
+    context: { app, onUnexpected: (error) => unexpected.push(error) },
+  })
+  const address = `127.0.0.1:${host.port}`
+  const cookie = async () => {
+    const response = await fetch(host.url, { redirect: 'manual' })
+    return response.headers.get('set-cookie')?.split(';')[0] ?? ''
+  }
+  return {
+    app,
+    host,
+    folder,
+    address,
+    unexpected,
+    cookie,
+    async connect() {
+      const socket = new WebSocket(`ws://${address}/rpc`, {
+        headers: { cookie: await cookie(), origin: `http://${address}` },
+      })
+      const websocket = socket as unknown as globalThis.WebSocket // ws speaks the browser's interface
+      const client: AppClient = createORPCClient(new RPCLink({ websocket, plugins: [new ClientRetryPlugin()] }))
+      return { client, socket }
+    },
+    async [Symbol.asyncDispose]() {
+      await host.close()
+      await app.close()
+      folder[Symbol.dispose]()
+    },
+  }
+}
