@@ -6,7 +6,7 @@ import { SimClock } from './testing/sim-clock.ts'
 import { SimNetwork } from './testing/sim-network.ts'
 import { sampleSdp } from './testing/sdp-samples.ts'
 import type { TransportPeer } from './transport/transport.ts'
-import type { IncomingSession, OutgoingSession } from './user-agent.ts'
+import type { Credentials, IncomingSession, OutgoingSession } from './user-agent.ts'
 import type { UserAgentCore } from './user-agent-core.ts'
 
 const A = '192.0.2.1'
@@ -53,12 +53,13 @@ class CallPair {
     })
   }
 
-  call(): OutgoingSession {
+  call(credentials?: Credentials): OutgoingSession {
     const session = this.a.invite({
       target: `sip:bob@${B}`,
       from: { uri: 'sip:alice@a.example' },
       to: { uri: 'sip:bob@b.example' },
       sdpOffer: sampleSdp(4000),
+      ...(credentials && { credentials }),
     })
     this.note('a', session)
     return session
@@ -207,6 +208,20 @@ describe('CANCEL (§9)', () => {
     expect(await link.leftovers()).toEqual(nothing)
   })
 
+  it('is not followed by an answer to a challenge that crossed it', async () => {
+    const link = await pair((session, { clock }) => {
+      clock.after(25, () => {
+        session.reject({ status: 401, headers: [['WWW-Authenticate', 'Digest realm="r", nonce="n"']] })
+      })
+    })
+    const session = link.call({ username: 'alice', password: 'pw' })
+    await link.clock.advance(30)
+    session.end()
+    await link.clock.advance(1_000)
+    expect(link.network.log).toEqual(['INVITE', '100 INVITE', 'CANCEL', '401 INVITE', '200 CANCEL', 'ACK'])
+    expect(link.events).toEqual(['b ended by local', 'a failed 401'])
+  })
+
   it('that crosses the answer ends in ACK and BYE', async () => {
     const link = await pair((session, { clock }) => {
       session.progress({ status: 180 })
@@ -340,6 +355,16 @@ describe('a call from a stranger', () => {
     expect(link.events).toEqual(['b confirmed with SDP'])
   })
 
+  it('is confirmed also by an ACK that has the branch of its INVITE', async () => {
+    const link = await pair(answer)
+    link.network.inject(bytes(invite), stranger, B)
+    await link.clock.advance(100)
+    const tag = essentialsOf(link.network.packets.at(-1)?.message ?? fail()).toTag
+    link.network.inject(bytes(request('ACK', `<sip:bob@b.example>;tag=${tag}`)), stranger, B)
+    await link.clock.advance(100)
+    expect(link.events).toEqual(['b confirmed'])
+  })
+
   it('may refresh, change and ask within the dialog', async () => {
     const link = await talk()
     expect(await say(link, 'UPDATE', 2)).toEqual([200])
@@ -376,6 +401,10 @@ describe('a call from a stranger', () => {
     expect(await link.leftovers()).toEqual(nothing)
   })
 })
+
+function fail(): never {
+  throw new Error('nothing was sent')
+}
 
 const stranger: TransportPeer = { transport: 'udp', address: '203.0.113.5', port: 6000 }
 

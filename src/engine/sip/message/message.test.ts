@@ -153,6 +153,13 @@ describe('Via', () => {
     expect(responseAddress(noted)).toEqual({ address: '192.0.2.1', port: 40_000 })
   })
 
+  it('notes an IPv6 address without brackets or quotes', () => {
+    const via = parseVia('SIP/2.0/UDP [2001:db8::1]:5060;branch=1')
+    expect(formatVia(withReceived(via, '2001:db8::2', 9))).toBe(
+      'SIP/2.0/UDP [2001:db8::1]:5060;branch=1;received=2001:db8::2',
+    )
+  })
+
   it('keeps the port of sent-by without rport (RFC 3261 §18.2.2)', () => {
     const noted = withReceived(parseVia('SIP/2.0/UDP 10.0.0.1:5070;branch=1'), '192.0.2.1', 40_000)
     expect(responseAddress(noted)).toEqual({ address: '192.0.2.1', port: 5070 })

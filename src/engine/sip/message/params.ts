@@ -71,9 +71,9 @@ export function formatParams(params: Params): string {
   return text
 }
 
-/** A token or a host, which may go unquoted. */
+/** A token, or an IPv6 address with or without brackets: what may go unquoted. */
 function isPlain(value: string): boolean {
-  return isToken(value) || (value.startsWith('[') && value.endsWith(']') && isToken(value.replaceAll(/[[\]:]/g, '-')))
+  return isToken(value) || /^\[?[0-9A-Fa-f]*:[0-9A-Fa-f:.]*\]?$/.test(value)
 }
 
 export function skipBlank(text: string, at: number): number {

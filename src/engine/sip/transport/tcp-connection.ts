@@ -72,7 +72,7 @@ export class TcpConnection {
   }
 
   #receive(frame: Frame, onFrame: (frame: Frame, connection: TcpConnection) => void): void {
-    if (frame.kind === 'ping') this.#socket.write(PONG)
+    if (frame.kind === 'ping') this.send(PONG)
     else onFrame(frame, this)
     // What was answered to a broken stream still leaves: half-close, then the other side or the idle timer ends it.
     if (frame.kind === 'broken') this.#socket.end()
