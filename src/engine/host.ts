@@ -117,7 +117,9 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     resolve: addressesOf,
     onProblem: problem,
   })
-  const authenticator = new Authenticator(createDigestAuthority({ secret: digestSecret(dataDir) }))
+  // MD5 alone: phones with libre before 3 (baresip 1.0) give up on a challenge list that names any other algorithm.
+  const digest = createDigestAuthority({ secret: digestSecret(dataDir), algorithms: ['MD5'] })
+  const authenticator = new Authenticator(digest)
   const world: CallWorld = {
     userAgent,
     media,

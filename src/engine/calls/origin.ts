@@ -23,7 +23,7 @@ export function originOf(
   const { request, source } = session
   const party = partyOf(request)
   const trunk = world.trunks.trunkAt(source.address)
-  if (trunk && !claimsToBeOurs(request, party, design)) {
+  if (trunk && !claimsToBeOurs(session, party, design, world)) {
     return { kind: 'trunk', trunk, name: party.name, number: party.user }
   }
   const authentication = authenticator.authenticate({ request, source, design, nowMs: world.clock.now() })
@@ -32,10 +32,20 @@ export function originOf(
     : { kind: 'refused', response: authentication.response }
 }
 
-/** A phone may stand at an address that is also a trunk's: it says so by its name in our domain, and then has to prove it. */
-function claimsToBeOurs(request: SipRequest, party: Party, design: DesignSnapshot): boolean {
+/** A phone may stand at an address that is also a trunk's: it says so by its name in our domain or by where it registered from, and then has to prove it. */
+function claimsToBeOurs(
+  { request, source }: IncomingSession,
+  party: Party,
+  design: DesignSnapshot,
+  world: CallWorld,
+): boolean {
   if (request.headers.get('Authorization') !== undefined) return true
-  return party.host === realmOf(design).toLowerCase() && deviceByUsername(design, party.user) !== undefined
+  const device = deviceByUsername(design, party.user)
+  if (!device) return false
+  if (party.host === realmOf(design).toLowerCase()) return true
+  return world.registrar
+    .bindingsOf(device.id, world.clock.now())
+    .some((binding) => binding.source.address === source.address && binding.source.port === source.port)
 }
 
 interface Party {

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs'
+
+export interface Wav {
+  readonly sampleRateHz: number
+  readonly samples: Int16Array
+}
+
+/** A mono 16-bit tone as a WAV file. */
+export function toneWav(frequencyHz: number, durationMs = 60_000, sampleRateHz = 8_000): Buffer {
+  const count = Math.round((durationMs / 1_000) * sampleRateHz)
+  const data = Buffer.alloc(44 + count * 2)
+  data.write('RIFF', 0)
+  data.writeUInt32LE(36 + count * 2, 4)
+  data.write('WAVEfmt ', 8)
+  data.writeUInt32LE(16, 16)
+  data.writeUInt16LE(1, 20)
+  data.writeUInt16LE(1, 22)
+  data.writeUInt32LE(sampleRateHz, 24)
+  data.writeUInt32LE(sampleRateHz * 2, 28)
+  data.writeUInt16LE(2, 32)
+  data.writeUInt16LE(16, 34)
+  data.write('data', 36)
+  data.writeUInt32LE(count * 2, 40)
+  for (let i = 0; i < count; i++) {
+    data.writeInt16LE(Math.round(8_000 * Math.sin((2 * Math.PI * frequencyHz * i) / sampleRateHz)), 44 + i * 2)
+  }
+  return data
+}
+
+/** 16-bit PCM, first channel. A length that was never filled in (a recorder that was killed) means "to the end". */
+export function readWav(file: string | Uint8Array): Wav {
+  const bytes = typeof file === 'string' ? readFileSync(file) : Buffer.from(file)
+  let at = 12
+  let sampleRateHz = 8_000
+  let channels = 1
+  while (at + 8 <= bytes.length) {
+    const id = bytes.toString('latin1', at, at + 4)
+    const size = bytes.readUInt32LE(at + 4)
+    if (id === 'fmt ') {
+      channels = bytes.readUInt16LE(at + 10)
+      sampleRateHz = bytes.readUInt32LE(at + 12)
+    }
+    if (id === 'data') {
+      const end = size === 0 ? bytes.length : Math.min(bytes.length, at + 8 + size)
+      const count = Math.floor((end - at - 8) / 2 / channels)
+      const samples = new Int16Array(count)
+      for (let i = 0; i < count; i++) samples[i] = bytes.readInt16LE(at + 8 + i * 2 * channels)
+      return { sampleRateHz, samples }
+    }
+    at += 8 + size + (size % 2)
+  }
+  return { sampleRateHz, samples: new Int16Array(0) }
+}
+
+/** Milliseconds in which this tone carries most of the sound's energy, in steps of 20 ms (Goertzel). */
+export function toneMs({ samples, sampleRateHz }: Wav, frequencyHz: number): number {
+  const step = sampleRateHz / 50
+  let found = 0
+  for (let at = 0; at + step <= samples.length; at += step) {
+    if (isTone(samples.subarray(at, at + step), frequencyHz / sampleRateHz)) found += 20
+  }
+  return found
+}
+
+export function durationMs({ samples, sampleRateHz }: Wav): number {
+  return (samples.length / sampleRateHz) * 1_000
+}
+
+function isTone(block: Int16Array, cyclesPerSample: number): boolean {
+  const coefficient = 2 * Math.cos(2 * Math.PI * cyclesPerSample)
+  let [s1, s2, energy] = [0, 0, 0]
+  for (const sample of block) {
+    energy += sample * sample
+    const s0 = sample + coefficient * s1 - s2
+    s2 = s1
+    s1 = s0
+  }
+  const power = s1 * s1 + s2 * s2 - coefficient * s1 * s2
+  const isAudible = energy / block.length > 200 * 200
+  return isAudible && power / ((block.length / 2) * energy) > 0.6
+}
