@@ -25,15 +25,19 @@ import {
 } from './engine-process.ts'
 import { stopLeftover, writeRunning } from './leftover.ts'
 
-/** For `startApp`. */
-export function embeddedEngine(options: Pick<EmbeddedEngineOptions, 'dataDir' | 'sip'>): MakeEngineTarget {
-  return (design, listener) => new EmbeddedEngine({ ...options, design, listener })
+/** For `startApp`. Without `sip`: 127.0.0.1:5060, or a free port when that is taken. */
+export function embeddedEngine(options: { readonly dataDir: string; readonly sip: string | null }): MakeEngineTarget {
+  const { dataDir, sip } = options
+  return (design, listener) =>
+    new EmbeddedEngine({ dataDir, sip: sip ?? DEFAULT_SIP, orFreePort: sip === null, design, listener })
 }
 
 export interface EmbeddedEngineOptions {
   readonly dataDir: string
-  /** `HOST:PORT`; null: 127.0.0.1:5060, or a free port when that is taken. */
-  readonly sip: string | null
+  /** `HOST:PORT` phones register at; port 0 is any free one. */
+  readonly sip: string
+  /** When the port is taken: true takes a free one and says so, false fails. */
+  readonly orFreePort: boolean
   readonly design: () => DesignStore
   readonly listener: EngineTargetListener
 }
@@ -59,7 +63,7 @@ export class EmbeddedEngine implements EngineTarget {
 
   constructor(options: EmbeddedEngineOptions) {
     this.#options = options
-    this.#sip = options.sip ?? DEFAULT_SIP
+    this.#sip = options.sip
     this.#designId = options.design().info().designId
     this.#counter = this.#newCounter()
     this.#events = batched(BATCH_MS, (events) => {
@@ -199,9 +203,9 @@ export class EmbeddedEngine implements EngineTarget {
 
   async #didNotStart(exit: EngineExit): Promise<void> {
     const isTaken = exit.code === EXIT_PORT_IN_USE
-    if (isTaken && this.#options.sip === null && this.#restarts === 0 && this.#sip === DEFAULT_SIP) {
-      this.#problem = `SIP address ${DEFAULT_SIP} is in use by another program; a free port was taken instead.`
-      this.#sip = ANY_SIP_PORT
+    if (isTaken && this.#options.orFreePort && this.#state === 'starting' && this.#sip === this.#options.sip) {
+      this.#problem = `SIP address ${this.#sip} is in use by another program; a free port was taken instead.`
+      this.#sip = `${this.#sip.slice(0, this.#sip.lastIndexOf(':'))}:0`
       return this.#launch('starting')
     }
     if (isTaken && this.#state === 'starting') {
@@ -287,7 +291,6 @@ function messageOf(error: unknown): string {
 }
 
 const DEFAULT_SIP = '127.0.0.1:5060'
-const ANY_SIP_PORT = '127.0.0.1:0'
 /** STYLE §8: the page hears at most this often. */
 const BATCH_MS = 100
 const HEALTH_EVERY_MS = 5_000
