@@ -1,7 +1,8 @@
 import { RemoteProtocolError } from '../message/errors.ts'
-import { essentialsOf, markReceived } from '../message/essentials.ts'
+import { essentialsOf } from '../message/essentials.ts'
 import type { SipMessage } from '../message/message.ts'
 import { readMessage } from '../message/parse-message.ts'
+import { deliver } from '../transport/deliver.ts'
 import { resolveTarget } from '../transport/resolve-target.ts'
 import type { SipTransport, TransportReceiver } from '../transport/sip-transport.ts'
 import type { TransportKind, TransportPeer } from '../transport/transport.ts'
@@ -80,12 +81,8 @@ export class SimNetwork {
     })
   }
 
-  #deliver(bytes: Uint8Array, from: TransportPeer, to: string): void {
-    const { message, fault } = readMessage(bytes)
+  #deliver(bytes: Uint8Array, source: TransportPeer, to: string): void {
     const receiver = this.#receivers.get(to)
-    if (message.kind === 'response') {
-      if (fault === undefined) receiver?.onMessage(message, from)
-    } else if (fault === undefined) receiver?.onMessage(markReceived(message, from.address, from.port), from)
-    else receiver?.onMalformed({ error: fault, request: message, source: from, answer: true })
+    if (receiver) deliver(readMessage(bytes), { source, receiver, noteMalformed: () => true })
   }
 }

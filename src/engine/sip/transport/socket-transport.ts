@@ -1,10 +1,10 @@
 import { isIPv6 } from 'node:net'
 import { RemoteProtocolError } from '../message/errors.ts'
-import { essentialsOf, markReceived } from '../message/essentials.ts'
 import { type ReadMessage, readMessage } from '../message/parse-message.ts'
 import type { Frame } from '../message/stream-framer.ts'
 import type { ListenPoint } from '../user-agent.ts'
 import type { Clock } from '../user-agent-options.ts'
+import { deliver } from './deliver.ts'
 import type { TransportLimits } from './limits.ts'
 import { LocalAddresses } from './local-addresses.ts'
 import { MalformedMeter } from './malformed-meter.ts'
@@ -170,25 +170,10 @@ export class SocketTransport implements SipTransport {
     }
   }
 
-  #deliver({ message, fault }: ReadMessage, source: TransportPeer): void {
-    if (message.kind === 'response') {
-      if (fault === undefined) this.#receiver?.onMessage(message, source)
-      else this.#refuse(fault, source)
-      return
-    }
-    if (fault === undefined) {
-      this.#receiver?.onMessage(markReceived(message, source.address, source.port), source)
-      return
-    }
-    const answer = this.#meter.note(source.address, this.#clock.now())
-    try {
-      essentialsOf(message)
-      const request = markReceived(message, source.address, source.port)
-      this.#receiver?.onMalformed({ error: fault, request, source, answer })
-    } catch {
-      // Not even the headers an answer is made of.
-      this.#receiver?.onMalformed({ error: fault, source, answer: false })
-    }
+  #deliver(read: ReadMessage, source: TransportPeer): void {
+    const receiver = this.#receiver
+    if (receiver === undefined) return
+    deliver(read, { source, receiver, noteMalformed: () => this.#meter.note(source.address, this.#clock.now()) })
   }
 
   #refuse(error: RemoteProtocolError, source: TransportPeer): void {
