@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest'
+import { makeDocument, type Menu } from '../../design/document.ts'
+import { call, drawFlow, heard, operations, path } from '../../rehearse/small-design.ts'
+
+const main = (fields: Partial<Menu> = {}) =>
+  makeDocument('menu', { id: 'main', name: 'Main', greetingId: 'hello', retries: 2, ...fields })
+const hello = makeDocument('media', { id: 'hello', name: 'Hello' })
+
+function menuCall(choices: string[], wires: string[], fields: Partial<Menu> = {}) {
+  const flow = drawFlow({
+    nodes: { menu: { menuId: 'main' }, 'hang-up:one': {}, 'hang-up:other': {} },
+    wires: wires.map((wire) => `menu ${wire}`),
+  })
+  return call([flow], choices, { documents: [main(fields), hello] })
+}
+
+describe('menu (M33)', () => {
+  it('answers, plays the greeting and waits 10 s for the first key and 2 s for the next', () => {
+    const [asked] = operations(menuCall([], ['1 hang-up:one']), 'collect')
+    expect(asked).toMatchObject({
+      prompt: [{ kind: 'media', mediaId: 'hello' }],
+      maxDigits: 4,
+      firstDigitTimeoutMs: 10_000,
+      interDigitTimeoutMs: 2_000,
+    })
+    expect(operations(menuCall([], []), 'answer')).toHaveLength(1)
+  })
+
+  it('takes the branch of the whole digit string', () => {
+    expect(path(menuCall(['keys:1'], ['1 hang-up:one', '12 hang-up:other']))[0]).toBe('menu 1')
+    expect(path(menuCall(['keys:12'], ['1 hang-up:one', '12 hang-up:other']))[0]).toBe('menu 12')
+  })
+
+  it('treats # as a choice when it is wired, and as the end of the entry when it is not', () => {
+    expect(path(menuCall(['keys:#'], ['# hang-up:one']))[0]).toBe('menu #')
+    expect(path(menuCall(['keys:12#'], ['12 hang-up:one']))[0]).toBe('menu 12')
+  })
+
+  describe('when the caller presses a wrong key', () => {
+    it('says so and asks again, as often as there are tries', () => {
+      const wrong = menuCall(['keys:9', 'finished'], ['1 hang-up:one'])
+      expect(heard(wrong)).toEqual(['hello', 'menu-invalid_entry', 'hello'])
+      expect(wrong.question?.operation.kind).toBe('collect')
+    })
+
+    it('leaves by max_retries after the last try', () => {
+      const choices = ['keys:9', 'finished', 'keys:9', 'finished', 'finished']
+      const wrong = menuCall(choices, ['max_retries hang-up:one', '_ hang-up:other'])
+      expect(path(wrong)[0]).toBe('menu max_retries')
+      expect(heard(wrong)).toEqual(['hello', 'menu-invalid_entry', 'hello', 'menu-invalid_entry', 'menu-exit'])
+    })
+
+    it('says that it transfers and leaves by `_` when max_retries is not wired', () => {
+      const wrong = menuCall(['silence', 'silence', 'finished', 'finished'], ['_ hang-up:other'])
+      expect(path(wrong)[0]).toBe('menu _')
+      expect(heard(wrong).slice(-2)).toEqual(['menu-exit', 'menu-transferring_call'])
+    })
+
+    it('says goodbye when nothing is wired at all', () => {
+      const wrong = menuCall(['silence', 'silence', 'finished', 'finished'], [])
+      expect(heard(wrong).at(-1)).toBe('vm-goodbye')
+      expect(wrong.ended?.reason).toBe('dead-end')
+    })
+  })
+
+  describe('when the caller presses nothing', () => {
+    it('leaves by timeout at once when it is wired', () => {
+      expect(path(menuCall(['silence'], ['timeout hang-up:one']))[0]).toBe('menu timeout')
+    })
+
+    it('asks again otherwise, without the invalid prompt', () => {
+      expect(heard(menuCall(['silence'], ['1 hang-up:one']))).toEqual(['hello', 'hello'])
+    })
+  })
+
+  describe('hunting', () => {
+    const hunt = { hunt: true } as const
+
+    it('connects to a dialled extension and says so', () => {
+      const hunted = menuCall(['keys:1001', 'finished'], ['1 hang-up:one'], hunt)
+      expect(heard(hunted)).toEqual(['hello', 'menu-transferring_call'])
+      expect(hunted.question).toMatchObject({ callflowId: 'callflow-1001', nodeId: 'user' })
+    })
+
+    it('is off unless allowed, and never beats a wired key', () => {
+      expect(heard(menuCall(['keys:1001'], []))).toEqual(['hello', 'menu-invalid_entry'])
+      expect(path(menuCall(['keys:1001'], ['1001 hang-up:one'], hunt))[0]).toBe('menu 1001')
+    })
+
+    it.each([
+      [{ huntAllow: '^2' }, false],
+      [{ huntAllow: '^1' }, true],
+      [{ huntDeny: '^1' }, false],
+      [{ huntDeny: '^2' }, true],
+      [{ huntAllow: '(' }, false],
+    ])('is limited by %o', (limits, connects) => {
+      const last = heard(menuCall(['keys:1001'], [], { ...hunt, ...limits })).at(-1)
+      expect(last).toBe(connects ? 'menu-transferring_call' : 'menu-invalid_entry')
+    })
+  })
+
+  it('is passed over when no menu is chosen', () => {
+    const flow = drawFlow({ nodes: { menu: {}, 'hang-up': {} }, wires: ['menu _ hang-up'] })
+    expect(path(call([flow], []))).toEqual(['menu _', 'hang-up end'])
+  })
+})

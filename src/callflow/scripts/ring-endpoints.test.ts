@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest'
+import { type Device, type Document, makeDocument } from '../design/document.ts'
+import { call, type CallAbout, colleagues, drawFlow, insideCaller, operations, path } from '../rehearse/small-design.ts'
+
+const cell = (fields: Partial<Device> = {}) =>
+  makeDocument('device', {
+    id: 'cell',
+    name: 'Cell',
+    type: 'cell-phone',
+    ownerId: 'user-1001',
+    outsideNumber: '(604) 555-0188',
+    requireKeypress: true,
+    ...fields,
+  })
+
+const account = makeDocument('account', {
+  id: 'account',
+  name: 'Northwind',
+  country: 'US',
+  outboundTrunkId: 'trunk',
+  callerIds: {
+    internal: { name: '', number: '' },
+    external: { name: 'Northwind', number: '+16045550100' },
+    emergency: { name: '', number: '' },
+  },
+})
+
+function userCall(choices: string[] = [], about: CallAbout & { settings?: object } = {}) {
+  const { settings, ...rest } = about
+  const flow = drawFlow({
+    nodes: { user: { userId: 'user-1001', ...settings }, 'hang-up': {}, 'hang-up:special': {} },
+    wires: ['user _ hang-up', 'user rejected hang-up:special', 'user sip:486 hang-up:special'],
+  })
+  return call([flow], choices, { ...rest, documents: [account, ...(about.documents ?? [])] })
+}
+
+const firstDial = (rehearsal: ReturnType<typeof call>) => operations(rehearsal, 'dial')[0]
+
+describe('user step (M31, M83)', () => {
+  it('rings all phones of the user at once for 20 s (A0)', () => {
+    const dialled = firstDial(userCall([], { documents: [cell()] }))
+    expect(dialled?.legs).toHaveLength(2)
+    expect(dialled).toMatchObject({ timeoutMs: 20_000, legs: [{ delayMs: 0, timeoutMs: 20_000 }, { delayMs: 0 }] })
+  })
+
+  it('rings one after another when told so', () => {
+    const tried = userCall(['no-answer', 'no-answer'], { documents: [cell()], settings: { strategy: 'in-order' } })
+    expect(operations(tried, 'dial').map(({ legs }) => legs.length)).toEqual([1, 1])
+    expect(tried.atMs).toBe(40_000)
+  })
+
+  it('continues when missed or declined (M87), by the branch of the cause when it is wired (A0)', () => {
+    expect(path(userCall(['no-answer']))[0]).toBe('user _')
+    expect(path(userCall(['rejected']))[0]).toBe('user rejected')
+    expect(path(userCall(['busy']))[0]).toBe('user sip:486')
+  })
+
+  it("does not ring the caller's own phones unless told so (A0)", () => {
+    const caller = insideCaller('1001')
+    expect(firstDial(userCall([], { caller }))).toBeUndefined()
+    expect(firstDial(userCall([], { caller, settings: { canCallSelf: true } }))?.legs).toHaveLength(1)
+  })
+
+  it('follows forwarding set at run time instead of ringing the phones (M88b)', () => {
+    const state = [{ key: { scope: 'user', id: 'user-1001', name: 'forward-to' }, value: '6045550123' } as const]
+    expect(firstDial(userCall([], { world: { state } }))?.legs).toMatchObject([
+      { target: { kind: 'number', number: '+16045550123' }, requireKeypress: true },
+    ])
+  })
+})
+
+describe('device step (M34)', () => {
+  it('rings that phone only', () => {
+    const flow = drawFlow({ nodes: { device: { deviceId: 'device-1002', timeoutSec: 12 } } })
+    const dialled = firstDial(call([flow], []))
+    expect(dialled).toMatchObject({ timeoutMs: 12_000, legs: [{ target: { deviceId: 'device-1002' } }] })
+    expect(dialled?.legs).toHaveLength(1)
+  })
+})
+
+describe('cell phones and land lines (M80, M81)', () => {
+  const leg = (fields: Partial<Device>, about: CallAbout = {}) =>
+    firstDial(userCall([], { ...about, documents: [cell(fields)] }))?.legs.find(
+      ({ target }) => target.kind === 'number',
+    )
+
+  it('ring their number in E.164 through the outbound trunk, asking for a key press', () => {
+    expect(leg({})).toMatchObject({
+      target: { kind: 'number', number: '+16045550188', trunkId: 'trunk' },
+      requireKeypress: true,
+    })
+    expect(leg({ type: 'landline', requireKeypress: false })).toMatchObject({ requireKeypress: false })
+  })
+
+  it("show the caller's number, or the company's when the phone does not keep it", () => {
+    expect(leg({})).toMatchObject({ callerName: 'Customer', callerNumber: '+16045550177' })
+    expect(leg({ keepCallerId: false })).toMatchObject({ callerName: 'Northwind', callerNumber: '+16045550100' })
+  })
+
+  it("show a colleague's external caller ID", () => {
+    expect(leg({}, { caller: insideCaller('1002') })).toMatchObject({ callerNumber: '+16045550100' })
+  })
+})
+
+describe('what a desk phone shows', () => {
+  const shown = (about: CallAbout, documents: Document[] = []) =>
+    firstDial(userCall([], { ...about, documents }))?.legs[0]
+
+  it('a caller from outside: their own name and number', () => {
+    expect(shown({})).toMatchObject({ callerName: 'Customer', callerNumber: '+16045550177' })
+  })
+
+  it('a colleague: name and extension', () => {
+    expect(shown({ caller: insideCaller('1002') })).toMatchObject({ callerName: 'Blair Example', callerNumber: '1002' })
+    expect(colleagues.some(({ id }) => id === 'user-1002')).toBe(true)
+  })
+})
+
+describe('prepend and reset prepend (M43, M64)', () => {
+  const prefixed = (nodes: Record<string, Record<string, unknown>>) => {
+    const names = [...Object.keys(nodes), 'user']
+    const wires = names.slice(1).map((name, index) => `${names[index]} _ ${name}`)
+    const flow = drawFlow({ nodes: { ...nodes, user: { userId: 'user-1001' } }, wires })
+    return firstDial(call([flow], []))?.legs[0]
+  }
+
+  it('puts text before the original name and number', () => {
+    expect(prefixed({ prepend: { namePrefix: 'GEN ', numberPrefix: '9' } })).toMatchObject({
+      callerName: 'GEN Customer',
+      callerNumber: '9+16045550177',
+    })
+  })
+
+  it('a second one replaces the first, or comes before it', () => {
+    const second = (applyTo: string) =>
+      prefixed({ 'prepend:a': { namePrefix: 'A ' }, 'prepend:b': { namePrefix: 'B ', applyTo } })?.callerName
+    expect(second('original')).toBe('B Customer')
+    expect(second('current')).toBe('B A Customer')
+  })
+
+  it('reset takes all of it away', () => {
+    expect(prefixed({ prepend: { namePrefix: 'GEN ' }, 'reset-prepend': {} })?.callerName).toBe('Customer')
+  })
+})
