@@ -8,7 +8,7 @@ import { CreateMedia } from './create-media.tsx'
 /** The side sheets of inline creation, newest on top. Once a page. */
 export function CreateSheets() {
   const stack = useCreating((state) => state.stack)
-  return stack.map(({ key, kind, name, onCreated }) => {
+  return stack.map(({ key, kind, fields, onCreated }) => {
     const formId = `create-${key}`
     const done = (id: string) => {
       closeCreating(key)
@@ -32,14 +32,9 @@ export function CreateSheets() {
         }
       >
         {kind === 'media' ? (
-          <CreateMedia name={name} onCreated={done} />
+          <CreateMedia name={typeof fields['name'] === 'string' ? fields['name'] : ''} onCreated={done} />
         ) : (
-          <CreateForm
-            formId={formId}
-            kind={kind}
-            fields={name ? { name } : {}}
-            onCreated={(document) => done(document.id)}
-          />
+          <CreateForm formId={formId} kind={kind} fields={fields} onCreated={(document) => done(document.id)} />
         )}
       </Sheet>
     )

@@ -5,7 +5,8 @@ import type { DocumentKind } from '../../callflow/design/kind.ts'
 export interface Creating {
   readonly key: number
   readonly kind: DocumentKind
-  readonly name: string
+  /** What is filled in already. */
+  readonly fields: Readonly<Record<string, unknown>>
   readonly onCreated: (id: string) => void
 }
 
@@ -15,8 +16,16 @@ let lastKey = 0
 
 /** Opens the side sheet; `onCreated` gets the new document's id, and is not called when the sheet is closed. */
 export function createInline(kind: DocumentKind, name: string, onCreated: (id: string) => void): void {
+  createInlineWith(kind, name ? { name } : {}, onCreated)
+}
+
+export function createInlineWith(
+  kind: DocumentKind,
+  fields: Readonly<Record<string, unknown>>,
+  onCreated: (id: string) => void = () => undefined,
+): void {
   const key = ++lastKey
-  useCreating.setState(({ stack }) => ({ stack: [...stack, { key, kind, name, onCreated }] }))
+  useCreating.setState(({ stack }) => ({ stack: [...stack, { key, kind, fields, onCreated }] }))
 }
 
 export function closeCreating(key: number): void {

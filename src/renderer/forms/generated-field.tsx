@@ -106,6 +106,7 @@ function controlFor(props: GeneratedFieldProps, control: FieldControlProps): Rea
     <TextInput
       {...control}
       {...limit}
+      {...(field.pattern?.startsWith('^\\d{4}-') ? { type: 'date' } : {})}
       value={text}
       onChange={(next) => onChange(next === '' && field.nullable ? null : next)}
       placeholder={placeholder}

@@ -1,21 +1,55 @@
-import type { ComponentType, ReactNode } from 'react'
-import { Component, lazy, Suspense } from 'react'
-import { Compass, TriangleAlert } from 'lucide-react'
+import { Compass } from 'lucide-react'
+import { type ComponentType, lazy, Suspense } from 'react'
 import { useDesign } from '../store/design.ts'
 import { navigate, useRoute } from '../store/route.ts'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
+import { PageGuard } from './page-guard.tsx'
+import { StillUsedDialog } from './shared/still-used-dialog.tsx'
+import { AccountPage } from './account/account-page.tsx'
+import { CarriersPage } from './carriers/carriers-page.tsx'
+import { DevicesPage } from './devices/devices-page.tsx'
+import { EnginePage } from './deploy/engine-page.tsx'
+import { ExtensionsPage } from './extensions/extensions-page.tsx'
+import { GroupsPage } from './groups/groups-page.tsx'
+import { HistoryPage } from './history/history-page.tsx'
+import { LivePage } from './live/live-page.tsx'
+import { MediaPage } from './media/media-page.tsx'
+import { MenusPage } from './menus/menus-page.tsx'
+import { NumbersPage } from './numbers/numbers-page.tsx'
+import { QueuesPage } from './queues/queues-page.tsx'
+import { RegistrationsPage } from './registrations/registrations-page.tsx'
+import { SchedulesPage } from './schedules/schedules-page.tsx'
+import { UsersPage } from './users/users-page.tsx'
+import { VoicemailPage } from './voicemail/voicemail-page.tsx'
 
 /** What an area shows, by the first part of the address. */
 const pages: Readonly<Record<string, ComponentType>> = {
+  // The canvas is the heavy one: it comes when it is asked for.
   callflows: lazy(() => import('./callflows/callflows-page.tsx').then((module) => ({ default: module.CallflowsPage }))),
+  extensions: ExtensionsPage,
+  users: UsersPage,
+  devices: DevicesPage,
+  groups: GroupsPage,
+  voicemail: VoicemailPage,
+  menus: MenusPage,
+  schedules: SchedulesPage,
+  media: MediaPage,
+  queues: QueuesPage,
+  carriers: CarriersPage,
+  numbers: NumbersPage,
+  account: AccountPage,
+  live: LivePage,
+  registrations: RegistrationsPage,
+  history: HistoryPage,
+  engine: EnginePage,
 }
 
 export function Pages() {
   const area = useRoute((route) => route.area)
   const isLoaded = useDesign((state) => state.isLoaded)
   const designId = useDesign((state) => state.info?.designId)
-  const Page = pages[area]
+  const Page = Object.hasOwn(pages, area) ? pages[area] : undefined
   if (!isLoaded) return null
   if (!Page) {
     return (
@@ -33,29 +67,7 @@ export function Pages() {
       <Suspense fallback={null}>
         <Page />
       </Suspense>
+      <StillUsedDialog />
     </PageGuard>
   )
-}
-
-/** A page that breaks takes nothing else with it: the navigation and what is saved stay. */
-class PageGuard extends Component<{ readonly children: ReactNode }, { readonly failure: string | null }> {
-  override state: { readonly failure: string | null } = { failure: null }
-
-  static getDerivedStateFromError(error: unknown) {
-    return { failure: error instanceof Error ? error.message : String(error) }
-  }
-
-  override render() {
-    const { failure } = this.state
-    if (failure === null) return this.props.children
-    return (
-      <EmptyState
-        icon={TriangleAlert}
-        title="This page broke"
-        action={<Button onClick={() => this.setState({ failure: null })}>Try again</Button>}
-      >
-        Nothing that was saved is lost. The reason given: {failure}
-      </EmptyState>
-    )
-  }
 }

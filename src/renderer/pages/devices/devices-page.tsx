@@ -1,0 +1,59 @@
+import { Smartphone } from 'lucide-react'
+import type { Device } from '../../../callflow/design/document.ts'
+import { useLive } from '../../store/live.ts'
+import type { Column } from '../../ui/table.tsx'
+import { DocumentPage, nameColumn } from '../shared/document-page.tsx'
+import { NameOf } from '../shared/name-of.tsx'
+import { RegistrationDot } from '../shared/registration-dot.tsx'
+import { PhoneSetup } from './phone-setup.tsx'
+
+export const deviceTypeWords: Readonly<Record<Device['type'], string>> = {
+  'desk-phone': 'Desk phone',
+  softphone: 'Softphone',
+  'browser-phone': 'Browser phone',
+  'cell-phone': 'Cell phone',
+  landline: 'Land line',
+}
+
+const columns: readonly Column<Device>[] = [
+  nameColumn(),
+  { id: 'state', header: 'State', width: '128px', cell: (device) => <RegistrationDot device={device} /> },
+  {
+    id: 'type',
+    header: 'Type',
+    width: '112px',
+    sortBy: (device) => deviceTypeWords[device.type],
+    cell: (device) => deviceTypeWords[device.type],
+  },
+  { id: 'owner', header: 'User', width: 'minmax(120px, 1fr)', cell: (device) => <NameOf id={device.ownerId} /> },
+  {
+    id: 'sip',
+    header: 'SIP user name',
+    width: 'minmax(112px, 1fr)',
+    mono: true,
+    sortBy: (device) => device.sipUsername,
+    cell: (device) => device.sipUsername || device.outsideNumber || '–',
+  },
+]
+
+export function DevicesPage() {
+  const online = useLive((state) => new Set(state.registrations.map((each) => each.deviceId)).size)
+  return (
+    <DocumentPage
+      area="devices"
+      kind="device"
+      title="Devices"
+      icon={Smartphone}
+      columns={columns}
+      createLabel="New device"
+      empty={{
+        title: 'No devices yet',
+        text: 'A device is a phone that registers here, or an outside number that is rung instead.',
+      }}
+      words={(device) => `${device.name} ${device.sipUsername} ${device.outsideNumber} ${deviceTypeWords[device.type]}`}
+      tools={<span className="tabular text-small text-ink-faint">{online} registered</span>}
+      subtitle={(device) => <RegistrationDot device={device} />}
+      after={(device) => <PhoneSetup device={device} />}
+    />
+  )
+}

@@ -1,0 +1,26 @@
+import type { Document } from '../../../callflow/design/document.ts'
+import type { DesignSnapshot } from '../../../callflow/design/snapshot.ts'
+import { referencesOf } from '../../../callflow/modules/document-references.ts'
+
+/** A document that names another one, and where. */
+export interface UsedIn {
+  readonly document: Document
+  readonly path: string
+  /** The step of a callflow it is used in, when it is one. */
+  readonly nodeId: string | null
+}
+
+export function usesOf(design: DesignSnapshot, id: string): readonly UsedIn[] {
+  const uses: UsedIn[] = []
+  for (const document of design.documents()) {
+    if (document.id === id) continue
+    for (const { path, toId } of referencesOf(document)) {
+      if (toId === id) uses.push({ document, path, nodeId: nodeOf(path) })
+    }
+  }
+  return uses
+}
+
+export function nodeOf(path: string): string | null {
+  return /^nodes\.([^.]+)\./.exec(path)?.[1] ?? null
+}

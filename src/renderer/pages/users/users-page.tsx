@@ -1,0 +1,61 @@
+import { User } from 'lucide-react'
+import type { User as UserDocument } from '../../../callflow/design/document.ts'
+import { StatusDot } from '../../ui/status.tsx'
+import type { Column } from '../../ui/table.tsx'
+import { DocumentPage, nameColumn } from '../shared/document-page.tsx'
+import { OwnedBy } from './owned-by.tsx'
+
+const columns: readonly Column<UserDocument>[] = [
+  nameColumn(),
+  {
+    id: 'extension',
+    header: 'Extension',
+    width: '96px',
+    mono: true,
+    sortBy: (user) => user.extension,
+    cell: (user) => user.extension || '–',
+  },
+  {
+    id: 'email',
+    header: 'E-mail',
+    width: 'minmax(120px, 2fr)',
+    sortBy: (user) => user.email,
+    cell: (user) => user.email || '–',
+  },
+  {
+    id: 'role',
+    header: 'Role',
+    width: '112px',
+    sortBy: (user) => user.role,
+    cell: (user) => (user.role === 'admin' ? 'Administrator' : 'User'),
+  },
+  {
+    id: 'enabled',
+    header: 'State',
+    width: '96px',
+    sortBy: (user) => (user.enabled ? 'a' : 'b'),
+    cell: (user) => (
+      <StatusDot tone={user.enabled ? 'green' : 'neutral'} label={user.enabled ? 'Enabled' : 'Disabled'} />
+    ),
+  },
+]
+
+export function UsersPage() {
+  return (
+    <DocumentPage
+      area="users"
+      kind="user"
+      title="Users"
+      icon={User}
+      columns={columns}
+      createLabel="New user"
+      empty={{
+        title: 'No users yet',
+        text: 'A user is a person: rung on all their phones, with a mailbox and a caller ID of their own.',
+      }}
+      words={(user) => `${user.name} ${user.extension} ${user.email} ${user.role}`}
+      subtitle={(user) => user.email || (user.role === 'admin' ? 'Administrator' : 'User')}
+      after={(user) => <OwnedBy userId={user.id} />}
+    />
+  )
+}
