@@ -1,5 +1,8 @@
+import type { FlowNode } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
+import { moduleFor } from '../modules/registry.ts'
+import { parseSettings } from '../run/compile.ts'
 import type { DialCause, DialLeg, DriverOperation, OperationResult, Sound } from '../run/operation.ts'
 import type { VirtualWorld } from './world.ts'
 
@@ -137,9 +140,17 @@ function wiredKeys(operation: DriverOperation & { kind: 'collect' }, { design, c
     .filter((wire) => wire.branch.length <= operation.maxDigits)
     .map((wire) => {
       const to = callflow.nodes[wire.to]
-      return { keys: wire.branch, leadsTo: to?.label || (to?.type ?? 'nowhere') }
+      return { keys: wire.branch, leadsTo: to ? nodeTitle(to, design) : 'nowhere' }
     })
     .toSorted((left, right) => allKeys.indexOf(left.keys) - allKeys.indexOf(right.keys))
+}
+
+function nodeTitle(node: FlowNode, design: DesignSnapshot): string {
+  const definition = moduleFor(node.type)
+  if (node.label !== '' || !definition) return node.label || node.type
+  const settings = parseSettings(definition, node)
+  const summary = settings.ok ? definition.summary(settings.value, design) : ''
+  return summary === '' ? definition.name : `${definition.name} (${summary})`
 }
 
 function dialling(operation: DriverOperation & { kind: 'dial' }, at: ChoiceContext): Possibility[] {

@@ -1,118 +1,139 @@
 import { describe, expect, it } from 'vitest'
 import { makeDocument } from '../design/document.ts'
 import { snapshotOf } from '../design/snapshot.ts'
+import { call, drawFlow, outsideCaller, path } from '../rehearse/small-design.ts'
 import { CallRun } from './interpreter.ts'
-import type { Caller } from './script.ts'
-import { pathOf } from './trace.ts'
+import { CallerGone } from './operation.ts'
+import { runCall } from './run-call.ts'
 
-const caller: Caller = { name: 'Ann', number: '1001', origin: { kind: 'device', deviceId: 'd1' } }
-const position = { x: 0, y: 0 }
-
-function node(id: string, type: string, settings: Record<string, unknown> = {}, disabled = false) {
-  return { id, type, version: 1, label: '', disabled, settings, position }
-}
-
-function flow(id: string, nodes: ReturnType<typeof node>[], wires: [from: string, branch: string, to: string][]) {
-  return makeDocument('callflow', {
-    id,
-    name: id,
-    entry: nodes[0]?.id ?? null,
-    nodes: Object.fromEntries(nodes.map((each) => [each.id, each])),
-    wires: wires.map(([from, branch, to]) => ({ from, branch, to })),
-  })
-}
-
-function runOf(flows: ReturnType<typeof flow>[], callflowId = flows[0]?.id ?? '') {
-  return new CallRun({ design: snapshotOf(flows), callflowId, dialled: '8000', caller })
-}
-
-describe('interpreter (A0)', () => {
-  describe('given a flow without steps', () => {
-    it('ends the call at a dead end', () => {
-      expect(runOf([flow('main', [], [])]).begin()).toEqual({ kind: 'ended', reason: 'dead-end' })
+describe('walking a callflow (A0)', () => {
+  it('a missing branch falls back to `_`, a missing `_` ends the call', () => {
+    const flow = drawFlow({
+      nodes: { user: { userId: 'user-1001' }, 'reset-prepend': {} },
+      wires: ['user _ reset-prepend'],
     })
+    const missed = call([flow], ['busy'])
+    expect(path(missed)).toEqual(['user _', 'reset-prepend _'])
+    expect(missed.ended?.reason).toBe('dead-end')
   })
 
-  describe('given a step this version does not know', () => {
-    it('skips it by its default branch and says so in the trace', () => {
-      const run = runOf([flow('main', [node('a', 'hologram', { depth: 3 }), node('b', 'hang-up')], [['a', '_', 'b']])])
-      expect(run.begin()).toEqual({ kind: 'ended', reason: 'hung-up' })
-      expect(run.trace).toContainEqual(
-        expect.objectContaining({ kind: 'node-skipped', nodeId: 'a', why: 'unknown-module' }),
-      )
+  it('unknown and disabled steps, and settings that do not parse, are skipped with a reason', () => {
+    const drawn = drawFlow({
+      nodes: { pivot: { url: 'x' }, user: { timeoutSec: -5 }, 'hang-up:off': {}, response: {} },
+      wires: ['pivot _ user', 'user _ hang-up:off', 'hang-up:off _ response'],
     })
+    const off = drawn.nodes['hang-up-off']
+    const flow = { ...drawn, nodes: { ...drawn.nodes, ...(off ? { 'hang-up-off': { ...off, disabled: true } } : {}) } }
+    const walked = call([flow], [])
+    const skipped = walked.trace.flatMap((event) => (event.kind === 'node-skipped' ? event.why : []))
+    expect(skipped).toEqual(['unknown-module', 'invalid-settings', 'disabled'])
+    expect(walked.ended?.sipStatus).toBe(486)
   })
 
-  describe('given a step that is switched off', () => {
-    it('skips it by its default branch', () => {
-      const run = runOf([flow('main', [node('a', 'hang-up', {}, true), node('b', 'hang-up')], [['a', '_', 'b']])])
-      run.begin()
-      expect(pathOf(run.trace).map((step) => step.nodeId)).toEqual(['a', 'b'])
-    })
-  })
-
-  describe('given settings that do not parse', () => {
-    it('skips the step and names the setting', () => {
-      const run = runOf([
-        flow('main', [node('a', 'callflow', { callflowId: '../../etc' }), node('b', 'hang-up')], [['a', '_', 'b']]),
-      ])
-      expect(run.begin()).toEqual({ kind: 'ended', reason: 'hung-up' })
-      const skipped = run.trace.find((event) => event.kind === 'node-skipped')
-      expect(skipped).toMatchObject({ why: 'invalid-settings', message: expect.stringContaining('callflowId') })
-    })
-  })
-
-  describe('given a callflow step', () => {
-    it('runs the other flow and returns to its own default branch when that flow stops', () => {
-      const main = flow(
-        'main',
-        [node('jump', 'callflow', { callflowId: 'other' }), node('after', 'hang-up')],
-        [['jump', '_', 'after']],
-      )
-      const run = runOf([main, flow('other', [], [])])
-      expect(run.begin()).toEqual({ kind: 'ended', reason: 'hung-up' })
-      expect(run.trace).toContainEqual(
-        expect.objectContaining({ kind: 'flow-returned', callflowId: 'other', to: 'main' }),
-      )
+  describe('the callflow step (M35)', () => {
+    it('comes back to its own `_` when the other flow stops', () => {
+      const main = drawFlow({
+        nodes: { callflow: { callflowId: 'sub' }, 'hang-up': {} },
+        wires: ['callflow _ hang-up'],
+      })
+      const sub = drawFlow({ id: 'sub', nodes: { prepend: { namePrefix: 'x' } } })
+      expect(path(call([main, sub], []))).toEqual(['callflow call-flow', 'prepend _', 'hang-up end'])
     })
 
-    it('goes on by the default branch when the other flow does not exist', () => {
-      const run = runOf([
-        flow('main', [node('jump', 'callflow', { callflowId: 'gone' }), node('b', 'hang-up')], [['jump', '_', 'b']]),
-      ])
-      expect(run.begin()).toEqual({ kind: 'ended', reason: 'hung-up' })
+    it('does not come back from a definite end', () => {
+      const main = drawFlow({
+        nodes: { callflow: { callflowId: 'sub' }, response: {} },
+        wires: ['callflow _ response'],
+      })
+      const sub = drawFlow({ id: 'sub', nodes: { 'hang-up': {} } })
+      expect(call([main, sub], []).ended?.reason).toBe('hung-up')
     })
 
-    it('ends the call after 50 jumps when a flow re-runs itself (M58)', () => {
-      const run = runOf([flow('main', [node('again', 'callflow', { callflowId: 'main' })], [])])
-      expect(run.begin()).toMatchObject({ kind: 'ended', reason: 'jump-limit', message: expect.stringContaining('50') })
-      expect(run.trace.filter((event) => event.kind === 'flow-entered')).toHaveLength(51)
+    it('goes on by `_` when the other flow is gone', () => {
+      const main = drawFlow({
+        nodes: { callflow: { callflowId: 'gone' }, 'hang-up': {} },
+        wires: ['callflow _ hang-up'],
+      })
+      expect(path(call([main], [])).at(-1)).toBe('hang-up end')
+    })
+
+    it('a flow that calls itself ends after 50 jumps (M58)', () => {
+      const looped = call([drawFlow({ nodes: { callflow: { callflowId: 'flow' } } })], [])
+      expect(looped.ended).toMatchObject({ reason: 'jump-limit', message: 'more than 50 callflow jumps in one call' })
+      expect(looped.trace.filter(({ kind }) => kind === 'flow-entered')).toHaveLength(51)
     })
   })
 
-  describe('given wires that loop without the caller doing anything', () => {
-    it('ends the call at the step limit instead of running for ever', () => {
-      const run = runOf([
-        flow(
-          'main',
-          [node('a', 'hologram'), node('b', 'hologram')],
-          [
-            ['a', '_', 'b'],
-            ['b', '_', 'a'],
-          ],
-        ),
-      ])
-      expect(run.begin()).toMatchObject({ kind: 'ended', reason: 'step-limit' })
+  it('wires in a circle end the call instead of hanging it', () => {
+    const flow = drawFlow({
+      nodes: { prepend: {}, 'reset-prepend': {} },
+      wires: ['prepend _ reset-prepend', 'reset-prepend _ prepend'],
     })
+    expect(call([flow], []).ended?.reason).toBe('step-limit')
   })
 
-  it('keeps the end: nothing after it changes the trace', () => {
-    const run = runOf([flow('main', [node('a', 'hang-up')], [])])
+  it('a flow or entry that does not exist is a dead end', () => {
+    expect(call([], [], { callflowId: 'nowhere' }).ended?.reason).toBe('dead-end')
+    expect(call([{ ...drawFlow({ nodes: {} }), entry: 'gone' }], []).ended?.reason).toBe('dead-end')
+  })
+
+  it('nothing happens after the end', () => {
+    const run = new CallRun({
+      design: snapshotOf([]),
+      callflowId: 'x',
+      dialled: '1',
+      caller: outsideCaller,
+    })
     const ended = run.begin()
-    const length = run.trace.length
-    expect(run.resume({}, 10)).toBe(ended)
-    expect(run.callerGone(20)).toBe(ended)
-    expect(run.fail('late', 30)).toBe(ended)
-    expect(run.trace).toHaveLength(length)
+    expect(run.resume({}, 5)).toBe(ended)
+    expect(run.callerGone(6)).toBe(ended)
+    expect(run.fail('late', 7)).toBe(ended)
+    expect(run.trace.at(-1)?.kind).toBe('call-ended')
+  })
+})
+
+describe('when the driver breaks', () => {
+  it('scripts clean up before the call ends: the place in the queue is given back', () => {
+    const queue = makeDocument('queue', { id: 'line', name: 'Line' })
+    const flow = drawFlow({ nodes: { queue: { queueId: 'line' } } })
+    const design = snapshotOf([flow, queue])
+    const run = new CallRun({ design, callflowId: 'flow', dialled: '1', caller: outsideCaller })
+    const results = [
+      { waiting: 0, agentsReady: 1, agentsBusy: 0, agentsAway: 0 },
+      { outcome: 'joined', ticket: 't', position: 1 } as const,
+    ]
+    run.begin()
+    for (const result of results) run.resume(result, 0)
+    expect(run.fail('no media port', 1)).toMatchObject({ operation: { kind: 'leave-queue', ticket: 't' } })
+    expect(run.fail('still none', 2)).toMatchObject({ kind: 'ended', reason: 'failed' })
+  })
+})
+
+describe('running with a driver', () => {
+  const flow = drawFlow({ nodes: { 'play-media': { mediaId: 'm' }, 'hang-up': {} }, wires: ['play-media _ hang-up'] })
+  const input = { design: snapshotOf([flow]), callflowId: 'flow', dialled: '1', caller: outsideCaller }
+  const driver = (result: () => object) => ({
+    perform: async () => result() as never, // one answer for every operation of this flow
+    elapsedMs: () => 0,
+  })
+
+  it('ends as the script says', async () => {
+    expect(
+      await runCall(
+        input,
+        driver(() => ({ outcome: 'completed' })),
+      ),
+    ).toMatchObject({ reason: 'hung-up' })
+  })
+
+  it('the caller hanging up, and a broken driver, are ends and not exceptions', async () => {
+    const gone = driver(() => {
+      throw new CallerGone()
+    })
+    expect(await runCall(input, gone)).toMatchObject({ reason: 'caller-gone' })
+    const broken = driver(() => {
+      throw new Error('no media port')
+    })
+    expect(await runCall(input, broken)).toMatchObject({ reason: 'failed', message: 'no media port' })
   })
 })

@@ -97,10 +97,13 @@ export class CallRun {
     return this.#advance(() => this.#script?.throw(new CallerGone()))
   }
 
-  /** The driver broke. */
+  /** The driver broke: scripts get to clean up, then the call ends as `failed`. */
   fail(message: string, atMs: number): Step {
+    if (this.#ended) return this.#ended
     this.#atMs = atMs
-    return this.#ended ?? this.#end({ kind: 'ended', reason: 'failed', message })
+    const script = this.#script
+    if (!script) return this.#end({ kind: 'ended', reason: 'failed', message })
+    return this.#advance(() => script.throw(new Error(message)))
   }
 
   /** Runs the script at hand to its next operation, then on through nodes until a driver is needed. */

@@ -1,7 +1,7 @@
 import type { Mailbox } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
 import { presentedCallerId } from '../numbering/caller-id.ts'
-import { CallerGone, type Operation, type OperationResult, type ResultOf, type Sound } from '../run/operation.ts'
+import type { Operation, OperationResult, ResultOf, Sound } from '../run/operation.ts'
 import { answer, type CallContext, collect, perform, play, record } from '../run/script.ts'
 import { prompt } from './prompts.ts'
 
@@ -103,7 +103,7 @@ function* reviewAndSave(call: CallContext, mailbox: Mailbox, first: Recording): 
       }
     }
   } catch (error) {
-    if (error instanceof CallerGone) yield* save(call, mailbox, kept)
+    yield* save(call, mailbox, kept) // gone or broken: what was said is kept
     throw error
   }
   const outcome = yield* save(call, mailbox, kept)
