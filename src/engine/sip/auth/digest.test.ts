@@ -8,7 +8,11 @@ import { createDigestAuthority, type StoredCredentials } from './digest-authorit
 
 const NOW = 1_795_000_000_000
 const REALM = 'pbx.example'
-const authority = createDigestAuthority({ secret: Buffer.alloc(32, 1), nonceLifetimeSec: 60 })
+const authority = createDigestAuthority({
+  secret: Buffer.alloc(32, 1),
+  nonceLifetimeSec: 60,
+  algorithms: ['MD5', 'SHA-256'],
+})
 
 function request(method = 'REGISTER', headers: readonly (readonly [string, string])[] = []): SipRequest {
   const base = [
@@ -62,7 +66,12 @@ describe('digest (RFC 7616 §3.9.1)', () => {
 describe('the digest authority', () => {
   const ha1 = (algorithm: 'MD5' | 'SHA-256') => digestHa1(algorithm, { username: '1001', realm: REALM, password: 'pw' })
 
-  it('offers MD5 first and SHA-256, and our client takes the stronger', () => {
+  it('offers MD5 alone unless told otherwise', () => {
+    const challenges = createDigestAuthority({ secret: Buffer.alloc(16) }).challenge(REALM, NOW)
+    expect(challenges).toEqual([expect.stringContaining('algorithm=MD5, qop="auth"')])
+  })
+
+  it('offers more in the order asked for, and our client takes the strongest', () => {
     expect(authority.challenge(REALM, NOW).map((value) => /algorithm=([^,]+)/.exec(value)?.[1])).toEqual([
       'MD5',
       'SHA-256',
