@@ -129,6 +129,12 @@ export function goToStep(id: string): void {
   focusStep(id)
 }
 
+/** Brings a step into view and leaves selection and keyboard where they are. */
+export function goToStepQuietly(id: string): void {
+  const node = flowNow()?.nodes[id]
+  if (node) revealNode(node)
+}
+
 export function connectSteps(source: Source, to: string): void {
   const flow = flowNow()
   if (!flow) return

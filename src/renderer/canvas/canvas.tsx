@@ -61,7 +61,7 @@ function CanvasSurface({ flow }: { readonly flow: Callflow }) {
 
   return (
     <div
-      className="cw-canvas relative h-full min-w-0 flex-1"
+      className="cw-canvas relative min-h-0 min-w-0 flex-1"
       onKeyDown={onCanvasKey}
       onCopy={onCopy}
       onCut={onCut}
@@ -91,6 +91,7 @@ function CanvasSurface({ flow }: { readonly flow: Callflow }) {
         connectOnClick={false}
         zoomOnDoubleClick={false}
         panOnScroll
+        panOnDrag={panButtons}
         selectionOnDrag={false}
         selectionMode={SelectionMode.Partial}
         multiSelectionKeyCode={['Meta', 'Control', 'Shift']}
@@ -132,6 +133,8 @@ function CanvasSurface({ flow }: { readonly flow: Callflow }) {
 /** Flows up to this many nodes are seen whole without a map. */
 const smallFlow = 7
 const miniMapSize = { width: 152, height: 104 }
+/** Left and middle button. */
+const panButtons = [0, 1]
 const snapGrid: [number, number] = [4, 4]
 /** The authors ask to keep their link; it stands in a corner. */
 const attribution = { hideAttribution: false }

@@ -68,7 +68,7 @@ export function Inspector({ flow, node }: { readonly flow: Callflow; readonly no
       <div className="min-h-0 flex-1 overflow-y-auto">
         {node.disabled ? <DisabledNote id={node.id} /> : null}
         {definition ? (
-          <p className="px-4 pt-3 text-small text-ink-faint">{definition.description}</p>
+          <p className="px-4 py-3 text-small text-ink-faint">{definition.description}</p>
         ) : (
           <UnknownNote type={node.type} />
         )}
@@ -114,7 +114,7 @@ function DisabledNote({ id }: { readonly id: string }) {
 
 function UnknownNote({ type }: { readonly type: string }) {
   return (
-    <p className="px-4 pt-3 text-small text-ink-soft">
+    <p className="px-4 py-3 text-small text-ink-soft">
       This version of Callwright does not know the step "{type}". It is kept as it was imported, skipped when a call
       passes, and exported unchanged.
     </p>

@@ -2,6 +2,7 @@ import { Workflow } from 'lucide-react'
 import { useEffect } from 'react'
 import { Canvas } from '../../canvas/canvas.tsx'
 import { openFlow } from '../../canvas/editor-store.ts'
+import { RehearsalPanel } from '../../rehearsal/rehearsal-panel.tsx'
 import { useDocumentOf, useDocuments } from '../../store/design.ts'
 import { navigate, useRoute } from '../../store/route.ts'
 import { Button } from '../../ui/button.tsx'
@@ -26,8 +27,9 @@ export function CallflowsPage() {
       <FlowList openId={flow?.id ?? null} />
       {flow ? (
         <>
-          <div className="flex min-w-0 flex-1 flex-col">
+          <div className="flex min-h-0 min-w-0 flex-1 flex-col">
             <Canvas flow={flow} />
+            <RehearsalPanel flow={flow} />
           </div>
           <SidePanel flow={flow} />
         </>

@@ -2,6 +2,7 @@ import { deleteSelection, duplicateSelection, selectAll, tidyUp, toggleDisabled 
 import { leave } from '../../canvas/canvas-keys.ts'
 import { useEditor } from '../../canvas/editor-store.ts'
 import { viewport } from '../../canvas/viewport.ts'
+import { closeRehearsal, openRehearsal, useRehearsal } from '../../rehearsal/rehearsal-store.ts'
 import { type Command, useCommands } from '../../store/commands.ts'
 import { createCallflow } from './callflow-actions.ts'
 
@@ -15,9 +16,17 @@ const commands: readonly Command[] = [
     id: 'callflow.fit',
     label: 'Fit the flow',
     group: 'Callflow',
-    shortcut: 'shift+f',
+    shortcut: 'shift+f !',
     isEnabled: hasFlow,
     run: () => viewport()?.fit(),
+  },
+  {
+    id: 'callflow.rehearse',
+    label: 'Rehearse a call',
+    group: 'Callflow',
+    shortcut: 'r',
+    isEnabled: hasFlow,
+    run: () => (useRehearsal.getState().isOpen ? closeRehearsal() : openRehearsal()),
   },
   {
     id: 'callflow.all',

@@ -1,0 +1,33 @@
+import type { Rehearsal } from '../../callflow/rehearse/rehearsal.ts'
+import { eventWords } from './words.ts'
+
+/** One line of the event list. */
+export interface EventLine {
+  readonly key: number
+  readonly atMs: number
+  readonly text: string
+  /** `step`: a step was entered; `end`: the call is over; everything else happens within a step. */
+  readonly kind: 'step' | 'flow' | 'detail' | 'end'
+  readonly callflowId?: string
+  readonly nodeId?: string
+}
+
+export function linesOf({ trace, design }: Rehearsal): readonly EventLine[] {
+  return trace.flatMap((event, key): EventLine[] => {
+    const text = eventWords(event, design)
+    if (text === '') return []
+    const { atMs } = event
+    switch (event.kind) {
+      case 'node-entered':
+        return [{ key, atMs, text, kind: 'step', callflowId: event.callflowId, nodeId: event.nodeId }]
+      case 'flow-entered':
+      case 'flow-returned':
+      case 'call-started':
+        return [{ key, atMs, text, kind: 'flow', callflowId: event.callflowId }]
+      case 'call-ended':
+        return [{ key, atMs, text, kind: 'end' }]
+      default:
+        return [{ key, atMs, text, kind: 'detail' }]
+    }
+  })
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { makeDocument } from '../../callflow/design/document.ts'
+import { snapshotOf } from '../../callflow/design/snapshot.ts'
+import type { DialLeg } from '../../callflow/run/operation.ts'
+import { formatElapsed } from './clock.ts'
+import { toEpochMs, toWallTime } from './wall-time.ts'
+import { endWords, operationWords } from './words.ts'
+
+const design = snapshotOf([
+  makeDocument('user', { id: 'alex', name: 'Alex Kim' }),
+  makeDocument('device', { id: 'desk', name: 'Desk phone', ownerId: 'alex' }),
+  makeDocument('device', { id: 'soft', name: "Alex's softphone", ownerId: 'alex' }),
+  makeDocument('media', { id: 'hello', name: 'Welcome' }),
+])
+const leg = (deviceId: string): DialLeg => ({
+  target: { kind: 'device', deviceId },
+  delayMs: 0,
+  timeoutMs: 20_000,
+  requireKeypress: false,
+  callerName: '',
+  callerNumber: '',
+})
+const ringing = (...ids: string[]) =>
+  operationWords({ kind: 'dial', legs: ids.map(leg), timeoutMs: 20_000, callerHears: 'ringback', exitKeys: '' }, design)
+
+describe('a rehearsal in words', () => {
+  it('says whose phones ring, without repeating a name the phone already has', () => {
+    expect(ringing('desk', 'soft')).toBe("Ringing Alex Kim (Desk phone), Alex's softphone")
+  })
+
+  it('does not hide that a phone is gone', () => {
+    expect(ringing('lost')).toBe('Ringing a phone that does not exist')
+  })
+
+  it('names the sound a caller hears', () => {
+    const sounds = [{ kind: 'media', mediaId: 'hello' } as const]
+    expect(operationWords({ kind: 'play', sounds, terminators: '' }, design)).toBe('Playing "Welcome"')
+  })
+
+  it('says why the call ended and with which status', () => {
+    expect(endWords({ reason: 'responded', sipStatus: 404, message: 'no callflow answers 99' }, design)).toBe(
+      'The call is refused with 404: no callflow answers 99',
+    )
+  })
+})
+
+describe('times of a rehearsal', () => {
+  it('count minutes and seconds', () => {
+    expect([0, 7_400, 125_000, 3_725_000].map(formatElapsed)).toEqual(['0:00', '0:07', '2:05', '1:02:05'])
+  })
+
+  it("are set on the account's clock", () => {
+    const ms = toEpochMs('2026-07-01T09:30', 'America/New_York') ?? Number.NaN
+    expect(new Date(ms).toISOString()).toBe('2026-07-01T13:30:00.000Z')
+    expect(toWallTime(ms, 'America/New_York')).toBe('2026-07-01T09:30')
+  })
+
+  it('are now when the field holds no time', () => {
+    expect(toEpochMs('', 'UTC')).toBeUndefined()
+    expect(toEpochMs('tomorrow', 'UTC')).toBeUndefined()
+  })
+})

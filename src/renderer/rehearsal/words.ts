@@ -1,0 +1,209 @@
+import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
+import type { DialLeg, DriverOperation, Operation, OperationResult, Sound } from '../../callflow/run/operation.ts'
+import type { EndReason, TraceEvent } from '../../callflow/run/trace.ts'
+import { labelOfBranch } from '../canvas/core/branches.ts'
+import { branchLabel, stepTitle } from './step-words.ts'
+
+/** What the call is doing, as one would tell somebody looking over one's shoulder. */
+export function operationWords(operation: Operation, design: DesignSnapshot): string {
+  switch (operation.kind) {
+    case 'play':
+      return `Playing ${soundsWords(operation.sounds, design)}`
+    case 'collect':
+      return operation.prompt.length > 0
+        ? `Playing ${soundsWords(operation.prompt, design)}, waiting for a key`
+        : 'Waiting for a key'
+    case 'dial':
+      return `Ringing ${legsWords(operation.legs, design)}`
+    case 'talk':
+      return 'Talking'
+    case 'record':
+      return operation.beep ? 'Recording the caller after the beep' : 'Recording the caller'
+    case 'await-agent':
+      return `Waiting in ${nameOf(design, operation.queueId, 'the queue')}`
+    case 'wait':
+      return `Waiting ${seconds(operation.durationMs)}`
+    case 'answer':
+      return 'Answering the call'
+    case 'start-recording':
+      return 'Starting to record the call'
+    case 'stop-recording':
+      return 'Stopping the recording'
+    case 'save-message':
+      return `Keeping the message in ${nameOf(design, operation.mailboxId, 'the mailbox')}`
+    case 'discard-recording':
+      return 'Throwing the recording away'
+    case 'join-queue':
+      return `Joining ${nameOf(design, operation.queueId, 'the queue')}`
+    case 'leave-queue':
+      return `Leaving ${nameOf(design, operation.queueId, 'the queue')}`
+    case 'edit-caller-id':
+      return editWords(operation)
+    case 'read-mailbox':
+    case 'report-agent':
+    case 'read-queue':
+    case 'read-state':
+    case 'write-state':
+    case 'now':
+    case 'random':
+      return ''
+  }
+}
+
+function editWords({ edit }: Operation & { kind: 'edit-caller-id' }): string {
+  if (edit.kind === 'reset-prepend') return 'Taking the prefixes off the caller ID'
+  const parts = [edit.namePrefix, edit.numberPrefix].filter(Boolean).map((part) => `"${part}"`)
+  return `Putting ${parts.join(' and ')} before the caller ID`
+}
+
+export function soundsWords(sounds: readonly Sound[], design: DesignSnapshot): string {
+  const words = sounds.filter(({ kind }) => kind !== 'silence').map((sound) => soundWords(sound, design))
+  return words.length > 0 ? words.join(', ') : 'silence'
+}
+
+function soundWords(sound: Sound, design: DesignSnapshot): string {
+  switch (sound.kind) {
+    case 'media':
+      return `"${design.find('media', sound.mediaId)?.name ?? 'a recording that does not exist'}"`
+    case 'prompt':
+      return `the prompt ${sound.promptId}`
+    case 'digits':
+      return `the digits ${sound.text}`
+    case 'tone':
+      return sound.tone === 'beep' ? 'a beep' : `the ${sound.tone} tone`
+    case 'silence':
+      return seconds(sound.durationMs)
+    case 'recording':
+      return 'what was recorded'
+    case 'hold-music':
+      return 'hold music'
+  }
+}
+
+const mostLegs = 4
+
+function legsWords(legs: readonly DialLeg[], design: DesignSnapshot): string {
+  if (legs.length === 0) return 'nobody'
+  const names = [...new Set(legs.map((leg) => legName(leg, design)))]
+  const shown = names.slice(0, mostLegs)
+  return names.length > mostLegs ? `${shown.join(', ')} and ${names.length - mostLegs} more` : shown.join(', ')
+}
+
+/** `Alex's desk phone`, or the device's own name when nobody owns it. */
+export function legName({ target, userId }: DialLeg, design: DesignSnapshot): string {
+  const user = design.find('user', userId)
+  if (target.kind === 'number') return user ? `${user.name} on ${target.number}` : target.number
+  const device = design.find('device', target.deviceId)
+  const name = device?.name ?? 'a phone that does not exist'
+  const owner = user ?? design.find('user', device?.ownerId)
+  return owner && !name.toLowerCase().includes(owner.name.split(' ')[0]?.toLowerCase() ?? '')
+    ? `${owner.name} (${name})`
+    : name
+}
+
+/** A line of the event list; empty for what nobody asked to know. */
+export function eventWords(event: TraceEvent, design: DesignSnapshot): string {
+  switch (event.kind) {
+    case 'call-started':
+      return `${event.caller.name || event.caller.number || 'An unknown caller'} dials ${event.dialled}`
+    case 'flow-entered':
+      return `Enters "${nameOf(design, event.callflowId, 'a callflow')}"`
+    case 'node-entered':
+      return stepTitle(design, event.callflowId, event.nodeId)
+    case 'operation':
+      return operationWords(event.operation, design)
+    case 'result':
+      return resultWords(event.operation, event.result)
+    case 'node-skipped':
+      return event.message
+    case 'node-left':
+      return leftWords(event, design)
+    case 'flow-returned':
+      return `Comes back to "${nameOf(design, event.to, 'the callflow before')}"`
+    case 'call-ended':
+      return endWords(event, design)
+  }
+}
+
+function leftWords(event: TraceEvent & { kind: 'node-left' }, design: DesignSnapshot): string {
+  const { outcome, taken, callflowId, nodeId } = event
+  if (outcome.kind !== 'branch') return ''
+  const wanted = branchLabel(design, callflowId, nodeId, outcome.branch)
+  if (taken === undefined) return `Goes on by "${wanted}", which leads nowhere`
+  if (taken === outcome.branch) return `Goes on by "${wanted}"`
+  return `Goes on by "${labelOfBranch(taken)}", for "${wanted}" has no wire`
+}
+
+function resultWords(kind: DriverOperation['kind'] | Operation['kind'], result: OperationResult): string {
+  if (kind === 'dial' && 'outcome' in result) {
+    if (result.outcome === 'answered') return 'Answered'
+    if (result.outcome === 'failed' && 'cause' in result) return failureWords[result.cause]
+    if (result.outcome === 'exit-key' && 'key' in result) return `The caller presses ${result.key}`
+  }
+  if (kind === 'collect' && 'digits' in result) {
+    const keys = `${result.digits}${result.terminator ?? ''}`
+    return keys ? `The caller presses ${keys}` : 'The caller presses nothing'
+  }
+  if (kind === 'play' && 'outcome' in result) {
+    if (result.outcome === 'missing') return 'The recording does not exist'
+    return result.outcome === 'key' && 'key' in result ? `The caller presses ${result.key}` : ''
+  }
+  if (kind === 'talk' && 'outcome' in result) {
+    return result.outcome === 'time-limit' ? 'The time limit ends the call' : 'The called side hangs up'
+  }
+  if (kind === 'record' && 'endedBy' in result) return `${seconds(result.durationMs)} recorded`
+  if (kind === 'save-message' && 'outcome' in result) {
+    return result.outcome === 'full' ? 'The mailbox is full' : 'Message kept'
+  }
+  if (kind === 'await-agent' && 'outcome' in result) {
+    if (result.outcome === 'timeout') return 'Waited too long'
+    return result.outcome === 'exit-key' && 'key' in result ? `The caller presses ${result.key}` : 'An agent is free'
+  }
+  if (kind === 'join-queue' && 'outcome' in result) {
+    return result.outcome === 'full'
+      ? 'The queue is full'
+      : 'position' in result
+        ? `Place ${result.position} in line`
+        : ''
+  }
+  return ''
+}
+
+const failureWords = {
+  busy: 'Busy',
+  'no-answer': 'Nobody answers',
+  rejected: 'Declined',
+  unavailable: 'Not available',
+  unregistered: 'No phone is registered',
+} as const
+
+const endReasons: Readonly<Record<EndReason, string>> = {
+  talked: 'The call ends after the conversation',
+  'hung-up': 'The flow hangs up',
+  'left-message': 'The call ends, a message was left',
+  responded: 'The call is refused',
+  'caller-gone': 'The caller hangs up',
+  'dead-end': 'The call ends: nothing follows here',
+  'jump-limit': 'The call ends: more than 50 jumps between callflows',
+  'step-limit': 'The call ends: the flow runs in a circle',
+  failed: 'The rehearsal failed',
+}
+
+export function endWords(
+  ended: { readonly reason: EndReason; readonly sipStatus?: number; readonly message?: string },
+  _design: DesignSnapshot,
+): string {
+  const status = ended.sipStatus === undefined ? '' : ` with ${ended.sipStatus}`
+  const why = ended.message ? `: ${ended.message}` : ''
+  return `${endReasons[ended.reason]}${status}${why}`
+}
+
+const nameOf = (design: DesignSnapshot, id: string, otherwise: string): string => design.get(id)?.name ?? otherwise
+
+/** `20 s`, `2 min 5 s`. */
+function seconds(ms: number): string {
+  const total = Math.round(ms / 100) / 10
+  if (total < 60) return `${total} s`
+  const rest = Math.round(total % 60)
+  return `${Math.floor(total / 60)} min${rest > 0 ? ` ${rest} s` : ''}`
+}
