@@ -186,7 +186,7 @@ function legName(leg: DialLeg, design: DesignSnapshot): string {
   const user = design.find('user', leg.userId)?.name
   if (leg.target.kind === 'number') return user ? `${user} (${leg.target.number})` : leg.target.number
   const device = design.find('device', leg.target.deviceId)?.name ?? leg.target.deviceId
-  return user ? `${user} (${device})` : device
+  return user && !device.includes(user) ? `${user} (${device})` : device
 }
 
 function talking({ maxDurationMs }: DriverOperation & { kind: 'talk' }): Possibility[] {

@@ -26,7 +26,9 @@ export const BranchRow = memo(function BranchRow({
       {view.handles.map((handle) => (
         <BranchSlot key={handle.name} nodeId={nodeId} title={view.title} handle={handle} isSelected={isSelected} />
       ))}
-      {hasMore && !isFar ? <MoreBranches nodeId={nodeId} title={view.title} isSelected={isSelected} /> : null}
+      {hasMore && !isFar ? (
+        <MoreBranches nodeId={nodeId} title={view.title} isSelected={isSelected} isOnly={view.handles.length === 0} />
+      ) : null}
     </div>
   )
 })
@@ -88,10 +90,13 @@ function MoreBranches({
   nodeId,
   title,
   isSelected,
+  isOnly,
 }: {
   readonly nodeId: string
   readonly title: string
   readonly isSelected: boolean
+  /** Nothing else in the row: it says what it is for. */
+  readonly isOnly: boolean
 }) {
   return (
     <Menu
@@ -101,9 +106,10 @@ function MoreBranches({
           tabIndex={isSelected ? 0 : -1}
           aria-label={`Add a branch to ${title}`}
           title="Add a branch"
-          className="cw-more nodrag"
+          className={cx('cw-more nodrag', isOnly && 'is-only')}
         >
           <Plus aria-hidden size={12} />
+          {isOnly ? 'Branch' : null}
         </button>
       }
       groups={branchChoices(nodeId).map(({ heading, choices }) => ({

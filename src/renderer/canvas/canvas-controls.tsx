@@ -9,26 +9,22 @@ export function CanvasControls() {
   const { zoomIn, zoomOut, zoomTo } = useReactFlow()
   const percent = useStore((state) => Math.round(state.transform[2] * 100))
   return (
-    <>
-      <Panel position="top-right">
-        <RehearseButton />
-      </Panel>
-      <Panel position="bottom-left" className="cw-controls">
-        <IconButton size="sm" side="top" label="Zoom out" icon={Minus} onClick={() => void zoomOut()} />
-        <button
-          type="button"
-          aria-label={`Zoom ${percent} %, back to 100 %`}
-          className="tabular h-6 min-w-11 rounded-control text-small text-ink-soft hover:bg-hover"
-          onClick={() => void zoomTo(1)}
-        >
-          {percent} %
-        </button>
-        <IconButton size="sm" side="top" label="Zoom in" icon={Plus} onClick={() => void zoomIn()} />
-        <span className="mx-0.5 h-4 w-px bg-line" />
-        <IconButton size="sm" side="top" label="Fit the flow" icon={Maximize} onClick={() => viewport()?.fit()} />
-        <IconButton size="sm" side="top" label="Tidy up" icon={Sparkles} onClick={tidyUp} />
-      </Panel>
-    </>
+    <Panel position="bottom-left" className="cw-controls">
+      <IconButton size="sm" side="top" label="Zoom out" icon={Minus} onClick={() => void zoomOut()} />
+      <button
+        type="button"
+        aria-label={`Zoom ${percent} %, back to 100 %`}
+        className="tabular h-6 min-w-11 rounded-control text-small text-ink-soft hover:bg-hover"
+        onClick={() => void zoomTo(1)}
+      >
+        {percent} %
+      </button>
+      <IconButton size="sm" side="top" label="Zoom in" icon={Plus} onClick={() => void zoomIn()} />
+      <span className="mx-0.5 h-4 w-px bg-line" />
+      <IconButton size="sm" side="top" label="Fit the flow" icon={Maximize} onClick={() => viewport()?.fit()} />
+      <IconButton size="sm" side="top" label="Tidy up" icon={Sparkles} onClick={tidyUp} />
+      <RehearseButton />
+    </Panel>
   )
 }
 
@@ -36,8 +32,11 @@ function RehearseButton() {
   const isOpen = useRehearsal((state) => state.isOpen)
   if (isOpen) return null
   return (
-    <Button icon={Play} onClick={openRehearsal}>
-      Rehearse
-    </Button>
+    <>
+      <span className="mx-0.5 h-4 w-px bg-line" />
+      <Button size="sm" variant="ghost" icon={Play} onClick={openRehearsal}>
+        Rehearse
+      </Button>
+    </>
   )
 }

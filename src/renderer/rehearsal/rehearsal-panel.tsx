@@ -1,11 +1,12 @@
-import { useEffect, useRef } from 'react'
+import { useEffect } from 'react'
 import type { Callflow } from '../../callflow/design/document.ts'
 import { goToStepQuietly } from '../canvas/actions.ts'
 import { useDesignSnapshot } from '../store/design.ts'
 import { navigate, useRoute } from '../store/route.ts'
-import { CallSetupBar } from './call-setup-bar.tsx'
+import { CallSetupForm } from './call-setup-form.tsx'
 import { DrawerEdge, useDrawerHeight } from './drawer-edge.tsx'
 import { EventList } from './event-list.tsx'
+import { RehearsalBar } from './rehearsal-bar.tsx'
 import { closeRehearsal, followDesign, useRehearsal } from './rehearsal-store.ts'
 import { Stage } from './stage.tsx'
 
@@ -18,11 +19,9 @@ export function RehearsalPanel({ flow }: { readonly flow: Callflow }) {
 function OpenPanel({ flow }: { readonly flow: Callflow }) {
   const rehearsal = useRehearsal((state) => state.rehearsal)
   const height = useDrawerHeight()
-  const panel = useRef<HTMLElement>(null)
   useFollowing()
   return (
     <section
-      ref={panel}
       aria-label="Rehearsal"
       className="relative flex shrink-0 flex-col border-t border-line bg-surface"
       style={{ height }}
@@ -34,17 +33,14 @@ function OpenPanel({ flow }: { readonly flow: Callflow }) {
       }}
     >
       <DrawerEdge height={height} />
-      <CallSetupBar flow={flow} />
+      <RehearsalBar rehearsal={rehearsal} />
       {rehearsal ? (
         <div className="flex min-h-0 flex-1">
           <Stage rehearsal={rehearsal} />
           <EventList rehearsal={rehearsal} />
         </div>
       ) : (
-        <p className="m-auto max-w-[440px] px-6 text-center text-body text-ink-faint">
-          Rehearse a call through this callflow without a phone: choose who calls and when, start, and say what people
-          do at every step.
-        </p>
+        <CallSetupForm flow={flow} />
       )}
     </section>
   )

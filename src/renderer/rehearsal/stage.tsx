@@ -68,11 +68,13 @@ function Choices({ question }: { readonly question: Question }) {
         <Button
           key={choice.id}
           size="sm"
+          className="max-w-full"
+          title={choice.label}
           variant={choice.id === 'hang-up' ? 'danger' : index === 0 ? 'primary' : 'default'}
           {...(choice.id === 'hang-up' ? { icon: PhoneOff } : {})}
           onClick={() => takeChoice(choice.id)}
         >
-          {choice.label}
+          <span className="truncate">{choice.label}</span>
         </Button>
       ))}
     </div>

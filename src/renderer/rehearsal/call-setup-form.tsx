@@ -1,0 +1,99 @@
+import { Play } from 'lucide-react'
+import { useMemo } from 'react'
+import type { Callflow } from '../../callflow/design/document.ts'
+import { designSnapshot, useDocuments } from '../store/design.ts'
+import { Button } from '../ui/button.tsx'
+import { Combobox } from '../ui/combobox.tsx'
+import { Field } from '../ui/field.tsx'
+import { TextInput } from '../ui/text-input.tsx'
+import { changeSetup, startCall, useRehearsal, wallClockNow } from './rehearsal-store.ts'
+
+/** Who calls, which number and when. */
+export function CallSetupForm({ flow }: { readonly flow: Callflow }) {
+  const setup = useRehearsal((state) => state.setup)
+  return (
+    <form
+      aria-label="Call to rehearse"
+      className="min-h-0 flex-1 overflow-y-auto px-4 py-3"
+      onSubmit={(event) => {
+        event.preventDefault()
+        startCall(flow.id)
+      }}
+    >
+      <p className="mb-3 text-body text-ink-faint">
+        Send a call through the flow without a phone, and say at every step what people do.
+      </p>
+      <div className="flex flex-wrap items-end gap-3">
+        <Field label="Caller" className="w-44">
+          {(control) => <CallerPicker id={control.id} />}
+        </Field>
+        {setup.callerDeviceId === null ? (
+          <Field label="Caller number" className="w-36">
+            {(control) => (
+              <TextInput
+                {...control}
+                mono
+                placeholder="anonymous"
+                maxLength={40}
+                value={setup.callerNumber}
+                onChange={(callerNumber) => changeSetup({ callerNumber })}
+              />
+            )}
+          </Field>
+        ) : null}
+        <Field label="Number dialled" className="w-36">
+          {(control) => (
+            <TextInput
+              {...control}
+              mono
+              placeholder={flow.numbers[0] ?? 'this callflow'}
+              maxLength={40}
+              value={setup.dialled}
+              onChange={(dialled) => changeSetup({ dialled })}
+            />
+          )}
+        </Field>
+        <Field label="Date and time" className="w-48">
+          {(control) => (
+            <input
+              {...control}
+              type="datetime-local"
+              title="On the account's clock"
+              className="tabular h-7 rounded-control border border-line-strong bg-surface px-2 text-small text-ink hover:border-grey-7"
+              value={setup.when || wallClockNow(designSnapshot())}
+              onChange={(event) => changeSetup({ when: event.target.value })}
+            />
+          )}
+        </Field>
+        <Button type="submit" variant="primary" icon={Play}>
+          Start call
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+const outside = 'outside'
+
+function CallerPicker({ id }: { readonly id: string }) {
+  const callerDeviceId = useRehearsal((state) => state.setup.callerDeviceId)
+  const devices = useDocuments('device')
+  const users = useDocuments('user')
+  const options = useMemo(() => {
+    const owners = new Map(users.map((user) => [user.id, user]))
+    const phones = devices.map(({ id: value, name, ownerId }) => {
+      const aside = ownerId ? owners.get(ownerId)?.extension : undefined
+      return { value, label: name, ...(aside ? { aside } : {}) }
+    })
+    phones.sort((a, b) => a.label.localeCompare(b.label))
+    return [{ value: outside, label: 'An outside number' }, ...phones]
+  }, [devices, users])
+  return (
+    <Combobox
+      id={id}
+      value={callerDeviceId ?? outside}
+      options={options}
+      onChange={(value) => changeSetup({ callerDeviceId: value === outside ? null : value })}
+    />
+  )
+}
