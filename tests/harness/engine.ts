@@ -18,13 +18,13 @@ export interface TestEngine {
   readonly control: ControlClient
   readonly process: ChildProcess
   /** What it wrote to stderr so far. */
-  log(): string
+  readonly log: () => string
   /** Stores and activates a design; blobs are sounds by content. */
-  activate(documents: readonly Document[], blobs?: readonly Uint8Array[]): Promise<string>
+  readonly activate: (documents: readonly Document[], blobs?: readonly Uint8Array[]) => Promise<string>
   /** `kill -9`; start again with `startTestEngine({ dataDir })`. */
-  kill(): Promise<void>
+  readonly kill: () => Promise<void>
   /** SIGTERM, and the data folder goes. */
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 export interface TestEngineOptions {

@@ -1,23 +1,4 @@
-/** Countries that dial 1 + ten digits and reach abroad with 011. */
-const nanpCountries = new Set(['US', 'CA', 'PR', 'JM', 'BS', 'BB', 'DO', 'TT'])
-
-/** `+` and 8 to 15 digits, or undefined for what is no international number: extensions, codes, names. */
-export function toE164(text: string, country: string): string | undefined {
-  const compact = text.replaceAll(/[\s().-]/g, '')
-  if (!/^\+?[0-9]+$/.test(compact)) return undefined
-  const isNanp = nanpCountries.has(country.toUpperCase())
-  const international = internationalOf(compact, isNanp)
-  return international !== undefined && /^[1-9][0-9]{7,14}$/.test(international) ? `+${international}` : undefined
-}
-
-function internationalOf(compact: string, isNanp: boolean): string | undefined {
-  if (compact.startsWith('+')) return compact.slice(1)
-  if (isNanp && compact.startsWith('011')) return compact.slice(3)
-  if (isNanp && compact.length === 10 && !/^[01]/.test(compact)) return `1${compact}`
-  if (isNanp && compact.length === 11 && compact.startsWith('1')) return compact
-  if (!isNanp && compact.startsWith('00')) return compact.slice(2)
-  return undefined
-}
+import { toE164 } from '../../callflow/numbering/e164.ts'
 
 /** How a number that a carrier sends may be written in a callflow, likeliest first, without repeats. */
 export function writingsOf(dialled: string, country: string): readonly string[] {
