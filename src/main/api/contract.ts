@@ -44,6 +44,8 @@ export const designInfoSchema = z.object({
   canUndo: z.string().nullable(),
   canRedo: z.string().nullable(),
   lastChangeId: z.number().int(),
+  /** A sentence about the file the administrator should act on, e.g. passwords sealed on another computer. */
+  notice: z.string().optional(),
 })
 export type DesignInfo = z.infer<typeof designInfoSchema>
 

@@ -1,9 +1,11 @@
 import { basename, extname } from 'node:path'
-import { app, BrowserWindow, dialog, session } from 'electron'
+import { app, BrowserWindow, dialog, safeStorage, session } from 'electron'
 import { pino } from 'pino'
 import { type App, startApp } from '../app.ts'
 import { embeddedEngine } from '../deploy/embedded/embedded-engine.ts'
 import { designToOpen } from '../design-to-open.ts'
+import { keychainKeyKeeper } from '../keys/key-keeper.ts'
+import { secretSealer } from '../store/secret-sealer.ts'
 import { installMenu } from './menu.ts'
 import { declarePageProtocol, servePage } from './page-protocol.ts'
 import { secureContents, secureSession } from './secure-session.ts'
@@ -55,8 +57,10 @@ async function start(): Promise<void> {
   secureSession(session.defaultSession)
   servePage()
   const dataDir = app.getPath('userData')
-  const path = await designToOpen({ designPath: pathFromSystem ?? null, dataDir, sample: false })
-  room = startApp(path, { dataDir, makeEngine: embeddedEngine({ dataDir, sip: null }) })
+  const keeper = keychainKeyKeeper(dataDir, safeStorage)
+  const store = { sealer: secretSealer(() => keeper.key()) }
+  const path = await designToOpen({ designPath: pathFromSystem ?? null, dataDir, sample: false }, store)
+  room = startApp(path, { dataDir, store, makeEngine: embeddedEngine({ dataDir, sip: null }) })
   serveWindows({ app: room, onUnexpected: (error, procedure) => log.error({ err: error, procedure }, 'unexpected') })
   installMenu({ openDesign: () => void chooseDesign(), newDesign: () => void chooseNewDesign() })
   openWindow()

@@ -1,25 +1,31 @@
 import { type Document, parseDocument } from '../../callflow/design/document.ts'
 import type { DocumentDiff } from '../api/contract.ts'
 import { CannotOpenError } from './errors.ts'
+import type { Sealer } from './secret-sealer.ts'
 
 /** How documents stand in the file: JSON, with secret fields sealed when the store has a sealer. */
 export interface DocumentCodec {
   encode(document: Document): string
   decode(json: string): Document
+  /** Documents that, as last read, had secrets that another machine sealed. */
+  locked(): Set<string>
 }
-
-/** Hides values of secret fields in the file. */
-export interface Sealer {
-  seal(document: Document): Document
-  open(document: Document): Document
-}
-
-export const plainSealer: Sealer = { seal: (document) => document, open: (document) => document }
 
 export function documentCodec(sealer: Sealer): DocumentCodec {
+  const locked = new Set<string>()
   return {
     encode: (document) => JSON.stringify(sealer.seal(document)),
-    decode: (json) => sealer.open(parsed(JSON.parse(json))),
+    decode(json) {
+      let isLocked = false
+      const opened = sealer.open(JSON.parse(json), () => {
+        isLocked = true
+      })
+      const document = parsed(opened)
+      if (isLocked) locked.add(document.id)
+      else locked.delete(document.id)
+      return document
+    },
+    locked: () => new Set(locked),
   }
 }
 

@@ -14,16 +14,17 @@ import {
   replaceStep,
   undoLabels,
 } from './changes.ts'
-import { documentCodec, plainSealer, type Sealer } from './codec.ts'
-import { writableDb } from './database.ts'
+import { type DocumentCodec, documentCodec } from './codec.ts'
+import { type ReadableDb, writableDb } from './database.ts'
 import { readFact } from './design-facts.ts'
 import { combined, diffOf, isEmpty, reversed } from './diff.ts'
 import { countOfKind, getDocument, listDocuments } from './documents.ts'
 import { RefusedError } from './errors.ts'
-import { openFile } from './open-file.ts'
+import { type OpenedFile, openFile } from './open-file.ts'
 import { listUsages } from './references.ts'
 import { listRevisions, type RevisionOfDocument } from './revisions.ts'
 import { type Found, searchDocuments } from './search.ts'
+import { plainSealer, type Sealer } from './secret-sealer.ts'
 
 export interface ApplyChange {
   /** In the administrator's words: `Edit callflow 8001`. */
@@ -69,6 +70,7 @@ export function openDesign(path: string, options: OpenDesignOptions = {}): Desig
   const db = writableDb(file.db)
   const codec = documentCodec(sealer)
   const designId = readFact(db, 'designId')
+  const locked = checkDocuments(file, db, codec)
 
   const info = (): DesignInfo => {
     const labels = undoLabels(db)
@@ -81,6 +83,7 @@ export function openDesign(path: string, options: OpenDesignOptions = {}): Desig
       canUndo: labels.undo,
       canRedo: labels.redo,
       lastChangeId: lastChangeId(db),
+      ...(locked.size === 0 ? {} : { notice: lockedNotice(locked.size) }),
     }
   }
 
@@ -95,6 +98,8 @@ export function openDesign(path: string, options: OpenDesignOptions = {}): Desig
     const atMs = now()
     const changeId = addChange(db, { label, who, atMs })
     applyDiff(db, codec, diff, changeId)
+    for (const { after } of diff.updated) locked.delete(after.id)
+    for (const { id } of diff.removed) locked.delete(id)
     return { changeId, label, atMs, diff }
   }
 
@@ -186,6 +191,22 @@ export function openDesign(path: string, options: OpenDesignOptions = {}): Desig
     blob: (sha256) => getBlob(db, sha256),
     close: () => file.close(),
   }
+}
+
+/** Reads everything once, so that a document that cannot be read is told when the design is opened and not in the middle of work. */
+function checkDocuments(file: OpenedFile, db: ReadableDb, codec: DocumentCodec): Set<string> {
+  try {
+    listDocuments(db, codec)
+    return codec.locked()
+  } catch (error) {
+    file.close()
+    throw error
+  }
+}
+
+function lockedNotice(count: number): string {
+  const subject = count === 1 ? 'One document has' : `${count} documents have`
+  return `${subject} passwords that were sealed on another computer and cannot be read here. Enter them again.`
 }
 
 /** What each touched document is before and after. A document both put and removed is removed. */

@@ -5,7 +5,9 @@ import { startApp } from '../app.ts'
 import { embeddedEngine } from '../deploy/embedded/embedded-engine.ts'
 import { noEngine } from '../deploy/engine-target.ts'
 import { designToOpen } from '../design-to-open.ts'
+import { fileKeyKeeper } from '../keys/key-keeper.ts'
 import { CannotCreateError, CannotOpenError } from '../store/errors.ts'
+import { secretSealer } from '../store/secret-sealer.ts'
 import { parseWebArguments } from './arguments.ts'
 import { startWebHost } from './web-host.ts'
 
@@ -13,9 +15,12 @@ import { startWebHost } from './web-host.ts'
 async function main(): Promise<void> {
   const wanted = parseWebArguments(process.argv.slice(2))
   const log = pino({ level: process.env['CALLWRIGHT_LOG'] ?? 'warn' }, pino.destination({ fd: 2, sync: true }))
-  const path = await designToOpen(wanted)
+  const keeper = fileKeyKeeper(wanted.dataDir)
+  const store = { sealer: secretSealer(() => keeper.key()) }
+  const path = await designToOpen(wanted, store)
   const app = startApp(path, {
     dataDir: wanted.dataDir,
+    store,
     makeEngine: wanted.engine ? embeddedEngine({ dataDir: wanted.dataDir, sip: wanted.sip }) : noEngine,
   })
   const host = await startWebHost({

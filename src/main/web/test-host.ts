@@ -22,7 +22,7 @@ export interface TestHost {
   readonly address: string
   readonly unexpected: unknown[]
   /** As the browser does: follows the start URL and opens a socket with the cookie it got. */
-  connect(): Promise<{ readonly client: AppClient; readonly socket: WebSocket }>
+  connect(): Promise<TestConnection>
   cookie(): Promise<string>
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -43,29 +43,37 @@ export async function testHost(options: { sample?: boolean; makeEngine?: MakeEng
     context: { app, onUnexpected: (error) => unexpected.push(error) },
   })
   const address = `127.0.0.1:${host.port}`
-  const cookie = async () => {
-    const response = await fetch(host.url, { redirect: 'manual' })
-    return response.headers.get('set-cookie')?.split(';')[0] ?? ''
-  }
   return {
     app,
     host,
     folder,
     address,
     unexpected,
-    cookie,
-    async connect() {
-      const socket = new WebSocket(`ws://${address}/rpc`, {
-        headers: { cookie: await cookie(), origin: `http://${address}` },
-      })
-      const websocket = socket as unknown as globalThis.WebSocket // ws speaks the browser's interface
-      const client: AppClient = createORPCClient(new RPCLink({ websocket, plugins: [new ClientRetryPlugin()] }))
-      return { client, socket }
-    },
+    cookie: () => cookieFrom(host.url),
+    connect: () => connectTo(host.url),
     async [Symbol.asyncDispose]() {
       await host.close()
       await app.close()
       folder[Symbol.dispose]()
     },
   }
+}
+
+export interface TestConnection {
+  readonly client: AppClient
+  readonly socket: WebSocket
+}
+
+export async function connectTo(url: string): Promise<TestConnection> {
+  const { host } = new URL(url)
+  const headers = { cookie: await cookieFrom(url), origin: `http://${host}` }
+  const socket = new WebSocket(`ws://${host}/rpc`, { headers })
+  const websocket = socket as unknown as globalThis.WebSocket // ws speaks the browser's interface
+  const client: AppClient = createORPCClient(new RPCLink({ websocket, plugins: [new ClientRetryPlugin()] }))
+  return { client, socket }
+}
+
+async function cookieFrom(url: string): Promise<string> {
+  const response = await fetch(url, { redirect: 'manual' })
+  return response.headers.get('set-cookie')?.split(';')[0] ?? ''
 }

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { makeDocument } from '../../callflow/design/document.ts'
+import { openDesign } from './design-store.ts'
+import { secretSealer } from './secret-sealer.ts'
+import { testDesign, testFolder } from './test-design.ts'
+
+const key = (byte: number) => () => new Uint8Array(32).fill(byte)
+const phone = makeDocument('device', { id: 'd1', name: 'Desk', sipUsername: 'u1', sipPassword: 'correct-horse' })
+const box = makeDocument('mailbox', { id: 'm1', name: 'Box', pin: '123456' })
+
+describe('secret fields', () => {
+  it('stand in no part of the file in clear text, not even in history and undo', () => {
+    using folder = testFolder()
+    const { design, path } = testDesign(folder, { sealer: secretSealer(key(1)) })
+    design.apply({ label: 'Add', put: [phone, box] })
+    design.apply({ label: 'Edit', put: [{ ...phone, sipPassword: 'battery-staple' }] })
+    expect(design.history('d1').map(({ document }) => document)).toMatchObject([
+      { sipPassword: 'battery-staple' },
+      { sipPassword: 'correct-horse' },
+    ])
+    design.undo()
+    expect(design.document('d1')).toEqual(phone)
+    design.close()
+    const bytes = readFileSync(path, 'latin1')
+    expect(bytes).toContain('sealed:v1:')
+    for (const secret of ['correct-horse', 'battery-staple', '123456']) expect(bytes).not.toContain(secret)
+    const again = openDesign(path, { sealer: secretSealer(key(1)) })
+    expect(again.document('m1')).toEqual(box)
+    expect(again.info().notice).toBeUndefined()
+    again.close()
+  })
+
+  it('are empty on another machine, where the design says so; going back brings them back', () => {
+    using folder = testFolder()
+    const { design, path } = testDesign(folder, { sealer: secretSealer(key(1)) })
+    design.apply({ label: 'Add', put: [phone, box] })
+    design.close()
+    const elsewhere = openDesign(path, { sealer: secretSealer(key(2)) })
+    expect(elsewhere.document('d1')).toMatchObject({ sipUsername: 'u1', sipPassword: '' })
+    expect(elsewhere.info().notice).toMatch(/^2 documents have passwords that were sealed on another computer/)
+    elsewhere.close()
+    const entered = openDesign(path, { sealer: secretSealer(key(2)) })
+    entered.apply({ label: 'New PIN', put: [{ ...box, pin: '654321' }] })
+    expect(entered.info().notice).toMatch(/^One document has/)
+    entered.close()
+    const back = openDesign(path, { sealer: secretSealer(key(1)) })
+    expect(back.document('d1')).toEqual(phone)
+    back.close()
+  })
+
+  it('cannot be moved to another document or altered', () => {
+    const sealer = secretSealer(key(1))
+    const sealed = sealer.seal(phone) as Record<string, string> // the fields looked at are strings
+    let locked = 0
+    const open = (stored: object) => sealer.open(stored, () => (locked += 1))
+    expect(open(sealed)).toEqual(phone)
+    expect(open({ ...sealed, id: 'd2' })).toMatchObject({ sipPassword: '' })
+    const altered = `${sealed['sipPassword']?.slice(0, -4)}AAA=`
+    expect(open({ ...sealed, sipPassword: altered })).toMatchObject({ sipPassword: '' })
+    expect(open({ ...sealed, sipPassword: 'sealed:v1:' })).toMatchObject({ sipPassword: '' })
+    expect(locked).toBe(3)
+  })
+
+  it('are sealed differently each time and left alone when empty', () => {
+    const sealer = secretSealer(key(1))
+    expect(sealer.seal(phone)).not.toEqual(sealer.seal(phone))
+    expect(sealer.seal({ ...phone, sipPassword: '' })).toMatchObject({ sipPassword: '' })
+  })
+
+  it('written before there was a key are read as they are', () => {
+    expect(secretSealer(key(1)).open(phone, () => {})).toEqual(phone)
+  })
+})
