@@ -69,6 +69,15 @@ describe('user step (M31, M83)', () => {
   })
 })
 
+describe('forwarding to a colleague', () => {
+  it("rings the colleague's phones by their extension", () => {
+    const state = [{ key: { scope: 'user', id: 'user-1001', name: 'forward-to' }, value: '1003' } as const]
+    expect(firstDial(userCall([], { world: { state } }))?.legs).toMatchObject([
+      { target: { kind: 'device', deviceId: 'device-1003' }, userId: 'user-1003' },
+    ])
+  })
+})
+
 describe('device step (M34)', () => {
   it('rings that phone only', () => {
     const flow = drawFlow({ nodes: { device: { deviceId: 'device-1002', timeoutSec: 12 } } })

@@ -12,7 +12,7 @@ import type {
   StateValue,
 } from '../run/operation.ts'
 import { branch, type CallContext, dial, type Outcome, perform } from '../run/script.ts'
-import { isOutside, type RingUnit } from './ring-members.ts'
+import { isOutside, type RingUnit, unitsOf } from './ring-members.ts'
 
 export interface Ring {
   readonly legs: readonly DialLeg[]
@@ -58,11 +58,11 @@ export function* legsOf(
     const { userId } = unit
     if (userId && state.isQuiet('user', userId)) return []
     const forwardTo = options.followForwards && userId ? state.forwardTo('user', userId) : ''
-    if (forwardTo !== '') return [forwardLeg(call, unit, { number: forwardTo })]
+    if (forwardTo !== '') return forwardLegs(call, unit, { number: forwardTo })
     return unit.devices.flatMap((device) => {
       if (state.isQuiet('device', device.id)) return []
       const number = options.followForwards ? state.forwardTo('device', device.id) : ''
-      return [number === '' ? deviceLeg(call, unit, device) : forwardLeg(call, unit, { number, device })]
+      return number === '' ? [deviceLeg(call, unit, device)] : forwardLegs(call, unit, { number, device })
     })
   })
 }
@@ -97,13 +97,19 @@ function deviceLeg(call: CallContext, unit: RingUnit, device: Device): DialLeg {
   })
 }
 
-/** Forwarding set at run time: key press required, caller ID kept (M88b defaults). */
-function forwardLeg(
+/** Forwarding set at run time: a colleague's phones by extension, else a number outside, key press required, caller ID kept (M88b defaults). */
+function forwardLegs(
   call: CallContext,
   unit: RingUnit,
   to: { readonly number: string; readonly device?: Device },
-): DialLeg {
-  return outsideLeg(call, unit, { number: to.number, requireKeypress: true, keepCallerId: true, device: to.device })
+): DialLeg[] {
+  const colleague = call.design.list('user').find(({ extension }) => extension !== '' && extension === to.number)
+  if (!colleague) {
+    const keepCallerId = true
+    return [outsideLeg(call, unit, { number: to.number, requireKeypress: true, keepCallerId, device: to.device })]
+  }
+  const units = unitsOf(call, [{ ...unit, id: colleague.id }], { canCallSelf: false })
+  return units.flatMap((each) => each.devices.map((device) => deviceLeg(call, each, device)))
 }
 
 function outsideLeg(

@@ -1,5 +1,6 @@
 import type { Device } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
+import type { DesignSnapshot } from '../design/snapshot.ts'
 import type { CallContext } from '../run/script.ts'
 
 /** Somebody a step wants rung: a user, a device or a group, with its own times. */
@@ -54,8 +55,16 @@ function unitOf(call: CallContext, { id, delayMs, timeoutMs, weight }: RingMembe
   return { ...times, ...(device.ownerId ? { userId: device.ownerId } : {}), devices: [device] }
 }
 
-const devicesOf = (call: CallContext, userId: DocumentId) =>
-  call.design.list('device').filter((device) => device.ownerId === userId)
+const byOwner = new WeakMap<DesignSnapshot, ReadonlyMap<DocumentId, readonly Device[]>>()
+
+/** Snapshots are immutable, so their phones are sorted by owner once. */
+function devicesOf({ design }: CallContext, userId: DocumentId): readonly Device[] {
+  const index = byOwner.get(design) ?? Map.groupBy(ownedDevices(design), ({ ownerId }) => ownerId ?? '')
+  byOwner.set(design, index)
+  return index.get(userId) ?? []
+}
+
+const ownedDevices = (design: DesignSnapshot) => design.list('device').filter(({ ownerId }) => ownerId !== null)
 
 function isRingable(call: CallContext, device: Device, canCallSelf: boolean): boolean {
   if (!device.enabled || !device.followMe) return false
