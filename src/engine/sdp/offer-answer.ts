@@ -112,7 +112,7 @@ export function offeredCodecs(sdp: string): readonly AudioCodec[] {
 }
 
 /** The same line as seen from the other end. */
-export function mirror(direction: Direction): Direction {
+function mirror(direction: Direction): Direction {
   if (direction === 'sendonly') return 'recvonly'
   return direction === 'recvonly' ? 'sendonly' : direction
 }

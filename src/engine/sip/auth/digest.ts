@@ -7,7 +7,7 @@ export function digestAlgorithm(name: string | undefined): DigestAlgorithm | und
   return upper === 'MD5' || upper === 'SHA-256' ? upper : undefined
 }
 
-export function digestHash(algorithm: DigestAlgorithm, text: string): string {
+function digestHash(algorithm: DigestAlgorithm, text: string): string {
   return hash(algorithm === 'MD5' ? 'md5' : 'sha256', text)
 }
 

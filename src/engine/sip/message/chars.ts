@@ -17,7 +17,7 @@ export function isToken(text: string): boolean {
   return true
 }
 
-export function isDigits(text: string): boolean {
+function isDigits(text: string): boolean {
   if (text.length === 0) return false
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)

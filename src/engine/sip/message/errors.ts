@@ -21,9 +21,3 @@ export type RemoteProtocolErrorCode =
   | 'bad-uri'
   | 'unknown-scheme'
   | 'bad-sdp'
-
-/** We were asked to build something the protocol does not allow: a bug on our side. */
-export class LocalProtocolError extends Error {
-  override readonly name = 'LocalProtocolError'
-  readonly code = 'local-protocol-error'
-}

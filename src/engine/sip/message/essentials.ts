@@ -58,7 +58,7 @@ export function markReceived(request: SipRequest, address: string, port: number)
   return { ...request, headers }
 }
 
-export function parseCSeq(text: string): CSeq {
+function parseCSeq(text: string): CSeq {
   const blank = text.search(/[ \t]/)
   const number = readUint(text.slice(0, Math.max(blank, 0)), 0x7fff_ffff)
   const method = text.slice(blank + 1).trim()

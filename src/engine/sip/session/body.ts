@@ -1,6 +1,6 @@
 import type { SipMessage } from '../message/message.ts'
 
-export const SDP_TYPE = 'application/sdp'
+const SDP_TYPE = 'application/sdp'
 
 /** The SDP a message carries; `undefined` when its body is none or something else. */
 export function sdpOf(message: SipMessage): string | undefined {

@@ -9,7 +9,7 @@ import { ClientTransaction, type ClientTransactionUser } from './client-transact
 import { ServerTransaction } from './server-transaction.ts'
 import type { TransactionContext } from './transaction-context.ts'
 
-export const BRANCH_COOKIE = 'z9hG4bK'
+const BRANCH_COOKIE = 'z9hG4bK'
 
 /** Who handles requests that no transaction knows. */
 export interface TransactionUser {
