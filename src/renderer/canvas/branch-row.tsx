@@ -22,7 +22,9 @@ export const BranchRow = memo(function BranchRow({
   const hasMore = view.hidden.length > 0 || view.category === 'time'
   if (view.handles.length === 0 && !hasMore) return null
   return (
-    <div className={cx('cw-branches', hasMore && 'has-more', isFar && 'is-far')}>
+    <div
+      className={cx('cw-branches', hasMore && 'has-more', view.handles.length === 1 && 'is-single', isFar && 'is-far')}
+    >
       {view.handles.map((handle) => (
         <BranchSlot key={handle.name} nodeId={nodeId} title={view.title} handle={handle} isSelected={isSelected} />
       ))}

@@ -2,6 +2,7 @@ import { type Edge, MarkerType, type Node } from '@xyflow/react'
 import type { Callflow } from '../../callflow/design/document.ts'
 import { rootId, rootPosition } from './core/geometry.ts'
 import { rootSource, type Source } from './core/graph.ts'
+import { type LaneWire, lanesOf } from './core/lanes.ts'
 import type { NodeView, NodeViews } from './node-view.ts'
 
 /** React Flow's nodes and edges, made from the document and the views; objects are reused where nothing changed. */
@@ -9,7 +10,15 @@ import type { NodeView, NodeViews } from './node-view.ts'
 export type StepNode = Node<{ readonly flowId: string; readonly view: NodeView }, 'step'>
 export type RootNode = Node<{ readonly flowId: string }, 'root'>
 export type CanvasNode = StepNode | RootNode
-export type WireEdge = Edge<{ readonly flowId: string; readonly source: Source; readonly label: string }, 'wire'>
+export type WireEdge = Edge<WireData, 'wire'>
+
+export interface WireData extends Record<string, unknown> {
+  readonly flowId: string
+  readonly source: Source
+  readonly label: string
+  /** Which of its node's sideways lanes it takes; undefined when the node has one wire. */
+  readonly lane: number | undefined
+}
 
 /** Ids of edges; branches may hold any character, node ids never a space. */
 export const wireId = ({ nodeId, branch }: Source): string => `${nodeId ?? rootId} ${branch}`
@@ -94,13 +103,16 @@ export function buildEdges(
   const all: { readonly source: Source; readonly to: string }[] = flow.entry
     ? [{ source: rootSource, to: flow.entry }, ...wires]
     : wires
+  const lanes = lanesByWire(flow, views)
   return all.flatMap(({ source, to }) => {
     if (!flow.nodes[to] || (source.nodeId !== null && !flow.nodes[source.nodeId])) return []
     const id = wireId(source)
     const label = labelOf(source, views)
+    const lane = lanes.get(id)
     const isSelected = selected !== null && wireId(selected) === id
     const old = known.get(id)
-    if (old && old.target === to && old.data?.label === label && old.selected === isSelected) return [old]
+    if (old && old.target === to && old.data?.label === label && old.data.lane === lane && old.selected === isSelected)
+      return [old]
     return [
       {
         id,
@@ -110,12 +122,24 @@ export function buildEdges(
         target: to,
         targetHandle: 'in',
         selected: isSelected,
-        data: { flowId: flow.id, source, label },
+        data: { flowId: flow.id, source, label, lane },
         markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14, color: 'var(--color-wire-end)' },
         ariaLabel: `Wire: ${label || 'start'}`,
       },
     ]
   })
+}
+
+function lanesByWire(flow: Callflow, views: NodeViews): ReadonlyMap<string, number> {
+  const groups = new Map<string, LaneWire[]>()
+  for (const { from, branch, to } of flow.wires) {
+    const [source, target] = [flow.nodes[from], flow.nodes[to]]
+    if (!source || !target) continue
+    const handle = views.get(from)?.handles.findIndex(({ name }) => name === branch) ?? 0
+    const wire = { id: wireId({ nodeId: from, branch }), handle, towards: target.position.x - source.position.x }
+    groups.set(from, [...(groups.get(from) ?? []), wire])
+  }
+  return new Map([...groups.values()].filter((group) => group.length > 1).flatMap((group) => [...lanesOf(group)]))
 }
 
 function labelOf({ nodeId, branch }: Source, views: NodeViews): string {

@@ -93,6 +93,13 @@ export function titleOf(node: FlowNode, definition: ModuleDefinition | undefined
   return node.label || definition?.name || 'Unknown step'
 }
 
+/** A step told apart from others of its kind: `Callflow · 8002 Closed`. */
+export function describeStep(node: FlowNode, design: DesignSnapshot): string {
+  const definition = moduleFor(node.type)
+  const summary = definition && !node.label ? summaryOf(definition, node, design) : ''
+  return summary ? `${titleOf(node)} · ${summary}` : titleOf(node)
+}
+
 function summaryOf(definition: ModuleDefinition, node: FlowNode, design: DesignSnapshot): string {
   const settings = parseSettings(definition, node)
   return settings.ok ? definition.summary(settings.value, design) : settings.error

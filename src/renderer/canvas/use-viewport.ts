@@ -1,7 +1,7 @@
 import { useReactFlow, useStoreApi } from '@xyflow/react'
 import { useEffect, useRef } from 'react'
 import type { Callflow } from '../../callflow/design/document.ts'
-import { rootHeight, rootPosition, rootWidth } from './core/geometry.ts'
+import { nodeHeight, nodeWidth, rootHeight, rootPosition, rootWidth } from './core/geometry.ts'
 import { useEditor } from './editor-store.ts'
 import { provideViewport, revealNode } from './viewport.ts'
 
@@ -42,36 +42,38 @@ export function useViewport(flow: Callflow): () => void {
   }, [screenToFlowPosition, fitView, getViewport, setCenter, store])
 
   useEffect(() => {
-    // Top of the flow at reading size, as a page is opened at its first line; a linked step is shown instead.
+    // As a page is opened at its first line: the root bar at the top, small enough to see the width of the flow if that can be read.
     const frame = requestAnimationFrame(() => {
       if (isTouched.current) return
-      const { width } = store.getState()
-      const root = rootPosition(flow)
-      void setViewport({ x: width / 2 - (root.x + rootWidth / 2), y: margin - root.y, zoom: 1 })
-      const { selection } = useEditor.getState()
-      const [id] = selection
-      const linked = id && selection.size === 1 ? flow.nodes[id] : undefined
+      const { width, height } = store.getState()
+      void setViewport(openingView(flow, width, height))
+      const [id] = useEditor.getState().selection
+      const linked = id ? flow.nodes[id] : undefined
       if (linked) revealNode(linked)
-      else if (heightOf(flow) > store.getState().height - margin) fitSmall(flow, store.getState().height, width)
     })
     return () => cancelAnimationFrame(frame)
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- framed once, when this flow opens
   }, [])
-
-  function fitSmall(shown: Callflow, height: number, width: number): void {
-    const zoom = Math.max(0.6, (height - margin * 2) / heightOf(shown))
-    const root = rootPosition(shown)
-    void setViewport({ x: width / 2 - (root.x + rootWidth / 2) * zoom, y: margin - root.y * zoom, zoom })
-  }
 
   return () => {
     isTouched.current = true
   }
 }
 
-function heightOf(flow: Callflow): number {
-  const bottom = Math.max(0, ...Object.values(flow.nodes).map((node) => node.position.y + 110))
-  return Math.max(rootHeight, bottom - rootPosition(flow).y)
+/** Smallest zoom at which a flow is opened; larger flows are scrolled. */
+const leastOpeningZoom = 0.6
+
+function openingView(flow: Callflow, width: number, height: number): { x: number; y: number; zoom: number } {
+  const root = rootPosition(flow)
+  const nodes = Object.values(flow.nodes)
+  const left = Math.min(root.x, ...nodes.map(({ position }) => position.x))
+  const right = Math.max(root.x + rootWidth, ...nodes.map(({ position }) => position.x + nodeWidth))
+  const bottom = Math.max(root.y + rootHeight, ...nodes.map(({ position }) => position.y + nodeHeight))
+  const wanted = Math.min((width - margin * 2) / (right - left), (height - margin * 2) / (bottom - root.y))
+  const zoom = Math.min(1, Math.max(leastOpeningZoom, wanted))
+  const isWhole = (right - left) * zoom <= width - margin
+  const centre = isWhole ? (left + right) / 2 : root.x + rootWidth / 2
+  return { x: width / 2 - centre * zoom, y: margin - root.y * zoom, zoom }
 }
 
 const motionMs = (): number => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 160)

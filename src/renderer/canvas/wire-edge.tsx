@@ -15,7 +15,7 @@ export const WireEdgeView = memo(function WireEdgeView(props: EdgeProps<WireEdge
   const isOpen = useEditor(({ drag }) => drag !== null)
   const source = data?.source ?? { nodeId: null, branch: '_' }
   const takenAtMs = useWireMark(data?.flowId ?? '', source.nodeId, source.branch)
-  const [path, labelX, labelY] = getSmoothStepPath({ ...props, borderRadius: 12, offset: 24 })
+  const [path, labelX, labelY] = getSmoothStepPath({ ...props, borderRadius: 12, offset: 24, ...laneHeight(props) })
   const isTaken = typeof takenAtMs === 'number'
   const showsName = data?.label && (isHovered || selected || isLit)
   return (
@@ -65,6 +65,15 @@ export const WireEdgeView = memo(function WireEdgeView(props: EdgeProps<WireEdge
     </g>
   )
 })
+
+const firstLane = 26
+const laneStep = 9
+
+/** Where a wire runs sideways when it shares its node with others; wires back up take React Flow's way round. */
+function laneHeight({ data, sourceY, targetY }: EdgeProps<WireEdge>): { centerY?: number } {
+  if (data?.lane === undefined || targetY - sourceY < firstLane * 2) return {}
+  return { centerY: Math.min(sourceY + firstLane + data.lane * laneStep, targetY - firstLane) }
+}
 
 /** True for a moment longer than the pointer stays, so that it can travel to the "+". */
 function useLingering(): [boolean, (on: boolean) => void] {

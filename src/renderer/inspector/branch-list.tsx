@@ -1,4 +1,4 @@
-import { CornerDownRight, Plus, Unlink, X } from 'lucide-react'
+import { CornerDownRight, LocateFixed, Plus, Unlink, X } from 'lucide-react'
 import type { Callflow, FlowNode } from '../../callflow/design/document.ts'
 import { moduleFor } from '../../callflow/modules/registry.ts'
 import { connectSteps, disconnectWire, goToStep } from '../canvas/actions.ts'
@@ -6,7 +6,7 @@ import { addBranch, branchChoices } from '../canvas/branch-choices.ts'
 import { branchesOf } from '../canvas/core/branches.ts'
 import { wiresFrom } from '../canvas/core/graph.ts'
 import { openQuickAdd, unpinBranch, useEditor } from '../canvas/editor-store.ts'
-import { titleOf } from '../canvas/node-view.ts'
+import { describeStep } from '../canvas/node-view.ts'
 import { useDesignSnapshot } from '../store/design.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Combobox } from '../ui/combobox.tsx'
@@ -28,8 +28,7 @@ export function BranchList({ flow, node }: { readonly flow: Callflow; readonly n
   if (shown.length === 0 && choices.length === 0) return null
   const options = Object.values(flow.nodes).map((other) => ({
     value: other.id,
-    label: titleOf(other),
-    ...(other.label ? { aside: moduleFor(other.type)?.name ?? other.type } : {}),
+    label: describeStep(other, design),
   }))
   return (
     <section aria-label="Branches" className="border-t border-line px-4 py-3">
@@ -78,7 +77,7 @@ export function BranchList({ flow, node }: { readonly flow: Callflow; readonly n
                 />
                 {to ? (
                   <>
-                    <IconButton size="sm" label="Go there" icon={CornerDownRight} onClick={() => goToStep(to)} />
+                    <IconButton size="sm" label="Go there" icon={LocateFixed} onClick={() => goToStep(to)} />
                     <IconButton size="sm" label="Disconnect" icon={Unlink} onClick={() => disconnectWire(source)} />
                   </>
                 ) : optional ? (

@@ -12,8 +12,16 @@ export interface EventLine {
   readonly nodeId?: string
 }
 
+/** Steps mostly answer again to be sure, and pause for a moment: neither is news. */
 export function linesOf({ trace, design }: Rehearsal): readonly EventLine[] {
+  let isAnswered = false
   return trace.flatMap((event, key): EventLine[] => {
+    if (event.kind === 'operation') {
+      const { operation } = event
+      if (operation.kind === 'wait' && operation.durationMs < 1_000) return []
+      if (operation.kind === 'answer' && isAnswered) return []
+      isAnswered ||= operation.kind === 'answer'
+    }
     const text = eventWords(event, design)
     if (text === '') return []
     const { atMs } = event

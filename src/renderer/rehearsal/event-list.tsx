@@ -10,11 +10,13 @@ import { type EventLine, linesOf } from './event-lines.ts'
 export function EventList({ rehearsal }: { readonly rehearsal: Rehearsal }) {
   const lines = useMemo(() => linesOf(rehearsal), [rehearsal])
   const end = useRef<HTMLLIElement>(null)
-  useEffect(() => end.current?.scrollIntoView({ block: 'nearest' }), [lines])
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: 'nearest' })
+  }, [lines])
   return (
     <ol
       aria-label="Events"
-      className="w-[42%] max-w-[420px] min-w-[220px] shrink-0 overflow-y-auto border-l border-line bg-sunken py-2"
+      className="w-[38%] max-w-[420px] min-w-[200px] shrink-0 overflow-y-auto border-l border-line bg-sunken py-2"
     >
       {lines.map((line) => (
         <Line key={line.key} line={line} />

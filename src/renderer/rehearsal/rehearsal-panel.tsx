@@ -23,7 +23,7 @@ function OpenPanel({ flow }: { readonly flow: Callflow }) {
   return (
     <section
       aria-label="Rehearsal"
-      className="relative flex shrink-0 flex-col border-t border-line bg-surface"
+      className="relative col-span-2 flex min-w-0 flex-col border-t border-line bg-surface min-[1500px]:col-span-1"
       style={{ height }}
       onKeyDown={(event) => {
         if (event.key === 'Escape' && !event.defaultPrevented) {

@@ -95,5 +95,5 @@ const longestEntry = (question: Question | undefined): number =>
 function clockOf({ design, epochMs }: Rehearsal): string {
   const wall = toWallTime(epochMs, zoneOf(design))
   const day = new Date(`${wall}Z`).toLocaleDateString(undefined, { weekday: 'short', timeZone: 'UTC' })
-  return `${day} ${wall.slice(0, 10)} ${wall.slice(11, 16)}`
+  return `${day} ${wall.slice(11, 16)}`
 }

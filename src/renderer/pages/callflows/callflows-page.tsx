@@ -26,13 +26,12 @@ export function CallflowsPage() {
     <div className="flex min-h-0 flex-1">
       <FlowList openId={flow?.id ?? null} />
       {flow ? (
-        <>
-          <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-            <Canvas flow={flow} />
-            <RehearsalPanel flow={flow} />
-          </div>
+        // Under a narrow window's palette there is room the rehearsal needs more.
+        <div className="grid min-h-0 min-w-0 flex-1 grid-cols-[minmax(0,1fr)_304px] grid-rows-[minmax(0,1fr)_auto]">
+          <Canvas flow={flow} />
           <SidePanel flow={flow} />
-        </>
+          <RehearsalPanel flow={flow} />
+        </div>
       ) : (
         <NoFlow isMissing={id !== null} />
       )}

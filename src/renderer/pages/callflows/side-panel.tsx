@@ -8,7 +8,10 @@ export function SidePanel({ flow }: { readonly flow: Callflow }) {
   const selected = useEditor(({ selection }) => (selection.size === 1 ? [...selection][0] : undefined))
   const node = selected ? flow.nodes[selected] : undefined
   return (
-    <aside className="relative w-[304px] shrink-0 overflow-hidden border-l border-line bg-surface" data-drop="none">
+    <aside
+      className="relative min-h-0 overflow-hidden border-l border-line bg-surface min-[1500px]:row-span-2"
+      data-drop="none"
+    >
       <div className="h-full" inert={node !== undefined}>
         <Palette />
       </div>
