@@ -7,6 +7,7 @@ import type { OpenDesignOptions } from './store/design-store.ts'
 export interface WantedDesign {
   readonly designPath: string | null
   readonly dataDir: string
+  /** A first design is the sample company. */
   readonly sample: boolean
 }
 
@@ -14,8 +15,7 @@ export interface WantedDesign {
 export async function designToOpen(wanted: WantedDesign, store?: OpenDesignOptions): Promise<string> {
   const last = recentDesigns(wanted.dataDir).find(({ path }) => existsSync(path))?.path
   const name = wanted.sample ? 'Sample company' : 'My company'
-  const chosen = wanted.designPath ?? (wanted.sample ? undefined : last)
-  const path = resolve(chosen ?? join(wanted.dataDir, `${name}.callwright`))
+  const path = resolve(wanted.designPath ?? last ?? join(wanted.dataDir, `${name}.callwright`))
   if (!existsSync(path)) await createDesign({ path, name, sample: wanted.sample }, store)
   return path
 }

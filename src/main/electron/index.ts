@@ -1,8 +1,10 @@
-import { basename, extname } from 'node:path'
+import { basename, extname, resolve } from 'node:path'
 import { app, BrowserWindow, dialog, safeStorage, session } from 'electron'
 import { pino } from 'pino'
 import { type App, startApp } from '../app.ts'
+import { parseElectronArguments } from '../app-arguments.ts'
 import { embeddedEngine } from '../deploy/embedded/embedded-engine.ts'
+import { noEngine } from '../deploy/engine-target.ts'
 import { designToOpen } from '../design-to-open.ts'
 import { keychainKeyKeeper } from '../keys/key-keeper.ts'
 import { secretSealer } from '../store/secret-sealer.ts'
@@ -19,7 +21,7 @@ import { openWindow } from './window.ts'
 const log = pino({ level: process.env['CALLWRIGHT_LOG'] ?? 'warn' }, pino.destination({ fd: 2, sync: true }))
 let room: App | undefined
 /** Asked for by the operating system before the app was ready. */
-let pathFromSystem = designArgument(process.argv)
+let pathFromSystem: string | undefined
 
 if (app.requestSingleInstanceLock()) run()
 else app.quit()
@@ -28,8 +30,8 @@ function run(): void {
   declarePageProtocol()
   secureContents(app)
   app.on('second-instance', (_event, args) => {
-    const path = designArgument(args)
-    if (path !== undefined) openDesign(path)
+    const { designPath } = parseElectronArguments(args.slice(1))
+    if (designPath !== null) openDesign(designPath)
     focusWindow()
   })
   app.on('open-file', (event, path) => {
@@ -56,15 +58,20 @@ function run(): void {
 async function start(): Promise<void> {
   secureSession(session.defaultSession)
   servePage()
-  const dataDir = app.getPath('userData')
+  const wanted = parseElectronArguments(process.argv.slice(1))
+  const dataDir = resolve(wanted.dataDir ?? app.getPath('userData'))
   const keeper = keychainKeyKeeper(dataDir, safeStorage)
   const store = { sealer: secretSealer(() => keeper.key()) }
-  const path = await designToOpen({ designPath: pathFromSystem ?? null, dataDir, sample: false }, store)
-  room = startApp(path, { dataDir, store, makeEngine: embeddedEngine({ dataDir, sip: null }) })
+  const path = await designToOpen({ ...wanted, designPath: pathFromSystem ?? wanted.designPath, dataDir }, store)
+  room = startApp(path, {
+    dataDir,
+    store,
+    makeEngine: wanted.engine ? embeddedEngine({ dataDir, sip: wanted.sip }) : noEngine,
+  })
   serveWindows({ app: room, onUnexpected: (error, procedure) => log.error({ err: error, procedure }, 'unexpected') })
   installMenu({ openDesign: () => void chooseDesign(), newDesign: () => void chooseNewDesign() })
   openWindow()
-  void room.engine.start()
+  if (wanted.engine) void room.engine.start()
 }
 
 /** Nothing can be shown in a window without a design. */
@@ -101,10 +108,6 @@ function focusWindow(): void {
   const [window] = BrowserWindow.getAllWindows()
   if (window?.isMinimized()) window.restore()
   window?.focus()
-}
-
-function designArgument(args: readonly string[]): string | undefined {
-  return args.slice(1).find((argument) => extname(argument) === '.callwright')
 }
 
 function messageOf(error: unknown): string {

@@ -2,26 +2,27 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pino } from 'pino'
 import { startApp } from '../app.ts'
+import { defaultDataDir, parseWebArguments } from '../app-arguments.ts'
 import { embeddedEngine } from '../deploy/embedded/embedded-engine.ts'
 import { noEngine } from '../deploy/engine-target.ts'
 import { designToOpen } from '../design-to-open.ts'
 import { fileKeyKeeper } from '../keys/key-keeper.ts'
 import { CannotCreateError, CannotOpenError } from '../store/errors.ts'
 import { secretSealer } from '../store/secret-sealer.ts'
-import { parseWebArguments } from './arguments.ts'
 import { startWebHost } from './web-host.ts'
 
 /** `callwright` in a browser: the back room on 127.0.0.1. Prints `CALLWRIGHT_URL <url>` once it answers. */
 async function main(): Promise<void> {
   const wanted = parseWebArguments(process.argv.slice(2))
+  const dataDir = resolve(wanted.dataDir ?? defaultDataDir(process.platform, process.env))
   const log = pino({ level: process.env['CALLWRIGHT_LOG'] ?? 'warn' }, pino.destination({ fd: 2, sync: true }))
-  const keeper = fileKeyKeeper(wanted.dataDir)
+  const keeper = fileKeyKeeper(dataDir)
   const store = { sealer: secretSealer(() => keeper.key()) }
-  const path = await designToOpen(wanted, store)
+  const path = await designToOpen({ ...wanted, dataDir }, store)
   const app = startApp(path, {
-    dataDir: wanted.dataDir,
+    dataDir,
     store,
-    makeEngine: wanted.engine ? embeddedEngine({ dataDir: wanted.dataDir, sip: wanted.sip }) : noEngine,
+    makeEngine: wanted.engine ? embeddedEngine({ dataDir, sip: wanted.sip }) : noEngine,
   })
   const host = await startWebHost({
     port: wanted.port,

@@ -95,8 +95,10 @@ export class EmbeddedEngine implements EngineTarget {
       this.#problem = `The engine is missing from this installation (${engineEntry}).`
       return this.#become('failed')
     }
-    await stopLeftover(this.#dataDir())
-    await this.#launch('starting')
+    await this.#orFail(async () => {
+      await stopLeftover(this.#dataDir())
+      await this.#launch('starting')
+    })
   }
 
   async stop(): Promise<void> {
@@ -173,6 +175,17 @@ export class EmbeddedEngine implements EngineTarget {
     await this.#connect(outcome.control, token, process)
   }
 
+  /** What the machine refuses (a full disk, no rights) is shown like any other reason not to run. */
+  async #orFail(run: () => Promise<void>): Promise<void> {
+    try {
+      await run()
+    } catch (error) {
+      this.#isWanted = false
+      this.#problem = `The engine cannot be started: ${messageOf(error)}`
+      this.#become('failed')
+    }
+  }
+
   async #connect(control: string, token: string, process: EngineProcess): Promise<void> {
     writeRunning(this.#dataDir(), { pid: process.pid, control, token })
     const connection = connectControl({ url: control, token })
@@ -229,7 +242,7 @@ export class EmbeddedEngine implements EngineTarget {
       return this.#become('failed')
     }
     this.#become('restarting')
-    this.#restartTimer = setTimeout(() => void this.#launch('restarting'), waitMs)
+    this.#restartTimer = setTimeout(() => void this.#orFail(() => this.#launch('restarting')), waitMs)
   }
 
   #disconnect(): void {
