@@ -124,7 +124,7 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
     const tag = this.random()
     const build = (credentials: readonly HeaderEntry[], contact: string): SipRequest =>
       this.#buildRequest(options, { sipCallId, tag, cseq: cseq++, contact, credentials })
-    const peer = options.via ?? (await this.locate(options.target).catch(() => undefined))
+    const peer = await this.#peerOf(options).catch(() => undefined)
     if (peer === undefined) return buildResponse(build([], ''), { status: 503 })
     const contact = this.contact(peer, userOf(options.from.uri))
     return new Promise((resolve) => {
@@ -155,6 +155,17 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
 
   async localAddressFor(peer: TransportPeer | string): Promise<string> {
     return this.#transport.localAddressFor(typeof peer === 'string' ? await this.locate(peer) : peer)
+  }
+
+  prepare(peer: TransportPeer): Promise<unknown> | undefined {
+    const { host } = this.#transport.localPoint(peer)
+    return host === '0.0.0.0' || host === '::' ? this.#transport.localAddressFor(peer) : undefined
+  }
+
+  async #peerOf({ via, target }: RequestOptions): Promise<TransportPeer> {
+    if (via === undefined) return this.locate(target)
+    await this.prepare(via)
+    return via
   }
 
   locate(uri: string): Promise<TransportPeer> {

@@ -253,6 +253,16 @@ describe('listening', () => {
     session.reject({ status: 486 })
   })
 
+  it('does so also towards a stored flow not heard from since the start', async () => {
+    const [everywhere, b] = [await agent('udp', '0.0.0.0'), await agent('udp')]
+    const arrived = incoming(b)
+    const via = { transport: 'udp', address: '127.0.0.1', port: b.listenPoints[0]?.port ?? 0 } as const
+    everywhere.invite({ target: 'sip:bob@192.168.7.7', via, from: alice, to: bob, sdpOffer: sampleSdp(4000) })
+    const session = await arrived
+    expect(session.request.headers.get('Contact')).toContain('@127.0.0.1:')
+    session.reject({ status: 486 })
+  })
+
   it('fails a call to a closed TCP port with 503', async () => {
     const [a, gone] = [await agent('tcp'), await agent('tcp')]
     const target = uriOf(gone)

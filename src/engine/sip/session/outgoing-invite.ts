@@ -48,16 +48,19 @@ export class OutgoingInvite extends DialogSession implements OutgoingSession {
 
   start(): void {
     const { via, target } = this.#options
-    if (via !== undefined) this.#send(via)
-    else
-      this.host.locate(target).then(
-        (peer) => {
-          this.#send(peer)
-        },
-        (error: unknown) => {
-          this.#fail(503, error instanceof Error ? error.message : 'target cannot be resolved')
-        },
-      )
+    const asked = via === undefined ? this.host.locate(target) : this.host.prepare(via)?.then(() => via)
+    if (asked === undefined) {
+      if (via !== undefined) this.#send(via)
+      return
+    }
+    asked.then(
+      (peer) => {
+        this.#send(peer)
+      },
+      (error: unknown) => {
+        this.#fail(503, error instanceof Error ? error.message : 'target cannot be resolved')
+      },
+    )
   }
 
   protected override endEarly(options: EndOptions): void {

@@ -18,6 +18,8 @@ export interface SessionHost {
   readonly userAgentName: string
   readonly allow: string
   locate(uri: string): Promise<TransportPeer>
+  /** Before the first message to a peer that may not have been heard from since we started. At once, when that needs no asking. */
+  prepare(peer: TransportPeer): Promise<unknown> | undefined
   /** Contact header value by which `peer` reaches us. */
   contact(peer: TransportPeer, user?: string): string
   /** For messages without transaction: ACK to 2xx. */

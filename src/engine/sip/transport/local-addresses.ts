@@ -14,7 +14,8 @@ export class LocalAddresses {
   }
 
   learn(address: string, local: string): void {
-    if (this.#known.size >= MAX_KNOWN) this.#known.clear()
+    const [oldest] = this.#known.keys()
+    if (this.#known.size >= MAX_KNOWN && oldest !== undefined) this.#known.delete(oldest)
     this.#known.set(address, local)
   }
 
