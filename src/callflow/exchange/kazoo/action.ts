@@ -1,0 +1,60 @@
+import type { z } from 'zod'
+import type { ModuleDefinition } from '../../define-module.ts'
+import type { ExchangeContext, Fields } from './fields.ts'
+import type { JsonObject } from './json.ts'
+
+/** How one of our modules is said in Kazoo's callflow actions. One a module, in its folder. */
+export interface KazooAction {
+  readonly definition: ModuleDefinition
+  /** Kazoo's name of the action. */
+  readonly module: string
+  /** Which uses of that action are this module (`record_call` starts and stops); all when absent. */
+  readonly matches?: (data: JsonObject) => boolean
+  readonly fields: Fields<Record<string, unknown>>
+  /** What `matches` looks for, in the data of a fresh step. */
+  readonly constant?: JsonObject
+  readonly finish?: (data: JsonObject, settings: never, original: JsonObject, context: ExchangeContext) => JsonObject
+  readonly branches?: BranchWords
+  /** Where the action itself has a name of its own, which is our label. */
+  readonly labelKey?: string
+}
+
+/** Our branch names and Kazoo's children keys. Names not listed are the same in both. */
+export interface BranchWords {
+  readonly words?: Readonly<Record<string, string>>
+  /** Three-digit keys are SIP responses: `sip:486`. */
+  readonly sipStatus?: boolean
+  /** Keys are ids of documents. */
+  readonly ids?: boolean
+  /** A children key that stands for the id in the data key of the same name: `rule_set`. */
+  readonly aliasKey?: string
+}
+
+export function defineKazooAction<S extends z.ZodType>(
+  action: Omit<KazooAction, 'definition' | 'fields' | 'finish'> & {
+    readonly definition: ModuleDefinition<S>
+    readonly fields: Fields<z.infer<S>>
+    readonly finish?: (
+      data: JsonObject,
+      settings: z.infer<S>,
+      original: JsonObject,
+      context: ExchangeContext,
+    ) => JsonObject
+  },
+): KazooAction {
+  return action as unknown as KazooAction // from here on settings are what the module's schema made of them
+}
+
+/**
+ * Ends of a failed dial: Q.850 causes as FreeSWITCH spells them, each the one that stands for ours best. Others keep their own names.
+ */
+export const dialBranches: BranchWords = {
+  words: {
+    busy: 'USER_BUSY',
+    'no-answer': 'NO_ANSWER',
+    rejected: 'CALL_REJECTED',
+    unavailable: 'NORMAL_TEMPORARY_FAILURE',
+    unregistered: 'USER_NOT_REGISTERED',
+  },
+  sipStatus: true,
+}

@@ -1,0 +1,48 @@
+import { kazooCallflow } from '../../modules/callflow/kazoo.ts'
+import { kazooDevice } from '../../modules/device/kazoo.ts'
+import { kazooHangUp } from '../../modules/hang-up/kazoo.ts'
+import { kazooMenu } from '../../modules/menu/kazoo.ts'
+import { kazooPlay } from '../../modules/play-media/kazoo.ts'
+import { kazooPrepend } from '../../modules/prepend/kazoo.ts'
+import { kazooQueue } from '../../modules/queue/kazoo.ts'
+import { kazooResetPrepend } from '../../modules/reset-prepend/kazoo.ts'
+import { kazooResponse } from '../../modules/response/kazoo.ts'
+import { kazooRingGroup } from '../../modules/ring-group/kazoo.ts'
+import { kazooStartRecording } from '../../modules/start-recording/kazoo.ts'
+import { kazooStopRecording } from '../../modules/stop-recording/kazoo.ts'
+import { kazooTimeOfDay } from '../../modules/time-of-day/kazoo.ts'
+import { kazooUser } from '../../modules/user/kazoo.ts'
+import { kazooVoicemail } from '../../modules/voicemail/kazoo.ts'
+import type { KazooAction } from './action.ts'
+import type { JsonObject } from './json.ts'
+
+/** Every module that Kazoo has an action for. A test names those that are in neither this list nor `withoutAction`. */
+export const kazooActions: readonly KazooAction[] = [
+  kazooPlay,
+  kazooRingGroup,
+  kazooUser,
+  kazooVoicemail,
+  kazooMenu,
+  kazooDevice,
+  kazooCallflow,
+  kazooResponse,
+  kazooHangUp,
+  kazooPrepend,
+  kazooResetPrepend,
+  kazooStartRecording,
+  kazooStopRecording,
+  kazooTimeOfDay,
+  kazooQueue,
+]
+
+/** Modules Kazoo has nothing like. They travel as `callwright_<type>`, which Kazoo skips as it does every unknown action. */
+export const withoutAction: readonly string[] = []
+
+const byType = new Map(kazooActions.map((action) => [action.definition.type, action]))
+const byModule = Map.groupBy(kazooActions, (action) => action.module)
+
+export const actionOfType = (type: string): KazooAction | undefined => byType.get(type)
+
+export function actionOf(module: string, data: JsonObject): KazooAction | undefined {
+  return byModule.get(module)?.find(({ matches }) => matches?.(data) ?? true)
+}

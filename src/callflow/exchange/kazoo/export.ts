@@ -1,0 +1,163 @@
+import { type Document, makeDocument } from '../../design/document.ts'
+import type { DesignSnapshot } from '../../design/snapshot.ts'
+import type { ExchangeContext } from './fields.ts'
+import { writeFlow, type TailIds } from './flow-write.ts'
+import { kazooIdOf, toKazooId } from './ids.ts'
+import { HOLDER_NAME, KEPT_DOCUMENTS, OWN_FILE } from './import.ts'
+import { get, isEqual, isObject, type Json, type JsonObject, withKeys } from './json.ts'
+import type { KazooKind } from './kind.ts'
+import { kazooKinds, kindOfDocument } from './kinds.ts'
+import { writeRecord } from './record.ts'
+import type { KazooFile } from './source.ts'
+import { bySpecificity } from './specificity.ts'
+
+export interface KazooExport {
+  /** One document a file, in folders named as the API's collections are. */
+  readonly files: readonly KazooFile[]
+  /** What Kazoo will do otherwise than Callwright. At most 10,000. */
+  readonly notes: readonly { readonly documentId: string; readonly text: string }[]
+}
+
+const MAX_NOTES = 10_000
+
+/** A design as one Kazoo account. Documents that came from Kazoo come out as they went in, but for what was edited. */
+export function writeKazoo(design: DesignSnapshot): KazooExport {
+  return new Writer(design).write()
+}
+
+class Writer {
+  readonly #design: DesignSnapshot
+  readonly #files = new Map<string, Json>()
+  readonly #notes: { documentId: string; text: string }[] = []
+  readonly #tailIds: TailIds
+  readonly #queuesOf = new Map<string, string[]>()
+
+  constructor(design: DesignSnapshot) {
+    this.#design = design
+    this.#tailIds = tailIdsOf(design)
+    for (const { id, agentIds } of design.list('queue')) {
+      for (const agentId of agentIds) {
+        const known = this.#queuesOf.get(agentId)
+        if (known) known.push(id)
+        else this.#queuesOf.set(agentId, [id])
+      }
+    }
+  }
+
+  write(): KazooExport {
+    const own: Document[] = []
+    for (const kind of kazooKinds)
+      for (const document of this.#design.list(kind.kind)) this.#addDocument(kind, document)
+    for (const document of this.#design.documents()) if (!kindOfDocument(document.kind)) own.push(document)
+    if (own.length > 0) this.#files.set(OWN_FILE, { documents: own as unknown as Json }) // documents are JSON
+    for (const { path, document } of keptDocuments(this.#design)) this.#addFile(path, document)
+    const files = [...this.#files].map(([path, document]) => ({ path, text: `${JSON.stringify(document, null, 2)}\n` }))
+    return { files, notes: this.#notes }
+  }
+
+  #addDocument(kind: KazooKind, document: Document): void {
+    if (isHolder(document)) return
+    const written = this.#writeHeader(kind, document)
+    if (document.kind !== 'callflow') return this.#addFile(pathOf(kind, document), written)
+    const { flow, tails, problems } = writeFlow(document, this.#context(document), this.#tailIds)
+    for (const { text } of problems) this.#note(document.id, text)
+    this.#addFile(pathOf(kind, document), withFlow(written, flow))
+    for (const tail of tails) this.#addFile(`${kind.collection}/${fileName(kazooIdOf(tail) ?? '')}.json`, tail)
+  }
+
+  #writeHeader(kind: KazooKind, document: Document): JsonObject {
+    const original = get(document.foreign, 'kazoo')
+    const kept = isObject(original) ? original : undefined
+    const fixed = { id: document.id, kind: kind.kind, foreign: document.foreign }
+    const written = writeRecord(kind, withoutGraph(document), kept, this.#context(document), fixed)
+    const known = kept ? written : withKeys({ id: toKazooId(document.id) }, Object.entries(written))
+    if (document.kind === 'schedule-rule' && document.untilSec < document.fromSec) {
+      this.#note(document.id, `${document.name}: Kazoo never matches hours that run over midnight; make it two rules`)
+    }
+    return document.kind === 'user' ? this.#withQueues(known, document.id) : known
+  }
+
+  /** Kazoo writes the queues an agent serves on the user. */
+  #withQueues(user: JsonObject, userId: string): JsonObject {
+    const serves = this.#queuesOf.get(userId) ?? []
+    const listed = Array.isArray(user.queues) ? (user.queues as readonly Json[]) : []
+    const stays = (queue: Json) =>
+      typeof queue !== 'string' || serves.some((id) => toKazooId(id) === queue) || !this.#design.find('queue', queue)
+    const kept = listed.filter(stays)
+    const added = serves.map(toKazooId).filter((id) => !listed.includes(id))
+    if (added.length === 0 && kept.length === listed.length) return user
+    return withKeys(user, [['queues', [...kept, ...added]]])
+  }
+
+  #context(document: Document): ExchangeContext {
+    return {
+      kindOf: (id) => this.#design.get(id)?.kind,
+      agents: document.kind === 'queue' ? document.agentIds : [],
+      branches: [],
+      bySpecificity: (routes) => bySpecificity(this.#design, routes),
+    }
+  }
+
+  #addFile(path: string, document: Json): void {
+    let free = path
+    for (let next = 2; this.#files.has(free); next++) free = path.replace(/(\.json)?$/, `-${next}$1`)
+    this.#files.set(free, document)
+  }
+
+  #note(documentId: string, text: string): void {
+    if (this.#notes.length < MAX_NOTES) this.#notes.push({ documentId, text })
+  }
+}
+
+function withoutGraph(document: Document): Document {
+  return document.kind === 'callflow' ? { ...document, entry: null, nodes: {}, wires: [] } : document
+}
+
+function withFlow(header: JsonObject, flow: JsonObject | undefined): JsonObject {
+  if (flow) return withKeys(header, [['flow', flow]])
+  return header.flow === undefined ? withKeys(header, [['flow', {}]]) : header
+}
+
+function pathOf({ collection }: KazooKind, { kind, id }: Document): string {
+  return kind === 'account' ? 'account.json' : `${collection}/${fileName(toKazooId(id))}.json`
+}
+
+/** Ids as file names: what a file system might refuse is spelt with percent signs. */
+const fileName = (id: string) =>
+  encodeURIComponent(id)
+    .replace(/%2B/g, '+')
+    .replace(/[*.]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
+
+/** An account made up by an import, and not touched since, is none of Kazoo's. */
+function isHolder(document: Document): boolean {
+  if (document.kind !== 'account' || !document.foreign || document.foreign.kazoo !== undefined) return false
+  if (document.foreign[KEPT_DOCUMENTS] === undefined) return false
+  const fresh = makeDocument('account', { id: document.id, name: HOLDER_NAME })
+  return isEqual({ ...document, foreign: undefined }, fresh)
+}
+
+function* keptDocuments(design: DesignSnapshot): Generator<{ path: string; document: Json }> {
+  for (const account of design.list('account')) {
+    const kept = account.foreign?.[KEPT_DOCUMENTS]
+    for (const each of Array.isArray(kept) ? kept : []) {
+      const path = get(each, 'path')
+      const document = get(each, 'document')
+      if (typeof path === 'string' && document !== undefined) yield { path, document }
+    }
+  }
+}
+
+function tailIdsOf(design: DesignSnapshot): TailIds {
+  const taken = new Set<string>()
+  for (const { id } of design.documents()) taken.add(toKazooId(id))
+  const before = new Set<string>()
+  for (const { nodes } of design.list('callflow')) {
+    for (const { foreign } of Object.values(nodes)) {
+      const tail = get(foreign, 'kazoo-tail')
+      const id = isObject(tail) ? kazooIdOf(tail) : undefined
+      if (id !== undefined) before.add(id)
+    }
+  }
+  const claim = (id: string) => !taken.has(id) && taken.add(id) !== undefined
+  return { claimOld: claim, claimNew: (id) => !before.has(id) && claim(id) }
+}

@@ -1,0 +1,124 @@
+import type { DocumentKind } from '../../design/kind.ts'
+import { toDocumentId, toKazooId } from './ids.ts'
+import { get, type Json, type JsonObject, put } from './json.ts'
+
+/** What a field may need to know beyond its own object. */
+export interface ExchangeContext {
+  /** The kind of another document; undefined when it is not part of the design. */
+  readonly kindOf: (id: string) => DocumentKind | undefined
+  /** Users who serve the queue at hand: Kazoo writes it on the user, we on the queue. */
+  readonly agents: readonly string[]
+  /** Branch names wired from the node at hand, in order. */
+  readonly branches: readonly string[]
+  /** Schedule rules and sets, the most specific first (M56). */
+  readonly bySpecificity: (routes: readonly string[]) => readonly string[]
+}
+
+/**
+ * One value of ours and where Kazoo keeps it. `write` may look at the original it will be laid over: `write(read(o), o)` must say the
+ * same twice, for only the difference between two writes reaches the original.
+ */
+export interface Field<V> {
+  /** Undefined: nothing readable there; our default holds. */
+  readonly read: (from: JsonObject, context: ExchangeContext) => V | undefined
+  readonly write: (value: V, into: JsonObject, original: JsonObject, context: ExchangeContext) => JsonObject
+}
+
+export type Fields<S> = { readonly [K in keyof S]?: Field<S[K]> }
+
+/** A value at a dotted path: `media.greeting`. Reading undefined means absent; writing undefined leaves the key out. */
+export function at<V>(
+  path: string,
+  read: (value: Json | undefined) => V | undefined,
+  write: (value: V, original: Json | undefined) => Json | undefined,
+): Field<V> {
+  const steps = path.split('.')
+  return {
+    read: (from) => read(get(from, ...steps)),
+    write: (value, into, original) => put(into, steps, write(value, get(original, ...steps))),
+  }
+}
+
+/** Empty text is an absent key. */
+export const text = (path: string) =>
+  at<string>(
+    path,
+    (value) => (typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined),
+    (value) => (value === '' ? undefined : value),
+  )
+
+/** `absent` is what Kazoo takes when the key is missing, where that differs from our default. */
+export const flag = (path: string, absent?: boolean) =>
+  at<boolean>(
+    path,
+    (value) => (typeof value === 'boolean' ? value : absent),
+    (value) => value,
+  )
+
+/** Kazoo's user interface stores some numbers as text (B1). `scale`: how many of Kazoo's units make one of ours (1,000 for ms to s). */
+export const number = (path: string, { scale = 1, absent }: { scale?: number; absent?: number } = {}) =>
+  at<number>(
+    path,
+    (value) => {
+      const parsed = typeof value === 'string' && /^-?\d{1,12}(\.\d{1,6})?$/.test(value) ? Number(value) : value
+      return typeof parsed === 'number' ? parsed / scale : absent
+    },
+    (value) => (scale === 1 ? value : Math.round(value * scale)),
+  )
+
+/** The id of another document, or null. Addresses and streams that Kazoo takes in the same place stay in the original. */
+export const reference = (path: string) =>
+  at<string | null>(
+    path,
+    (value) => (typeof value === 'string' ? toDocumentId(value) : undefined),
+    (value) => (value === null ? undefined : toKazooId(value)),
+  )
+
+export const references = (path: string, max = 500) =>
+  listOf<string>(path, (value) => (typeof value === 'string' ? toDocumentId(value) : undefined), toKazooId, max)
+
+/** The elements we can read, at most `max`; a write puts the others behind ours again. */
+export const listOf = <V>(
+  path: string,
+  read: (value: Json) => V | undefined,
+  write: (value: V) => Json,
+  max: number,
+): Field<V[]> => {
+  const split = (value: Json | undefined) => {
+    const taken: V[] = []
+    const rest: Json[] = []
+    for (const element of Array.isArray(value) ? (value as readonly Json[]) : []) {
+      const own = taken.length < max ? read(element) : undefined
+      if (own === undefined) rest.push(element)
+      else taken.push(own)
+    }
+    return { taken, rest }
+  }
+  return at<V[]>(
+    path,
+    (value) => split(value).taken,
+    (value, original) => [...value.map(write), ...split(original).rest],
+  )
+}
+
+/** Our words for Kazoo's; a word of theirs that we lack reads as `otherwise`. */
+export const word = <V extends string>(path: string, words: Readonly<Record<V, string>>, otherwise?: V) =>
+  at<V>(
+    path,
+    (value) => (Object.keys(words) as V[]).find((ours) => words[ours] === value) ?? otherwise, // keys of a Record<V>
+    (value) => words[value],
+  )
+
+/** Ours alone, or made from what other documents say: Kazoo has no key for it. */
+export const derived = <V>(read: Field<V>['read']): Field<V> => ({ read, write: (_value, into) => into })
+
+/** Keys as one string of ours and as a list of Kazoo's. */
+export const keySet = (path: string) =>
+  at<string>(
+    path,
+    (value) =>
+      Array.isArray(value)
+        ? value.filter((key) => typeof key === 'string' && /^[0-9*#]$/.test(key)).join('')
+        : undefined,
+    (value) => value.split(''),
+  )

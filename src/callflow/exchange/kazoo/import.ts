@@ -1,0 +1,227 @@
+import { type Callflow, type Document, makeDocument, parseDocument } from '../../design/document.ts'
+import type { DocumentId } from '../../design/kind.ts'
+import type { ExchangeContext } from './fields.ts'
+import { isStep, readFlow, type Tails } from './flow-read.ts'
+import { kazooIdOf, toDocumentId } from './ids.ts'
+import { get, isObject, type Json, type JsonObject, tooMuch, withKeys } from './json.ts'
+import type { KazooKind } from './kind.ts'
+import { OWN_KEY, readRecord } from './record.ts'
+import { type KazooFile, type KazooSource, readSource } from './source.ts'
+
+export type { KazooFile } from './source.ts'
+
+export interface KazooImport {
+  readonly documents: readonly Document[]
+  /** What could not be taken, with the reason; everything else was. */
+  readonly refused: readonly ImportNote[]
+  /** What was taken but says less to Callwright than to Kazoo: kept as it is and given back by an export. At most 10,000. */
+  readonly notes: readonly ImportNote[]
+}
+
+export interface ImportNote {
+  readonly path: string
+  readonly reason: string
+}
+
+const MAX_FILES = 100_000
+const MAX_NOTES = 10_000
+/** The file that holds documents of ours that Kazoo has no collection for. */
+export const OWN_FILE = 'callwright.json'
+/** Where the account keeps documents of collections that we have no kind for: a list of `{ path, document }`. */
+export const KEPT_DOCUMENTS = 'kazoo-documents'
+
+/** One account as Kazoo's API returns it. Never throws. `writeKazoo` is the inverse. */
+export function readKazoo(files: readonly KazooFile[]): KazooImport {
+  const reader = new Reader()
+  for (const file of files.slice(0, MAX_FILES)) reader.addFile(file)
+  for (const { path } of files.slice(MAX_FILES)) reader.refuse(path, tooMuch(files.length, 'files', MAX_FILES))
+  return reader.finish()
+}
+
+interface Found {
+  readonly path: string
+  readonly kind: KazooKind
+  readonly id: DocumentId
+  readonly kazooId: string
+  readonly document: JsonObject
+}
+
+class Reader {
+  readonly #found = new Map<DocumentId, Found>()
+  readonly #kept: { path: string; document: Json }[] = []
+  readonly #documents = new Map<DocumentId, Document>()
+  readonly #refused: ImportNote[] = []
+  readonly #notes: ImportNote[] = []
+  readonly #own: { path: string; document: Json }[] = []
+  #account: Found | undefined
+
+  refuse(path: string, reason: string): void {
+    this.#refused.push({ path: path.slice(0, 512), reason })
+  }
+
+  addFile(file: KazooFile): void {
+    const read = readSource(file)
+    if (!read.ok) return this.refuse(file.path, read.error)
+    if (file.path === OWN_FILE) return this.#addOwn(file.path, read.sources[0]?.document ?? null)
+    for (const source of read.sources) this.#add(source)
+  }
+
+  finish(): KazooImport {
+    const context = this.#context()
+    const flows = [...this.#found.values()].filter(({ kind }) => kind.kind === 'callflow')
+    for (const found of this.#found.values()) if (found.kind.kind !== 'callflow') this.#readDocument(found, context)
+    this.#readCallflows(flows, context)
+    for (const { path, document } of this.#own) this.#readOwn(path, document)
+    this.#keepTheRest()
+    return { documents: [...this.#documents.values()], refused: this.#refused, notes: this.#notes }
+  }
+
+  #add(source: KazooSource): void {
+    const { path, kind, document } = source
+    if (!kind) return this.#keep(path, document, 'Callwright has no such documents')
+    const kazooId = isObject(document) ? kazooIdOf(document) : undefined
+    const id = kazooId === undefined ? undefined : toDocumentId(kazooId)
+    if (id === undefined || kazooId === undefined || !isObject(document)) {
+      return this.#keep(path, document, 'not a document with an id')
+    }
+    const earlier = this.#found.get(id)
+    if (earlier) return this.refuse(path, `id ${kazooId} is already taken by ${earlier.path}`)
+    const found = { path, kind, id, kazooId, document }
+    if (kind.kind === 'account') {
+      if (this.#account) return this.#keep(path, document, `${this.#account.path} is the account already`)
+      this.#account = found
+    }
+    this.#found.set(id, found)
+  }
+
+  #addOwn(path: string, content: Json): void {
+    const documents = get(content, 'documents')
+    if (!Array.isArray(documents)) return this.refuse(path, 'documents: not a list')
+    documents.forEach((document: Json, index) => this.#own.push({ path: `${path}#${index + 1}`, document }))
+  }
+
+  #readOwn(path: string, document: Json): void {
+    const parsed = parseDocument(document)
+    if (!parsed.ok) return this.refuse(path, parsed.error)
+    const taken = this.#documents.get(parsed.document.id)
+    if (taken) return this.refuse(path, `id ${taken.id} is already taken by ${taken.kind} "${taken.name}"`)
+    this.#documents.set(parsed.document.id, parsed.document)
+  }
+
+  #keep(path: string, document: Json, why: string): void {
+    this.#kept.push({ path, document })
+    this.#note(path, `kept as it is: ${why}`)
+  }
+
+  #note(path: string, reason: string): void {
+    if (this.#notes.length < MAX_NOTES) this.#notes.push({ path: path.slice(0, 512), reason: reason.slice(0, 400) })
+  }
+
+  #context(): ExchangeContext & { of(found: Found): ExchangeContext } {
+    const agents = new Map<string, string[]>()
+    for (const { kind, id, document } of this.#found.values()) {
+      if (kind.kind !== 'user' || !Array.isArray(document.queues)) continue
+      for (const queue of new Set(document.queues as readonly Json[])) {
+        if (typeof queue !== 'string') continue
+        const known = agents.get(queue)
+        if (!known) agents.set(queue, [id])
+        else if (known.length < MAX_AGENTS) known.push(id)
+      }
+    }
+    const context = {
+      kindOf: (id: string) => this.#found.get(id)?.kind.kind,
+      agents: [],
+      branches: [],
+      bySpecificity: (routes: readonly string[]) => routes,
+    }
+    return { ...context, of: ({ kazooId }) => ({ ...context, agents: agents.get(kazooId) ?? [] }) }
+  }
+
+  #readDocument(found: Found, context: { of(found: Found): ExchangeContext }): void {
+    const { kind, id, document, path } = found
+    const fixed = { id, kind: kind.kind, foreign: { kazoo: document } }
+    const read = readRecord(kind, document, context.of(found), fixed)
+    if (!read.ok) return this.#keep(path, document, read.error)
+    for (const problem of read.problems) this.#note(path, problem)
+    this.#documents.set(id, read.value as unknown as Document) // what the kind's schema made of it
+  }
+
+  #readCallflows(flows: readonly Found[], context: { of(found: Found): ExchangeContext }): void {
+    const tails = tailsByOwner(flows)
+    const isTail = new Set([...tails.values()].flatMap((own) => [...own.keys()]))
+    const folded = new Set<string>()
+    for (const found of flows) {
+      if (isTail.has(found.kazooId)) continue
+      for (const id of this.#readCallflow(found, tails.get(found.kazooId) ?? noTails, context)) folded.add(id)
+    }
+    for (const found of flows) {
+      if (isTail.has(found.kazooId) && !folded.has(found.kazooId)) this.#readCallflow(found, noTails, context)
+    }
+  }
+
+  /** Kazoo ids of the tails that went into it. */
+  #readCallflow(found: Found, tails: Tails, context: { of(found: Found): ExchangeContext }): Iterable<string> {
+    const { kind, id, document, path, kazooId } = found
+    const own = context.of(found)
+    const flow = readFlow({ id: kazooId, document }, tails, own)
+    if (!flow.ok) {
+      this.refuse(path, flow.error)
+      return []
+    }
+    const isTree = isStep(document.flow)
+    const header = isTree ? withKeys(document, [['flow', undefined]]) : document
+    const read = readRecord(kind, header, own, { id, kind: kind.kind, foreign: { kazoo: header } })
+    if (!read.ok) {
+      this.#keep(path, document, read.error)
+      return []
+    }
+    for (const problem of [...read.problems, ...flow.problems]) this.#note(path, problem)
+    for (const module of unknownModules(flow.graph)) this.#note(path, `unknown step "${module}"`)
+    this.#documents.set(id, { ...(read.value as unknown as Callflow), ...flow.graph }) // header by its schema, graph by readFlow
+    return flow.folded
+  }
+
+  #keepTheRest(): void {
+    if (this.#kept.length === 0) return
+    const known = this.#account && this.#documents.get(this.#account.id)
+    const holder = known ?? makeDocument('account', { id: this.#freeId('account'), name: HOLDER_NAME })
+    this.#documents.set(holder.id, { ...holder, foreign: { ...holder.foreign, [KEPT_DOCUMENTS]: this.#kept } })
+  }
+
+  #freeId(wanted: string): DocumentId {
+    let id = wanted
+    for (let next = 2; this.#documents.has(id); next++) id = `${wanted}-${next}`
+    return id
+  }
+}
+
+/** The name of an account made up to hold what belongs to none. */
+export const HOLDER_NAME = 'Imported account'
+const MAX_AGENTS = 500
+const noTails: Tails = new Map()
+
+/** Documents marked by an export as parts of another callflow that is here too, and that nobody has given numbers since. */
+function tailsByOwner(flows: readonly Found[]): Map<string, Map<string, JsonObject>> {
+  const ownerOf = ({ document }: Found) => {
+    const owner = get(document, OWN_KEY, 'tail_of')
+    const isPlain = [document.numbers, document.patterns].every(
+      (list) => list === undefined || (Array.isArray(list) && list.length === 0),
+    )
+    return typeof owner === 'string' && isPlain && isStep(document.flow) ? owner : undefined
+  }
+  const owners = new Set(flows.filter((found) => ownerOf(found) === undefined).map(({ kazooId }) => kazooId))
+  const tails = new Map<string, Map<string, JsonObject>>()
+  for (const found of flows) {
+    const owner = ownerOf(found)
+    if (owner === undefined || !owners.has(owner)) continue
+    const known = tails.get(owner)
+    if (known) known.set(found.kazooId, found.document)
+    else tails.set(owner, new Map([[found.kazooId, found.document]]))
+  }
+  return tails
+}
+
+function unknownModules({ nodes }: Pick<Callflow, 'nodes'>): ReadonlySet<string> {
+  const unknown = Object.values(nodes).filter(({ type }) => type.startsWith('kazoo:'))
+  return new Set(unknown.map(({ type }) => type.slice('kazoo:'.length)))
+}

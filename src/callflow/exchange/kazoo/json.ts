@@ -1,0 +1,131 @@
+/** Text of JSON documents and the few operations on them that the exchange needs. Objects may hold any key, `__proto__` included. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject
+export interface JsonObject {
+  readonly [key: string]: Json
+}
+
+/** In characters of the text. */
+export const MAX_FILE_LENGTH = 4_000_000
+/** A callflow 200 steps deep needs two levels a step, and a few for its data. */
+const MAX_NESTING = 500
+
+export type ParsedJson = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly error: string }
+
+/** Bounded before anything is built: length first, nesting by a scan of the text. Never throws. */
+export function parseJson(text: string): ParsedJson {
+  if (text.length > MAX_FILE_LENGTH) return { ok: false, error: tooMuch(text.length, 'characters', MAX_FILE_LENGTH) }
+  const depth = nestingOf(text)
+  if (depth > MAX_NESTING) return { ok: false, error: tooMuch(depth, 'levels of nesting', MAX_NESTING) }
+  try {
+    return { ok: true, value: JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text) as Json } // what JSON.parse makes is Json
+  } catch (error) {
+    return { ok: false, error: `not JSON: ${error instanceof Error ? error.message.slice(0, 120) : 'unreadable'}` }
+  }
+}
+
+export const tooMuch = (value: number, what: string, limit: number) =>
+  `${value.toLocaleString('en')} ${what}, the limit is ${limit.toLocaleString('en')}`
+
+/** Brackets open at once, those in strings aside. */
+function nestingOf(text: string): number {
+  let depth = 0
+  let deepest = 0
+  let inString = false
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (inString) {
+      if (code === BACKSLASH) at++
+      else if (code === QUOTE) inString = false
+    } else if (code === QUOTE) inString = true
+    else if (code === BRACE_OPEN || code === BRACKET_OPEN) deepest = Math.max(deepest, ++depth)
+    else if (code === BRACE_CLOSE || code === BRACKET_CLOSE) depth--
+  }
+  return deepest
+}
+
+const QUOTE = 34
+const BACKSLASH = 92
+const BRACKET_OPEN = 91
+const BRACKET_CLOSE = 93
+const BRACE_OPEN = 123
+const BRACE_CLOSE = 125
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Own keys only, so that `constructor` of an empty object is absent. */
+export function get(from: unknown, ...path: readonly (string | number)[]): Json | undefined {
+  let value = from
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined
+    value = Reflect.get(value, step)
+  }
+  return value as Json | undefined // a part of Json is Json
+}
+
+/** A copy with other values at some keys; undefined takes the key away. */
+export function withKeys(object: JsonObject, changes: Iterable<readonly [string, Json | undefined]>): JsonObject {
+  const entries = new Map<string, Json>(Object.entries(object))
+  for (const [key, value] of changes) {
+    if (value === undefined) entries.delete(key)
+    else entries.set(key, value)
+  }
+  return Object.fromEntries(entries)
+}
+
+/** A copy with `value` at the path; objects on the way are made. */
+export function put(object: JsonObject, path: readonly string[], value: Json | undefined): JsonObject {
+  const [key, ...rest] = path
+  if (key === undefined) return object
+  if (rest.length === 0) return withKeys(object, [[key, value]])
+  const inner = get(object, key)
+  if (value === undefined && !isObject(inner)) return object
+  return withKeys(object, [[key, put(isObject(inner) ? inner : {}, rest, value)]])
+}
+
+/** By value; a key whose value is undefined counts as absent. */
+export function isEqual(left: unknown, right: unknown): boolean {
+  if (left === right) return true
+  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false
+  if (Array.isArray(left) !== Array.isArray(right)) return false
+  const leftKeys = keysOf(left)
+  if (leftKeys.length !== keysOf(right).length) return false
+  return leftKeys.every((key) => Object.hasOwn(right, key) && isEqual(Reflect.get(left, key), Reflect.get(right, key)))
+}
+
+function keysOf(value: object): string[] {
+  const keys = Object.keys(value)
+  return Array.isArray(value) ? keys : keys.filter((key) => Reflect.get(value, key) !== undefined)
+}
+
+/**
+ * The original with what changed between `before` and `after` changed in it too. What neither mentions stays as it is, inside lists of
+ * things with an id as well.
+ */
+export function overlay(original: Json | undefined, before: Json | undefined, after: Json): Json {
+  if (original !== undefined && isEqual(before, after)) return original
+  if (isObject(original) && isObject(after)) return overlayObject(original, isObject(before) ? before : {}, after)
+  if (Array.isArray(after) && Array.isArray(original) && Array.isArray(before)) {
+    return after.map((element: Json) => {
+      const id = get(element, 'id')
+      if (typeof id !== 'string') return element
+      const sameId = (other: Json) => get(other, 'id') === id
+      const [was] = before.filter(sameId)
+      const [kept, ...more] = original.filter(sameId)
+      return kept === undefined || was === undefined || more.length > 0 ? element : overlay(kept, was, element)
+    })
+  }
+  return after
+}
+
+function overlayObject(original: JsonObject, before: JsonObject, after: JsonObject): JsonObject {
+  const changes: [string, Json | undefined][] = []
+  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    const now = get(after, key)
+    const was = get(before, key)
+    if (now === undefined) changes.push([key, undefined])
+    else if (!isEqual(was, now)) changes.push([key, overlay(get(original, key), was, now)])
+  }
+  return withKeys(original, changes)
+}

@@ -1,0 +1,30 @@
+import { account } from '../../../design/kinds/account.ts'
+import { callerIds } from './caller-id.ts'
+import { at, reference, text } from '../fields.ts'
+import { defineKazooKind, title } from '../kind.ts'
+
+export const kazooAccount = defineKazooKind({
+  kind: 'account',
+  collection: 'account',
+  schema: account,
+  fields: {
+    name: title(({ name }) => name, 'Imported account'),
+    sipRealm: text('realm'),
+    timezone: text('timezone'),
+    // `en-us` for Kazoo, `en` for our prompts.
+    language: at<string>(
+      'language',
+      (value) => (typeof value === 'string' ? /^[a-z]{2,3}/i.exec(value)?.[0].toLowerCase() : undefined),
+      (value, original) =>
+        typeof original === 'string' && original.toLowerCase().startsWith(value) ? original : value || undefined,
+    ),
+    callerIds,
+    // Absent is false: user before device (M23).
+    callerIdMode: at<'device-first' | 'user-first'>(
+      'prefer_device_caller_id',
+      (value) => (value === true ? 'device-first' : 'user-first'),
+      (value) => value === 'device-first',
+    ),
+    holdMusicId: reference('music_on_hold.media_id'),
+  },
+})

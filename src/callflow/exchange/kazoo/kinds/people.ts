@@ -1,0 +1,143 @@
+import type { Device, Group, User } from '../../../design/document.ts'
+import { device, group, mailbox, user } from '../../../design/kinds/people.ts'
+import { at, type ExchangeContext, type Field, flag, listOf, reference, text, word } from '../fields.ts'
+import { toDocumentId, toKazooId } from '../ids.ts'
+import { get, isObject, type Json, type JsonObject, put } from '../json.ts'
+import { defineKazooKind, title } from '../kind.ts'
+import { callerIds } from './caller-id.ts'
+
+export const dialString = (value: unknown) =>
+  typeof value === 'string' && /^\+?[0-9*#]{1,32}$/.test(value) ? value : undefined
+
+const joined = (from: JsonObject) =>
+  [from.first_name, from.last_name]
+    .flatMap((part) => (typeof part === 'string' && part.trim() !== '' ? [part] : []))
+    .join(' ')
+
+export const kazooUser = defineKazooKind({
+  kind: 'user',
+  collection: 'users',
+  schema: user,
+  fields: {
+    name: { read: title((from) => joined(from) || from.username, 'User').read, write: (_name, into) => into },
+    firstName: text('first_name'),
+    lastName: text('last_name'),
+    email: text('email'),
+    // What colleagues see when no internal caller number is set (M24).
+    extension: at<string>('presence_id', dialString, (value) => value || undefined),
+    role: word('priv_level', { user: 'user', admin: 'admin' }),
+    enabled: flag('enabled'),
+    callerIds,
+    holdMusicId: reference('music_on_hold.media_id'),
+    voicemailToEmail: flag('vm_to_email_enabled', true),
+  },
+  // Kazoo wants both names; ours may have only the whole.
+  finish: (written, { name, firstName, lastName }: User) => {
+    const [first = name, ...rest] = name.split(/\s+/)
+    const last = rest.join(' ') || first
+    return put(put(written, ['first_name'], firstName || first), ['last_name'], lastName || last)
+  },
+})
+
+const isOutside = (type: Device['type']) => type === 'cell-phone' || type === 'landline'
+const types = {
+  'desk-phone': 'sip_device',
+  softphone: 'softphone',
+  'browser-phone': 'softphone',
+  'cell-phone': 'cellphone',
+  landline: 'landline',
+} as const
+const typeField: Field<Device['type']> = {
+  read({ device_type: type }) {
+    if (type === 'smartphone') return 'softphone'
+    return type === 'softphone' || type === 'landline' ? type : type === 'cellphone' ? 'cell-phone' : 'desk-phone'
+  },
+  write: (value, into, original, context) =>
+    put(into, ['device_type'], typeField.read(original, context) === value ? original.device_type : types[value]),
+}
+
+/** Cell phones and landlines are forwarded devices to Kazoo (M80); the forwarding of a desk phone is its user's affair and stays as it is. */
+const forwarding = <V>(key: string, read: (value: Json | undefined) => V | undefined, whenSip: V): Field<V> => ({
+  read: (from, context) =>
+    isOutside(typeField.read(from, context) ?? 'desk-phone') ? read(get(from, 'call_forward', key)) : whenSip,
+  write: (value, into) => put(into, ['call_forward', key], value as Json), // V is text or a flag
+})
+const asFlag = (absent: boolean) => (value: Json | undefined) => (typeof value === 'boolean' ? value : absent)
+
+export const kazooDevice = defineKazooKind({
+  kind: 'device',
+  collection: 'devices',
+  schema: device,
+  fields: {
+    name: title(({ name }) => name, 'Device'),
+    type: typeField,
+    ownerId: reference('owner_id'),
+    enabled: flag('enabled'),
+    sipUsername: text('sip.username'),
+    sipPassword: text('sip.password'),
+    outsideNumber: forwarding('number', (value) => (typeof value === 'string' ? value : ''), ''),
+    requireKeypress: forwarding('require_keypress', asFlag(true), false),
+    keepCallerId: forwarding('keep_caller_id', asFlag(true), true),
+    followMe: forwarding('enabled', asFlag(false), true),
+    codecs: listOf<'PCMU' | 'PCMA'>(
+      'media.audio.codecs',
+      (codec) => (codec === 'PCMU' || codec === 'PCMA' ? codec : undefined),
+      (codec) => codec,
+      10,
+    ),
+    callerIds,
+  },
+  finish: (written, { type }: Device) => (isOutside(type) ? written : put(written, ['call_forward'], undefined)),
+})
+
+export const kazooMailbox = defineKazooKind({
+  kind: 'mailbox',
+  collection: 'vmboxes',
+  schema: mailbox,
+  fields: {
+    name: title(({ name, mailbox: box }) => name ?? box, 'Mailbox'),
+    number: at<string>('mailbox', dialString, (value) => value || undefined),
+    ownerId: reference('owner_id'),
+    pin: text('pin'),
+    greetingId: reference('media.unavailable'),
+    skipGreeting: flag('skip_greeting'),
+    skipInstructions: flag('skip_instructions'),
+    operatorNumber: text('operator_number'),
+    notifyEmails: listOf<string>(
+      'notify_email_addresses',
+      (value) => (typeof value === 'string' && value.length <= 254 ? value : undefined),
+      (value) => value,
+      20,
+    ),
+  },
+})
+
+const members: Field<Group['members']> = {
+  read(from) {
+    const endpoints = get(from, 'endpoints')
+    if (!isObject(endpoints)) return []
+    return Object.entries(endpoints).flatMap(([kazooId, endpoint]) => {
+      const id = toDocumentId(kazooId)
+      if (id === undefined || !isObject(endpoint) || endpoint.type === 'group') return []
+      const weight = typeof endpoint.weight === 'number' ? Math.round(endpoint.weight) : 20
+      return [{ id, weight: Math.min(100, Math.max(1, weight)) }]
+    })
+  },
+  write(value, into, original, context) {
+    const entries = value.map(({ id, weight }) => [toKazooId(id), { type: memberType(id, original, context), weight }])
+    return put(into, ['endpoints'], Object.fromEntries(entries) as JsonObject) // entries of [string, object]
+  },
+}
+
+function memberType(id: string, original: JsonObject, { kindOf }: ExchangeContext): Json {
+  const kind = kindOf(id)
+  if (kind === 'user' || kind === 'device') return kind
+  return get(original, 'endpoints', toKazooId(id), 'type') ?? 'user'
+}
+
+export const kazooGroup = defineKazooKind({
+  kind: 'group',
+  collection: 'groups',
+  schema: group,
+  fields: { name: title(({ name }) => name, 'Group'), members },
+})

@@ -1,0 +1,125 @@
+import type { DocumentOf } from '../../../design/document.ts'
+import { callflow, media, menu, phoneNumber, queue } from '../../../design/kinds/routing.ts'
+import { at, derived, type Field, flag, listOf, number, reference, text, word } from '../fields.ts'
+import { get, type JsonObject, put } from '../json.ts'
+import { defineKazooKind, title } from '../kind.ts'
+import { dialString } from './people.ts'
+
+/** Everything but the flow itself, which `flow-read.ts` and `flow-write.ts` do. */
+export const kazooCallflow = defineKazooKind({
+  kind: 'callflow',
+  collection: 'callflows',
+  schema: callflow,
+  fields: {
+    name: title(callflowName, 'Callflow'),
+    numbers: listOf<string>(
+      'numbers',
+      (value) => (value === 'no_match' ? value : dialString(value)),
+      (value) => value,
+      1_000,
+    ),
+    patterns: listOf<string>(
+      'patterns',
+      (value) => (typeof value === 'string' && value !== '' && value.length <= 256 ? value : undefined),
+      (value) => value,
+      100,
+    ),
+  },
+})
+
+/** Kazoo's user interface shows nameless flows by their numbers. */
+function callflowName(from: JsonObject) {
+  if (typeof from.name === 'string' && from.name.trim() !== '') return from.name
+  const feature = get(from, 'featurecode', 'name')
+  if (typeof feature === 'string' && feature !== '') return feature
+  const { numbers } = from
+  return Array.isArray(numbers)
+    ? numbers
+        .filter((each) => typeof each === 'string')
+        .slice(0, 5)
+        .join(', ')
+    : undefined
+}
+
+/** true, false or the id of a sound of one's own; the id stays. */
+const sound = (path: string): Field<boolean> =>
+  at<boolean>(
+    path,
+    (value) => value !== false,
+    (value, original) => (value && typeof original === 'string' ? original : value),
+  )
+
+export const kazooMenu = defineKazooKind({
+  kind: 'menu',
+  collection: 'menus',
+  schema: menu,
+  fields: {
+    name: title(({ name }) => name, 'Menu'),
+    greetingId: reference('media.greeting'),
+    retries: number('retries'),
+    timeoutSec: number('timeout', { scale: 1_000 }),
+    interDigitSec: number('interdigit_timeout', { scale: 1_000 }),
+    maxDigits: number('max_extension_length'),
+    hunt: flag('hunt', false),
+    huntAllow: text('hunt_allow'),
+    huntDeny: text('hunt_deny'),
+    invalidSound: sound('media.invalid_media'),
+    exitSound: sound('media.exit_media'),
+    transferSound: sound('media.transfer_media'),
+  },
+})
+
+export const kazooMedia = defineKazooKind({
+  kind: 'media',
+  collection: 'media',
+  schema: media,
+  constant: { streamable: true },
+  fields: {
+    name: title(({ name }) => name, 'Media'),
+    source: word('media_source', { upload: 'upload', recording: 'recording', speech: 'tts' }),
+    transcript: at<string>(
+      'tts.text',
+      (value) => (typeof value === 'string' ? value : undefined),
+      (value) => value || undefined,
+    ),
+  },
+})
+
+export const kazooQueue = defineKazooKind({
+  kind: 'queue',
+  collection: 'queues',
+  schema: queue,
+  fields: {
+    name: title(({ name }) => name, 'Queue'),
+    strategy: word('strategy', { 'round-robin': 'round_robin', 'most-idle': 'most_idle' }),
+    agentIds: derived((_from, context) => [...context.agents]),
+    agentRingSec: number('agent_ring_timeout'),
+    wrapUpSec: number('agent_wrapup_time'),
+    maxWaitSec: number('connection_timeout'),
+    maxCallers: number('max_queue_size'),
+    enterWhenEmpty: flag('enter_when_empty'),
+    exitKey: at<DocumentOf<'queue'>['exitKey']>(
+      'caller_exit_key',
+      (value) => exitKeys.find((key) => key === value),
+      (value) => value || undefined,
+    ),
+    holdMusicId: reference('moh'),
+  },
+})
+
+const exitKeys = ['#', '*', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const
+
+/** The id is the number; the API may or may not repeat it inside. */
+export const kazooNumber = defineKazooKind({
+  kind: 'phone-number',
+  collection: 'phone_numbers',
+  schema: phoneNumber,
+  fields: {
+    name: title(({ id }) => id, 'Number'),
+    number: {
+      read: ({ id, _id }) => (typeof id === 'string' ? id : typeof _id === 'string' ? _id : undefined),
+      write: (value, into, original) => (original._id === value ? into : put(into, ['id'], value)),
+    },
+    inboundNameLookup: flag('cnam.inbound_lookup'),
+  },
+})

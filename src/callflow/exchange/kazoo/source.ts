@@ -1,0 +1,83 @@
+import { kazooIdOf } from './ids.ts'
+import { get, isObject, type Json, parseJson, withKeys } from './json.ts'
+import { kindOfCollection } from './kinds.ts'
+import type { KazooKind } from './kind.ts'
+
+export interface KazooFile {
+  /** Relative, with forward slashes: `callflows/2f0c.json`. The folder says the collection. */
+  readonly path: string
+  readonly text: string
+}
+
+/** One document found in a file. */
+export interface KazooSource {
+  readonly path: string
+  /** Undefined: a collection we have no kind for; the document is kept as it is. */
+  readonly kind: KazooKind | undefined
+  readonly document: Json
+}
+
+export type ReadSource =
+  | { readonly ok: true; readonly sources: readonly KazooSource[] }
+  | { readonly ok: false; readonly error: string }
+
+/** The documents of a file: one, or a list of them, with or without the envelope that Kazoo's API puts around them. */
+export function readSource({ path, text }: KazooFile): ReadSource {
+  if (!isSafePath(path)) return { ok: false, error: 'not a relative path' }
+  const json = parseJson(text)
+  if (!json.ok) return json
+  const { value } = json
+  if (get(value, 'status') === 'error' && get(value, 'error') !== undefined) {
+    return {
+      ok: false,
+      error: `the API answered with an error: ${JSON.stringify(get(value, 'message') ?? get(value, 'error')).slice(0, 120)}`,
+    }
+  }
+  const content = withoutEnvelope(value)
+  const kind = kindOfPath(path)
+  if (!kind) return { ok: true, sources: [{ path, kind, document: content }] }
+  if (!Array.isArray(content)) return { ok: true, sources: [{ path, kind, document: withId(content, path) }] }
+  const sources = (content as readonly Json[]).map((document, index) => ({
+    path: `${path}#${index + 1}`,
+    kind,
+    document,
+  }))
+  return { ok: true, sources }
+}
+
+const MAX_PATH_LENGTH = 512
+
+/** Paths come out of an export again, so none may lead elsewhere. */
+function isSafePath(path: string): boolean {
+  if (path === '' || path.length > MAX_PATH_LENGTH || /[\p{Cc}\\:]/u.test(path)) return false
+  return path.split('/').every((part) => part !== '' && part !== '.' && part !== '..')
+}
+
+function withoutEnvelope(value: Json): Json {
+  if (!isObject(value) || kazooIdOf(value) !== undefined) return value
+  const data = get(value, 'data')
+  return isObject(data) || Array.isArray(data) ? data : value
+}
+
+/** The innermost folder that names a collection, else the file itself: `account.json`, `menus.json`. */
+function kindOfPath(path: string): KazooKind | undefined {
+  const parts = path.toLowerCase().split('/')
+  const stem = parts.pop()?.replace(/\.json$/, '') ?? ''
+  const inside = parts.toReversed().find((part) => kindOfCollection(collectionOf(part)))
+  return kindOfCollection(collectionOf(inside ?? stem))
+}
+
+const collectionOf = (name: string) => aliases[name as keyof typeof aliases] ?? name // a missing name gives undefined
+
+const aliases = { accounts: 'account', voicemail_boxes: 'vmboxes', numbers: 'phone_numbers' } as const
+
+/** A file named after the id need not repeat it inside. */
+function withId(document: Json, path: string): Json {
+  if (!isObject(document) || kazooIdOf(document) !== undefined) return document
+  const stem =
+    path
+      .split('/')
+      .at(-1)
+      ?.replace(/\.json$/i, '') ?? ''
+  return stem === '' ? document : withKeys(document, [['id', stem]])
+}

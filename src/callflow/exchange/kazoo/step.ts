@@ -1,0 +1,140 @@
+import type { FlowNode } from '../../design/document.ts'
+import { moduleFor } from '../../modules/registry.ts'
+import { parseSettings } from '../../run/compile.ts'
+import { type BranchWords, type KazooAction } from './action.ts'
+import { actionOf, actionOfType } from './actions.ts'
+import type { ExchangeContext } from './fields.ts'
+import { get, isEqual, isObject, type Json, type JsonObject, put, withKeys } from './json.ts'
+import { OWN_KEY, readRecord, type RecordMapping, writeRecord } from './record.ts'
+
+/** What a Kazoo step says, in our words: a node without id, place and history. */
+export interface StepContent {
+  readonly type: string
+  readonly version: number
+  readonly label: string
+  readonly disabled: boolean
+  readonly settings: Record<string, unknown>
+  readonly problems: readonly string[]
+}
+
+/** Node types for actions we have no module for, and Kazoo modules for modules it has no action for. */
+const UNKNOWN_TYPE = 'kazoo:'
+const OWN_MODULE = 'callwright_'
+
+/** `step` without its children; `context.branches` are those it had. Always succeeds: what is not understood is kept as an unknown step. */
+export function readStep(step: JsonObject, context: ExchangeContext): StepContent {
+  const module = typeof step.module === 'string' ? step.module : ''
+  const data = isObject(step.data) ? step.data : {}
+  const action = actionOf(module, data)
+  const read = action && readRecord(mappingOf(action), data, context)
+  const common = { label: labelOf(data, action), disabled: data.skip_module === true }
+  if (action && read?.ok) {
+    const { type, version } = action.definition
+    return { ...common, type, version, settings: read.value, problems: read.problems }
+  }
+  const problems = read && !read.ok ? [`${module}: ${read.error}`] : []
+  if (module.startsWith(OWN_MODULE) && isObject(data.settings) && module.length > OWN_MODULE.length) {
+    const type = module.slice(OWN_MODULE.length).slice(0, 64)
+    const version = Number.isInteger(data.version) && Number(data.version) > 0 ? Number(data.version) : 1
+    return { ...common, type, version, settings: safe(data.settings), problems }
+  }
+  return { ...common, type: `${UNKNOWN_TYPE}${module}`.slice(0, 64), version: 1, settings: safe(data), problems }
+}
+
+/** How the children of a step are named. */
+export function branchWordsOf(step: JsonObject): BranchWords {
+  const module = typeof step.module === 'string' ? step.module : ''
+  return actionOf(module, isObject(step.data) ? step.data : {})?.branches ?? {}
+}
+
+export interface WrittenStep {
+  readonly step: JsonObject
+  readonly words: BranchWords
+  readonly problem?: string
+}
+
+/** The step of a node, without children; an imported one that nobody has touched comes out as it came in. */
+export function writeStep(node: FlowNode, context: ExchangeContext): WrittenStep {
+  const kept = get(node.foreign, 'kazoo')
+  const original = isObject(kept) && typeof kept.module === 'string' ? kept : undefined
+  if (original) {
+    const words = branchWordsOf(original)
+    const fresh = readStep(original, context)
+    if (fresh.type === node.type) {
+      if (isSameContent(node, fresh)) return { step: original, words }
+      return { ...writeChanged(node, original, context), words }
+    }
+  }
+  return writeFresh(node, context)
+}
+
+function isSameContent(node: FlowNode, { label, disabled, settings }: StepContent): boolean {
+  return node.label === label && node.disabled === disabled && isEqual(node.settings, settings)
+}
+
+function writeChanged(node: FlowNode, original: JsonObject, context: ExchangeContext): Omit<WrittenStep, 'words'> {
+  const data = isObject(original.data) ? original.data : undefined
+  const action = actionOfType(node.type)
+  if (action) {
+    const settings = parseSettings(action.definition, node)
+    if (!settings.ok) return { step: original, problem: settings.error }
+    const changed = writeRecord(mappingOf(action), settings.value as Settings, data, context)
+    return { step: withData(original, withCommon(changed, node, action)) }
+  }
+  const isOurs = typeof original.module === 'string' && original.module.startsWith(OWN_MODULE)
+  const settings = node.settings as JsonObject // settings are JSON
+  const changed = isOurs ? withKeys(data ?? {}, [['settings', settings]]) : settings
+  return { step: withData(original, withCommon(changed, node, undefined)) }
+}
+
+function writeFresh(node: FlowNode, context: ExchangeContext): WrittenStep {
+  const action = actionOfType(node.type)
+  const settings = action && parseSettings(action.definition, node)
+  if (action && settings?.ok) {
+    const data = writeRecord(mappingOf(action), settings.value as Settings, undefined, context)
+    const step = { module: action.module, data: withCommon(data, node, action), children: {} }
+    return { step, words: action.branches ?? {} }
+  }
+  const own = node.settings as JsonObject // settings are JSON
+  if (node.type.startsWith(UNKNOWN_TYPE)) {
+    const step = { module: node.type.slice(UNKNOWN_TYPE.length), data: withCommon(own, node, undefined), children: {} }
+    return { step, words: {} }
+  }
+  const version = node.version === 1 ? undefined : node.version
+  const data = withCommon(withKeys({ settings: own }, [['version', version]]), node, undefined)
+  return {
+    step: { module: OWN_MODULE + node.type, data, children: {} },
+    words: {},
+    problem:
+      settings?.ok === false ? settings.error : `${moduleFor(node.type)?.name ?? node.type}: Kazoo skips this step`,
+  }
+}
+
+type Settings = Readonly<Record<string, unknown>>
+
+function mappingOf({ definition, fields, constant, finish }: KazooAction): RecordMapping {
+  return { schema: definition.settings, fields, ...(constant && { constant }), ...(finish && { finish }) }
+}
+
+const withData = (step: JsonObject, data: JsonObject) =>
+  step.data === undefined && Object.keys(data).length === 0 ? step : withKeys(step, [['data', data]])
+
+function labelOf(data: JsonObject, action: KazooAction | undefined): string {
+  const label = action?.labelKey ? data[action.labelKey] : get(data, OWN_KEY, 'label')
+  return typeof label === 'string' ? label.slice(0, 80) : ''
+}
+
+/** Label and "switched off", where every step keeps them. */
+function withCommon(data: JsonObject, node: FlowNode, action: KazooAction | undefined): JsonObject {
+  let written: JsonObject = data
+  if (labelOf(data, action) !== node.label) {
+    written = put(written, action?.labelKey ? [action.labelKey] : [OWN_KEY, 'label'], node.label || undefined)
+  }
+  if ((data.skip_module === true) === node.disabled) return written
+  return put(written, ['skip_module'], node.disabled || undefined)
+}
+
+/** Records of ours cannot hold `__proto__`; such data stays in the original alone. */
+function safe(data: JsonObject): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(data).filter(([key]) => key !== '__proto__')) as Record<string, Json>
+}

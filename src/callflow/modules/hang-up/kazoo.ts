@@ -1,0 +1,4 @@
+import { defineKazooAction } from '../../exchange/kazoo/action.ts'
+import { hangUp } from './hang-up.ts'
+
+export const kazooHangUp = defineKazooAction({ definition: hangUp, module: 'hangup', fields: {} })

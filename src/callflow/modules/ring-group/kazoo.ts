@@ -1,0 +1,30 @@
+import type { z } from 'zod'
+import { defineKazooAction, dialBranches } from '../../exchange/kazoo/action.ts'
+import { flag, number, reference, word } from '../../exchange/kazoo/fields.ts'
+import { endpointList } from '../../exchange/kazoo/endpoints.ts'
+import { type ringGroupMember, ringGroup, ringingSec } from './ring-group.ts'
+
+export const kazooRingGroup = defineKazooAction({
+  definition: ringGroup,
+  module: 'ring_group',
+  labelKey: 'name',
+  branches: dialBranches,
+  fields: {
+    members: endpointList<z.infer<typeof ringGroupMember>>('endpoints', {
+      delaySec: number('delay', { absent: 0 }),
+      timeoutSec: number('timeout', { absent: 20 }),
+      weight: number('weight', { absent: 20 }),
+    }),
+    strategy: word('strategy', {
+      simultaneous: 'simultaneous',
+      'in-order': 'single',
+      'weighted-random': 'weighted_random',
+    }),
+    timeoutSec: number('timeout', { absent: 20 }),
+    repeats: number('repeats'),
+    ringbackId: reference('ringback'),
+    failOnSingleReject: flag('fail_on_single_reject'),
+  },
+  // Kazoo's designer writes the sum or the longest member into the step (M29); our 0 means just that.
+  finish: (data, settings) => (settings.timeoutSec === 0 ? { ...data, timeout: ringingSec(settings) } : data),
+})
