@@ -35,7 +35,7 @@ const design = [
   ...seat('1001'),
   sound('silence', silence),
   makeDocument('trunk', { id: 'carrier', name: 'Carrier', host: '127.0.0.1', allowedAddresses: ['127.0.0.1'] }),
-  makeDocument('menu', { id: 'main', name: 'Main', greetingId: 'silence', transferSound: false }),
+  makeDocument('menu', { id: 'main', name: 'Main', greetingId: 'silence', maxDigits: 1, transferSound: false }),
   flow('answer', {
     numbers: ['9001'],
     nodes: {
@@ -55,19 +55,11 @@ const design = [
 const engine = await startTestEngine()
 await engine.activate(design, [silence])
 const phonePort = await freePort()
-await sippRun(phonePort, 'register', [
-  '-m',
-  '1',
-  '-key',
-  'aor',
-  '1001',
-  '-key',
-  'realm',
-  realm,
-  '-key',
-  'password',
-  passwordOf('1001'),
+const registered = await sippRun(phonePort, 'register', [
+  ...['-m', '1', '-key', 'aor', '1001', '-key', 'realm', realm],
+  ...['-au', '1001', '-ap', passwordOf('1001')],
 ])
+if (registered.succeeded !== 1) throw new Error('the phone could not register')
 const phone = spawn(
   sipp,
   ['-sf', scenarioFile('answering-phone'), '-i', '127.0.0.1', '-p', String(phonePort), '-nostdin'],
