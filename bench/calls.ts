@@ -55,10 +55,8 @@ const design = [
 const engine = await startTestEngine()
 await engine.activate(design, [silence])
 const phonePort = await freePort()
-const registered = await sippRun(phonePort, 'register', [
-  ...['-m', '1', '-key', 'aor', '1001', '-key', 'realm', realm],
-  ...['-au', '1001', '-ap', passwordOf('1001')],
-])
+const aor = ['-m', '1', '-key', 'aor', '1001', '-key', 'realm', realm]
+const registered = await sippRun(phonePort, 'register', [...aor, '-au', '1001', '-ap', passwordOf('1001')])
 if (registered.succeeded !== 1) throw new Error('the phone could not register')
 const phone = spawn(
   sipp,
