@@ -1,3 +1,4 @@
+import { ORPCError } from '@orpc/server'
 import type { ControlClient } from '../deploy/engine-target.ts'
 import { type ApiContext, api } from './base.ts'
 
@@ -35,5 +36,20 @@ async function after(context: ApiContext, verb: 'start' | 'stop' | 'sync' | 'rol
 
 async function ask<T>(context: ApiContext, otherwise: T, question: (engine: ControlClient) => Promise<T>): Promise<T> {
   const engine = context.app.engine.client()
-  return engine ? await question(engine) : otherwise
+  if (!engine) return otherwise
+  let timer: NodeJS.Timeout | undefined
+  const silence = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${ANSWER_WITHIN_MS / 1_000} s`)), ANSWER_WITHIN_MS)
+  })
+  try {
+    return await Promise.race([question(engine), silence])
+  } catch (error) {
+    if (error instanceof ORPCError) throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new ORPCError('BAD_GATEWAY', { message: `The engine did not answer: ${reason}.`, cause: error })
+  } finally {
+    clearTimeout(timer)
+  }
 }
+
+const ANSWER_WITHIN_MS = 10_000

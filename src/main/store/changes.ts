@@ -39,6 +39,21 @@ export function nextUndo(db: ReadableDb, codec: DocumentCodec): UndoStep | undef
   return step(db, codec, `SELECT ${columns} FROM undo_step WHERE undone = 0 ORDER BY step_id DESC LIMIT 1`)
 }
 
+/** The newest step, when a change with this key still belongs to it. Looks before it decodes: that step may hold a whole import. */
+export function mergeableStep(
+  db: ReadableDb,
+  codec: DocumentCodec,
+  args: { readonly mergeKey: string; readonly sinceMs: number },
+): UndoStep | undefined {
+  const last = db
+    .prepare<[], { mergeKey: string | null; atMs: number; undone: number }>(
+      'SELECT merge_key AS mergeKey, at_ms AS atMs, undone FROM undo_step ORDER BY step_id DESC LIMIT 1',
+    )
+    .get()
+  const belongs = last?.undone === 0 && last.mergeKey === args.mergeKey && last.atMs >= args.sinceMs
+  return belongs ? nextUndo(db, codec) : undefined
+}
+
 /** The step redo would do again. */
 export function nextRedo(db: ReadableDb, codec: DocumentCodec): UndoStep | undefined {
   return step(db, codec, `SELECT ${columns} FROM undo_step WHERE undone = 1 ORDER BY step_id LIMIT 1`)

@@ -15,11 +15,13 @@ export interface WritableDb extends ReadableDb {
   exec(sql: string): unknown
 }
 
-/** The brands exist for the compiler only. */
-export function readableDb(db: BetterSqlite3.Database): ReadableDb {
-  return db as unknown as ReadableDb
-}
-
+/** Prepares each statement once: a change of many documents runs the same few thousands of times. */
 export function writableDb(db: BetterSqlite3.Database): WritableDb {
-  return db as unknown as WritableDb
+  const prepared = new Map<string, BetterSqlite3.Statement>()
+  const prepare = (sql: string) => {
+    const known = prepared.get(sql) ?? db.prepare(sql)
+    prepared.set(sql, known)
+    return known
+  }
+  return { prepare, exec: (sql: string) => db.exec(sql) } as unknown as WritableDb // the brands exist for the compiler only
 }

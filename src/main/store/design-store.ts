@@ -7,6 +7,7 @@ import {
   addChange,
   lastChangeId,
   markUndone,
+  mergeableStep,
   nextRedo,
   nextUndo,
   pushStep,
@@ -104,9 +105,9 @@ export function openDesign(path: string, options: OpenDesignOptions = {}): Desig
   }
 
   const remember = (change: Change, mergeKey: string | null): void => {
-    const last = mergeKey === null ? undefined : nextUndo(db, codec)
     const { label, atMs, diff } = change
-    if (!last || last.mergeKey !== mergeKey || atMs - last.atMs > MERGE_WINDOW_MS || undoLabels(db).redo !== null) {
+    const last = mergeKey === null ? undefined : mergeableStep(db, codec, { mergeKey, sinceMs: atMs - MERGE_WINDOW_MS })
+    if (!last) {
       pushStep(db, codec, { label, mergeKey, atMs, diff })
       return
     }

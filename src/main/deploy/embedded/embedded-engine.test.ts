@@ -161,6 +161,22 @@ describe('a SIP port that is taken', () => {
   })
 })
 
+describe('opening another design', () => {
+  it('moves the engine to a folder of that design, where messages and registrations of the other are not', async () => {
+    await engine.start()
+    await engine.sync()
+    const first = design
+    using elsewhere = testFolder()
+    ;({ design } = testDesign(elsewhere))
+    engine.designChanged(null)
+    await until(() => statuses.filter(({ state }) => state === 'running').length > 1 && engine.status().health !== null)
+    expect(engine.status()).toMatchObject({ unsyncedChanges: 0, health: { activeBundle: null } })
+    await engine.stop()
+    design.close()
+    design = first
+  })
+})
+
 describe('an engine left behind by an app that was killed', () => {
   it('is ended before the next one starts on its data', async () => {
     const dataDir = join(folder.path, 'engine', design.info().designId)
