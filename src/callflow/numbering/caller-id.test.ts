@@ -80,6 +80,8 @@ describe('what a called phone is shown (M24, M24b)', () => {
       name: 'GEN Customer',
       number: '9+17785550100',
     })
+    const about = { design, caller: outside, prefixes: noPrefix, reason: 'external' } as const
+    expect(presentedCallerId(about)).toEqual({ name: 'Customer', number: '+17785550100' })
   })
 
   it('a colleague shows the internal caller ID inside and the external one outside', () => {

@@ -22,6 +22,11 @@ describe('number lookup (A0)', () => {
     expect(lookupNumber(design, '1002', inside)).toEqual({ callflowId: 'long', captures: ['1002'], by: 'pattern' })
   })
 
+  it('between equals the flow listed first wins', () => {
+    const twins = ['a', 'b'].map((id) => makeDocument('callflow', { id, name: id, patterns: ['^2([0-9])'] }))
+    expect(lookupNumber(snapshotOf(twins), '23', inside)?.callflowId).toBe('a')
+  })
+
   it('no_match takes digits from our own phones only', () => {
     expect(lookupNumber(design, '5551234', inside)?.by).toBe('no-match')
     expect(lookupNumber(design, '+5551234', inside)?.by).toBe('no-match')

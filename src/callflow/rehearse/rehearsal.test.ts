@@ -101,6 +101,13 @@ describe('stepping', () => {
     ])
   })
 
+  it('offers nobody whose turn to ring never comes', () => {
+    const members = [{ id: 'user-1001' }, { id: 'user-1002', delaySec: 15 }]
+    const ringing = call([drawFlow({ nodes: { 'ring-group': { members, timeoutSec: 10 } } })], [])
+    const ids = ringing.question?.choices.map(({ id }) => id) ?? []
+    expect(ids.filter((id) => id.startsWith('answer'))).toEqual(['answer:0'])
+  })
+
   it('is the same every time: answers are the whole state', () => {
     const twice = [play(['keys:2', 'answer:0']), play(['keys:2', 'answer:0'])]
     expect(twice[0]?.trace).toEqual(twice[1]?.trace)

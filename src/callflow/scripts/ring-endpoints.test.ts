@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { type Device, type Document, makeDocument } from '../design/document.ts'
+import type { DialLeg } from '../run/operation.ts'
 import { call, type CallAbout, colleagues, drawFlow, insideCaller, operations, path } from '../rehearse/small-design.ts'
+import { mergeLegs } from './ring-endpoints.ts'
 
 const cell = (fields: Partial<Device> = {}) =>
   makeDocument('device', {
@@ -66,6 +68,50 @@ describe('user step (M31, M83)', () => {
     expect(firstDial(userCall([], { world: { state } }))?.legs).toMatchObject([
       { target: { kind: 'number', number: '+16045550123' }, requireKeypress: true },
     ])
+  })
+})
+
+describe('a phone that does not want to be disturbed', () => {
+  it('is not rung while the other phones of the user are', () => {
+    const state = [{ key: { scope: 'device', id: 'device-1001', name: 'do-not-disturb' }, value: true } as const]
+    const dialled = firstDial(userCall([], { documents: [cell()], world: { state } }))
+    expect(dialled?.legs.map(({ target }) => target.kind)).toEqual(['number'])
+  })
+})
+
+describe('a phone that nobody owns', () => {
+  const lobby = makeDocument('device', { id: 'lobby', name: 'Lobby', sipUsername: 'lobby' })
+  const from = (deviceId: string) => ({ name: '', number: '', origin: { kind: 'device', deviceId } as const })
+  const rungBy = (deviceId: string) =>
+    firstDial(
+      call([drawFlow({ nodes: { device: { deviceId: 'lobby' } } })], [], {
+        documents: [lobby],
+        caller: from(deviceId),
+      }),
+    )?.legs.length
+
+  it('is rung by others and not by itself (A0)', () => {
+    expect(rungBy('device-1001')).toBe(1)
+    expect(rungBy('lobby')).toBeUndefined()
+  })
+})
+
+describe('a phone that two members lead to (M29)', () => {
+  const leg = (delayMs: number, timeoutMs: number): DialLeg => ({
+    target: { kind: 'device', deviceId: 'd' },
+    delayMs,
+    timeoutMs,
+    requireKeypress: false,
+    callerName: '',
+    callerNumber: '',
+  })
+
+  it('rings once from the earliest start to the latest end', () => {
+    expect(mergeLegs([leg(5_000, 20_000), leg(0, 10_000)])).toEqual([leg(0, 25_000)])
+  })
+
+  it('rings twice when the times do not touch', () => {
+    expect(mergeLegs([leg(0, 10_000), leg(15_000, 10_000)])).toHaveLength(2)
   })
 })
 

@@ -64,6 +64,12 @@ describe('queue (M47, A9)', () => {
       expect(offered.question?.operation).toMatchObject({ kind: 'await-agent', timeoutMs: 60_000 - 10_000 - 15_000 })
     })
 
+    it('after the longest wait also when it ends while an agent rings', () => {
+      const offered = queueCall(['agents-free', 'no-answer'], { maxWaitSec: 20 })
+      expect(operations(offered, 'dial')).toMatchObject([{ timeoutMs: 10_000 }])
+      expect(path(offered)[0]).toBe('queue timeout')
+    })
+
     it('at once when the queue is full, or nobody is logged in and it does not take callers then', () => {
       const world = { waiting: [{ queueId: 'line', callers: 3 }] }
       expect(path(queueCall([], { maxCallers: 3 }, { world }))).toEqual(['queue full', 'hang-up end'])

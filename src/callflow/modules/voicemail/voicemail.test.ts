@@ -75,6 +75,11 @@ describe('voicemail, leaving a message (A6)', () => {
       ])
     })
 
+    it('listening is no failed try: the caller may do it as often as they like', () => {
+      const listened = ['keys:2', 'finished', 'keys:2', 'finished', 'keys:2', 'finished', 'keys:2', 'finished']
+      expect(voicemailCall([...review, ...listened]).question?.operation.kind).toBe('collect')
+    })
+
     it('3 records again and throws the first one away', () => {
       const again = voicemailCall([...review, 'keys:3', 'silence', 'keys:1', 'finished'])
       expect(operations(again, 'discard-recording')).toMatchObject([{ recordingId: 'recording-1' }])
@@ -110,7 +115,9 @@ describe('voicemail, leaving a message (A6)', () => {
 
     it('during the greeting or without a word, there is no message', () => {
       expect(voicemailCall(['hang-up']).world.messages).toEqual([])
-      expect(voicemailCall([...untilTone, 'hang-up-at-once']).world.messages).toEqual([])
+      const silent = voicemailCall([...untilTone, 'hang-up-at-once'])
+      expect(silent.world.messages).toEqual([])
+      expect(silent.ended?.reason).toBe('caller-gone')
     })
   })
 
