@@ -2,6 +2,7 @@ import { Plus } from 'lucide-react'
 import type { FieldDescriptor } from '../../callflow/design/describe.ts'
 import { Button } from '../ui/button.tsx'
 import { Combobox } from '../ui/combobox.tsx'
+import { cx } from '../ui/cx.ts'
 import { NumberInput } from '../ui/number-input.tsx'
 import { DocumentName } from './document-name.tsx'
 import { ListRow, moved } from './list-row.tsx'
@@ -22,6 +23,7 @@ export interface MembersEditorProps {
 export function MembersEditor({ field, value, onChange }: MembersEditorProps) {
   const kinds = field.refersTo ?? []
   const numbers = (field.itemFields ?? []).filter((item) => item.name !== 'id')
+  const isSingle = numbers.length === 1
   const options = useReferenceOptions(
     kinds,
     value.map((member) => member.id),
@@ -43,20 +45,30 @@ export function MembersEditor({ field, value, onChange }: MembersEditorProps) {
               onMove={(to) => onChange(moved(value, index, to))}
               onRemove={() => onChange(value.filter((_, at) => at !== index))}
             >
-              <DocumentName id={member.id} />
-              <div className="mt-1 flex gap-2">
-                {numbers.map((item) => (
-                  <label key={item.name} className="flex min-w-0 flex-1 flex-col text-label text-ink-faint">
-                    {item.label}
-                    <NumberInput
-                      value={asNumber(member[item.name])}
-                      onChange={(next) => change(index, item.name, next)}
-                      min={item.min}
-                      max={item.max}
-                      unit={item.unit}
-                    />
-                  </label>
-                ))}
+              <div className={isSingle ? 'flex items-center gap-3' : ''}>
+                <div className="min-w-0 flex-1">
+                  <DocumentName id={member.id} />
+                </div>
+                <div className={isSingle ? 'w-[124px]' : 'mt-1 flex gap-2'}>
+                  {numbers.map((item) => (
+                    <label
+                      key={item.name}
+                      className={cx(
+                        'flex min-w-0 flex-1 text-label text-ink-faint',
+                        isSingle ? 'items-center gap-2' : 'flex-col',
+                      )}
+                    >
+                      {item.label}
+                      <NumberInput
+                        value={asNumber(member[item.name])}
+                        onChange={(next) => change(index, item.name, next)}
+                        min={item.min}
+                        max={item.max}
+                        unit={item.unit}
+                      />
+                    </label>
+                  ))}
+                </div>
               </div>
             </ListRow>
           ))}

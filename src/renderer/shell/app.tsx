@@ -4,6 +4,7 @@ import { followKeyboard, registerCommands } from '../store/commands.ts'
 import { follow } from '../store/follow.ts'
 import { followAddress } from '../store/route.ts'
 import { useTheme } from '../store/theme.ts'
+import { useUi } from '../store/ui.ts'
 import { Toaster } from '../ui/toast.tsx'
 import { TooltipProvider } from '../ui/tooltip.tsx'
 import { CreateSheets } from '../forms/create-sheets.tsx'
@@ -18,6 +19,7 @@ import { TopBar } from './top-bar.tsx'
 
 export function App() {
   const theme = useTheme()
+  const navFolded = useUi((state) => state.navFolded)
   useEffect(() => {
     const ending = new AbortController()
     void follow(ending.signal)
@@ -45,7 +47,7 @@ export function App() {
       <ShortcutSheet />
       <CreateSheets />
       <DesignDialogs />
-      <Toaster theme={theme} />
+      <Toaster theme={theme} leftPx={navFolded ? 64 : 224} />
     </TooltipProvider>
   )
 }

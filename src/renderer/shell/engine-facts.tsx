@@ -24,7 +24,7 @@ export function EngineFacts() {
         <Fact label="State">
           <StatusDot tone={words.tone} label={words.label} pulse={words.busy} />
         </Fact>
-        <Fact label="Phones register to" mono>
+        <Fact label="Phones register to" mono={Boolean(engine?.sipAddress)}>
           {engine?.sipAddress ?? 'nowhere yet'}
         </Fact>
         <Fact label="Not synced">{unsynced === null ? 'unknown' : counted(unsynced, 'change')}</Fact>

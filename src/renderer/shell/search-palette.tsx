@@ -26,6 +26,7 @@ export function SearchPalette() {
         <Radix.Overlay className="motion-fade fixed inset-0 z-40 bg-scrim" />
         <Radix.Content
           aria-describedby={undefined}
+          data-modal
           className="motion-pop fixed top-[14vh] left-1/2 z-50 w-[580px] max-w-[calc(100vw-32px)] -translate-x-1/2 overflow-hidden rounded-card bg-raised shadow-float"
         >
           <Radix.Title className="sr-only">Search and commands</Radix.Title>
@@ -47,7 +48,7 @@ function Palette() {
     setTimeout(action)
   }
   return (
-    <Command label="Search and commands" loop>
+    <Command label="Search and commands" loop filter={containsEveryWord}>
       <Command.Input
         value={typed}
         onValueChange={setTyped}
@@ -57,7 +58,7 @@ function Palette() {
       <Command.List className="max-h-[52vh] overflow-y-auto p-1.5">
         <Command.Empty className="px-3 py-6 text-center text-ink-faint">Nothing is called that.</Command.Empty>
         {hits.length > 0 ? (
-          <Group heading="In this design">
+          <Group heading="In this design" forceMount>
             {hits.map((hit) => (
               <HitItem key={hit.documentId} hit={hit} run={run} />
             ))}
@@ -105,10 +106,19 @@ function HitItem({ hit, run }: { readonly hit: Hit; readonly run: (action: () =>
 
 const itemClass = 'flex h-8 items-center gap-2.5 rounded-control px-2.5 select-none data-[selected=true]:bg-accent-soft'
 
-function Group({ heading, children }: { readonly heading: string; readonly children: React.ReactNode }) {
+function Group({
+  heading,
+  forceMount = false,
+  children,
+}: {
+  readonly heading: string
+  readonly forceMount?: boolean
+  readonly children: React.ReactNode
+}) {
   return (
     <Command.Group
       heading={heading}
+      forceMount={forceMount}
       className="[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-label [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-ink-faint"
     >
       {children}
@@ -125,6 +135,16 @@ function grouped(commands: Iterable<AppCommand>): readonly (readonly [string, re
     else groups.set(command.group, [command])
   }
   return [...groups]
+}
+
+function containsEveryWord(_id: string, typed: string, keywords: readonly string[] = []): number {
+  const text = keywords.join(' ').toLowerCase()
+  return typed
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word))
+    ? 1
+    : 0
 }
 
 /** Asks a little after the typing stops; an answer to an older question is thrown away. */

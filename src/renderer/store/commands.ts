@@ -63,7 +63,7 @@ export function runCommand(id: string): void {
 /** Listens to the whole page. Returns how to stop. */
 export function followKeyboard(): () => void {
   const onKey = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.isComposing) return
+    if (event.defaultPrevented || event.isComposing || isModalOpen()) return
     const command = commandFor(useCommandStore.getState().commands.values(), event, isEditable(event.target))
     if (!command) return
     event.preventDefault()
@@ -72,6 +72,9 @@ export function followKeyboard(): () => void {
   window.addEventListener('keydown', onKey)
   return () => window.removeEventListener('keydown', onKey)
 }
+
+/** A dialog has the keyboard to itself. */
+const isModalOpen = () => document.querySelector('[data-modal]') !== null
 
 export function isEditable(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false

@@ -81,6 +81,7 @@ export function Combobox({
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
+          aria-label={rest['aria-label'] ?? placeholder}
           align="start"
           sideOffset={4}
           collisionPadding={8}

@@ -33,7 +33,7 @@ export interface MenuProps {
 export function Menu({ trigger, groups, align = 'start', side = 'bottom' }: MenuProps) {
   const filled = groups.filter((group) => group.actions.length > 0)
   return (
-    <Radix.Root>
+    <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content

@@ -23,12 +23,12 @@ function show(kind: 'message' | 'success' | 'error', message: string, options: T
 }
 
 /** Once a page. Its colours are the tokens'. */
-export function Toaster({ theme }: { readonly theme: 'light' | 'dark' }) {
+export function Toaster({ theme, leftPx }: { readonly theme: 'light' | 'dark'; readonly leftPx: number }) {
   return (
     <Sonner
       theme={theme}
       position="bottom-left"
-      offset={16}
+      offset={{ left: leftPx, bottom: 16 }}
       gap={8}
       visibleToasts={4}
       toastOptions={{

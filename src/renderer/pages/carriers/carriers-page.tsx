@@ -9,7 +9,7 @@ const columns: readonly Column<Trunk>[] = [
   {
     id: 'host',
     header: 'Carrier host',
-    width: 'minmax(160px, 2fr)',
+    width: 'minmax(120px, 2fr)',
     mono: true,
     sortBy: (trunk) => trunk.host,
     cell: (trunk) => trunk.host || '–',

@@ -25,11 +25,11 @@ const columns: readonly Column<Device>[] = [
     sortBy: (device) => deviceTypeWords[device.type],
     cell: (device) => deviceTypeWords[device.type],
   },
-  { id: 'owner', header: 'User', width: 'minmax(120px, 1fr)', cell: (device) => <NameOf id={device.ownerId} /> },
+  { id: 'owner', header: 'User', width: 'minmax(88px, 1fr)', cell: (device) => <NameOf id={device.ownerId} /> },
   {
     id: 'sip',
     header: 'SIP user name',
-    width: 'minmax(112px, 1fr)',
+    width: 'minmax(88px, 1fr)',
     mono: true,
     sortBy: (device) => device.sipUsername,
     cell: (device) => device.sipUsername || device.outsideNumber || '–',

@@ -3,6 +3,7 @@ import type { Device } from '../../../callflow/design/document.ts'
 import { useDesignSnapshot } from '../../store/design.ts'
 import { useLive } from '../../store/live.ts'
 import { IconButton } from '../../ui/button.tsx'
+import { cx } from '../../ui/cx.ts'
 import { toast } from '../../ui/toast.tsx'
 
 /** What to type into the phone so that it registers here. */
@@ -39,10 +40,12 @@ function Line({
   return (
     <div className="flex h-7 items-center gap-2">
       <dt className="w-24 shrink-0 text-ink-faint">{label}</dt>
-      <dd className="min-w-0 flex-1 truncate font-mono text-small">{value || '–'}</dd>
-      {copies && value ? (
-        <IconButton label={`Copy ${label.toLowerCase()}`} icon={Copy} size="sm" onClick={copy} />
-      ) : null}
+      <dd className="flex min-w-0 flex-1 items-center gap-2">
+        <span className={cx('min-w-0 flex-1 truncate', copies && 'font-mono text-small')}>{value || '–'}</span>
+        {copies && value ? (
+          <IconButton label={`Copy ${label.toLowerCase()}`} icon={Copy} size="sm" onClick={copy} />
+        ) : null}
+      </dd>
     </div>
   )
 }

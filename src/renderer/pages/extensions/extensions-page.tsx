@@ -16,7 +16,7 @@ const columns: readonly Column<Seat>[] = [
   {
     id: 'name',
     header: 'Name',
-    width: 'minmax(160px, 2fr)',
+    width: 'minmax(120px, 2fr)',
     sortBy: (seat) => seat.user.name,
     cell: (seat) => seat.user.name,
   },
@@ -28,17 +28,17 @@ const columns: readonly Column<Seat>[] = [
     sortBy: (seat) => seat.user.extension,
     cell: (seat) => seat.user.extension,
   },
-  { id: 'phones', header: 'Phones', width: 'minmax(128px, 2fr)', cell: (seat) => <Phones seat={seat} /> },
+  { id: 'phones', header: 'Phones', width: 'minmax(88px, 2fr)', cell: (seat) => <Phones seat={seat} /> },
   {
     id: 'mailbox',
     header: 'Voicemail',
-    width: 'minmax(112px, 1fr)',
+    width: 'minmax(88px, 1fr)',
     cell: (seat) => <NameOf id={seat.mailbox?.id ?? null} />,
   },
   {
     id: 'flow',
     header: 'Callflow',
-    width: 'minmax(128px, 2fr)',
+    width: 'minmax(88px, 2fr)',
     cell: (seat) => <NameOf id={seat.callflow?.id ?? null} />,
   },
 ]

@@ -14,7 +14,7 @@ const columns: readonly Column<Group>[] = [
     sortBy: (group) => group.members.length,
     cell: (group) => group.members.length,
   },
-  { id: 'who', header: 'Who', width: 'minmax(160px, 3fr)', cell: (group) => <MemberNames group={group} /> },
+  { id: 'who', header: 'Who', width: 'minmax(120px, 3fr)', cell: (group) => <MemberNames group={group} /> },
 ]
 
 export function GroupsPage() {

@@ -27,7 +27,7 @@ const columns: readonly Column<Cdr>[] = [
   {
     id: 'name',
     header: 'Caller',
-    width: 'minmax(120px, 2fr)',
+    width: 'minmax(88px, 2fr)',
     sortBy: (cdr) => cdr.callerName || cdr.callerNumber,
     cell: (cdr) => cdr.callerName || cdr.callerNumber || 'Anonymous',
   },
@@ -64,7 +64,7 @@ const columns: readonly Column<Cdr>[] = [
   {
     id: 'by',
     header: 'Answered by',
-    width: 'minmax(104px, 1fr)',
+    width: 'minmax(88px, 1fr)',
     cell: (cdr) => (cdr.answeredBy ? <Answerer id={cdr.answeredBy} /> : '–'),
   },
   {

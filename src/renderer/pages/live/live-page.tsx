@@ -27,15 +27,15 @@ const columns: readonly Column<LiveCall>[] = [
   {
     id: 'name',
     header: 'Caller',
-    width: 'minmax(140px, 2fr)',
+    width: 'minmax(88px, 2fr)',
     sortBy: (call) => call.callerName || call.callerNumber,
     cell: (call) => call.callerName || call.callerNumber || 'Anonymous',
   },
-  { id: 'number', header: 'From', width: 'minmax(104px, 1fr)', mono: true, cell: (call) => call.callerNumber || '–' },
+  { id: 'number', header: 'From', width: 'minmax(88px, 1fr)', mono: true, cell: (call) => call.callerNumber || '–' },
   {
     id: 'dialled',
     header: 'Dialled',
-    width: 'minmax(104px, 1fr)',
+    width: 'minmax(88px, 1fr)',
     mono: true,
     sortBy: (call) => call.dialled,
     cell: (call) => call.dialled,
@@ -46,7 +46,7 @@ const columns: readonly Column<LiveCall>[] = [
     width: '112px',
     cell: (call) => <StatusDot tone={states[call.state].tone} label={states[call.state].label} />,
   },
-  { id: 'flow', header: 'Callflow', width: 'minmax(120px, 2fr)', cell: (call) => <NameOf id={call.callflowId} /> },
+  { id: 'flow', header: 'Callflow', width: 'minmax(88px, 2fr)', cell: (call) => <NameOf id={call.callflowId} /> },
   {
     id: 'time',
     header: 'Since',

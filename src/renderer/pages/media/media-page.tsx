@@ -20,7 +20,7 @@ const sources: Readonly<Record<Media['source'], string>> = {
 
 const columns: readonly Column<Media>[] = [
   nameColumn(),
-  { id: 'says', header: 'What it says', width: 'minmax(160px, 3fr)', cell: (media) => media.transcript || '–' },
+  { id: 'says', header: 'What it says', width: 'minmax(120px, 3fr)', cell: (media) => media.transcript || '–' },
   {
     id: 'source',
     header: 'Made by',

@@ -7,7 +7,7 @@ import { NameOf } from '../shared/name-of.tsx'
 
 const columns: readonly Column<Menu>[] = [
   nameColumn(),
-  { id: 'greeting', header: 'Greeting', width: 'minmax(140px, 2fr)', cell: (menu) => <NameOf id={menu.greetingId} /> },
+  { id: 'greeting', header: 'Greeting', width: 'minmax(88px, 2fr)', cell: (menu) => <NameOf id={menu.greetingId} /> },
   {
     id: 'tries',
     header: 'Tries',

@@ -15,7 +15,7 @@ const columns: readonly Column<PhoneNumber>[] = [
   {
     id: 'name',
     header: 'Number',
-    width: 'minmax(144px, 1fr)',
+    width: 'minmax(88px, 1fr)',
     mono: true,
     sortBy: (number) => number.number,
     cell: (number) => number.number,
@@ -23,17 +23,17 @@ const columns: readonly Column<PhoneNumber>[] = [
   {
     id: 'label',
     header: 'Name',
-    width: 'minmax(120px, 2fr)',
+    width: 'minmax(88px, 2fr)',
     sortBy: (number) => number.name,
     cell: (number) => number.name,
   },
   {
     id: 'leads',
     header: 'Leads to',
-    width: 'minmax(140px, 2fr)',
+    width: 'minmax(88px, 2fr)',
     cell: (number) => <LeadsTo number={number.number} />,
   },
-  { id: 'trunk', header: 'Trunk', width: 'minmax(112px, 1fr)', cell: (number) => <NameOf id={number.trunkId} /> },
+  { id: 'trunk', header: 'Trunk', width: 'minmax(88px, 1fr)', cell: (number) => <NameOf id={number.trunkId} /> },
   { id: 'site', header: 'Site', width: 'minmax(96px, 1fr)', cell: (number) => <NameOf id={number.siteId} /> },
 ]
 

@@ -39,7 +39,7 @@ const columns: readonly Column<Queue>[] = [
   {
     id: 'music',
     header: 'Hold music',
-    width: 'minmax(120px, 2fr)',
+    width: 'minmax(88px, 2fr)',
     cell: (queue) => <NameOf id={queue.holdMusicId} />,
   },
 ]

@@ -13,11 +13,11 @@ import { NameOf } from '../shared/name-of.tsx'
 const time = (ms: number) => new Date(ms).toLocaleTimeString()
 
 const columns: readonly Column<Registration>[] = [
-  { id: 'name', header: 'Device', width: 'minmax(140px, 2fr)', cell: (each) => <NameOf id={each.deviceId} /> },
+  { id: 'name', header: 'Device', width: 'minmax(88px, 2fr)', cell: (each) => <NameOf id={each.deviceId} /> },
   {
     id: 'aor',
     header: 'Address',
-    width: 'minmax(140px, 2fr)',
+    width: 'minmax(88px, 2fr)',
     mono: true,
     sortBy: (each) => each.aor,
     cell: (each) => each.aor,
@@ -25,7 +25,7 @@ const columns: readonly Column<Registration>[] = [
   {
     id: 'source',
     header: 'From',
-    width: 'minmax(128px, 1fr)',
+    width: 'minmax(88px, 1fr)',
     mono: true,
     sortBy: (each) => each.source,
     cell: (each) => each.source,
@@ -34,7 +34,7 @@ const columns: readonly Column<Registration>[] = [
   {
     id: 'agent',
     header: 'Phone',
-    width: 'minmax(120px, 2fr)',
+    width: 'minmax(88px, 2fr)',
     sortBy: (each) => each.userAgent,
     cell: (each) => each.userAgent || 'Does not say',
   },

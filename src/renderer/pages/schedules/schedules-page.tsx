@@ -21,7 +21,7 @@ import { WeekGrid } from './week-grid.tsx'
 type Row = ScheduleRule | ScheduleSet
 
 const columns: readonly Column<Row>[] = [
-  { id: 'name', header: 'Name', width: 'minmax(160px, 2fr)', sortBy: (row) => row.name, cell: (row) => row.name },
+  { id: 'name', header: 'Name', width: 'minmax(120px, 2fr)', sortBy: (row) => row.name, cell: (row) => row.name },
   {
     id: 'kind',
     header: 'Kind',
@@ -29,13 +29,29 @@ const columns: readonly Column<Row>[] = [
     sortBy: (row) => row.kind,
     cell: (row) => (row.kind === 'schedule-set' ? 'Set' : 'Rule'),
   },
-  { id: 'when', header: 'When', width: 'minmax(180px, 3fr)', cell: whenOf },
+  { id: 'when', header: 'When', width: 'minmax(128px, 3fr)', cell: whenOf },
   { id: 'state', header: 'State', width: '104px', cell: (row) => <State row={row} /> },
 ]
 
 function whenOf(row: Row): string {
   return row.kind === 'schedule-set' ? counted(row.ruleIds.length, 'rule') : ruleWords(row)
 }
+
+/** What a person would say first: how often, which days, when; then from which date on. */
+const ruleFieldOrder = [
+  'name',
+  'cycle',
+  'month',
+  'ordinal',
+  'weekdays',
+  'days',
+  'fromSec',
+  'untilSec',
+  'forced',
+  'startDate',
+  'endDate',
+  'interval',
+]
 
 /** Opening hours, holidays and closures: rules, and sets of rules under one name. */
 export function SchedulesPage() {
@@ -77,7 +93,7 @@ export function SchedulesPage() {
           onDelete={() => void deleteDocument(row).then((gone) => gone && close())}
         >
           <Week row={row} />
-          <DocumentForm document={row} />
+          <DocumentForm document={row} {...(row.kind === 'schedule-rule' ? { only: ruleFieldOrder } : {})} />
           <div className="border-t border-line pt-4">
             <UsedBy id={row.id} />
           </div>

@@ -94,7 +94,7 @@ function BlockView({ block, name }: { readonly block: Block; readonly name: stri
       aria-label={words}
       title={words}
       style={{ top: (block.fromSec / 3_600) * HOUR_PX, height: Math.max(2, height) }}
-      className="absolute inset-x-0.5 overflow-hidden rounded-[3px] border-l-2 border-accent bg-accent-soft px-1 text-[9px] leading-3 text-accent-ink"
+      className="absolute inset-x-0.5 overflow-hidden rounded-[3px] border-l-2 border-accent bg-accent-line px-1 text-[9px] leading-3 text-ink"
     >
       {height > 11 ? <span className="line-clamp-2">{name}</span> : null}
     </div>

@@ -62,7 +62,7 @@ export function DocumentPage<K extends DocumentKind>(props: DocumentPageProps<K>
           key={document.id}
           icon={icon}
           title={document.name}
-          subtitle={subtitle?.(document) ?? kindWords[kind].one}
+          subtitle={subtitle?.(document) ?? capitalised(kindWords[kind].one)}
           onClose={close}
           onDelete={() => void deleteDocument(document).then((gone) => gone && close())}
         >
@@ -79,6 +79,8 @@ export function DocumentPage<K extends DocumentKind>(props: DocumentPageProps<K>
 }
 
 /** The column every list begins with. */
-export function nameColumn<D extends Document>(width = 'minmax(160px, 2fr)'): Column<D> {
+export function nameColumn<D extends Document>(width = 'minmax(88px, 2fr)'): Column<D> {
   return { id: 'name', header: 'Name', width, sortBy: (document) => document.name, cell: (document) => document.name }
 }
+
+const capitalised = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)

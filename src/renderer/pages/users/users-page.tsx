@@ -18,7 +18,7 @@ const columns: readonly Column<UserDocument>[] = [
   {
     id: 'email',
     header: 'E-mail',
-    width: 'minmax(120px, 2fr)',
+    width: 'minmax(88px, 2fr)',
     sortBy: (user) => user.email,
     cell: (user) => user.email || '–',
   },

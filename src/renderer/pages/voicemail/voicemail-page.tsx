@@ -52,7 +52,7 @@ function columnsFor(
     {
       id: 'owner',
       header: 'User',
-      width: 'minmax(128px, 1fr)',
+      width: 'minmax(88px, 1fr)',
       cell: (mailbox) => (mailbox.ownerId ? <NameOf id={mailbox.ownerId} /> : 'Shared'),
     },
     {
@@ -65,7 +65,7 @@ function columnsFor(
     {
       id: 'greeting',
       header: 'Greeting',
-      width: 'minmax(128px, 1fr)',
+      width: 'minmax(88px, 1fr)',
       cell: (mailbox) => <NameOf id={mailbox.greetingId} />,
     },
   ]
