@@ -63,6 +63,12 @@ describe('menu (M33)', () => {
     })
   })
 
+  it('says nothing of its own when its sounds are off', () => {
+    const quiet = { invalidSound: false, exitSound: false, transferSound: false, hunt: true }
+    expect(heard(menuCall(['keys:9', 'keys:9'], ['_ hang-up:other'], quiet))).toEqual(['hello', 'hello'])
+    expect(heard(menuCall(['keys:1001'], [], quiet))).toEqual(['hello'])
+  })
+
   describe('when the caller presses nothing', () => {
     it('leaves by timeout at once when it is wired', () => {
       expect(path(menuCall(['silence'], ['timeout hang-up:one']))[0]).toBe('menu timeout')
