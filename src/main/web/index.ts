@@ -45,18 +45,17 @@ async function main(): Promise<void> {
 /** `out/renderer`, seen from `out/main/server.js` as from the source of this file. */
 function pageDir(): string {
   const built = resolve(import.meta.dirname, '../renderer')
-  return existsSync(join(built, 'index.html')) && !existsSync(join(built, 'main.tsx'))
-    ? built
-    : resolve(import.meta.dirname, '../../../out/renderer')
+  return existsSync(join(built, 'index.html')) ? built : resolve(import.meta.dirname, '../../../out/renderer')
 }
 
 main().catch((error: unknown) => {
-  const isExpected = error instanceof CannotOpenError || error instanceof CannotCreateError
-  console.error(isExpected || !(error instanceof Error) ? String((error as Error).message) : explain(error))
-  process.exit(isExpected ? 2 : 1)
+  console.error(sentenceOf(error))
+  process.exit(error instanceof CannotOpenError || error instanceof CannotCreateError ? 2 : 1)
 })
 
-function explain(error: Error): string {
-  if (Reflect.get(error, 'code') === 'EADDRINUSE') return `The port is in use by another program: ${error.message}`
-  return error.message
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return Reflect.get(error, 'code') === 'EADDRINUSE'
+    ? `The port is in use by another program: ${error.message}`
+    : error.message
 }

@@ -76,6 +76,19 @@ describe('the embedded engine', () => {
     expect(engine.client()).toBeUndefined()
   })
 
+  it('stopped while it starts does not come up afterwards', async () => {
+    const first = engine.start()
+    await engine.stop()
+    await first
+    expect(engine.status().state).toBe('stopped')
+    const second = engine.start()
+    await until(() => statuses.at(-1)?.state === 'starting')
+    await engine.stop()
+    await second
+    expect(engine.status().state).toBe('stopped')
+    expect(statuses.map(({ state }) => state)).not.toContain('running')
+  })
+
   it('takes the design with its sounds, and counts what was changed since', async () => {
     const bytes = Buffer.from('RIFF....WAVE')
     const sound = makeDocument('media', { id: 'm', name: 'Hello', sha256: sha256Of(bytes) })

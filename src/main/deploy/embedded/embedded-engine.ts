@@ -164,6 +164,7 @@ export class EmbeddedEngine implements EngineTarget {
   }
 
   async #launch(state: 'starting' | 'restarting'): Promise<void> {
+    if (!this.#isWanted) return // stopped meanwhile
     this.#become(state)
     const { token, file } = writeControlToken(this.#dataDir())
     const process = startEngineProcess({ dataDir: this.#dataDir(), sip: this.#sip, tokenFile: file })
