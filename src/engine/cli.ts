@@ -35,6 +35,12 @@ async function main(): Promise<void> {
     console.log(usage)
     return
   }
+  if (!/^(127\.|::1$|localhost$)/.test(options.control.host)) {
+    log.warn(
+      {},
+      `the control API on ${options.control.host} is plain HTTP: put TLS in front of it, or its token can be read on the way`,
+    )
+  }
   // A defect in one call must not end the others: it is logged, and the process goes on.
   process.on('uncaughtException', (error) => log.error({ err: error }, 'uncaught exception'))
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'))

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { OpenAPIGenerator } from '@orpc/openapi'
 import { OpenAPIHandler } from '@orpc/openapi/node'
+import { BodyLimitPlugin } from '@orpc/server/node'
 import { RPCHandler } from '@orpc/server/ws'
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
 import { WebSocketServer } from 'ws'
@@ -38,7 +39,9 @@ export class ControlPortInUseError extends Error {
 export async function startControlServer(options: ControlServerOptions): Promise<ControlServer> {
   const { engine, host, port, version } = options
   const context = { engine }
-  const openApi = new OpenAPIHandler(controlRouter)
+  const openApi = new OpenAPIHandler(controlRouter, {
+    plugins: [new BodyLimitPlugin({ maxBodySize: MAX_MESSAGE_BYTES })],
+  })
   const rpc = new RPCHandler(controlRouter)
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES })
   const gate = new Gate(options.token)
@@ -66,9 +69,6 @@ export async function startControlServer(options: ControlServerOptions): Promise
     const refusal = gate.refuses(request)
     if (refusal !== 0)
       return reply(response, refusal, { message: refusal === 429 ? 'Too many wrong tokens' : 'Wrong token' })
-    if (Number(request.headers['content-length'] ?? 0) > MAX_MESSAGE_BYTES) {
-      return reply(response, 413, { message: `The body is larger than ${MAX_MESSAGE_BYTES} bytes` })
-    }
     if (request.method === 'GET' && request.url === '/api/openapi.json') {
       description ??= await describeApi(version)
       response.writeHead(200, { 'content-type': 'application/json' }).end(description)

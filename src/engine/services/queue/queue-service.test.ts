@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest'
+import { makeDocument } from '../../../callflow/design/document.ts'
+import { snapshotOf } from '../../../callflow/design/snapshot.ts'
+import type { FreeAgent } from '../../../callflow/run/operation.ts'
+import { QueueService } from './queue-service.ts'
+
+const queueId = 'sales'
+const design = snapshotOf([makeDocument('queue', { id: queueId, name: 'Sales', agentIds: ['ann', 'ben'] })])
+
+function setUp() {
+  let nowMs = 1_000
+  let timers: { atMs: number; action: () => void }[] = []
+  const away = new Set<string>()
+  const onCall = new Set<string>()
+  let count = 0
+  const service = new QueueService({
+    clock: { now: () => nowMs },
+    timers: {
+      after(delayMs, action) {
+        const timer = { atMs: nowMs + delayMs, action }
+        timers.push(timer)
+        return () => {
+          timers = timers.filter((each) => each !== timer)
+        }
+      },
+    },
+    newId: () => `ticket-${++count}`,
+    isReachable: (userId) => !away.has(userId),
+    isOnCall: (userId) => onCall.has(userId),
+  })
+  const pass = (durationMs: number) => {
+    nowMs += durationMs
+    const due = timers.filter(({ atMs }) => atMs <= nowMs)
+    timers = timers.filter(({ atMs }) => atMs > nowMs)
+    for (const { action } of due) action()
+  }
+  const join = (callId: string, priority = 0, maxCallers = 0) => service.join({ queueId, callId, priority, maxCallers })
+  const waitFor = (ticket: string) => {
+    const turns: string[][] = []
+    const stop = service.awaitTurn(ticket, design, (agents: readonly FreeAgent[]) =>
+      turns.push(agents.map(({ agentId }) => agentId)),
+    )
+    return { turns, stop }
+  }
+  const report = (callId: string, agentId: string, outcome: 'ringing' | 'answered' | 'finished' | 'missed') =>
+    service.report({ callId, agentId, outcome, wrapUpMs: 5_000 })
+  return { service, pass, join, waitFor, report, away, onCall }
+}
+
+const ticketOf = (joined: { outcome: string; ticket?: string }) => joined.ticket ?? ''
+
+describe('a queue', () => {
+  it('gives the turn to who came first, higher priority before', async () => {
+    const { join, waitFor, report } = setUp()
+    const [first, urgent] = [join('call-1'), join('call-2', 5)]
+    expect(urgent).toMatchObject({ position: 1 })
+    const [waitsFirst, waitsUrgent] = [waitFor(ticketOf(first)), waitFor(ticketOf(urgent))]
+    await Promise.resolve()
+    expect([waitsFirst.turns, waitsUrgent.turns]).toEqual([[], [['ann', 'ben']]])
+    report('call-2', 'ann', 'ringing')
+    expect(waitsFirst.turns).toEqual([['ben']])
+  })
+
+  it('never offers one agent to two callers', async () => {
+    const { join, waitFor, pass } = setUp()
+    const [one, two] = [waitFor(ticketOf(join('call-1'))), waitFor(ticketOf(join('call-2')))]
+    await Promise.resolve()
+    expect([one.turns.length, two.turns.length]).toEqual([1, 0])
+    pass(500) // the first caller did nothing with the turn
+    expect(two.turns.length).toBe(1)
+  })
+
+  it('is full at its limit', () => {
+    const { join } = setUp()
+    expect(join('call-1', 0, 1).outcome).toBe('joined')
+    expect(join('call-2', 0, 1).outcome).toBe('full')
+  })
+
+  it('leaves agents in peace who talk, wrap up or are away', async () => {
+    const { service, join, waitFor, report, pass, away, onCall } = setUp()
+    report('call-0', 'ann', 'answered')
+    onCall.add('ben')
+    expect(service.read(queueId, design)).toEqual({ waiting: 0, agentsReady: 0, agentsBusy: 2, agentsAway: 0 })
+    const caller = waitFor(ticketOf(join('call-1')))
+    await Promise.resolve()
+    expect(caller.turns).toEqual([])
+    away.add('ben')
+    report('call-0', 'ann', 'finished')
+    expect(caller.turns).toEqual([])
+    pass(5_000)
+    expect(caller.turns).toEqual([['ann']])
+  })
+
+  it('knows how long agents have been idle and when they were rung', async () => {
+    const { service, report, pass, join } = setUp()
+    report('call-0', 'ann', 'ringing')
+    report('call-0', 'ann', 'answered')
+    pass(1_000)
+    report('call-0', 'ann', 'finished')
+    pass(10_000)
+    const found: (readonly FreeAgent[])[] = []
+    service.awaitTurn(ticketOf(join('call-1')), design, (agents) => found.push(agents))
+    await Promise.resolve()
+    expect(found).toEqual([
+      [
+        { agentId: 'ann', idleSinceMs: 2_000, lastOfferedMs: 1_000 },
+        { agentId: 'ben', idleSinceMs: 0, lastOfferedMs: 0 },
+      ],
+    ])
+  })
+
+  it('frees what a call left behind', async () => {
+    const { service, join, waitFor, report } = setUp()
+    join('call-1')
+    report('call-1', 'ann', 'ringing')
+    service.callEnded('call-1')
+    expect(service.read(queueId, design)).toMatchObject({ waiting: 0, agentsReady: 2 })
+    const next = waitFor(ticketOf(join('call-2')))
+    await Promise.resolve()
+    expect(next.turns).toEqual([['ann', 'ben']])
+  })
+})

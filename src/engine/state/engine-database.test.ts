@@ -1,0 +1,111 @@
+import { join } from 'node:path'
+import { writeFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { createBlobStore } from './blob-store.ts'
+import { createBundleStore } from './bundle-store.ts'
+import { createCdrStore } from './cdr-store.ts'
+import { NewerDatabaseError, openEngineDatabase } from './engine-database.ts'
+import { createMessageStore } from './message-store.ts'
+import { createRuntimeState } from './runtime-state.ts'
+import { temporaryFolder } from './testing/temporary-folder.ts'
+
+describe('engine.db', () => {
+  it('opens again with what was in it', () => {
+    const folder = temporaryFolder()
+    const first = openEngineDatabase(folder)
+    const key = { scope: 'schedule-rule', id: 'lunch', name: 'forced' } as const
+    createRuntimeState(first).write(key, 'on')
+    first.close()
+    const state = createRuntimeState(openEngineDatabase(folder))
+    expect(state.read(key)).toBe('on')
+    state.write(key, undefined)
+    expect(state.list()).toEqual([])
+  })
+
+  it('written by a newer version is refused by name and left alone', () => {
+    const folder = temporaryFolder()
+    const db = openEngineDatabase(folder)
+    db.pragma('user_version = 99')
+    db.close()
+    expect(() => openEngineDatabase(folder)).toThrow(NewerDatabaseError)
+    expect(() => openEngineDatabase(folder)).toThrow(/version 99; this Callwright knows versions up to 1/)
+  })
+})
+
+describe('CDRs', () => {
+  it('come newest first, page by page', () => {
+    const store = createCdrStore(openEngineDatabase(temporaryFolder()))
+    for (let i = 0; i < 5; i++) store.add(cdr(i))
+    expect(store.list({ limit: 2 }).map(({ callId }) => callId)).toEqual(['call-4', 'call-3'])
+    expect(store.list({ limit: 2, beforeMs: 3 }).map(({ callId }) => callId)).toEqual(['call-2', 'call-1'])
+  })
+})
+
+describe('messages', () => {
+  it('move their recording in, and take it along when removed', () => {
+    const folder = temporaryFolder()
+    const store = createMessageStore(openEngineDatabase(folder), folder)
+    const recording = join(folder, 'spoken.wav')
+    writeFileSync(recording, 'sound')
+    const message = {
+      messageId: 'm1',
+      mailboxId: 'box',
+      receivedMs: 1,
+      durationMs: 2_000,
+      callerName: 'Kim',
+      callerNumber: '+16045550111',
+      isNew: true,
+    }
+    store.add(message, recording)
+    expect(store.list('box')).toEqual([message])
+    expect(store.counts('box')).toEqual({ newMessages: 1, savedMessages: 0 })
+    expect(store.audio('m1')?.toString()).toBe('sound')
+    expect(store.audio('../engine.db')).toBeUndefined()
+    expect([store.remove('m1'), store.remove('m1')]).toEqual([true, false])
+    expect(store.list()).toEqual([])
+  })
+})
+
+describe('blobs', () => {
+  it('are taken under their own hash only', () => {
+    const store = createBlobStore(temporaryFolder())
+    const hash = '2c624232cc9e0c0e1b0b0e0c0e0c0e0c0e0c0e0c0e0c0e0c0e0c0e0c0e0c0e0c'
+    const refused = store.put(hash, Buffer.from('sound'))
+    expect(refused).toMatchObject({ ok: false, reason: expect.stringContaining('the 5 bytes have SHA-256') as string })
+    expect(store.has(hash)).toBe(false)
+  })
+})
+
+describe('bundles', () => {
+  it('know which ran last and which before it', () => {
+    const folder = temporaryFolder()
+    const store = createBundleStore(openEngineDatabase(folder), folder)
+    const [a, b] = ['a'.repeat(64), 'b'.repeat(64)]
+    for (const id of [a, b]) {
+      store.put({ id, designId: 'd', designName: id[0] ?? '', schemaVersion: 1, createdMs: 1, documents: [] }, 2)
+    }
+    for (const [at, id] of [a, b, b].entries()) store.recordActivation(id, at)
+    expect(store.lastActivated()).toBe(b)
+    expect(store.activatedBefore(b)).toBe(a)
+    expect(store.activatedBefore(a)).toBeUndefined()
+    expect(store.read(a).designName).toBe('a')
+  })
+})
+
+function cdr(index: number) {
+  return {
+    callId: `call-${index}`,
+    startedMs: index,
+    answeredMs: null,
+    endedMs: index + 1,
+    direction: 'internal',
+    callerName: '',
+    callerNumber: '1001',
+    dialled: '1002',
+    callflowId: 'f',
+    answeredBy: '',
+    endReason: 'dead-end',
+    sipStatus: 480,
+    tag: '',
+  } as const
+}
