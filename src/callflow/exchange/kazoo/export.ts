@@ -51,7 +51,7 @@ class Writer {
     for (const document of this.#design.documents()) if (!kindOfDocument(document.kind)) own.push(document)
     if (own.length > 0) this.#files.set(OWN_FILE, { documents: own as unknown as Json }) // documents are JSON
     for (const { path, document } of keptDocuments(this.#design)) this.#addFile(path, document)
-    const files = [...this.#files].map(([path, document]) => ({ path, text: `${JSON.stringify(document, null, 2)}\n` }))
+    const files = [...this.#files].map(([path, document]) => ({ path, text: textOf(document) }))
     return { files, notes: this.#notes }
   }
 
@@ -109,13 +109,20 @@ class Writer {
   }
 }
 
+/** Indented for people, unless that makes a deep tree a large file. */
+function textOf(document: Json): string {
+  const indented = JSON.stringify(document, null, 2)
+  return `${indented.length > MAX_INDENTED ? JSON.stringify(document) : indented}\n`
+}
+
+const MAX_INDENTED = 500_000
+
 function withoutGraph(document: Document): Document {
   return document.kind === 'callflow' ? { ...document, entry: null, nodes: {}, wires: [] } : document
 }
 
 function withFlow(header: JsonObject, flow: JsonObject | undefined): JsonObject {
-  if (flow) return withKeys(header, [['flow', flow]])
-  return header.flow === undefined ? withKeys(header, [['flow', {}]]) : header
+  return flow ? withKeys(header, [['flow', flow]]) : header
 }
 
 function pathOf({ collection }: KazooKind, { kind, id }: Document): string {

@@ -1,40 +1,269 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { parseDocument } from '../../design/document.ts'
+import { type Callflow, type Document, type DocumentOf, makeDocument, parseDocument } from '../../design/document.ts'
+import type { DocumentKind } from '../../design/kind.ts'
 import { snapshotOf } from '../../design/snapshot.ts'
 import { writeKazoo } from './export.ts'
 import { type KazooFile, readKazoo } from './import.ts'
+import { get, isEqual, isObject } from './json.ts'
 
 const folder = join(import.meta.dirname, '../../../../tests/fixtures/kazoo/seaside-dental')
 const files: KazooFile[] = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.json'))
   .map((path) => ({ path: path.replaceAll('\\', '/'), text: readFileSync(join(folder, path), 'utf8') }))
 
+type Plain = Record<string, unknown>
+
 /** The documents of an export or an account's folder, by path, without the API's envelope. */
 const contents = (of: readonly KazooFile[]) =>
   new Map(
     of.map(({ path, text }) => {
-      const json = JSON.parse(text) as Record<string, unknown>
-      return [path, json.auth_token === undefined ? json : json.data]
+      const json = JSON.parse(text) as Plain
+      return [path, (json.auth_token === undefined ? json : json.data) as Plain]
     }),
   )
 
-describe('an account of a dentist, as Kazoo returns it', () => {
-  const imported = readKazoo(files)
-  const design = snapshotOf(imported.documents)
+const imported = readKazoo(files)
+const design = snapshotOf(imported.documents)
+const before = contents(files)
 
+function named<K extends DocumentKind>(kind: K, name: string): DocumentOf<K> {
+  const found = design.list(kind).find((document) => document.name === name)
+  if (!found) throw new Error(`no ${kind} "${name}"`)
+  return found
+}
+
+/** What an export says after one document has been edited, for the files that differ. */
+function changesAfter(edited: Document) {
+  const after = contents(writeKazoo(snapshotOf([...imported.documents, edited])).files)
+  return [...after].filter(([path, document]) => !isEqual(document, before.get(path)))
+}
+
+const nodeOf = ({ nodes }: Callflow, type: string) => {
+  const node = Object.values(nodes).find((each) => each.type === type)
+  if (!node) throw new Error(`no ${type} step`)
+  return node
+}
+const withSettings = (callflow: Callflow, type: string, settings: Plain): Callflow => {
+  const node = nodeOf(callflow, type)
+  return {
+    ...callflow,
+    nodes: { ...callflow.nodes, [node.id]: { ...node, settings: { ...node.settings, ...settings } } },
+  }
+}
+
+describe('an account of a dentist, as Kazoo returns it', () => {
   it('is taken whole', () => {
     expect(imported.refused).toEqual([])
     expect(imported.documents.filter((document) => !parseDocument(document).ok)).toEqual([])
   })
 
-  it('comes out as it went in, every key of every document (import, export)', () => {
-    expect(contents(writeKazoo(design).files)).toEqual(contents(files))
+  it('comes out as it went in, every key of every document', () => {
+    expect(contents(writeKazoo(design).files)).toEqual(before)
   })
 
-  it('says what it keeps without understanding', () => {
+  it('says what it keeps without a kind or a module of ours', () => {
     const reasons = imported.notes.map(({ path, reason }) => `${path.split('/')[0]}: ${reason}`)
     expect(reasons).toContain('blacklists: kept as it is: Callwright has no such documents')
   })
 })
+
+describe('what import makes of it', () => {
+  it('reads caller IDs and keeps the order Kazoo uses: user before device unless the account says otherwise (M23)', () => {
+    expect(design.account).toMatchObject({
+      callerIdMode: 'user-first',
+      callerIds: { external: { number: '+16045550100' } },
+    })
+    const account = { path: 'account.json', text: '{"id":"a","name":"A","prefer_device_caller_id":true}' }
+    expect(readKazoo([account]).documents[0]).toMatchObject({ callerIdMode: 'device-first' })
+  })
+
+  it('reads milliseconds of a menu as seconds, and hunting that is not said as off (M33)', () => {
+    expect(named('menu', 'Open hours menu')).toMatchObject({
+      timeoutSec: 7,
+      interDigitSec: 2.5,
+      retries: 2,
+      hunt: true,
+      transferSound: false,
+    })
+    expect(readKazoo([{ path: 'menus/m.json', text: '{"id":"m","name":"M"}' }]).documents[0]).toMatchObject({
+      hunt: false,
+    })
+  })
+
+  it('reads Gregorian seconds, wensday and an absent window (A5)', () => {
+    expect(named('schedule-rule', 'Office hours')).toMatchObject({
+      startDate: '2015-05-28',
+      weekdays: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'],
+      fromSec: 30_600,
+      forced: 'by-time',
+    })
+    expect(named('schedule-rule', 'Christmas')).toMatchObject({
+      fromSec: 0,
+      untilSec: 86_400,
+      days: [25, 26],
+      month: 12,
+    })
+    expect(named('schedule-rule', 'Lunch').forced).toBe('off')
+  })
+
+  it('routes by time in Kazoo’s order: listed rules, then children (M56)', () => {
+    const { settings } = nodeOf(named('callflow', 'Main line'), 'time-of-day')
+    const routes = ['Lunch', 'Office hours'].map((name) => named('schedule-rule', name).id)
+    expect(settings).toEqual({
+      routes: [...routes, named('schedule-set', 'Public holidays').id],
+      orderMode: 'listed',
+      timezone: 'America/Vancouver',
+    })
+  })
+
+  it('names causes and SIP codes of a failed dial as our branches', () => {
+    const open = named('callflow', 'Open hours')
+    const user = nodeOf(open, 'user')
+    const branches = open.wires.filter(({ from }) => from === user.id).map(({ branch }) => branch)
+    expect(branches.sort()).toEqual(['NO_ROUTE_DESTINATION', '_', 'busy', 'sip:486'])
+  })
+
+  it('reads times that Kazoo’s user interface wrote as text', () => {
+    expect(nodeOf(named('callflow', 'Open hours'), 'user').settings).toMatchObject({ timeoutSec: 20 })
+  })
+
+  it('names a nameless flow by its numbers', () => {
+    expect(design.list('callflow').map(({ name }) => name)).toContain('1001, +16045550101')
+  })
+
+  it('gives the queue the agents that Kazoo lists on users (A9)', () => {
+    const agents = ['Carmen Cho', 'Dev Das', 'Emi Endo'].map((name) => named('user', name).id)
+    expect(named('queue', 'Appointments').agentIds.toSorted()).toEqual(agents.toSorted())
+  })
+
+  it('takes a forwarded device for the cell phone it is (M80)', () => {
+    expect(named('device', "Alex's mobile")).toMatchObject({
+      type: 'cell-phone',
+      outsideNumber: '+16045550199',
+      requireKeypress: true,
+      followMe: true,
+    })
+  })
+
+  it('lays the steps out without two in one place', () => {
+    for (const { nodes } of design.list('callflow')) {
+      const places = Object.values(nodes).map(({ position }) => `${position.x} ${position.y}`)
+      expect(new Set(places).size).toBe(places.length)
+    }
+  })
+})
+
+describe('an edit changes in Kazoo’s document what it is about, and nothing else', () => {
+  it('a menu: one key', () => {
+    const menu = named('menu', 'Open hours menu')
+    const path = `menus/${menu.id}.json`
+    expect(changesAfter({ ...menu, timeoutSec: 4 })).toEqual([[path, { ...before.get(path), timeout: 4_000 }]])
+  })
+
+  it('a rule: forcing it on adds a key, letting the clock decide takes it away (A5)', () => {
+    const lunch = named('schedule-rule', 'Lunch')
+    const path = `temporal_rules/${lunch.id}.json`
+    expect(changesAfter({ ...lunch, forced: 'on' })).toEqual([[path, { ...before.get(path), enabled: true }]])
+    const { enabled: _enabled, ...rest } = before.get(path) ?? {}
+    expect(changesAfter({ ...lunch, forced: 'by-time' })).toEqual([[path, rest]])
+  })
+
+  it('a step: the members of a ring group that stay keep their unknown keys, and so does its ringback stream', () => {
+    const open = named('callflow', 'Open hours')
+    const { settings } = nodeOf(open, 'ring-group')
+    const members = (settings.members as { timeoutSec: number }[]).map((member) => ({ ...member, timeoutSec: 30 }))
+    const [[, document] = []] = changesAfter(withSettings(open, 'ring-group', { members }))
+    expect(document).toHaveProperty('flow.children._.children.2.data', {
+      ...ringGroupBefore(),
+      endpoints: [
+        {
+          endpoint_type: 'user',
+          id: named('user', 'Bo Brandt').id,
+          delay: 0,
+          timeout: 30,
+          disable_until: 0,
+          name: 'Bo Brandt',
+        },
+        { endpoint_type: 'device', id: named('device', "Carmen's phone").id, delay: '0', timeout: 30 },
+      ],
+    })
+  })
+
+  it('a step moved on the canvas: nothing at all', () => {
+    const open = named('callflow', 'Open hours')
+    const node = nodeOf(open, 'menu')
+    const moved = { ...open, nodes: { ...open.nodes, [node.id]: { ...node, position: { x: 8, y: 8 } } } }
+    expect(changesAfter(moved)).toEqual([])
+  })
+
+  it('a queue’s agents: the queues of those users', () => {
+    const queue = named('queue', 'Appointments')
+    const [gone, ...stay] = queue.agentIds
+    const joins = named('user', 'Alex Amari').id
+    const changed = new Map(changesAfter({ ...queue, agentIds: [...stay, joins] }))
+    expect([...changed.keys()].sort()).toEqual([`users/${joins}.json`, `users/${gone}.json`].sort())
+    expect(changed.get(`users/${gone}.json`)).toMatchObject({ queues: [] })
+    expect(changed.get(`users/${joins}.json`)).toMatchObject({ queues: [queue.id] })
+  })
+
+  it('a new document is written in full', () => {
+    const menu = makeDocument('menu', { id: 'new', name: 'New', timeoutSec: 5 })
+    const [[path, document] = []] = changesAfter(menu)
+    expect(path).toBe('menus/new.json')
+    expect(document).toMatchObject({ id: 'new', name: 'New', timeout: 5_000, interdigit_timeout: 2_000, hunt: false })
+  })
+})
+
+describe('what Kazoo has no key for', () => {
+  it('travels beside Kazoo’s keys and comes back', () => {
+    const device = makeDocument('device', { id: 'd', name: 'Browser', type: 'browser-phone', followMe: false })
+    const site = makeDocument('site', { id: 's', name: 'Head office' })
+    const user = makeDocument('user', { id: 'u', name: 'Reception', siteId: 's' })
+    const { documents } = readKazoo(writeKazoo(snapshotOf([device, site, user])).files)
+    expect(
+      documents.map(({ foreign: _foreign, ...document }) => document).sort((a, b) => (a.id < b.id ? -1 : 1)),
+    ).toEqual([device, site, user])
+  })
+
+  it('gives way once Kazoo’s own key has been changed there', () => {
+    const device = makeDocument('device', { id: 'd', name: 'Browser', type: 'browser-phone' })
+    const [file] = writeKazoo(snapshotOf([device])).files
+    const text = (file?.text ?? '').replace('"device_type": "softphone"', '"device_type": "landline"')
+    expect(readKazoo([{ path: 'devices/d.json', text }]).documents[0]).toMatchObject({ type: 'landline' })
+  })
+
+  it('says where Kazoo will do otherwise: hours over midnight never match (A5)', () => {
+    const night = makeDocument('schedule-rule', { id: 'n', name: 'Night', fromSec: 79_200, untilSec: 21_600 })
+    expect(writeKazoo(snapshotOf([night])).notes[0]?.text).toMatch(/never matches hours that run over midnight/)
+  })
+
+  it('lists rules by specificity when the most specific is to win, for Kazoo takes the first (M56)', () => {
+    const broad = makeDocument('schedule-rule', { id: 'broad', name: 'Weekdays', weekdays: ['monday', 'friday'] })
+    const narrow = makeDocument('schedule-rule', {
+      id: 'narrow',
+      name: 'Lunch',
+      weekdays: ['friday'],
+      fromSec: 43_200,
+      untilSec: 46_800,
+    })
+    const node = { id: 'n', type: 'time-of-day', version: 1, label: '', disabled: false, position: { x: 0, y: 0 } }
+    const flow = makeDocument('callflow', {
+      id: 'f',
+      name: 'F',
+      entry: 'n',
+      nodes: { n: { ...node, settings: { routes: ['broad', 'narrow'], orderMode: 'specific', timezone: null } } },
+    })
+    const written = writeKazoo(snapshotOf([broad, narrow, flow])).files
+    expect(contents(written).get('callflows/f.json')).toHaveProperty('flow.data.rules', ['narrow', 'broad'])
+    const back = snapshotOf(readKazoo(written).documents).find('callflow', 'f')
+    expect(back?.nodes.n1?.settings).toEqual({ routes: ['broad', 'narrow'], orderMode: 'specific', timezone: null })
+  })
+})
+
+function ringGroupBefore(): object {
+  const open = before.get(`callflows/${named('callflow', 'Open hours').id}.json`)
+  const data = get(open, 'flow', 'children', '_', 'children', '2', 'data')
+  return isObject(data) ? data : {}
+}
