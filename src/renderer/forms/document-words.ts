@@ -12,7 +12,7 @@ export function numberOf(document: Document): string {
     case 'phone-number':
       return document.number
     case 'device':
-      return document.sipUsername
+      return document.outsideNumber
     default:
       return ''
   }

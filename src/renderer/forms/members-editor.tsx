@@ -49,7 +49,7 @@ export function MembersEditor({ field, value, onChange }: MembersEditorProps) {
                 <div className="min-w-0 flex-1">
                   <DocumentName id={member.id} />
                 </div>
-                <div className={isSingle ? 'w-[124px]' : 'mt-1 flex gap-2'}>
+                <div className={isSingle ? 'w-[100px]' : 'mt-1 flex gap-2'}>
                   {numbers.map((item) => (
                     <label
                       key={item.name}

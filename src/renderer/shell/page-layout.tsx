@@ -12,7 +12,7 @@ export function PageHeader({
 }) {
   return (
     <div className="flex h-12 shrink-0 items-center gap-3 border-b border-line bg-surface px-4">
-      <h1 className="text-title font-semibold">{title}</h1>
+      <h1 className="text-title font-semibold whitespace-nowrap">{title}</h1>
       {count === undefined ? null : <span className="tabular text-small text-ink-faint">{count}</span>}
       <div className="ml-auto flex min-w-0 items-center gap-2">{children}</div>
     </div>

@@ -39,7 +39,8 @@ export function SearchPalette() {
 
 function Palette() {
   const [typed, setTyped] = useState('')
-  const hits = useHits(typed)
+  const [selected, setSelected] = useState('')
+  const hits = useHits(typed, setSelected)
   const commands = useCommandStore((state) => state.commands)
   const groups = useMemo(() => grouped(commands.values()), [commands])
   const run = (action: () => void) => {
@@ -48,7 +49,7 @@ function Palette() {
     setTimeout(action)
   }
   return (
-    <Command label="Search and commands" loop filter={containsEveryWord}>
+    <Command label="Search and commands" loop filter={containsEveryWord} value={selected} onValueChange={setSelected}>
       <Command.Input
         value={typed}
         onValueChange={setTyped}
@@ -56,7 +57,9 @@ function Palette() {
         className="h-12 w-full border-b border-line bg-transparent px-4 text-title outline-none!"
       />
       <Command.List className="max-h-[52vh] overflow-y-auto p-1.5">
-        <Command.Empty className="px-3 py-6 text-center text-ink-faint">Nothing is called that.</Command.Empty>
+        {hits.length === 0 ? (
+          <Command.Empty className="px-3 py-6 text-center text-ink-faint">Nothing is called that.</Command.Empty>
+        ) : null}
         {hits.length > 0 ? (
           <Group heading="In this design" forceMount>
             {hits.map((hit) => (
@@ -147,8 +150,8 @@ function containsEveryWord(_id: string, typed: string, keywords: readonly string
     : 0
 }
 
-/** Asks a little after the typing stops; an answer to an older question is thrown away. */
-function useHits(typed: string): readonly Hit[] {
+/** Asks a little after the typing stops; an answer to an older question is thrown away. The first hit is what Enter opens. */
+function useHits(typed: string, onFirst: (documentId: string) => void): readonly Hit[] {
   const [answer, setAnswer] = useState<{ readonly text: string; readonly hits: readonly Hit[] }>({ text: '', hits: [] })
   const text = typed.trim().slice(0, 200)
   useEffect(() => {
@@ -157,13 +160,17 @@ function useHits(typed: string): readonly Hit[] {
     const timer = setTimeout(() => {
       api()
         .documents.search({ text, limit: 12 })
-        .then((hits) => isCurrent && setAnswer({ text, hits }))
+        .then((hits) => {
+          if (!isCurrent) return
+          setAnswer({ text, hits })
+          if (hits[0]) onFirst(hits[0].documentId)
+        })
         .catch(() => isCurrent && setAnswer({ text, hits: [] }))
     }, 80)
     return () => {
       isCurrent = false
       clearTimeout(timer)
     }
-  }, [text])
+  }, [text, onFirst])
   return text ? answer.hits : []
 }

@@ -3,7 +3,7 @@ import type { LucideIcon } from 'lucide-react'
 import { Check, ChevronsUpDown, Plus } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import type { ReactNode } from 'react'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { cx } from './cx.ts'
 
 export interface ComboboxOption {
@@ -40,6 +40,9 @@ export interface ComboboxProps {
   readonly 'aria-invalid'?: true | undefined
 }
 
+/** A list longer than anybody reads is cut: the search finds the rest. */
+const MOST_SHOWN = 200
+
 /** Searches as one types; ends in "Create ...". */
 export function Combobox({
   value,
@@ -55,6 +58,7 @@ export function Combobox({
 }: ComboboxProps) {
   const [open, setOpen] = useState(false)
   const [typed, setTyped] = useState('')
+  const found = useMemo(() => matching(options, typed), [options, typed])
   const chosen = options.find((option) => option.value === value)
   const choose = (next: string | null) => {
     setOpen(false)
@@ -87,7 +91,7 @@ export function Combobox({
           collisionPadding={8}
           className="motion-pop z-50 w-[max(240px,var(--radix-popover-trigger-width))] rounded-card bg-raised shadow-float"
         >
-          <Command label={placeholder} className="flex max-h-[320px] flex-col">
+          <Command label={placeholder} shouldFilter={false} className="flex max-h-[320px] flex-col">
             <Command.Input
               value={typed}
               onValueChange={setTyped}
@@ -95,16 +99,18 @@ export function Combobox({
               className="h-9 shrink-0 border-b border-line bg-transparent px-3 outline-none!"
             />
             <Command.List className="min-h-0 overflow-y-auto p-1">
-              <Command.Empty className="px-2 py-3 text-small text-ink-faint">Nothing found.</Command.Empty>
+              {found.length === 0 && typed ? (
+                <p className="px-2 py-1.5 text-small text-ink-faint">Nothing found.</p>
+              ) : null}
               {noneLabel && !typed ? (
                 <Item value="none" onSelect={() => choose(null)} checked={value === null}>
                   <span className="text-ink-faint">{noneLabel}</span>
                 </Item>
               ) : null}
-              {options.map((option) => (
+              {found.slice(0, MOST_SHOWN).map((option) => (
                 <Item
                   key={option.value}
-                  value={`${option.label} ${option.aside ?? ''} ${option.value}`}
+                  value={option.value}
                   onSelect={() => choose(option.value)}
                   checked={option.value === value}
                   icon={option.icon}
@@ -113,22 +119,30 @@ export function Combobox({
                   {option.label}
                 </Item>
               ))}
-              {create.map((action) => (
-                <Command.Item
-                  key={action.label}
-                  forceMount
-                  value={action.label}
-                  onSelect={() => {
-                    setOpen(false)
-                    action.run(typed)
-                    setTyped('')
-                  }}
-                  className="mt-1 flex h-7 items-center gap-2 rounded-control px-2 text-accent-ink select-none data-[selected=true]:bg-hover"
-                >
-                  <Plus aria-hidden size={14} />
-                  {typed ? `${action.label} “${typed}”` : `${action.label} …`}
-                </Command.Item>
-              ))}
+              {found.length > MOST_SHOWN ? (
+                <p className="px-2 py-1.5 text-small text-ink-faint">
+                  {found.length - MOST_SHOWN} more: type to find them.
+                </p>
+              ) : null}
+              {create.length > 0 ? (
+                <div className="sticky -bottom-1 -mx-1 mt-1 -mb-1 border-t border-line bg-raised p-1">
+                  {create.map((action) => (
+                    <Command.Item
+                      key={action.label}
+                      value={action.label}
+                      onSelect={() => {
+                        setOpen(false)
+                        action.run(typed)
+                        setTyped('')
+                      }}
+                      className="flex h-7 items-center gap-2 rounded-control px-2 text-accent-ink select-none data-[selected=true]:bg-hover"
+                    >
+                      <Plus aria-hidden size={14} />
+                      {typed ? `${action.label} “${typed}”` : `${action.label} …`}
+                    </Command.Item>
+                  ))}
+                </div>
+              ) : null}
             </Command.List>
           </Command>
         </Popover.Content>
@@ -164,4 +178,13 @@ function Item({
       {checked ? <Check aria-hidden size={14} className="shrink-0 text-accent-ink" /> : null}
     </Command.Item>
   )
+}
+
+function matching(options: readonly ComboboxOption[], typed: string): readonly ComboboxOption[] {
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean)
+  if (words.length === 0) return options
+  return options.filter(({ label, aside = '' }) => {
+    const text = `${label} ${aside}`.toLowerCase()
+    return words.every((word) => text.includes(word))
+  })
 }

@@ -27,7 +27,7 @@ export function Dialog({ open, onClose, title, description, children, footer, wi
           data-modal
           onOpenAutoFocus={focusFirstField}
           className={cx(
-            'motion-pop fixed top-[12vh] left-1/2 z-50 flex max-h-[76vh] max-w-[calc(100vw-32px)] -translate-x-1/2 flex-col rounded-card bg-raised shadow-float',
+            'motion-pop fixed outline-none! top-[12vh] left-1/2 z-50 flex max-h-[76vh] max-w-[calc(100vw-32px)] -translate-x-1/2 flex-col rounded-card bg-raised shadow-float',
             wide ? 'w-[640px]' : 'w-[440px]',
           )}
         >

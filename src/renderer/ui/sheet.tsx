@@ -22,7 +22,7 @@ export function Sheet({ open, onClose, title, description, children, footer }: S
           {...(description ? {} : { 'aria-describedby': undefined })}
           onOpenAutoFocus={focusFirstField}
           onInteractOutside={(event) => event.preventDefault()}
-          className="motion-slide fixed top-11 right-0 bottom-0 z-40 flex w-[360px] max-w-full flex-col border-l border-line bg-raised shadow-float"
+          className="motion-slide fixed outline-none! top-11 right-0 bottom-0 z-40 flex w-[360px] max-w-full flex-col border-l border-line bg-raised shadow-float"
         >
           <div className="flex items-start justify-between gap-3 border-b border-line px-4 py-2.5">
             <div className="min-w-0">

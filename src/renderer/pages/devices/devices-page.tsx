@@ -51,7 +51,7 @@ export function DevicesPage() {
         text: 'A device is a phone that registers here, or an outside number that is rung instead.',
       }}
       words={(device) => `${device.name} ${device.sipUsername} ${device.outsideNumber} ${deviceTypeWords[device.type]}`}
-      tools={<span className="tabular text-small text-ink-faint">{online} registered</span>}
+      tools={<span className="tabular text-small whitespace-nowrap text-ink-faint">{online} registered</span>}
       subtitle={(device) => <RegistrationDot device={device} />}
       after={(device) => <PhoneSetup device={device} />}
     />

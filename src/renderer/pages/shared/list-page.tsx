@@ -47,7 +47,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
     ) : null
   return (
     <>
-      <PageHeader title={title} count={rows.length}>
+      <PageHeader title={title} {...(rows.length > 0 ? { count: rows.length } : {})}>
         {tools}
         {rows.length > 0 ? (
           <SearchInput
@@ -57,7 +57,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
             className="w-[220px]"
           />
         ) : null}
-        {create}
+        {rows.length > 0 ? create : null}
       </PageHeader>
       {rows.length === 0 ? (
         <EmptyState icon={icon} title={empty.title} action={empty.action ?? create}>

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import type { Cdr } from '../../store/live-events.ts'
+import { csvOf } from './csv.ts'
+
+const cdr = (fields: Partial<Cdr>): Cdr => ({
+  callId: 'c1',
+  startedMs: 0,
+  answeredMs: null,
+  endedMs: 61_000,
+  direction: 'inbound',
+  callerName: 'Bea',
+  callerNumber: '+16045550101',
+  dialled: '8000',
+  callflowId: 'main',
+  answeredBy: '',
+  endReason: 'left-message',
+  sipStatus: 200,
+  tag: '',
+  ...fields,
+})
+const cells = (text: string, line: number) => text.split('\r\n')[line] ?? ''
+
+describe('call history as CSV (RFC 4180)', () => {
+  it('has a line of titles and one line for each call', () => {
+    const text = csvOf([cdr({}), cdr({ callId: 'c2' })])
+    expect(text.split('\r\n')).toHaveLength(4)
+    expect(cells(text, 0)).toMatch(/^started,answered,ended,seconds/)
+    expect(cells(text, 1)).toContain('1970-01-01T00:00:00.000Z,,1970-01-01T00:01:01.000Z,61,inbound')
+  })
+
+  it('quotes commas, quotes and line ends', () => {
+    expect(cells(csvOf([cdr({ callerName: 'Okafor, "Bea"' })]), 1)).toContain('"Okafor, ""Bea"""')
+  })
+
+  it('keeps a caller name from being run as a formula and leaves numbers alone', () => {
+    const text = csvOf([cdr({ callerName: '=HYPERLINK("x")' })])
+    expect(text).toContain(`"'=HYPERLINK(""x"")"`)
+    expect(text).toContain(',+16045550101,')
+  })
+})

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import { type EngineEvent, type LiveCall, nothingLive, withEngineEvents } from './live-events.ts'
+
+const call = (callId: string, nodeId: string | null): LiveCall => ({
+  callId,
+  startedMs: 0,
+  answeredMs: null,
+  callerName: 'Bea',
+  callerNumber: '1002',
+  dialled: '8000',
+  state: 'answered',
+  callflowId: 'main',
+  nodeId,
+  legs: [],
+})
+const changed = (callId: string, nodeId: string | null): EngineEvent => ({
+  kind: 'call-changed',
+  call: call(callId, nodeId),
+})
+const trace = (callId: string, atMs: number): EngineEvent => ({
+  kind: 'trace',
+  callId,
+  event: { atMs, kind: 'node-entered' },
+})
+const ended = (callId: string): EngineEvent => ({
+  kind: 'call-ended',
+  callId,
+  cdr: {
+    callId,
+    startedMs: 0,
+    answeredMs: null,
+    endedMs: 1,
+    direction: 'internal',
+    callerName: '',
+    callerNumber: '',
+    dialled: '8000',
+    callflowId: 'main',
+    answeredBy: '',
+    endReason: 'caller-gone',
+    sipStatus: null,
+    tag: '',
+  },
+})
+
+describe('engine events', () => {
+  it('count the calls that stand at each node', () => {
+    const state = withEngineEvents(nothingLive, [changed('a', 'menu'), changed('b', 'menu'), changed('c', null)])
+    expect([...state.callsAtNode]).toEqual([['main/menu', 2]])
+  })
+
+  it('move a call from node to node and take it away at its end', () => {
+    const moved = withEngineEvents(nothingLive, [changed('a', 'menu'), changed('a', 'ring')])
+    expect([...moved.callsAtNode]).toEqual([['main/ring', 1]])
+    const over = withEngineEvents(moved, [ended('a')])
+    expect(over.calls.size).toBe(0)
+    expect(over.callsAtNode.size).toBe(0)
+    expect(over.ended.map((cdr) => cdr.callId)).toEqual(['a'])
+  })
+
+  it('keep the trace of a call after it ended, but not of ever more calls', () => {
+    const many = Array.from({ length: 250 }, (_, index) => trace(`call-${index}`, index))
+    const state = withEngineEvents(nothingLive, many)
+    expect(state.traces.size).toBe(200)
+    expect(state.traces.has('call-249')).toBe(true)
+    expect(state.traces.has('call-0')).toBe(false)
+  })
+
+  it('never drop the trace of a call that is up', () => {
+    const up = withEngineEvents(nothingLive, [changed('up', 'menu'), trace('up', 0)])
+    const many = Array.from({ length: 250 }, (_, index) => trace(`call-${index}`, index))
+    expect(withEngineEvents(up, many).traces.has('up')).toBe(true)
+  })
+
+  it('leave what they do not touch as it is', () => {
+    const before = withEngineEvents(nothingLive, [changed('a', 'menu')])
+    const after = withEngineEvents(before, [trace('a', 1)])
+    expect(after.calls).toBe(before.calls)
+    expect(after.callsAtNode).toBe(before.callsAtNode)
+  })
+})
