@@ -15,6 +15,8 @@ export interface TestEngine {
   readonly controlUrl: string
   readonly token: string
   readonly sipPort: number
+  /** Another number than `sipPort`: both were chosen free. */
+  readonly sipTcpPort: number
   readonly control: ControlClient
   readonly process: ChildProcess
   /** What it wrote to stderr so far. */
@@ -47,7 +49,7 @@ export async function startTestEngine(options: TestEngineOptions = {}): Promise<
   const ready = await readyLine(child, () => log)
   const token = readFileSync(join(dataDir, 'control-token'), 'utf8').trim()
   const connection = connectControl({ url: ready.control, token })
-  const sipPort = ready.sip.find(({ transport }) => transport === 'udp')?.port ?? 0
+  const portOf = (wanted: string) => ready.sip.find(({ transport }) => transport === wanted)?.port ?? 0
   const end = async (signal: NodeJS.Signals) => {
     connection.close()
     if (child.exitCode !== null || child.signalCode !== null) return
@@ -59,7 +61,8 @@ export async function startTestEngine(options: TestEngineOptions = {}): Promise<
     dataDir,
     controlUrl: ready.control,
     token,
-    sipPort,
+    sipPort: portOf('udp'),
+    sipTcpPort: portOf('tcp'),
     control: connection.client,
     process: child,
     log: () => log,

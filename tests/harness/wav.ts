@@ -52,12 +52,12 @@ export function readWav(file: string | Uint8Array): Wav {
   return { sampleRateHz, samples: new Int16Array(0) }
 }
 
-/** Milliseconds in which this tone carries most of the sound's energy, in steps of 20 ms (Goertzel). */
-export function toneMs({ samples, sampleRateHz }: Wav, frequencyHz: number): number {
+/** Milliseconds in which this tone carries at least `share` of the sound's energy, in steps of 20 ms (Goertzel). */
+export function toneMs({ samples, sampleRateHz }: Wav, frequencyHz: number, share = 0.6): number {
   const step = sampleRateHz / 50
   let found = 0
   for (let at = 0; at + step <= samples.length; at += step) {
-    if (isTone(samples.subarray(at, at + step), frequencyHz / sampleRateHz)) found += 20
+    if (toneShare(samples.subarray(at, at + step), frequencyHz / sampleRateHz) > share) found += 20
   }
   return found
 }
@@ -66,7 +66,8 @@ export function durationMs({ samples, sampleRateHz }: Wav): number {
   return (samples.length / sampleRateHz) * 1_000
 }
 
-function isTone(block: Int16Array, cyclesPerSample: number): boolean {
+/** 0 to 1; 0 for what is too quiet to matter. */
+function toneShare(block: Int16Array, cyclesPerSample: number): number {
   const coefficient = 2 * Math.cos(2 * Math.PI * cyclesPerSample)
   let [s1, s2, energy] = [0, 0, 0]
   for (const sample of block) {
@@ -77,5 +78,5 @@ function isTone(block: Int16Array, cyclesPerSample: number): boolean {
   }
   const power = s1 * s1 + s2 * s2 - coefficient * s1 * s2
   const isAudible = energy / block.length > 200 * 200
-  return isAudible && power / ((block.length / 2) * energy) > 0.6
+  return isAudible ? power / ((block.length / 2) * energy) : 0
 }

@@ -2,11 +2,12 @@ import { afterEach, expect, it } from 'vitest'
 import { type Document, makeDocument } from '../../src/callflow/design/document.ts'
 import { snapshotOf } from '../../src/callflow/design/snapshot.ts'
 import { choose, startRehearsal } from '../../src/callflow/rehearse/rehearsal.ts'
-import { pathOf, type TraceEvent } from '../../src/callflow/run/trace.ts'
+import { pathOf } from '../../src/callflow/run/trace.ts'
 import { type Baresip, type BaresipOptions, startBaresip } from '../harness/baresip.ts'
 import { company, passwordOf, seat, sound } from '../harness/design.ts'
 import { startTestEngine, type TestEngine } from '../harness/engine.ts'
 import { flow } from '../harness/flow.ts'
+import { firstCdr, heardMs, livePath, untilOperation, untilTalking } from '../harness/observe.ts'
 import { pause, until } from '../harness/until.ts'
 import { durationMs, readWav, toneMs, toneWav } from '../harness/wav.ts'
 import { describeWith } from '../tools.ts'
@@ -50,7 +51,7 @@ describeWith(['baresip'], 'two baresip phones and an engine', ({ baresip }) => {
     await pause(2_000)
     await a.hangUp()
     await b.waitFor('CALL_CLOSED')
-    const cdr = await onlyCdr(engine)
+    const cdr = await firstCdr(engine)
     expect(cdr).toMatchObject({
       direction: 'internal',
       callerNumber: '1001',
@@ -119,7 +120,7 @@ describeWith(['baresip'], 'two baresip phones and an engine', ({ baresip }) => {
     await pause(2_000)
     await b.hangUp()
     await a.waitFor('CALL_CLOSED')
-    const cdr = await onlyCdr(engine)
+    const cdr = await firstCdr(engine)
     expect(cdr).toMatchObject({ dialled: '8000', answeredBy: 'device-1002', endReason: 'talked' })
     const choices = ['keys:2', 'answer:0', 'callee-hangs-up']
     expect(await livePath(engine)).toEqual(rehearsedPath(documents, '8000', choices))
@@ -135,7 +136,7 @@ describeWith(['baresip'], 'two baresip phones and an engine', ({ baresip }) => {
     await b.waitFor('CALL_INCOMING')
     await b.hangUp()
     await a.waitFor('CALL_CLOSED')
-    expect(await onlyCdr(engine)).toMatchObject({ answeredMs: null, sipStatus: 486, endReason: 'dead-end' })
+    expect(await firstCdr(engine)).toMatchObject({ answeredMs: null, sipStatus: 486, endReason: 'dead-end' })
   })
 
   it('stop ringing when the caller gives up', async () => {
@@ -146,7 +147,7 @@ describeWith(['baresip'], 'two baresip phones and an engine', ({ baresip }) => {
     await b.waitFor('CALL_INCOMING')
     await a.hangUp()
     await b.waitFor('CALL_CLOSED')
-    expect(await onlyCdr(engine)).toMatchObject({ answeredMs: null, sipStatus: 487, endReason: 'caller-gone' })
+    expect(await firstCdr(engine)).toMatchObject({ answeredMs: null, sipStatus: 487, endReason: 'caller-gone' })
   })
 
   it.each(['caller', 'callee'] as const)(
@@ -169,7 +170,7 @@ describeWith(['baresip'], 'two baresip phones and an engine', ({ baresip }) => {
       await pause(2_000)
       await a.hangUp()
       await b.waitFor('CALL_CLOSED')
-      await onlyCdr(engine)
+      await firstCdr(engine)
       const [heldTone, holderTone] = who === 'caller' ? [A_TONE_HZ, B_TONE_HZ] : [B_TONE_HZ, A_TONE_HZ]
       expect(heardMs(held, 600)).toBeGreaterThan(800)
       // Before the hold was a second at most: more than that was heard after it.
@@ -186,35 +187,6 @@ function justRing(extension: string): Document {
   return flow(`ring-${extension}`, { numbers: [`7${extension.slice(1)}`], nodes: { user: { type: 'user', settings } } })
 }
 
-async function untilTalking(engine: TestEngine): Promise<void> {
-  await until('they talk', async () => (await engine.control.calls.list()).some(({ state }) => state === 'talking'))
-}
-
-/** The live call has begun an operation of that kind. */
-async function untilOperation(engine: TestEngine, kind: string): Promise<void> {
-  await until(`the call begins to ${kind}`, async () => {
-    const [call] = await engine.control.calls.list()
-    const trace = call ? await engine.control.calls.trace({ callId: call.callId }) : []
-    return (trace as unknown as TraceEvent[]).some(
-      (event) => event.kind === 'operation' && event.operation.kind === kind,
-    )
-  })
-}
-
-async function onlyCdr(engine: TestEngine) {
-  const [cdr] = await until('the CDR', async () => {
-    const cdrs = await engine.control.cdrs({})
-    return cdrs.length > 0 && cdrs
-  })
-  return cdr
-}
-
-async function livePath(engine: TestEngine) {
-  const cdr = await onlyCdr(engine)
-  const trace = await engine.control.calls.trace({ callId: cdr?.callId ?? '' })
-  return pathOf(trace as unknown as TraceEvent[]) // the contract leaves the trace's shape to the interpreter
-}
-
 /** What the rehearsal does with the same design, number and inputs. */
 function rehearsedPath(documents: readonly Document[], dialled: string, choiceIds: readonly string[]) {
   const origin = { kind: 'device', deviceId: 'device-1001', userId: 'user-1001' } as const
@@ -227,11 +199,6 @@ function rehearsedPath(documents: readonly Document[], dialled: string, choiceId
   }
   expect(rehearsal.ended).toBeDefined()
   return pathOf(rehearsal.trace)
-}
-
-/** In all of its recordings: baresip begins a new one when a call is resumed. */
-function heardMs(phone: Baresip, frequencyHz: number): number {
-  return phone.heard().reduce((sum, wav) => sum + toneMs(wav, frequencyHz), 0)
 }
 
 /** The rate baresip showed last: `audio=64000/64000 (bit/s)`. */

@@ -5,6 +5,7 @@ import { company, passwordOf, seat } from '../harness/design.ts'
 import { startTestEngine, type TestEngine } from '../harness/engine.ts'
 import { flow } from '../harness/flow.ts'
 import { freePort } from '../harness/free-port.ts'
+import { firstCdr } from '../harness/observe.ts'
 import { type Sipp, type SippOptions, startSipp } from '../harness/sipp.ts'
 import { pause, until } from '../harness/until.ts'
 import { toneWav } from '../harness/wav.ts'
@@ -24,14 +25,6 @@ async function engineWith(documents: readonly Document[]): Promise<TestEngine> {
   running.push(engine)
   await engine.activate(documents)
   return engine
-}
-
-async function onlyCdr(engine: TestEngine) {
-  const [cdr] = await until('the CDR', async () => {
-    const cdrs = await engine.control.cdrs({})
-    return cdrs.length > 0 && cdrs
-  })
-  return cdr
 }
 
 function trunk(port: number): Document[] {
@@ -76,7 +69,7 @@ describeWith(['sipp'], 'calls from a trunk (SIPp)', ({ sipp }) => {
       const engine = await engineWith([...company(), ...seat('1001'), ...trunk(5_060), menu, didFlow])
       const carrier = await call(engine, { scenario: callAndKeyByInfo, service: dialled })
       await carrier.succeeds()
-      expect(await onlyCdr(engine)).toMatchObject({
+      expect(await firstCdr(engine)).toMatchObject({
         direction: 'inbound',
         callerNumber: '+16045550111',
         callerName: 'Kim',
@@ -121,7 +114,7 @@ describeWith(['sipp'], 'calls from a trunk (SIPp)', ({ sipp }) => {
       socket.send(Buffer.from(`BYE sip:${i} SIP/2.0\r\nbroken`), engine.sipPort, '127.0.0.1')
     await carrier.succeeds()
     socket.close()
-    expect(await onlyCdr(engine)).toMatchObject({ endReason: 'hung-up' })
+    expect(await firstCdr(engine)).toMatchObject({ endReason: 'hung-up' })
   })
 })
 
@@ -157,7 +150,7 @@ describeWith(['sipp', 'baresip'], 'calls out on a trunk (baresip to SIPp)', ({ s
     expect(carrier.messages()).toMatch(/INVITE sip:\+16045550123@127\.0\.0\.2/)
     expect(carrier.messages()).toMatch(/From: "?Test Co"? <sip:\+16045550100@/)
     expect(phone.events.some(({ type }) => type === 'CALL_PROGRESS')).toBe(true)
-    expect(await onlyCdr(engine)).toMatchObject({
+    expect(await firstCdr(engine)).toMatchObject({
       direction: 'outbound',
       answeredBy: '+16045550123',
       endReason: 'caller-gone',
@@ -169,6 +162,6 @@ describeWith(['sipp', 'baresip'], 'calls out on a trunk (baresip to SIPp)', ({ s
     await phone.dial('6045550123')
     await phone.waitFor('CALL_CLOSED')
     await carrier.succeeds()
-    expect(await onlyCdr(engine)).toMatchObject({ direction: 'outbound', sipStatus: 486, answeredMs: null })
+    expect(await firstCdr(engine)).toMatchObject({ direction: 'outbound', sipStatus: 486, answeredMs: null })
   })
 })
