@@ -3,6 +3,7 @@ import type { DocumentId, DocumentKind } from './kind.ts'
 import { account, site } from './kinds/account.ts'
 import { device, group, mailbox, user } from './kinds/people.ts'
 import { callflow, media, menu, phoneNumber, queue, scheduleRule, scheduleSet, trunk } from './kinds/routing.ts'
+import { blacklist, conference, directory, faxBox, numberList, portal } from './kinds/services.ts'
 
 /** The schema of every document kind. Parse at the edge with `parseDocument`; inside, trust the type. */
 export const documentSchemas = {
@@ -20,6 +21,12 @@ export const documentSchemas = {
   queue,
   trunk,
   'phone-number': phoneNumber,
+  conference,
+  directory,
+  'fax-box': faxBox,
+  blacklist,
+  'number-list': numberList,
+  portal,
 } as const satisfies Record<DocumentKind, z.ZodType>
 
 export const documentSchema = z.discriminatedUnion('kind', [
@@ -37,6 +44,12 @@ export const documentSchema = z.discriminatedUnion('kind', [
   queue,
   trunk,
   phoneNumber,
+  conference,
+  directory,
+  faxBox,
+  blacklist,
+  numberList,
+  portal,
 ])
 
 export type DocumentOf<K extends DocumentKind> = z.infer<(typeof documentSchemas)[K]>
@@ -58,6 +71,12 @@ export type Media = DocumentOf<'media'>
 export type Queue = DocumentOf<'queue'>
 export type Trunk = DocumentOf<'trunk'>
 export type PhoneNumber = DocumentOf<'phone-number'>
+export type Conference = DocumentOf<'conference'>
+export type Directory = DocumentOf<'directory'>
+export type FaxBox = DocumentOf<'fax-box'>
+export type Blacklist = DocumentOf<'blacklist'>
+export type NumberList = DocumentOf<'number-list'>
+export type Portal = DocumentOf<'portal'>
 
 /** Raised with every version that changes a document's shape; `store` and bundles carry it. */
 export const DESIGN_SCHEMA_VERSION = 1

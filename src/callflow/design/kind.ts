@@ -14,6 +14,12 @@ export const documentKinds = [
   'queue',
   'trunk',
   'phone-number',
+  'conference',
+  'directory',
+  'fax-box',
+  'blacklist',
+  'number-list',
+  'portal',
 ] as const
 
 export type DocumentKind = (typeof documentKinds)[number]

@@ -1,7 +1,8 @@
 import type { Account, Device, User } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
-import type { Caller, CallerIdPrefixes } from '../run/script.ts'
+import type { CallerIdPrefixes } from '../run/call-state.ts'
+import type { Caller } from '../run/script.ts'
 import { toE164 } from './e164.ts'
 
 export type CallerIdReason = 'internal' | 'external' | 'emergency'

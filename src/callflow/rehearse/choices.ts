@@ -282,8 +282,12 @@ function soundMs(sound: Sound, design: DesignSnapshot): number {
       return sound.text.length * 600
     case 'tone':
       return 500
+    case 'speech':
+      return 500 + sound.text.length * 70
     case 'prompt':
     case 'recording':
+    case 'message':
+    case 'kept':
     case 'hold-music':
       return PROMPT_MS
   }

@@ -145,6 +145,8 @@ export class VirtualWorld {
       case 'report-agent':
         this.#report(operation.agentId, operation.outcome, nowMs)
         return {}
+      default:
+        return { outcome: 'unsupported' }
     }
   }
 

@@ -1,10 +1,10 @@
 import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { lookupInternal } from '../numbering/lookup.ts'
-import { applyCallerIdEdit, noPrefixes } from './caller-id-edit.ts'
+import { type CallState, editedCallState, freshCallState } from './call-state.ts'
 import { type CompiledFlow, type CompiledNode, compileFlow } from './compile.ts'
 import { CallerGone, type DriverOperation, type Operation, type OperationResult } from './operation.ts'
-import type { CallContext, Caller, CallerIdPrefixes, Outcome, Script } from './script.ts'
+import type { CallContext, Caller, Outcome, Script } from './script.ts'
 import type { EndReason, SkipReason, TraceBody, TraceEvent } from './trace.ts'
 
 export interface CallInput {
@@ -57,7 +57,7 @@ export class CallRun {
   #node: CompiledNode | undefined
   #script: Script | undefined
   #pending: DriverOperation | undefined
-  #prefixes: CallerIdPrefixes = noPrefixes
+  #state: CallState = freshCallState
   #jumps = 0
   #nodes = 0
   #operations = 0
@@ -69,9 +69,9 @@ export class CallRun {
     this.#limits = { ...defaultLimits, ...input.limits }
   }
 
-  /** What later dials put before the caller's own name and number. */
-  get prefixes(): CallerIdPrefixes {
-    return this.#prefixes
+  /** What steps have set so far. */
+  get state(): CallState {
+    return this.#state
   }
 
   begin(atMs = 0): Step {
@@ -145,11 +145,12 @@ export class CallRun {
       if (++this.#operations > this.#limits.operations) return this.#limit('operations', this.#limits.operations)
       const nodeId = this.#node?.node.id ?? ''
       this.#emit({ kind: 'operation', nodeId, operation })
-      if (operation.kind !== 'edit-caller-id') {
-        this.#pending = operation
-        return { kind: 'perform', operation, callflowId: this.#flow?.callflow.id ?? '', nodeId }
+      const edited = editedCallState(this.#state, operation)
+      if (!edited) {
+        this.#pending = operation as DriverOperation // those that edit the call are handled below
+        return { kind: 'perform', operation: this.#pending, callflowId: this.#flow?.callflow.id ?? '', nodeId }
       }
-      this.#prefixes = applyCallerIdEdit(this.#prefixes, operation.edit)
+      this.#state = edited
       current = this.#script?.next(nothing)
     }
   }
@@ -255,7 +256,7 @@ export class CallRun {
       caller,
       dialled,
       captures: captures ?? [],
-      prefixes: this.#prefixes,
+      ...this.#state,
       callflowId: this.#flow?.callflow.id ?? '',
       nodeId: current.node.id,
       hasBranch: (name) => current.wires.has(name),

@@ -47,6 +47,10 @@ export interface Operations {
       readonly exitKeys: string
       /** One busy or declining leg ends the whole attempt. */
       readonly failOnSingleReject?: boolean
+      /** Phones answer by themselves on their loudspeaker (intercom). */
+      readonly autoAnswer?: boolean
+      /** `Alert-Info` for a distinctive ring. */
+      readonly alertInfo?: string
     }
     readonly result: /** Joined to the caller when `talk` starts. */
       | { readonly outcome: 'answered'; readonly legIndex: number }
@@ -159,8 +163,138 @@ export interface Operations {
   now: { readonly request: object; readonly result: { readonly epochMs: number } }
   /** `count` numbers in [0, 1). */
   random: { readonly request: { readonly count: number }; readonly result: { readonly values: readonly number[] } }
+  /** Messages of a box, oldest first. */
+  'list-messages': {
+    readonly request: { readonly mailboxId: DocumentId }
+    readonly result: { readonly messages: readonly MailboxMessage[] } | Unsupported
+  }
+  'update-message': {
+    readonly request: {
+      readonly messageId: string
+      readonly change:
+        | { readonly kind: 'mark-saved' | 'delete' }
+        | { readonly kind: 'copy-to'; readonly mailboxId: DocumentId }
+    }
+    readonly result: { readonly outcome: 'done' | 'gone' } | Unsupported
+  }
+  /** Keeps a recording as something that is played later: a greeting, a spoken name. `Sound` of kind `kept` plays it. */
+  'keep-recording': {
+    readonly request: { readonly recordingId: string; readonly as: KeptSound }
+    readonly result: { readonly outcome: 'kept' } | Unsupported
+  }
+  'forget-kept': {
+    readonly request: { readonly what: KeptSound }
+    readonly result: { readonly outcome: 'done' } | Unsupported
+  }
+  /** (caller) In a conference room until leaving or its end (M76). */
+  'join-conference': {
+    readonly request: {
+      readonly conferenceId: DocumentId
+      readonly role: 'member' | 'moderator'
+      readonly muted: boolean
+      readonly deaf: boolean
+    }
+    readonly result: { readonly outcome: 'left' | 'ended' | 'full' } | Unsupported
+  }
+  /** (caller) Speaks to phones through their loudspeakers until the caller is done (M36). */
+  page: {
+    readonly request: {
+      readonly legs: readonly DialLeg[]
+      readonly timeoutMs: number
+      readonly twoWay: boolean
+      readonly bargeIn: boolean
+    }
+    readonly result: { readonly outcome: 'finished' | 'nobody' } | Unsupported
+  }
+  /** (caller) Takes a call that rings at one of these phones; the conversation follows with `talk`. */
+  'pick-up': {
+    readonly request: { readonly deviceIds: readonly DocumentId[] }
+    readonly result: { readonly outcome: 'picked-up' | 'nothing-ringing' } | Unsupported
+  }
+  /** (caller) Leaves the caller on hold music in a numbered slot; empty `slot` takes the first free one from 101. */
+  park: {
+    readonly request: { readonly slot: string; readonly ringBackMs: number }
+    readonly result:
+      | { readonly outcome: 'parked'; readonly slot: string }
+      | { readonly outcome: 'occupied' | 'nobody-to-park' }
+      | Unsupported
+  }
+  /** (caller) Takes the call parked in a slot; the conversation follows with `talk`. */
+  retrieve: {
+    readonly request: { readonly slot: string }
+    readonly result: { readonly outcome: 'retrieved' | 'empty' } | Unsupported
+  }
+  /** (caller) Takes a call of the user's that is up elsewhere (M98); the conversation follows with `talk`. */
+  'pull-call': {
+    readonly request: { readonly userId: DocumentId }
+    readonly result: { readonly outcome: 'pulled' | 'no-call' | 'too-many' } | Unsupported
+  }
+  /** Rings a user's own phones and moves their active desk call there (M97). */
+  'push-call': {
+    readonly request: { readonly userId: DocumentId; readonly legs: readonly DialLeg[]; readonly timeoutMs: number }
+    readonly result: { readonly outcome: 'pushed' | 'no-call' | 'nobody-answered' } | Unsupported
+  }
+  /** (caller) Fax tones or a voice? */
+  'detect-fax': {
+    readonly request: { readonly timeoutMs: number }
+    readonly result: { readonly outcome: 'fax' | 'voice' } | Unsupported
+  }
+  /** (caller) Receives pages for a fax box or a user. */
+  'receive-fax': {
+    readonly request: {
+      readonly owner: { readonly kind: 'fax-box' | 'user'; readonly id: DocumentId }
+      readonly t38: boolean
+    }
+    readonly result:
+      | { readonly outcome: 'received'; readonly pages: number }
+      | { readonly outcome: 'failed' }
+      | Unsupported
+  }
+  /** Fire and forget for webhooks; a pivot waits for the answer's body. */
+  'http-request': {
+    readonly request: {
+      readonly url: string
+      readonly method: 'get' | 'post' | 'put'
+      readonly fields: Readonly<Record<string, string>>
+      readonly headers: Readonly<Record<string, string>>
+      readonly retries: number
+      readonly timeoutMs: number
+      readonly awaitAnswer: boolean
+    }
+    readonly result:
+      | { readonly outcome: 'answered'; readonly status: number; readonly body: string }
+      | { readonly outcome: 'sent' | 'failed' }
+      | Unsupported
+  }
+  /** BLF state of a presence id (M-row "manual presence"). */
+  'publish-presence': {
+    readonly request: { readonly presenceId: string; readonly status: 'idle' | 'ringing' | 'busy' }
+    readonly result: { readonly outcome: 'published' } | Unsupported
+  }
+  /** Tells people by mail that a call was missed. */
+  'send-missed-call': {
+    readonly request: { readonly emails: readonly string[]; readonly userIds: readonly DocumentId[] }
+    readonly result: { readonly outcome: 'sent' } | Unsupported
+  }
+  /** An agent's state in all queues, or one. */
+  'set-agent': {
+    readonly request: {
+      readonly agentId: DocumentId
+      readonly queueId?: DocumentId
+      readonly action: 'log-in' | 'log-out' | 'pause' | 'resume'
+      readonly pauseMs?: number
+    }
+    readonly result: { readonly outcome: 'done' | 'not-an-agent' } | Unsupported
+  }
   /** Changes what later dials present. Done by the interpreter; drivers only see it in the trace (M24b, M43). */
   'edit-caller-id': { readonly request: { readonly edit: CallerIdEdit }; readonly result: object }
+  /** Changes what the call carries along. Done by the interpreter. */
+  'edit-call': { readonly request: { readonly edit: CallEdit }; readonly result: object }
+}
+
+/** This driver cannot do it (yet). The script goes on by its plainest failure, and the trace shows it: nothing pretends. */
+export interface Unsupported {
+  readonly outcome: 'unsupported'
 }
 
 export type OperationKind = keyof Operations
@@ -172,7 +306,7 @@ export type ResultOf<K extends OperationKind> = Operations[K]['result']
 export type OperationResult = { readonly [P in OperationKind]: ResultOf<P> }[OperationKind]
 
 /** Operations the interpreter performs itself. */
-export type InternalOperationKind = 'edit-caller-id'
+export type InternalOperationKind = 'edit-caller-id' | 'edit-call'
 export type DriverOperationKind = Exclude<OperationKind, InternalOperationKind>
 export type DriverOperation = OperationOf<DriverOperationKind>
 
@@ -186,6 +320,14 @@ export const callerOperations: ReadonlySet<OperationKind> = new Set<OperationKin
   'talk',
   'record',
   'await-agent',
+  'join-conference',
+  'page',
+  'pick-up',
+  'park',
+  'retrieve',
+  'pull-call',
+  'detect-fax',
+  'receive-fax',
 ])
 
 export type Sound =
@@ -197,6 +339,17 @@ export type Sound =
   | { readonly kind: 'tone'; readonly tone: 'ringback' | 'busy' | 'congestion' | 'beep' | 'dial' }
   | { readonly kind: 'silence'; readonly durationMs: number }
   | { readonly kind: 'recording'; readonly recordingId: string }
+  /** A voicemail message. */
+  | { readonly kind: 'message'; readonly messageId: string }
+  /** Something recorded by phone: a greeting, a spoken name. */
+  | { readonly kind: 'kept'; readonly what: KeptSound }
+  /** Text to speech. */
+  | {
+      readonly kind: 'speech'
+      readonly text: string
+      readonly language: string
+      readonly voice: 'default' | 'female' | 'male'
+    }
   /** The account's hold music when no media is named. */
   | { readonly kind: 'hold-music'; readonly mediaId?: DocumentId }
 
@@ -237,6 +390,30 @@ export type CallerIdEdit =
       readonly applyTo: 'original' | 'current'
     }
   | { readonly kind: 'reset-prepend' }
+  /** Replaces name and number; empty strings leave what is there (M24b "rewrite"). */
+  | { readonly kind: 'rewrite'; readonly name: string; readonly number: string }
+  | { readonly kind: 'privacy'; readonly mode: 'none' | 'name' | 'number' | 'full' }
+
+/** What a call carries from step to step. */
+export type CallEdit =
+  | { readonly kind: 'set-variable'; readonly variable: string; readonly value: string }
+  | { readonly kind: 'set-language'; readonly language: string }
+  | { readonly kind: 'set-alert-info'; readonly alertInfo: string }
+  | { readonly kind: 'set-priority'; readonly priority: number }
+
+export interface MailboxMessage {
+  readonly messageId: string
+  readonly isNew: boolean
+  readonly receivedMs: number
+  readonly durationMs: number
+  readonly callerName: string
+  readonly callerNumber: string
+}
+
+/** Where a recording made by phone belongs. */
+export type KeptSound =
+  | { readonly kind: 'mailbox-greeting' | 'mailbox-temporary-greeting' | 'mailbox-name'; readonly id: DocumentId }
+  | { readonly kind: 'menu-greeting'; readonly id: DocumentId }
 
 export interface StateKey {
   readonly scope: 'schedule-rule' | 'user' | 'device' | 'mailbox' | 'queue' | 'callflow'

@@ -1,5 +1,6 @@
 import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
+import type { CallState } from './call-state.ts'
 import type { Operation, OperationKind, OperationOf, OperationResult, Operations, ResultOf } from './operation.ts'
 
 /** A module's behaviour: yields operations, receives results, ends in an outcome. Synchronous and pure. */
@@ -38,21 +39,14 @@ export interface Caller {
     | { readonly kind: 'trunk'; readonly trunkId?: DocumentId }
 }
 
-/** Prefixes put before the original name and number by prepend steps (M43). */
-export interface CallerIdPrefixes {
-  readonly name: string
-  readonly number: string
-}
-
 /** What a script may know without asking the world. */
-export interface CallContext {
+export interface CallContext extends CallState {
   readonly design: DesignSnapshot
   readonly caller: Caller
   /** The number as it was dialled. */
   readonly dialled: string
   /** Groups captured by the pattern that matched the dialled number. */
   readonly captures: readonly string[]
-  readonly prefixes: CallerIdPrefixes
   readonly callflowId: DocumentId
   readonly nodeId: string
   /** Whether this node has a wire of exactly that name (A0 "attempt"). */

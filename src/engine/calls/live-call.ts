@@ -1,5 +1,5 @@
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
-import { applyCallerIdEdit, noPrefixes } from '../../callflow/run/caller-id-edit.ts'
+import { editedCallState, freshCallState } from '../../callflow/run/call-state.ts'
 import type { DialLeg, Sound } from '../../callflow/run/operation.ts'
 import type { Caller } from '../../callflow/run/script.ts'
 import type { TraceEvent } from '../../callflow/run/trace.ts'
@@ -51,7 +51,7 @@ export class LiveCall {
   #userIds = new Set<string>()
   #nodeId: string | null = null
   #callflowId: string
-  #prefixes = noPrefixes
+  #carried = freshCallState
 
   constructor(subject: CallSubject, world: CallWorld, caller: CallerLeg, events: CallEvents) {
     this.subject = subject
@@ -103,8 +103,8 @@ export class LiveCall {
     if (event.kind === 'node-entered') {
       this.#nodeId = event.nodeId
       this.#callflowId = event.callflowId
-    } else if (event.kind === 'operation' && event.operation.kind === 'edit-caller-id') {
-      this.#prefixes = applyCallerIdEdit(this.#prefixes, event.operation.edit)
+    } else if (event.kind === 'operation') {
+      this.#carried = editedCallState(this.#carried, event.operation) ?? this.#carried
     }
     this.events.trace(this.callId, event)
   }
@@ -178,7 +178,7 @@ export class LiveCall {
       answeredBy: this.#answeredBy,
       endReason,
       sipStatus: this.caller.finalStatus ?? null,
-      tag: this.#prefixes.name,
+      tag: this.#carried.prefixes.name,
     }
   }
 }

@@ -84,5 +84,8 @@ function perform(call: LiveCall, operation: DriverOperation): OperationResult | 
       return { epochMs: world.clock.now() }
     case 'random':
       return { values: Array.from({ length: operation.count }, () => world.random()) }
+    // The rest of the language is rehearsed but not yet performed on live calls; the node says so before and during a call.
+    default:
+      return { outcome: 'unsupported' }
   }
 }

@@ -77,6 +77,11 @@ export function createSounds(folders: SoundFolders, blobs: BlobStore): Sounds {
         const path = recordingPath(sound.recordingId)
         return path === undefined ? undefined : [{ kind: 'file', path }]
       }
+      // Text to speech, messages and greetings made by phone come with the steps that play them.
+      case 'speech':
+      case 'message':
+      case 'kept':
+        return undefined
       case 'hold-music': {
         const chosen = sound.mediaId ?? design.account?.holdMusicId
         return (chosen ? media(chosen, design) : undefined) ?? (ownMusic ? file(ownMusic) : undefined) ?? quiet

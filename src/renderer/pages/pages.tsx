@@ -21,6 +21,12 @@ import { QueuesPage } from './queues/queues-page.tsx'
 import { RegistrationsPage } from './registrations/registrations-page.tsx'
 import { SchedulesPage } from './schedules/schedules-page.tsx'
 import { UsersPage } from './users/users-page.tsx'
+import { BlacklistsPage } from './services/blacklists-page.tsx'
+import { ConferencesPage } from './services/conferences-page.tsx'
+import { DirectoriesPage } from './services/directories-page.tsx'
+import { FaxPage } from './services/fax-page.tsx'
+import { NumberListsPage } from './services/number-lists-page.tsx'
+import { OfficeAnywherePage } from './services/office-anywhere-page.tsx'
 import { VoicemailPage } from './voicemail/voicemail-page.tsx'
 
 /** What an area shows, by the first part of the address. */
@@ -36,6 +42,12 @@ const pages: Readonly<Record<string, ComponentType>> = {
   schedules: SchedulesPage,
   media: MediaPage,
   queues: QueuesPage,
+  conferences: ConferencesPage,
+  directories: DirectoriesPage,
+  fax: FaxPage,
+  'office-anywhere': OfficeAnywherePage,
+  blacklists: BlacklistsPage,
+  'number-lists': NumberListsPage,
   carriers: CarriersPage,
   numbers: NumbersPage,
   account: AccountPage,

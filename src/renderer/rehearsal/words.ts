@@ -39,6 +39,42 @@ export function operationWords(operation: Operation, design: DesignSnapshot): st
       return `Leaving ${nameOf(design, operation.queueId, 'the queue')}`
     case 'edit-caller-id':
       return editWords(operation)
+    case 'edit-call':
+      return callEditWords(operation)
+    case 'list-messages':
+      return `Looking into ${nameOf(design, operation.mailboxId, 'the mailbox')}`
+    case 'update-message':
+      return messageWords(operation)
+    case 'keep-recording':
+      return 'Keeping the recording'
+    case 'forget-kept':
+      return 'Forgetting a recorded greeting'
+    case 'join-conference':
+      return `In the room ${nameOf(design, operation.conferenceId, 'that does not exist')}`
+    case 'page':
+      return `Speaking to ${legsWords(operation.legs, design)}`
+    case 'pick-up':
+      return 'Picking up a ringing call'
+    case 'park':
+      return operation.slot === '' ? 'Parking the call' : `Parking the call in slot ${operation.slot}`
+    case 'retrieve':
+      return `Retrieving the call in slot ${operation.slot}`
+    case 'pull-call':
+      return `Pulling the call of ${nameOf(design, operation.userId, 'a user')} here`
+    case 'push-call':
+      return `Pushing the call of ${nameOf(design, operation.userId, 'a user')} to ${legsWords(operation.legs, design)}`
+    case 'detect-fax':
+      return 'Listening for fax tones'
+    case 'receive-fax':
+      return 'Receiving a fax'
+    case 'http-request':
+      return `Asking ${operation.url}`
+    case 'publish-presence':
+      return `Showing ${operation.presenceId} as ${operation.status}`
+    case 'send-missed-call':
+      return 'Telling people about the missed call'
+    case 'set-agent':
+      return `${agentWords[operation.action]} ${nameOf(design, operation.agentId, 'the agent')}`
     case 'read-mailbox':
     case 'report-agent':
     case 'read-queue':
@@ -52,9 +88,36 @@ export function operationWords(operation: Operation, design: DesignSnapshot): st
 
 function editWords({ edit }: Operation & { kind: 'edit-caller-id' }): string {
   if (edit.kind === 'reset-prepend') return 'Taking the prefixes off the caller ID'
+  if (edit.kind === 'privacy') return edit.mode === 'none' ? 'Showing the caller ID' : 'Withholding the caller ID'
+  if (edit.kind === 'rewrite') return `Showing ${[edit.name, edit.number].filter(Boolean).join(' ')} as the caller`
   const parts = [edit.namePrefix, edit.numberPrefix].filter(Boolean).map((part) => `"${part}"`)
   return `Putting ${parts.join(' and ')} before the caller ID`
 }
+
+function callEditWords({ edit }: Operation & { kind: 'edit-call' }): string {
+  switch (edit.kind) {
+    case 'set-variable':
+      return `Setting ${edit.variable} to "${edit.value}"`
+    case 'set-language':
+      return `Speaking ${edit.language} from here on`
+    case 'set-alert-info':
+      return `Ringing with "${edit.alertInfo}" from here on`
+    case 'set-priority':
+      return `Giving the call priority ${edit.priority}`
+  }
+}
+
+function messageWords({ change }: Operation & { kind: 'update-message' }): string {
+  if (change.kind === 'copy-to') return 'Forwarding the message'
+  return change.kind === 'delete' ? 'Deleting the message' : 'Saving the message'
+}
+
+const agentWords = {
+  'log-in': 'Logging in',
+  'log-out': 'Logging out',
+  pause: 'Pausing',
+  resume: 'Resuming',
+} as const
 
 export function soundsWords(sounds: readonly Sound[], design: DesignSnapshot): string {
   const words = sounds.filter(({ kind }) => kind !== 'silence').map((sound) => soundWords(sound, design))
@@ -75,6 +138,12 @@ function soundWords(sound: Sound, design: DesignSnapshot): string {
       return seconds(sound.durationMs)
     case 'recording':
       return 'what was recorded'
+    case 'message':
+      return 'a message'
+    case 'kept':
+      return 'what was recorded by phone'
+    case 'speech':
+      return `"${sound.text}"`
     case 'hold-music':
       return 'hold music'
   }

@@ -1,5 +1,11 @@
 import type { LucideIcon } from 'lucide-react'
 import {
+  Ban,
+  BookUser,
+  Laptop,
+  ListFilter,
+  Presentation,
+  Printer,
   Activity,
   Building2,
   CalendarClock,
@@ -43,6 +49,7 @@ export const areaGroups: readonly AreaGroup[] = [
       { id: 'menus', label: 'Menus', help: 'Greetings with keys to press.', icon: ListTree },
       { id: 'schedules', label: 'Schedules', help: 'Opening hours, holidays and closures.', icon: CalendarClock },
       { id: 'media', label: 'Media', help: 'Greetings, recordings and hold music.', icon: FileMusic },
+      { id: 'directories', label: 'Directories', help: 'People callers find by name.', icon: BookUser },
     ],
   },
   {
@@ -62,12 +69,19 @@ export const areaGroups: readonly AreaGroup[] = [
   },
   {
     label: 'Services',
-    areas: [{ id: 'queues', label: 'Queues', help: 'Callers waiting for the next free agent.', icon: Inbox }],
+    areas: [
+      { id: 'queues', label: 'Queues', help: 'Callers waiting for the next free agent.', icon: Inbox },
+      { id: 'conferences', label: 'Conferences', help: 'Rooms where callers talk together.', icon: Presentation },
+      { id: 'fax', label: 'Fax', help: 'Fax boxes and who may send.', icon: Printer },
+      { id: 'office-anywhere', label: 'Office Anywhere', help: 'Numbers to work from any phone.', icon: Laptop },
+    ],
   },
   {
     label: 'Numbers',
     areas: [
       { id: 'numbers', label: 'Phone numbers', help: 'Outside numbers and where they lead.', icon: Hash },
+      { id: 'blacklists', label: 'Blacklists', help: 'Callers to turn away.', icon: Ban },
+      { id: 'number-lists', label: 'Number lists', help: 'Callers to treat in their own way.', icon: ListFilter },
       { id: 'carriers', label: 'Carriers', help: 'Trunks that carry calls in and out.', icon: Plug },
     ],
   },
@@ -113,4 +127,10 @@ export const areaOfKind: Readonly<Record<DocumentKind, string>> = {
   queue: 'queues',
   trunk: 'carriers',
   'phone-number': 'numbers',
+  conference: 'conferences',
+  directory: 'directories',
+  'fax-box': 'fax',
+  blacklist: 'blacklists',
+  'number-list': 'number-lists',
+  portal: 'office-anywhere',
 }

@@ -1,5 +1,11 @@
 import type { LucideIcon } from 'lucide-react'
 import {
+  Ban,
+  BookUser,
+  Laptop,
+  ListFilter,
+  Presentation,
+  Printer,
   Building2,
   CalendarClock,
   CalendarRange,
@@ -39,4 +45,10 @@ export const kindWords: Readonly<Record<DocumentKind, KindWords>> = {
   queue: { one: 'queue', icon: Inbox },
   trunk: { one: 'trunk', icon: Plug },
   'phone-number': { one: 'phone number', icon: Hash },
+  conference: { one: 'conference', icon: Presentation },
+  directory: { one: 'directory', icon: BookUser },
+  'fax-box': { one: 'fax box', icon: Printer },
+  blacklist: { one: 'blacklist', icon: Ban },
+  'number-list': { one: 'number list', icon: ListFilter },
+  portal: { one: 'portal number', icon: Laptop },
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { choice, flag, idSchema, name, reference, text } from '../fields.ts'
+import { choice, flag, idSchema, name, reference, referenceList, text } from '../fields.ts'
 
 /** A name and number pair shown to the called side. Empty values are ignored when pairs are merged (M23). */
 export const callerIdPair = z.object({
@@ -42,6 +42,11 @@ export const account = z.object({
   }),
   holdMusicId: reference('media', { label: 'Hold music' }),
   outboundTrunkId: reference('trunk', { label: 'Outbound trunk', help: 'Where calls to outside numbers go.' }),
+  activeBlacklistIds: referenceList('blacklist', {
+    label: 'Active blacklists',
+    help: 'A list blocks nobody until it stands here (M12).',
+  }),
+  preflowId: reference('callflow', { label: 'Before every call', help: 'A callflow that runs first.', advanced: true }),
   recordAllCalls: flag({ label: 'Record every call', default: false, advanced: true }),
 })
 

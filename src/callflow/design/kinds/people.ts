@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { choice, count, dialStringSchema, flag, idSchema, reference, seconds, secret, text } from '../fields.ts'
 import { base, callerIds } from './account.ts'
+import { callForward, hotDesk, officeAnywhere } from './services.ts'
 
 /** A person: one or more devices, usually a mailbox. */
 export const user = z.object({
@@ -23,6 +24,9 @@ export const user = z.object({
   callerIds,
   holdMusicId: reference('media', { label: 'Hold music', advanced: true }),
   voicemailToEmail: flag({ label: 'Send voicemail by e-mail', default: false }),
+  callForward,
+  hotDesk,
+  officeAnywhere,
 })
 
 export const deviceTypes = ['desk-phone', 'softphone', 'browser-phone', 'cell-phone', 'landline'] as const

@@ -50,6 +50,11 @@ export const callflow = z.object({
     .max(100)
     .default([])
     .meta({ label: 'Patterns', control: 'regex', advanced: true }),
+  /** Set on flows that are feature codes (M10): which one, and the digits after the star it answers to. */
+  featureCode: z
+    .object({ type: z.string().min(1).max(64), code: z.string().regex(/^[0-9]{1,6}$/) })
+    .nullable()
+    .default(null),
   entry: idSchema.nullable().default(null),
   nodes: z.record(idSchema, flowNode).default({}),
   wires: z.array(wire).max(20_000).default([]),
@@ -237,5 +242,17 @@ export const phoneNumber = z.object({
     .meta({ label: 'Number' }),
   trunkId: reference('trunk', { label: 'Trunk' }),
   siteId: reference('site', { label: 'Site' }),
+  emergencyAddress: z
+    .object({
+      callerName: text({ label: 'Company or name', max: 60 }),
+      street: text({ label: 'Street address', max: 120 }),
+      extended: text({ label: 'Suite or floor', max: 60 }),
+      city: text({ label: 'City', max: 60 }),
+      region: text({ label: 'State or province', max: 2 }),
+      postalCode: text({ label: 'Postal code', max: 12 }),
+    })
+    .nullable()
+    .default(null)
+    .meta({ label: 'Emergency address', help: 'What emergency services see (M92).', advanced: true }),
   inboundNameLookup: flag({ label: 'Look harder for a caller name', default: false, advanced: true }),
 })

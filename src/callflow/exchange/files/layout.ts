@@ -16,6 +16,12 @@ const folders: Readonly<Record<DocumentKind, string>> = {
   queue: 'queues',
   trunk: 'trunks',
   'phone-number': 'phone-numbers',
+  conference: 'conferences',
+  directory: 'directories',
+  'fax-box': 'fax-boxes',
+  blacklist: 'blacklists',
+  'number-list': 'number-lists',
+  portal: 'portals',
 }
 
 /** Where a media document's audio lies, beside its description. */

@@ -1,0 +1,182 @@
+import { z } from 'zod'
+import { choice, count, dialStringSchema, flag, idSchema, reference, secret, text } from '../fields.ts'
+import { base } from './account.ts'
+
+const soundSwitch = (label: string, isOn: boolean) => flag({ label, default: isOn, advanced: true })
+
+/** A conference bridge (M11, M76, M77). Two PINs make two roles; without any, everybody who reaches it comes in as a member. */
+export const conference = z.object({
+  ...base,
+  kind: z.literal('conference'),
+  ownerId: reference('user', { label: 'User' }),
+  /** Room numbers callers key in a conference service (M78). */
+  numbers: z
+    .array(dialStringSchema)
+    .max(50)
+    .default([])
+    .meta({ label: 'Room numbers', help: 'What callers of the conference service key.', control: 'number-list' }),
+  memberPins: z
+    .array(z.string().regex(/^[0-9]{1,16}$/))
+    .max(20)
+    .default([])
+    .meta({ label: 'PINs', control: 'number-list', secret: true }),
+  moderatorPins: z
+    .array(z.string().regex(/^[0-9]{1,16}$/))
+    .max(20)
+    .default([])
+    .meta({ label: 'Moderator PINs', control: 'number-list', secret: true }),
+  memberJoinMuted: flag({ label: 'Members join muted', default: true }),
+  memberJoinDeaf: soundSwitch('Members join deaf', false),
+  moderatorJoinMuted: soundSwitch('Moderators join muted', false),
+  waitForModerator: flag({ label: 'Wait for a moderator', default: false }),
+  entryTone: flag({ label: 'Tone when somebody enters', default: true }),
+  exitTone: flag({ label: 'Tone when somebody leaves', default: true }),
+  announceNames: soundSwitch('Say names', false),
+  maxParticipants: count({ label: 'Most participants', help: '0 = no limit.', min: 0, max: 500, default: 0 }),
+})
+
+/** A dial-by-name directory (M20, M59-M61). */
+export const directory = z.object({
+  ...base,
+  kind: z.literal('directory'),
+  entries: z
+    .array(
+      z.object({
+        userId: idSchema.meta({ label: 'User', refersTo: ['user'] }),
+        callflowId: idSchema
+          .nullable()
+          .default(null)
+          .meta({ label: 'Leads to', refersTo: ['callflow'] }),
+      }),
+    )
+    .max(5_000)
+    .default([])
+    .meta({ label: 'People' }),
+  searchBy: choice(['both', 'first-name', 'last-name'], {
+    label: 'Callers spell',
+    default: 'both',
+    options: { both: 'First or last name', 'first-name': 'First name', 'last-name': 'Last name' },
+  }),
+  sortBy: choice(['last-name', 'first-name'], {
+    label: 'Read matches by',
+    default: 'last-name',
+    options: { 'last-name': 'Last name', 'first-name': 'First name' },
+  }),
+  minDigits: count({ label: 'Fewest letters', min: 1, max: 10, default: 3 }),
+  maxDigits: count({ label: 'Most letters', help: '0 = no limit.', min: 0, max: 30, default: 0, advanced: true }),
+  confirmMatch: flag({ label: 'Ask before connecting', default: true }),
+})
+
+/** An e-fax box (M15, M67-M75). */
+export const faxBox = z.object({
+  ...base,
+  kind: z.literal('fax-box'),
+  ownerId: reference('user', { label: 'User', help: 'Their e-mail address gets notifications and faxes.' }),
+  faxNumber: text({ label: 'Fax number', max: 35 }),
+  faxIdentity: text({ label: 'Fax identity', help: 'The fax number when empty.', max: 35 }),
+  callerName: text({ label: 'Caller name', max: 35 }),
+  header: text({ label: 'Page header', max: 60 }),
+  /** Domains or addresses that may send; the owner's own address always may (M69). */
+  permissions: z
+    .array(z.string().min(1).max(254))
+    .max(200)
+    .default([])
+    .meta({ label: 'May send faxes', help: 'E-mail domains, separated by spaces or commas.', control: 'number-list' }),
+  smtpAddress: text({ label: 'Fax mail domain', help: 'company.fax.example', max: 253 }),
+  t38: flag({ label: 'T.38', help: 'Recommended with internet carriers.', default: true }),
+  retries: count({ label: 'Tries', min: 0, max: 4, default: 3 }),
+  notifyEmails: z.array(z.string().max(254)).max(20).default([]).meta({ label: 'Also notify', control: 'number-list' }),
+})
+
+/** Callers to turn away (M12). Does nothing until the account lists it as active. */
+export const blacklist = z.object({
+  ...base,
+  kind: z.literal('blacklist'),
+  numbers: z.array(dialStringSchema).max(100_000).default([]).meta({ label: 'Numbers', control: 'number-list' }),
+  blockAnonymous: flag({ label: 'Callers without a number too', default: false }),
+})
+
+/** Numbers a match-caller-ID step compares with (M38). */
+export const numberList = z.object({
+  ...base,
+  kind: z.literal('number-list'),
+  entries: z
+    .array(
+      z.object({
+        /** Whole number, its beginning, or a regular expression in linear time. */
+        match: z.enum(['number', 'prefix', 'regex']).default('number'),
+        value: z.string().min(1).max(256),
+        label: z.string().max(80).default(''),
+      }),
+    )
+    .max(100_000)
+    .default([])
+    .meta({ label: 'Numbers' }),
+})
+
+/** A number through which people reach the office from their own phones (M95-M111). */
+export const portal = z.object({
+  ...base,
+  kind: z.literal('portal'),
+  phoneNumberId: reference('phone-number', { label: 'Phone number', help: 'Cannot be changed later (M108).' }),
+  extension: z
+    .union([dialStringSchema, z.literal('')])
+    .default('')
+    .meta({ label: 'Extension', control: 'text' }),
+  scope: choice(['company', 'site'], {
+    label: 'May be used by',
+    default: 'company',
+    options: { company: 'Everybody', site: 'One site' },
+  }),
+  siteId: reference('site', { label: 'Site' }),
+})
+
+/** Where a person's calls go instead (M88b). */
+export const callForward = z
+  .object({
+    enabled: flag({ label: 'Forward calls', default: false }),
+    number: text({ label: 'To', max: 35 }),
+    substitute: flag({ label: 'Own phones do not ring', default: true }),
+    requireKeypress: flag({ label: 'Require key press', default: true }),
+    keepCallerId: flag({ label: "Show the caller's number", default: true }),
+    directCallsOnly: flag({ label: 'Not for ring groups and queues', default: false }),
+    whenUnregistered: flag({ label: 'Only when no phone is online', default: false }),
+  })
+  .prefault({})
+  .meta({ label: 'Call forwarding', advanced: true })
+
+/** Logging in at somebody else's phone (M88c). */
+export const hotDesk = z
+  .object({
+    enabled: flag({ label: 'Hot desking', default: false }),
+    id: z
+      .string()
+      .regex(/^[0-9]{0,15}$/)
+      .default('')
+      .meta({ label: 'Hot desk ID' }),
+    pin: secret({ label: 'PIN', max: 15 }),
+    requirePin: flag({ label: 'Ask for the PIN', default: false }),
+    keepLoggedInElsewhere: flag({ label: 'Stay logged in elsewhere', default: false }),
+  })
+  .prefault({})
+  .meta({ label: 'Hot desking', advanced: true })
+
+/** A person's own phones for Office Anywhere (M95, M104-M106). */
+export const officeAnywhere = z
+  .object({
+    enabled: flag({ label: 'Office Anywhere', default: false }),
+    pin: secret({ label: 'PIN', help: 'For calls from other phones.', max: 12 }),
+    numbers: z
+      .array(
+        z.object({
+          number: z.string().min(3).max(35),
+          label: z.string().max(40).default(''),
+          active: z.boolean().default(true),
+        }),
+      )
+      .max(10)
+      .default([])
+      .meta({ label: 'Own phones' }),
+  })
+  .prefault({})
+  .meta({ label: 'Office Anywhere', advanced: true })

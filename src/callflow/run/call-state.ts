@@ -1,0 +1,71 @@
+import type { CallEdit, CallerIdEdit, Operation } from './operation.ts'
+
+/** What a call carries from step to step: the caller-ID edits of M24b and everything set by steps. Immutable. */
+export interface CallState {
+  readonly prefixes: CallerIdPrefixes
+  /** Replaces the original name and number where not empty. */
+  readonly rewrite: { readonly name: string; readonly number: string }
+  readonly privacy: 'none' | 'name' | 'number' | 'full'
+  readonly variables: Readonly<Record<string, string>>
+  /** Empty: the account's. */
+  readonly language: string
+  readonly alertInfo: string
+  readonly priority: number
+}
+
+/** Prefixes put before the original name and number by prepend steps (M43). */
+export interface CallerIdPrefixes {
+  readonly name: string
+  readonly number: string
+}
+
+const noPrefixes: CallerIdPrefixes = { name: '', number: '' }
+
+export const freshCallState: CallState = {
+  prefixes: noPrefixes,
+  rewrite: { name: '', number: '' },
+  privacy: 'none',
+  variables: {},
+  language: '',
+  alertInfo: '',
+  priority: 0,
+}
+
+/** The state after an operation that edits the call; undefined for one that a driver performs. */
+export function editedCallState(state: CallState, operation: Operation): CallState | undefined {
+  if (operation.kind === 'edit-caller-id') return editCallerId(state, operation.edit)
+  if (operation.kind === 'edit-call') return editCall(state, operation.edit)
+  return undefined
+}
+
+/** `original` replaces earlier prefixes, `current` puts the new one before them, reset clears (M43). */
+function editCallerId(state: CallState, edit: CallerIdEdit): CallState {
+  switch (edit.kind) {
+    case 'prepend': {
+      const { name, number } = edit.applyTo === 'original' ? noPrefixes : state.prefixes
+      return { ...state, prefixes: { name: edit.namePrefix + name, number: edit.numberPrefix + number } }
+    }
+    case 'reset-prepend':
+      return { ...state, prefixes: noPrefixes }
+    case 'rewrite':
+      return {
+        ...state,
+        rewrite: { name: edit.name || state.rewrite.name, number: edit.number || state.rewrite.number },
+      }
+    case 'privacy':
+      return { ...state, privacy: edit.mode }
+  }
+}
+
+function editCall(state: CallState, edit: CallEdit): CallState {
+  switch (edit.kind) {
+    case 'set-variable':
+      return { ...state, variables: { ...state.variables, [edit.variable]: edit.value } }
+    case 'set-language':
+      return { ...state, language: edit.language }
+    case 'set-alert-info':
+      return { ...state, alertInfo: edit.alertInfo }
+    case 'set-priority':
+      return { ...state, priority: edit.priority }
+  }
+}
