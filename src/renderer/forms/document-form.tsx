@@ -36,7 +36,7 @@ export function DocumentForm({ document, only, omit }: DocumentFormProps) {
     setErrors((before) => withError(before, field.name, problem))
     if (!checked.ok || problem) return
     const result = await applyChange({
-      label: `Edit ${kindWords[document.kind].one} ${document.name}`,
+      label: `Edit ${kindWords[document.kind].one} ${(checked.value as Document).name}`,
       put: [checked.value as Document], // parsed by the schema of its own kind
       mergeKey: `${document.id}:${field.name}`,
       quiet: true,

@@ -1,4 +1,5 @@
 import { Check, ChevronRight, CloudOff, LoaderCircle, Redo2, Search, Undo2 } from 'lucide-react'
+import { useEffect } from 'react'
 import { redo, undo, useDesign, useDocument } from '../store/design.ts'
 import { formatRoute, useRoute } from '../store/route.ts'
 import { openSearch } from '../store/ui.ts'
@@ -10,6 +11,10 @@ import { EnginePill } from './engine-pill.tsx'
 
 export function TopBar() {
   const info = useDesign((state) => state.info)
+  const name = info?.name
+  useEffect(() => {
+    document.title = name ? `${name} – Callwright` : 'Callwright'
+  }, [name])
   return (
     <header className="flex h-11 shrink-0 items-center gap-3 border-b border-line bg-surface px-4">
       <div className="flex min-w-0 flex-1 items-center gap-2">

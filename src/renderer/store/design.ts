@@ -7,7 +7,7 @@ import type { Change, DesignInfo } from '../../main/api/contract.ts'
 import { api } from '../api/client.ts'
 import type { ConnectionState } from '../api/connection.ts'
 import { type Refusal, refusalOf } from '../api/refusal.ts'
-import { toast } from '../ui/toast.tsx'
+import { toast, type ToastId } from '../ui/toast.tsx'
 import { type Documents, loaded, noDocuments, withConfirmed, withoutPending, withPending } from './documents.ts'
 import { type ApplyResult, type ChangeRequest, createSaveQueue } from './save-queue.ts'
 
@@ -117,6 +117,7 @@ const queue = createSaveQueue({
  * unless `quiet`: then the caller shows it beside the field.
  */
 export async function applyChange(request: ChangeRequest & { readonly quiet?: boolean }): Promise<ApplyResult> {
+  withdrawUndo()
   const seq = ++lastSeq
   const { documents } = useDesign.getState()
   const change = { seq, put: request.put ?? [], remove: request.remove ?? [] }
@@ -128,6 +129,7 @@ export async function applyChange(request: ChangeRequest & { readonly quiet?: bo
 
 /** Changes that the back room makes itself: creating an extension, replacing and deleting, uploads. */
 export async function takeChange<T>(make: () => Promise<T>, changeOf: (answer: T) => Change): Promise<T> {
+  withdrawUndo()
   await queue.idle()
   const answer = await make()
   receiveChange(changeOf(answer))
@@ -143,6 +145,7 @@ export async function redo(): Promise<void> {
 }
 
 async function travel(direction: 'undo' | 'redo'): Promise<void> {
+  withdrawUndo()
   await queue.idle()
   try {
     const change = await api().history[direction]()
@@ -157,9 +160,17 @@ async function travel(direction: 'undo' | 'redo'): Promise<void> {
   }
 }
 
-/** Says what was done and offers to take it back. */
+let offered: ToastId | null = null
+
+/** Says what was done and offers to take it back, until something else is done: undo takes back the newest change. */
 export function toastUndo(message: string): void {
-  toast.done(message, { action: { label: 'Undo', run: () => void undo() } })
+  withdrawUndo()
+  offered = toast.done(message, { action: { label: 'Undo', run: () => void undo() } })
+}
+
+function withdrawUndo(): void {
+  if (offered !== null) toast.dismiss(offered)
+  offered = null
 }
 
 // Following the back room

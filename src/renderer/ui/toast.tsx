@@ -6,16 +6,24 @@ export interface ToastOptions {
   readonly action?: { readonly label: string; readonly run: () => void }
 }
 
+export type ToastId = string | number
+
 /** Brief news. Errors stay longer and can be read by assistive technology at once. */
 export const toast = {
   info: (message: string, options?: ToastOptions) => show('message', message, options, 4_000),
   done: (message: string, options?: ToastOptions) => show('success', message, options, 5_000),
   error: (message: string, options?: ToastOptions) => show('error', message, options, 9_000),
+  dismiss: (id: ToastId) => void sonner.dismiss(id),
 }
 
-function show(kind: 'message' | 'success' | 'error', message: string, options: ToastOptions | undefined, ms: number) {
+function show(
+  kind: 'message' | 'success' | 'error',
+  message: string,
+  options: ToastOptions | undefined,
+  ms: number,
+): ToastId {
   const { description, action } = options ?? {}
-  sonner[kind](message, {
+  return sonner[kind](message, {
     duration: ms,
     ...(description ? { description } : {}),
     ...(action ? { action: { label: action.label, onClick: action.run } } : {}),

@@ -16,13 +16,16 @@ export function seatsOf(
   mailboxes: readonly Mailbox[],
   callflows: readonly Callflow[],
 ): readonly Seat[] {
+  const phones = Map.groupBy(devices, (device) => device.ownerId)
+  const boxes = Map.groupBy(mailboxes, (mailbox) => mailbox.ownerId)
+  const flows = new Map(callflows.flatMap((flow) => flow.numbers.map((number) => [number, flow] as const)))
   return users
     .filter((user) => user.extension !== '')
     .map((user) => ({
       user,
-      devices: devices.filter((device) => device.ownerId === user.id),
-      mailbox: mailboxes.find((mailbox) => mailbox.ownerId === user.id) ?? null,
-      callflow: callflows.find((flow) => flow.numbers.includes(user.extension)) ?? null,
+      devices: phones.get(user.id) ?? [],
+      mailbox: boxes.get(user.id)?.[0] ?? null,
+      callflow: flows.get(user.extension) ?? null,
     }))
 }
 

@@ -77,7 +77,10 @@ function FlowChoice({ number }: { readonly number: PhoneNumber }) {
     const next = id ? getDocument(id) : undefined
     if (next?.kind === 'callflow') {
       const clash = flow ? null : numberClash(next, 'numbers', number.number)
-      if (clash) return toast.error(clash)
+      if (clash) {
+        toast.error(clash)
+        return
+      }
     }
     const put = []
     if (flow) put.push({ ...flow, numbers: flow.numbers.filter((each) => each !== number.number) })
