@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
 import { type Document, makeDocument } from '../../src/callflow/design/document.ts'
@@ -7,7 +7,7 @@ import { type Baresip, type BaresipOptions, startBaresip } from '../harness/bare
 import { company, passwordOf, seat } from '../harness/design.ts'
 import { startTestEngine, type TestEngine } from '../harness/engine.ts'
 import { flow } from '../harness/flow.ts'
-import { firstCdr, heardMs, livePath, untilOperation, untilTalking } from '../harness/observe.ts'
+import { firstCdr, heardMs, livePath, traceOf, untilOperation, untilTalking } from '../harness/observe.ts'
 import { pause, until } from '../harness/until.ts'
 import { readWav, toneMs, toneWav } from '../harness/wav.ts'
 import { describeWith } from '../tools.ts'
@@ -159,6 +159,37 @@ describeWith(['baresip'], 'what calls can do (baresip)', ({ baresip }) => {
     await a.hangUp()
     await b.waitFor('CALL_CLOSED')
     expect(heardMs(b, tones['1001'] ?? 0)).toBeGreaterThan(300)
+  })
+
+  it('survives a call that breaks: its own end is a failure, the others go on', async () => {
+    const engine = await engineWith([
+      flow('box', {
+        numbers: ['7000'],
+        nodes: { box: { type: 'voicemail', settings: { mailboxId: 'box-1003' } } },
+      }),
+    ])
+    const [a, b, c] = [
+      await phone(engine, '1001'),
+      await phone(engine, '1002', { answer: 'auto' }),
+      await phone(engine, '1003'),
+    ]
+    await a.dial('1002')
+    await untilTalking(engine)
+    await c.dial('7000')
+    await until('a recording runs', async () => {
+      const calls = await engine.control.calls.list()
+      const traces = await Promise.all(calls.map(({ callId }) => traceOf(engine, callId)))
+      return traces.flat().some((event) => event.kind === 'operation' && event.operation.kind === 'record')
+    })
+    await pause(2_000)
+    rmSync(join(engine.dataDir, 'messages'), { recursive: true })
+    await c.hangUp()
+    expect(await firstCdr(engine)).toMatchObject({ dialled: '7000', endReason: 'failed' })
+    expect((await engine.control.calls.list()).map(({ dialled, state }) => [dialled, state])).toEqual([
+      ['1002', 'talking'],
+    ])
+    await a.hangUp()
+    await b.waitFor('CALL_CLOSED')
   })
 
   it('says goodbye to both sides when the engine is ended', async () => {

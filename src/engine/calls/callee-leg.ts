@@ -28,8 +28,6 @@ export interface CalleeEvents {
 /** A B-leg: one phone or number that we call. */
 export class CalleeLeg extends Leg {
   readonly label: string
-  /** It won its dial. */
-  wasJoined = false
   readonly #route: Route
   #session: OutgoingSession | undefined
   #events: CalleeEvents | undefined

@@ -52,6 +52,7 @@ export class LiveCall {
   #nodeId: string | null = null
   #callflowId: string
   #carried = freshCallState
+  #isAnnouncing = false
 
   constructor(subject: CallSubject, world: CallWorld, caller: CallerLeg, events: CallEvents) {
     this.subject = subject
@@ -112,21 +113,18 @@ export class LiveCall {
   setState(state: CallState): void {
     if (this.#state === state || (state === 'ringing' && this.#state !== 'setup')) return
     this.#state = state
-    this.events.changed(this)
+    this.#announce()
   }
 
   legStarted(leg: CalleeLeg): void {
     this.#legs = this.#legs.filter((each) => each.state !== 'ended')
     this.#legs.push(leg)
-    leg.onGone(() => {
-      if (leg.wasJoined) this.events.changed(this)
-    })
+    this.#announce()
   }
 
   calleeAnswered(callee: CalleeLeg, leg: DialLeg | undefined): void {
     this.#callee?.drop()
     this.#callee = callee
-    callee.wasJoined = true
     this.#answeredBy = callee.label
     if (leg?.userId !== undefined) this.#userIds.add(leg.userId)
   }
@@ -136,6 +134,16 @@ export class LiveCall {
     const { origin } = this.subject.caller
     this.#userIds = new Set(origin.kind === 'device' && origin.userId !== undefined ? [origin.userId] : [])
     this.setState('answered')
+  }
+
+  /** Once for whatever changes in one go: a group that starts to ring is one event. */
+  #announce(): void {
+    if (this.#isAnnouncing) return
+    this.#isAnnouncing = true
+    queueMicrotask(() => {
+      this.#isAnnouncing = false
+      this.events.changed(this)
+    })
   }
 
   soundsToPlay(sounds: readonly Sound[]): ResolvedSounds {

@@ -44,7 +44,8 @@ function toNumber(call: LiveCall, leg: DialLeg, number: string, trunkId?: string
   const trunk = outboundTrunk(call, trunkId)
   if (!trunk) return { routes: [], label: number }
   const host = trunk.host
-  const uri = `sip:${userPart(trunk.dialPrefix + number)}@${host}`
+  const dialled = trunk.dialPrefix === '' ? number : trunk.dialPrefix + number.replace(/^\+/, '')
+  const uri = `sip:${userPart(dialled)}@${host}`
   const caller = `sip:${userPart(leg.callerNumber)}@${hostName(host)}`
   const hasCredentials = trunk.username !== ''
   const route: Route = {

@@ -109,6 +109,15 @@ describe('registrar (RFC 3261 §10.3)', () => {
     expect(again.bindingsOf('desk', START_MS + 61_000).map(({ contact }) => contact)).toEqual(['sip:1001@10.0.0.1'])
   })
 
+  it('tells of phones that come and go, not of refreshes', () => {
+    const { register, changes } = setUp()
+    register(['<sip:1001@10.0.0.1>'])
+    register(['<sip:1001@10.0.0.1>'])
+    expect(changes()).toBe(1)
+    register(['<sip:1001@10.0.0.1>;expires=0'])
+    expect(changes()).toBe(2)
+  })
+
   it('forgets the phones of devices that were deleted', () => {
     const { registrar, register, contacts, changes } = setUp()
     register(['<sip:1001@10.0.0.1>'])

@@ -13,6 +13,7 @@ export class Registrar {
   readonly #store: BindingStore
   readonly #onChange: () => void
 
+  /** `onChange`: a phone came, went or moved; a mere refresh is no news. */
   constructor(options: { readonly store: BindingStore; readonly nowMs: number; readonly onChange: () => void }) {
     this.#store = options.store
     this.#onChange = options.onChange
@@ -31,7 +32,7 @@ export class Registrar {
     if (changes.changed.length > 0 || changes.removed.length > 0) {
       this.#store.save(changes.changed, changes.removed)
       this.#setBindings(aor, changes.bindings)
-      this.#onChange()
+      if (!isSameWhereabouts(before, changes.bindings)) this.#onChange()
     }
     return { status: 200, headers: changes.bindings.map((binding) => ['Contact', contactValue(binding, input.nowMs)]) }
   }
@@ -94,6 +95,14 @@ export interface RegisterInput {
   readonly device: Device
   readonly realm: string
   readonly nowMs: number
+}
+
+function isSameWhereabouts(before: readonly Binding[], after: readonly Binding[]): boolean {
+  return before.length === after.length && after.every((binding) => before.some((known) => isSamePlace(known, binding)))
+}
+
+function isSamePlace(a: Binding, b: Binding): boolean {
+  return a.contact === b.contact && a.source.address === b.source.address && a.source.port === b.source.port
 }
 
 function contactValue(binding: Binding, nowMs: number): string {

@@ -1,0 +1,116 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { makeDocument, type Trunk } from '../../../callflow/design/document.ts'
+import { snapshotOf } from '../../../callflow/design/snapshot.ts'
+import { createDigestAuthority } from '../../sip/auth/digest-authority.ts'
+import { createUserAgent } from '../../sip/create-user-agent.ts'
+import { TrunkService } from './trunk-service.ts'
+
+const trunk = (fields: Partial<Trunk>) => makeDocument('trunk', { id: 'trunk', name: 'Carrier', ...fields })
+
+async function startUserAgent() {
+  const userAgent = createUserAgent({
+    listen: [{ transport: 'udp', host: '127.0.0.1', port: 0 }],
+    userAgentName: 'test',
+  })
+  const [point] = await userAgent.start()
+  onTestFinished(() => userAgent.close())
+  return { userAgent, port: point?.port ?? 0 }
+}
+
+async function setUp(trunks: readonly Trunk[]) {
+  const { userAgent } = await startUserAgent()
+  const problems: string[] = []
+  const timers: { delayMs: number; action: () => void }[] = []
+  const service = new TrunkService({
+    userAgent,
+    clock: { now: () => 0 },
+    timers: {
+      after(delayMs, action) {
+        timers.push({ delayMs, action })
+        return () => {}
+      },
+    },
+    newId: () => 'registration',
+    resolve: async (host) => (host === 'carrier.test' ? ['192.0.2.1', '2001:db8::1'] : [host]),
+    onProblem: (message) => problems.push(message),
+  })
+  service.use(snapshotOf(trunks))
+  onTestFinished(() => service.close())
+  return { service, problems, timers }
+}
+
+/** A carrier that wants a password. */
+async function startCarrier(password: string) {
+  const { userAgent, port } = await startUserAgent()
+  const authority = createDigestAuthority({ secret: Buffer.alloc(32, 7) })
+  const seen: string[] = []
+  userAgent.onRequest('REGISTER', ({ request, respond }) => {
+    const verified = authority.verify({
+      request,
+      realm: 'carrier.test',
+      nowMs: 0,
+      credentialsFor: () => ({ password }),
+    })
+    seen.push(`${verified.kind} ${request.headers.get('Expires')}`)
+    if (verified.kind === 'ok') respond({ status: 200, headers: [['Expires', '600']] })
+    else if (verified.kind === 'missing') {
+      const headers = authority.challenge('carrier.test', 0).map((value) => ['WWW-Authenticate', value] as const)
+      respond({ status: 401, headers })
+    } else respond({ status: 403 })
+  })
+  return { port, seen }
+}
+
+describe('trunk addresses', () => {
+  it('are those allowed, single or in blocks', async () => {
+    const { service } = await setUp([trunk({ allowedAddresses: ['192.0.2.7', '198.51.100.0/24', '2001:db8::/32'] })])
+    const belongs = (address: string) => service.trunkAt(address)?.id === 'trunk'
+    expect(['192.0.2.7', '198.51.100.200', '2001:db8::9'].map(belongs)).toEqual([true, true, true])
+    expect(['192.0.2.8', '198.51.101.1', '2001:db9::1', 'nonsense'].map(belongs)).toEqual([false, false, false, false])
+  })
+
+  it('that cannot be read are named as a problem and allow nobody', async () => {
+    const { service, problems } = await setUp([trunk({ allowedAddresses: ['10.0.0.0/99', 'carrier'] })])
+    expect(problems).toEqual([
+      'trunk "Carrier": "10.0.0.0/99" is no address and no CIDR block',
+      'trunk "Carrier": "carrier" is no address and no CIDR block',
+    ])
+    expect(service.trunkAt('10.0.0.1')).toBeUndefined()
+  })
+
+  it('of a trunk that is switched off are strangers', async () => {
+    const { service } = await setUp([trunk({ enabled: false, allowedAddresses: ['192.0.2.7'] })])
+    expect(service.trunkAt('192.0.2.7')).toBeUndefined()
+  })
+})
+
+describe('registering with a carrier', () => {
+  const account = { register: true, username: 'company', password: 'right' }
+
+  it('answers its challenge, believes its host, and refreshes before the time it grants is over', async () => {
+    const carrier = await startCarrier('right')
+    const { service, problems, timers } = await setUp([trunk({ ...account, host: `127.0.0.1:${carrier.port}` })])
+    await expect.poll(() => timers.length).toBe(1)
+    expect(carrier.seen).toEqual(['missing 3600', 'ok 3600'])
+    expect(timers[0]?.delayMs).toBe(540_000)
+    expect(service.trunkAt('127.0.0.1')?.id).toBe('trunk')
+    expect(problems).toEqual([])
+    timers[0]?.action()
+    await expect.poll(() => timers.length).toBe(2)
+    expect(carrier.seen.filter((each) => each.startsWith('ok'))).toHaveLength(2)
+  })
+
+  it('tries again with longer and longer pauses, and says so once', async () => {
+    const carrier = await startCarrier('another')
+    const { problems, timers } = await setUp([trunk({ ...account, host: `127.0.0.1:${carrier.port}` })])
+    for (let attempt = 0; attempt < 3; attempt++) {
+      await expect.poll(() => timers.length).toBe(attempt + 1)
+      timers[attempt]?.action()
+    }
+    await expect.poll(() => timers.length).toBe(4)
+    expect(timers.map(({ delayMs }) => delayMs)).toEqual([5_000, 10_000, 20_000, 40_000])
+    expect(problems).toEqual([
+      expect.stringContaining(`trunk "Carrier" is not registered with 127.0.0.1:${carrier.port}: 403`),
+    ])
+  })
+})
