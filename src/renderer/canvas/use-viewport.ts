@@ -60,8 +60,9 @@ export function useViewport(flow: Callflow): () => void {
   }
 }
 
-/** Smallest zoom at which a flow is opened; larger flows are scrolled. */
-const leastOpeningZoom = 0.6
+/** A flow is opened whole down to this zoom; larger ones at a size that reads well. */
+const leastWholeZoom = 0.6
+const readingZoom = 0.85
 
 function openingView(flow: Callflow, width: number, height: number): { x: number; y: number; zoom: number } {
   const root = rootPosition(flow)
@@ -70,8 +71,8 @@ function openingView(flow: Callflow, width: number, height: number): { x: number
   const right = Math.max(root.x + rootWidth, ...nodes.map(({ position }) => position.x + nodeWidth))
   const bottom = Math.max(root.y + rootHeight, ...nodes.map(({ position }) => position.y + nodeHeight))
   const wanted = Math.min((width - margin * 2) / (right - left), (height - margin * 2) / (bottom - root.y))
-  const zoom = Math.min(1, Math.max(leastOpeningZoom, wanted))
-  const isWhole = (right - left) * zoom <= width - margin
+  const isWhole = wanted >= leastWholeZoom
+  const zoom = isWhole ? Math.min(1, wanted) : readingZoom
   const centre = isWhole ? (left + right) / 2 : root.x + rootWidth / 2
   return { x: width / 2 - centre * zoom, y: margin - root.y * zoom, zoom }
 }
