@@ -2,9 +2,7 @@ import { Handle, Position } from '@xyflow/react'
 import { Plus } from 'lucide-react'
 import { memo } from 'react'
 import { cx } from '../ui/cx.ts'
-import { Menu } from '../ui/menu.tsx'
-import { addBranch, branchChoices } from './branch-choices.ts'
-import { openQuickAdd, useEditor } from './editor-store.ts'
+import { openQuickAdd, showBranchMenu, useEditor } from './editor-store.ts'
 import type { HandleView, NodeView } from './node-view.ts'
 
 /** The labelled jacks at the bottom of a node, and "+" for those it could have. */
@@ -100,24 +98,23 @@ function MoreBranches({
   /** Nothing else in the row: it says what it is for. */
   readonly isOnly: boolean
 }) {
+  const isOpen = useEditor(({ branchMenu }) => branchMenu?.nodeId === nodeId)
   return (
-    <Menu
-      trigger={
-        <button
-          type="button"
-          tabIndex={isSelected ? 0 : -1}
-          aria-label={`Add a branch to ${title}`}
-          title="Add a branch"
-          className={cx('cw-more nodrag', isOnly && 'is-only')}
-        >
-          <Plus aria-hidden size={12} />
-          {isOnly ? 'Branch' : null}
-        </button>
-      }
-      groups={branchChoices(nodeId).map(({ heading, choices }) => ({
-        heading,
-        actions: choices.map((choice) => ({ label: choice.label, run: () => addBranch(nodeId, choice) })),
-      }))}
-    />
+    <button
+      type="button"
+      tabIndex={isSelected ? 0 : -1}
+      aria-label={`Add a branch to ${title}`}
+      aria-haspopup="menu"
+      data-state={isOpen ? 'open' : 'closed'}
+      title="Add a branch"
+      className={cx('cw-more nodrag', isOnly && 'is-only')}
+      onClick={(event) => {
+        const { right, bottom } = event.currentTarget.getBoundingClientRect()
+        showBranchMenu({ nodeId, screen: { x: right - 20, y: bottom + 2 } })
+      }}
+    >
+      <Plus aria-hidden size={12} />
+      {isOnly ? 'Branch' : null}
+    </button>
   )
 }

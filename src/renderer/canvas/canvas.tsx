@@ -16,6 +16,7 @@ import {
 import { type MouseEvent, useMemo, useState } from 'react'
 import type { Callflow } from '../../callflow/design/document.ts'
 import { connectSteps, measuredHeights, moveSteps, reconnectWire } from './actions.ts'
+import { BranchMenuHost } from './branch-menu.tsx'
 import { CanvasControls } from './canvas-controls.tsx'
 import { onCanvasKey, onCopy, onCut, onPaste } from './canvas-keys.ts'
 import { onConnectEnd } from './connecting.ts'
@@ -125,6 +126,7 @@ function CanvasSurface({ flow }: { readonly flow: Callflow }) {
       </ReactFlow>
       <EmptyFlowHint flow={flow} />
       <QuickAddMenu />
+      <BranchMenuHost />
       <DragGhost />
     </div>
   )

@@ -22,6 +22,12 @@ export interface QuickAdd {
   readonly drop: Drop
 }
 
+/** The menu of branches a step could have, open beside its "+". */
+export interface BranchMenu {
+  readonly nodeId: string
+  readonly screen: { readonly x: number; readonly y: number }
+}
+
 /** View state of the callflow on the canvas. Documents live in the design store; nothing here is saved. */
 export interface EditorState {
   readonly flowId: string | null
@@ -31,6 +37,7 @@ export interface EditorState {
   readonly pinned: ReadonlyMap<string, readonly string[]>
   readonly drag: ModuleDrag | null
   readonly quickAdd: QuickAdd | null
+  readonly branchMenu: BranchMenu | null
   /** Raised to ask the inspector to take the keyboard. */
   readonly inspectorFocus: number
 }
@@ -42,6 +49,7 @@ const initial: EditorState = {
   pinned: new Map(),
   drag: null,
   quickAdd: null,
+  branchMenu: null,
   inspectorFocus: 0,
 }
 
@@ -93,6 +101,7 @@ export function setDrag(drag: ModuleDrag | null): void {
 
 export const openQuickAdd = (quickAdd: QuickAdd): void => set({ quickAdd })
 export const closeQuickAdd = (): void => set({ quickAdd: null })
+export const showBranchMenu = (branchMenu: BranchMenu | null): void => set({ branchMenu })
 export const focusInspector = (): void => set({ inspectorFocus: get().inspectorFocus + 1 })
 
 function sameTarget(a: DropTarget | null, b: DropTarget | null): boolean {

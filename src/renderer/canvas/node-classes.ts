@@ -8,13 +8,15 @@ export type DropMark = 'lit' | 'open' | 'dimmed' | undefined
 export function nodeClass(about: {
   readonly view: NodeView
   readonly isSelected: boolean
+  readonly isFar: boolean
   readonly mark: NodeMark
   readonly drop: DropMark
   readonly calls: number
 }): string {
-  const { view, isSelected, mark, drop, calls } = about
+  const { view, isSelected, isFar, mark, drop, calls } = about
   return cx(
     'cw-node',
+    isFar && 'is-far',
     isSelected && 'is-selected',
     view.isDisabled && 'is-disabled',
     view.isUnknown && 'is-unknown',

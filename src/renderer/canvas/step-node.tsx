@@ -28,7 +28,7 @@ export const StepNodeView = memo(function StepNodeView({ id, data: { flowId, vie
     <div
       data-drop="node"
       data-node={id}
-      className={nodeClass({ view, isSelected: selected ?? false, mark, drop, calls })}
+      className={nodeClass({ view, isSelected: selected ?? false, isFar, mark, drop, calls })}
       style={{ width: nodeWidth, ...(isFar ? { height: measuredHeights.get(id) ?? nodeHeight } : {}) }}
     >
       <Handle

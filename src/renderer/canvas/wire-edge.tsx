@@ -17,7 +17,8 @@ export const WireEdgeView = memo(function WireEdgeView(props: EdgeProps<WireEdge
   const takenAtMs = useWireMark(data?.flowId ?? '', source.nodeId, source.branch)
   const [path, labelX, labelY] = getSmoothStepPath({ ...props, borderRadius: 12, offset: 24, ...laneHeight(props) })
   const isTaken = typeof takenAtMs === 'number'
-  const showsName = data?.label && (isHovered || selected || isLit)
+  const hasRoom = Math.abs(labelY - sourceY) > 40 || Math.abs(labelX - sourceX) > 40
+  const showsName = data?.label && hasRoom && (isHovered || selected || isLit)
   return (
     <g onMouseEnter={() => hover(true)} onMouseLeave={() => hover(false)}>
       <BaseEdge

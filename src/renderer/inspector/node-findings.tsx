@@ -15,7 +15,15 @@ export function NodeFindings({ flowId, nodeId }: { readonly flowId: string; read
   const findings = useFlowFindings(flowId).byNode.get(nodeId) ?? []
   if (findings.length === 0) return null
   return (
-    <ul aria-label="Findings" className="flex flex-col gap-1.5 px-3 pb-3">
+    <div className="px-3 pb-3">
+      <FindingList findings={findings} />
+    </div>
+  )
+}
+
+export function FindingList({ findings }: { readonly findings: readonly Finding[] }) {
+  return (
+    <ul aria-label="Findings" className="flex flex-col gap-1.5">
       {findings.map((finding) => (
         <FindingNote key={`${finding.code} ${finding.message}`} finding={finding} />
       ))}

@@ -16,7 +16,7 @@ const commands: readonly Command[] = [
     id: 'callflow.fit',
     label: 'Fit the flow',
     group: 'Callflow',
-    shortcut: 'shift+f !',
+    shortcut: 'shift+f shift+1 !',
     isEnabled: hasFlow,
     run: () => viewport()?.fit(),
   },
