@@ -13,7 +13,7 @@ import {
   ReactFlowProvider,
   SelectionMode,
 } from '@xyflow/react'
-import { type MouseEvent, useMemo, useState } from 'react'
+import { type MouseEvent, useCallback, useMemo, useState } from 'react'
 import type { Callflow } from '../../callflow/design/document.ts'
 import { connectSteps, measuredHeights, moveSteps, reconnectWire } from './actions.ts'
 import { BranchMenuHost } from './branch-menu.tsx'
@@ -22,7 +22,7 @@ import { onCanvasKey, onCopy, onCut, onPaste } from './canvas-keys.ts'
 import { onConnectEnd } from './connecting.ts'
 import { DragGhost } from './drag-ghost.tsx'
 import { EmptyFlowHint } from './empty-flow-hint.tsx'
-import { type Point, rootId, snap } from './core/geometry.ts'
+import { type Point, rootId, type Size, snap } from './core/geometry.ts'
 import type { Source } from './core/graph.ts'
 import { openQuickAdd, select, selectWire, useEditor } from './editor-store.ts'
 import { buildEdges, buildNodes, type CanvasNode, sourceOfWire, type WireEdge } from './flow-elements.ts'
@@ -31,6 +31,7 @@ import { QuickAddMenu } from './quick-add.tsx'
 import { RootNodeView } from './root-node.tsx'
 import { StepNodeView } from './step-node.tsx'
 import { useNodeViews } from './use-node-views.ts'
+import { openingView } from './opening-view.ts'
 import { useViewport } from './use-viewport.ts'
 import { viewport } from './viewport.ts'
 import { WireEdgeView } from './wire-edge.tsx'
@@ -40,17 +41,27 @@ const edgeTypes: EdgeTypes = { wire: WireEdgeView }
 /** Above this many steps only what is in sight is in the page. */
 const cullAbove = 300
 
+/** Measured before anything is drawn, so that even the first frame holds only what is in sight. */
 export function Canvas({ flow }: { readonly flow: Callflow }) {
+  const [size, setSize] = useState<Size | null>(null)
+  const measure = useCallback((element: HTMLDivElement | null) => {
+    if (element) setSize({ width: element.clientWidth, height: element.clientHeight })
+  }, [])
   return (
-    <ReactFlowProvider>
-      <CanvasSurface key={flow.id} flow={flow} />
-    </ReactFlowProvider>
+    <div ref={measure} className="cw-canvas relative min-h-0 min-w-0">
+      {size ? (
+        <ReactFlowProvider key={flow.id}>
+          <CanvasSurface flow={flow} size={size} />
+        </ReactFlowProvider>
+      ) : null}
+    </div>
   )
 }
 
-function CanvasSurface({ flow }: { readonly flow: Callflow }) {
+function CanvasSurface({ flow, size }: { readonly flow: Callflow; readonly size: Size }) {
   const [nodes, edges, setNodes] = useElements(flow)
-  const onMoveStart = useViewport(flow)
+  const [opening] = useState(() => openingView(flow, size))
+  useViewport()
 
   const onNodesChange = (changes: NodeChange<CanvasNode>[]) => {
     for (const change of changes) {
@@ -61,13 +72,7 @@ function CanvasSurface({ flow }: { readonly flow: Callflow }) {
   }
 
   return (
-    <div
-      className="cw-canvas relative min-h-0 min-w-0 flex-1"
-      onKeyDown={onCanvasKey}
-      onCopy={onCopy}
-      onCut={onCut}
-      onPaste={onPaste}
-    >
+    <div className="absolute inset-0" onKeyDown={onCanvasKey} onCopy={onCopy} onCut={onCut} onPaste={onPaste}>
       <ReactFlow<CanvasNode, WireEdge>
         aria-label={`Callflow ${flow.name}`}
         nodes={nodes}
@@ -84,7 +89,9 @@ function CanvasSurface({ flow }: { readonly flow: Callflow }) {
         onReconnect={(old, { source, sourceHandle, target }) =>
           reconnectWire(sourceOfWire(old.id), sourceOf(source, sourceHandle), target)
         }
-        onMoveStart={onMoveStart}
+        width={size.width}
+        height={size.height}
+        defaultViewport={opening}
         onDoubleClick={addWhereClicked}
         isValidConnection={({ target }) => target !== rootId}
         connectionLineType={ConnectionLineType.SmoothStep}

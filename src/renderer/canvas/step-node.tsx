@@ -1,6 +1,6 @@
 import { Handle, type NodeProps, Position, useConnection, useStore, useUpdateNodeInternals } from '@xyflow/react'
 import { CircleX, PhoneCall, TriangleAlert } from 'lucide-react'
-import { memo, useEffect } from 'react'
+import { memo, useEffect, useRef } from 'react'
 import { useNodeMark } from '../rehearsal/highlight.ts'
 import { useCallsAtNode } from '../store/live.ts'
 import { BranchRow } from './branch-row.tsx'
@@ -21,9 +21,7 @@ export const StepNodeView = memo(function StepNodeView({ id, data: { flowId, vie
   const mark = useNodeMark(flowId, id)
   const drop = useDropMark(id)
   const calls = useCallsAtNode(flowId, id)
-  const names = view.handles.map(({ name }) => name).join('\n')
-  const update = useUpdateNodeInternals()
-  useEffect(() => update(id), [id, names, update])
+  useHandleUpdates(id, view)
   return (
     <div
       data-drop="node"
@@ -93,8 +91,10 @@ function Findings({ view }: { readonly view: NodeView }) {
 
 /** How the node looks while a module or a wire is being dragged: valid targets are open, the one under the pointer is lit. */
 function useDropMark(id: string): DropMark {
-  const isConnecting = useConnection((connection) => connection.inProgress)
-  const isWireEnd = useConnection((connection) => connection.inProgress && connection.toNode?.id === id)
+  const byWire = useConnection((connection): DropMark => {
+    if (!connection.inProgress) return undefined
+    return connection.toNode?.id === id ? 'lit' : 'open'
+  })
   const byModule = useEditor(({ drag }): DropMark => {
     if (!drag) return undefined
     const { target } = drag
@@ -103,6 +103,17 @@ function useDropMark(id: string): DropMark {
     const flow = flowNow()
     return flow && acceptsNext(flow, id) ? 'open' : 'dimmed'
   })
-  if (isConnecting) return isWireEnd ? 'lit' : 'open'
-  return byModule
+  return byWire ?? byModule
+}
+
+/** React Flow measures handles when a node appears; afterwards it must be told that they moved. */
+function useHandleUpdates(id: string, { handles }: NodeView): void {
+  const update = useUpdateNodeInternals()
+  const names = handles.map(({ name }) => name).join('\n')
+  const measured = useRef(names)
+  useEffect(() => {
+    if (measured.current === names) return
+    measured.current = names
+    update(id)
+  }, [id, names, update])
 }

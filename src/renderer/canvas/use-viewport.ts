@@ -1,17 +1,14 @@
 import { useReactFlow, useStoreApi } from '@xyflow/react'
-import { useEffect, useRef } from 'react'
-import type { Callflow } from '../../callflow/design/document.ts'
-import { nodeHeight, nodeWidth, rootHeight, rootPosition, rootWidth } from './core/geometry.ts'
+import { useEffect } from 'react'
+import { flowNow } from './actions.ts'
 import { useEditor } from './editor-store.ts'
+import { margin } from './opening-view.ts'
 import { provideViewport, revealNode } from './viewport.ts'
 
-const margin = 40
-
-/** Hands the view to the rest of the editor and frames the flow when it opens. Returns what to call when the user moves it. */
-export function useViewport(flow: Callflow): () => void {
-  const { screenToFlowPosition, fitView, getViewport, setCenter, setViewport } = useReactFlow()
+/** Hands the view to the rest of the editor, and brings a linked step into sight. */
+export function useViewport(): void {
+  const { screenToFlowPosition, fitView, getViewport, setCenter } = useReactFlow()
   const store = useStoreApi()
-  const isTouched = useRef(false)
 
   useEffect(() => {
     const size = () => {
@@ -42,39 +39,10 @@ export function useViewport(flow: Callflow): () => void {
   }, [screenToFlowPosition, fitView, getViewport, setCenter, store])
 
   useEffect(() => {
-    // As a page is opened at its first line: the root bar at the top, small enough to see the width of the flow if that can be read.
-    const frame = requestAnimationFrame(() => {
-      if (isTouched.current) return
-      const { width, height } = store.getState()
-      void setViewport(openingView(flow, width, height))
-      const [id] = useEditor.getState().selection
-      const linked = id ? flow.nodes[id] : undefined
-      if (linked) revealNode(linked)
-    })
-    return () => cancelAnimationFrame(frame)
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- framed once, when this flow opens
+    const [id] = useEditor.getState().selection
+    const linked = id ? flowNow()?.nodes[id] : undefined
+    if (linked) requestAnimationFrame(() => revealNode(linked))
   }, [])
-
-  return () => {
-    isTouched.current = true
-  }
-}
-
-/** A flow is opened whole down to this zoom; larger ones at a size that reads well. */
-const leastWholeZoom = 0.6
-const readingZoom = 0.85
-
-function openingView(flow: Callflow, width: number, height: number): { x: number; y: number; zoom: number } {
-  const root = rootPosition(flow)
-  const nodes = Object.values(flow.nodes)
-  const left = Math.min(root.x, ...nodes.map(({ position }) => position.x))
-  const right = Math.max(root.x + rootWidth, ...nodes.map(({ position }) => position.x + nodeWidth))
-  const bottom = Math.max(root.y + rootHeight, ...nodes.map(({ position }) => position.y + nodeHeight))
-  const wanted = Math.min((width - margin * 2) / (right - left), (height - margin * 2) / (bottom - root.y))
-  const isWhole = wanted >= leastWholeZoom
-  const zoom = isWhole ? Math.min(1, wanted) : readingZoom
-  const centre = isWhole ? (left + right) / 2 : root.x + rootWidth / 2
-  return { x: width / 2 - centre * zoom, y: margin - root.y * zoom, zoom }
 }
 
 const motionMs = (): number => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 160)
