@@ -5,6 +5,7 @@ import { NumberInput } from '../ui/number-input.tsx'
 import { Select } from '../ui/select.tsx'
 import { Checkbox, Switch } from '../ui/switch.tsx'
 import { SecretInput, TextArea, TextInput } from '../ui/text-input.tsx'
+import { ItemsEditor } from './items-editor.tsx'
 import { MembersEditor } from './members-editor.tsx'
 import { ReferenceList } from './reference-list.tsx'
 import { ReferenceField } from './reference-picker.tsx'
@@ -40,6 +41,16 @@ function controlFor(props: GeneratedFieldProps, control: FieldControlProps): Rea
   const text = typeof value === 'string' ? value : ''
   const limit = field.maxLength === undefined ? {} : { maxLength: field.maxLength }
   const placeholder = placeholderOf(field)
+  if (field.itemFields && field.control !== 'members') {
+    return (
+      <ItemsEditor
+        field={field}
+        value={items(value)}
+        onChange={onChange}
+        renderField={(entry) => <GeneratedField {...entry} />}
+      />
+    )
+  }
   switch (field.control) {
     case 'switch':
       return <Switch {...control} checked={value === true} onChange={onChange} disabled={disabled} />
@@ -176,6 +187,7 @@ function ListControl({
       value={(Array.isArray(value) ? value : []).map(String)}
       onChange={(next) => onChange(isDays ? next.map(Number).toSorted((a, b) => a - b) : next)}
       numbers={field.name === 'numbers'}
+      isWhole={field.control === 'regex'}
       placeholder={field.name === 'numbers' ? 'Add a number' : 'Add'}
       {...(refuse ? { refuse } : {})}
     />
@@ -189,6 +201,9 @@ function placeholderOf(field: FieldDescriptor): string {
 
 const strings = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : []
+
+const items = (value: unknown): readonly Readonly<Record<string, unknown>>[] =>
+  Array.isArray(value) ? value.filter((item) => typeof item === 'object' && item !== null) : []
 
 function members(value: unknown): readonly { readonly id: string }[] {
   return Array.isArray(value)

@@ -10,29 +10,49 @@ export interface TextListProps {
   readonly refuse?: (entry: string) => string | null
   /** Digits are kept, spaces and dashes between them dropped. */
   readonly numbers?: boolean
+  /** Blanks and commas belong to the entry: regular expressions. Otherwise they part entries, so that whole lists can be pasted. */
+  readonly isWhole?: boolean
   readonly id?: string
   readonly 'aria-describedby'?: string | undefined
   readonly 'aria-invalid'?: true | undefined
 }
 
+const MOST_SHOWN = 200
+
 /** Numbers, patterns, addresses: tiles, and a field that adds one with Enter or a comma. */
-export function TextList({ value, onChange, placeholder, refuse, numbers = false, ...rest }: TextListProps) {
+export function TextList({
+  value,
+  onChange,
+  placeholder,
+  refuse,
+  numbers = false,
+  isWhole = false,
+  ...rest
+}: TextListProps) {
   const [typed, setTyped] = useState('')
   const [problem, setProblem] = useState<string | null>(null)
   const add = (text: string) => {
-    const entry = numbers && /^[+\d]/.test(text.trim()) ? text.replace(/[\s().-]/g, '') : text.trim()
-    if (!entry) return
-    const why = value.includes(entry) ? `${entry} is in the list already.` : (refuse?.(entry) ?? null)
+    const separator = numbers ? /[,;\n]+/ : /[\s,;]+/
+    const entries = (isWhole ? [text] : text.split(separator)).map((each) => tidy(each, numbers)).filter(Boolean)
+    const added: string[] = []
+    const refused: string[] = []
+    let why: string | null = null
+    for (const entry of entries) {
+      const problem =
+        value.includes(entry) || added.includes(entry) ? `${entry} is in the list already.` : (refuse?.(entry) ?? null)
+      if (problem) refused.push(entry)
+      else added.push(entry)
+      why ??= problem
+    }
     setProblem(why)
-    if (why) return
-    setTyped('')
-    onChange([...value, entry])
+    setTyped(refused.join(', '))
+    if (added.length > 0) onChange([...value, ...added])
   }
   return (
     <div className="flex flex-col gap-1">
       {value.length > 0 ? (
         <ul className="flex flex-wrap gap-1">
-          {value.map((entry) => (
+          {value.slice(0, MOST_SHOWN).map((entry) => (
             <li
               key={entry}
               className="tabular flex h-6 max-w-full items-center gap-1 rounded-control border border-line bg-sunken pl-2 font-mono text-small"
@@ -48,6 +68,9 @@ export function TextList({ value, onChange, placeholder, refuse, numbers = false
               </button>
             </li>
           ))}
+          {value.length > MOST_SHOWN ? (
+            <li className="self-center text-small text-ink-faint">and {value.length - MOST_SHOWN} more</li>
+          ) : null}
         </ul>
       ) : null}
       <TextInput
@@ -57,13 +80,19 @@ export function TextList({ value, onChange, placeholder, refuse, numbers = false
         placeholder={placeholder ?? 'Add'}
         onChange={(next) => {
           setProblem(null)
-          if (next.endsWith(',')) add(next.slice(0, -1))
+          if (!isWhole && next.endsWith(',')) add(next.slice(0, -1))
           else setTyped(next)
         }}
         onKeyDown={(event) => {
           if (event.key !== 'Enter') return
           event.preventDefault()
           add(typed)
+        }}
+        onPaste={(event) => {
+          const text = event.clipboardData.getData('text')
+          if (isWhole || !/[,;\n]/.test(text)) return
+          event.preventDefault()
+          add(text)
         }}
         onBlur={() => add(typed)}
       />
@@ -74,4 +103,9 @@ export function TextList({ value, onChange, placeholder, refuse, numbers = false
       ) : null}
     </div>
   )
+}
+
+function tidy(text: string, numbers: boolean): string {
+  const entry = text.trim()
+  return numbers && /^[+\d]/.test(entry) ? entry.replace(/[\s().-]/g, '') : entry
 }

@@ -69,7 +69,9 @@ export function EnginePage() {
 function words(name: string): string {
   const spaced = name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([a-z])(\d)/g, '$1 $2')
     .replace(/[._-]+/g, ' ')
     .toLowerCase()
+    .replace(/\b(sip|rtp|rtcp|udp|tcp)\b/g, (name) => name.toUpperCase())
   return spaced.charAt(0).toUpperCase() + spaced.slice(1)
 }
