@@ -20,6 +20,7 @@ export function endpointList<M extends { id: string }>(path: string, extra: Fiel
     return written
   }
   return {
+    path,
     read: (from, context) =>
       list<M>(
         path,

@@ -19,6 +19,8 @@ export interface ExchangeContext {
  * same twice, for only the difference between two writes reaches the original.
  */
 export interface Field<V> {
+  /** Where in Kazoo's object, for the reference page; absent when it is not one key. */
+  readonly path?: string
   /** Undefined: nothing readable there; our default holds. */
   readonly read: (from: JsonObject, context: ExchangeContext) => V | undefined
   readonly write: (value: V, into: JsonObject, original: JsonObject, context: ExchangeContext) => JsonObject
@@ -34,6 +36,7 @@ export function at<V>(
 ): Field<V> {
   const steps = path.split('.')
   return {
+    path,
     read: (from) => read(get(from, ...steps)),
     write: (value, into, original) => put(into, steps, write(value, get(original, ...steps))),
   }

@@ -31,6 +31,7 @@ export function defineKazooKind<K extends DocumentKind>(mapping: {
 
 /** A document's name: what `read` finds, or a stand-in, which never reaches Kazoo unless it is changed. */
 export const title = (read: (from: JsonObject) => Json | undefined, otherwise: string): Field<string> => ({
+  path: 'name',
   read(from) {
     const found = read(from)
     const name = typeof found === 'string' ? found.trim() : ''

@@ -11,7 +11,7 @@ export const kazooDevice = defineKazooAction({
   fields: {
     deviceId: reference('id'),
     // The schema's default of 0 stands for the usual 20 s.
-    timeoutSec: { read: (data, context) => timeout.read(data, context) || undefined, write: timeout.write },
+    timeoutSec: { ...timeout, read: (data, context) => timeout.read(data, context) || undefined },
     delaySec: number('delay'),
     canCallSelf: flag('can_call_self'),
   },

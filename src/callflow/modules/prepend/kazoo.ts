@@ -13,6 +13,6 @@ export const kazooPrepend = defineKazooAction({
     namePrefix: text('caller_id_name_prefix'),
     numberPrefix: text('caller_id_number_prefix'),
     // Absent means current to Kazoo (M43), not what our palette starts with.
-    applyTo: { read: (data, context) => applyTo.read(data, context) ?? 'current', write: applyTo.write },
+    applyTo: { ...applyTo, read: (data, context) => applyTo.read(data, context) ?? 'current' },
   },
 })

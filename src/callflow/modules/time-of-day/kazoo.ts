@@ -10,6 +10,7 @@ const listed = references('rules', MAX_ROUTES)
 
 /** Kazoo takes the first that matches: `data.rules`, then the children in their order, then `data.rule_set` (M56). */
 const routes: Field<string[]> = {
+  path: 'rules',
   read(data, context) {
     const wired = context.branches.filter((branch) => /^[A-Za-z0-9_-]{2,64}$/.test(branch))
     const inOrder = new Set([...(listed.read(data, context) ?? []), ...wired])
@@ -27,6 +28,7 @@ function rulesOf(ids: readonly string[], original: JsonObject): Json[] {
 }
 
 const timezone: Field<string | null> = {
+  path: 'timezone',
   read: ({ timezone: zone }) => (typeof zone === 'string' && zone !== '' && zone !== 'inherit' ? zone : null),
   write: (value, into) => put(into, ['timezone'], value ?? undefined),
 }

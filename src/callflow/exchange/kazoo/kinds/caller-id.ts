@@ -6,6 +6,7 @@ const uses = ['internal', 'external', 'emergency'] as const
 
 /** `caller_id.external.number` and its five siblings. Empty ones are left out, as Kazoo's are (M3, M23). */
 export const callerIds: Field<Account['callerIds']> = {
+  path: 'caller_id',
   read: (from) => ({
     internal: pair(from, 'internal'),
     external: pair(from, 'external'),

@@ -19,7 +19,11 @@ export const kazooUser = defineKazooKind({
   collection: 'users',
   schema: user,
   fields: {
-    name: { read: title((from) => joined(from) || from.username, 'User').read, write: (_name, into) => into },
+    name: {
+      path: 'first_name, last_name',
+      read: title((from) => joined(from) || from.username, 'User').read,
+      write: (_name, into) => into,
+    },
     firstName: text('first_name'),
     lastName: text('last_name'),
     email: text('email'),
@@ -48,6 +52,7 @@ const types = {
   landline: 'landline',
 } as const
 const typeField: Field<Device['type']> = {
+  path: 'device_type',
   read({ device_type: type }) {
     if (type === 'smartphone') return 'softphone'
     return type === 'softphone' || type === 'landline' ? type : type === 'cellphone' ? 'cell-phone' : 'desk-phone'
@@ -58,6 +63,7 @@ const typeField: Field<Device['type']> = {
 
 /** Cell phones and landlines are forwarded devices to Kazoo (M80); the forwarding of a desk phone is its user's affair and stays as it is. */
 const forwarding = <V>(key: string, read: (value: Json | undefined) => V | undefined, whenSip: V): Field<V> => ({
+  path: `call_forward.${key}`,
   read: (from, context) =>
     isOutside(typeField.read(from, context) ?? 'desk-phone') ? read(get(from, 'call_forward', key)) : whenSip,
   write: (value, into) => put(into, ['call_forward', key], value as Json), // V is text or a flag
@@ -113,6 +119,7 @@ export const kazooMailbox = defineKazooKind({
 })
 
 const members: Field<Group['members']> = {
+  path: 'endpoints',
   read(from) {
     const endpoints = get(from, 'endpoints')
     if (!isObject(endpoints)) return []

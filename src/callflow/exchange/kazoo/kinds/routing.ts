@@ -117,6 +117,7 @@ export const kazooNumber = defineKazooKind({
   fields: {
     name: title(({ id }) => id, 'Number'),
     number: {
+      path: 'id',
       read: ({ id, _id }) => (typeof id === 'string' ? id : typeof _id === 'string' ? _id : undefined),
       write: (value, into, original) => (original._id === value ? into : put(into, ['id'], value)),
     },

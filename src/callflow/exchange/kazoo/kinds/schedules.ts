@@ -49,6 +49,7 @@ export const kazooRule = defineKazooKind({
         typeof original === 'number' && dateOfGregorian(original) === value ? original : gregorianOfDate(value),
     ),
     weekdays: {
+      path: 'wdays',
       read: days.read,
       write(value, into, original, context) {
         const { wdays } = original
