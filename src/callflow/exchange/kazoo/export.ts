@@ -9,6 +9,7 @@ import type { KazooKind } from './kind.ts'
 import { kazooKinds, kindOfDocument } from './kinds.ts'
 import { writeRecord } from './record.ts'
 import type { KazooFile } from './source.ts'
+import { userLinkWriter } from './user-links.ts'
 import { bySpecificity } from './specificity.ts'
 
 export interface KazooExport {
@@ -30,18 +31,12 @@ class Writer {
   readonly #files = new Map<string, Json>()
   readonly #notes: { documentId: string; text: string }[] = []
   readonly #tailIds: TailIds
-  readonly #queuesOf = new Map<string, string[]>()
+  readonly #withLinks: (user: JsonObject, userId: string) => JsonObject
 
   constructor(design: DesignSnapshot) {
     this.#design = design
     this.#tailIds = tailIdsOf(design)
-    for (const { id, agentIds } of design.list('queue')) {
-      for (const agentId of agentIds) {
-        const known = this.#queuesOf.get(agentId)
-        if (known) known.push(id)
-        else this.#queuesOf.set(agentId, [id])
-      }
-    }
+    this.#withLinks = userLinkWriter(design)
   }
 
   write(): KazooExport {
@@ -74,25 +69,14 @@ class Writer {
     if (document.kind === 'schedule-rule' && document.untilSec < document.fromSec) {
       this.#note(document.id, `${document.name}: Kazoo never matches hours that run over midnight; make it two rules`)
     }
-    return document.kind === 'user' ? this.#withQueues(known, document.id) : known
-  }
-
-  /** Kazoo writes the queues an agent serves on the user. */
-  #withQueues(user: JsonObject, userId: string): JsonObject {
-    const serves = this.#queuesOf.get(userId) ?? []
-    const listed = Array.isArray(user.queues) ? (user.queues as readonly Json[]) : []
-    const stays = (queue: Json) =>
-      typeof queue !== 'string' || serves.some((id) => toKazooId(id) === queue) || !this.#design.find('queue', queue)
-    const kept = listed.filter(stays)
-    const added = serves.map(toKazooId).filter((id) => !listed.includes(id))
-    if (added.length === 0 && kept.length === listed.length) return user
-    return withKeys(user, [['queues', [...kept, ...added]]])
+    return document.kind === 'user' ? this.#withLinks(known, document.id) : known
   }
 
   #context(document: Document): ExchangeContext {
     return {
       kindOf: (id) => this.#design.get(id)?.kind,
       agents: document.kind === 'queue' ? document.agentIds : [],
+      entries: document.kind === 'directory' ? document.entries : [],
       branches: [],
       bySpecificity: (routes) => bySpecificity(this.#design, routes),
     }

@@ -1,6 +1,11 @@
 import type { DocumentKind } from '../../design/kind.ts'
 import { toDocumentId, toKazooId } from './ids.ts'
-import { get, type Json, type JsonObject, put } from './json.ts'
+import { get, isObject, type Json, type JsonObject, put } from './json.ts'
+
+export interface DirectoryEntry {
+  readonly userId: string
+  readonly callflowId: string | null
+}
 
 /** What a field may need to know beyond its own object. */
 export interface ExchangeContext {
@@ -8,6 +13,8 @@ export interface ExchangeContext {
   readonly kindOf: (id: string) => DocumentKind | undefined
   /** Users who serve the queue at hand: Kazoo writes it on the user, we on the queue. */
   readonly agents: readonly string[]
+  /** Where the directory at hand leads, by user; likewise. */
+  readonly entries: readonly DirectoryEntry[]
   /** Branch names wired from the node at hand, in order. */
   readonly branches: readonly string[]
   /** Schedule rules and sets, the most specific first (M56). */
@@ -111,6 +118,31 @@ export const word = <V extends string>(path: string, words: Readonly<Record<V, s
     (value) => (Object.keys(words) as V[]).find((ours) => words[ours] === value) ?? otherwise, // keys of a Record<V>
     (value) => words[value],
   )
+
+/** An object of ours for an object of Kazoo's; what cannot be read in it takes our defaults. */
+export function within<V extends object>(path: string, fields: Fields<V>): Field<V> {
+  const steps = path.split('.')
+  const inner = (from: JsonObject) => {
+    const found = get(from, ...steps)
+    return isObject(found) ? found : {}
+  }
+  const all = Object.entries(fields) as [string, Field<unknown>][] // values of Fields<V>
+  return {
+    path,
+    read: (from, context) =>
+      Object.fromEntries(
+        all.flatMap(([key, field]) => {
+          const value = field.read(inner(from), context)
+          return value === undefined ? [] : [[key, value]]
+        }),
+      ) as V, // completed by the schema
+    write(value, into, original, context) {
+      let written: JsonObject = {}
+      for (const [key, field] of all) written = field.write(Reflect.get(value, key), written, inner(original), context)
+      return put(into, steps, written)
+    },
+  }
+}
 
 /** Ours alone, or made from what other documents say: Kazoo has no key for it. */
 export const derived = <V>(read: Field<V>['read']): Field<V> => ({ read, write: (_value, into) => into })

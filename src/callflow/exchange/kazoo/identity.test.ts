@@ -27,7 +27,8 @@ function stored(documents: readonly Document[]): Document[] {
 
 const unknownValue = fc.jsonValue({ maxDepth: 2 })
 const unknownKeys = fc.dictionary(fc.string({ maxLength: 10 }), unknownValue, { maxKeys: 3 })
-const anId = fc.stringMatching(/^[0-9a-f]{6}$/)
+/** Few of them, so that documents name each other. */
+const anId = fc.integer({ min: 0, max: 40 }).map((number) => `d0c${number}`)
 /** Mostly what belongs there, sometimes anything. */
 const mostly = <T>(usual: fc.Arbitrary<T>) =>
   fc.oneof({ arbitrary: usual, weight: 5 }, { arbitrary: unknownValue, weight: 1 })
@@ -47,6 +48,9 @@ const collections: Readonly<Record<string, Record<string, fc.Arbitrary<unknown>>
     priv_level: mostly(fc.constantFrom('user', 'admin')),
     caller_id: mostly(fc.record({ internal: callerId, external: callerId, asserted: callerId }, { requiredKeys: [] })),
     queues: mostly(fc.array(anId)),
+    directories: mostly(fc.dictionary(anId, reference)),
+    call_forward: mostly(fc.record({ enabled: flag, number: word, failover: flag }, { requiredKeys: [] })),
+    hotdesk: mostly(fc.record({ id: word, pin: word }, { requiredKeys: [] })),
     vm_to_email_enabled: flag,
   },
   devices: {
@@ -100,7 +104,34 @@ const collections: Readonly<Record<string, Record<string, fc.Arbitrary<unknown>>
     connection_timeout: number,
     caller_exit_key: mostly(fc.constantFrom('#', '1')),
   },
-  conferences: { name: word, member: unknownKeys },
+  conferences: {
+    name: word,
+    conference_numbers: mostly(fc.array(fc.constantFrom('1', '22', 'x'))),
+    member: mostly(
+      fc.record(
+        { pins: word, numbers: mostly(fc.array(fc.constantFrom('1', 'x'))), join_muted: flag },
+        { requiredKeys: [] },
+      ),
+    ),
+    play_entry_tone: mostly(fc.oneof(fc.boolean(), fc.string())),
+    max_participants: number,
+  },
+  directories: {
+    name: word,
+    min_dtmf: number,
+    search_fields: word,
+    confirm_match: flag,
+    users: mostly(fc.array(anId)),
+  },
+  faxboxes: {
+    name: word,
+    retries: number,
+    notifications: mostly(
+      fc.record({ inbound: mostly(fc.record({ email: fc.record({ send_to: mostly(fc.array(word)) }) })) }),
+    ),
+  },
+  blacklists: { name: word, numbers: mostly(fc.dictionary(fc.constantFrom('+1604', '12', 'x'), unknownValue)) },
+  lists: { name: word },
 }
 
 const data: Readonly<Record<string, Record<string, fc.Arbitrary<unknown>>>> = {
@@ -181,7 +212,7 @@ const callflow = fc
         name: word,
         numbers: mostly(fc.array(fc.constantFrom('8000', '+16045550100', 'no_match', 'front desk'))),
         patterns: mostly(fc.array(fc.string({ maxLength: 300, size: 'max' }))),
-        featurecode: mostly(fc.record({ name: word, number: word })),
+        featurecode: mostly(fc.record({ name: word, number: mostly(fc.constantFrom('97', '6683', '*72')) })),
         flow: mostly(step),
       },
       { requiredKeys: [] },

@@ -7,6 +7,7 @@ import { get, isObject, type Json, type JsonObject, tooMuch, withKeys } from './
 import type { KazooKind } from './kind.ts'
 import { OWN_KEY, readRecord } from './record.ts'
 import { type KazooFile, type KazooSource, readSource } from './source.ts'
+import { readUserLinks } from './user-links.ts'
 
 export type { KazooFile } from './source.ts'
 
@@ -44,6 +45,10 @@ interface Found {
   readonly id: DocumentId
   readonly kazooId: string
   readonly document: JsonObject
+}
+
+interface Contexts {
+  of(found: Found): ExchangeContext
 }
 
 class Reader {
@@ -117,27 +122,17 @@ class Reader {
     if (this.#notes.length < MAX_NOTES) this.#notes.push({ path: path.slice(0, 512), reason: reason.slice(0, 400) })
   }
 
-  #context(): ExchangeContext & { of(found: Found): ExchangeContext } {
-    const agents = new Map<string, string[]>()
-    for (const { kind, id, document } of this.#found.values()) {
-      if (kind.kind !== 'user' || !Array.isArray(document.queues)) continue
-      for (const queue of new Set(document.queues as readonly Json[])) {
-        if (typeof queue !== 'string') continue
-        const known = agents.get(queue)
-        if (!known) agents.set(queue, [id])
-        else if (known.length < MAX_AGENTS) known.push(id)
-      }
-    }
-    const context = {
+  #context(): Contexts {
+    const { agents, entries } = readUserLinks([...this.#found.values()].filter(({ kind }) => kind.kind === 'user'))
+    const common = {
       kindOf: (id: string) => this.#found.get(id)?.kind.kind,
-      agents: [],
       branches: [],
       bySpecificity: (routes: readonly string[]) => routes,
     }
-    return { ...context, of: ({ kazooId }) => ({ ...context, agents: agents.get(kazooId) ?? [] }) }
+    return { of: ({ kazooId: id }) => ({ ...common, agents: agents.get(id) ?? [], entries: entries.get(id) ?? [] }) }
   }
 
-  #readDocument(found: Found, context: { of(found: Found): ExchangeContext }): void {
+  #readDocument(found: Found, context: Contexts): void {
     const { kind, id, document, path } = found
     const fixed = { id, kind: kind.kind, foreign: { kazoo: document } }
     const read = readRecord(kind, document, context.of(found), fixed)
@@ -146,7 +141,7 @@ class Reader {
     this.#documents.set(id, read.value as unknown as Document) // what the kind's schema made of it
   }
 
-  #readCallflows(flows: readonly Found[], context: { of(found: Found): ExchangeContext }): void {
+  #readCallflows(flows: readonly Found[], context: Contexts): void {
     const tails = tailsByOwner(flows)
     const isTail = new Set([...tails.values()].flatMap((own) => [...own.keys()]))
     const folded = new Set<string>()
@@ -160,7 +155,7 @@ class Reader {
   }
 
   /** Kazoo ids of the tails that went into it. */
-  #readCallflow(found: Found, tails: Tails, context: { of(found: Found): ExchangeContext }): Iterable<string> {
+  #readCallflow(found: Found, tails: Tails, context: Contexts): Iterable<string> {
     const { kind, id, document, path, kazooId } = found
     const own = context.of(found)
     const flow = readFlow({ id: kazooId, document }, tails, own)
@@ -197,7 +192,6 @@ class Reader {
 
 /** The name of an account made up to hold what belongs to none. */
 export const HOLDER_NAME = 'Imported account'
-const MAX_AGENTS = 500
 const noTails: Tails = new Map()
 
 /** Documents marked by an export as parts of another callflow that is here too, and that nobody has given numbers since. */

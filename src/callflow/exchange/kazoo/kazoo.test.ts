@@ -65,7 +65,7 @@ describe('an account of a dentist, as Kazoo returns it', () => {
 
   it('says what it keeps without a kind or a module of ours', () => {
     const reasons = imported.notes.map(({ path, reason }) => `${path.split('/')[0]}: ${reason}`)
-    expect(reasons).toContain('blacklists: kept as it is: Callwright has no such documents')
+    expect(reasons).toContain('lists: kept as it is: Callwright has no such documents')
   })
 })
 
@@ -138,6 +138,38 @@ describe('what import makes of it', () => {
     expect(named('queue', 'Appointments').agentIds.toSorted()).toEqual(agents.toSorted())
   })
 
+  it('gives the directory the people that Kazoo lists on users, each with their own way (M61)', () => {
+    const { entries } = named('directory', 'Everybody')
+    expect(entries).toHaveLength(5)
+    expect(entries).toContainEqual({
+      userId: named('user', 'Bo Brandt').id,
+      callflowId: named('callflow', '1001, +16045550101').id,
+    })
+  })
+
+  it('reads rooms, fax boxes, blacklists and emergency addresses (M11, M12, M67-M72, M92)', () => {
+    expect(named('conference', 'Huddle')).toMatchObject({
+      numbers: ['9001'],
+      memberPins: ['2468'],
+      memberJoinMuted: false,
+    })
+    expect(named('fax-box', 'Office fax')).toMatchObject({
+      faxNumber: '+16045550102',
+      permissions: ['seaside.example.test'],
+      notifyEmails: ['desk@seaside.example.test'],
+      t38: true,
+      retries: 3,
+    })
+    const { id, numbers } = named('blacklist', 'Nuisance')
+    expect(numbers).toEqual(['+16045550666'])
+    expect(design.account?.activeBlacklistIds).toEqual([id])
+    expect(named('phone-number', '+16045550100').emergencyAddress).toMatchObject({
+      street: '1 Beach Ave',
+      region: 'BC',
+    })
+    expect(named('phone-number', '+16045550101').emergencyAddress).toBeNull()
+  })
+
   it('takes a forwarded device for the cell phone it is (M80)', () => {
     expect(named('device', "Alex's mobile")).toMatchObject({
       type: 'cell-phone',
@@ -206,6 +238,25 @@ describe('an edit changes in Kazoo’s document what it is about, and nothing el
     expect([...changed.keys()].sort()).toEqual([`users/${joins}.json`, `users/${gone}.json`].sort())
     expect(changed.get(`users/${gone}.json`)).toMatchObject({ queues: [] })
     expect(changed.get(`users/${joins}.json`)).toMatchObject({ queues: [queue.id] })
+  })
+
+  it('where a directory leads: that user, and nobody else', () => {
+    const directory = named('directory', 'Everybody')
+    const bo = named('user', 'Bo Brandt').id
+    const entries = directory.entries.map((entry) => (entry.userId === bo ? { ...entry, callflowId: null } : entry))
+    const path = `users/${bo}.json`
+    const changed = changesAfter({ ...directory, entries })
+    expect(changed).toEqual([[path, { ...before.get(path), directories: { [directory.id]: '' } }]])
+    const gone = changesAfter({ ...directory, entries: entries.filter(({ userId }) => userId !== bo) })
+    expect(gone).toEqual([[path, { ...before.get(path), directories: {} }]])
+  })
+
+  it('a blacklist: numbers that stay keep what Kazoo says of them', () => {
+    const list = named('blacklist', 'Nuisance')
+    const path = `blacklists/${list.id}.json`
+    expect(changesAfter({ ...list, numbers: [...list.numbers, '+16045550777'] })).toEqual([
+      [path, { ...before.get(path), numbers: { '+16045550666': {}, '+16045550777': {} } }],
+    ])
   })
 
   it('a new document is written in full', () => {

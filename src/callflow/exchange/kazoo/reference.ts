@@ -11,7 +11,9 @@ export function kazooTables(): string {
     section(`${kind.kind} — \`${kind.collection}\``, { ...kind, schema: documentSchemas[kind.kind] }),
   )
   const actions = kazooActions.map(({ definition, module, constant, branches, ...action }) => {
-    const uses = Object.entries(constant ?? {}).map(([key, value]) => `, ${key} \`${typeof value === 'string' ? value : JSON.stringify(value)}\``)
+    const uses = Object.entries(constant ?? {}).map(
+      ([key, value]) => `, ${key} \`${typeof value === 'string' ? value : JSON.stringify(value)}\``,
+    )
     const words = Object.entries(branches?.words ?? {}).map(([ours, theirs]) => `\`${ours}\` is \`${theirs}\``)
     const ways = words.length === 0 ? '' : `\nBranches: ${words.join(', ')}.\n`
     return (

@@ -1,6 +1,6 @@
 import { account } from '../../../design/kinds/account.ts'
 import { callerIds } from './caller-id.ts'
-import { at, reference, text } from '../fields.ts'
+import { at, reference, references, text } from '../fields.ts'
 import { defineKazooKind, title } from '../kind.ts'
 
 export const kazooAccount = defineKazooKind({
@@ -26,5 +26,7 @@ export const kazooAccount = defineKazooKind({
       (value) => value === 'device-first',
     ),
     holdMusicId: reference('music_on_hold.media_id'),
+    activeBlacklistIds: references('blacklists'),
+    preflowId: reference('preflow.always'),
   },
 })

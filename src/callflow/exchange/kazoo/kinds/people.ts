@@ -1,6 +1,6 @@
 import type { Device, Group, User } from '../../../design/document.ts'
 import { device, group, mailbox, user } from '../../../design/kinds/people.ts'
-import { at, type ExchangeContext, type Field, flag, listOf, reference, text, word } from '../fields.ts'
+import { at, type ExchangeContext, type Field, flag, listOf, reference, text, within, word } from '../fields.ts'
 import { toDocumentId, toKazooId } from '../ids.ts'
 import { get, isObject, type Json, type JsonObject, put } from '../json.ts'
 import { defineKazooKind, title } from '../kind.ts'
@@ -34,6 +34,22 @@ export const kazooUser = defineKazooKind({
     callerIds,
     holdMusicId: reference('music_on_hold.media_id'),
     voicemailToEmail: flag('vm_to_email_enabled', true),
+    callForward: within<User['callForward']>('call_forward', {
+      enabled: flag('enabled'),
+      number: text('number'),
+      substitute: flag('substitute'),
+      requireKeypress: flag('require_keypress'),
+      keepCallerId: flag('keep_caller_id'),
+      directCallsOnly: flag('direct_calls_only'),
+      whenUnregistered: flag('failover'),
+    }),
+    hotDesk: within<User['hotDesk']>('hotdesk', {
+      enabled: flag('enabled'),
+      id: text('id'),
+      pin: text('pin'),
+      requirePin: flag('require_pin'),
+      keepLoggedInElsewhere: flag('keep_logged_in_elsewhere'),
+    }),
   },
   // Kazoo wants both names; ours may have only the whole.
   finish: (written, { name, firstName, lastName }: User) => {

@@ -1,9 +1,21 @@
-import type { DocumentOf } from '../../../design/document.ts'
+import type { Callflow, DocumentOf } from '../../../design/document.ts'
 import { callflow, media, menu, phoneNumber, queue } from '../../../design/kinds/routing.ts'
-import { at, derived, type Field, flag, listOf, number, reference, text, word } from '../fields.ts'
-import { get, type JsonObject, put } from '../json.ts'
+import { at, derived, type Field, flag, listOf, number, reference, text, within, word } from '../fields.ts'
+import { get, isObject, type JsonObject, put } from '../json.ts'
 import { defineKazooKind, title } from '../kind.ts'
 import { dialString } from './people.ts'
+
+/** Kazoo's name of the code stands for which one it is (M10, B3). */
+const featureCode: Field<Callflow['featureCode']> = {
+  path: 'featurecode',
+  read({ featurecode }) {
+    const type = get(featurecode, 'name')
+    const code = get(featurecode, 'number')
+    const isCode = typeof code === 'string' && /^[0-9]{1,6}$/.test(code)
+    return typeof type === 'string' && type !== '' && type.length <= 64 && isCode ? { type, code } : null
+  },
+  write: (value, into) => put(into, ['featurecode'], value ? { name: value.type, number: value.code } : undefined),
+}
 
 /** Everything but the flow itself, which `flow-read.ts` and `flow-write.ts` do. */
 export const kazooCallflow = defineKazooKind({
@@ -24,6 +36,7 @@ export const kazooCallflow = defineKazooKind({
       (value) => value,
       100,
     ),
+    featureCode,
   },
 })
 
@@ -109,6 +122,15 @@ export const kazooQueue = defineKazooKind({
 
 const exitKeys = ['#', '*', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const
 
+const address = within<NonNullable<DocumentOf<'phone-number'>['emergencyAddress']>>('e911', {
+  callerName: text('caller_name'),
+  street: text('street_address'),
+  extended: text('extended_address'),
+  city: text('locality'),
+  region: text('region'),
+  postalCode: text('postal_code'),
+})
+
 /** The id is the number; the API may or may not repeat it inside. */
 export const kazooNumber = defineKazooKind({
   kind: 'phone-number',
@@ -122,5 +144,10 @@ export const kazooNumber = defineKazooKind({
       write: (value, into, original) => (original._id === value ? into : put(into, ['id'], value)),
     },
     inboundNameLookup: flag('cnam.inbound_lookup'),
+    emergencyAddress: {
+      path: 'e911',
+      read: (from, context) => (isObject(from.e911) ? address.read(from, context) : null),
+      write: (value, into, original, context) => (value ? address.write(value, into, original, context) : into),
+    },
   },
 })

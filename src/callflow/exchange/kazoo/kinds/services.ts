@@ -1,0 +1,136 @@
+import { blacklist, conference, directory, faxBox } from '../../../design/kinds/services.ts'
+import { at, derived, type Field, flag, listOf, number, reference, text, word } from '../fields.ts'
+import { get, isObject, type JsonObject, put } from '../json.ts'
+import { defineKazooKind, title } from '../kind.ts'
+import { dialString } from './people.ts'
+
+const texts = (path: string, max: number, longest: number) =>
+  listOf<string>(
+    path,
+    (value) => (typeof value === 'string' && value !== '' && value.length <= longest ? value : undefined),
+    (value) => value,
+    max,
+  )
+
+const numbersAt = (path: string) => listOf<string>(path, dialString, (value) => value, 50)
+
+/** A room's numbers stand under one key or the other, whichever the account uses (M76, M78). */
+const roomNumbers: Field<string[]> = {
+  path: 'conference_numbers',
+  read: (from, context) => roomNumbersOf(from).read(from, context),
+  write: (value, into, original, context) => roomNumbersOf(original).write(value, into, original, context),
+}
+
+function roomNumbersOf(from: JsonObject): Field<string[]> {
+  const isEmpty = (list: unknown) => !Array.isArray(list) || list.length === 0
+  const common = isEmpty(from.conference_numbers) && !isEmpty(get(from, 'member', 'numbers'))
+  return numbersAt(common ? 'member.numbers' : 'conference_numbers')
+}
+
+const pins = (path: string) =>
+  listOf<string>(
+    path,
+    (value) => (typeof value === 'string' && /^[0-9]{1,16}$/.test(value) ? value : undefined),
+    (value) => value,
+    20,
+  )
+
+/** On, off, or a sound of one's own, which stays while it is on (M77). */
+const tone = (path: string) =>
+  at<boolean>(
+    path,
+    (value) => (typeof value === 'string' ? true : typeof value === 'boolean' ? value : undefined),
+    (value, original) => (value && typeof original === 'string' ? original : value),
+  )
+
+export const kazooConference = defineKazooKind({
+  kind: 'conference',
+  collection: 'conferences',
+  schema: conference,
+  fields: {
+    name: title(({ name }) => name, 'Conference'),
+    ownerId: reference('owner_id'),
+    numbers: roomNumbers,
+    memberPins: pins('member.pins'),
+    moderatorPins: pins('moderator.pins'),
+    memberJoinMuted: flag('member.join_muted', true),
+    memberJoinDeaf: flag('member.join_deaf', false),
+    moderatorJoinMuted: flag('moderator.join_muted', false),
+    waitForModerator: flag('wait_for_moderator', false),
+    entryTone: tone('play_entry_tone'),
+    exitTone: tone('play_exit_tone'),
+    announceNames: flag('play_name', false),
+    maxParticipants: number('max_participants', { absent: 0 }),
+  },
+})
+
+export const kazooDirectory = defineKazooKind({
+  kind: 'directory',
+  collection: 'directories',
+  schema: directory,
+  fields: {
+    name: title(({ name }) => name, 'Directory'),
+    entries: derived((_from, context) => [...context.entries]),
+    searchBy: word('search_fields', { both: 'both', 'first-name': 'first_name', 'last-name': 'last_name' }),
+    sortBy: word('sort_by', { 'last-name': 'last_name', 'first-name': 'first_name' }),
+    minDigits: number('min_dtmf'),
+    maxDigits: number('max_dtmf'),
+    // Absent is off to the engine, whatever the schema says (M60).
+    confirmMatch: flag('confirm_match', false),
+  },
+})
+
+/** One address or several. */
+const notifyEmails: Field<string[]> = {
+  path: 'notifications.inbound.email.send_to',
+  read(from, context) {
+    const sendTo = get(from, 'notifications', 'inbound', 'email', 'send_to')
+    return emails.read({ list: typeof sendTo === 'string' ? [sendTo] : (sendTo ?? []) }, context)
+  },
+  write(value, into, original, context) {
+    const sendTo = get(original, 'notifications', 'inbound', 'email', 'send_to')
+    if (value.length === 1 && value[0] === sendTo) return put(into, steps, sendTo)
+    const { list } = emails.write(value, {}, { list: Array.isArray(sendTo) ? sendTo : [] }, context)
+    return put(into, steps, list)
+  },
+}
+const steps = ['notifications', 'inbound', 'email', 'send_to']
+const emails = texts('list', 20, 254)
+
+export const kazooFaxBox = defineKazooKind({
+  kind: 'fax-box',
+  collection: 'faxboxes',
+  schema: faxBox,
+  fields: {
+    name: title(({ name }) => name, 'Fax box'),
+    ownerId: reference('owner_id'),
+    faxNumber: text('caller_id'),
+    faxIdentity: text('fax_identity'),
+    callerName: text('caller_name'),
+    header: text('fax_header'),
+    permissions: texts('smtp_permission_list', 200, 254),
+    smtpAddress: text('custom_smtp_email_address'),
+    t38: flag('media.fax_option', false),
+    retries: number('retries', { absent: 1 }),
+    notifyEmails,
+  },
+})
+
+const blocked: Field<string[]> = {
+  path: 'numbers',
+  read: ({ numbers }) =>
+    (isObject(numbers) ? Object.keys(numbers).filter((key) => dialString(key) !== undefined) : []).slice(0, 100_000),
+  write: (value, into, original) =>
+    put(into, ['numbers'], Object.fromEntries(value.map((each) => [each, get(original, 'numbers', each) ?? {}]))),
+}
+
+export const kazooBlacklist = defineKazooKind({
+  kind: 'blacklist',
+  collection: 'blacklists',
+  schema: blacklist,
+  fields: {
+    name: title(({ name }) => name, 'Blacklist'),
+    numbers: blocked,
+    blockAnonymous: flag('should_block_anonymous', false),
+  },
+})
