@@ -23,14 +23,81 @@ export class Editor {
     await this.page.getByRole('navigation', { name: 'Areas' }).getByRole('link', { name: area, exact: true }).click()
   }
 
+  /** Makes an empty callflow that answers one number and opens it. */
+  async createCallflow(number: string): Promise<void> {
+    const { page } = this
+    await this.goTo('Callflows')
+    await page.getByRole('button', { name: 'Create callflow' }).click()
+    await page.getByRole('button', { name: 'Add number' }).click()
+    await page.getByLabel('New number').fill(number)
+    await page.keyboard.press('Enter')
+    await this.start.getByRole('list', { name: 'Numbers' }).getByText(number).waitFor()
+    await page.keyboard.press('Escape')
+  }
+
+  /** Uploads a sound on the Media page; its name is the file's without the ending. */
+  async uploadSound(fileName: string, bytes: Buffer): Promise<void> {
+    await this.goTo('Media')
+    await this.page
+      .locator('input[type=file]')
+      .first()
+      .setInputFiles({ name: fileName, mimeType: 'audio/wav', buffer: bytes })
+    await this.page.getByRole('region', { name: fileName.replace(/\.[a-z0-9]+$/, '') }).waitFor()
+  }
+
+  /** The bar every call enters by. */
+  get start(): Locator {
+    return this.page.getByRole('group', { name: /^Start:/ })
+  }
+
+  /** What the panel on the right says of the selected step. */
+  inspector(title: string): Locator {
+    return this.page.getByRole('region', { name: `Settings of ${title}` })
+  }
+
+  /** Opens a picker and takes the first of its lines that says that. */
+  async choose(picker: Locator, option: string | RegExp): Promise<void> {
+    await picker.click()
+    await this.page.getByRole('option', { name: option }).first().click()
+  }
+
+  /** "Create ..." in a picker, and the sheet it opens. */
+  async createIn(picker: Locator, what: string): Promise<Locator> {
+    await this.choose(picker, `Create ${what}`)
+    const sheet = this.page.getByRole('dialog', { name: `New ${what}` })
+    await sheet.waitFor()
+    return sheet
+  }
+
+  async submit(sheet: Locator): Promise<void> {
+    await sheet.getByRole('button', { name: 'Create', exact: true }).click()
+    await sheet.waitFor({ state: 'hidden' })
+  }
+
+  /** Opens the engine panel by the pill, sends the design and waits until the engine runs it. */
+  async sync(): Promise<void> {
+    const panel = this.page.getByRole('dialog', { name: 'Engine' })
+    await this.enginePill.click()
+    await panel.getByRole('button', { name: 'Sync' }).click()
+    await this.page.getByRole('button', { name: 'Engine running' }).waitFor()
+    await this.page.keyboard.press('Escape')
+    await panel.waitFor({ state: 'hidden' })
+  }
+
+  get enginePill(): Locator {
+    return this.page
+      .getByRole('banner')
+      .getByRole('button', { name: /^(Nothing synced yet|Engine |[0-9]+ changes? not synced)/ })
+  }
+
   /** The step on the canvas with that label or module name. */
   step(title: string): Locator {
-    return this.page.locator('.react-flow__node').filter({ hasText: title }).last()
+    return this.page.getByRole('group', { name: `Step: ${title}`, exact: true }).last()
   }
 
   /** The named way out of a step. */
   wayOut(title: string, branch: string): Locator {
-    return this.page.getByRole('button', { name: `${branch} from ${title}` })
+    return this.page.getByRole('button', { name: `${branch} from ${title}`, exact: true })
   }
 
   async addBranch(title: string, branch: string): Promise<void> {
