@@ -136,12 +136,13 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     folders,
     log,
   }
+  let isListening = false
   const bundles = new BundleService({
     bundles: createBundleStore(db, dataDir),
     blobs,
     now: () => clock.now(),
     onActivated: ({ id, design }) => {
-      trunks.use(design)
+      if (isListening) trunks.use(design)
       registrar.sweep(clock.now(), (deviceId) => design.find('device', deviceId)?.enabled ?? false)
       publish({ kind: 'bundle-activated', bundleId: id })
     },
@@ -175,9 +176,12 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     db.close()
   }
   try {
-    await userAgent.start()
+    // The design first: a phone that asks meanwhile repeats itself in half a second, which is sooner than it would after a 503.
     await bundles.start()
     if (bundles.problem !== null) problem(bundles.problem)
+    await userAgent.start()
+    isListening = true
+    if (bundles.active) trunks.use(bundles.active.design)
     control = await startControlServer({
       engine: engineControl({
         version: options.version,

@@ -1,14 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { OpenAPIGenerator } from '@orpc/openapi'
-import { OpenAPIHandler } from '@orpc/openapi/node'
-import { BodyLimitPlugin } from '@orpc/server/node'
 import { RPCHandler } from '@orpc/server/ws'
-import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
 import { WebSocketServer } from 'ws'
 import { AuthThrottle } from '../services/auth-throttle.ts'
-import { controlContract } from './contract.ts'
 import type { EngineControl } from './engine-control.ts'
 import { controlRouter } from './router.ts'
 import { tokenCheck } from './token.ts'
@@ -39,13 +34,13 @@ export class ControlPortInUseError extends Error {
 export async function startControlServer(options: ControlServerOptions): Promise<ControlServer> {
   const { engine, host, port, version } = options
   const context = { engine }
-  const openApi = new OpenAPIHandler(controlRouter, {
-    plugins: [new BodyLimitPlugin({ maxBodySize: MAX_MESSAGE_BYTES })],
+  const openApi = onDemand(async () => {
+    const { createOpenApi } = await import('./open-api.ts')
+    return createOpenApi({ context, version, maxBodyBytes: MAX_MESSAGE_BYTES })
   })
   const rpc = new RPCHandler(controlRouter)
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES })
   const gate = new Gate(options.token)
-  let description: string | undefined
 
   const server = createServer((request, response) => {
     serve(request, response).catch(() => {
@@ -70,12 +65,11 @@ export async function startControlServer(options: ControlServerOptions): Promise
     if (refusal !== 0)
       return reply(response, refusal, { message: refusal === 429 ? 'Too many wrong tokens' : 'Wrong token' })
     if (request.method === 'GET' && request.url === '/api/openapi.json') {
-      description ??= await describeApi(version)
+      const description = await (await openApi()).describe()
       response.writeHead(200, { 'content-type': 'application/json' }).end(description)
       return
     }
-    const { matched } = await openApi.handle(request, response, { prefix: '/api', context })
-    if (!matched) reply(response, 404, { message: 'No such endpoint' })
+    if (!(await (await openApi()).handle(request, response))) reply(response, 404, { message: 'No such endpoint' })
   }
 
   await listen(server, host, port)
@@ -113,15 +107,9 @@ class Gate {
   }
 }
 
-async function describeApi(version: string): Promise<string> {
-  const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] })
-  const document = await generator.generate(controlContract, {
-    info: { title: 'Callwright engine', version },
-    servers: [{ url: '/api' }],
-    security: [{ token: [] }],
-    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
-  })
-  return JSON.stringify(document)
+function onDemand<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => (made ??= make())
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {
