@@ -77,9 +77,13 @@ function SectionFields({ fields, ...rest }: GeneratedFormProps) {
       {[...groups].map(([heading, list]) => (
         <div key={heading} role="group" aria-label={heading || undefined} className="flex flex-col gap-2">
           {heading ? <div className="text-small font-medium text-ink">{heading}</div> : null}
-          <div className="grid grid-cols-2 gap-3">
-            <FieldsFlat fields={list} {...rest} />
-          </div>
+          {list.every((field) => field.control === 'text') ? (
+            <div className="grid grid-cols-2 gap-3">
+              <FieldsFlat fields={list} {...rest} />
+            </div>
+          ) : (
+            <FieldColumn fields={list} {...rest} />
+          )}
         </div>
       ))}
     </div>

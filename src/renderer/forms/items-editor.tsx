@@ -3,7 +3,7 @@ import { Fragment, type ReactNode, useState } from 'react'
 import type { FieldDescriptor } from '../../callflow/design/describe.ts'
 import { Button } from '../ui/button.tsx'
 import { SearchInput } from '../ui/text-input.tsx'
-import { ListRow, moved } from './list-row.tsx'
+import { ListRow } from './list-row.tsx'
 
 type Item = Readonly<Record<string, unknown>>
 
@@ -40,12 +40,11 @@ export function ItemsEditor({ field, value, onChange, renderField }: ItemsEditor
       {found.length > 0 ? (
         <ul aria-label={field.label} className="flex flex-col rounded-control border border-line-strong">
           {found.slice(0, MOST_SHOWN).map(({ item, index }) => (
-            // Entries have no id of their own; moving one moves its values.
+            // Entries have no id of their own.
             <ListRow
               key={index}
               index={index}
               count={value.length}
-              onMove={(to) => onChange(moved(value, index, to))}
               onRemove={() => onChange(value.toSpliced(index, 1))}
             >
               <div className="grid grid-cols-2 items-end gap-2 py-1">

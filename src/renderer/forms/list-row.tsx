@@ -12,7 +12,8 @@ export function ListRow({
 }: {
   readonly index: number
   readonly count: number
-  readonly onMove: (to: number) => void
+  /** Left out where the order means nothing. */
+  readonly onMove?: (to: number) => void
   readonly onRemove: () => void
   readonly children: ReactNode
 }) {
@@ -20,7 +21,7 @@ export function ListRow({
     <li className="flex min-h-8 items-center gap-1 border-b border-line py-1 pr-1 pl-2 last:border-0">
       <div className="min-w-0 flex-1">{children}</div>
       <div className="flex shrink-0 self-start">
-        {count > 1 ? (
+        {count > 1 && onMove ? (
           <>
             <IconButton
               label="Move up"

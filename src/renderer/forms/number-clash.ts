@@ -5,18 +5,17 @@ import { getDocument, useDesign } from '../store/design.ts'
  * Why a number cannot be given to this document, in a sentence, or null. The back room is the judge; this only answers sooner.
  */
 export function numberClash(document: Document, fieldName: string, entry: string): string | null {
-  if (document.kind === 'callflow' && fieldName === 'numbers') {
+  if (fieldName !== 'numbers') return null
+  if (document.kind === 'callflow') {
+    if (entry === 'no_match') return null
     const holder = holderOf(
       'callflow',
       document.id,
       (other) => other.kind === 'callflow' && other.numbers.includes(entry),
     )
     if (holder) return `${entry} is already used by “${holder}”.`
-    return /^\+?[0-9*#]{1,32}$/.test(entry) || entry === 'no_match'
-      ? null
-      : `${entry}: digits only, with * and # for codes.`
   }
-  return null
+  return /^\+?[0-9*#]{1,32}$/.test(entry) ? null : `${entry}: digits only, with * and # for codes.`
 }
 
 /** Clashes of whole documents: a phone number owned twice, a SIP user name given twice. */
