@@ -13,7 +13,7 @@ export interface EventLine {
 }
 
 /** Steps mostly answer again to be sure, and pause for a moment: neither is news. */
-export function linesOf({ trace, design }: Rehearsal): readonly EventLine[] {
+export function linesOf({ trace, design }: Pick<Rehearsal, 'trace' | 'design'>): readonly EventLine[] {
   let isAnswered = false
   return trace.flatMap((event, key): EventLine[] => {
     if (event.kind === 'operation') {

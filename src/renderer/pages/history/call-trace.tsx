@@ -5,8 +5,9 @@ import { useLive } from '../../store/live.ts'
 import type { TraceEntry } from '../../store/live-events.ts'
 import { TraceList } from '../live/trace-list.tsx'
 
-/** What a call that ended did: as seen while it was up, otherwise read from the engine. */
-export function CallTrace({ callId }: { readonly callId: string }) {
+/** What a call did, from its beginning: read from the engine, and again when something more happened. */
+export function CallTrace({ callId, title = 'What happened' }: { readonly callId: string; readonly title?: string }) {
+  const eventsSeen = useLive((state) => state.traces.get(callId)?.length ?? 0)
   const seen = useLive((state) => state.traces.get(callId))
   const [read, setRead] = useState<readonly TraceEntry[] | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
@@ -19,11 +20,11 @@ export function CallTrace({ callId }: { readonly callId: string }) {
     return () => {
       isCurrent = false
     }
-  }, [callId])
-  const trace = read && read.length > 0 ? read : seen
+  }, [callId, eventsSeen])
+  const trace = read && read.length >= eventsSeen ? read : (seen ?? read)
   return (
-    <section aria-label="What happened">
-      <h3 className="mb-1 text-label font-medium text-ink-soft">What happened</h3>
+    <section aria-label={title}>
+      <h3 className="mb-1 text-label font-medium text-ink-soft">{title}</h3>
       {trace ? (
         <TraceList trace={trace} />
       ) : (

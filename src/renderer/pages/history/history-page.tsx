@@ -48,29 +48,16 @@ const columns: readonly Column<Cdr>[] = [
     cell: (cdr) => cdr.dialled,
   },
   {
-    id: 'direction',
-    header: 'Direction',
-    width: '88px',
-    sortBy: (cdr) => cdr.direction,
-    cell: (cdr) => directions[cdr.direction],
-  },
-  {
     id: 'result',
     header: 'Result',
-    width: '136px',
+    width: '124px',
     sortBy: (cdr) => resultOf(cdr).label,
     cell: (cdr) => <StatusDot {...resultOf(cdr)} />,
   },
   {
-    id: 'by',
-    header: 'Answered by',
-    width: 'minmax(88px, 1fr)',
-    cell: (cdr) => (cdr.answeredBy ? <Answerer id={cdr.answeredBy} /> : '–'),
-  },
-  {
     id: 'started',
     header: 'Started',
-    width: '152px',
+    width: '136px',
     mono: true,
     sortBy: (cdr) => cdr.startedMs,
     cell: (cdr) => stamp(cdr.startedMs),
@@ -83,6 +70,19 @@ const columns: readonly Column<Cdr>[] = [
     align: 'end',
     sortBy: (cdr) => cdr.endedMs - cdr.startedMs,
     cell: (cdr) => formatDuration(cdr.endedMs - cdr.startedMs),
+  },
+  {
+    id: 'by',
+    header: 'Answered by',
+    width: 'minmax(88px, 1fr)',
+    cell: (cdr) => (cdr.answeredBy ? <Answerer id={cdr.answeredBy} /> : '–'),
+  },
+  {
+    id: 'direction',
+    header: 'Direction',
+    width: '88px',
+    sortBy: (cdr) => cdr.direction,
+    cell: (cdr) => directions[cdr.direction],
   },
 ]
 

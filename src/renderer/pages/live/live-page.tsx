@@ -3,8 +3,9 @@ import { useMemo } from 'react'
 import { api } from '../../api/client.ts'
 import { refusalOf } from '../../api/refusal.ts'
 import { startEngine } from '../../shell/engine-actions.ts'
+import { useDocument } from '../../store/design.ts'
 import { useLive } from '../../store/live.ts'
-import type { LiveCall, TraceEntry } from '../../store/live-events.ts'
+import type { LiveCall } from '../../store/live-events.ts'
 import { navigate } from '../../store/route.ts'
 import { Button } from '../../ui/button.tsx'
 import { StatusDot, type Tone } from '../../ui/status.tsx'
@@ -13,8 +14,8 @@ import { toast } from '../../ui/toast.tsx'
 import { DetailPanel } from '../shared/detail-panel.tsx'
 import { ListPage } from '../shared/list-page.tsx'
 import { NameOf } from '../shared/name-of.tsx'
+import { CallTrace } from '../history/call-trace.tsx'
 import { Ticking } from './ticking.tsx'
-import { TraceList } from './trace-list.tsx'
 
 const states: Readonly<Record<LiveCall['state'], { readonly label: string; readonly tone: Tone }>> = {
   setup: { label: 'Setting up', tone: 'neutral' },
@@ -58,11 +59,8 @@ const columns: readonly Column<LiveCall>[] = [
   },
 ]
 
-const noTrace: readonly TraceEntry[] = []
-
 export function LivePage() {
   const calls = useLive((state) => state.calls)
-  const traces = useLive((state) => state.traces)
   const isUp = useLive((state) => state.engine?.state === 'running')
   const rows = useMemo(() => [...calls.values()], [calls])
   return (
@@ -117,7 +115,9 @@ export function LivePage() {
             <ul>
               {call.legs.map((leg, index) => (
                 <li key={`${leg.label} ${index}`} className="flex h-7 items-center justify-between gap-3">
-                  <span className="truncate">{leg.label}</span>
+                  <span className="truncate">
+                    <LegName label={leg.label} />
+                  </span>
                   <StatusDot
                     tone={leg.state === 'answered' ? 'green' : leg.state === 'ringing' ? 'amber' : 'neutral'}
                     label={leg.state === 'answered' ? 'Answered' : leg.state === 'ringing' ? 'Ringing' : 'Ended'}
@@ -126,10 +126,7 @@ export function LivePage() {
               ))}
             </ul>
           </section>
-          <section aria-label="So far">
-            <h3 className="mb-1 text-label font-medium text-ink-soft">So far</h3>
-            <TraceList trace={traces.get(call.callId) ?? noTrace} />
-          </section>
+          <CallTrace key={call.callId} callId={call.callId} title="So far" />
         </DetailPanel>
       )}
     />
@@ -143,4 +140,9 @@ async function hangUp(call: LiveCall): Promise<void> {
   } catch (error) {
     toast.error(refusalOf(error).message)
   }
+}
+
+/** The engine names a leg by its device or by the number it rings. */
+function LegName({ label }: { readonly label: string }) {
+  return useDocument(label)?.name ?? label
 }
