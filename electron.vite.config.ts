@@ -14,6 +14,7 @@ export default defineConfig({
           index: from('src/main/electron/index.ts'),
           server: from('src/main/web/index.ts'),
           engine: from('src/engine/cli.ts'),
+          cli: from('src/main/cli/index.ts'),
           // Named so that `new Worker(new URL('./media-worker.js', ...))` beside the engine entry finds it.
           'media-worker': from('src/engine/media/media-worker.ts'),
           'convert-worker': from('src/main/media/convert-worker.ts'),

@@ -46,8 +46,8 @@ async function main(): Promise<void> {
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'))
   try {
     const engine = await startEngine(options)
-    console.log(JSON.stringify({ ready: true, control: engine.controlUrl, sip: engine.sip }))
     endOn(['SIGTERM', 'SIGINT'], () => engine.stop())
+    console.log(JSON.stringify({ ready: true, control: engine.controlUrl, sip: engine.sip }))
   } catch (error) {
     const isPort = error instanceof PortInUseError || error instanceof ControlPortInUseError
     console.error(`callwright-engine: ${error instanceof Error ? error.message : String(error)}`)

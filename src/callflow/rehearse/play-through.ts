@@ -1,0 +1,74 @@
+import type { DocumentId } from '../design/kind.ts'
+import type { DesignSnapshot } from '../design/snapshot.ts'
+import type { DialLeg, DriverOperation } from '../run/operation.ts'
+import { choose, type Question, type Rehearsal, type RehearsalSetup, startRehearsal } from './rehearsal.ts'
+
+export type PhoneState = 'answer' | 'no-answer' | 'busy' | 'rejected' | 'unavailable' | 'unregistered'
+export const phoneStates: readonly PhoneState[] = [
+  'answer',
+  'no-answer',
+  'busy',
+  'rejected',
+  'unavailable',
+  'unregistered',
+]
+
+/** How the world behaves while a call is played through without anybody deciding. */
+export interface Conduct {
+  /** What the caller keys at each prompt that waits for keys, in order; '' keys nothing. Afterwards nothing. */
+  readonly keys: readonly string[]
+  /** By extension, device id or outside number. Others follow `otherPhones`. */
+  readonly phones: Readonly<Record<string, PhoneState>>
+  readonly otherPhones: PhoneState
+}
+
+/** More questions than any sane call asks. */
+const MAX_QUESTIONS = 500
+
+/** Plays a call to its end, or to the first question that has no answer. Deterministic. */
+export function playThrough(design: DesignSnapshot, setup: RehearsalSetup, conduct: Conduct): Rehearsal {
+  const keys = [...conduct.keys]
+  let rehearsal = startRehearsal(design, setup)
+  for (let asked = 0; asked < MAX_QUESTIONS && rehearsal.question; asked++) {
+    const next = choose(rehearsal, answerTo(rehearsal.question, keys, conduct, design))
+    if (next === rehearsal) return rehearsal
+    rehearsal = next
+  }
+  return rehearsal
+}
+
+function answerTo(question: Question, keys: string[], conduct: Conduct, design: DesignSnapshot): string {
+  const { operation, choices } = question
+  if (operation.kind === 'collect') {
+    const typed = keys.shift() ?? ''
+    return typed === '' ? 'silence' : `keys:${typed}`
+  }
+  if (operation.kind === 'dial') return dialled(operation, conduct, design)
+  return choices[0]?.id ?? 'hang-up'
+}
+
+/** The leg that answers and starts ringing first; else what most decides the failure, as a person would report it. */
+function dialled({ legs }: DriverOperation & { kind: 'dial' }, conduct: Conduct, design: DesignSnapshot): string {
+  const states = legs.map((leg) => stateOf(leg, conduct, design))
+  const answering = states
+    .map((state, index) => ({ state, index, delayMs: legs[index]?.delayMs ?? 0 }))
+    .filter(({ state }) => state === 'answer')
+    .toSorted((left, right) => left.delayMs - right.delayMs)[0]
+  if (answering) return `answer:${answering.index}`
+  const failures: readonly PhoneState[] = ['no-answer', 'rejected', 'busy', 'unavailable', 'unregistered']
+  return failures.find((state) => states.includes(state)) ?? 'unregistered'
+}
+
+function stateOf({ target, userId }: DialLeg, { phones, otherPhones }: Conduct, design: DesignSnapshot): PhoneState {
+  const names =
+    target.kind === 'number' ? [target.number] : [target.deviceId, extensionOf(target.deviceId, userId, design)]
+  return (
+    names
+      .map((name) => (Object.hasOwn(phones, name) ? phones[name] : undefined))
+      .find((state) => state !== undefined) ?? otherPhones
+  )
+}
+
+function extensionOf(deviceId: DocumentId, userId: DocumentId | undefined, design: DesignSnapshot): string {
+  return design.find('user', userId ?? design.find('device', deviceId)?.ownerId)?.extension ?? ''
+}

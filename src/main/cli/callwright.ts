@@ -1,0 +1,118 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { CannotCreateError, CannotOpenError } from '../store/errors.ts'
+import { checkCommand } from './check-command.ts'
+import { type CommandResult, UsageError } from './command.ts'
+import { exportCommand, type ExchangeFormat, importCommand } from './exchange-command.ts'
+import { runCommand } from './run-command.ts'
+import { showCommand } from './show-command.ts'
+
+export const usage = `callwright: callflow designs from the command line
+
+  callwright check  DESIGN [--json]
+  callwright run    DESIGN --dial NUMBER [--from NUMBER] [--at DATE-TIME] [--keys 1,,203]
+                    [--phone 1001=answer ...] [--otherwise no-answer] [--json]
+  callwright show   DESIGN [FLOW] [--svg FILE] [--json]
+  callwright import kazoo|files FOLDER NEW.callwright [--json]
+  callwright export kazoo|files DESIGN NEW-FOLDER [--json]
+
+DESIGN is a .callwright file or a folder made by "export files"; FLOW a name, number or id.
+Exit codes: 0 all is well, 1 something is wrong with the design or the call, 2 it could not be done.
+`
+
+const optionsOf = {
+  check: { json: { type: 'boolean' } },
+  run: {
+    json: { type: 'boolean' },
+    dial: { type: 'string' },
+    from: { type: 'string' },
+    at: { type: 'string' },
+    keys: { type: 'string' },
+    phone: { type: 'string', multiple: true },
+    otherwise: { type: 'string' },
+  },
+  show: { json: { type: 'boolean' }, svg: { type: 'string' } },
+  import: { json: { type: 'boolean' } },
+  export: { json: { type: 'boolean' } },
+} as const satisfies Record<string, ParseArgsConfig['options']>
+
+/** Runs one command. Never throws: what cannot be done is exit code 2 and a sentence. */
+export function callwright(args: readonly string[]): CommandResult {
+  try {
+    return dispatch(args)
+  } catch (error) {
+    const isUsage =
+      error instanceof UsageError || Reflect.get(Object(error), 'code')?.toString().startsWith('ERR_PARSE_ARGS')
+    const message = error instanceof Error ? error.message : String(error)
+    const isOurs = error instanceof CannotOpenError || error instanceof CannotCreateError
+    return { output: '', notes: [isUsage && !isOurs ? `${message}\n\n${usage}` : message], exitCode: 2 }
+  }
+}
+
+function dispatch([command, ...rest]: readonly string[]): CommandResult {
+  switch (command) {
+    case 'check': {
+      const { values, positionals } = parse(rest, optionsOf.check)
+      return checkCommand(word(positionals, 0, 'DESIGN'), { json: values.json ?? false })
+    }
+    case 'run': {
+      const { values, positionals } = parse(rest, optionsOf.run)
+      if (values.dial === undefined) throw new UsageError('run needs --dial NUMBER')
+      const { dial, from = '+15555550100', keys = '', phone = [], otherwise = 'no-answer' } = values
+      return runCommand(word(positionals, 0, 'DESIGN'), {
+        dial,
+        from,
+        at: values.at,
+        keys,
+        phones: phone,
+        otherwise,
+        json: values.json ?? false,
+      })
+    }
+    case 'show': {
+      const { values, positionals } = parse(rest, optionsOf.show)
+      return showCommand(word(positionals, 0, 'DESIGN'), positionals[1], {
+        svg: values.svg,
+        json: values.json ?? false,
+      })
+    }
+    case 'import': {
+      const { values, positionals } = parse(rest, optionsOf.import)
+      const json = values.json ?? false
+      return importCommand(
+        format(positionals),
+        word(positionals, 1, 'FOLDER'),
+        word(positionals, 2, 'NEW.callwright'),
+        { json },
+      )
+    }
+    case 'export': {
+      const { values, positionals } = parse(rest, optionsOf.export)
+      const json = values.json ?? false
+      return exportCommand(format(positionals), word(positionals, 1, 'DESIGN'), word(positionals, 2, 'NEW-FOLDER'), {
+        json,
+      })
+    }
+    case undefined:
+    case 'help':
+    case '--help':
+      return { output: usage, exitCode: command === undefined ? 2 : 0 }
+    default:
+      throw new UsageError(`there is no command "${command}"`)
+  }
+}
+
+function parse<const O extends NonNullable<ParseArgsConfig['options']>>(args: readonly string[], options: O) {
+  return parseArgs({ args: [...args], options, allowPositionals: true })
+}
+
+function word(positionals: readonly string[], index: number, name: string): string {
+  const value = positionals[index]
+  if (value === undefined) throw new UsageError(`${name} is missing`)
+  return value
+}
+
+function format([name]: readonly string[]): ExchangeFormat {
+  if (name !== 'kazoo' && name !== 'files')
+    throw new UsageError(`"${name ?? ''}" is no format: expected kazoo or files`)
+  return name
+}

@@ -1,0 +1,87 @@
+import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
+import { branchWords, nodeWords } from '../../callflow/picture/flow-words.ts'
+import { type Conduct, type PhoneState, phoneStates, playThrough } from '../../callflow/rehearse/play-through.ts'
+import type { Caller } from '../../callflow/run/script.ts'
+import type { TraceEvent } from '../../callflow/run/trace.ts'
+import { asJson, type CommandResult, UsageError } from './command.ts'
+import { loadDesign } from './design-source.ts'
+
+export interface RunOptions {
+  readonly dial: string
+  /** An extension of the design, or an outside number. */
+  readonly from: string
+  /** ISO 8601 with offset; the present when absent. */
+  readonly at?: string | undefined
+  /** Comma-separated, one part a prompt. */
+  readonly keys: string
+  /** `1001=busy`. */
+  readonly phones: readonly string[]
+  readonly otherwise: string
+  readonly json: boolean
+}
+
+/** `callwright run DESIGN --dial NUMBER ...`: plays one call through and prints its trace. Exit code 1 when the call went wrong. */
+export function runCommand(path: string, options: RunOptions): CommandResult {
+  const { design } = loadDesign(path)
+  const conduct: Conduct = {
+    keys: options.keys === '' ? [] : options.keys.split(',').map(keysOf),
+    phones: Object.fromEntries(options.phones.map(phoneOf)),
+    otherPhones: phoneState(options.otherwise),
+  }
+  const setup = { dialled: options.dial, caller: callerOf(options.from, design), startMs: startOf(options.at) }
+  const { trace, ended, question } = playThrough(design, setup, conduct)
+  // No trace: nothing answers that number.
+  const wentWell = trace.length > 0 && ended !== undefined && wellEnded.has(ended.reason)
+  const exitCode = wentWell ? 0 : 1
+  if (options.json) return { output: asJson({ trace, ended: ended ?? null }), exitCode }
+  const lines = trace.flatMap((event) => lineOf(event, design))
+  const last = ended
+    ? `${ended.reason}${ended.message ? `: ${ended.message}` : ''}`
+    : `stopped at ${question?.operation.kind ?? 'a question'}`
+  return { output: `${[...lines, `        ends: ${last}`].join('\n')}\n`, exitCode }
+}
+
+const wellEnded: ReadonlySet<string> = new Set(['talked', 'left-message', 'hung-up', 'responded', 'caller-gone'])
+
+function callerOf(from: string, design: DesignSnapshot): Caller {
+  const user = design.list('user').find(({ extension }) => extension !== '' && extension === from)
+  const device = design.list('device').find(({ ownerId }) => ownerId === user?.id)
+  if (!user || !device) return { name: '', number: from, origin: { kind: 'trunk' } }
+  return { name: user.name, number: from, origin: { kind: 'device', deviceId: device.id, userId: user.id } }
+}
+
+function startOf(at: string | undefined): number {
+  const startMs = at === undefined ? Date.now() : Date.parse(at)
+  if (Number.isNaN(startMs))
+    throw new UsageError(`--at ${at}: expected a date and time such as 2026-11-23T10:00:00-08:00`)
+  return startMs
+}
+
+function keysOf(keys: string): string {
+  if (!/^[0-9*#]{0,32}$/.test(keys)) throw new UsageError(`--keys ${keys}: up to 32 of 0-9, * and # a prompt`)
+  return keys
+}
+
+function phoneOf(text: string): [string, PhoneState] {
+  const [phone = '', state = ''] = text.split('=')
+  if (phone === '') throw new UsageError(`--phone ${text}: expected EXTENSION=STATE`)
+  return [phone, phoneState(state)]
+}
+
+function phoneState(text: string): PhoneState {
+  const state = phoneStates.find((each) => each === text)
+  if (!state) throw new UsageError(`"${text}" is no state of a phone: expected ${phoneStates.join(', ')}`)
+  return state
+}
+
+function lineOf(event: TraceEvent, design: DesignSnapshot): string[] {
+  const at = `${(event.atMs / 1_000).toFixed(1).padStart(7)} `
+  if (event.kind === 'flow-entered') return [`${at}${design.get(event.callflowId)?.name ?? event.callflowId}`]
+  if (event.kind === 'node-skipped') return [`${at}  skipped: ${event.message}`]
+  if (event.kind !== 'node-left') return []
+  const node = design.find('callflow', event.callflowId)?.nodes[event.nodeId]
+  if (!node) return []
+  const { title, summary } = nodeWords(node, design)
+  const way = event.outcome.kind === 'branch' ? branchWords(node, event.outcome.branch, design) : event.outcome.kind
+  return [`${at}  ${title}${summary === '' ? '' : ` (${summary})`} -> ${way}`]
+}
