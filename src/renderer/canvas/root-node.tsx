@@ -1,10 +1,11 @@
-import { Handle, type NodeProps, Position } from '@xyflow/react'
+import { Handle, type NodeProps, Position, useStore } from '@xyflow/react'
 import { Pencil, Plus, X } from 'lucide-react'
 import { memo, useRef, useState } from 'react'
+import type { Callflow } from '../../callflow/design/document.ts'
 import { useDocumentOf } from '../store/design.ts'
 import { cx } from '../ui/cx.ts'
 import { addFlowNumber, removeFlowNumber, renameCallflow } from './actions.ts'
-import { rootHeight, rootWidth } from './core/geometry.ts'
+import { farZoom, rootHeight, rootWidth } from './core/geometry.ts'
 import { openQuickAdd, useEditor } from './editor-store.ts'
 import type { RootNode } from './flow-elements.ts'
 
@@ -13,23 +14,15 @@ export const RootNodeView = memo(function RootNodeView({ data: { flowId }, selec
   const flow = useDocumentOf('callflow', flowId)
   const isLit = useEditor(({ drag }) => drag?.target?.kind === 'root')
   const isOpen = useEditor(({ drag }) => drag !== null)
+  const isFar = useStore((state) => state.transform[2] < farZoom)
   if (!flow) return null
   return (
     <div
       data-drop="root"
-      className={cx('cw-root', selected && 'is-selected', isOpen && 'is-open', isLit && 'is-lit')}
+      className={cx('cw-root', selected && 'is-selected', isOpen && 'is-open', isLit && 'is-lit', isFar && 'is-far')}
       style={{ width: rootWidth, minHeight: rootHeight }}
     >
-      <FlowName name={flow.name} />
-      <ul aria-label="Numbers" className="mt-1.5 flex flex-wrap items-center gap-1">
-        {flow.numbers.slice(0, shownNumbers).map((number) => (
-          <NumberTile key={number} number={number} />
-        ))}
-        {flow.numbers.length > shownNumbers ? (
-          <li className="px-1 text-small text-ink-faint">and {flow.numbers.length - shownNumbers} more</li>
-        ) : null}
-        <AddNumber isEmpty={flow.numbers.length === 0} />
-      </ul>
+      {isFar ? <span className="truncate">{flow.name}</span> : <RootBody flow={flow} />}
       <Handle
         id="_"
         type="source"
@@ -52,6 +45,23 @@ export const RootNodeView = memo(function RootNodeView({ data: { flowId }, selec
     </div>
   )
 })
+
+function RootBody({ flow }: { readonly flow: Callflow }) {
+  return (
+    <>
+      <FlowName name={flow.name} />
+      <ul aria-label="Numbers" className="mt-1.5 flex flex-wrap items-center gap-1">
+        {flow.numbers.slice(0, shownNumbers).map((number) => (
+          <NumberTile key={number} number={number} />
+        ))}
+        {flow.numbers.length > shownNumbers ? (
+          <li className="px-1 text-small text-ink-faint">and {flow.numbers.length - shownNumbers} more</li>
+        ) : null}
+        <AddNumber isEmpty={flow.numbers.length === 0} />
+      </ul>
+    </>
+  )
+}
 
 /** More would make the bar taller than the flow; the rest is in the flow's panel. */
 const shownNumbers = 12

@@ -4,16 +4,13 @@ import { memo, useEffect, useRef } from 'react'
 import { useNodeMark } from '../rehearsal/highlight.ts'
 import { useCallsAtNode } from '../store/live.ts'
 import { BranchRow } from './branch-row.tsx'
-import { nodeHeight, nodeWidth } from './core/geometry.ts'
+import { farZoom, nodeHeight, nodeWidth } from './core/geometry.ts'
 import { acceptsNext, flowNow, measuredHeights } from './actions.ts'
 import { useEditor } from './editor-store.ts'
 import type { StepNode } from './flow-elements.ts'
 import { ModuleChip } from './module-chip.tsx'
 import { type DropMark, nodeClass } from './node-classes.ts'
 import type { NodeView } from './node-view.ts'
-
-/** Below this zoom a node is its chip and label. */
-const farZoom = 0.35
 
 /** One step on the canvas. Subscribes to nothing but its own marks; what it shows of the document is one value. */
 export const StepNodeView = memo(function StepNodeView({ id, data: { flowId, view }, selected }: NodeProps<StepNode>) {

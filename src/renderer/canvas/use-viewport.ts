@@ -34,7 +34,7 @@ export function useViewport(): void {
           top + rect.height * zoom <= height - margin
         if (!isInside) void setCenter(rect.x + rect.width / 2, rect.y + rect.height / 2, { zoom, duration: motionMs() })
       },
-      fit: () => void fitView({ padding: 0.15, maxZoom: 1, duration: motionMs() }),
+      fit: () => void fitView({ padding: 0.08, maxZoom: 1, duration: motionMs() }),
     })
   }, [screenToFlowPosition, fitView, getViewport, setCenter, store])
 

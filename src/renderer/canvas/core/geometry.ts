@@ -9,6 +9,8 @@ export const rootHeight = 84
 export const gapX = 32
 export const gapY = 64
 export const grid = 4
+/** Below this zoom a node is its chip and label. */
+export const farZoom = 0.35
 
 /** The id of the root bar among React Flow's nodes; not a document node. */
 export const rootId = '@root'
