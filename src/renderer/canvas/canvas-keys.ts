@@ -1,4 +1,4 @@
-import type { ClipboardEvent, KeyboardEvent } from 'react'
+import type { KeyboardEvent } from 'react'
 import { isEditable } from '../store/commands.ts'
 import {
   branchOrder,
@@ -76,7 +76,8 @@ function moveSelection(direction: Direction): boolean {
   return true
 }
 
-function quickAdd(): boolean {
+/** The menu of steps beside the selected one. */
+export function quickAdd(): boolean {
   const flow = flowNow()
   if (!flow) return false
   const [only] = useEditor.getState().selection
@@ -92,21 +93,33 @@ const onNode = (target: EventTarget): boolean =>
 const isMenu = (target: EventTarget): boolean =>
   target instanceof Element && target.closest('[role="menu"],[role="dialog"],[role="listbox"]') !== null
 
-export function onCopy(event: ClipboardEvent): void {
-  if (isEditable(event.target)) return
+/** The clipboard belongs to the canvas unless the user is in a field or has marked text. */
+export function followClipboard(): () => void {
+  const take = (run: (data: DataTransfer) => boolean) => (event: ClipboardEvent) => {
+    if (event.defaultPrevented || !event.clipboardData || isEditable(event.target) || !isOurs(event)) return
+    if (run(event.clipboardData)) event.preventDefault()
+  }
+  const copy = take(copyTo)
+  const cut = take((data) => copyTo(data) && done(deleteSelection))
+  const paste = take((data) => pasteText(data.getData('text/plain')))
+  document.addEventListener('copy', copy)
+  document.addEventListener('cut', cut)
+  document.addEventListener('paste', paste)
+  return () => {
+    document.removeEventListener('copy', copy)
+    document.removeEventListener('cut', cut)
+    document.removeEventListener('paste', paste)
+  }
+}
+
+function copyTo(data: DataTransfer): boolean {
   const text = copySelection()
-  if (text === undefined) return
-  event.clipboardData.setData('text/plain', text)
-  event.preventDefault()
+  if (text === undefined) return false
+  data.setData('text/plain', text)
+  return true
 }
 
-export function onCut(event: ClipboardEvent): void {
-  if (isEditable(event.target)) return
-  onCopy(event)
-  if (event.isDefaultPrevented()) deleteSelection()
-}
-
-export function onPaste(event: ClipboardEvent): void {
-  if (isEditable(event.target)) return
-  if (pasteText(event.clipboardData.getData('text/plain'))) event.preventDefault()
+function isOurs({ type, target }: ClipboardEvent): boolean {
+  if (target instanceof Element && isMenu(target)) return false
+  return type === 'paste' || document.getSelection()?.isCollapsed !== false
 }

@@ -13,12 +13,12 @@ import {
   ReactFlowProvider,
   SelectionMode,
 } from '@xyflow/react'
-import { type MouseEvent, useCallback, useMemo, useState } from 'react'
+import { type MouseEvent, useCallback, useEffect, useMemo, useState } from 'react'
 import type { Callflow } from '../../callflow/design/document.ts'
 import { connectSteps, measuredHeights, moveSteps, reconnectWire } from './actions.ts'
 import { BranchMenuHost } from './branch-menu.tsx'
 import { CanvasControls } from './canvas-controls.tsx'
-import { onCanvasKey, onCopy, onCut, onPaste } from './canvas-keys.ts'
+import { followClipboard, onCanvasKey } from './canvas-keys.ts'
 import { onConnectEnd } from './connecting.ts'
 import { DragGhost } from './drag-ghost.tsx'
 import { EmptyFlowHint } from './empty-flow-hint.tsx'
@@ -62,6 +62,7 @@ function CanvasSurface({ flow, size }: { readonly flow: Callflow; readonly size:
   const [nodes, edges, setNodes] = useElements(flow)
   const [opening] = useState(() => openingView(flow, size))
   useViewport()
+  useEffect(followClipboard, [])
 
   const onNodesChange = (changes: NodeChange<CanvasNode>[]) => {
     for (const change of changes) {
@@ -72,7 +73,7 @@ function CanvasSurface({ flow, size }: { readonly flow: Callflow; readonly size:
   }
 
   return (
-    <div className="absolute inset-0" onKeyDown={onCanvasKey} onCopy={onCopy} onCut={onCut} onPaste={onPaste}>
+    <div className="absolute inset-0" onKeyDown={onCanvasKey}>
       <ReactFlow<CanvasNode, WireEdge>
         aria-label={`Callflow ${flow.name}`}
         nodes={nodes}
@@ -96,6 +97,7 @@ function CanvasSurface({ flow, size }: { readonly flow: Callflow; readonly size:
         isValidConnection={({ target }) => target !== rootId}
         connectionLineType={ConnectionLineType.SmoothStep}
         connectionRadius={36}
+        reconnectRadius={7}
         connectOnClick={false}
         zoomOnDoubleClick={false}
         panOnScroll

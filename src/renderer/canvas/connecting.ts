@@ -13,7 +13,7 @@ export function onConnectEnd(
   event: MouseEvent | TouchEvent,
   { isValid, fromHandle, toHandle }: FinalConnectionState,
 ): void {
-  if (isValid || toHandle || !fromHandle) return
+  if (isValid || toHandle || fromHandle?.type !== 'source') return
   const pointer = 'changedTouches' in event ? event.changedTouches[0] : event
   if (!pointer) return
   const screen = { x: pointer.clientX, y: pointer.clientY }

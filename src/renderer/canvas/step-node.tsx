@@ -32,6 +32,7 @@ export const StepNodeView = memo(function StepNodeView({ id, data: { flowId, vie
         position={Position.Top}
         isConnectableStart={false}
         className="cw-in"
+        role="img"
         aria-label={`Into ${view.title}`}
         data-node={id}
       />

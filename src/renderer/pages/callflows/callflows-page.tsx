@@ -24,6 +24,7 @@ export function CallflowsPage() {
   useEffect(() => () => openFlow(null), [])
   return (
     <div className="flex min-h-0 flex-1">
+      <h1 className="sr-only">{flow ? `Callflow ${flow.name}` : 'Callflows'}</h1>
       <FlowList openId={flow?.id ?? null} />
       {flow ? (
         // Under a narrow window's palette there is room the rehearsal needs more.

@@ -1,5 +1,5 @@
 import { deleteSelection, duplicateSelection, selectAll, tidyUp, toggleDisabled } from '../../canvas/actions.ts'
-import { leave } from '../../canvas/canvas-keys.ts'
+import { leave, quickAdd } from '../../canvas/canvas-keys.ts'
 import { useEditor } from '../../canvas/editor-store.ts'
 import { viewport } from '../../canvas/viewport.ts'
 import { closeRehearsal, openRehearsal, useRehearsal } from '../../rehearsal/rehearsal-store.ts'
@@ -9,8 +9,18 @@ import { createCallflow } from './callflow-actions.ts'
 const hasFlow = (): boolean => useEditor.getState().flowId !== null
 const hasSelection = (): boolean => useEditor.getState().selection.size > 0
 
+const hasAnything = (): boolean => hasSelection() || useEditor.getState().selectedWire !== null
+
 const commands: readonly Command[] = [
   { id: 'callflow.create', label: 'Create callflow', group: 'Callflow', run: () => void createCallflow() },
+  {
+    id: 'callflow.add',
+    label: 'Add a step',
+    group: 'Callflow',
+    shortcut: 'a',
+    isEnabled: hasFlow,
+    run: () => void quickAdd(),
+  },
   { id: 'callflow.tidy', label: 'Tidy up', group: 'Callflow', shortcut: 'shift+t', isEnabled: hasFlow, run: tidyUp },
   {
     id: 'callflow.fit',
@@ -51,7 +61,14 @@ const commands: readonly Command[] = [
     isEnabled: hasSelection,
     run: () => toggleDisabled(useEditor.getState().selection),
   },
-  { id: 'callflow.delete', label: 'Delete steps', group: 'Callflow', isEnabled: hasSelection, run: deleteSelection },
+  {
+    id: 'callflow.delete',
+    label: 'Delete steps or wire',
+    group: 'Callflow',
+    shortcut: 'delete backspace',
+    isEnabled: hasAnything,
+    run: deleteSelection,
+  },
 ]
 
 /** Esc anywhere on the page brings the palette back. */
@@ -61,7 +78,7 @@ const escape: Command = {
   group: 'Callflow',
   shortcut: 'escape',
   hidden: true,
-  isEnabled: () => hasSelection() || useEditor.getState().selectedWire !== null,
+  isEnabled: hasAnything,
   run: () => void leave(),
 }
 
