@@ -13,6 +13,7 @@ export abstract class Leg implements Line {
   #audio: LegAudio | undefined
   #opening: Promise<LegAudio> | undefined
   #isGone = false
+  #lastPress: KeyPress | undefined
   /** Set by a bridge: hold, resume, a moved address. */
   onAudioChanged: (() => void) | undefined
   /** Set by a bridge: a key that came as INFO and so does not travel in the audio. */
@@ -52,7 +53,7 @@ export abstract class Leg implements Line {
           audio.close()
           throw new Error('the leg ended while its audio was being opened')
         }
-        audio.stream.onDigit((key) => this.keys.push(key))
+        audio.stream.onDigit((key) => this.#onKey('rtp', key))
         this.#audio = audio
         return audio
       })
@@ -87,8 +88,27 @@ export abstract class Leg implements Line {
 
   #onInfo({ contentType, content }: MessageBody): void {
     const key = keyOfInfo(contentType, content)
-    if (key === undefined) return
-    this.keys.push(key)
-    this.onInfoKey?.(key)
+    if (key !== undefined && this.#onKey('info', key)) this.onInfoKey?.(key)
   }
+
+  /** False for a key that came both ways: some phones send RFC 4733 and INFO for one press. */
+  #onKey(from: KeyPress['from'], key: string): boolean {
+    const press = { from, key, atMs: this.world.clock.now() }
+    if (isSamePress(this.#lastPress, press)) return false
+    this.#lastPress = press
+    this.keys.push(key)
+    return true
+  }
+}
+
+interface KeyPress {
+  readonly from: 'rtp' | 'info'
+  readonly key: string
+  readonly atMs: number
+}
+
+const SAME_PRESS_MS = 400
+
+function isSamePress(last: KeyPress | undefined, press: KeyPress): boolean {
+  return last?.key === press.key && last.from !== press.from && press.atMs - last.atMs < SAME_PRESS_MS
 }

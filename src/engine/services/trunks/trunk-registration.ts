@@ -9,10 +9,15 @@ const EXPIRES_SEC = 3_600
 const FIRST_RETRY_MS = 5_000
 const MAX_RETRY_MS = 300_000
 
+export type TrunkRegistrationOptions = Pick<TrunkServiceOptions, 'userAgent' | 'timers' | 'newId' | 'onProblem'> & {
+  /** Every time the carrier says yes. */
+  readonly onRegistered: () => void
+}
+
 /** Keeps us registered with one carrier (RFC 3261 §10.2): refreshed before it runs out, retried with doubling pauses up to 5 minutes. */
 export class TrunkRegistration {
   readonly #trunk: Trunk
-  readonly #options: TrunkServiceOptions
+  readonly #options: TrunkRegistrationOptions
   readonly #sipCallId: string
   #cseq = 0
   #failures = 0
@@ -20,7 +25,7 @@ export class TrunkRegistration {
   #isStopped = false
   #isRegistered = false
 
-  constructor(trunk: Trunk, options: TrunkServiceOptions) {
+  constructor(trunk: Trunk, options: TrunkRegistrationOptions) {
     this.#trunk = trunk
     this.#options = options
     this.#sipCallId = options.newId()
@@ -53,6 +58,7 @@ export class TrunkRegistration {
     if ('refreshMs' in outcome) {
       this.#isRegistered = true
       this.#failures = 0
+      this.#options.onRegistered()
       this.#again(outcome.refreshMs)
       return
     }

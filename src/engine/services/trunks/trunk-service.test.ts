@@ -93,7 +93,7 @@ describe('registering with a carrier', () => {
     await expect.poll(() => timers.length).toBe(1)
     expect(carrier.seen).toEqual(['missing 3600', 'ok 3600'])
     expect(timers[0]?.delayMs).toBe(540_000)
-    expect(service.trunkAt('127.0.0.1')?.id).toBe('trunk')
+    await expect.poll(() => service.trunkAt('127.0.0.1')?.id).toBe('trunk')
     expect(problems).toEqual([])
     timers[0]?.action()
     await expect.poll(() => timers.length).toBe(2)
@@ -102,12 +102,13 @@ describe('registering with a carrier', () => {
 
   it('tries again with longer and longer pauses, and says so once', async () => {
     const carrier = await startCarrier('another')
-    const { problems, timers } = await setUp([trunk({ ...account, host: `127.0.0.1:${carrier.port}` })])
+    const { service, problems, timers } = await setUp([trunk({ ...account, host: `127.0.0.1:${carrier.port}` })])
     for (let attempt = 0; attempt < 3; attempt++) {
       await expect.poll(() => timers.length).toBe(attempt + 1)
       timers[attempt]?.action()
     }
     await expect.poll(() => timers.length).toBe(4)
+    expect(service.trunkAt('127.0.0.1')).toBeUndefined()
     expect(timers.map(({ delayMs }) => delayMs)).toEqual([5_000, 10_000, 20_000, 40_000])
     expect(problems).toEqual([
       expect.stringContaining(`trunk "Carrier" is not registered with 127.0.0.1:${carrier.port}: 403`),

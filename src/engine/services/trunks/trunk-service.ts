@@ -61,12 +61,11 @@ export class TrunkService {
       }
     }
     if (!trunk.register || trunk.host === '') return { trunk, addresses, registration: undefined }
-    const host = hostOf(trunk.host)
-    // A carrier that we are registered with calls from its own host.
-    void this.#options.resolve(host).then((found) => {
-      for (const address of found) allow(addresses, address)
-    })
-    const registration = new TrunkRegistration(trunk, this.#options)
+    // A carrier that we are registered with calls from its own host, wherever that name leads by now.
+    const believeHost = async () => {
+      for (const address of await this.#options.resolve(hostOf(trunk.host))) allow(addresses, address)
+    }
+    const registration = new TrunkRegistration(trunk, { ...this.#options, onRegistered: () => void believeHost() })
     registration.start()
     return { trunk, addresses, registration }
   }
