@@ -35,7 +35,7 @@ export const account = z.object({
   callerIds,
   callerIdMode: choice(['device-first', 'user-first'], {
     label: 'Caller ID order',
-    help: 'Which wins when several are set. Imported Kazoo accounts may say user first (M23).',
+    help: 'Which wins when several are set. Imported Kazoo accounts may say user first.',
     default: 'device-first',
     options: { 'device-first': 'Device, then user, then account', 'user-first': 'User, then device, then account' },
     advanced: true,
@@ -44,7 +44,7 @@ export const account = z.object({
   outboundTrunkId: reference('trunk', { label: 'Outbound trunk', help: 'Where calls to outside numbers go.' }),
   activeBlacklistIds: referenceList('blacklist', {
     label: 'Active blacklists',
-    help: 'A list blocks nobody until it stands here (M12).',
+    help: 'A list blocks nobody until it stands here.',
   }),
   preflowId: reference('callflow', { label: 'Before every call', help: 'A callflow that runs first.', advanced: true }),
   recordAllCalls: flag({ label: 'Record every call', default: false, advanced: true }),

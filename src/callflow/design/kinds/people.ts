@@ -50,7 +50,7 @@ export const device = z.object({
   enabled: flag({ label: 'Enabled', default: true }),
   followMe: flag({
     label: 'Follow me',
-    help: 'Off: the phone registers and dials out but is not rung (M84).',
+    help: 'Off: the phone registers and dials out but is not rung.',
     default: true,
   }),
   sipUsername: text({ label: 'SIP user name', max: 64 }),
@@ -58,7 +58,7 @@ export const device = z.object({
   outsideNumber: text({ label: 'Outside number', help: 'For cell phones and land lines.', max: 35 }),
   requireKeypress: flag({
     label: 'Require key press',
-    help: 'The person answering presses 1 to take the call (M80).',
+    help: 'The person answering presses 1 to take the call.',
     default: false,
   }),
   keepCallerId: flag({ label: "Show the caller's number", default: true, advanced: true }),

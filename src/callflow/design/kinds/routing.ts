@@ -253,6 +253,6 @@ export const phoneNumber = z.object({
     })
     .nullable()
     .default(null)
-    .meta({ label: 'Emergency address', help: 'What emergency services see (M92).', advanced: true }),
+    .meta({ label: 'Emergency address', help: 'What emergency services see.', advanced: true }),
   inboundNameLookup: flag({ label: 'Look harder for a caller name', default: false, advanced: true }),
 })

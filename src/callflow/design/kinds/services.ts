@@ -118,7 +118,7 @@ export const numberList = z.object({
 export const portal = z.object({
   ...base,
   kind: z.literal('portal'),
-  phoneNumberId: reference('phone-number', { label: 'Phone number', help: 'Cannot be changed later (M108).' }),
+  phoneNumberId: reference('phone-number', { label: 'Phone number', help: 'Cannot be changed later.' }),
   extension: z
     .union([dialStringSchema, z.literal('')])
     .default('')
