@@ -14,6 +14,12 @@ import { stopRecording } from './stop-recording/stop-recording.ts'
 import { timeOfDay } from './time-of-day/time-of-day.ts'
 import { userStep } from './user/user.ts'
 import { voicemail } from './voicemail/voicemail.ts'
+import { setCallerId } from './set-caller-id/set-caller-id.ts'
+import { dynamicCallerId } from './dynamic-caller-id/dynamic-caller-id.ts'
+import { privacy } from './privacy/privacy.ts'
+import { distinctiveRing } from './distinctive-ring/distinctive-ring.ts'
+import { languageStep } from './language/language.ts'
+import { sleep } from './sleep/sleep.ts'
 
 /** Every module, in palette order within its category. One line each. */
 export const modules: readonly ModuleDefinition[] = [
@@ -32,6 +38,12 @@ export const modules: readonly ModuleDefinition[] = [
   stopRecording,
   timeOfDay,
   queueStep,
+  setCallerId,
+  dynamicCallerId,
+  privacy,
+  distinctiveRing,
+  languageStep,
+  sleep,
 ]
 
 const byType = new Map(modules.map((definition) => [definition.type, definition]))

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { makeDocument } from '../design/document.ts'
 import { snapshotOf } from '../design/snapshot.ts'
-import { effectiveCallerId, presentedCallerId } from './caller-id.ts'
+import { callerIdStages, effectiveCallerId, presentedCallerId } from './caller-id.ts'
 
 const none = { name: '', number: '' }
 const ids = (external: { name?: string; number?: string }, emergency = none) => ({
@@ -76,22 +76,91 @@ describe('what a called phone is shown (M24, M24b)', () => {
 
   it('a caller from outside keeps name and number, prefixes before them', () => {
     const prefixes = { name: 'GEN ', number: '9' }
-    expect(presentedCallerId({ design, caller: outside, prefixes, reason: 'internal' })).toEqual({
+    expect(presentedCallerId({ design, caller: outside, edits: { prefixes }, reason: 'internal' })).toEqual({
       name: 'GEN Customer',
       number: '9+17785550100',
     })
-    const about = { design, caller: outside, prefixes: noPrefix, reason: 'external' } as const
+    const about = { design, caller: outside, edits: { prefixes: noPrefix }, reason: 'external' } as const
     expect(presentedCallerId(about)).toEqual({ name: 'Customer', number: '+17785550100' })
   })
 
   it('a colleague shows the internal caller ID inside and the external one outside', () => {
-    const about = { design, caller: inside, prefixes: noPrefix }
+    const about = { design, caller: inside, edits: { prefixes: noPrefix } }
     expect(presentedCallerId({ ...about, reason: 'internal' })).toEqual({ name: 'Alex Smith', number: '1001' })
     expect(presentedCallerId({ ...about, reason: 'external' })).toEqual({ name: 'Desk 1', number: '+16045550150' })
   })
 
   it("a phone that does not keep the caller ID passes the call on under its own, the account's number in E.164", () => {
-    const about = { design, caller: outside, prefixes: noPrefix, reason: 'external' } as const
+    const about = { design, caller: outside, edits: { prefixes: noPrefix }, reason: 'external' } as const
     expect(presentedCallerId({ ...about, forwardedBy: {} })).toEqual({ name: 'Northwind', number: '+16045550100' })
+  })
+})
+
+describe('the pipeline of caller ID edits (M24b)', () => {
+  const owned = makeDocument('phone-number', { id: 'n', name: 'Main', number: '+16045550188' })
+  const account = (ensureValidCallerId: boolean, external = '(604) 555-0188') =>
+    makeDocument('account', {
+      id: 'a',
+      name: 'Northwind',
+      ensureValidCallerId,
+      callerIds: { ...ids({ number: external }, { name: 'Northwind', number: '+16045550199' }) },
+    })
+  const customer = { name: 'Customer', number: '(778) 555-0100', origin: { kind: 'trunk' } } as const
+  const edits = {
+    prefixes: { name: 'GEN ', number: '9' },
+    rewrite: { name: 'Sales', number: '' },
+    dynamic: { name: '', number: '6045550123' },
+    privacy: 'none',
+  } as const
+  const stagesOf = (about: Partial<Parameters<typeof callerIdStages>[0]>) =>
+    callerIdStages({ design: snapshotOf([account(true), owned]), caller: customer, reason: 'external', ...about }).map(
+      ({ stage, name, number }) => `${stage}: ${name} ${number}`.trim(),
+    )
+
+  it('given every edit, when calling outside, then each stage works on the one before', () => {
+    expect(stagesOf({ edits })).toEqual([
+      'own: Customer 6045550123',
+      'format: Customer +16045550123',
+      'prefix: GEN Customer 9+16045550123',
+      'rewrite: Sales 9+16045550123',
+      'validity: Sales +16045550188',
+      'privacy: Sales +16045550188',
+    ])
+  })
+
+  it('given a call inside, then nothing is formatted and nothing checked', () => {
+    expect(stagesOf({ reason: 'internal' }).at(-1)).toBe('privacy: Customer (778) 555-0100')
+  })
+
+  it('given an account that does not ask for valid numbers, then any number goes out', () => {
+    const design = snapshotOf([account(false), owned])
+    expect(presentedCallerId({ design, caller: customer, reason: 'external' }).number).toBe('+17785550100')
+  })
+
+  it('given an external number the account does not own, then the first it owns, and without any the external one', () => {
+    const number = (design: ReturnType<typeof snapshotOf>) =>
+      presentedCallerId({ design, caller: { ...customer, number: '' }, reason: 'external' }).number
+    expect(number(snapshotOf([account(true, '+16045550111'), owned]))).toBe('+16045550188')
+    expect(number(snapshotOf([account(true, '6045550111')]))).toBe('+16045550111')
+  })
+
+  it('given an emergency call, then no edit, no check and no privacy touches it', () => {
+    const caller = { name: '', number: '1001', origin: { kind: 'device', deviceId: 'd' } } as const
+    expect(stagesOf({ caller, reason: 'emergency', edits: { ...edits, privacy: 'full' } })).toEqual([
+      'own: Northwind +16045550199',
+      'format: Northwind +16045550199',
+    ])
+  })
+
+  it.each([
+    ['name', 'Anonymous', '+16045550188'],
+    ['number', 'Customer', ''],
+    ['full', 'Anonymous', ''],
+  ] as const)('privacy "%s" hides just that, after the number was checked', (privacy, name, number) => {
+    const design = snapshotOf([account(true), owned])
+    expect(presentedCallerId({ design, caller: customer, reason: 'external', edits: { privacy } })).toEqual({
+      name,
+      number,
+    })
   })
 })

@@ -1,7 +1,7 @@
 import type { Account, Device, User } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
-import type { CallerIdPrefixes } from '../run/call-state.ts'
+import { type CallerIdEdits, freshCallState } from '../run/call-state.ts'
 import type { Caller } from '../run/script.ts'
 import { toE164 } from './e164.ts'
 
@@ -33,22 +33,74 @@ export function effectiveCallerId(design: DesignSnapshot, endpoint: Endpoint, re
   return reason === 'internal' ? withPersonal(identity, user, device) : identity
 }
 
-/**
- * What a called phone is shown (M24, M24b): the endpoint's caller ID for this kind of call (a caller from outside keeps their own), its
- * number in international form on the way out, then the prefixes before the original values. `forwardedBy` is the phone passing the call on
- * when it does not keep the caller's ID (M88b).
- */
-export function presentedCallerId(about: {
+export interface PresentedAbout {
   readonly design: DesignSnapshot
   readonly caller: Caller
-  readonly prefixes: CallerIdPrefixes
+  /** What steps have done to the caller ID; a call's own state has them all. */
+  readonly edits?: Partial<CallerIdEdits>
   readonly reason: CallerIdReason
+  /** The phone passing the call on when it does not keep the caller's ID (M88b). */
   readonly forwardedBy?: Endpoint
-}): CallerIdentity {
-  const { design, caller, prefixes, reason, forwardedBy } = about
+}
+
+/** The pipeline of M24b. `privacy` comes last: hiding the caller must not make an outbound number invalid. */
+export type CallerIdStage = 'own' | 'format' | 'prefix' | 'rewrite' | 'validity' | 'privacy'
+
+export interface StagedCallerId extends CallerIdentity {
+  readonly stage: CallerIdStage
+}
+
+/**
+ * The caller ID after each stage (M24b): dynamic, else the endpoint's for this kind of call (a caller from outside keeps their own); its number in
+ * international form on the way out; the prefixes before these original values; a rewrite in place of all of it; outside, and only in accounts
+ * that ask for it, a number the account owns; hidden when a step asked for privacy. Emergency calls are formatted and nothing else.
+ */
+export function callerIdStages(about: PresentedAbout): readonly StagedCallerId[] {
+  const { design, reason } = about
+  const { prefixes, rewrite, privacy } = { ...freshCallState, ...about.edits }
+  const own = originalCallerId(about)
+  const format = reason === 'internal' ? own : { ...own, number: formatted(own.number, design.account) }
+  const stages: StagedCallerId[] = [
+    { stage: 'own', ...own },
+    { stage: 'format', ...format },
+  ]
+  if (reason === 'emergency') return stages
+  const prefix = { name: prefixes.name + format.name, number: prefixes.number + format.number }
+  const replaced = { name: rewrite.name || prefix.name, number: rewrite.number || prefix.number }
+  const valid = reason === 'external' ? { ...replaced, number: validNumber(design, replaced.number) } : replaced
+  return [
+    ...stages,
+    { stage: 'prefix', ...prefix },
+    { stage: 'rewrite', ...replaced },
+    { stage: 'validity', ...valid },
+    { stage: 'privacy', ...hidden(valid, privacy) },
+  ]
+}
+
+/** What a called phone is shown: the last stage of `callerIdStages` (M24, M24b). */
+export function presentedCallerId(about: PresentedAbout): CallerIdentity {
+  const { name, number } = callerIdStages(about).at(-1) ?? { name: '', number: '' }
+  return { name, number }
+}
+
+function originalCallerId({ design, caller, edits, reason, forwardedBy }: PresentedAbout): CallerIdentity {
   const original = forwardedBy ? effectiveCallerId(design, forwardedBy, reason) : ownCallerId(design, caller, reason)
-  const number = reason === 'internal' ? original.number : formatted(original.number, design.account)
-  return { name: prefixes.name + original.name, number: prefixes.number + number }
+  const dynamic = reason === 'emergency' ? undefined : edits?.dynamic
+  return { name: dynamic?.name || original.name, number: dynamic?.number || original.number }
+}
+
+/** `ensureValidCallerId`: a number the account does not own gives way to the account's external one, then to any it owns (M24b). */
+function validNumber(design: DesignSnapshot, number: string): string {
+  const { account } = design
+  if (!account?.ensureValidCallerId) return number
+  const owned = design.list('phone-number').map((each) => each.number as string)
+  const candidates = [number, account.callerIds.external.number].map((each) => formatted(each, account))
+  return candidates.find((each) => owned.includes(each)) ?? owned[0] ?? candidates.find((each) => each !== '') ?? ''
+}
+
+function hidden({ name, number }: CallerIdentity, privacy: CallerIdEdits['privacy']): CallerIdentity {
+  const hides = (part: 'name' | 'number') => privacy === part || privacy === 'full'
+  return { name: hides('name') ? 'Anonymous' : name, number: hides('number') ? '' : number }
 }
 
 function ownCallerId(design: DesignSnapshot, caller: Caller, reason: CallerIdReason): CallerIdentity {

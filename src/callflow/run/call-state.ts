@@ -1,10 +1,15 @@
 import type { CallEdit, CallerIdEdit, Operation } from './operation.ts'
 
+/** The edits that caller IDs go through on their way to a phone (M24b). */
+export type CallerIdEdits = Pick<CallState, 'prefixes' | 'rewrite' | 'dynamic' | 'privacy'>
+
 /** What a call carries from step to step: the caller-ID edits of M24b and everything set by steps. Immutable. */
 export interface CallState {
   readonly prefixes: CallerIdPrefixes
   /** Replaces the original name and number where not empty. */
   readonly rewrite: { readonly name: string; readonly number: string }
+  /** Stands in for the caller's own where not empty (M24b "dynamic_cid"). */
+  readonly dynamic: { readonly name: string; readonly number: string }
   readonly privacy: 'none' | 'name' | 'number' | 'full'
   readonly variables: Readonly<Record<string, string>>
   /** Empty: the account's. */
@@ -24,6 +29,7 @@ const noPrefixes: CallerIdPrefixes = { name: '', number: '' }
 export const freshCallState: CallState = {
   prefixes: noPrefixes,
   rewrite: { name: '', number: '' },
+  dynamic: { name: '', number: '' },
   privacy: 'none',
   variables: {},
   language: '',
@@ -48,14 +54,18 @@ function editCallerId(state: CallState, edit: CallerIdEdit): CallState {
     case 'reset-prepend':
       return { ...state, prefixes: noPrefixes }
     case 'rewrite':
-      return {
-        ...state,
-        rewrite: { name: edit.name || state.rewrite.name, number: edit.number || state.rewrite.number },
-      }
+      return { ...state, rewrite: over(state.rewrite, edit) }
+    case 'dynamic':
+      return { ...state, dynamic: over(state.dynamic, edit) }
     case 'privacy':
       return { ...state, privacy: edit.mode }
   }
 }
+
+const over = (before: CallState['rewrite'], { name, number }: CallState['rewrite']) => ({
+  name: name || before.name,
+  number: number || before.number,
+})
 
 function editCall(state: CallState, edit: CallEdit): CallState {
   switch (edit.kind) {

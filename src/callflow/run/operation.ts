@@ -392,6 +392,8 @@ export type CallerIdEdit =
   | { readonly kind: 'reset-prepend' }
   /** Replaces name and number; empty strings leave what is there (M24b "rewrite"). */
   | { readonly kind: 'rewrite'; readonly name: string; readonly number: string }
+  /** Stands in for the caller's own from here on; empty strings leave what is there (M24b "dynamic_cid"). */
+  | { readonly kind: 'dynamic'; readonly name: string; readonly number: string }
   | { readonly kind: 'privacy'; readonly mode: 'none' | 'name' | 'number' | 'full' }
 
 /** What a call carries from step to step. */

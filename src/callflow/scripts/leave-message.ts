@@ -112,8 +112,8 @@ function* reviewAndSave(call: CallContext, mailbox: Mailbox, first: Recording): 
 }
 
 function* save(call: CallContext, mailbox: Mailbox, recording: Recording): Does<'saved' | 'full'> {
-  const { design, caller, prefixes } = call
-  const shown = presentedCallerId({ design, caller, prefixes, reason: 'internal' })
+  const { design, caller } = call
+  const shown = presentedCallerId({ design, caller, edits: call, reason: 'internal' })
   const { outcome } = yield* perform({
     kind: 'save-message',
     mailboxId: mailbox.id,

@@ -14,6 +14,18 @@ export const promptIds = [
   'vm-review_recording',
   'vm-saved',
   'vm-thank_you',
+  'dynamic-cid-enter_cid',
+  'cf-unauthorized_call',
+  'cf-move-no_owner',
+  'cf-move-no_channel',
+  'cf-move-too_many_channels',
+  'park-call_placed_in_spot',
+  'park-no_caller',
+  'park-already_in_use',
+  'disa-enter_pin',
+  'disa-invalid_pin',
+  'disa-invalid_extension',
+  'disa-retries_exceeded',
 ] as const
 
 export type PromptId = (typeof promptIds)[number]

@@ -19,18 +19,23 @@ export interface Ring {
   readonly timeoutMs: number
   readonly callerHears: 'ringback' | Sound
   readonly failOnSingleReject?: boolean
+  /** The call's own: how it sounds at the phones (distinctive ring). */
+  readonly alertInfo?: string
+  readonly autoAnswer?: boolean
 }
 
 /** One dial. Nobody to ring is a failure at once, not silence (A0 "endpoint filter"). */
 export function* ringOnce(ring: Ring): Generator<Operation, ResultOf<'dial'>, OperationResult> {
   if (ring.legs.length === 0) return { outcome: 'failed', cause: 'unavailable' }
-  const { legs, timeoutMs, callerHears, failOnSingleReject } = ring
+  const { legs, timeoutMs, callerHears, failOnSingleReject, alertInfo, autoAnswer } = ring
   return yield* dial({
     legs,
     timeoutMs,
     callerHears,
     exitKeys: '',
     ...(failOnSingleReject ? { failOnSingleReject } : {}),
+    ...(alertInfo ? { alertInfo } : {}),
+    ...(autoAnswer ? { autoAnswer } : {}),
   })
 }
 
@@ -126,7 +131,7 @@ function outsideLeg(
   const shown = presentedCallerId({
     design: call.design,
     caller: call.caller,
-    prefixes: call.prefixes,
+    edits: call,
     reason: 'external',
     ...(to.keepCallerId ? {} : { forwardedBy: { deviceId: to.device?.id, userId: unit.userId } }),
   })
@@ -141,8 +146,8 @@ function outsideLeg(
 }
 
 function insideLeg(call: CallContext, unit: RingUnit) {
-  const { design, caller, prefixes } = call
-  const shown = presentedCallerId({ design, caller, prefixes, reason: 'internal' })
+  const { design, caller } = call
+  const shown = presentedCallerId({ design, caller, edits: call, reason: 'internal' })
   return { ...legTimes(unit), callerName: shown.name, callerNumber: shown.number }
 }
 

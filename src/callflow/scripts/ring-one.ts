@@ -23,7 +23,12 @@ export function* ringMember(call: CallContext, settings: RingOneSettings): Scrip
   const turns: readonly (readonly DialLeg[])[] = settings.strategy === 'in-order' ? legs.map((leg) => [leg]) : [legs]
   let failure: Parameters<typeof failureBranch>[1] = { cause: 'unavailable' }
   for (const turn of turns) {
-    const result = yield* ringOnce({ legs: turn, timeoutMs: delayMs + timeoutMs, callerHears: 'ringback' })
+    const result = yield* ringOnce({
+      legs: turn,
+      timeoutMs: delayMs + timeoutMs,
+      callerHears: 'ringback',
+      alertInfo: call.alertInfo,
+    })
     if (result.outcome === 'answered') {
       yield* talk()
       return end('talked')

@@ -95,7 +95,13 @@ function* offer(
   yield* reportAgent(queue, agentId, 'ringing')
   try {
     if (legs.length === 0) return 'missed'
-    const result = yield* dial({ legs, timeoutMs: ringMs, callerHears: musicOf(queue), exitKeys: queue.exitKey })
+    const result = yield* dial({
+      legs,
+      timeoutMs: ringMs,
+      callerHears: musicOf(queue),
+      exitKeys: queue.exitKey,
+      ...(call.alertInfo ? { alertInfo: call.alertInfo } : {}),
+    })
     if (result.outcome === 'exit-key') return leave('exit-key')
     if (result.outcome === 'failed') return 'missed'
     became = 'answered'

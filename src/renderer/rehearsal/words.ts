@@ -90,6 +90,7 @@ function editWords({ edit }: Operation & { kind: 'edit-caller-id' }): string {
   if (edit.kind === 'reset-prepend') return 'Taking the prefixes off the caller ID'
   if (edit.kind === 'privacy') return edit.mode === 'none' ? 'Showing the caller ID' : 'Withholding the caller ID'
   if (edit.kind === 'rewrite') return `Showing ${[edit.name, edit.number].filter(Boolean).join(' ')} as the caller`
+  if (edit.kind === 'dynamic') return `Calling as ${[edit.name, edit.number].filter(Boolean).join(' ')} from here on`
   const parts = [edit.namePrefix, edit.numberPrefix].filter(Boolean).map((part) => `"${part}"`)
   return `Putting ${parts.join(' and ')} before the caller ID`
 }

@@ -40,6 +40,12 @@ export const account = z.object({
     options: { 'device-first': 'Device, then user, then account', 'user-first': 'User, then device, then account' },
     advanced: true,
   }),
+  ensureValidCallerId: flag({
+    label: 'Show outside only numbers of our own',
+    help: 'Anything else gives way to the external caller number above. Emergency calls are not touched (M24b).',
+    default: false,
+    advanced: true,
+  }),
   holdMusicId: reference('media', { label: 'Hold music' }),
   outboundTrunkId: reference('trunk', { label: 'Outbound trunk', help: 'Where calls to outside numbers go.' }),
   activeBlacklistIds: referenceList('blacklist', {

@@ -13,6 +13,12 @@ import { kazooStopRecording } from '../../modules/stop-recording/kazoo.ts'
 import { kazooTimeOfDay } from '../../modules/time-of-day/kazoo.ts'
 import { kazooUser } from '../../modules/user/kazoo.ts'
 import { kazooVoicemail } from '../../modules/voicemail/kazoo.ts'
+import { kazooSetCallerId } from '../../modules/set-caller-id/kazoo.ts'
+import { kazooDynamicCallerId } from '../../modules/dynamic-caller-id/kazoo.ts'
+import { kazooPrivacy } from '../../modules/privacy/kazoo.ts'
+import { kazooDistinctiveRing } from '../../modules/distinctive-ring/kazoo.ts'
+import { kazooLanguageStep } from '../../modules/language/kazoo.ts'
+import { kazooSleep } from '../../modules/sleep/kazoo.ts'
 import type { KazooAction } from './action.ts'
 import type { JsonObject } from './json.ts'
 
@@ -33,6 +39,12 @@ export const kazooActions: readonly KazooAction[] = [
   kazooStopRecording,
   kazooTimeOfDay,
   kazooQueue,
+  kazooSetCallerId,
+  kazooDynamicCallerId,
+  kazooPrivacy,
+  kazooDistinctiveRing,
+  kazooLanguageStep,
+  kazooSleep,
 ]
 
 /** Modules Kazoo has nothing like. They travel as `callwright_<type>`, which Kazoo skips as it does every unknown action. */

@@ -21,8 +21,8 @@ export function* ringGroupScript(call: CallContext, settings: RingGroupSettings)
   for (let round = 0; round < settings.repeats; round++) {
     const result =
       settings.strategy === 'simultaneous'
-        ? yield* atOnce(settings, legs.flat())
-        : yield* inTurn(settings, yield* turns(settings, units, legs))
+        ? yield* atOnce(call, settings, legs.flat())
+        : yield* inTurn(call, settings, yield* turns(settings, units, legs))
     if (result === 'talked') return end('talked')
     failure = result
   }
@@ -31,14 +31,14 @@ export function* ringGroupScript(call: CallContext, settings: RingGroupSettings)
 
 type Attempt = Generator<Operation, 'talked' | Failure, OperationResult>
 
-function* atOnce(settings: RingGroupSettings, legs: readonly DialLeg[]): Attempt {
+function* atOnce(call: CallContext, settings: RingGroupSettings, legs: readonly DialLeg[]): Attempt {
   const merged = mergeLegs(legs)
   const lastMs = Math.max(...merged.map((leg) => leg.delayMs + leg.timeoutMs))
-  return yield* attempt(settings, merged, settings.timeoutSec > 0 ? settings.timeoutSec * 1_000 : lastMs)
+  return yield* attempt(call, settings, merged, settings.timeoutSec > 0 ? settings.timeoutSec * 1_000 : lastMs)
 }
 
 /** Each turn rings one person or phone; the limit of the whole attempt cuts the last turn short. */
-function* inTurn(settings: RingGroupSettings, order: readonly (readonly DialLeg[])[]): Attempt {
+function* inTurn(call: CallContext, settings: RingGroupSettings, order: readonly (readonly DialLeg[])[]): Attempt {
   const failures: Failure[] = []
   const limitMs = settings.timeoutSec * 1_000
   const startMs = limitMs > 0 ? (yield* now()).epochMs : 0
@@ -46,7 +46,7 @@ function* inTurn(settings: RingGroupSettings, order: readonly (readonly DialLeg[
     const leftMs = limitMs > 0 ? limitMs - ((yield* now()).epochMs - startMs) : Number.POSITIVE_INFINITY
     if (leftMs <= 0) break
     const turnMs = Math.max(...legs.map((leg) => leg.delayMs + leg.timeoutMs))
-    const result = yield* attempt(settings, legs, Math.min(turnMs, leftMs))
+    const result = yield* attempt(call, settings, legs, Math.min(turnMs, leftMs))
     if (result === 'talked') return 'talked'
     failures.push(result)
     if (settings.failOnSingleReject && (result.cause === 'rejected' || result.cause === 'busy')) break
@@ -54,13 +54,19 @@ function* inTurn(settings: RingGroupSettings, order: readonly (readonly DialLeg[
   return failures.find((failure) => failure.cause === 'no-answer') ?? failures.at(-1) ?? nobody
 }
 
-function* attempt(settings: RingGroupSettings, legs: readonly DialLeg[], timeoutMs: number): Attempt {
+function* attempt(
+  call: CallContext,
+  settings: RingGroupSettings,
+  legs: readonly DialLeg[],
+  timeoutMs: number,
+): Attempt {
   const { ringbackId, failOnSingleReject } = settings
   const result = yield* ringOnce({
     legs,
     timeoutMs,
     callerHears: ringbackId ? { kind: 'media', mediaId: ringbackId } : 'ringback',
     failOnSingleReject,
+    alertInfo: call.alertInfo,
   })
   if (result.outcome === 'failed') return result
   if (result.outcome === 'exit-key') return nobody // none is offered
