@@ -1,7 +1,7 @@
 import type { EngineStatus } from '../../main/api/contract.ts'
 import { api } from '../api/client.ts'
 import { refusalOf } from '../api/refusal.ts'
-import { useDesign } from '../store/design.ts'
+import { allSaved } from '../store/design.ts'
 import { receiveStatus } from '../store/live.ts'
 import { toast } from '../ui/toast.tsx'
 
@@ -10,9 +10,9 @@ export const stopEngine = (): Promise<void> => act(() => api().engine.stop())
 export const rollBackEngine = (): Promise<void> =>
   act(() => api().engine.rollBack(), 'The engine runs the version before')
 
-/** Sends the design as saved. An engine that is stopped is started first. */
+/** Sends the design as saved, with what was typed last. */
 export async function syncEngine(): Promise<void> {
-  if (useDesign.getState().unsaved > 0) await new Promise((resolve) => setTimeout(resolve, 150))
+  await allSaved()
   await act(() => api().engine.sync(), 'The engine runs the design as it is now')
 }
 

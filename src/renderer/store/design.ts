@@ -127,6 +127,11 @@ export async function applyChange(request: ChangeRequest & { readonly quiet?: bo
   return result
 }
 
+/** Resolves when every change made here is in the file. */
+export function allSaved(): Promise<void> {
+  return queue.idle()
+}
+
 /** Changes that the back room makes itself: creating an extension, replacing and deleting, uploads. */
 export async function takeChange<T>(make: () => Promise<T>, changeOf: (answer: T) => Change): Promise<T> {
   withdrawUndo()
