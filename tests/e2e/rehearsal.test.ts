@@ -1,0 +1,118 @@
+import type { Locator } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { describeWith } from '../tools.ts'
+import { openScene, type Scene } from './scene.ts'
+
+/** The main line of the sample company, on a Wednesday morning and at night. Each test goes on from where the one before it stands. */
+describeWith(['chromium'], 'the rehearsal panel', ({ chromium }) => {
+  let scene: Scene
+  let panel: Locator
+  let now: Locator
+  let events: Locator
+
+  beforeAll(async () => {
+    scene = await openScene(chromium, { sample: true, engine: false })
+    const { page, editor } = scene
+    panel = page.getByRole('region', { name: 'Rehearsal' })
+    now = panel.getByRole('group', { name: 'The call now' })
+    events = panel.getByRole('list', { name: 'Events' })
+    await editor.goTo('Callflows')
+    await page.getByRole('link', { name: /^8000 Main line/ }).click()
+    await page.getByRole('button', { name: 'Rehearse', exact: true }).click()
+  })
+  afterAll(async () => {
+    await scene?.close()
+  })
+
+  it('sends a call from a chosen phone at a chosen time through the flow, to where somebody must decide', async () => {
+    await startCall('2026-11-18T10:30')
+    await stands(/Playing "Main greeting"/)
+    await happened('Casey Lindgren dials 8000')
+    await happened('Goes on by "Open hours"')
+    await happened('Enters "8001 Open hours"')
+    expect(await steps('current')).toEqual(['Menu'])
+    expect(await steps('visited')).toEqual([])
+  })
+
+  it('presses a key, and what that key leads to lights up', async () => {
+    await panel.getByRole('group', { name: 'Keypad' }).getByRole('button', { name: 'Press 2' }).click()
+    await stands(/^Ringing .*Alex Moreau/)
+    await happened('The caller presses 2')
+    expect(await steps('current')).toEqual(['Ring group'])
+    expect(await steps('visited')).toEqual(['Menu'])
+  })
+
+  it('lets it ring, and the fail-safe person is rung after 20 s', async () => {
+    await happens('Let it ring')
+    await happened('Nobody answers')
+    await now.getByText(/^0:24 into the call/).waitFor()
+    expect(await steps('current')).toEqual(['User'])
+    expect(await steps('visited')).toEqual(['Menu', 'Ring group'])
+  })
+
+  it('steps back to before that', async () => {
+    await panel.getByRole('button', { name: 'Step back' }).click()
+    await now.getByText(/^0:04 into the call/).waitFor()
+    expect(await steps('current')).toEqual(['Ring group'])
+    expect(await events.getByText('Nobody answers').count()).toBe(0)
+  })
+
+  it('declines, and the call goes on to the fail-safe as well', async () => {
+    await happens('All decline')
+    await stands(/^Ringing Alex Moreau/)
+    expect(await steps('current')).toEqual(['User'])
+  })
+
+  it('answers; the call ends when the called side hangs up', async () => {
+    await happens(/Alex Moreau.* answers/)
+    await happens(/hangs up$/)
+    await panel.getByRole('button', { name: 'Same call again' }).waitFor()
+    expect(await steps('current')).toEqual([])
+    expect(await steps('visited')).toEqual(['Menu', 'Ring group', 'User'])
+  })
+
+  it('goes to the closed hours at night', async () => {
+    await panel.getByRole('button', { name: 'New call' }).click()
+    await startCall('2026-11-18T23:15')
+    await happened('Goes on by "All other times"')
+    await happened('Enters "8002 Closed"')
+    await scene.page.getByRole('group', { name: 'Start: 8002 Closed' }).waitFor()
+  })
+
+  it('has logged no error in the page', () => {
+    expect(scene.errors).toEqual([])
+  })
+
+  async function startCall(when: string): Promise<void> {
+    await scene.editor.choose(panel.getByRole('combobox', { name: 'Caller' }), /Casey Lindgren/)
+    await panel.getByLabel('Number dialled').fill('8000')
+    await panel.getByLabel('Date and time').fill(when)
+    await panel.getByRole('button', { name: 'Start call', exact: true }).click()
+  }
+
+  async function happens(choice: string | RegExp): Promise<void> {
+    const choices = now.getByRole('group', { name: 'What happens now' })
+    await choices.getByRole('button', { name: choice }).first().click()
+  }
+
+  async function stands(words: RegExp): Promise<void> {
+    await now.getByRole('status').filter({ hasText: words }).waitFor()
+  }
+
+  async function happened(words: string): Promise<void> {
+    await events.getByText(words, { exact: true }).first().waitFor()
+  }
+
+  /** Steps on the canvas with that mark, from top to bottom. */
+  async function steps(mark: 'current' | 'visited'): Promise<readonly string[]> {
+    const names = await scene.page
+      .getByRole('group', { name: /^Step: / })
+      .filter({ has: scene.page.locator(`.is-${mark}`) })
+      .evaluateAll((nodes) =>
+        nodes
+          .toSorted((a, b) => a.getBoundingClientRect().y - b.getBoundingClientRect().y)
+          .map((node) => node.getAttribute('aria-label') ?? ''),
+      )
+    return names.map((name) => name.replace('Step: ', ''))
+  }
+})
