@@ -22,6 +22,8 @@ export interface AppOptions {
   readonly engine?: boolean
   /** Keep using an earlier run's folder. */
   readonly directory?: string
+  /** The web host's port; any free one when absent. */
+  readonly port?: number
 }
 
 const root = join(import.meta.dirname, '..', '..')
@@ -30,7 +32,7 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
   const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'callwright-e2e-'))
   const designPath = join(directory, 'design.callwright')
   const args = [join(root, 'out', 'main', 'server.js'), '--data', join(directory, 'data'), '--design', designPath]
-  args.push('--port', '0', '--sip', '127.0.0.1:0')
+  args.push('--port', String(options.port ?? 0), '--sip', '127.0.0.1:0')
   if (options.sample) args.push('--sample')
   if (options.engine === false) args.push('--no-engine')
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })

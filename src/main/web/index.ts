@@ -9,6 +9,7 @@ import { designToOpen } from '../design-to-open.ts'
 import { fileKeyKeeper } from '../keys/key-keeper.ts'
 import { CannotCreateError, CannotOpenError } from '../store/errors.ts'
 import { secretSealer } from '../store/secret-sealer.ts'
+import { pageToken } from './page-token.ts'
 import { startWebHost } from './web-host.ts'
 
 /** `callwright` in a browser: the back room on 127.0.0.1. Prints `CALLWRIGHT_URL <url>` once it answers. */
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
   const host = await startWebHost({
     port: wanted.port,
     pageDir: pageDir(),
+    token: pageToken(dataDir),
     context: { app, onUnexpected: (error, procedure) => log.error({ err: error, procedure }, 'unexpected') },
   })
   let stopping = false

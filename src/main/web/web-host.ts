@@ -22,13 +22,15 @@ export interface WebHostOptions {
   /** The built page, `out/renderer`. */
   readonly pageDir: string
   readonly context: ApiContext
+  /** Lets pages in; a fresh one when absent. */
+  readonly token?: string
 }
 
 /** Serves the page and the app API to browsers on this machine. Rejects when the port is taken. */
 export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const server = createServer({ requestTimeout: 30_000, maxHeaderSize: 16_384 })
   const port = await listen(server, options.port)
-  const access = accessFor(port)
+  const access = accessFor(port, options.token)
   const sockets = serveRpc(server, access, options.context)
   server.on('request', (request, response) => {
     void answer(request, response, access, options.pageDir).catch((error: unknown) => {
