@@ -27,7 +27,7 @@ export class Editor {
   async createCallflow(number: string): Promise<void> {
     const { page } = this
     await this.goTo('Callflows')
-    await page.getByRole('button', { name: 'Create callflow' }).click()
+    await page.getByRole('button', { name: 'Create callflow' }).first().click()
     await page.getByRole('button', { name: 'Add number' }).click()
     await page.getByLabel('New number').fill(number)
     await page.keyboard.press('Enter')

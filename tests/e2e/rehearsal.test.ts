@@ -77,6 +77,7 @@ describeWith(['chromium'], 'the rehearsal panel', ({ chromium }) => {
     await happened('Goes on by "All other times"')
     await happened('Enters "8002 Closed"')
     await scene.page.getByRole('group', { name: 'Start: 8002 Closed' }).waitFor()
+    expect((await steps('current')).length).toBe(1)
   })
 
   it('has logged no error in the page', () => {

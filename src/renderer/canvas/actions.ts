@@ -70,7 +70,7 @@ export function dropAfterSelection(flow: Callflow): Drop {
   const [only] = selection
   if (only === rootId) return { kind: 'branch', source: { nodeId: null, branch: '_' } }
   if (only && selection.size === 1 && flow.nodes[only]) return { kind: 'branch', source: openBranchOf(flow, only) }
-  return { kind: 'branch', source: endOfFlow(flow) }
+  return { kind: 'branch', source: endOfFlow(flow), keepsNext: true }
 }
 
 /** The branch a step added to a node belongs on: the default, or the first that leads nowhere yet. */
@@ -173,6 +173,8 @@ export function deleteSteps(ids: ReadonlySet<string>): void {
   const label = deleteLabel(gone.length, node ? titleOf(node) : undefined)
   commit(flow, removeNodes(flow, gone), label)
   select([])
+  // The keyboard stays on the canvas: at the step before.
+  focusStep(flow.wires.find(({ from, to }) => to === first && !ids.has(from))?.from ?? rootId)
   if (gone.length > 1) toastUndo(`${gone.length} steps deleted`)
 }
 

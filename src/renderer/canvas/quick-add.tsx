@@ -24,12 +24,14 @@ function QuickAddPanel({ quickAdd }: { readonly quickAdd: QuickAdd }) {
   const chosen = Math.min(at, found.length - 1)
   const { x, y } = placed(quickAdd.screen)
 
-  useEffect(() => {
-    const opener = document.activeElement
-    return () => {
+  // Read before the search field takes the focus.
+  const [opener] = useState(() => document.activeElement)
+  useEffect(
+    () => () => {
       if (opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true })
-    }
-  }, [])
+    },
+    [opener],
+  )
   useEffect(() => {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
   }, [chosen])

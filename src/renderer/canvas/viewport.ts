@@ -25,10 +25,11 @@ export function revealNode({ position }: FlowNode): void {
   current?.reveal({ ...position, width: nodeWidth, height: nodeHeight })
 }
 
-/** Gives a step the keyboard; its element may only be drawn in the next frame. */
-export function focusStep(nodeId: string): void {
+/** Gives a step the keyboard. A new one is drawn in the next frame and hidden until React Flow has measured it: tried for half a second. */
+export function focusStep(nodeId: string, triesLeft = 30): void {
   requestAnimationFrame(() => {
     const element = document.querySelector(`.react-flow__node[data-id="${CSS.escape(nodeId)}"]`)
     if (element instanceof HTMLElement) element.focus({ preventScroll: true })
+    if (document.activeElement !== element && triesLeft > 0) focusStep(nodeId, triesLeft - 1)
   })
 }

@@ -128,9 +128,8 @@ function useFocusOnRequest(panel: { readonly current: HTMLElement | null }): voi
   useEffect(() => {
     if (seen.current === request) return
     seen.current = request
-    const body = panel.current?.querySelector<HTMLElement>(
-      '[data-settings] :is(input, select, textarea, button), input[aria-label="Label"]',
-    )
-    body?.focus()
+    const first = panel.current?.querySelector<HTMLElement>('[data-settings] :is(input, select, textarea, button)')
+    const label = panel.current?.querySelector<HTMLElement>('input[aria-label="Label"]')
+    ;(first ?? label)?.focus()
   }, [request, panel])
 }

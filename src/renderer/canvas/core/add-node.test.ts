@@ -34,6 +34,13 @@ describe('adding a step', () => {
     expect(wiring(flow)).toEqual(['a>n'])
   })
 
+  it('that ends the call stands beside what follows when nobody pointed at the branch', () => {
+    const drop = { kind: 'branch', source: { nodeId: 'a', branch: '_' }, keepsNext: true } as const
+    const flow = addNode(drawn('a>b'), { ...made, continueBy: undefined }, drop)
+    expect(wiring(flow)).toEqual(['a>b'])
+    expect(flow.nodes['n']?.position.x).toBeGreaterThan(flow.nodes['b']?.position.x ?? 0)
+  })
+
   it('on a free branch handle connects that branch, beside its siblings', () => {
     const flow = addNode(drawn('a:1>b'), made, { kind: 'branch', source: { nodeId: 'a', branch: '2' } })
     expect(wiring(flow)).toEqual(['a:1>b', 'a:2>n'])

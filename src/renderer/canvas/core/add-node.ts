@@ -15,6 +15,8 @@ export type Drop =
       readonly source: Source
       /** The middle of the node's upper edge, when the user showed a place. */
       readonly at?: Point
+      /** Nobody pointed at the branch: a step that ends the call must not cut off what it leads to, and stands beside it unwired. */
+      readonly keepsNext?: boolean
     }
 
 export interface NewNode {
@@ -39,6 +41,10 @@ export function addNode(flow: Callflow, made: NewNode, drop: Drop, heights: Heig
   if (shown) {
     const at = { x: snap(shown.x - nodeWidth / 2), y: snap(shown.y) }
     return connect(withNode(flow, newNode(made, at)), source, made.id)
+  }
+  const next = onward === undefined ? undefined : flow.nodes[onward]
+  if (next && made.continueBy === undefined && drop.kind === 'branch' && drop.keepsNext) {
+    return withNode(flow, newNode(made, { x: next.position.x + nodeWidth + gapX, y: next.position.y }))
   }
   const position = onward === undefined ? below(flow, source, heights) : (flow.nodes[onward]?.position ?? firstPosition)
   const cleared = onward === undefined ? flow : makeRoom(flow, onward, source)
