@@ -1,6 +1,8 @@
 import type { ModuleDefinition } from '../define-module.ts'
 import { callflowStep } from './callflow/callflow.ts'
+import { checkVoicemail } from './check-voicemail/check-voicemail.ts'
 import { deviceStep } from './device/device.ts'
+import { directToVoicemail } from './direct-to-voicemail/direct-to-voicemail.ts'
 import { hangUp } from './hang-up/hang-up.ts'
 import { menuStep } from './menu/menu.ts'
 import { playMedia } from './play-media/play-media.ts'
@@ -30,6 +32,8 @@ export const modules: readonly ModuleDefinition[] = [
   menuStep,
   deviceStep,
   callflowStep,
+  checkVoicemail,
+  directToVoicemail,
   response,
   hangUp,
   prepend,

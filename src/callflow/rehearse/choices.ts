@@ -37,6 +37,7 @@ const KEY_AFTER_MS = 2_000
 const TALK_MS = 60_000
 const SPEAK_MS = 10_000
 const PROMPT_MS = 3_000
+const FAX_PAGE_MS = 30_000
 const QUEUE_WAIT_MS = 10_000
 const allKeys = '1234567890*#'
 
@@ -67,6 +68,12 @@ function possibilities(operation: DriverOperation, at: ChoiceContext): readonly 
       return recording(operation, at)
     case 'await-agent':
       return [...waiting(operation, at), hangUpAfter(QUEUE_WAIT_MS)]
+    case 'join-conference':
+      return [...inConference(), hangUpAfter(TALK_MS)]
+    case 'detect-fax':
+      return [...faxOrVoice(operation), hangUpAfter(KEY_AFTER_MS)]
+    case 'receive-fax':
+      return [...receivingFax(), hangUpAfter(FAX_PAGE_MS)]
     default:
       return []
   }
@@ -87,15 +94,24 @@ const pressed = (key: string, durationMs: number, result: OperationResult): Poss
 })
 
 function playing(operation: DriverOperation & { kind: 'play' }, at: ChoiceContext): Possibility[] {
-  const missing = operation.sounds.find((sound) => sound.kind === 'media' && !at.design.find('media', sound.mediaId))
-  if (missing?.kind === 'media') {
-    const result = { outcome: 'missing', what: missing.mediaId } as const
+  const what = missingSound(operation.sounds, at)
+  if (what !== undefined) {
+    const result = { outcome: 'missing', what } as const
     return [{ id: 'missing', label: 'The recording does not exist', durationMs: 0, result }]
   }
   const keys = operation.terminators.split('').map((key) => pressed(key, KEY_AFTER_MS, { outcome: 'key', key }))
   if (operation.repeat === 'endless') return keys
   const durationMs = soundsMs(operation.sounds, at.design) * (operation.repeat ?? 1)
   return [{ id: 'finished', label: 'Listens to the end', durationMs, result: { outcome: 'completed' } }, ...keys]
+}
+
+/** What cannot be played: media that does not exist, a greeting nobody recorded. */
+function missingSound(sounds: readonly Sound[], { design, world }: ChoiceContext): string | undefined {
+  for (const sound of sounds) {
+    if (sound.kind === 'media' && !design.find('media', sound.mediaId)) return sound.mediaId
+    if (sound.kind === 'kept' && !world.isKept(sound.what)) return sound.what.kind
+  }
+  return undefined
 }
 
 function collecting(operation: DriverOperation & { kind: 'collect' }, at: ChoiceContext): Possibility[] {
@@ -267,6 +283,35 @@ function waiting(operation: DriverOperation & { kind: 'await-agent' }, { world }
   }
   return [free, ...timeout, ...keys]
 }
+
+function inConference(): Possibility[] {
+  const ends = (id: string, label: string, outcome: 'left' | 'ended', durationMs = TALK_MS): Possibility => ({
+    id,
+    label,
+    durationMs,
+    result: { outcome },
+  })
+  return [
+    ends('left', 'They talk, then the caller leaves the room', 'left'),
+    ends('ended', 'They talk, then the conference ends', 'ended'),
+    { id: 'full', label: 'The room is full', durationMs: 0, result: { outcome: 'full' } },
+  ]
+}
+
+const faxOrVoice = ({ timeoutMs }: DriverOperation & { kind: 'detect-fax' }): Possibility[] => [
+  { id: 'voice', label: 'A person is calling', durationMs: timeoutMs, result: { outcome: 'voice' } },
+  {
+    id: 'fax',
+    label: 'A fax machine is calling',
+    durationMs: Math.min(KEY_AFTER_MS, timeoutMs),
+    result: { outcome: 'fax' },
+  },
+]
+
+const receivingFax = (): Possibility[] => [
+  { id: 'received', label: 'Two pages arrive', durationMs: 2 * FAX_PAGE_MS, result: { outcome: 'received', pages: 2 } },
+  { id: 'failed', label: 'The transmission fails', durationMs: FAX_PAGE_MS, result: { outcome: 'failed' } },
+]
 
 function soundsMs(sounds: readonly Sound[], design: DesignSnapshot): number {
   return sounds.reduce((sum, sound) => sum + soundMs(sound, design), 0)

@@ -1,6 +1,15 @@
 import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
-import type { DriverOperation, FreeAgent, OperationResult, StateKey, StateValue } from '../run/operation.ts'
+import type {
+  DriverOperation,
+  FreeAgent,
+  KeptSound,
+  MailboxMessage,
+  OperationResult,
+  StateKey,
+  StateValue,
+} from '../run/operation.ts'
+import { VirtualMailboxes } from './virtual-mailboxes.ts'
 
 /** How the rehearsed world differs from a fresh one: everything is optional. */
 export interface WorldSetup {
@@ -10,6 +19,8 @@ export interface WorldSetup {
     readonly newMessages: number
     readonly savedMessages: number
   }[]
+  /** Greetings and names that were recorded by phone before the call. */
+  readonly kept?: readonly KeptSound[]
   /** Agents who are not logged in. Everybody else listed in a queue is ready. */
   readonly agentsAway?: readonly DocumentId[]
   /** Callers already waiting, per queue. */
@@ -22,11 +33,6 @@ export interface SavedMessage {
   readonly durationMs: number
   readonly callerName: string
   readonly callerNumber: string
-}
-
-interface Box {
-  newMessages: number
-  savedMessages: number
 }
 
 interface VirtualAgent {
@@ -43,7 +49,7 @@ export class VirtualWorld {
   readonly #startMs: number
   readonly #setup: WorldSetup
   readonly #state = new Map<string, StateValue>()
-  readonly #boxes = new Map<DocumentId, Box>()
+  readonly #mailboxes: VirtualMailboxes
   readonly #agents = new Map<DocumentId, VirtualAgent>()
   readonly #random: () => number
   #recordings = 0
@@ -60,7 +66,7 @@ export class VirtualWorld {
     this.#setup = about.setup
     this.#random = dice(about.seed)
     for (const { key, value } of about.setup.state ?? []) this.#state.set(keyText(key), value)
-    for (const { mailboxId, ...box } of about.setup.mailboxes ?? []) this.#boxes.set(mailboxId, { ...box })
+    this.#mailboxes = new VirtualMailboxes(about)
   }
 
   get isRecording(): boolean {
@@ -69,6 +75,16 @@ export class VirtualWorld {
 
   readState(key: StateKey): StateValue | undefined {
     return this.#state.get(keyText(key))
+  }
+
+  /** Messages of a box, oldest first. */
+  messagesOf(mailboxId: DocumentId): readonly MailboxMessage[] {
+    return this.#mailboxes.list(mailboxId)
+  }
+
+  /** Whether somebody recorded it by phone during this call, or the set-up says so. */
+  isKept(what: KeptSound): boolean {
+    return this.#mailboxes.isKept(what)
   }
 
   /** A fresh name for what the caller says next. */
@@ -100,6 +116,9 @@ export class VirtualWorld {
       case 'talk':
       case 'record':
       case 'await-agent':
+      case 'join-conference':
+      case 'detect-fax':
+      case 'receive-fax':
         return undefined
       case 'wait':
         return { result: {}, durationMs: operation.durationMs }
@@ -135,9 +154,19 @@ export class VirtualWorld {
         return { outcome }
       }
       case 'read-mailbox':
-        return { ...this.#box(operation.mailboxId), isFull: this.#isFull(operation.mailboxId) }
+        return this.#mailboxes.read(operation.mailboxId)
       case 'save-message':
-        return this.#save(operation)
+        return this.#save(operation, nowMs)
+      case 'list-messages':
+        return { messages: this.messagesOf(operation.mailboxId) }
+      case 'update-message':
+        return this.#mailboxes.update(operation)
+      case 'keep-recording':
+        this.#mailboxes.keep(operation.as)
+        return { outcome: 'kept' }
+      case 'forget-kept':
+        this.#mailboxes.forget(operation.what)
+        return { outcome: 'done' }
       case 'join-queue':
         return this.#join(operation)
       case 'read-queue':
@@ -150,12 +179,12 @@ export class VirtualWorld {
     }
   }
 
-  #save(operation: DriverOperation & { kind: 'save-message' }): OperationResult {
-    if (this.#isFull(operation.mailboxId)) return { outcome: 'full' }
+  #save(operation: DriverOperation & { kind: 'save-message' }, nowMs: number): OperationResult {
     const messageId = `message-${this.messages.length + 1}`
     const { mailboxId, durationMs, callerName, callerNumber } = operation
-    this.messages.push({ messageId, mailboxId, durationMs, callerName, callerNumber })
-    this.#box(mailboxId).newMessages++
+    const message = { messageId, durationMs, callerName, callerNumber }
+    if (!this.#mailboxes.add(mailboxId, { ...message, isNew: true, receivedMs: nowMs })) return { outcome: 'full' }
+    this.messages.push({ ...message, mailboxId })
     return { outcome: 'saved', messageId }
   }
 
@@ -189,19 +218,6 @@ export class VirtualWorld {
     return (this.#design.find('queue', queueId)?.agentIds ?? []).filter((agentId) => !away.has(agentId))
   }
 
-  #isFull(mailboxId: DocumentId): boolean {
-    const { newMessages, savedMessages } = this.#box(mailboxId)
-    return newMessages + savedMessages >= (this.#design.find('mailbox', mailboxId)?.maxMessages ?? 0)
-  }
-
-  #box(mailboxId: DocumentId): Box {
-    const known = this.#boxes.get(mailboxId)
-    if (known) return known
-    const fresh = { newMessages: 0, savedMessages: 0 }
-    this.#boxes.set(mailboxId, fresh)
-    return fresh
-  }
-
   #agent(agentId: DocumentId): VirtualAgent {
     const known = this.#agents.get(agentId)
     if (known) return known
@@ -211,7 +227,16 @@ export class VirtualWorld {
   }
 }
 
-type AskedKind = 'play' | 'collect' | 'dial' | 'talk' | 'record' | 'await-agent'
+type AskedKind =
+  | 'play'
+  | 'collect'
+  | 'dial'
+  | 'talk'
+  | 'record'
+  | 'await-agent'
+  | 'join-conference'
+  | 'detect-fax'
+  | 'receive-fax'
 type AutomaticOperation = Exclude<DriverOperation, { kind: AskedKind | 'wait' }>
 
 const keyText = ({ scope, id, name }: StateKey) => `${scope}/${id}/${name}`

@@ -1,59 +1,85 @@
 import type { Mailbox } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
 import { presentedCallerId } from '../numbering/caller-id.ts'
-import type { Operation, OperationResult, ResultOf, Sound } from '../run/operation.ts'
-import { answer, type CallContext, collect, perform, play, record } from '../run/script.ts'
+import type { ResultOf, Sound } from '../run/operation.ts'
+import {
+  answer,
+  branch,
+  type CallContext,
+  callFlow,
+  collect,
+  end,
+  type Outcome,
+  perform,
+  play,
+  record,
+} from '../run/script.ts'
+import { checkMailbox } from './check-mailbox.ts'
+import { anyKey, type Does } from './does.ts'
+import { type BoxState, readBoxState } from './mailbox/box-state.ts'
+import { playGreeting } from './mailbox/greeting.ts'
+import { isOwnMailbox } from './mailbox/log-in.ts'
 import { prompt } from './prompts.ts'
 
-type Does<T> = Generator<Operation, T, OperationResult>
 type Recording = ResultOf<'record'>
 
 /** Pauses shorter than this belong to the message. */
 const END_ON_SILENCE_MS = 10_000
 const REVIEW_ROUNDS = 3
 const SHORT_ROUNDS = 3
-const anyKey = '0123456789*#'
 
-export type LeftMessage = 'saved' | 'full' | 'nothing' | { readonly operatorFlowId: DocumentId }
+/** `checked`: the box was listened to instead. `talked`: so, and a call back is over. `flowId`: to the operator, or a call back. */
+export type LeftMessage = 'saved' | 'full' | 'nothing' | 'checked' | 'talked' | { readonly flowId: DocumentId }
 
 /**
- * Takes a message for a box (A6 compose): greeting, instructions, tone, recording, review. During greeting and instructions `0` leads to the
- * operator when the box has one, any other key starts recording (`*`, the owner's log-in, too until there is a mailbox menu). A caller who
- * hangs up while or after speaking has left the message.
+ * Takes a message for a box (A6 compose): greeting, instructions, tone, recording, review. The owner gets to the messages instead, where
+ * the box wants that. During greeting and instructions `*` logs in, `0` leads to the operator when the box has one, any other key starts
+ * recording. A caller who hangs up while or after speaking has left the message.
  */
 export function* leaveMessage(call: CallContext, mailbox: Mailbox): Does<LeftMessage> {
   yield* answer()
-  const box = yield* perform({ kind: 'read-mailbox', mailboxId: mailbox.id })
-  if (box.isFull) {
-    yield* play({ sounds: [prompt('vm-mailbox_full')], terminators: anyKey })
-    return 'full'
+  if (mailbox.ownerGoesToCheck && isOwnMailbox(call, mailbox)) return yield* check(call, mailbox)
+  const state = yield* readBoxState(mailbox)
+  if (!state.announcementOnly) {
+    const box = yield* perform({ kind: 'read-mailbox', mailboxId: mailbox.id })
+    if (box.isFull) {
+      yield* play({ sounds: [prompt('vm-mailbox_full')], terminators: anyKey })
+      return 'full'
+    }
   }
-  const key = yield* greet(call, mailbox)
+  const key = yield* greet(call, mailbox, state)
+  if (key === '*') return yield* check(call, mailbox)
   const operator = key === '0' && mailbox.operatorNumber !== '' ? call.lookup(mailbox.operatorNumber) : undefined
-  if (operator) return { operatorFlowId: operator.callflowId }
+  if (operator) return { flowId: operator.callflowId }
+  if (state.announcementOnly) return 'nothing'
   const recording = yield* recordMessage(mailbox)
   if (!recording) return 'nothing'
   return yield* reviewAndSave(call, mailbox, recording)
 }
 
-/** The key that cut the greeting short, or empty. */
-function* greet(call: CallContext, mailbox: Mailbox): Does<string> {
+/** How a step that takes messages is left: the call ends after a message unless something is wired (M32). */
+export function afterMessage(call: CallContext, left: LeftMessage): Outcome<'_'> {
+  if (typeof left === 'object') return callFlow(left.flowId)
+  if (left === 'talked') return end('talked')
+  return left === 'saved' && !call.hasBranch('_') ? end('left-message') : branch('_')
+}
+
+function* check(call: CallContext, mailbox: Mailbox): Does<LeftMessage> {
+  const left = yield* checkMailbox(call, mailbox)
+  return left === 'done' ? 'checked' : left
+}
+
+/** The key that cut greeting or instructions short, or empty. */
+function* greet(call: CallContext, mailbox: Mailbox, state: BoxState): Does<string> {
+  if (state.announcementOnly) {
+    const greeting = yield* playGreeting(call, mailbox, state)
+    return greeting.key !== '' || greeting.isOwn ? greeting.key : yield* keyDuring([prompt('vm-announcement_mode')])
+  }
   if (!mailbox.skipGreeting) {
-    const key = yield* playGreeting(call, mailbox)
+    const { key } = yield* playGreeting(call, mailbox, state)
     if (key !== '') return key
   }
   return mailbox.skipInstructions ? '' : yield* keyDuring([prompt('vm-record_message')])
-}
-
-function* playGreeting(call: CallContext, mailbox: Mailbox): Does<string> {
-  if (mailbox.greetingId) {
-    const result = yield* play({ sounds: [{ kind: 'media', mediaId: mailbox.greetingId }], terminators: anyKey })
-    if (result.outcome !== 'missing') return result.outcome === 'key' ? result.key : ''
-  }
-  const number = mailbox.number || (call.design.find('user', mailbox.ownerId)?.extension ?? '')
-  if (number === '') return '' // nobody to name: the instructions say enough
-  const generic: Sound[] = [prompt('vm-person'), { kind: 'digits', text: number }, prompt('vm-not_available')]
-  return yield* keyDuring(generic)
 }
 
 function* keyDuring(sounds: readonly Sound[]): Does<string> {

@@ -103,6 +103,41 @@ export const mailbox = z.object({
     .max(20)
     .default([])
     .meta({ label: 'Also notify', control: 'number-list', advanced: true }),
+  ownerGoesToCheck: flag({
+    label: 'Owner checks it',
+    help: 'The owner calling the own box hears the messages instead of leaving one.',
+    default: true,
+    advanced: true,
+  }),
+  requirePin: flag({
+    label: 'Always ask for the PIN',
+    help: 'Off: the owner gets in from an own phone without it.',
+    default: false,
+  }),
+  isSetUp: flag({
+    label: 'Set up',
+    help: 'Off: the owner chooses a PIN and records a greeting when first checking the box.',
+    default: false,
+    advanced: true,
+  }),
+  isConfigurable: flag({
+    label: 'Settings by phone',
+    help: 'Greetings, name and PIN may be changed while checking the box.',
+    default: true,
+    advanced: true,
+  }),
+  announcementOnly: flag({
+    label: 'Announcement only',
+    help: 'Plays the greeting and takes no messages.',
+    default: false,
+  }),
+  oldestFirst: flag({ label: 'Oldest message first', default: false, advanced: true }),
+  skipEnvelope: flag({
+    label: 'Skip envelope',
+    help: 'Messages are played without their number, caller and time.',
+    default: false,
+    advanced: true,
+  }),
 })
 
 export const memberKinds = ['user', 'device'] as const

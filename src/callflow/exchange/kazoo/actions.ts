@@ -1,5 +1,7 @@
 import { kazooCallflow } from '../../modules/callflow/kazoo.ts'
+import { kazooCheckVoicemail } from '../../modules/check-voicemail/kazoo.ts'
 import { kazooDevice } from '../../modules/device/kazoo.ts'
+import { kazooDirectToVoicemail } from '../../modules/direct-to-voicemail/kazoo.ts'
 import { kazooHangUp } from '../../modules/hang-up/kazoo.ts'
 import { kazooMenu } from '../../modules/menu/kazoo.ts'
 import { kazooPlay } from '../../modules/play-media/kazoo.ts'
@@ -27,7 +29,9 @@ export const kazooActions: readonly KazooAction[] = [
   kazooPlay,
   kazooRingGroup,
   kazooUser,
+  kazooDirectToVoicemail,
   kazooVoicemail,
+  kazooCheckVoicemail,
   kazooMenu,
   kazooDevice,
   kazooCallflow,

@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { type Mailbox, makeDocument } from '../../design/document.ts'
-import { call, type CallAbout, drawFlow, heard, operations, path } from '../../rehearse/small-design.ts'
+import { snapshotOf } from '../../design/snapshot.ts'
+import { startRehearsal } from '../../rehearse/rehearsal.ts'
+import {
+  call,
+  type CallAbout,
+  drawFlow,
+  fridayNoonMs,
+  heard,
+  insideCaller,
+  operations,
+  path,
+} from '../../rehearse/small-design.ts'
 
 const box = (fields: Partial<Mailbox> = {}) =>
   makeDocument('mailbox', { id: 'box', name: 'Box', number: '8102', ...fields })
@@ -58,11 +69,85 @@ describe('voicemail, leaving a message (A6)', () => {
       expect(toOperator.world.messages).toEqual([])
     })
 
-    it.each(['5', '#', '*', '0'])('%s starts recording when no operator is set', (key) => {
+    it.each(['5', '#', '0'])('%s starts recording when no operator is set', (key) => {
       const asked = voicemailCall([`keys:${key}`])
       expect(asked.question?.operation.kind).toBe('record')
       expect(heard(asked)).not.toContain('vm-record_message')
     })
+  })
+
+  it('* logs in to the box (A6)', () => {
+    const asked = voicemailCall(['keys:*'], { pin: '4711' })
+    expect(heard(asked).at(-1)).toBe('vm-enter_pass')
+    expect(heard(voicemailCall(['keys:*', 'keys:4711#'], { pin: '4711' })).at(-1)).toBe('vm-main_menu')
+  })
+
+  describe('greetings changed by phone (A6)', () => {
+    const kept = (kind: 'mailbox-greeting' | 'mailbox-temporary-greeting') => ({ kind, id: 'box' }) as const
+    const state = (name: string, value: string | boolean) =>
+      ({ key: { scope: 'mailbox', id: 'box', name }, value }) as const
+
+    it('a temporary greeting beats the greeting of the box', () => {
+      const world = { state: [state('temporary-greeting', true)], kept: [kept('mailbox-temporary-greeting')] }
+      expect(heard(voicemailCall(['finished'], { greetingId: 'hello' }, { world }))[0]).toBe('kept')
+    })
+
+    it('the last change wins: one recorded by phone, then one chosen in the design', () => {
+      const recorded = [state('greeting', true), state('greeting-instead-of', 'hello')]
+      const world = { state: recorded, kept: [kept('mailbox-greeting')] }
+      expect(heard(voicemailCall(['finished'], { greetingId: 'hello' }, { world }))[0]).toBe('kept')
+      const chosenSince = makeDocument('media', { id: 'newer', name: 'Newer' })
+      const about = { world, documents: [chosenSince] }
+      expect(heard(voicemailCall(['finished'], { greetingId: 'newer' }, about))[0]).toBe('newer')
+    })
+
+    it('a lost recording falls back to the next greeting', () => {
+      const world = { state: [state('temporary-greeting', true)] }
+      expect(heard(voicemailCall(['missing'], { greetingId: 'hello' }, { world })).slice(0, 2)).toEqual([
+        'kept',
+        'hello',
+      ])
+    })
+  })
+
+  describe('announcement only (A6)', () => {
+    it('plays the greeting, takes no message and goes on', () => {
+      const played = voicemailCall(['finished'], { announcementOnly: true, greetingId: 'hello' }, {}, [
+        'voicemail _ hang-up',
+      ])
+      expect(heard(played)).toEqual(['hello'])
+      expect(path(played)).toEqual(['voicemail _', 'hang-up end'])
+    })
+
+    it('says so when there is no greeting, and lets the owner log in', () => {
+      const fields = { announcementOnly: true, pin: '4711' }
+      expect(heard(voicemailCall(['finished'], fields)).at(-1)).toBe('vm-announcement_mode')
+      expect(heard(voicemailCall(['keys:*'], fields)).at(-1)).toBe('vm-enter_pass')
+    })
+  })
+
+  describe('the owner calling the own box (A6)', () => {
+    const owner = { caller: insideCaller('1001') }
+
+    it('checks it instead of leaving a message', () => {
+      const checking = voicemailCall([], { ownerId: 'user-1001', isSetUp: true, pin: '4711' }, owner)
+      expect(heard(checking)).toEqual(['vm-no_messages', 'vm-main_menu'])
+    })
+
+    it('leaves a message where the box wants that', () => {
+      const leaving = voicemailCall([], { ownerId: 'user-1001', ownerGoesToCheck: false }, owner)
+      expect(heard(leaving)[0]).toBe('vm-person')
+    })
+  })
+
+  it('takes the box number behind a feature code when no box is chosen, as imported flows do', () => {
+    const flow = { ...drawFlow({ nodes: { voicemail: {} } }), patterns: ['^\\*\\*([0-9]*)$'] }
+    const asked = startRehearsal(snapshotOf([box(), flow]), {
+      dialled: '**8102',
+      caller: insideCaller('1001'),
+      startMs: fridayNoonMs,
+    })
+    expect(heard(asked).slice(0, 2)).toEqual(['vm-person', 'digits 8102'])
   })
 
   describe('review', () => {

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { defaultBranch, defineModule } from '../../define-module.ts'
 import { reference } from '../../design/fields.ts'
-import { branch, callFlow, end } from '../../run/script.ts'
-import { leaveMessage } from '../../scripts/leave-message.ts'
+import { branch } from '../../run/script.ts'
+import { afterMessage, leaveMessage } from '../../scripts/leave-message.ts'
+import { mailboxByNumber } from '../../scripts/mailbox/log-in.ts'
 
 /** Takes a message for a box; ends the call unless something is wired after it (M8, M32, A6 compose). */
 export const voicemail = defineModule({
@@ -12,14 +13,13 @@ export const voicemail = defineModule({
   name: 'Voicemail',
   description: 'Plays the greeting of a mailbox and takes a message. Usually the last step of a flow.',
   icon: 'voicemail',
-  settings: z.object({ mailboxId: reference('mailbox', { label: 'Mailbox' }) }),
+  settings: z.object({ mailboxId: reference('mailbox', { label: 'Mailbox', help: 'Where the message goes.' }) }),
   branches: [{ ...defaultBranch, label: 'After the message', optional: true }],
   summary: ({ mailboxId }, design) => design.find('mailbox', mailboxId)?.name ?? '',
   *script(call, { mailboxId }) {
-    const mailbox = call.design.find('mailbox', mailboxId)
-    if (!mailbox) return branch('_')
-    const left = yield* leaveMessage(call, mailbox)
-    if (typeof left === 'object') return callFlow(left.operatorFlowId)
-    return left === 'saved' && !call.hasBranch('_') ? end('left-message') : branch('_')
+    // Without a box chosen, the number behind a feature code says which, as imported `**` flows have it.
+    const mailbox =
+      mailboxId === null ? mailboxByNumber(call.design, call.captures[0] ?? '') : call.design.find('mailbox', mailboxId)
+    return mailbox ? afterMessage(call, yield* leaveMessage(call, mailbox)) : branch('_')
   },
 })

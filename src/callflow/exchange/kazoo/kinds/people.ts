@@ -112,6 +112,14 @@ export const kazooDevice = defineKazooKind({
   finish: (written, { type }: Device) => (isOutside(type) ? written : put(written, ['call_forward'], undefined)),
 })
 
+/** What Kazoo says the other way round. */
+const notFlag = (path: string) =>
+  at<boolean>(
+    path,
+    (value) => (typeof value === 'boolean' ? !value : undefined),
+    (value) => !value,
+  )
+
 export const kazooMailbox = defineKazooKind({
   kind: 'mailbox',
   collection: 'vmboxes',
@@ -125,6 +133,13 @@ export const kazooMailbox = defineKazooKind({
     skipGreeting: flag('skip_greeting'),
     skipInstructions: flag('skip_instructions'),
     operatorNumber: text('operator_number'),
+    ownerGoesToCheck: flag('check_if_owner'),
+    requirePin: flag('require_pin'),
+    isSetUp: flag('is_setup'),
+    isConfigurable: notFlag('not_configurable'),
+    announcementOnly: flag('announcement_only'),
+    oldestFirst: flag('oldest_message_first'),
+    skipEnvelope: flag('skip_envelope'),
     notifyEmails: listOf<string>(
       'notify_email_addresses',
       (value) => (typeof value === 'string' && value.length <= 254 ? value : undefined),

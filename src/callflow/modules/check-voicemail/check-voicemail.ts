@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { defaultBranch, defineModule } from '../../define-module.ts'
+import { flag, reference } from '../../design/fields.ts'
+import { branch, callFlow, end } from '../../run/script.ts'
+import { checkMailbox } from '../../scripts/check-mailbox.ts'
+import { mailboxByNumber, ownMailboxes } from '../../scripts/mailbox/log-in.ts'
+
+/**
+ * A mailbox by phone (A6 check, B3 *97 and *98). Which box: the one chosen, else the number dialled behind the feature code, else the only
+ * box of the calling person when `singleMailbox` is on, else it is asked for.
+ */
+export const checkVoicemail = defineModule({
+  type: 'check-voicemail',
+  version: 1,
+  category: 'advanced',
+  name: 'Check voicemail',
+  description: 'Lets callers listen to the messages of a mailbox and change its greeting and PIN.',
+  icon: 'list-music',
+  settings: z.object({
+    mailboxId: reference('mailbox', {
+      label: 'Mailbox',
+      help: 'Empty: the box number behind the feature code, or asked for.',
+    }),
+    singleMailbox: flag({
+      label: 'Log in by phone',
+      help: 'Callers with one mailbox get into it without keying its number, from a phone of their own.',
+      default: false,
+    }),
+  }),
+  branches: [{ ...defaultBranch, label: 'After it', optional: true }],
+  summary: ({ mailboxId, singleMailbox }, design) =>
+    design.find('mailbox', mailboxId)?.name ?? (singleMailbox ? "The caller's own box" : ''),
+  *script(call, { mailboxId, singleMailbox }) {
+    const own = singleMailbox ? ownMailboxes(call) : []
+    const known =
+      call.design.find('mailbox', mailboxId) ??
+      mailboxByNumber(call.design, call.captures[0] ?? '') ??
+      (own.length === 1 ? own[0] : undefined)
+    const left = yield* checkMailbox(call, known)
+    if (typeof left === 'object') return callFlow(left.flowId)
+    return left === 'talked' ? end('talked') : branch('_')
+  },
+})

@@ -1,0 +1,47 @@
+import { Temporal } from 'temporal-polyfill'
+import type { Mailbox } from '../../design/document.ts'
+import type { MailboxMessage, Sound } from '../../run/operation.ts'
+import type { CallContext } from '../../run/script.ts'
+import { firstKnownZone } from '../../schedule/local-time.ts'
+import { type PromptId, prompt } from '../prompts.ts'
+import { spokenNumber } from '../say-number.ts'
+
+/** Said before a message: its place and who left it. */
+export function envelopeBefore(message: MailboxMessage, place: number): readonly Sound[] {
+  return [prompt('vm-message_number'), ...spokenNumber(place), ...callerOf(message)]
+}
+
+function callerOf({ callerNumber }: MailboxMessage): Sound[] {
+  const text = callerNumber.replaceAll(/[^0-9+*#]/g, '').slice(0, 24)
+  return text === '' ? [prompt('vm-from_unknown')] : [prompt('vm-from'), { kind: 'digits', text }]
+}
+
+const weekdays: readonly PromptId[] = [
+  'time-monday',
+  'time-tuesday',
+  'time-wednesday',
+  'time-thursday',
+  'time-friday',
+  'time-saturday',
+  'time-sunday',
+]
+
+/** Said after it: weekday and time of day where the box's owner is, for a message of the last six days; before that the date as month and day. */
+export function envelopeAfter(
+  { design }: CallContext,
+  { mailbox, message, nowMs }: { readonly mailbox: Mailbox; readonly message: MailboxMessage; readonly nowMs: number },
+): readonly Sound[] {
+  const site = design.find('site', design.find('user', mailbox.ownerId)?.siteId)
+  const zone = firstKnownZone(site?.timezone, design.account?.timezone)
+  const at = Temporal.Instant.fromEpochMilliseconds(Math.floor(message.receivedMs)).toZonedDateTimeISO(zone)
+  const today = Temporal.Instant.fromEpochMilliseconds(Math.floor(nowMs)).toZonedDateTimeISO(zone).toPlainDate()
+  const daysAgo = at.toPlainDate().until(today).days
+  const day = daysAgo === 0 ? 'time-today' : daysAgo === 1 ? 'time-yesterday' : weekdays[at.dayOfWeek - 1]
+  const date = daysAgo > 6 ? [...spokenNumber(at.month), ...spokenNumber(at.day)] : day ? [prompt(day)] : []
+  return [prompt('vm-received'), ...date, ...timeOfDay(at.hour, at.minute)]
+}
+
+function timeOfDay(hour: number, minute: number): Sound[] {
+  const minutes = minute === 0 ? [] : [...(minute < 10 ? spokenNumber(0) : []), ...spokenNumber(minute)]
+  return [...spokenNumber(hour % 12 || 12), ...minutes, prompt(hour < 12 ? 'time-am' : 'time-pm')]
+}

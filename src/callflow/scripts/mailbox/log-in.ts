@@ -1,0 +1,71 @@
+import type { Mailbox } from '../../design/document.ts'
+import type { DesignSnapshot } from '../../design/snapshot.ts'
+import { type CallContext, play } from '../../run/script.ts'
+import { askNumber } from '../ask.ts'
+import { anyKey, type Does } from '../does.ts'
+import { prompt } from '../prompts.ts'
+import { type BoxState, readBoxState } from './box-state.ts'
+
+const TRIES = 3
+const MAX_NUMBER_DIGITS = 15
+const MAX_PIN_DIGITS = 6
+
+export interface LoggedIn {
+  readonly mailbox: Mailbox
+  readonly state: BoxState
+  readonly isOwner: boolean
+}
+
+export function mailboxByNumber(design: DesignSnapshot, number: string): Mailbox | undefined {
+  return number === '' ? undefined : design.list('mailbox').find((mailbox) => mailbox.number === number)
+}
+
+/** The boxes of the person whose phone calls. */
+export function ownMailboxes({ caller, design }: CallContext): readonly Mailbox[] {
+  const userId = caller.origin.kind === 'device' ? caller.origin.userId : undefined
+  return userId === undefined ? [] : design.list('mailbox').filter(({ ownerId }) => ownerId === userId)
+}
+
+export const isOwnMailbox = (call: CallContext, mailbox: Mailbox) =>
+  ownMailboxes(call).some(({ id }) => id === mailbox.id)
+
+/** Asks for a box number, three times at most. */
+export function* askMailbox(call: CallContext): Does<Mailbox | undefined> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const number = yield* askNumber([prompt('vm-enter_id')], MAX_NUMBER_DIGITS)
+    const mailbox = mailboxByNumber(call.design, number)
+    if (mailbox) return mailbox
+    yield* say('vm-fail_auth')
+  }
+  yield* say('vm-abort')
+  return undefined
+}
+
+/**
+ * Box number unless known, then the PIN: three tries of each (A6). The owner's own phone needs no PIN unless the box asks for it always;
+ * a box without PIN lets nobody else in. Undefined: not let in, and told so.
+ */
+export function* logIn(call: CallContext, known: Mailbox | undefined): Does<LoggedIn | undefined> {
+  const mailbox = known ?? (yield* askMailbox(call))
+  if (!mailbox) return undefined
+  const state = yield* readBoxState(mailbox)
+  const isOwner = isOwnMailbox(call, mailbox)
+  const loggedIn = { mailbox, state, isOwner }
+  // An owner who has no PIN yet is about to choose one.
+  if (isOwner && (!mailbox.requirePin || state.pin === '')) return loggedIn
+  if (state.pin === '') {
+    yield* say('vm-no_access')
+    return undefined
+  }
+  for (let tries = 0; tries < TRIES; tries++) {
+    const pin = yield* askNumber([prompt('vm-enter_pass')], MAX_PIN_DIGITS)
+    if (pin === state.pin) return loggedIn
+    yield* say('vm-fail_auth')
+  }
+  yield* say('vm-abort')
+  return undefined
+}
+
+function* say(promptId: 'vm-fail_auth' | 'vm-abort' | 'vm-no_access'): Does<void> {
+  yield* play({ sounds: [prompt(promptId)], terminators: anyKey })
+}
