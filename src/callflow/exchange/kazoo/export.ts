@@ -3,7 +3,7 @@ import type { DesignSnapshot } from '../../design/snapshot.ts'
 import type { ExchangeContext } from './fields.ts'
 import { writeFlow, type TailIds } from './flow-write.ts'
 import { kazooIdOf, toKazooId } from './ids.ts'
-import { HOLDER_NAME, KEPT_DOCUMENTS, OWN_FILE } from './import.ts'
+import { HOLDER_NAME, KEPT_DOCUMENTS, NO_GRAPH, OWN_FILE } from './import.ts'
 import { get, isEqual, isObject, type Json, type JsonObject, withKeys } from './json.ts'
 import type { KazooKind } from './kind.ts'
 import { kazooKinds, kindOfDocument } from './kinds.ts'
@@ -63,8 +63,9 @@ class Writer {
   #writeHeader(kind: KazooKind, document: Document): JsonObject {
     const original = get(document.foreign, 'kazoo')
     const kept = isObject(original) ? original : undefined
-    const fixed = { id: document.id, kind: kind.kind, foreign: document.foreign }
-    const written = writeRecord(kind, withoutGraph(document), kept, this.#context(document), fixed)
+    const graph = document.kind === 'callflow' ? NO_GRAPH : {}
+    const fixed = { id: document.id, kind: kind.kind, foreign: document.foreign, ...graph }
+    const written = writeRecord(kind, { ...document, ...graph }, kept, this.#context(document), fixed)
     const known = kept ? written : withKeys({ id: toKazooId(document.id) }, Object.entries(written))
     if (document.kind === 'schedule-rule' && document.untilSec < document.fromSec) {
       this.#note(document.id, `${document.name}: Kazoo never matches hours that run over midnight; make it two rules`)
@@ -100,10 +101,6 @@ function textOf(document: Json): string {
 }
 
 const MAX_INDENTED = 500_000
-
-function withoutGraph(document: Document): Document {
-  return document.kind === 'callflow' ? { ...document, entry: null, nodes: {}, wires: [] } : document
-}
 
 function withFlow(header: JsonObject, flow: JsonObject | undefined): JsonObject {
   return flow ? withKeys(header, [['flow', flow]]) : header

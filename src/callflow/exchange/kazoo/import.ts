@@ -44,7 +44,9 @@ interface Found {
   readonly kind: KazooKind
   readonly id: DocumentId
   readonly kazooId: string
+  /** With its id, as the API gives it; `original` may leave it to the name of its file. */
   readonly document: JsonObject
+  readonly original: JsonObject
 }
 
 interface Contexts {
@@ -82,16 +84,16 @@ class Reader {
   }
 
   #add(source: KazooSource): void {
-    const { path, kind, document } = source
+    const { path, kind, document, stem } = source
     if (!kind) return this.#keep(path, document, 'Callwright has no such documents')
-    const kazooId = isObject(document) ? kazooIdOf(document) : undefined
+    const kazooId = isObject(document) ? (kazooIdOf(document) ?? stem) : undefined
     const id = kazooId === undefined ? undefined : toDocumentId(kazooId)
     if (id === undefined || kazooId === undefined || !isObject(document)) {
       return this.#keep(path, document, 'not a document with an id')
     }
     const earlier = this.#found.get(id)
     if (earlier) return this.refuse(path, `id ${kazooId} is already taken by ${earlier.path}`)
-    const found = { path, kind, id, kazooId, document }
+    const found = { path, kind, id, kazooId, document: withId(document, kazooId), original: document }
     if (kind.kind === 'account') {
       if (this.#account) return this.#keep(path, document, `${this.#account.path} is the account already`)
       this.#account = found
@@ -133,10 +135,10 @@ class Reader {
   }
 
   #readDocument(found: Found, context: Contexts): void {
-    const { kind, id, document, path } = found
+    const { kind, id, document, original, path } = found
     const fixed = { id, kind: kind.kind, foreign: { kazoo: document } }
     const read = readRecord(kind, document, context.of(found), fixed)
-    if (!read.ok) return this.#keep(path, document, read.error)
+    if (!read.ok) return this.#keep(path, original, read.error)
     for (const problem of read.problems) this.#note(path, problem)
     this.#documents.set(id, read.value as unknown as Document) // what the kind's schema made of it
   }
@@ -165,7 +167,12 @@ class Reader {
     }
     const isTree = isStep(document.flow)
     const header = isTree ? withKeys(document, [['flow', undefined]]) : document
-    const read = readRecord(kind, header, own, { id, kind: kind.kind, foreign: { kazoo: header } })
+    const read = readRecord(kind, header, own, {
+      id,
+      kind: kind.kind,
+      foreign: { kazoo: header },
+      ...NO_GRAPH,
+    })
     if (!read.ok) {
       this.#keep(path, document, read.error)
       return []
@@ -192,7 +199,12 @@ class Reader {
 
 /** The name of an account made up to hold what belongs to none. */
 export const HOLDER_NAME = 'Imported account'
+/** A callflow's header is read without its graph. */
+export const NO_GRAPH = { entry: null, nodes: {}, wires: [] } as const
 const noTails: Tails = new Map()
+
+const withId = (document: JsonObject, id: string) =>
+  kazooIdOf(document) === undefined ? withKeys(document, [['id', id]]) : document
 
 /** Documents marked by an export as parts of another callflow that is here too, and that nobody has given numbers since. */
 function tailsByOwner(flows: readonly Found[]): Map<string, Map<string, JsonObject>> {

@@ -1,5 +1,5 @@
 import { kazooIdOf } from './ids.ts'
-import { get, isObject, type Json, parseJson, withKeys } from './json.ts'
+import { get, isObject, type Json, parseJson } from './json.ts'
 import { kindOfCollection } from './kinds.ts'
 import type { KazooKind } from './kind.ts'
 
@@ -15,6 +15,8 @@ export interface KazooSource {
   /** Undefined: a collection we have no kind for; the document is kept as it is. */
   readonly kind: KazooKind | undefined
   readonly document: Json
+  /** What the file is called after, for documents that do not say their id. */
+  readonly stem?: string
 }
 
 export type ReadSource =
@@ -36,7 +38,7 @@ export function readSource({ path, text }: KazooFile): ReadSource {
   const content = withoutEnvelope(value)
   const kind = kindOfPath(path)
   if (!kind) return { ok: true, sources: [{ path, kind, document: content }] }
-  if (!Array.isArray(content)) return { ok: true, sources: [{ path, kind, document: withId(content, path) }] }
+  if (!Array.isArray(content)) return { ok: true, sources: [{ path, kind, document: content, stem: stemOf(path) }] }
   const sources = (content as readonly Json[]).map((document, index) => ({
     path: `${path}#${index + 1}`,
     kind,
@@ -71,13 +73,8 @@ const collectionOf = (name: string) => aliases[name as keyof typeof aliases] ?? 
 
 const aliases = { accounts: 'account', voicemail_boxes: 'vmboxes', numbers: 'phone_numbers' } as const
 
-/** A file named after the id need not repeat it inside. */
-function withId(document: Json, path: string): Json {
-  if (!isObject(document) || kazooIdOf(document) !== undefined) return document
-  const stem =
-    path
-      .split('/')
-      .at(-1)
-      ?.replace(/\.json$/i, '') ?? ''
-  return stem === '' ? document : withKeys(document, [['id', stem]])
-}
+const stemOf = (path: string) =>
+  path
+    .split('/')
+    .at(-1)
+    ?.replace(/\.json$/i, '') ?? ''
