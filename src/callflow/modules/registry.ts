@@ -1,4 +1,9 @@
 import type { ModuleDefinition } from '../define-module.ts'
+import { callForwarding } from './call-forwarding/call-forwarding.ts'
+import { doNotDisturb } from './do-not-disturb/do-not-disturb.ts'
+import { hotDesk } from './hot-desk/hot-desk.ts'
+import { ringGroupLogin } from './ring-group-login/ring-group-login.ts'
+import { timeOfDaySwitch } from './time-of-day-switch/time-of-day-switch.ts'
 import { callflowStep } from './callflow/callflow.ts'
 import { checkVoicemail } from './check-voicemail/check-voicemail.ts'
 import { deviceStep } from './device/device.ts'
@@ -41,6 +46,7 @@ export const modules: readonly ModuleDefinition[] = [
   startRecording,
   stopRecording,
   timeOfDay,
+  timeOfDaySwitch,
   queueStep,
   setCallerId,
   dynamicCallerId,
@@ -48,6 +54,10 @@ export const modules: readonly ModuleDefinition[] = [
   distinctiveRing,
   languageStep,
   sleep,
+  callForwarding,
+  doNotDisturb,
+  hotDesk,
+  ringGroupLogin,
 ]
 
 const byType = new Map(modules.map((definition) => [definition.type, definition]))

@@ -68,14 +68,16 @@ export const fridayNoonMs = Date.UTC(2026, 10, 20, 12, 30)
 
 export interface CallAbout extends Partial<RehearsalSetup> {
   readonly documents?: readonly Document[]
+  /** The flow is found by the number dialled, patterns and captures included, instead of being the first one given. */
+  readonly byNumber?: boolean
 }
 
 /** A call into `flow`, or into the first flow given, answered with these choices. */
 export function call(flows: readonly Callflow[], choices: readonly string[], about: CallAbout = {}): Rehearsal {
-  const { documents, ...setup } = about
+  const { documents, byNumber, ...setup } = about
   const design: DesignSnapshot = snapshotOf([...colleagues, ...(documents ?? []), ...flows])
   const start = startRehearsal(design, {
-    callflowId: flows[0]?.id ?? 'flow',
+    ...(byNumber ? {} : { callflowId: flows[0]?.id ?? 'flow' }),
     dialled: '8000',
     caller: outsideCaller,
     startMs: fridayNoonMs,

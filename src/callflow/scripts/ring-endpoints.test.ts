@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Device, type Document, makeDocument } from '../design/document.ts'
+import { type Device, type Document, makeDocument, type User } from '../design/document.ts'
 import type { DialLeg } from '../run/operation.ts'
 import { call, type CallAbout, colleagues, drawFlow, insideCaller, operations, path } from '../rehearse/small-design.ts'
 import { mergeLegs } from './ring-endpoints.ts'
@@ -195,5 +195,77 @@ describe('prepend and reset prepend (M43, M64)', () => {
 
   it('reset takes all of it away', () => {
     expect(prefixed({ prepend: { namePrefix: 'GEN ' }, 'reset-prepend': {} })?.callerName).toBe('Customer')
+  })
+})
+
+describe('forwarding as the user document says (M88b)', () => {
+  const forwarding = (fields: Partial<User['callForward']>, about: CallAbout = {}) => {
+    const user = colleagues.find(({ id }) => id === 'user-1001') as User
+    const callForward = { ...user.callForward, enabled: true, number: '6045550123', ...fields }
+    return { ...about, documents: [{ ...user, callForward }] }
+  }
+  const targets = (rehearsal: ReturnType<typeof call>) =>
+    operations(rehearsal, 'dial').map(({ legs }) => legs.map(({ target }) => target.kind))
+  const group = drawFlow({ nodes: { 'ring-group': { members: [{ id: 'user-1001' }] } } })
+
+  it('rings the number instead of the phones, or beside them when it does not substitute', () => {
+    expect(targets(userCall([], forwarding({})))).toEqual([['number']])
+    expect(targets(userCall([], forwarding({ substitute: false })))).toEqual([['device', 'number']])
+  })
+
+  it('asks for a key press and keeps the caller ID as told', () => {
+    const leg = firstDial(userCall([], forwarding({ requireKeypress: false, keepCallerId: false })))?.legs[0]
+    expect(leg).toMatchObject({ requireKeypress: false, callerNumber: '+16045550100' })
+  })
+
+  it('is followed by ring groups too, unless it is for direct calls only', () => {
+    expect(targets(call([group], [], { ...forwarding({}) }))).toEqual([['number']])
+    expect(targets(call([group], [], { ...forwarding({ directCallsOnly: true }) }))).toEqual([['device']])
+  })
+
+  it('switched off by phone beats the document', () => {
+    const state = [{ key: { scope: 'user', id: 'user-1001', name: 'forward-to' }, value: '' } as const]
+    expect(targets(userCall([], forwarding({}, { world: { state } })))).toEqual([['device']])
+  })
+
+  it('only when no phone is online: after the phones turn out not to be registered, switched on or not', () => {
+    const about = forwarding({ whenUnregistered: true, enabled: false })
+    expect(targets(userCall([], about))).toEqual([['device']])
+    expect(targets(userCall(['unregistered'], about))).toEqual([['device'], ['number']])
+    expect(targets(userCall(['busy'], about))).toEqual([['device']])
+  })
+})
+
+describe('Office Anywhere numbers (M95, M106)', () => {
+  const person = (numbers: User['officeAnywhere']['numbers'], enabled = true): User => {
+    const user = colleagues.find(({ id }) => id === 'user-1001') as User
+    return { ...user, officeAnywhere: { enabled, pin: '', numbers } }
+  }
+  const numbers = [
+    { number: '604 555 0111', label: 'Cell', active: true },
+    { number: '+16045550122', label: 'Home', active: false },
+  ]
+  const legs = (about: CallAbout) =>
+    firstDial(userCall([], about))?.legs.map(({ target, requireKeypress }) => [
+      target.kind === 'number' ? target.number : target.deviceId,
+      requireKeypress,
+    ])
+
+  it('ring beside the desk phone when they are active, asking for a key press', () => {
+    expect(legs({ documents: [person(numbers)] })).toEqual([
+      ['device-1001', false],
+      ['+16045550111', true],
+    ])
+  })
+
+  it('do not ring while the feature is off, nor for do not disturb', () => {
+    expect(legs({ documents: [person(numbers, false)] })).toHaveLength(1)
+    const state = [{ key: { scope: 'user', id: 'user-1001', name: 'do-not-disturb' }, value: true } as const]
+    expect(legs({ documents: [person(numbers)], world: { state } })).toBeUndefined()
+  })
+
+  it('a call from one of them does not ring it', () => {
+    const caller = { name: '', number: '+16045550111', origin: { kind: 'trunk' } } as const
+    expect(legs({ documents: [person(numbers)], caller })).toHaveLength(1)
   })
 })

@@ -14,6 +14,8 @@ export interface RingMember {
 /** One turn of an in-order ring: a person with all their phones, or a single phone. */
 export interface RingUnit {
   readonly userId?: DocumentId
+  /** The person is rung, not one phone of theirs: phones they are logged in at and their Office Anywhere numbers ring too. */
+  readonly isPerson?: boolean
   readonly devices: readonly Device[]
   readonly delayMs: number
   readonly timeoutMs: number
@@ -22,7 +24,8 @@ export interface RingUnit {
 
 /**
  * Members as units, groups taken apart, in order. Left out: disabled people and phones, phones without follow-me (M84), cell phones
- * and land lines without a number, and the caller's own phones unless `canCallSelf` (A0). A unit named twice is kept once.
+ * and land lines without a number, and the caller's own phones unless `canCallSelf` (A0). A unit named twice is kept once. People without
+ * phones of their own stay: they may be logged in at somebody else's (M88c).
  */
 export function unitsOf(
   call: CallContext,
@@ -40,8 +43,9 @@ export function unitsOf(
       if (seen.has(key)) return []
       seen.add(key)
       const unit = unitOf(call, each)
-      const devices = unit?.devices.filter((device) => isRingable(call, device, options.canCallSelf)) ?? []
-      return unit && devices.length > 0 ? [{ ...unit, devices }] : []
+      if (!unit || (unit.isPerson && !options.canCallSelf && unit.userId === callingUserId(call))) return []
+      const devices = unit.devices.filter((device) => isRingable(call, device, options.canCallSelf))
+      return unit.isPerson || devices.length > 0 ? [{ ...unit, devices }] : []
     })
   })
 }
@@ -49,7 +53,7 @@ export function unitsOf(
 function unitOf(call: CallContext, { id, delayMs, timeoutMs, weight }: RingMember): RingUnit | undefined {
   const times = { delayMs, timeoutMs, weight }
   const user = call.design.find('user', id)
-  if (user?.enabled) return { ...times, userId: id, devices: devicesOf(call, id) }
+  if (user?.enabled) return { ...times, userId: id, isPerson: true, devices: devicesOf(call, id) }
   const device = call.design.find('device', id)
   if (!device) return undefined
   return { ...times, ...(device.ownerId ? { userId: device.ownerId } : {}), devices: [device] }
@@ -66,12 +70,19 @@ function devicesOf({ design }: CallContext, userId: DocumentId): readonly Device
 
 const ownedDevices = (design: DesignSnapshot) => design.list('device').filter(({ ownerId }) => ownerId !== null)
 
-function isRingable(call: CallContext, device: Device, canCallSelf: boolean): boolean {
+/** Whose phone the call comes from, by ownership. */
+function callingUserId({ caller, design }: CallContext): DocumentId | undefined {
+  const { origin } = caller
+  if (origin.kind !== 'device') return undefined
+  return origin.userId ?? design.find('device', origin.deviceId)?.ownerId ?? undefined
+}
+
+export function isRingable(call: CallContext, device: Device, canCallSelf: boolean): boolean {
   if (!device.enabled || !device.followMe) return false
   if (isOutside(device) && device.outsideNumber.trim() === '') return false
   const { origin } = call.caller
   if (canCallSelf || origin.kind !== 'device') return true
-  const callingUser = origin.userId ?? call.design.find('device', origin.deviceId)?.ownerId
+  const callingUser = callingUserId(call)
   return device.id !== origin.deviceId && (!callingUser || device.ownerId !== callingUser)
 }
 

@@ -1,7 +1,7 @@
 import type { DocumentId } from '../design/kind.ts'
 import type { DialLeg } from '../run/operation.ts'
 import { branch, type CallContext, end, type Script, talk } from '../run/script.ts'
-import { failureBranch, legsOf, mergeLegs, ringOnce } from './ring-endpoints.ts'
+import { failoverLegs, failureBranch, legsOf, mergeLegs, ringOnce } from './ring-endpoints.ts'
 import { unitsOf } from './ring-members.ts'
 
 export interface RingOneSettings {
@@ -12,7 +12,10 @@ export interface RingOneSettings {
   readonly canCallSelf: boolean
 }
 
-/** Rings one person's phones, or one phone: what user and device steps share (M31, M34, M83). Forwarding is followed. */
+/**
+ * Rings one person's phones, or one phone: what user and device steps share (M31, M34, M83). Forwarding is followed; people who want it only
+ * while no phone is online get it when every phone turns out not to be registered (M88b).
+ */
 export function* ringMember(call: CallContext, settings: RingOneSettings): Script {
   if (!settings.id) return branch('_')
   const delayMs = settings.delaySec * 1_000
@@ -35,5 +38,12 @@ export function* ringMember(call: CallContext, settings: RingOneSettings): Scrip
     }
     if (result.outcome === 'failed') failure = result
   }
-  return failureBranch(call, failure)
+  if (failure.cause !== 'unregistered' && legs.length > 0) return failureBranch(call, failure)
+  const instead = yield* failoverLegs(call, units)
+  const last = yield* ringOnce({ legs: instead, timeoutMs, callerHears: 'ringback' })
+  if (last.outcome === 'answered') {
+    yield* talk()
+    return end('talked')
+  }
+  return failureBranch(call, instead.length > 0 && last.outcome === 'failed' ? last : failure)
 }

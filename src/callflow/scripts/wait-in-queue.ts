@@ -90,7 +90,7 @@ function* offer(
 ): Does<Left | 'missed'> {
   const ringMs = Math.max(1, Math.min(queue.agentRingSec * 1_000, leftMs ?? Number.POSITIVE_INFINITY))
   const units = unitsOf(call, [{ id: agentId, delayMs: 0, timeoutMs: ringMs, weight: 1 }], { canCallSelf: false })
-  const legs = mergeLegs((yield* legsOf(call, units, { followForwards: false })).flat())
+  const legs = mergeLegs((yield* legsOf(call, units, { followForwards: 'members' })).flat())
   let became: 'missed' | 'answered' = 'missed'
   yield* reportAgent(queue, agentId, 'ringing')
   try {

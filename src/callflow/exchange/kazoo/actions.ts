@@ -21,6 +21,11 @@ import { kazooPrivacy } from '../../modules/privacy/kazoo.ts'
 import { kazooDistinctiveRing } from '../../modules/distinctive-ring/kazoo.ts'
 import { kazooLanguageStep } from '../../modules/language/kazoo.ts'
 import { kazooSleep } from '../../modules/sleep/kazoo.ts'
+import { kazooCallForwarding } from '../../modules/call-forwarding/kazoo.ts'
+import { kazooDoNotDisturb } from '../../modules/do-not-disturb/kazoo.ts'
+import { kazooHotDesk } from '../../modules/hot-desk/kazoo.ts'
+import { kazooRingGroupLogin } from '../../modules/ring-group-login/kazoo.ts'
+import { kazooTimeOfDaySwitch } from '../../modules/time-of-day-switch/kazoo.ts'
 import type { KazooAction } from './action.ts'
 import type { JsonObject } from './json.ts'
 
@@ -49,6 +54,11 @@ export const kazooActions: readonly KazooAction[] = [
   kazooDistinctiveRing,
   kazooLanguageStep,
   kazooSleep,
+  kazooCallForwarding,
+  kazooDoNotDisturb,
+  kazooHotDesk,
+  kazooRingGroupLogin,
+  kazooTimeOfDaySwitch,
 ]
 
 /** Modules Kazoo has nothing like. They travel as `callwright_<type>`, which Kazoo skips as it does every unknown action. */

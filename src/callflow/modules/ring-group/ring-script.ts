@@ -15,7 +15,7 @@ export function* ringGroupScript(call: CallContext, settings: RingGroupSettings)
     weight,
   }))
   const units = unitsOf(call, members, { canCallSelf: false })
-  const legs = yield* legsOf(call, units, { followForwards: false })
+  const legs = yield* legsOf(call, units, { followForwards: 'members', ringGroupsOf: call.callflowId })
   let failure: Failure = { outcome: 'failed', cause: 'unavailable' }
   if (legs.flat().length === 0) return failureBranch(call, failure)
   for (let round = 0; round < settings.repeats; round++) {

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import type { User } from '../../design/document.ts'
+import {
+  call,
+  type CallAbout,
+  colleagues,
+  drawFlow,
+  heard,
+  insideCaller,
+  operations,
+  outsideCaller,
+} from '../../rehearse/small-design.ts'
+import { hotDeskDevicesKey, hotDeskUsersKey } from '../../run/state-keys.ts'
+
+const roamer = (fields: Partial<User['hotDesk']> = {}): User => {
+  const user = colleagues.find(({ id }) => id === 'user-1001') as User
+  return { ...user, hotDesk: { ...user.hotDesk, enabled: true, id: '7', pin: '4321', requirePin: true, ...fields } }
+}
+
+/** Alex dials from Casey's phone. */
+function hotDesk(action: string, choices: string[], about: CallAbout = {}) {
+  const flow = drawFlow({ nodes: { 'hot-desk': { action } } })
+  return call([flow], choices, { caller: insideCaller('1003'), documents: [roamer()], ...about })
+}
+
+const usersAt = (rehearsal: ReturnType<typeof call>, device: string) =>
+  rehearsal.world.readState(hotDeskUsersKey(device))
+
+const loggedIn = (...devices: string[]) => ({
+  state: [
+    { key: hotDeskDevicesKey('user-1001'), value: devices.join(' ') },
+    ...devices.map((id) => ({ key: hotDeskUsersKey(id), value: 'user-1001' })),
+  ],
+})
+
+describe('hot desk (M88c)', () => {
+  it('given the right ID and PIN, then the person is logged in at that phone', () => {
+    const done = hotDesk('log-in', ['keys:7#', 'keys:4321#'])
+    expect(usersAt(done, 'device-1003')).toBe('user-1001')
+    expect(heard(done)).toEqual(['hotdesk-enter_id', 'hotdesk-enter_pin', 'hotdesk-logged_in'])
+  })
+
+  it('given a wrong PIN three times, then nobody is logged in', () => {
+    const wrong = ['keys:1111#', 'finished']
+    const refused = hotDesk('log-in', ['keys:7#', ...wrong, ...wrong, ...wrong])
+    expect(usersAt(refused, 'device-1003')).toBeUndefined()
+    expect(heard(refused).at(-1)).toBe('hotdesk-abort')
+  })
+
+  it('given a person who wants the PIN asked but has none, then an empty entry is refused', () => {
+    const about = { documents: [roamer({ pin: '' })] }
+    expect(usersAt(hotDesk('log-in', ['keys:7#', 'silence', 'finished'], about), 'device-1003')).toBeUndefined()
+  })
+
+  it('asks no PIN of people who do not want it asked', () => {
+    const about = { documents: [roamer({ requirePin: false })] }
+    expect(usersAt(hotDesk('log-in', ['keys:7#'], about), 'device-1003')).toBe('user-1001')
+  })
+
+  it('logs out elsewhere, unless the person stays logged in there', () => {
+    const keys = ['keys:7#', 'keys:4321#']
+    const moved = hotDesk('log-in', keys, { world: loggedIn('device-1002') })
+    expect(usersAt(moved, 'device-1002')).toBeUndefined()
+    const documents = [roamer({ keepLoggedInElsewhere: true })]
+    const both = hotDesk('log-in', keys, { world: loggedIn('device-1002'), documents })
+    expect(usersAt(both, 'device-1002')).toBe('user-1001')
+    expect(both.world.readState(hotDeskDevicesKey('user-1001'))).toBe('device-1002 device-1003')
+  })
+
+  it('logs the one person there out without asking; toggle does either', () => {
+    for (const action of ['log-out', 'toggle']) {
+      const out = hotDesk(action, [], { world: loggedIn('device-1003') })
+      expect(usersAt(out, 'device-1003')).toBeUndefined()
+      expect(heard(out)).toEqual(['hotdesk-logged_out'])
+    }
+    expect(usersAt(hotDesk('toggle', ['keys:7#', 'keys:4321#']), 'device-1003')).toBe('user-1001')
+  })
+
+  it('is nothing for callers from outside', () => {
+    expect(heard(hotDesk('log-in', [], { caller: outsideCaller }))).toEqual(['hotdesk-disabled'])
+  })
+
+  it('given somebody logged in at a phone, then it rings for them and no longer for its owner', () => {
+    const flow = drawFlow({ nodes: { 'ring-group': { members: [{ id: 'user-1001' }, { id: 'user-1003' }] } } })
+    const rung = operations(call([flow], [], { documents: [roamer()], world: loggedIn('device-1003') }), 'dial')[0]
+    expect(rung?.legs.map(({ target, userId }) => [target, userId])).toEqual([
+      [{ kind: 'device', deviceId: 'device-1001' }, 'user-1001'],
+      [{ kind: 'device', deviceId: 'device-1003' }, 'user-1001'],
+    ])
+  })
+})

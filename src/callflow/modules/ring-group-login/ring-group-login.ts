@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { defaultBranch, defineModule } from '../../define-module.ts'
+import { choice, reference } from '../../design/fields.ts'
+import { answer, branch, perform, play } from '../../run/script.ts'
+import { ringGroupOutKey } from '../../run/state-keys.ts'
+import { prompt } from '../../scripts/prompts.ts'
+import { whoCalls } from '../../scripts/who-calls.ts'
+
+/** Takes the caller out of the ring groups of a flow, or back in (B1 "Ring Group Toggle"). Other flows' groups are not touched. */
+export const ringGroupLogin = defineModule({
+  type: 'ring-group-login',
+  version: 1,
+  category: 'telephony',
+  name: 'Ring group log-in',
+  description: 'Logs the caller in to or out of the ring groups of a callflow, then continues.',
+  icon: 'user-check',
+  settings: z.object({
+    action: choice(['log-in', 'log-out'], {
+      label: 'Action',
+      help: 'Who is logged out is not rung by those groups.',
+      default: 'log-in',
+      options: { 'log-in': 'Log in', 'log-out': 'Log out' },
+    }),
+    callflowId: reference('callflow', { label: 'Callflow', help: 'The flow with the ring group in it.' }),
+  }),
+  branches: [{ ...defaultBranch, label: 'Afterwards' }],
+  summary: ({ action, callflowId }, design) => {
+    const flow = design.find('callflow', callflowId)
+    return flow ? `${action === 'log-in' ? 'Log in to' : 'Log out of'} ${flow.name}` : ''
+  },
+  *script(call, { action, callflowId }) {
+    yield* answer()
+    const { userId } = yield* whoCalls(call)
+    if (!userId || !callflowId) {
+      yield* play({ sounds: [prompt('agent-invalid_choice')], terminators: '' })
+      return branch('_')
+    }
+    const value = action === 'log-out' ? true : undefined
+    yield* perform({ kind: 'write-state', key: ringGroupOutKey(callflowId, userId), value })
+    const said = action === 'log-out' ? 'agent-logged_out' : 'agent-logged_in'
+    yield* play({ sounds: [prompt(said)], terminators: '0123456789*#' })
+    return branch('_')
+  },
+})
