@@ -59,7 +59,10 @@ export async function startBaresip(options: BaresipOptions): Promise<Baresip> {
   child.stdout?.setEncoding('utf8').on('data', keep)
   child.stderr?.setEncoding('utf8').on('data', keep)
   const events: BaresipEvent[] = []
-  const control = await openControl(host, controlPort, child, events, () => log)
+  const control = await openControl(host, controlPort, child, events, () => log).catch((error: unknown) => {
+    child.kill('SIGKILL')
+    throw error
+  })
   const phone: Baresip = {
     sipPort,
     events,
@@ -93,9 +96,14 @@ export async function startBaresip(options: BaresipOptions): Promise<Baresip> {
       rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
     },
   }
-  // Its own event may have come before we were connected.
-  if (options.register !== false)
-    await until(`baresip ${options.username} registers`, () => log.includes('[1 binding]'))
+  if (options.register !== false) {
+    // Its own event may have come before we were connected.
+    const registers = until(`baresip ${options.username} registers`, () => log.includes('[1 binding]'))
+    await registers.catch(async (error: unknown) => {
+      await phone.stop()
+      throw new Error(`${String(error)}\n${log.slice(-3_000)}`)
+    })
+  }
   return phone
 }
 
