@@ -1,3 +1,4 @@
+import { takesQueueCalls } from '../callflow/scripts/agent-state.ts'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { lookup } from 'node:dns/promises'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -107,6 +108,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
       devicesOfUser(design, userId).some(
         (device) => device.followMe && (hasOutsideNumber(device) || registrar.isRegistered(device.id, clock.now())),
       ),
+    takesCalls: (agent) => takesQueueCalls((key) => runtimeState.read(key), agent, clock.now()),
     isOnCall: (userId) => switchboard.isUserOnCall(userId),
   })
   const trunks = new TrunkService({

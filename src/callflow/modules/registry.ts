@@ -4,6 +4,11 @@ import { doNotDisturb } from './do-not-disturb/do-not-disturb.ts'
 import { hotDesk } from './hot-desk/hot-desk.ts'
 import { ringGroupLogin } from './ring-group-login/ring-group-login.ts'
 import { timeOfDaySwitch } from './time-of-day-switch/time-of-day-switch.ts'
+import { agentAvailability } from './agent-availability/agent-availability.ts'
+import { agentStatus } from './agent-status/agent-status.ts'
+import { queueLogin } from './queue-login/queue-login.ts'
+import { setCallPriority } from './set-call-priority/set-call-priority.ts'
+import { waitTime } from './wait-time/wait-time.ts'
 import { callflowStep } from './callflow/callflow.ts'
 import { checkVoicemail } from './check-voicemail/check-voicemail.ts'
 import { deviceStep } from './device/device.ts'
@@ -48,6 +53,11 @@ export const modules: readonly ModuleDefinition[] = [
   timeOfDay,
   timeOfDaySwitch,
   queueStep,
+  agentAvailability,
+  setCallPriority,
+  waitTime,
+  agentStatus,
+  queueLogin,
   setCallerId,
   dynamicCallerId,
   privacy,

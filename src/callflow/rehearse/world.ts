@@ -1,5 +1,6 @@
 import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
+import { agentWrites, takesQueueCalls } from '../scripts/agent-state.ts'
 import type {
   DriverOperation,
   FreeAgent,
@@ -24,7 +25,12 @@ export interface WorldSetup {
   /** Agents who are not logged in. Everybody else listed in a queue is ready. */
   readonly agentsAway?: readonly DocumentId[]
   /** Callers already waiting, per queue. */
-  readonly waiting?: readonly { readonly queueId: DocumentId; readonly callers: number }[]
+  readonly waiting?: readonly {
+    readonly queueId: DocumentId
+    readonly callers: number
+    /** How long those served before waited. */
+    readonly averageWaitMs?: number
+  }[]
 }
 
 export interface SavedMessage {
@@ -52,6 +58,7 @@ export class VirtualWorld {
   readonly #mailboxes: VirtualMailboxes
   readonly #agents = new Map<DocumentId, VirtualAgent>()
   readonly #random: () => number
+  #nowMs: number
   #recordings = 0
   #isRecording = false
 
@@ -63,6 +70,7 @@ export class VirtualWorld {
   }) {
     this.#design = about.design
     this.#startMs = about.startMs
+    this.#nowMs = about.startMs
     this.#setup = about.setup
     this.#random = dice(about.seed)
     for (const { key, value } of about.setup.state ?? []) this.#state.set(keyText(key), value)
@@ -109,6 +117,7 @@ export class VirtualWorld {
 
   /** The answer to an operation that needs nobody's decision; undefined when somebody has to choose. */
   perform(operation: DriverOperation, atMs: number): { result: OperationResult; durationMs: number } | undefined {
+    this.#nowMs = this.#startMs + atMs
     switch (operation.kind) {
       case 'play':
       case 'collect':
@@ -140,8 +149,7 @@ export class VirtualWorld {
       case 'read-state':
         return { values: operation.keys.map((key) => this.readState(key)) }
       case 'write-state':
-        if (operation.value === undefined) this.#state.delete(keyText(operation.key))
-        else this.#state.set(keyText(operation.key), operation.value)
+        this.#write(operation.key, operation.value)
         return {}
       case 'start-recording': {
         const outcome = this.#isRecording ? 'already-running' : 'started'
@@ -170,7 +178,9 @@ export class VirtualWorld {
       case 'join-queue':
         return this.#join(operation)
       case 'read-queue':
-        return this.#readQueue(operation.queueId)
+        return this.#readQueue(operation)
+      case 'set-agent':
+        return this.#setAgent(operation)
       case 'report-agent':
         this.#report(operation.agentId, operation.outcome, nowMs)
         return {}
@@ -194,12 +204,28 @@ export class VirtualWorld {
     return { outcome: 'joined', ticket: `ticket-${queueId}`, position: ahead + 1 }
   }
 
-  #readQueue(queueId: DocumentId): OperationResult {
+  #setAgent(operation: DriverOperation & { kind: 'set-agent' }): OperationResult {
+    const { agentId, queueId } = operation
+    const queues = this.#design.list('queue').filter(({ id }) => queueId === undefined || id === queueId)
+    if (!queues.some(({ agentIds }) => agentIds.includes(agentId))) return { outcome: 'not-an-agent' }
+    for (const { key, value } of agentWrites(operation, this.#nowMs)) this.#write(key, value)
+    return { outcome: 'done' }
+  }
+
+  #write(key: StateKey, value: StateValue | undefined): void {
+    if (value === undefined) this.#state.delete(keyText(key))
+    else this.#state.set(keyText(key), value)
+  }
+
+  #readQueue({ queueId, ticket }: DriverOperation & { kind: 'read-queue' }): OperationResult {
     const loggedIn = this.#loggedIn(queueId)
     const agentsReady = this.freeAgents(queueId).length
     const listed = this.#design.find('queue', queueId)?.agentIds.length ?? 0
+    const line = this.#setup.waiting?.find((each) => each.queueId === queueId)
     return {
-      waiting: this.#setup.waiting?.find((each) => each.queueId === queueId)?.callers ?? 0,
+      ...(line?.averageWaitMs === undefined ? {} : { averageWaitMs: line.averageWaitMs }),
+      ...(ticket === undefined ? {} : { position: (line?.callers ?? 0) + 1 }),
+      waiting: line?.callers ?? 0,
       agentsReady,
       agentsBusy: loggedIn.length - agentsReady,
       agentsAway: listed - loggedIn.length,
@@ -215,7 +241,10 @@ export class VirtualWorld {
 
   #loggedIn(queueId: DocumentId): readonly DocumentId[] {
     const away = new Set(this.#setup.agentsAway)
-    return (this.#design.find('queue', queueId)?.agentIds ?? []).filter((agentId) => !away.has(agentId))
+    return (this.#design.find('queue', queueId)?.agentIds ?? []).filter(
+      (agentId) =>
+        !away.has(agentId) && takesQueueCalls((key) => this.readState(key), { agentId, queueId }, this.#nowMs),
+    )
   }
 
   #agent(agentId: DocumentId): VirtualAgent {

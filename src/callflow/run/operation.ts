@@ -140,14 +140,18 @@ export interface Operations {
     readonly request: { readonly queueId: DocumentId; readonly ticket: string }
     readonly result: object
   }
-  /** Who is logged in to a queue. */
+  /** Who is logged in to a queue, and how its line goes. `windowMs`: how far back the average looks; absent: as far as is known. */
   'read-queue': {
-    readonly request: { readonly queueId: DocumentId }
+    readonly request: { readonly queueId: DocumentId; readonly ticket?: string; readonly windowMs?: number }
     readonly result: {
       readonly waiting: number
       readonly agentsReady: number
       readonly agentsBusy: number
       readonly agentsAway: number
+      /** How long those served waited; absent while nobody was. */
+      readonly averageWaitMs?: number
+      /** Of the ticket asked about, from 1. */
+      readonly position?: number
     }
   }
   /** Runtime state that outlives a call: forced rules, do-not-disturb, forwarding. `undefined` where nothing was ever written. */

@@ -125,6 +125,22 @@ export const promptIds = [
   'agent-logged_in',
   'agent-logged_out',
   'agent-invalid_choice',
+  'agent-not_call_center_agent',
+  'agent-pause',
+  'agent-resume',
+  'queue-you_are_at_position',
+  'queue-in_the_queue',
+  'queue-you_are_next',
+  'queue-the_estimated_wait_time_is',
+  'queue-less_than_1_minute',
+  'queue-about_1_minute',
+  'queue-about_5_minutes',
+  'queue-about_10_minutes',
+  'queue-about_15_minutes',
+  'queue-about_30_minutes',
+  'queue-about_1_hour',
+  'queue-at_least_1_hour',
+  'queue-exit',
 ] as const
 
 export type PromptId = (typeof promptIds)[number]

@@ -10,10 +10,12 @@ import {
   now,
   type Outcome,
   perform,
+  play,
   type Script,
   talk,
   wait,
 } from '../run/script.ts'
+import { announcementOf } from './queue-announcement.ts'
 import { legsOf, mergeLegs } from './ring-endpoints.ts'
 import { unitsOf } from './ring-members.ts'
 
@@ -25,7 +27,7 @@ const QUICK_FAILURE_MS = 1_000
 /**
  * A caller's stay in a queue (A9): joins, hears hold music until an agent is free, rings agents one at a time for `agentRingSec` each, and
  * talks. Leaves by the exit key, after the longest wait, when full, or when nobody is logged in and the queue does not take callers then.
- * The place in line is given back however the stay ends.
+ * Announcements of place and waiting time interrupt the music; the place in line is kept meanwhile, and given back however the stay ends.
  */
 export function* waitInQueue(call: CallContext, queue: Queue, priority: number): Script<QueueBranch> {
   const { agentsReady, agentsBusy } = yield* perform({ kind: 'read-queue', queueId: queue.id })
@@ -56,6 +58,7 @@ const leave = (name: QueueBranch): Left => ({ kind: 'branch', branch: name })
 function* waitForAgent(call: CallContext, queue: Queue, ticket: string): Does<Left> {
   const startMs = (yield* now()).epochMs
   const missed = new Map<DocumentId, number>()
+  const everyMs = queue.announcePosition || queue.announceWait ? queue.announceEverySec * 1_000 : undefined
   for (;;) {
     const beforeMs = (yield* now()).epochMs
     const leftMs = queue.maxWaitSec === 0 ? undefined : queue.maxWaitSec * 1_000 - (beforeMs - startMs)
@@ -64,11 +67,15 @@ function* waitForAgent(call: CallContext, queue: Queue, ticket: string): Does<Le
       kind: 'await-agent',
       queueId: queue.id,
       ticket,
-      timeoutMs: leftMs ?? 0,
+      timeoutMs: Math.min(leftMs ?? everyMs ?? 0, everyMs ?? Number.POSITIVE_INFINITY),
       exitKeys: queue.exitKey,
       music: musicOf(queue),
     })
-    if (free.outcome === 'timeout') return leave('timeout')
+    if (free.outcome === 'timeout') {
+      if (everyMs === undefined || (leftMs !== undefined && leftMs <= everyMs)) return leave('timeout')
+      if (yield* announce(queue, ticket)) return leave('exit-key')
+      continue
+    }
     if (free.outcome === 'exit-key') return leave('exit-key')
     const agentId = pickAgent(queue, free.agents, missed)
     if (agentId === undefined) continue
@@ -79,6 +86,13 @@ function* waitForAgent(call: CallContext, queue: Queue, ticket: string): Does<Le
     missed.set(agentId, (missed.get(agentId) ?? 0) + 1)
     if ((yield* now()).epochMs - offeredMs < QUICK_FAILURE_MS) yield* wait(QUICK_FAILURE_MS)
   }
+}
+
+/** True when the caller had enough of it. */
+function* announce(queue: Queue, ticket: string): Does<boolean> {
+  const sounds = announcementOf(queue, yield* perform({ kind: 'read-queue', queueId: queue.id, ticket }))
+  if (sounds.length === 0) return false
+  return (yield* play({ sounds, terminators: queue.exitKey })).outcome === 'key'
 }
 
 /** Rings one agent. However it ends, the agent's state is reported: answered, or missed. */

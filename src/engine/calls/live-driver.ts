@@ -14,6 +14,7 @@ import { dial } from './fork.ts'
 import { orGone } from './line.ts'
 import type { LiveCall } from './live-call.ts'
 import { awaitAgent, joinQueue, leaveQueue, readQueue, reportAgent } from './queue-operations.ts'
+import { setAgent } from '../services/queue/set-agent.ts'
 import { talk } from './talk.ts'
 
 /** Performs operations on a call's legs and on the engine's services. */
@@ -75,6 +76,8 @@ function perform(call: LiveCall, operation: DriverOperation): OperationResult | 
       return leaveQueue(call, operation)
     case 'read-queue':
       return readQueue(call, operation)
+    case 'set-agent':
+      return setAgent(world, call.design, operation)
     case 'read-state':
       return { values: operation.keys.map((key) => world.runtimeState.read(key)) }
     case 'write-state':

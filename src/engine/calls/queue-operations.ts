@@ -52,5 +52,5 @@ export function leaveQueue(call: LiveCall, operation: OperationOf<'leave-queue'>
 }
 
 export function readQueue(call: LiveCall, operation: OperationOf<'read-queue'>): ResultOf<'read-queue'> {
-  return call.world.queues.read(operation.queueId, call.design)
+  return call.world.queues.read(operation.queueId, call.design, operation)
 }

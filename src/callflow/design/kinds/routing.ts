@@ -210,6 +210,17 @@ export const queue = z.object({
     .default('#')
     .meta({ label: 'Key to leave the queue' }),
   holdMusicId: reference('media', { label: 'Hold music' }),
+  announcePosition: flag({
+    label: 'Say the place in line',
+    help: 'Callers hear how many are before them.',
+    default: false,
+  }),
+  announceWait: flag({
+    label: 'Say the waiting time',
+    help: 'From how long others waited; nothing is said while nobody did.',
+    default: false,
+  }),
+  announceEverySec: seconds({ label: 'Say it every', min: 10, max: 600, default: 30, advanced: true }),
 })
 
 /** A carrier relation: calls out, calls in (M13). */

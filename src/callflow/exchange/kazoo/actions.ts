@@ -26,6 +26,9 @@ import { kazooDoNotDisturb } from '../../modules/do-not-disturb/kazoo.ts'
 import { kazooHotDesk } from '../../modules/hot-desk/kazoo.ts'
 import { kazooRingGroupLogin } from '../../modules/ring-group-login/kazoo.ts'
 import { kazooTimeOfDaySwitch } from '../../modules/time-of-day-switch/kazoo.ts'
+import { kazooAgentStatus } from '../../modules/agent-status/kazoo.ts'
+import { kazooQueueLogin } from '../../modules/queue-login/kazoo.ts'
+import { kazooWaitTime } from '../../modules/wait-time/kazoo.ts'
 import type { KazooAction } from './action.ts'
 import type { JsonObject } from './json.ts'
 
@@ -48,6 +51,9 @@ export const kazooActions: readonly KazooAction[] = [
   kazooStopRecording,
   kazooTimeOfDay,
   kazooQueue,
+  kazooAgentStatus,
+  kazooQueueLogin,
+  kazooWaitTime,
   kazooSetCallerId,
   kazooDynamicCallerId,
   kazooPrivacy,
@@ -62,7 +68,7 @@ export const kazooActions: readonly KazooAction[] = [
 ]
 
 /** Modules Kazoo has nothing like. They travel as `callwright_<type>`, which Kazoo skips as it does every unknown action. */
-export const withoutAction: readonly string[] = []
+export const withoutAction: readonly string[] = ['agent-availability', 'set-call-priority']
 
 const byType = new Map(kazooActions.map((action) => [action.definition.type, action]))
 const byModule = Map.groupBy(kazooActions, (action) => action.module)

@@ -14,7 +14,14 @@ export const queueStep = defineModule({
   icon: 'headset',
   settings: z.object({
     queueId: reference('queue', { label: 'Queue' }),
-    priority: count({ label: 'Priority', help: 'Higher goes first.', min: 0, max: 255, default: 0, advanced: true }),
+    priority: count({
+      label: 'Priority',
+      help: "Higher goes first; 0 keeps the call's own.",
+      min: 0,
+      max: 255,
+      default: 0,
+      advanced: true,
+    }),
   }),
   branches: [
     { ...defaultBranch, label: 'Not served' },
@@ -26,6 +33,6 @@ export const queueStep = defineModule({
   summary: ({ queueId }, design) => design.find('queue', queueId)?.name ?? '',
   *script(call, { queueId, priority }) {
     const queue = call.design.find('queue', queueId)
-    return queue ? yield* waitInQueue(call, queue, priority) : branch('_')
+    return queue ? yield* waitInQueue(call, queue, priority || call.priority) : branch('_')
   },
 })

@@ -12,6 +12,7 @@ function setUp() {
   let timers: { atMs: number; action: () => void }[] = []
   const away = new Set<string>()
   const onCall = new Set<string>()
+  const loggedOut = new Set<string>()
   let count = 0
   const service = new QueueService({
     clock: { now: () => nowMs },
@@ -26,6 +27,7 @@ function setUp() {
     },
     newId: () => `ticket-${++count}`,
     isReachable: (userId) => !away.has(userId),
+    takesCalls: ({ agentId }) => !loggedOut.has(agentId),
     isOnCall: (userId) => onCall.has(userId),
   })
   const pass = (durationMs: number) => {
@@ -44,7 +46,7 @@ function setUp() {
   }
   const report = (callId: string, agentId: string, outcome: 'ringing' | 'answered' | 'finished' | 'missed') =>
     service.report({ callId, agentId, outcome, wrapUpMs: 5_000 })
-  return { service, pass, join, waitFor, report, away, onCall }
+  return { service, pass, join, waitFor, report, away, onCall, loggedOut }
 }
 
 const ticketOf = (joined: { outcome: string; ticket?: string }) => joined.ticket ?? ''
@@ -107,6 +109,28 @@ describe('a queue', () => {
         { agentId: 'ben', idleSinceMs: 0, lastOfferedMs: 0 },
       ],
     ])
+  })
+
+  it('does not offer callers to agents who are logged out (A9)', async () => {
+    const { service, join, waitFor, loggedOut } = setUp()
+    loggedOut.add('ann')
+    expect(service.read(queueId, design)).toEqual({ waiting: 0, agentsReady: 1, agentsBusy: 0, agentsAway: 1 })
+    const caller = waitFor(ticketOf(join('call-1')))
+    await Promise.resolve()
+    expect(caller.turns).toEqual([['ben']])
+  })
+
+  it('knows the place of a ticket and how long callers waited', () => {
+    const { service, join, report, pass } = setUp()
+    const ticket = ticketOf(join('call-1'))
+    const second = ticketOf(join('call-2'))
+    expect(service.read(queueId, design, { ticket: second })).toMatchObject({ position: 2 })
+    pass(40_000)
+    report('call-1', 'ann', 'answered')
+    service.leave(ticket)
+    expect(service.read(queueId, design, { ticket: second })).toMatchObject({ position: 1, averageWaitMs: 40_000 })
+    pass(10_000)
+    expect(service.read(queueId, design, { windowMs: 5_000 }).averageWaitMs).toBeUndefined()
   })
 
   it('frees what a call left behind', async () => {

@@ -8,6 +8,8 @@ export interface QueueServiceOptions {
   readonly newId: () => string
   /** Has a phone that can be rung. */
   readonly isReachable: (userId: string, design: DesignSnapshot) => boolean
+  /** Logged in to the queue and not on a break. */
+  readonly takesCalls: (agent: { readonly agentId: string; readonly queueId: string }) => boolean
   /** Is on any call, of a queue or not. */
   readonly isOnCall: (userId: string) => boolean
 }
@@ -18,6 +20,7 @@ interface Ticket {
   readonly callId: string
   readonly priority: number
   readonly order: number
+  readonly joinedMs: number
   /** Set while the caller waits for a turn. */
   waiting: { readonly design: DesignSnapshot; readonly grant: (agents: readonly FreeAgent[]) => void } | undefined
 }
@@ -34,11 +37,15 @@ interface Agent {
 /** A turn that was given and not yet used must not be given twice: it is held back this long at most. */
 const GRANT_MS = 500
 
+/** Callers a queue's average wait is made of, at most. */
+const REMEMBERED_WAITS = 100
+
 /** Who waits in which queue, in order, and which agents are free (A9). In memory: a restart empties the lines, as it ends the calls. */
 export class QueueService {
   readonly #options: QueueServiceOptions
   readonly #tickets = new Map<string, Ticket>()
   readonly #agents = new Map<string, Agent>()
+  readonly #waits = new Map<string, { readonly servedMs: number; readonly waitedMs: number }[]>()
   #order = 0
   #granted: { readonly callId: string; readonly stopTimer: () => void } | undefined
 
@@ -56,7 +63,8 @@ export class QueueService {
     const line = this.#line(queueId)
     if (maxCallers > 0 && line.length >= maxCallers) return { outcome: 'full' }
     const ticket = this.#options.newId()
-    this.#tickets.set(ticket, { ticket, queueId, callId, priority, order: this.#order++, waiting: undefined })
+    const joinedMs = this.#options.clock.now()
+    this.#tickets.set(ticket, { ticket, queueId, callId, priority, order: this.#order++, joinedMs, waiting: undefined })
     const position = line.filter((ahead) => ahead.priority >= priority).length + 1
     return { outcome: 'joined', ticket, position }
   }
@@ -91,6 +99,7 @@ export class QueueService {
         break
       case 'answered':
         agent.state = 'talking'
+        this.#served(report.callId, nowMs)
         break
       case 'finished':
         this.#freeAgent(agent, nowMs)
@@ -124,15 +133,26 @@ export class QueueService {
     if (this.#granted?.callId === callId) this.#releaseGrant()
   }
 
-  read(queueId: string, design: DesignSnapshot): ResultOf<'read-queue'> {
+  read(
+    queueId: string,
+    design: DesignSnapshot,
+    about: { readonly ticket?: string; readonly windowMs?: number } = {},
+  ): ResultOf<'read-queue'> {
     const agentIds = design.find('queue', queueId)?.agentIds ?? []
-    const reachable = agentIds.filter((agentId) => this.#options.isReachable(agentId, design))
+    const reachable = agentIds.filter(
+      (agentId) => this.#options.takesCalls({ agentId, queueId }) && this.#options.isReachable(agentId, design),
+    )
+    const averageWaitMs = this.#averageWaitMs(queueId, about.windowMs)
+    const place =
+      about.ticket === undefined ? -1 : this.#line(queueId).findIndex(({ ticket }) => ticket === about.ticket)
     const ready = this.#freeAgents(queueId, design)
     return {
       waiting: this.#line(queueId).length,
       agentsReady: ready.length,
       agentsBusy: reachable.length - ready.length,
       agentsAway: agentIds.length - reachable.length,
+      ...(averageWaitMs === undefined ? {} : { averageWaitMs }),
+      ...(place < 0 ? {} : { position: place + 1 }),
     }
   }
 
@@ -156,6 +176,22 @@ export class QueueService {
     }
   }
 
+  /** The caller of that call got through: how long they waited counts for those who come. */
+  #served(callId: string, nowMs: number): void {
+    const entry = [...this.#tickets.values()].find((each) => each.callId === callId)
+    if (!entry) return
+    const waits = this.#waits.get(entry.queueId) ?? []
+    waits.push({ servedMs: nowMs, waitedMs: nowMs - entry.joinedMs })
+    this.#waits.set(entry.queueId, waits.slice(-REMEMBERED_WAITS))
+  }
+
+  #averageWaitMs(queueId: string, windowMs: number | undefined): number | undefined {
+    const since = windowMs === undefined ? 0 : this.#options.clock.now() - windowMs
+    const waits = (this.#waits.get(queueId) ?? []).filter(({ servedMs }) => servedMs >= since)
+    if (waits.length === 0) return undefined
+    return Math.round(waits.reduce((sum, { waitedMs }) => sum + waitedMs, 0) / waits.length)
+  }
+
   #releaseGrant(): void {
     this.#granted?.stopTimer()
     this.#granted = undefined
@@ -174,6 +210,7 @@ export class QueueService {
     for (const agentId of design.find('queue', queueId)?.agentIds ?? []) {
       const { state, wrapUpUntilMs, idleSinceMs, lastOfferedMs } = this.#agent(agentId)
       if (state !== 'free' || wrapUpUntilMs > nowMs) continue
+      if (!this.#options.takesCalls({ agentId, queueId })) continue
       if (!this.#options.isReachable(agentId, design) || this.#options.isOnCall(agentId)) continue
       free.push({ agentId, idleSinceMs, lastOfferedMs })
     }

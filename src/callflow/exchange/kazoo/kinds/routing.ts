@@ -117,6 +117,9 @@ export const kazooQueue = defineKazooKind({
       (value) => value || undefined,
     ),
     holdMusicId: reference('moh'),
+    announcePosition: flag('announcements.position_announcements_enabled', false),
+    announceWait: flag('announcements.wait_time_announcements_enabled', false),
+    announceEverySec: number('announcements.interval'),
   },
 })
 

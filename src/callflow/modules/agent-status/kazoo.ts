@@ -1,0 +1,22 @@
+import { defineKazooAction } from '../../exchange/kazoo/action.ts'
+import { at, number } from '../../exchange/kazoo/fields.ts'
+import { agentStatus } from './agent-status.ts'
+
+const words = { 'log-in': 'login', 'log-out': 'logout', pause: 'paused', resume: 'resume' } as const
+
+export const kazooAgentStatus = defineKazooAction({
+  definition: agentStatus,
+  module: 'acdc_agent',
+  fields: {
+    // Kazoo's schema says `paused`, its engine takes `pause` too.
+    action: at<keyof typeof words>(
+      'action',
+      (value) =>
+        value === 'pause'
+          ? 'pause'
+          : (Object.keys(words) as (keyof typeof words)[]).find((ours) => words[ours] === value), // keys of `words`
+      (value, original) => (value === 'pause' && original === 'pause' ? 'pause' : words[value]),
+    ),
+    pauseSec: number('timeout'),
+  },
+})

@@ -1,0 +1,56 @@
+import type { DocumentId } from '../design/kind.ts'
+import type { OperationOf, StateKey, StateValue } from '../run/operation.ts'
+
+/** Whether an agent takes queue calls (A9), as it is kept in runtime state. Nothing written means logged in. */
+
+const outKey = (agentId: DocumentId): StateKey => ({ scope: 'user', id: agentId, name: 'agent-out' })
+/** Epoch milliseconds. */
+const pausedUntilKey = (agentId: DocumentId): StateKey => ({ scope: 'user', id: agentId, name: 'agent-paused-until' })
+const queueOutKey = (queueId: DocumentId, agentId: DocumentId): StateKey => ({
+  scope: 'queue',
+  id: queueId,
+  name: `agent-out ${agentId}`,
+})
+
+export interface AgentInQueue {
+  readonly agentId: DocumentId
+  readonly queueId: DocumentId
+}
+
+/** Logged in, logged in to that queue, and not on a break. */
+export function takesQueueCalls(
+  read: (key: StateKey) => StateValue | undefined,
+  { agentId, queueId }: AgentInQueue,
+  nowMs: number,
+): boolean {
+  if (read(outKey(agentId)) === true || read(queueOutKey(queueId, agentId)) === true) return false
+  const untilMs = read(pausedUntilKey(agentId))
+  return typeof untilMs !== 'number' || untilMs <= nowMs
+}
+
+export interface StateWrite {
+  readonly key: StateKey
+  readonly value: StateValue | undefined
+}
+
+/** What `set-agent` changes. Logging in to one queue logs in at all; logging in anew ends a break. */
+export function agentWrites(operation: Omit<OperationOf<'set-agent'>, 'kind'>, nowMs: number): readonly StateWrite[] {
+  const { agentId, queueId, action, pauseMs } = operation
+  switch (action) {
+    case 'log-in':
+      return [
+        { key: outKey(agentId), value: undefined },
+        { key: pausedUntilKey(agentId), value: undefined },
+        ...(queueId === undefined ? [] : [{ key: queueOutKey(queueId, agentId), value: undefined }]),
+      ]
+    case 'log-out':
+      return [{ key: queueId === undefined ? outKey(agentId) : queueOutKey(queueId, agentId), value: true }]
+    case 'pause':
+      return [{ key: pausedUntilKey(agentId), value: nowMs + (pauseMs ?? DEFAULT_PAUSE_MS) }]
+    case 'resume':
+      return [{ key: pausedUntilKey(agentId), value: undefined }]
+  }
+}
+
+/** A9: a break nobody gave a length. */
+export const DEFAULT_PAUSE_MS = 600_000
