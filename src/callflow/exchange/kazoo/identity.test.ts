@@ -168,6 +168,16 @@ const data: Readonly<Record<string, Record<string, fc.Arbitrary<unknown>>>> = {
   response: { code: number, message: word },
   temporal_route: { rules: mostly(fc.array(reference)), timezone: word, rule_set: reference, action: word },
   acdc_member: { id: reference, priority: number },
+  sleep: { duration: number, unit: mostly(fc.constantFrom('ms', 's', 'm', 'h')) },
+  dynamic_cid: {
+    action: mostly(fc.constantFrom('manual', 'static', 'lists')),
+    min_digits: number,
+    caller_id: callerId,
+  },
+  set_cid: { caller_id_name: word, caller_id_number: word },
+  privacy: { mode: word },
+  language: { language: word },
+  set_alert_info: { alert_info: word },
   hologram: { beam: word },
 }
 

@@ -187,6 +187,52 @@ describe('what import makes of it', () => {
   })
 })
 
+describe('steps of an imported callflow', () => {
+  const read = (flow: unknown) => {
+    const [document] = readKazoo([
+      { path: 'callflows/f.json', text: JSON.stringify({ id: 'f', name: 'F', flow }) },
+    ]).documents
+    if (document?.kind !== 'callflow') throw new Error('not read')
+    return document
+  }
+  const play = { module: 'play', data: {} }
+
+  it('a rule set beside the rules is a route like them, tried last (A5)', () => {
+    const children = { rule_set: play, r2: play, _: play }
+    const flow = read({ module: 'temporal_route', data: { rules: ['r1'], rule_set: 'holidays' }, children })
+    expect(nodeOf(flow, 'time-of-day').settings).toMatchObject({ routes: ['r1', 'r2', 'holidays'] })
+    expect(flow.wires.map(({ branch }) => branch).sort()).toEqual(['_', 'holidays', 'r2'])
+  })
+
+  it('a step that Kazoo is told to skip is switched off (A0)', () => {
+    expect(nodeOf(read({ module: 'play', data: { skip_module: true } }), 'play-media').disabled).toBe(true)
+  })
+
+  it('an action without a module of ours is an unknown step with its data to look at (A0)', () => {
+    const { nodes } = read({ module: 'hologram', data: { beam: 3 }, children: { x: play } })
+    expect(nodes.n1).toMatchObject({ type: 'kazoo:hologram', settings: { beam: 3 } })
+  })
+
+  it('Kazoo’s defaults hold where a key is missing: recordings of an hour, prefixes kept (M43, M44)', () => {
+    expect(nodeOf(read({ module: 'record_call', data: {} }), 'start-recording').settings).toMatchObject({
+      maxDurationSec: 3_600,
+    })
+    expect(nodeOf(read({ module: 'prepend_cid', data: {} }), 'prepend').settings).toMatchObject({ applyTo: 'current' })
+  })
+
+  it('a number beyond our limits shows at the limit and is exported as it was', () => {
+    const data = { code: 999, message: 'No' }
+    const flow = read({ module: 'response', data })
+    expect(nodeOf(flow, 'response').settings).toMatchObject({ sipStatus: 699 })
+    expect(contents(writeKazoo(snapshotOf([flow])).files).get('callflows/f.json')).toHaveProperty('flow.data', data)
+    const edited = withSettings(flow, 'response', { sipReason: 'Later' })
+    expect(contents(writeKazoo(snapshotOf([edited])).files).get('callflows/f.json')).toHaveProperty('flow.data', {
+      code: 999,
+      message: 'Later',
+    })
+  })
+})
+
 describe('an edit changes in Kazoo’s document what it is about, and nothing else', () => {
   it('a menu: one key', () => {
     const menu = named('menu', 'Open hours menu')
