@@ -13,6 +13,8 @@ import { type DesignStore, openDesign, type OpenDesignOptions } from './store/de
 export interface App {
   readonly events: EventRing<AppEvent>
   readonly engine: EngineTarget
+  /** How design files are opened here: whose name revisions carry, how passwords are sealed. */
+  readonly storeOptions: OpenDesignOptions
   design(): DesignStore
   /** Runs a change of the open design and tells every page. */
   change<C extends Change | null>(run: (design: DesignStore) => C): C
@@ -64,6 +66,7 @@ export function startApp(path: string, options: AppOptions): App {
   return {
     events,
     engine,
+    storeOptions: options.store ?? {},
     design: () => design,
     change(run) {
       const change = run(design)

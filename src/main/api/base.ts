@@ -1,6 +1,7 @@
 import { implement, ORPCError } from '@orpc/server'
 import type { App } from '../app.ts'
 import { SyncFailedError } from '../deploy/engine-target.ts'
+import { CannotExchangeError } from '../exchange/errors.ts'
 import { CannotCreateError, CannotOpenError, RefusedError } from '../store/errors.ts'
 import { appContract } from './contract.ts'
 
@@ -22,11 +23,25 @@ export const api = implement(appContract)
     }
   })
 
+/** As above, for streams: they break after the handler has returned. */
+export async function* streamed<T>(
+  context: ApiContext,
+  procedure: string,
+  events: AsyncIterable<T>,
+): AsyncGenerator<T> {
+  try {
+    yield* events
+  } catch (error) {
+    throw asApiError(error, (unexpected) => context.onUnexpected(unexpected, procedure))
+  }
+}
+
 function asApiError(error: unknown, log: (error: unknown) => void): unknown {
   if (error instanceof ORPCError) return error
   if (error instanceof RefusedError) return refused(error.code, error.message, error.data)
   if (error instanceof CannotOpenError) return refused(error.code, error.message, { reason: error.reason })
   if (error instanceof CannotCreateError) return refused(error.code, error.message, { reason: error.message })
+  if (error instanceof CannotExchangeError) return refused(error.code, error.message, { reason: error.message })
   if (error instanceof SyncFailedError) return refused(error.code, error.message, { reason: error.message })
   log(error)
   return new ORPCError('INTERNAL_SERVER_ERROR', { message: 'Something went wrong in Callwright; the log says what.' })
@@ -45,6 +60,7 @@ const statusOf: Record<string, number> = {
   NOT_AUDIO: 422,
   CANNOT_OPEN: 422,
   CANNOT_CREATE: 422,
+  CANNOT_EXCHANGE: 422,
   NOT_FOUND: 404,
   READ_ONLY: 403,
   SYNC_FAILED: 502,

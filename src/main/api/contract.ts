@@ -93,6 +93,40 @@ const refusals = {
   READ_ONLY: { status: 403, message: 'The design cannot be saved', data: z.object({ reason: z.string() }) },
 } as const
 
+export const exchangeFormatSchema = z.enum(['kazoo', 'files'])
+
+const exchangeNoteSchema = z.object({ path: z.string(), reason: z.string() })
+
+const exchangeProgressSchema = z.object({
+  kind: z.literal('progress'),
+  doing: z.enum(['reading', 'saving', 'writing']),
+  files: z.number().int(),
+  /** Null while it is not known. */
+  total: z.number().int().nullable(),
+})
+
+/** What is in a folder. Lists are cut after 1,000 entries; `…Count` says how many there are. */
+export const importPreviewSchema = z.object({
+  kind: z.literal('preview'),
+  name: z.string(),
+  counts: z.array(z.object({ kind: z.enum(documentKinds), count: z.number().int() })),
+  refused: z.array(exchangeNoteSchema),
+  refusedCount: z.number().int(),
+  notes: z.array(exchangeNoteSchema),
+  notesCount: z.number().int(),
+})
+export type ImportPreview = z.infer<typeof importPreviewSchema>
+
+const folderInput = z.object({ format: exchangeFormatSchema, folder: z.string().trim().min(1).max(4_096) })
+
+const exchangeRefusals = {
+  CANNOT_EXCHANGE: {
+    status: 422,
+    message: 'The folder cannot be read or written',
+    data: z.object({ reason: z.string() }),
+  },
+} as const
+
 const putInput = z.object({
   label: z.string().min(1).max(200),
   put: z.array(documentSchema).max(10_000).default([]),
@@ -210,6 +244,53 @@ export const appContract = {
       .input(z.object({ mediaId: idSchema }))
       .output(z.object({ base64: z.string(), mimeType: z.string() }))
       .errors(refusals),
+  },
+  /**
+   * Folders in and out, on the computer the back room runs on. Each is a stream of progress whose last event is the outcome; ending the
+   * stream stops the work.
+   */
+  exchange: {
+    /** Reads and changes nothing. */
+    preview: oc
+      .input(folderInput)
+      .output(eventIterator(z.discriminatedUnion('kind', [exchangeProgressSchema, importPreviewSchema])))
+      .errors(exchangeRefusals),
+    /** Makes a new design file of the folder and opens it. The open design and an existing file are never touched. */
+    import: oc
+      .input(folderInput.extend({ path: z.string().trim().min(1).max(4_096) }))
+      .output(
+        eventIterator(
+          z.discriminatedUnion('kind', [
+            exchangeProgressSchema,
+            z.object({
+              kind: z.literal('imported'),
+              info: designInfoSchema,
+              documents: z.number().int(),
+              refused: z.array(exchangeNoteSchema),
+              refusedCount: z.number().int(),
+            }),
+          ]),
+        ),
+      )
+      .errors(exchangeRefusals),
+    /** Writes the open design into an empty or new folder. */
+    export: oc
+      .input(folderInput)
+      .output(
+        eventIterator(
+          z.discriminatedUnion('kind', [
+            exchangeProgressSchema,
+            z.object({
+              kind: z.literal('exported'),
+              folder: z.string(),
+              documents: z.number().int(),
+              notes: z.array(z.string()),
+              notesCount: z.number().int(),
+            }),
+          ]),
+        ),
+      )
+      .errors(exchangeRefusals),
   },
   engine: {
     status: oc.output(engineStatusSchema),

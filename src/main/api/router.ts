@@ -3,6 +3,7 @@ import { api } from './base.ts'
 import { designHandlers, historyHandlers } from './design-handlers.ts'
 import { documentHandlers } from './document-handlers.ts'
 import { engineHandlers } from './engine-handlers.ts'
+import { exchangeHandlers } from './exchange-handlers.ts'
 import { mediaHandlers } from './media-handlers.ts'
 
 /** The whole app API. Served over a MessagePort to a window and over a WebSocket to a browser page. */
@@ -11,6 +12,7 @@ export const appRouter = api.router({
   documents: documentHandlers,
   history: historyHandlers,
   media: mediaHandlers,
+  exchange: exchangeHandlers,
   engine: engineHandlers,
   events: api.events.handler(async function* ({ context, lastEventId, signal }) {
     const ended = signal ?? new AbortController().signal
