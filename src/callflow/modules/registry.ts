@@ -11,13 +11,19 @@ import { setCallPriority } from './set-call-priority/set-call-priority.ts'
 import { waitTime } from './wait-time/wait-time.ts'
 import { callflowStep } from './callflow/callflow.ts'
 import { checkVoicemail } from './check-voicemail/check-voicemail.ts'
+import { conferenceService } from './conference-service/conference-service.ts'
+import { conferenceStep } from './conference/conference.ts'
 import { deviceStep } from './device/device.ts'
 import { directToVoicemail } from './direct-to-voicemail/direct-to-voicemail.ts'
+import { directoryStep } from './directory/directory.ts'
+import { faxBoxStep } from './fax-box/fax-box.ts'
+import { faxDetect } from './fax-detect/fax-detect.ts'
 import { hangUp } from './hang-up/hang-up.ts'
 import { menuStep } from './menu/menu.ts'
 import { playMedia } from './play-media/play-media.ts'
 import { prepend } from './prepend/prepend.ts'
 import { queueStep } from './queue/queue.ts'
+import { receiveFax } from './receive-fax/receive-fax.ts'
 import { resetPrepend } from './reset-prepend/reset-prepend.ts'
 import { response } from './response/response.ts'
 import { ringGroup } from './ring-group/ring-group.ts'
@@ -37,11 +43,17 @@ import { sleep } from './sleep/sleep.ts'
 export const modules: readonly ModuleDefinition[] = [
   playMedia,
   ringGroup,
+  conferenceStep,
   userStep,
   voicemail,
   menuStep,
   deviceStep,
   callflowStep,
+  conferenceService,
+  directoryStep,
+  faxBoxStep,
+  receiveFax,
+  faxDetect,
   checkVoicemail,
   directToVoicemail,
   response,

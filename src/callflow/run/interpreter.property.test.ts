@@ -18,6 +18,14 @@ const things: readonly Document[] = [
   makeDocument('queue', { id: 'queue', name: 'Queue', agentIds: ['user-1001', 'user-1002'], maxWaitSec: 600 }),
   makeDocument('group', { id: 'group', name: 'Group', members: [{ id: 'user-1001', weight: 3 }] }),
   makeDocument('schedule-rule', { id: 'rule', name: 'Rule' }),
+  makeDocument('conference', { id: 'room', name: 'Room', numbers: ['1'], memberPins: ['1'], moderatorPins: ['2'] }),
+  makeDocument('fax-box', { id: 'fax', name: 'Fax' }),
+  makeDocument('directory', {
+    id: 'staff',
+    name: 'Staff',
+    entries: ['user-1001', 'user-1002', 'nothing'].map((userId) => ({ userId, callflowId: 'flow-1' })),
+    minDigits: 1,
+  }),
 ]
 const someId = fc.constantFrom(...things.map(({ id }) => id), 'flow-0', 'flow-1', 'nothing', null)
 const nodeIds = ['n0', 'n1', 'n2', 'n3', 'n4', 'n5', 'n6', 'n7']
@@ -30,6 +38,9 @@ const reasonable = fc.record({
   mailboxId: someId,
   menuId: someId,
   queueId: someId,
+  conferenceId: someId,
+  directoryId: someId,
+  faxBoxId: someId,
   callflowId: someId,
   routes: fc.array(fc.constantFrom('rule', 'nothing', 'media'), { maxLength: 3 }),
   members: fc.array(fc.record({ id: fc.constantFrom('user-1001', 'user-1002', 'device-1003', 'group', 'nothing') }), {

@@ -29,6 +29,12 @@ import { kazooTimeOfDaySwitch } from '../../modules/time-of-day-switch/kazoo.ts'
 import { kazooAgentStatus } from '../../modules/agent-status/kazoo.ts'
 import { kazooQueueLogin } from '../../modules/queue-login/kazoo.ts'
 import { kazooWaitTime } from '../../modules/wait-time/kazoo.ts'
+import { kazooConference } from '../../modules/conference/kazoo.ts'
+import { kazooConferenceService } from '../../modules/conference-service/kazoo.ts'
+import { kazooDirectory } from '../../modules/directory/kazoo.ts'
+import { kazooFaxBox } from '../../modules/fax-box/kazoo.ts'
+import { kazooFaxDetect } from '../../modules/fax-detect/kazoo.ts'
+import { kazooReceiveFax } from '../../modules/receive-fax/kazoo.ts'
 import type { KazooAction } from './action.ts'
 import type { JsonObject } from './json.ts'
 
@@ -39,6 +45,12 @@ export const kazooActions: readonly KazooAction[] = [
   kazooUser,
   kazooDirectToVoicemail,
   kazooVoicemail,
+  kazooConferenceService,
+  kazooConference,
+  kazooDirectory,
+  kazooFaxBox,
+  kazooReceiveFax,
+  kazooFaxDetect,
   kazooCheckVoicemail,
   kazooMenu,
   kazooDevice,
