@@ -9,6 +9,9 @@ import { agentStatus } from './agent-status/agent-status.ts'
 import { queueLogin } from './queue-login/queue-login.ts'
 import { setCallPriority } from './set-call-priority/set-call-priority.ts'
 import { waitTime } from './wait-time/wait-time.ts'
+import { officeAnywherePortal } from './office-anywhere-portal/office-anywhere-portal.ts'
+import { pullCall } from './pull-call/pull-call.ts'
+import { pushCall } from './push-call/push-call.ts'
 import { callflowStep } from './callflow/callflow.ts'
 import { checkVoicemail } from './check-voicemail/check-voicemail.ts'
 import { conferenceService } from './conference-service/conference-service.ts'
@@ -80,6 +83,9 @@ export const modules: readonly ModuleDefinition[] = [
   doNotDisturb,
   hotDesk,
   ringGroupLogin,
+  officeAnywherePortal,
+  pushCall,
+  pullCall,
 ]
 
 const byType = new Map(modules.map((definition) => [definition.type, definition]))

@@ -66,6 +66,10 @@ function possibilities(operation: DriverOperation, at: ChoiceContext): readonly 
       return [...talking(operation), hangUpAfter(TALK_MS)]
     case 'record':
       return recording(operation, at)
+    case 'pull-call':
+      return [...movingHere(), hangUpAfter(KEY_AFTER_MS)]
+    case 'push-call':
+      return [...movingThere(operation, at), hangUpAfter(ANSWER_AFTER_MS)]
     case 'await-agent':
       return [...waiting(operation, at), hangUpAfter(QUEUE_WAIT_MS)]
     case 'join-conference':
@@ -189,6 +193,41 @@ function dialling(operation: DriverOperation & { kind: 'dial' }, at: ChoiceConte
     { id: 'unregistered', label: 'Not registered', durationMs: 0, result: failed('unregistered') },
     { id: 'unavailable', label: 'Unavailable', durationMs: 500, result: failed('unavailable', 503) },
     ...keys,
+  ]
+}
+
+function movingHere(): Possibility[] {
+  const may = (outcome: 'pulled' | 'no-call' | 'too-many', label: string): Possibility => ({
+    id: outcome,
+    label,
+    durationMs: 500,
+    result: { outcome },
+  })
+  return [
+    may('pulled', 'Their other call comes here'),
+    may('no-call', 'They have no other call'),
+    may('too-many', 'They have several other calls'),
+  ]
+}
+
+function movingThere(operation: DriverOperation & { kind: 'push-call' }, at: ChoiceContext): Possibility[] {
+  const answers = operation.legs.map(
+    (leg, index): Possibility => ({
+      id: `answer:${index}`,
+      label: `${legName(leg, at.design)} answers and presses 1`,
+      durationMs: ANSWER_AFTER_MS,
+      result: { outcome: 'pushed' },
+    }),
+  )
+  return [
+    ...answers,
+    {
+      id: 'no-answer',
+      label: 'Nobody answers',
+      durationMs: operation.timeoutMs,
+      result: { outcome: 'nobody-answered' },
+    },
+    { id: 'no-call', label: 'They have no call at their desk', durationMs: 0, result: { outcome: 'no-call' } },
   ]
 }
 

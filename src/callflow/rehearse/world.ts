@@ -125,6 +125,8 @@ export class VirtualWorld {
       case 'talk':
       case 'record':
       case 'await-agent':
+      case 'pull-call':
+      case 'push-call':
       case 'join-conference':
       case 'detect-fax':
       case 'receive-fax':
@@ -263,6 +265,8 @@ type AskedKind =
   | 'talk'
   | 'record'
   | 'await-agent'
+  | 'pull-call'
+  | 'push-call'
   | 'join-conference'
   | 'detect-fax'
   | 'receive-fax'

@@ -125,6 +125,7 @@ export const promptIds = [
   'agent-logged_in',
   'agent-logged_out',
   'agent-invalid_choice',
+  'vm-not_available_no_voicemail',
   'agent-not_call_center_agent',
   'agent-pause',
   'agent-resume',

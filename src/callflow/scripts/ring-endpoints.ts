@@ -144,6 +144,11 @@ export function* failoverLegs(
   })
 }
 
+/** Legs to a person's Office Anywhere numbers, for moving a call there (M97). */
+export function numberLegs(call: CallContext, user: User, timeoutMs: number): DialLeg[] {
+  return anywhereLegs(call, { userId: user.id, isPerson: true, devices: [], delayMs: 0, timeoutMs, weight: 1 }, user)
+}
+
 /** M95, M106: every active number of the person, but not the one this very call comes from. */
 function anywhereLegs(call: CallContext, unit: RingUnit, user: User): DialLeg[] {
   return activeNumbers(call.design, user)

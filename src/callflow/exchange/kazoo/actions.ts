@@ -35,6 +35,7 @@ import { kazooDirectory } from '../../modules/directory/kazoo.ts'
 import { kazooFaxBox } from '../../modules/fax-box/kazoo.ts'
 import { kazooFaxDetect } from '../../modules/fax-detect/kazoo.ts'
 import { kazooReceiveFax } from '../../modules/receive-fax/kazoo.ts'
+import { kazooPullCall } from '../../modules/pull-call/kazoo.ts'
 import type { KazooAction } from './action.ts'
 import type { JsonObject } from './json.ts'
 
@@ -76,11 +77,17 @@ export const kazooActions: readonly KazooAction[] = [
   kazooDoNotDisturb,
   kazooHotDesk,
   kazooRingGroupLogin,
+  kazooPullCall,
   kazooTimeOfDaySwitch,
 ]
 
 /** Modules Kazoo has nothing like. They travel as `callwright_<type>`, which Kazoo skips as it does every unknown action. */
-export const withoutAction: readonly string[] = ['agent-availability', 'set-call-priority']
+export const withoutAction: readonly string[] = [
+  'office-anywhere-portal',
+  'push-call',
+  'agent-availability',
+  'set-call-priority',
+]
 
 const byType = new Map(kazooActions.map((action) => [action.definition.type, action]))
 const byModule = Map.groupBy(kazooActions, (action) => action.module)

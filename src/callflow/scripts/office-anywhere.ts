@@ -1,0 +1,149 @@
+import type { Portal, User } from '../design/document.ts'
+import type { DocumentId } from '../design/kind.ts'
+import type { DesignSnapshot } from '../design/snapshot.ts'
+import { effectiveCallerId, presentedCallerId } from '../numbering/caller-id.ts'
+import { toE164 } from '../numbering/e164.ts'
+import { isEmergencyNumber } from '../numbering/emergency.ts'
+import { userCallingFrom, userWithPin } from '../office-anywhere/portal-rules.ts'
+import type { DialLeg, Operation, OperationResult } from '../run/operation.ts'
+import {
+  answer,
+  branch,
+  type CallContext,
+  callFlow,
+  type Caller,
+  collect,
+  dial,
+  end,
+  type Outcome,
+  perform,
+  play,
+  type Script,
+  talk,
+} from '../run/script.ts'
+import { prompt } from './prompts.ts'
+import { isOutside } from './ring-members.ts'
+
+type Does<T> = Generator<Operation, T, OperationResult>
+
+const PIN_TRIES = 3
+/** Calls one stay may make or try: a line left open does not dial for ever. */
+const MAX_CALLS = 10
+
+/**
+ * A stay in the portal (M100): known by the number they call from among their active ones, else by PIN, three tries; then a dial tone,
+ * and the number keyed is called as the person would from their desk: extensions with their name and extension, outside numbers with
+ * their external caller ID, emergency numbers with their emergency one (M96). A call that fails brings the dial tone back.
+ */
+export function* portalScript(
+  call: CallContext,
+  settings: { readonly portalId: DocumentId | null; readonly ringSec: number },
+): Script<'_' | 'refused'> {
+  const portal = call.design.find('portal', settings.portalId)
+  if (!portal) return branch('_')
+  yield* answer()
+  const user = userCallingFrom(call.design, portal, call.caller.number) ?? (yield* askPin(call.design, portal))
+  if (!user) {
+    yield* play({ sounds: [prompt('disa-retries_exceeded')], terminators: '' })
+    return branch(call.hasBranch('refused') ? 'refused' : '_')
+  }
+  for (let round = 0; round < MAX_CALLS; round++) {
+    const dialled = yield* dialTone()
+    if (dialled === '') return branch('_')
+    const outcome = yield* place(call, user, dialled, settings.ringSec * 1_000)
+    if (outcome) return outcome
+  }
+  return branch('_')
+}
+
+function* askPin(design: DesignSnapshot, portal: Portal): Does<User | undefined> {
+  for (let round = 0; round < PIN_TRIES; round++) {
+    const { digits } = yield* collect({
+      prompt: [prompt('disa-enter_pin')],
+      maxDigits: 12,
+      firstDigitTimeoutMs: 8_000,
+      interDigitTimeoutMs: 4_000,
+      terminators: '#',
+    })
+    const user = userWithPin(design, portal, digits)
+    if (user) return user
+    if (round < PIN_TRIES - 1) yield* play({ sounds: [prompt('disa-invalid_pin')], terminators: '' })
+  }
+  return undefined
+}
+
+/** What was keyed after the tone; empty after a long silence. */
+function* dialTone(): Does<string> {
+  const { digits } = yield* collect({
+    prompt: [{ kind: 'tone', tone: 'dial' }],
+    maxDigits: 20,
+    firstDigitTimeoutMs: 15_000,
+    interDigitTimeoutMs: 4_000,
+    terminators: '#',
+  })
+  return digits
+}
+
+/** Undefined: it did not work out, the dial tone comes back. */
+function* place(
+  call: CallContext,
+  user: User,
+  dialled: string,
+  ringMs: number,
+): Does<Outcome<'_' | 'refused'> | undefined> {
+  const country = call.design.account?.country ?? 'US'
+  const isEmergency = isEmergencyNumber(dialled, country)
+  const inside = isEmergency ? undefined : call.lookup(dialled)
+  if (inside && inside.callflowId !== call.callflowId) {
+    const shown = effectiveCallerId(call.design, deskOf(call.design, user), 'internal')
+    yield* perform({ kind: 'edit-caller-id', edit: { kind: 'rewrite', ...shown } })
+    return callFlow(inside.callflowId)
+  }
+  const number = isEmergency ? dialled : toE164(dialled, country)
+  if (number === undefined || inside) {
+    yield* play({ sounds: [prompt('disa-invalid_extension')], terminators: '' })
+    return undefined
+  }
+  const leg = outsideLeg(call, user, number, isEmergency)
+  const result = yield* dial({
+    legs: [{ ...leg, timeoutMs: ringMs }],
+    timeoutMs: ringMs,
+    callerHears: 'early-media',
+    exitKeys: '',
+  })
+  if (result.outcome === 'answered') {
+    yield* talk()
+    return end('talked')
+  }
+  yield* play({ sounds: [prompt('fault-can_not_be_completed_at_this_time')], terminators: '' })
+  return undefined
+}
+
+function outsideLeg(call: CallContext, user: User, number: string, isEmergency: boolean): DialLeg {
+  const { account } = call.design
+  const caller: Caller = {
+    name: '',
+    number: user.extension,
+    origin: { kind: 'device', deviceId: deskOf(call.design, user).deviceId ?? '', userId: user.id },
+  }
+  const reason = isEmergency ? 'emergency' : 'external'
+  const shown = presentedCallerId({ design: call.design, caller, edits: call, reason })
+  return {
+    target: { kind: 'number', number, ...(account?.outboundTrunkId ? { trunkId: account.outboundTrunkId } : {}) },
+    userId: user.id, // whose call it is, for histories and bills (M99)
+    delayMs: 0,
+    timeoutMs: 0,
+    requireKeypress: false,
+    callerName: shown.name,
+    callerNumber: shown.number,
+  }
+}
+
+/** The person and their desk phone, whose caller ID comes first (M23). */
+function deskOf(design: DesignSnapshot, user: User): { readonly userId: DocumentId; readonly deviceId?: DocumentId } {
+  const own = design
+    .list('device')
+    .filter((device) => device.ownerId === user.id && device.enabled && !isOutside(device))
+  const desk = own.find(({ type }) => type === 'desk-phone') ?? own[0]
+  return { userId: user.id, ...(desk ? { deviceId: desk.id } : {}) }
+}
