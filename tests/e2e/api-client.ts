@@ -6,7 +6,7 @@ import type { AppContract } from '../../src/main/api/contract.ts'
 
 export interface ApiConnection {
   readonly api: ContractRouterClient<AppContract>
-  close(): void
+  readonly close: () => void
 }
 
 /** The app API over the same socket a page uses, let in by the address the web host printed. For setting scenes and asking what was saved. */

@@ -1,0 +1,90 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { describeWith } from '../tools.ts'
+import { openPage } from './app.ts'
+import { Editor } from './editor.ts'
+import { openScene, type Scene } from './scene.ts'
+
+describeWith(['chromium'], 'every page, for those who do not see it as drawn', ({ chromium }) => {
+  let scene: Scene
+  beforeAll(async () => {
+    scene = await openScene(chromium, { sample: true, engine: false })
+  })
+  afterAll(async () => {
+    await scene?.close()
+  })
+
+  // Dark differs from light in its colours only.
+  it.each([
+    ['light', undefined],
+    ['dark', ['color-contrast', 'link-in-text-block']],
+  ] as const)('has no serious fault by axe and logs no error (%s)', async (scheme, rules) => {
+    const { page, context, errors } = await openPage(scene.browser, scene.app.url, { scheme })
+    page.setDefaultTimeout(15_000)
+    const faults: string[] = []
+    for (const area of await areasOf(page)) {
+      await new Editor(page).goTo(area)
+      await firstRow(page)
+      faults.push(...(await faultsOf(page, area, rules)))
+    }
+    for (const [what, show] of Object.entries(more)) {
+      await show(page)
+      faults.push(...(await faultsOf(page, what, rules)))
+    }
+    await context.close()
+    expect(faults).toEqual([])
+    expect(errors).toEqual([])
+  })
+})
+
+/** What is not a page of the navigation by itself; each goes on from the one before. */
+const more: Readonly<Record<string, (page: Page) => Promise<void>>> = {
+  'a step in the inspector': async (page) => {
+    await new Editor(page).goTo('Callflows')
+    await page.getByRole('link', { name: /^8001 Open hours/ }).click()
+    const editor = new Editor(page)
+    await editor.step('Menu').click()
+    await editor.inspector('Menu').waitFor()
+  },
+  'a rehearsal': async (page) => {
+    await page.getByRole('button', { name: 'Rehearse', exact: true }).click()
+    await page.getByRole('button', { name: 'Start call', exact: true }).click()
+    await page.getByRole('group', { name: 'The call now' }).waitFor()
+  },
+  'the engine panel': async (page) => {
+    await page.getByRole('button', { name: 'Close the rehearsal' }).click()
+    await new Editor(page).enginePill.click()
+    await page.getByRole('dialog', { name: 'Engine' }).waitFor()
+  },
+  'the new extension dialog': async (page) => {
+    await page.keyboard.press('Escape')
+    await new Editor(page).goTo('Extensions')
+    await page.getByRole('button', { name: 'New extension' }).first().click()
+    await page.getByRole('dialog', { name: 'New extension' }).waitFor()
+  },
+}
+
+async function areasOf(page: Page): Promise<readonly string[]> {
+  const links = page.getByRole('navigation', { name: 'Areas' }).getByRole('link')
+  await links.first().waitFor()
+  return links.allInnerTexts()
+}
+
+/** Opens what a list shows of its first line, where there is one. */
+async function firstRow(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).first().waitFor()
+  const row = page.getByRole('grid').getByRole('rowgroup').getByRole('row').first()
+  if ((await row.count()) > 0) await row.click()
+}
+
+async function faultsOf(page: Page, where: string, rules: readonly string[] | undefined): Promise<readonly string[]> {
+  const builder = new AxeBuilder({ page }).setLegacyMode(true) // one frame: no second page for the report
+  if (rules) builder.withRules([...rules])
+  const { violations } = await builder.analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.slice(0, 3).map((node) => `${where}: ${id} at ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
+    )
+}
