@@ -22,6 +22,9 @@ export type FindingCode =
   | 'invalid-settings'
   | 'self-loop'
   | 'unknown-timezone'
+  | 'unreadable-regex'
+  | 'inexact-number-regex'
+  | 'unknown-variable'
 
 /** `error`: calls will go wrong. `warning`: they probably will not do what was meant. `info`: worth knowing. */
 export type Severity = 'error' | 'warning' | 'info'

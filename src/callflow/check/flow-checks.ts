@@ -3,9 +3,11 @@ import type { Callflow, FlowNode } from '../design/document.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { moduleFor } from '../modules/registry.ts'
 import { parseSettings } from '../run/compile.ts'
+import { checkCallerMatch } from './caller-match-checks.ts'
 import type { Finding } from './finding.ts'
 import { withHangUp, withoutNodes, withoutWires } from './fixes.ts'
 import { reachableFrom } from './reach.ts'
+import { checkVariables } from './variable-checks.ts'
 
 type Say = (finding: Omit<Finding, 'documentId'>) => Finding
 
@@ -17,7 +19,7 @@ export function checkFlow(callflow: Callflow, design: DesignSnapshot): Finding[]
     ...checkInternalNumber(callflow, say),
     ...checkWires(callflow, design, say),
     ...checkReach(callflow, say),
-    ...Object.values(callflow.nodes).flatMap((node) => checkNode(callflow, node, say)),
+    ...Object.values(callflow.nodes).flatMap((node) => checkNode(callflow, node, design, say)),
   ]
 }
 
@@ -68,7 +70,7 @@ function checkReach(callflow: Callflow, say: Say): Finding[] {
   })
 }
 
-function checkNode(callflow: Callflow, node: FlowNode, sayFlow: Say): Finding[] {
+function checkNode(callflow: Callflow, node: FlowNode, design: DesignSnapshot, sayFlow: Say): Finding[] {
   const say: Say = (finding) => sayFlow({ ...finding, nodeId: node.id })
   const definition = moduleFor(node.type)
   if (!definition) {
@@ -82,6 +84,8 @@ function checkNode(callflow: Callflow, node: FlowNode, sayFlow: Say): Finding[] 
     ...checkEnd(callflow, node, definition, say),
     ...checkRecording(callflow, node, say),
     ...checkSelfLoop(callflow, node, settings.value, say),
+    ...checkCallerMatch(callflow, node, settings.value, design, say),
+    ...checkVariables(callflow, node, settings, design, say),
   ]
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { FieldControl } from './fields.ts'
+import type { FieldControl, FieldMeta } from './fields.ts'
 import type { DocumentKind } from './kind.ts'
 import { definitionOf, type UnwrappedSchema, unwrap } from './schema-shape.ts'
 
@@ -35,6 +35,10 @@ export interface FieldDescriptor {
   readonly required: boolean
   readonly refersTo?: readonly DocumentKind[]
   readonly advanced: boolean
+  /** A setting of a step that may be read from a variable of the call instead (M37). */
+  readonly bindable?: boolean
+  /** Shown only while that other field has one of these values. */
+  readonly shownWhen?: FieldMeta['shownWhen']
   readonly secret: boolean
   /** Fields of each item of a list of objects (ring group members). */
   readonly itemFields?: readonly FieldDescriptor[]
@@ -51,6 +55,17 @@ export function describeFields(schema: z.ZodType): readonly FieldDescriptor[] {
   if (known) return known
   const fields = describeObject(schema, '', undefined, false)
   cache.set(schema, fields)
+  return fields
+}
+
+const settingsCache = new WeakMap<z.ZodType, readonly FieldDescriptor[]>()
+
+/** The fields of a step's settings: as `describeFields`, and single references and lists of them say that they can be bound to a variable. */
+export function describeSettings(schema: z.ZodType): readonly FieldDescriptor[] {
+  const known = settingsCache.get(schema)
+  if (known) return known
+  const fields = describeFields(schema).map((field) => (field.refersTo ? { ...field, bindable: true } : field))
+  settingsCache.set(schema, fields)
   return fields
 }
 
@@ -98,6 +113,7 @@ function describeField(name: string, section: string | undefined, unwrapped: Unw
     required: type === 'string' && !nullable && isRequired(unwrapped),
     ...(meta.refersTo === undefined ? {} : { refersTo: meta.refersTo }),
     advanced: meta.advanced ?? false,
+    ...(meta.shownWhen === undefined ? {} : { shownWhen: meta.shownWhen }),
     secret: meta.secret ?? false,
     ...(itemFields === undefined ? {} : { itemFields }),
   }

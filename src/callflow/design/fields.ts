@@ -18,6 +18,8 @@ export interface FieldMeta {
   readonly refersTo?: readonly DocumentKind[]
   /** Folded away until asked for. */
   readonly advanced?: boolean
+  /** Shown only while another field of the same form has one of these values. */
+  readonly shownWhen?: { readonly field: string; readonly is: readonly unknown[] }
   /** Never shown in lists, logs or traces. */
   readonly secret?: boolean
   /** Words for enum values, or for the few numbers to choose from, by value. */
@@ -92,6 +94,14 @@ export const choice = <const V extends readonly [string, ...string[]]>(
     .enum(values)
     .default(about.default as never) // zod's default type is the enum's own value type, which V[number] is
     .meta(meta(about, 'choice'))
+
+/** The name of a variable that a call carries (M37); empty while none is chosen. */
+export const variableName = (about: Describe & { readonly default?: string }) =>
+  z
+    .string()
+    .regex(/^([A-Za-z][A-Za-z0-9_-]{0,47})?$/)
+    .default(about.default ?? '')
+    .meta(meta(about, 'text'))
 
 /** The id of another document, or null while nothing is chosen. */
 export const reference = (refersTo: DocumentKind | readonly DocumentKind[], about: Describe) =>

@@ -12,7 +12,7 @@ export interface FoundReference {
 }
 
 /** Where references can be: a key, or `*` for every element of an array or record. */
-interface ReferencePlace {
+export interface ReferencePlace {
   readonly steps: readonly string[]
   readonly kinds: readonly DocumentKind[]
 }
@@ -35,7 +35,7 @@ export function replaceInSchema<V>(schema: z.ZodType, value: V, fromId: Document
   return changed as V // ids replaced by ids: the shape is the same
 }
 
-function referencePlaces(schema: z.ZodType): readonly ReferencePlace[] {
+export function referencePlaces(schema: z.ZodType): readonly ReferencePlace[] {
   const known = places.get(schema)
   if (known) return known
   const found: ReferencePlace[] = []

@@ -41,6 +41,10 @@ import { privacy } from './privacy/privacy.ts'
 import { distinctiveRing } from './distinctive-ring/distinctive-ring.ts'
 import { languageStep } from './language/language.ts'
 import { sleep } from './sleep/sleep.ts'
+import { callflowVariables } from './callflow-variables/callflow-variables.ts'
+import { branchOnVariable } from './branch-on-variable/branch-on-variable.ts'
+import { collectDigits } from './collect-digits/collect-digits.ts'
+import { matchCallerId } from './match-caller-id/match-caller-id.ts'
 
 /** Every module, in palette order within its category. One line each. */
 export const modules: readonly ModuleDefinition[] = [
@@ -86,6 +90,10 @@ export const modules: readonly ModuleDefinition[] = [
   officeAnywherePortal,
   pushCall,
   pullCall,
+  callflowVariables,
+  branchOnVariable,
+  collectDigits,
+  matchCallerId,
 ]
 
 const byType = new Map(modules.map((definition) => [definition.type, definition]))

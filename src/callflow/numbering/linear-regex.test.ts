@@ -11,10 +11,10 @@ describe('linear regular expressions', () => {
     expect(linearRegex('(a')).toEqual({ ok: false, error: expect.stringContaining('missing closing )') })
   })
 
-  it('refuse an expression over 256 characters, naming both numbers', () => {
-    expect(linearRegex('a'.repeat(257))).toEqual({
+  it('refuse an expression over 2,000 characters, naming both numbers', () => {
+    expect(linearRegex('a'.repeat(2_001))).toEqual({
       ok: false,
-      error: 'the expression has 257 characters, the limit is 256',
+      error: 'the expression has 2001 characters, the limit is 2000',
     })
   })
 

@@ -1,7 +1,7 @@
 import { RE2JS, RE2JSException } from 're2js'
 
 /** Longest expression accepted. */
-const MAX_SOURCE_LENGTH = 256
+const MAX_SOURCE_LENGTH = 2_000
 const CACHE_SIZE = 10_000
 
 /** A regular expression that matches in time linear in its input, because callers choose the input. RE2 syntax: no back-references, no look-around. */

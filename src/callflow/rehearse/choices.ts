@@ -2,7 +2,7 @@ import type { FlowNode } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { moduleFor } from '../modules/registry.ts'
-import { parseSettings } from '../run/compile.ts'
+import { parseSettings, summaryOf } from '../run/compile.ts'
 import type { DialCause, DialLeg, DriverOperation, OperationResult, Sound } from '../run/operation.ts'
 import type { VirtualWorld } from './world.ts'
 
@@ -169,7 +169,7 @@ function nodeTitle(node: FlowNode, design: DesignSnapshot): string {
   const definition = moduleFor(node.type)
   if (node.label !== '' || !definition) return node.label || node.type
   const settings = parseSettings(definition, node)
-  const summary = settings.ok ? definition.summary(settings.value, design) : ''
+  const summary = summaryOf(definition, settings, design)
   return summary === '' ? definition.name : `${definition.name} (${summary})`
 }
 

@@ -1,5 +1,7 @@
 import type { ModuleDefinition } from '../define-module.ts'
 import type { Callflow, FlowNode } from '../design/document.ts'
+import type { DesignSnapshot } from '../design/snapshot.ts'
+import { takeBindings, type VariableBinding, withStandIns } from '../design/variables.ts'
 import { moduleFor } from '../modules/registry.ts'
 
 /** A callflow made ready to walk. Made once per document: documents are immutable, so the cache needs no invalidation. */
@@ -17,7 +19,8 @@ export interface CompiledNode {
 }
 
 export type ParsedSettings =
-  | { readonly ok: true; readonly value: unknown }
+  /** `bindings` are the references read from variables (M37); `value` holds stand-ins in their places. */
+  | { readonly ok: true; readonly value: unknown; readonly bindings: readonly VariableBinding[] }
   | { readonly ok: false; readonly error: string }
 
 const cache = new WeakMap<Callflow, CompiledFlow>()
@@ -48,18 +51,25 @@ export function compileFlow(callflow: Callflow): CompiledFlow {
 
 /** Settings of any earlier version, migrated, checked and completed. */
 export function parseSettings(definition: ModuleDefinition | undefined, node: FlowNode): ParsedSettings {
-  if (!definition) return { ok: true, value: node.settings }
+  if (!definition) return { ok: true, value: node.settings, bindings: [] }
   let settings: Record<string, unknown> = node.settings
   for (const { to, up } of definition.migrations ?? []) {
     if (to > node.version) settings = up(settings)
   }
-  const parsed = definition.settings.safeParse(settings)
-  if (parsed.success) return { ok: true, value: parsed.data }
+  const taken = takeBindings(definition.settings, settings)
+  const parsed = definition.settings.safeParse(taken.settings)
+  if (parsed.success) return { ok: true, value: parsed.data, bindings: taken.bindings }
   const issue = parsed.error.issues[0]
   return {
     ok: false,
     error: `${definition.name}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'invalid'}`.trim(),
   }
+}
+
+/** What a step will do, in a line; empty when its settings do not parse. */
+export function summaryOf(definition: ModuleDefinition, settings: ParsedSettings, design: DesignSnapshot): string {
+  if (!settings.ok) return ''
+  return definition.summary(settings.value, settings.bindings.length === 0 ? design : withStandIns(design))
 }
 
 const noWires: ReadonlyMap<string, string> = new Map()

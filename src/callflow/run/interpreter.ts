@@ -3,6 +3,7 @@ import type { DesignSnapshot } from '../design/snapshot.ts'
 import { lookupInternal } from '../numbering/lookup.ts'
 import { type CallState, editedCallState, freshCallState } from './call-state.ts'
 import { type CompiledFlow, type CompiledNode, compileFlow } from './compile.ts'
+import { boundSettings } from './call-variables.ts'
 import { CallerGone, type DriverOperation, type Operation, type OperationResult } from './operation.ts'
 import type { CallContext, Caller, Outcome, Script } from './script.ts'
 import type { EndReason, SkipReason, TraceBody, TraceEvent } from './trace.ts'
@@ -188,7 +189,8 @@ export class CallRun {
     if (!definition) return this.#skip('unknown-module', `unknown step "${node.type}"`)
     if (node.disabled) return this.#skip('disabled', 'switched off')
     if (!settings.ok) return this.#skip('invalid-settings', settings.error)
-    this.#script = definition.script(this.#context(current), settings.value)
+    const context = this.#context(current)
+    this.#script = definition.script(context, boundSettings(context, settings.value, settings.bindings))
     return undefined
   }
 

@@ -2,7 +2,7 @@ import type { BranchSpec, ModuleCategory, ModuleDefinition } from '../../callflo
 import type { Callflow, FlowNode } from '../../callflow/design/document.ts'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import { moduleFor } from '../../callflow/modules/registry.ts'
-import { parseSettings } from '../../callflow/run/compile.ts'
+import { parseSettings, summaryOf as summaryOfSettings } from '../../callflow/run/compile.ts'
 import { branchesOf } from './core/branches.ts'
 
 /** A branch as drawn at the bottom of a node. */
@@ -102,5 +102,5 @@ export function describeStep(node: FlowNode, design: DesignSnapshot): string {
 
 function summaryOf(definition: ModuleDefinition, node: FlowNode, design: DesignSnapshot): string {
   const settings = parseSettings(definition, node)
-  return settings.ok ? definition.summary(settings.value, design) : settings.error
+  return settings.ok ? summaryOfSettings(definition, settings, design) : settings.error
 }

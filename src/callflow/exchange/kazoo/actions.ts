@@ -36,6 +36,10 @@ import { kazooFaxBox } from '../../modules/fax-box/kazoo.ts'
 import { kazooFaxDetect } from '../../modules/fax-detect/kazoo.ts'
 import { kazooReceiveFax } from '../../modules/receive-fax/kazoo.ts'
 import { kazooPullCall } from '../../modules/pull-call/kazoo.ts'
+import { kazooCallflowVariables } from '../../modules/callflow-variables/kazoo.ts'
+import { kazooBranchOnVariable } from '../../modules/branch-on-variable/kazoo.ts'
+import { kazooCollectDigits } from '../../modules/collect-digits/kazoo.ts'
+import { kazooMatchCallerId } from '../../modules/match-caller-id/kazoo.ts'
 import type { KazooAction } from './action.ts'
 import type { JsonObject } from './json.ts'
 
@@ -79,6 +83,10 @@ export const kazooActions: readonly KazooAction[] = [
   kazooRingGroupLogin,
   kazooPullCall,
   kazooTimeOfDaySwitch,
+  kazooCallflowVariables,
+  kazooBranchOnVariable,
+  kazooCollectDigits,
+  kazooMatchCallerId,
 ]
 
 /** Modules Kazoo has nothing like. They travel as `callwright_<type>`, which Kazoo skips as it does every unknown action. */

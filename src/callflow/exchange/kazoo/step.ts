@@ -1,6 +1,7 @@
 import type { FlowNode } from '../../design/document.ts'
 import { moduleFor } from '../../modules/registry.ts'
-import { parseSettings } from '../../run/compile.ts'
+import { resolveBindings, variableNamePattern } from '../../design/variables.ts'
+import { type ParsedSettings, parseSettings } from '../../run/compile.ts'
 import { type BranchWords, type KazooAction } from './action.ts'
 import { actionOf, actionOfType } from './actions.ts'
 import type { ExchangeContext } from './fields.ts'
@@ -30,7 +31,7 @@ export function readStep(step: JsonObject, context: ExchangeContext): StepConten
   const common = { label: labelOf(data, action), disabled: data.skip_module === true }
   if (action && read?.ok) {
     const { type, version } = action.definition
-    return { ...common, type, version, settings: read.value, problems: read.problems }
+    return { ...common, type, version, settings: bound(read.value, data), problems: read.problems }
   }
   const problems = read && !read.ok ? [`${module}: ${read.error}`] : []
   if (module.startsWith(OWN_MODULE) && isObject(data.settings) && module.length > OWN_MODULE.length) {
@@ -78,8 +79,8 @@ function writeChanged(node: FlowNode, original: JsonObject, context: ExchangeCon
   if (action) {
     const settings = parseSettings(action.definition, node)
     if (!settings.ok) return { step: original, problem: settings.error }
-    const changed = writeRecord(mappingOf(action), settings.value as Settings, data, context)
-    return { step: withData(original, withCommon(changed, node, action)) }
+    const changed = writeRecord(mappingOf(action), unbound(settings), data, context)
+    return { step: withData(original, withBindings(withCommon(changed, node, action), settings)) }
   }
   const isOurs = typeof original.module === 'string' && original.module.startsWith(OWN_MODULE)
   const settings = node.settings as JsonObject // settings are JSON
@@ -91,8 +92,8 @@ function writeFresh(node: FlowNode, context: ExchangeContext): WrittenStep {
   const action = actionOfType(node.type)
   const settings = action && parseSettings(action.definition, node)
   if (action && settings?.ok) {
-    const data = writeRecord(mappingOf(action), settings.value as Settings, undefined, context)
-    const step = { module: action.module, data: withCommon(data, node, action), children: {} }
+    const data = writeRecord(mappingOf(action), unbound(settings), undefined, context)
+    const step = { module: action.module, data: withBindings(withCommon(data, node, action), settings), children: {} }
     return { step, words: action.branches ?? {} }
   }
   const own = node.settings as JsonObject // settings are JSON
@@ -115,6 +116,40 @@ type Settings = Readonly<Record<string, unknown>>
 function mappingOf({ definition, fields, constant, finish }: KazooAction): RecordMapping {
   return { schema: definition.settings, fields, ...(constant && { constant }), ...(finish && { finish }) }
 }
+
+type Parsed = Extract<ParsedSettings, { ok: true }>
+
+/** Kazoo binds nothing to variables: it sees nothing chosen there, and we keep the bindings beside. */
+const unbound = ({ value, bindings }: Parsed) => resolveBindings(value, bindings, () => undefined) as Settings // the same record
+
+function withBindings(data: JsonObject, { bindings }: Parsed): JsonObject {
+  const kept = bindings.map(({ path, variable }) => [path.join('.'), variable] as const)
+  if (kept.length === 0 && get(data, OWN_KEY, 'variables') === undefined) return data
+  return put(data, [OWN_KEY, 'variables'], kept.length === 0 ? undefined : Object.fromEntries(kept))
+}
+
+function bound(settings: Settings, data: JsonObject): Record<string, unknown> {
+  const kept = get(data, OWN_KEY, 'variables')
+  if (!isObject(kept)) return settings
+  let rebound = settings
+  for (const [path, variable] of Object.entries(kept).slice(0, MAX_BINDINGS)) {
+    if (typeof variable === 'string' && variableNamePattern.test(variable)) rebound = bindAt(rebound, path, variable)
+  }
+  return rebound
+}
+
+/** Fields, or elements of a list that the export had to leave out. */
+function bindAt(settings: Settings, path: string, variable: string): Record<string, unknown> {
+  const [key = '', index, ...deeper] = path.split('.')
+  if (!Object.hasOwn(settings, key) || key === '__proto__' || deeper.length > 1) return settings
+  if (index === undefined) return { ...settings, [key]: { variable } }
+  const list: unknown = settings[key]
+  if (!Array.isArray(list) || !/^[0-9]{1,3}$/.test(index)) return settings
+  const element = deeper[0] === undefined ? { variable } : { [deeper[0]]: { variable } }
+  return { ...settings, [key]: (list as readonly unknown[]).toSpliced(Number(index), 0, element) }
+}
+
+const MAX_BINDINGS = 500
 
 const withData = (step: JsonObject, data: JsonObject) =>
   step.data === undefined && Object.keys(data).length === 0 ? step : withKeys(step, [['data', data]])

@@ -1,0 +1,50 @@
+import type { Callflow, FlowNode } from '../design/document.ts'
+import type { DesignSnapshot } from '../design/snapshot.ts'
+import { builtInVariables } from '../run/call-variables.ts'
+import { parseSettings, type ParsedSettings } from '../run/compile.ts'
+import { moduleFor } from '../modules/registry.ts'
+import { pairsOf } from '../modules/callflow-variables/callflow-variables.ts'
+import type { Finding } from './finding.ts'
+
+type Say = (finding: Omit<Finding, 'documentId'>) => Finding
+
+/** A step that reads a variable which no step of the design sets (M37): it always goes on as if nothing were chosen. */
+export function checkVariables(
+  callflow: Callflow,
+  node: FlowNode,
+  settings: Extract<ParsedSettings, { ok: true }>,
+  design: DesignSnapshot,
+  say: Say,
+): Finding[] {
+  const read = settings.bindings.map(({ variable }) => variable)
+  if (node.type === 'branch-on-variable') read.push(String(Reflect.get(settings.value as object, 'variable'))) // its own setting
+  if (read.length === 0) return []
+  const known = variablesOf(design)
+  return [...new Set(read)].flatMap((variable): Finding[] => {
+    if (variable === '' || known.has(variable)) return []
+    const message = `A step of "${callflow.name}" uses the variable "${variable}", which no step sets.`
+    return [say({ code: 'unknown-variable', severity: 'warning', message })]
+  })
+}
+
+const variables = new WeakMap<DesignSnapshot, ReadonlySet<string>>()
+
+/** Every variable that some step sets, and those that every call has. */
+export function variablesOf(design: DesignSnapshot): ReadonlySet<string> {
+  const known = variables.get(design)
+  if (known) return known
+  const names = new Set(Object.keys(builtInVariables))
+  for (const callflow of design.list('callflow')) {
+    for (const node of Object.values(callflow.nodes)) for (const name of setBy(node)) names.add(name)
+  }
+  variables.set(design, names)
+  return names
+}
+
+function setBy(node: FlowNode): readonly string[] {
+  if (node.type !== 'callflow-variables' && node.type !== 'collect-digits') return []
+  const settings = parseSettings(moduleFor(node.type), node)
+  if (!settings.ok) return []
+  const { variable, more = [] } = settings.value as { variable: string; more?: readonly string[] } // the two modules above
+  return [variable, ...pairsOf(more).map(([name]) => name)].filter((name) => name !== '')
+}

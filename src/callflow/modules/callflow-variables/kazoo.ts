@@ -1,0 +1,39 @@
+import { defineKazooAction } from '../../exchange/kazoo/action.ts'
+import type { Field } from '../../exchange/kazoo/fields.ts'
+import { get, isObject, type JsonObject, put } from '../../exchange/kazoo/json.ts'
+import { variableNamePattern } from '../../design/variables.ts'
+import { callflowVariables, pairsOf } from './callflow-variables.ts'
+
+const KEY = 'custom_application_vars'
+
+/** Kazoo's variables are texts without a kind: all of them become lines of `more`. */
+const lines: Field<string[]> = {
+  read: (data) => {
+    const vars = get(data, KEY)
+    if (!isObject(vars)) return []
+    return Object.entries(vars)
+      .flatMap(([name, value]) => (isReadable(name, value) ? [`${name}=${value}`] : []))
+      .slice(0, MAX)
+  },
+  write: (more, into, original) => {
+    const vars = get(original, KEY)
+    const foreign = isObject(vars) ? Object.entries(vars).filter(([name, value]) => !isReadable(name, value)) : []
+    const written = { ...Object.fromEntries(foreign), ...Object.fromEntries(pairsOf(more)) } as JsonObject // strings and what was there
+    return put(into, [KEY], Object.keys(written).length === 0 && vars === undefined ? undefined : written)
+  },
+}
+
+const MAX = 50
+const isReadable = (name: string, value: unknown): value is string =>
+  variableNamePattern.test(name) && typeof value === 'string' && value.length <= 1_000 && value === value.trim()
+
+export const kazooCallflowVariables = defineKazooAction({
+  definition: callflowVariables,
+  module: 'set_variables',
+  fields: { more: lines },
+  finish: (data, settings) => {
+    const value =
+      settings.type === 'text' || settings.type === 'number' ? settings[settings.type] : settings[`${settings.type}Id`]
+    return settings.variable === '' ? data : put(data, [KEY, settings.variable], value ?? '')
+  },
+})

@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { defaultBranch, defineModule } from '../../define-module.ts'
+import { choice, flag, reference } from '../../design/fields.ts'
+import { isInList, isOneOf, normalisedNumber } from '../../numbering/caller-match.ts'
+import { matchesRegex } from '../../numbering/linear-regex.ts'
+import { branch, type CallContext } from '../../run/script.ts'
+
+const settings = z.object({
+  mode: choice(['numbers', 'list', 'regex'], {
+    label: 'Compare with',
+    default: 'numbers',
+    options: { numbers: 'These numbers', list: 'A number list', regex: 'A regular expression' },
+  }),
+  numbers: z
+    .array(z.string().min(1).max(35))
+    .max(1_000)
+    .default([])
+    .meta({
+      label: 'Numbers',
+      help: 'Compared whole, however they are written.',
+      control: 'number-list',
+      shownWhen: { field: 'mode', is: ['numbers'] },
+    }),
+  listId: reference('number-list', { label: 'Number list', shownWhen: { field: 'mode', is: ['list'] } }),
+  regex: z
+    .string()
+    .max(2_000)
+    .default('.*')
+    .meta({
+      label: 'Regular expression',
+      help: 'Found anywhere in the caller number, e.g. ^\\+1604.',
+      control: 'regex',
+      shownWhen: { field: 'mode', is: ['regex'] },
+    }),
+  absolute: flag({
+    label: 'One branch a number',
+    help: 'A caller who matches leaves by the branch of their own number.',
+    default: false,
+    advanced: true,
+  }),
+})
+
+type Settings = z.infer<typeof settings>
+
+/** Routes by who is calling (M38, M39). Numbers compare normalised and whole, expressions in linear time. */
+export const matchCallerId = defineModule({
+  type: 'match-caller-id',
+  version: 1,
+  category: 'advanced',
+  name: 'Match caller ID',
+  description: 'Goes on by who is calling: numbers, a number list or a regular expression.',
+  icon: 'user-search',
+  settings,
+  branches: [
+    { name: 'match', label: 'Matches' },
+    { name: 'nomatch', label: 'Does not match', optional: true },
+    { ...defaultBranch, label: 'Otherwise' },
+  ],
+  acceptsBranch: (name) => /^\+?[0-9]{1,20}$/.test(name),
+  summary: ({ mode, numbers, listId, regex }, design) => {
+    if (mode === 'list') return design.find('number-list', listId)?.name ?? ''
+    if (mode === 'regex') return regex
+    return numbers.length > 2 ? `${numbers.length} numbers` : numbers.join(', ')
+  },
+  // oxlint-disable-next-line require-yield -- who calls is known from the start
+  *script(call, chosen) {
+    if (!isMatch(call, chosen)) return branch('nomatch')
+    if (!chosen.absolute) return branch('match')
+    const whole = normalisedNumber(call.caller.number, countryOf(call))
+    const own = [call.caller.number, whole, whole.replace('+', '')].find((number) => call.hasBranch(number))
+    return branch(own ?? 'nomatch')
+  },
+})
+
+function isMatch(call: CallContext, { mode, numbers, listId, regex }: Settings): boolean {
+  const { number } = call.caller
+  if (mode === 'numbers') return isOneOf(numbers, number, countryOf(call))
+  if (mode === 'regex') return matchesRegex(regex, number)
+  const list = call.design.find('number-list', listId)
+  return list !== undefined && isInList(list, number, countryOf(call))
+}
+
+const countryOf = ({ design }: CallContext) => design.account?.country ?? 'US'
