@@ -30,6 +30,7 @@ import { createBlobStore } from './state/blob-store.ts'
 import { createBundleStore } from './state/bundle-store.ts'
 import { createCdrStore } from './state/cdr-store.ts'
 import { openEngineDatabase } from './state/engine-database.ts'
+import { createKeptSounds } from './state/kept-sounds.ts'
 import { createMessageStore } from './state/message-store.ts'
 import { createRuntimeState } from './state/runtime-state.ts'
 
@@ -77,6 +78,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   const blobs = createBlobStore(dataDir)
   const cdrs = createCdrStore(db)
   const messages = createMessageStore(db, dataDir)
+  const kept = createKeptSounds(dataDir)
   const runtimeState = createRuntimeState(db)
   const media = createMediaEngine({
     portRange: options.rtp,
@@ -127,8 +129,9 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     media,
     registrar,
     trunks,
-    sounds: createSounds({ prompts: options.promptsDir, music: options.musicDir }, blobs),
+    sounds: createSounds({ prompts: options.promptsDir, music: options.musicDir }, blobs, { messages, kept }),
     messages,
+    kept,
     runtimeState,
     queues,
     clock,

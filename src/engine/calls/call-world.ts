@@ -5,6 +5,7 @@ import type { Sounds } from '../services/sounds.ts'
 import type { TrunkService } from '../services/trunks/trunk-service.ts'
 import type { SipUserAgent } from '../sip/user-agent.ts'
 import type { Clock, Timers } from '../sip/user-agent-options.ts'
+import type { KeptSounds } from '../state/kept-sounds.ts'
 import type { MessageStore } from '../state/message-store.ts'
 import type { RuntimeState } from '../state/runtime-state.ts'
 import type { CallLog } from './call-log.ts'
@@ -17,6 +18,7 @@ export interface CallWorld {
   readonly trunks: TrunkService
   readonly sounds: Sounds
   readonly messages: MessageStore
+  readonly kept: KeptSounds
   readonly runtimeState: RuntimeState
   readonly queues: QueueService
   readonly clock: Clock

@@ -5,6 +5,7 @@ import type { Recording } from '../media/media-engine.ts'
 import { streamToCaller } from './caller-sound.ts'
 import { orGone } from './line.ts'
 import type { LiveCall } from './live-call.ts'
+import { readMailbox } from './mailbox-operations.ts'
 
 type Result = ResultOf<'record'>
 
@@ -80,10 +81,4 @@ export function saveMessage(call: LiveCall, operation: OperationOf<'save-message
   call.recordings.delete(operation.recordingId)
   call.events.messageSaved(message)
   return { outcome: 'saved', messageId: message.messageId }
-}
-
-export function readMailbox(call: LiveCall, mailboxId: string): ResultOf<'read-mailbox'> {
-  const counts = call.world.messages.counts(mailboxId)
-  const limit = call.design.find('mailbox', mailboxId)?.maxMessages ?? 0
-  return { ...counts, isFull: counts.newMessages + counts.savedMessages >= limit }
 }

@@ -8,11 +8,12 @@ import {
   type OperationResult,
   type ResultOf,
 } from '../../callflow/run/operation.ts'
-import { discardRecording, readMailbox, record, saveMessage } from './caller-recording.ts'
+import { discardRecording, record, saveMessage } from './caller-recording.ts'
 import { collect, play, wait } from './caller-sound.ts'
 import { dial } from './fork.ts'
 import { orGone } from './line.ts'
 import type { LiveCall } from './live-call.ts'
+import { forgetKept, keepRecording, listMessages, readMailbox, updateMessage } from './mailbox-operations.ts'
 import { awaitAgent, joinQueue, leaveQueue, readQueue, reportAgent } from './queue-operations.ts'
 import { setAgent } from '../services/queue/set-agent.ts'
 import { talk } from './talk.ts'
@@ -66,6 +67,14 @@ function perform(call: LiveCall, operation: DriverOperation): OperationResult | 
       return readMailbox(call, operation.mailboxId)
     case 'save-message':
       return saveMessage(call, operation)
+    case 'list-messages':
+      return listMessages(call, operation.mailboxId)
+    case 'update-message':
+      return updateMessage(call, operation)
+    case 'keep-recording':
+      return keepRecording(call, operation)
+    case 'forget-kept':
+      return forgetKept(call, operation)
     case 'join-queue':
       return joinQueue(call, operation)
     case 'await-agent':

@@ -4,6 +4,8 @@ import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import type { Sound } from '../../callflow/run/operation.ts'
 import type { AudioSource } from '../media/media-engine.ts'
 import type { BlobStore } from '../state/blob-store.ts'
+import type { KeptSounds } from '../state/kept-sounds.ts'
+import type { MessageStore } from '../state/message-store.ts'
 
 export type ResolvedSounds =
   | { readonly ok: true; readonly sources: readonly AudioSource[] }
@@ -26,9 +28,15 @@ export interface SoundFolders {
   readonly music: string
 }
 
+/** What was recorded by phone. */
+export interface RecordedSounds {
+  readonly messages: Pick<MessageStore, 'pathOf'>
+  readonly kept: Pick<KeptSounds, 'pathOf'>
+}
+
 type Found = readonly AudioSource[] | undefined
 
-export function createSounds(folders: SoundFolders, blobs: BlobStore): Sounds {
+export function createSounds(folders: SoundFolders, blobs: BlobStore, recorded: RecordedSounds): Sounds {
   const files = new Set<string>()
   /** Files that were found stay found; missing ones are looked for again, so a prompt can be added while the engine runs. */
   const file = (path: string): Found => {
@@ -73,14 +81,14 @@ export function createSounds(folders: SoundFolders, blobs: BlobStore): Sounds {
         return [tones[sound.tone]]
       case 'silence':
         return [{ kind: 'silence', durationMs: sound.durationMs }]
-      case 'recording': {
-        const path = recordingPath(sound.recordingId)
-        return path === undefined ? undefined : [{ kind: 'file', path }]
-      }
-      // Text to speech, messages and greetings made by phone come with the steps that play them.
-      case 'speech':
+      case 'recording':
+        return pathOrNothing(recordingPath(sound.recordingId))
       case 'message':
+        return pathOrNothing(recorded.messages.pathOf(sound.messageId))
       case 'kept':
+        return pathOrNothing(recorded.kept.pathOf(sound.what))
+      // Text to speech comes with the step that needs it; others have something recorded to fall back to.
+      case 'speech':
         return undefined
       case 'hold-music': {
         const chosen = sound.mediaId ?? design.account?.holdMusicId
@@ -123,6 +131,8 @@ function digitPrompt(digit: string): string {
   const names: Readonly<Record<string, string>> = { '*': 'star', '#': 'pound', '+': 'plus' }
   return `digits/${names[digit] ?? digit}`
 }
+
+const pathOrNothing = (path: string | undefined): Found => (path === undefined ? undefined : [{ kind: 'file', path }])
 
 function allOf(parts: readonly Found[]): Found {
   const sources: AudioSource[] = []

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { VoicemailMessage } from '../control/contract.ts'
 import type { EngineDatabase } from './engine-database.ts'
@@ -17,6 +17,10 @@ export interface MessageStore {
   /** Where the message's sound is; undefined for an unknown id. */
   pathOf(messageId: string): string | undefined
   audio(messageId: string): Buffer | undefined
+  /** False: there is no such message. */
+  markSaved(messageId: string): boolean
+  /** A new message with the same sound and caller, as it arrived; undefined when there is no such message. */
+  copy(messageId: string, as: { readonly messageId: string; readonly mailboxId: string }): VoicemailMessage | undefined
   remove(messageId: string): boolean
 }
 
@@ -47,6 +51,8 @@ export function createMessageStore(db: EngineDatabase, dataDir: string): Message
     `SELECT ${columns} FROM message WHERE mailbox_id = ? ORDER BY received_ms DESC LIMIT 10000`,
   )
   const exists = db.prepare<[string], { found: number }>('SELECT 1 AS found FROM message WHERE message_id = ?')
+  const one = db.prepare<[string], MessageRow>(`SELECT ${columns} FROM message WHERE message_id = ?`)
+  const saved = db.prepare('UPDATE message SET is_new = 0 WHERE message_id = ?')
   const remove = db.prepare('DELETE FROM message WHERE message_id = ?')
 
   /** Only ids that have a row become paths, so an id from outside cannot name another file. */
@@ -67,6 +73,16 @@ export function createMessageStore(db: EngineDatabase, dataDir: string): Message
     audio(messageId) {
       const path = pathOf(messageId)
       return path === undefined ? undefined : readFileSync(path)
+    },
+    markSaved: (messageId) => saved.run(messageId).changes > 0,
+    copy(messageId, as) {
+      const row = one.get(messageId)
+      const path = pathOf(messageId)
+      if (!row || path === undefined) return undefined
+      const message = { ...row, ...as, isNew: true }
+      copyFileSync(path, join(folder, `${as.messageId}.wav`))
+      insert.run({ ...message, isNew: 1 })
+      return message
     },
     remove(messageId) {
       const path = pathOf(messageId)

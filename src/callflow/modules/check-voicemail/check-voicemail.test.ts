@@ -270,6 +270,12 @@ describe('checking voicemail: settings (A6)', () => {
     expect(operations(gone, 'keep-recording')).toEqual([])
   })
 
+  it('what was kept counts even for a caller who hangs up during the confirmation', () => {
+    const gone = checking(['keys:5', 'keys:1', 'finished', 'keys:#', 'keys:1', 'hang-up'])
+    expect(gone.world.readState({ scope: 'mailbox', id: 'box', name: 'greeting' })).toBe(true)
+    expect(operations(gone, 'discard-recording')).toEqual([])
+  })
+
   it('3 changes the PIN, which the next log-in asks for', () => {
     const changed = checking(['keys:5', 'keys:3', 'keys:2580#', 'keys:2580#', 'finished'])
     expect(heard(changed).at(-1)).toBe('vm-settings_menu')

@@ -11,9 +11,9 @@ const ROUNDS = 3
 
 /**
  * Records a greeting or a name and lets the caller keep it (1), listen (2) or say it again (3). True when it was kept. A caller who hangs up
- * or presses nothing three times keeps what was there before.
+ * or presses nothing three times keeps what was there before. `remember` runs the moment it is kept: the caller may be gone right after.
  */
-export function* recordKept(intro: PromptId, as: KeptSound): Does<boolean> {
+export function* recordKept(intro: PromptId, as: KeptSound, remember: () => Does<void>): Does<boolean> {
   let recording = yield* recordOnce(intro)
   let isOpen = true
   try {
@@ -22,6 +22,7 @@ export function* recordKept(intro: PromptId, as: KeptSound): Does<boolean> {
       if (key === '1') {
         isOpen = false
         const { outcome } = yield* perform({ kind: 'keep-recording', recordingId: recording.recordingId, as })
+        if (outcome === 'kept') yield* remember()
         yield* play({
           sounds: [prompt(outcome === 'kept' ? 'vm-recording_saved' : 'vm-no_access')],
           terminators: anyKey,

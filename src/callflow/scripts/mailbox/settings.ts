@@ -28,21 +28,19 @@ function* change(box: LoggedIn, key: string): Does<boolean> {
       yield* recordGreeting(box)
       return true
     case '2':
-      if (yield* recordKept('vm-record_name', { kind: 'mailbox-name', id: mailbox.id })) {
-        yield* writeSpokenName(mailbox.id)
-      }
+      yield* recordKept('vm-record_name', { kind: 'mailbox-name', id: mailbox.id }, () => writeSpokenName(mailbox.id))
       return true
     case '3':
       yield* choosePin(box)
       return true
     case '4':
-      if (yield* recordKept('vm-record_temp_greeting', { kind: 'mailbox-temporary-greeting', id: mailbox.id })) {
-        yield* writeBoxState(mailbox, 'temporary-greeting', true)
-      }
+      yield* recordKept('vm-record_temp_greeting', { kind: 'mailbox-temporary-greeting', id: mailbox.id }, () =>
+        writeBoxState(mailbox, 'temporary-greeting', true),
+      )
       return true
     case '5':
-      yield* perform({ kind: 'forget-kept', what: { kind: 'mailbox-temporary-greeting', id: mailbox.id } })
       yield* writeBoxState(mailbox, 'temporary-greeting', undefined)
+      yield* perform({ kind: 'forget-kept', what: { kind: 'mailbox-temporary-greeting', id: mailbox.id } })
       yield* say('vm-temporary_greeting_deleted')
       return true
     case '6':
@@ -55,8 +53,9 @@ function* change(box: LoggedIn, key: string): Does<boolean> {
 }
 
 export function* recordGreeting({ mailbox }: LoggedIn): Does<void> {
-  const isKept = yield* recordKept('vm-record_greeting', { kind: 'mailbox-greeting', id: mailbox.id })
-  if (isKept) yield* writeBoxState(mailbox, 'greeting', true)
+  yield* recordKept('vm-record_greeting', { kind: 'mailbox-greeting', id: mailbox.id }, () =>
+    writeBoxState(mailbox, 'greeting', true),
+  )
 }
 
 /** Twice the same four to six digits; three tries. False: the PIN is what it was. */

@@ -1,0 +1,76 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { openEngineDatabase } from './engine-database.ts'
+import { createKeptSounds } from './kept-sounds.ts'
+import { createMessageStore } from './message-store.ts'
+import { temporaryFolder } from './testing/temporary-folder.ts'
+
+function spoken(folder: string, text = 'hello'): string {
+  const path = join(folder, 'spool.wav')
+  writeFileSync(path, text)
+  return path
+}
+
+function storeWithMessage() {
+  const folder = temporaryFolder()
+  const db = openEngineDatabase(folder)
+  onTestFinished(() => void db.close())
+  const store = createMessageStore(db, folder)
+  const message = {
+    messageId: 'm1',
+    mailboxId: 'box',
+    receivedMs: 1_000,
+    durationMs: 5_000,
+    callerName: 'Kim',
+    callerNumber: '+16045550111',
+    isNew: true,
+  }
+  store.add(message, spoken(folder))
+  return { store, message }
+}
+
+describe('voicemail messages (A6)', () => {
+  it('are new until they are saved', () => {
+    const { store } = storeWithMessage()
+    expect(store.counts('box')).toEqual({ newMessages: 1, savedMessages: 0 })
+    expect(store.markSaved('m1')).toBe(true)
+    expect(store.counts('box')).toEqual({ newMessages: 0, savedMessages: 1 })
+    expect(store.markSaved('other')).toBe(false)
+  })
+
+  it('are copied with their sound, as new, and live on when the first is removed', () => {
+    const { store, message } = storeWithMessage()
+    store.markSaved('m1')
+    const copy = store.copy('m1', { messageId: 'm2', mailboxId: 'other' })
+    expect(copy).toEqual({ ...message, messageId: 'm2', mailboxId: 'other', isNew: true })
+    expect(store.remove('m1')).toBe(true)
+    expect(store.list('other')).toEqual([copy])
+    expect(store.audio('m2')?.toString()).toBe('hello')
+    expect(store.copy('m1', { messageId: 'm3', mailboxId: 'other' })).toBeUndefined()
+  })
+})
+
+describe('greetings and names recorded by phone (A6)', () => {
+  const greeting = { kind: 'mailbox-greeting', id: 'box-1' } as const
+
+  it('the last one recorded is played, until it is forgotten', () => {
+    const folder = temporaryFolder()
+    const kept = createKeptSounds(folder)
+    expect(kept.pathOf(greeting)).toBeUndefined()
+    kept.keep(greeting, spoken(folder, 'first'))
+    const second = spoken(folder, 'second')
+    kept.keep(greeting, second)
+    expect(readFileSync(kept.pathOf(greeting) ?? '', 'utf8')).toBe('second')
+    expect(existsSync(second)).toBe(false)
+    expect(kept.pathOf({ ...greeting, kind: 'mailbox-name' })).toBeUndefined()
+    kept.forget(greeting)
+    expect(kept.pathOf(greeting)).toBeUndefined()
+    kept.forget(greeting)
+  })
+
+  it('are files of their own folder, whatever the id says', () => {
+    const kept = createKeptSounds(temporaryFolder())
+    expect(() => kept.pathOf({ ...greeting, id: '../messages/m1' })).toThrow('is no document id')
+  })
+})

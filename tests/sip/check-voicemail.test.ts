@@ -1,0 +1,130 @@
+import { afterEach, expect, it } from 'vitest'
+import { type Document } from '../../src/callflow/design/document.ts'
+import { snapshotOf } from '../../src/callflow/design/snapshot.ts'
+import { type Baresip, startBaresip } from '../harness/baresip.ts'
+import { company, passwordOf, seat } from '../harness/design.ts'
+import { startTestEngine, type TestEngine } from '../harness/engine.ts'
+import { flow } from '../harness/flow.ts'
+import { heardMs, traceOf } from '../harness/observe.ts'
+import { pause, until } from '../harness/until.ts'
+import { toneWav } from '../harness/wav.ts'
+import { describeWith } from '../tools.ts'
+
+const ownerHz = 440
+const callerHz = 1_000
+
+describeWith(['baresip'], 'checking voicemail by phone (A6, baresip)', ({ baresip }) => {
+  const running: { stop(): Promise<void> }[] = []
+  afterEach(async () => {
+    for (const each of running.splice(0).toReversed()) await each.stop()
+  })
+
+  /** Two seats whose calls go straight to the mailbox, and *97. */
+  async function engineWith(mailbox: object): Promise<TestEngine> {
+    const engine = await startTestEngine()
+    running.push(engine)
+    const toBox = flow('flow-1001', {
+      numbers: ['1001'],
+      nodes: { voicemail: { type: 'voicemail', settings: { mailboxId: 'box-1001' } } },
+    })
+    const check = flow('check', { numbers: ['*97'], nodes: { check: { type: 'check-voicemail' } } })
+    const documents: Document[] = [...company(), ...seat('1001', { mailbox }), ...seat('1002'), toBox, check]
+    await engine.activate([...snapshotOf(documents).documents()])
+    return engine
+  }
+
+  async function phone(engine: TestEngine, username: string, hz: number): Promise<Baresip> {
+    const started = await startBaresip({
+      program: baresip,
+      username,
+      password: passwordOf(username),
+      enginePort: engine.sipPort,
+      speaks: toneWav(hz),
+    })
+    running.push(started)
+    return started
+  }
+
+  /** Waits until the live call has begun its `nth` operation of that kind, then presses keys. */
+  async function press(engine: TestEngine, from: Baresip, at: { kind: string; nth: number }, keys: string) {
+    await until(`${at.kind} ${at.nth}`, async () => {
+      const [call] = await engine.control.calls.list()
+      const trace = call ? await traceOf(engine, call.callId) : []
+      const begun = trace.filter((event) => event.kind === 'operation' && event.operation.kind === at.kind)
+      return begun.length >= at.nth
+    })
+    await pause(300)
+    await from.keys(keys)
+  }
+
+  async function hangUp(engine: TestEngine, from: Baresip) {
+    await from.hangUp()
+    await until('the call is over', async () => (await engine.control.calls.list()).length === 0)
+  }
+
+  async function leaveMessage(engine: TestEngine, caller: Baresip) {
+    await caller.dial('1001')
+    await press(engine, caller, { kind: 'record', nth: 1 }, '')
+    await pause(2_500)
+    await hangUp(engine, caller)
+    await until('the message', async () => (await engine.control.messages.list({})).length === 1)
+  }
+
+  const messages = (engine: TestEngine) => engine.control.messages.list({})
+
+  it('the owner calling the own box hears the message and keeps it', async () => {
+    const engine = await engineWith({ isSetUp: true, pin: '4711', skipGreeting: true, skipEnvelope: true })
+    const owner = await phone(engine, '1001', ownerHz)
+    await leaveMessage(engine, await phone(engine, '1002', callerHz))
+    expect(await messages(engine)).toMatchObject([{ mailboxId: 'box-1001', isNew: true, callerNumber: '1002' }])
+
+    await owner.dial('1001')
+    await press(engine, owner, { kind: 'collect', nth: 1 }, '1')
+    await press(engine, owner, { kind: 'collect', nth: 2 }, '')
+    await pause(2_000)
+    await owner.keys('1')
+    await until('the message is kept', async () => (await messages(engine))[0]?.isNew === false)
+    await hangUp(engine, owner)
+    expect(heardMs(owner, callerHz)).toBeGreaterThan(800)
+  })
+
+  it('others log in with number and PIN, and delete it', async () => {
+    const engine = await engineWith({ isSetUp: true, pin: '4711', skipGreeting: true, skipEnvelope: true })
+    const other = await phone(engine, '1002', callerHz)
+    await leaveMessage(engine, other)
+
+    await other.dial('*97')
+    await press(engine, other, { kind: 'collect', nth: 1 }, '1001#')
+    await press(engine, other, { kind: 'collect', nth: 2 }, '4711#')
+    await press(engine, other, { kind: 'collect', nth: 3 }, '1')
+    await press(engine, other, { kind: 'collect', nth: 4 }, '7')
+    await press(engine, other, { kind: 'collect', nth: 5 }, '')
+    await hangUp(engine, other)
+    expect(await messages(engine)).toEqual([])
+  })
+
+  it('a greeting recorded by phone is what the next caller hears', async () => {
+    const engine = await engineWith({ isSetUp: true, pin: '4711' })
+    const owner = await phone(engine, '1001', ownerHz)
+    await owner.dial('*97')
+    await press(engine, owner, { kind: 'collect', nth: 1 }, '1001#')
+    await press(engine, owner, { kind: 'collect', nth: 2 }, '5')
+    await press(engine, owner, { kind: 'collect', nth: 3 }, '1')
+    await press(engine, owner, { kind: 'record', nth: 1 }, '')
+    await pause(2_500)
+    await owner.keys('#')
+    await press(engine, owner, { kind: 'collect', nth: 4 }, '1')
+    await until('the greeting is kept', async () => {
+      const [call] = await engine.control.calls.list()
+      const trace = call ? await traceOf(engine, call.callId) : []
+      return trace.some((event) => event.kind === 'result' && event.operation === 'keep-recording')
+    })
+    await hangUp(engine, owner)
+
+    const caller = await phone(engine, '1002', callerHz)
+    await caller.dial('1001')
+    await press(engine, caller, { kind: 'record', nth: 1 }, '')
+    await hangUp(engine, caller)
+    expect(heardMs(caller, ownerHz)).toBeGreaterThan(1_000)
+  })
+})
