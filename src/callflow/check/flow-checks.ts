@@ -114,6 +114,7 @@ function checkChosen(node: FlowNode, settings: unknown, say: Say): Finding[] {
 
 /** A call that goes on by `_` should find something there (M50). Steps that end calls themselves, or return, need nothing. */
 function checkEnd(callflow: Callflow, node: FlowNode, definition: ModuleDefinition, say: Say): Finding[] {
+  if (callflow.featureCode !== null) return [] // what a code does is done in one step
   const mustGoOn = definition.branches.some((each) => each.name === '_' && !each.optional) && node.type !== 'callflow'
   if (!mustGoOn || callflow.wires.some((wire) => wire.from === node.id && wire.branch === '_')) return []
   const fix = { label: 'Hang up there', put: [withHangUp(callflow, node)] }

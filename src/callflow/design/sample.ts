@@ -1,7 +1,10 @@
+import { availableFeatureCodes } from '../feature-codes/catalogue.ts'
+import { enable } from '../feature-codes/feature-codes.ts'
 import { type Callflow, type Document, type FlowNode, makeDocument, type Wire } from './document.ts'
 import { makeExtension, step } from './extension.ts'
 import type { DocumentId } from './kind.ts'
 import { gridPosition } from './layout.ts'
+import { snapshotOf } from './snapshot.ts'
 
 /**
  * The design Callwright starts with: Northwind Lantern Company, after the seed documents (M51 to M64). Ids are fixed, so that tests and
@@ -47,7 +50,17 @@ export function sampleDesign(secrets: SampleSecrets): Document[] {
     mainLine,
     openHours,
     closedHours,
+    ...defaultFeatureCodes(),
   ]
+}
+
+/** Every code this version has, as it ships (B3). */
+function defaultFeatureCodes(): Callflow[] {
+  const nothing = snapshotOf([])
+  return availableFeatureCodes.flatMap(({ type }) => {
+    const edit = enable(nothing, type)
+    return edit.ok ? edit.put : []
+  })
 }
 
 const noId = { name: '', number: '' }

@@ -1,4 +1,5 @@
 import type { Document } from '../../callflow/design/document.ts'
+import { portalEditRefused } from '../../callflow/office-anywhere/portal-rules.ts'
 import { getDocument, useDesign } from '../store/design.ts'
 
 /**
@@ -18,7 +19,7 @@ export function numberClash(document: Document, fieldName: string, entry: string
   return /^\+?[0-9*#]{1,32}$/.test(entry) ? null : `${entry}: digits only, with * and # for codes.`
 }
 
-/** Clashes of whole documents: a phone number owned twice, a SIP user name given twice. */
+/** Clashes of whole documents: a phone number owned twice, a SIP user name given twice; a portal that should change its number (M108). */
 export function documentClash(document: Document): { readonly field: string; readonly problem: string } | null {
   if (document.kind === 'phone-number') {
     const holder = holderOf(
@@ -27,6 +28,11 @@ export function documentClash(document: Document): { readonly field: string; rea
       (other) => other.kind === 'phone-number' && other.number === document.number,
     )
     return holder ? { field: 'number', problem: `${document.number} is already here, as “${holder}”.` } : null
+  }
+  if (document.kind === 'portal') {
+    const before = getDocument(document.id)
+    const problem = portalEditRefused(before?.kind === 'portal' ? before : undefined, document)
+    return problem === undefined ? null : { field: 'phoneNumberId', problem }
   }
   if (document.kind === 'device' && document.sipUsername) {
     const holder = holderOf(

@@ -25,6 +25,7 @@ import { BlacklistsPage } from './services/blacklists-page.tsx'
 import { ConferencesPage } from './services/conferences-page.tsx'
 import { DirectoriesPage } from './services/directories-page.tsx'
 import { FaxPage } from './services/fax-page.tsx'
+import { FeatureCodesPage } from './services/feature-codes-page.tsx'
 import { NumberListsPage } from './services/number-lists-page.tsx'
 import { OfficeAnywherePage } from './services/office-anywhere-page.tsx'
 import { VoicemailPage } from './voicemail/voicemail-page.tsx'
@@ -45,6 +46,7 @@ const pages: Readonly<Record<string, ComponentType>> = {
   conferences: ConferencesPage,
   directories: DirectoriesPage,
   fax: FaxPage,
+  'feature-codes': FeatureCodesPage,
   'office-anywhere': OfficeAnywherePage,
   blacklists: BlacklistsPage,
   'number-lists': NumberListsPage,

@@ -50,9 +50,9 @@ export const callflow = z.object({
     .max(100)
     .default([])
     .meta({ label: 'Patterns', control: 'regex', advanced: true }),
-  /** Set on flows that are feature codes (M10): which one, and the digits after the star it answers to. */
+  /** Set on flows that are feature codes (M10): which one, and what follows the star; that of direct to voicemail is another star. */
   featureCode: z
-    .object({ type: z.string().min(1).max(64), code: z.string().regex(/^[0-9]{1,6}$/) })
+    .object({ type: z.string().min(1).max(64), code: z.string().regex(/^[0-9*]{1,6}$/) })
     .nullable()
     .default(null),
   entry: idSchema.nullable().default(null),

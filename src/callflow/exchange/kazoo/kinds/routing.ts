@@ -11,7 +11,7 @@ const featureCode: Field<Callflow['featureCode']> = {
   read({ featurecode }) {
     const type = get(featurecode, 'name')
     const code = get(featurecode, 'number')
-    const isCode = typeof code === 'string' && /^[0-9]{1,6}$/.test(code)
+    const isCode = typeof code === 'string' && /^[0-9*]{1,6}$/.test(code)
     return typeof type === 'string' && type !== '' && type.length <= 64 && isCode ? { type, code } : null
   },
   write: (value, into) => put(into, ['featurecode'], value ? { name: value.type, number: value.code } : undefined),
