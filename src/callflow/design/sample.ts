@@ -25,7 +25,6 @@ export const sampleMedia = [
   { mediaId: 'media-sales-mailbox', fileName: 'sales-mailbox.wav', name: 'Sales mailbox greeting' },
   { mediaId: 'media-general-mailbox', fileName: 'general-mailbox.wav', name: 'General mailbox greeting' },
   { mediaId: 'media-alex-mailbox', fileName: 'alex-mailbox.wav', name: "Alex's mailbox greeting" },
-  { mediaId: 'media-directory-placeholder', fileName: 'directory-placeholder.wav', name: 'Directory placeholder' },
 ] as const
 
 const people = [
@@ -40,16 +39,21 @@ export function sampleDesign(secrets: SampleSecrets): Document[] {
   return [
     account,
     trunk,
-    phoneNumber,
+    ...phoneNumbers,
     ...sampleMedia.map(({ mediaId, name }) => makeDocument('media', { id: mediaId, name, source: 'speech' })),
     ...people.flatMap((person) => seat(person, secrets)),
     ...mailboxes,
     everybody,
     mainMenu,
+    staff,
+    teamRoom,
+    fax,
     ...hours,
     mainLine,
     openHours,
     closedHours,
+    conference,
+    faxLine,
     ...defaultFeatureCodes(),
   ]
 }
@@ -80,12 +84,10 @@ const account = makeDocument('account', {
 
 const trunk = makeDocument('trunk', { id: 'trunk-carrier', name: 'Carrier', host: 'carrier.example.test' })
 
-const phoneNumber = makeDocument('phone-number', {
-  id: 'did-main',
-  name: 'Main number',
-  number: '+16045550100',
-  trunkId: 'trunk-carrier',
-})
+const phoneNumbers = [
+  { id: 'did-main', name: 'Main number', number: '+16045550100' },
+  { id: 'did-fax', name: 'Fax number', number: '+16045550101' },
+].map((fields) => makeDocument('phone-number', { ...fields, trunkId: 'trunk-carrier' }))
 
 function seat(person: (typeof people)[number], secrets: SampleSecrets): Document[] {
   const { extension } = person
@@ -125,6 +127,34 @@ const mainMenu = makeDocument('menu', {
   // The flow starts over when nobody chooses (M58): neither a goodbye nor a transfer.
   exitSound: false,
   transferSound: false,
+})
+
+/** Each person in the directory leads to their own extension (M61). */
+const staff = makeDocument('directory', {
+  id: 'directory-staff',
+  name: 'Staff',
+  entries: people.map(({ extension }) => ({ userId: userId(extension), callflowId: `callflow-${extension}` })),
+})
+
+/** Members come in with 2468; Alex, who keys 8642, moderates (M76). */
+const teamRoom = makeDocument('conference', {
+  id: 'conference-team',
+  name: 'Team room',
+  numbers: ['8200'],
+  ownerId: userId('1001'),
+  memberPins: ['2468'],
+  moderatorPins: ['8642'],
+  memberJoinMuted: false,
+})
+
+const fax = makeDocument('fax-box', {
+  id: 'fax-box-office',
+  name: 'Office fax',
+  ownerId: userId('1001'),
+  faxNumber: '+16045550101',
+  callerName: 'Northwind Lantern',
+  header: 'Northwind Lantern Company',
+  permissions: ['northwind.example.test'],
 })
 
 const HOUR_SEC = 3_600
@@ -171,7 +201,7 @@ const openHours = flow({
   numbers: ['8001'],
   nodes: [
     step('menu', 'menu', { menuId: 'menu-main' }, gridPosition(0, 0)),
-    step('directory', 'play-media', { mediaId: 'media-directory-placeholder' }, gridPosition(-2.5, 1)),
+    step('directory', 'directory', { directoryId: 'directory-staff' }, gridPosition(-2.5, 1)),
     step('directory-back', 'callflow', { callflowId: 'callflow-8001' }, gridPosition(-2.5, 2)),
     step('support', 'ring-group', ring('1001', '1002', '1003'), gridPosition(-1.5, 1)),
     step('support-alex', 'user', { userId: userId('1001'), timeoutSec: 20 }, gridPosition(-1.5, 2)),
@@ -213,6 +243,23 @@ const closedHours = flow({
     step('general-mailbox', 'voicemail', { mailboxId: 'mailbox-general' }, gridPosition(0, 1)),
   ],
   wires: [['closed', '_', 'general-mailbox']],
+})
+
+const conference = flow({
+  id: 'callflow-8200',
+  name: '8200 Team room',
+  numbers: ['8200'],
+  nodes: [step('room', 'conference', { conferenceId: 'conference-team' }, gridPosition(0, 0))],
+  wires: [],
+})
+
+/** A flow of its own, on a number of its own (M40, M65). */
+const faxLine = flow({
+  id: 'callflow-8300',
+  name: '8300 Fax',
+  numbers: ['8300', '+16045550101'],
+  nodes: [step('fax', 'fax-box', { faxBoxId: 'fax-box-office' }, gridPosition(0, 0))],
+  wires: [],
 })
 
 function ring(...extensions: string[]) {

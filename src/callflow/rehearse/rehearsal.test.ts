@@ -37,6 +37,22 @@ describe('rehearsing the sample design', () => {
     expect(dialled?.legs.map(({ callerName }) => callerName)).toEqual(['GEN Customer', 'GEN Customer', 'GEN Customer'])
   })
 
+  it('1 leads to the directory, and a spelled name to its extension; who gives up starts over (M20, M59, M61)', () => {
+    // 667 is Mor(eau).
+    const found = play(['keys:1', 'keys:667', 'finished', 'keys:1', 'finished'])
+    expect(found.question).toMatchObject({ callflowId: 'callflow-1001', nodeId: 'user' })
+    expect(path(play(['keys:1', 'keys:0'])).at(-1)).toBe('directory-back call-flow')
+  })
+
+  it('8200 is a room whose PIN decides the role, 8300 a fax, *98 the own mailbox (M76, M40, A6, B3)', () => {
+    const inside = { caller: insideCaller('1002') }
+    const moderating = play(['keys:8642#', 'finished'], { ...inside, dialled: '8200' })
+    expect(moderating.question?.operation).toMatchObject({ kind: 'join-conference', role: 'moderator' })
+    const faxing = play([], { dialled: '+16045550101' })
+    expect(faxing.question?.operation).toMatchObject({ kind: 'receive-fax', owner: { id: 'fax-box-office' } })
+    expect(heard(play([], { ...inside, dialled: '*98' }))).toEqual(['vm-setup_intro'])
+  })
+
   it('pressing nothing starts the flow over, until 50 jumps end the call (M58)', () => {
     let rehearsal = play([])
     for (let round = 0; round < 200 && rehearsal.question; round++) rehearsal = choose(rehearsal, 'silence')
@@ -84,7 +100,7 @@ describe('stepping', () => {
 
   it('offers the keys that lead somewhere first, with where they lead', () => {
     const [first, second] = play([]).question?.choices ?? []
-    expect(first).toMatchObject({ id: 'keys:1', label: 'Press 1 · Play media (Directory placeholder)' })
+    expect(first).toMatchObject({ id: 'keys:1', label: 'Press 1 · Directory (Staff)' })
     expect(second).toMatchObject({ id: 'keys:2', label: 'Press 2 · Ring group (Ring 3 at once · 20 s)' })
   })
 
