@@ -42,7 +42,7 @@ export const account = z.object({
   }),
   ensureValidCallerId: flag({
     label: 'Show outside only numbers of our own',
-    help: 'Anything else gives way to the external caller number above. Emergency calls are not touched (M24b).',
+    help: 'Anything else gives way to the external caller number above. Emergency calls are not touched.',
     default: false,
     advanced: true,
   }),
