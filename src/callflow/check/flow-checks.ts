@@ -100,6 +100,7 @@ const mainSetting: Readonly<Record<string, string>> = {
   queue: 'queueId',
   callflow: 'callflowId',
   'time-of-day': 'routes',
+  'page-group': 'members',
 }
 
 function checkChosen(node: FlowNode, settings: unknown, say: Say): Finding[] {

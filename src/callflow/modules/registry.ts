@@ -45,6 +45,20 @@ import { callflowVariables } from './callflow-variables/callflow-variables.ts'
 import { branchOnVariable } from './branch-on-variable/branch-on-variable.ts'
 import { collectDigits } from './collect-digits/collect-digits.ts'
 import { matchCallerId } from './match-caller-id/match-caller-id.ts'
+import { pageGroup } from './page-group/page-group.ts'
+import { groupPickup } from './group-pickup/group-pickup.ts'
+import { park } from './park/park.ts'
+import { retrieve } from './retrieve/retrieve.ts'
+import { valet } from './valet/valet.ts'
+import { intercom } from './intercom/intercom.ts'
+import { textToSpeech } from './text-to-speech/text-to-speech.ts'
+import { missedCallAlert } from './missed-call-alert/missed-call-alert.ts'
+import { manualPresence } from './manual-presence/manual-presence.ts'
+import { pivot } from './pivot/pivot.ts'
+import { webhook } from './webhook/webhook.ts'
+import { disa } from './disa/disa.ts'
+import { accountCarrier } from './account-carrier/account-carrier.ts'
+import { globalCarrier } from './global-carrier/global-carrier.ts'
 
 /** Every module, in palette order within its category. One line each. */
 export const modules: readonly ModuleDefinition[] = [
@@ -94,6 +108,20 @@ export const modules: readonly ModuleDefinition[] = [
   branchOnVariable,
   collectDigits,
   matchCallerId,
+  pageGroup,
+  groupPickup,
+  park,
+  retrieve,
+  valet,
+  intercom,
+  textToSpeech,
+  missedCallAlert,
+  manualPresence,
+  pivot,
+  webhook,
+  disa,
+  accountCarrier,
+  globalCarrier,
 ]
 
 const byType = new Map(modules.map((definition) => [definition.type, definition]))

@@ -1,62 +1,17 @@
+import {
+  type CountryCode,
+  getCountryCallingCode,
+  isSupportedCountry,
+  Metadata,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js/min'
+
 declare const brand: unique symbol
 
 /** An international number: `+` and 4 to 15 digits, the first not 0. */
 export type E164 = string & { readonly [brand]: 'E164' }
 /** What somebody keys or an INVITE asks for: digits, `*`, `#`, an optional leading `+`; at most 33 characters. */
 export type DialString = string & { readonly [brand]: 'DialString' }
-
-/** How a country writes its numbers. */
-interface NumberingPlan {
-  readonly callingCode: string
-  /** Dialled before a national number inside the country; empty where none is. */
-  readonly trunkPrefix: string
-  readonly internationalPrefixes: readonly string[]
-  /** Digits of a national number without the trunk prefix. */
-  readonly lengths: readonly [min: number, max: number]
-}
-
-const plan = (
-  callingCode: string,
-  trunkPrefix: string,
-  lengths: NumberingPlan['lengths'],
-  ...internationalPrefixes: string[]
-): NumberingPlan => ({
-  callingCode,
-  trunkPrefix,
-  lengths,
-  internationalPrefixes: internationalPrefixes.length > 0 ? internationalPrefixes : ['00'],
-})
-
-/** Countries whose national numbers are understood; everywhere else only international notation is. */
-const plans: Readonly<Record<string, NumberingPlan>> = {
-  US: plan('1', '1', [10, 10], '011'),
-  CA: plan('1', '1', [10, 10], '011'),
-  GB: plan('44', '0', [9, 10]),
-  IE: plan('353', '0', [7, 10]),
-  DE: plan('49', '0', [5, 13]),
-  AT: plan('43', '0', [4, 13]),
-  CH: plan('41', '0', [9, 9]),
-  FR: plan('33', '0', [9, 9]),
-  BE: plan('32', '0', [8, 9]),
-  NL: plan('31', '0', [9, 9]),
-  LU: plan('352', '', [4, 11]),
-  ES: plan('34', '', [9, 9]),
-  PT: plan('351', '', [9, 9]),
-  IT: plan('39', '', [6, 11]),
-  DK: plan('45', '', [8, 8]),
-  NO: plan('47', '', [5, 8]),
-  SE: plan('46', '0', [7, 10]),
-  FI: plan('358', '0', [5, 12], '00', '990', '994', '999'),
-  PL: plan('48', '', [9, 9]),
-  CZ: plan('420', '', [9, 9]),
-  AU: plan('61', '0', [9, 9], '0011'),
-  NZ: plan('64', '0', [8, 10]),
-  JP: plan('81', '0', [9, 10], '010'),
-  IN: plan('91', '0', [10, 10]),
-  BR: plan('55', '0', [10, 11]),
-  MX: plan('52', '', [10, 10]),
-  ZA: plan('27', '0', [9, 9]),
-}
 
 /** Takes away the marks people write numbers with: `(604) 555-0100` -> `6045550100`. Undefined when something else is in it. */
 export function parseDialString(text: string): DialString | undefined {
@@ -70,33 +25,96 @@ export function isE164(text: string): text is E164 {
 }
 
 /**
- * The international form of a number as written or dialled in `country` (two letters). Undefined for extensions, codes and whatever the
- * country's plan does not know.
+ * The international form of a number as written or dialled in `country` (two letters). Undefined for extensions, codes and whatever is no possible
+ * number of the country's plan.
  */
 export function toE164(text: string, country: string): E164 | undefined {
   const dialled = parseDialString(text)
   if (dialled === undefined) return undefined
   if (dialled.startsWith('+')) return isE164(dialled) ? dialled : undefined
-  const rules = plans[country.toUpperCase()]
-  if (!rules) return international(dialled, ['00'])
-  return international(dialled, rules.internationalPrefixes) ?? national(dialled, rules)
+  const plan = planOf(country)
+  const prefix = (plan?.internationalPrefix ?? /^00/).exec(dialled)?.[0] ?? ''
+  const international = `+${dialled.slice(prefix.length)}`
+  if (prefix !== '' && isE164(international)) return international
+  return plan && /^[0-9]+$/.test(dialled) ? national(dialled, plan) : undefined
 }
 
-function international(dialled: string, prefixes: readonly string[]): E164 | undefined {
-  for (const prefix of prefixes) {
-    const candidate = `+${dialled.slice(prefix.length)}`
-    if (dialled.startsWith(prefix) && isE164(candidate)) return candidate
+/** What is known of an international number without asking anybody. `country` is missing where several share the calling code. */
+export interface NumberKind {
+  readonly callingCode: string
+  readonly country: string | undefined
+  readonly type: 'toll-free' | 'premium' | 'other'
+}
+
+export function numberKind(number: E164): NumberKind {
+  const parsed = parsePhoneNumberFromString(number)
+  const callingCode = parsed?.countryCallingCode ?? ''
+  const rest = parsed?.nationalNumber ?? ''
+  const starts = (table: Readonly<Record<string, RegExp>>) =>
+    (table[callingCode] ?? table['other'])?.test(rest) ?? false
+  return {
+    callingCode,
+    country: parsed?.country,
+    type: starts(tollFree) ? 'toll-free' : starts(premium) ? 'premium' : 'other',
   }
-  return undefined
 }
 
-function national(dialled: string, { callingCode, trunkPrefix, lengths }: NumberingPlan): E164 | undefined {
-  const fits = (digits: string) => digits.length >= lengths[0] && digits.length <= lengths[1] && /^[0-9]+$/.test(digits)
-  const hasPrefix = trunkPrefix !== '' && dialled.startsWith(trunkPrefix)
-  const significant = hasPrefix ? dialled.slice(trunkPrefix.length) : dialled
+/** The smallest metadata knows no kinds of numbers; these beginnings cover what restrictions are about. */
+const tollFree: Readonly<Record<string, RegExp>> = {
+  1: /^8(?:00|22|33|44|55|66|77|88)/,
+  33: /^80[0-5]/,
+  34: /^[89]00/,
+  61: /^180/,
+  81: /^(?:120|800)/,
+  other: /^800|^808/,
+}
+const premium: Readonly<Record<string, RegExp>> = {
+  1: /^900/,
+  33: /^89/,
+  34: /^(?:80[367]|90[57])/,
+  44: /^9/,
+  49: /^900/,
+  61: /^19/,
+  81: /^990/,
+  other: /^90[0-9]/,
+}
+
+interface Plan {
+  readonly country: CountryCode
+  readonly callingCode: string
+  /** Dialled before a national number inside the country; empty where none is. */
+  readonly trunkPrefix: string
+  readonly internationalPrefix: RegExp
+}
+
+/** The library's type leaves this method out. */
+interface WithPrefix {
+  nationalPrefix(): string | undefined
+}
+
+const plans = new Map<string, Plan>()
+
+function planOf(text: string): Plan | undefined {
+  const country = text.toUpperCase()
+  if (!isSupportedCountry(country)) return undefined
+  const known = plans.get(country)
+  if (known) return known
+  const metadata = new Metadata()
+  metadata.selectNumberingPlan(country)
+  const { numberingPlan } = metadata
+  const plan: Plan = {
+    country,
+    callingCode: getCountryCallingCode(country),
+    trunkPrefix: (numberingPlan as WithPrefix | undefined)?.nationalPrefix() ?? '',
+    internationalPrefix: new RegExp(`^(?:${numberingPlan?.IDDPrefix() ?? '00'})`),
+  }
+  plans.set(country, plan)
+  return plan
+}
+
+function national(dialled: string, { country, callingCode, trunkPrefix }: Plan): E164 | undefined {
   // Where a trunk prefix is customary, a number without it is a local or internal one; the North American plan takes both.
-  if (!hasPrefix && trunkPrefix !== '' && callingCode !== '1') return undefined
-  if (!fits(significant)) return undefined
-  const candidate = `+${callingCode}${significant}`
-  return isE164(candidate) ? candidate : undefined
+  if (trunkPrefix !== '' && callingCode !== '1' && !dialled.startsWith(trunkPrefix)) return undefined
+  const parsed = parsePhoneNumberFromString(dialled, country)
+  return parsed?.isPossible() && isE164(parsed.number) ? parsed.number : undefined
 }

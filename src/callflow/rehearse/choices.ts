@@ -4,6 +4,7 @@ import type { DesignSnapshot } from '../design/snapshot.ts'
 import { moduleFor } from '../modules/registry.ts'
 import { parseSettings, summaryOf } from '../run/compile.ts'
 import type { DialCause, DialLeg, DriverOperation, OperationResult, Sound } from '../run/operation.ts'
+import { routingChoices } from './routing-choices.ts'
 import type { VirtualWorld } from './world.ts'
 
 /** Something a person can let happen. */
@@ -70,6 +71,12 @@ function possibilities(operation: DriverOperation, at: ChoiceContext): readonly 
       return [...movingHere(), hangUpAfter(KEY_AFTER_MS)]
     case 'push-call':
       return [...movingThere(operation, at), hangUpAfter(ANSWER_AFTER_MS)]
+    case 'page':
+    case 'pick-up':
+    case 'park':
+    case 'retrieve':
+    case 'http-request':
+      return [...routingChoices(operation), hangUpAfter(KEY_AFTER_MS)]
     case 'await-agent':
       return [...waiting(operation, at), hangUpAfter(QUEUE_WAIT_MS)]
     case 'join-conference':

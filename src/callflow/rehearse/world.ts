@@ -11,6 +11,7 @@ import type {
   StateValue,
 } from '../run/operation.ts'
 import { VirtualMailboxes } from './virtual-mailboxes.ts'
+import type { RoutingKind } from './routing-choices.ts'
 
 /** How the rehearsed world differs from a fresh one: everything is optional. */
 export interface WorldSetup {
@@ -127,6 +128,11 @@ export class VirtualWorld {
       case 'await-agent':
       case 'pull-call':
       case 'push-call':
+      case 'page':
+      case 'pick-up':
+      case 'park':
+      case 'retrieve':
+      case 'http-request':
       case 'join-conference':
       case 'detect-fax':
       case 'receive-fax':
@@ -144,6 +150,10 @@ export class VirtualWorld {
       case 'discard-recording':
       case 'leave-queue':
         return {}
+      case 'publish-presence':
+        return { outcome: 'published' }
+      case 'send-missed-call':
+        return { outcome: 'sent' }
       case 'now':
         return { epochMs: nowMs }
       case 'random':
@@ -267,6 +277,7 @@ type AskedKind =
   | 'await-agent'
   | 'pull-call'
   | 'push-call'
+  | RoutingKind
   | 'join-conference'
   | 'detect-fax'
   | 'receive-fax'

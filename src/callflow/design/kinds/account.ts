@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { restrictions } from './restriction.ts'
 import { choice, flag, idSchema, name, reference, referenceList, text } from '../fields.ts'
 
 /** A name and number pair shown to the called side. Empty values are ignored when pairs are merged (M23). */
@@ -53,6 +54,7 @@ export const account = z.object({
     help: 'A list blocks nobody until it stands here.',
   }),
   preflowId: reference('callflow', { label: 'Before every call', help: 'A callflow that runs first.', advanced: true }),
+  ...restrictions,
   recordAllCalls: flag({ label: 'Record every call', default: false, advanced: true }),
 })
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { choice, count, dialStringSchema, flag, idSchema, reference, seconds, secret, text } from '../fields.ts'
 import { base, callerIds } from './account.ts'
+import { restrictions } from './restriction.ts'
 import { callForward, hotDesk, officeAnywhere } from './services.ts'
 
 /** A person: one or more devices, usually a mailbox. */
@@ -24,6 +25,7 @@ export const user = z.object({
   callerIds,
   holdMusicId: reference('media', { label: 'Hold music', advanced: true }),
   voicemailToEmail: flag({ label: 'Send voicemail by e-mail', default: false }),
+  ...restrictions,
   callForward,
   hotDesk,
   officeAnywhere,
@@ -67,6 +69,7 @@ export const device = z.object({
     .default(['PCMU', 'PCMA'])
     .meta({ label: 'Codecs', advanced: true }),
   callerIds,
+  ...restrictions,
 })
 
 /** A voicemail box, of a user or shared (M8). */

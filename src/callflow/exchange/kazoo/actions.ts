@@ -40,6 +40,20 @@ import { kazooCallflowVariables } from '../../modules/callflow-variables/kazoo.t
 import { kazooBranchOnVariable } from '../../modules/branch-on-variable/kazoo.ts'
 import { kazooCollectDigits } from '../../modules/collect-digits/kazoo.ts'
 import { kazooMatchCallerId } from '../../modules/match-caller-id/kazoo.ts'
+import { kazooPageGroup } from '../../modules/page-group/kazoo.ts'
+import { kazooGroupPickup } from '../../modules/group-pickup/kazoo.ts'
+import { kazooPark } from '../../modules/park/kazoo.ts'
+import { kazooRetrieve } from '../../modules/retrieve/kazoo.ts'
+import { kazooValet } from '../../modules/valet/kazoo.ts'
+import { kazooIntercom } from '../../modules/intercom/kazoo.ts'
+import { kazooTextToSpeech } from '../../modules/text-to-speech/kazoo.ts'
+import { kazooMissedCallAlert } from '../../modules/missed-call-alert/kazoo.ts'
+import { kazooManualPresence } from '../../modules/manual-presence/kazoo.ts'
+import { kazooPivot } from '../../modules/pivot/kazoo.ts'
+import { kazooWebhook } from '../../modules/webhook/kazoo.ts'
+import { kazooDisa } from '../../modules/disa/kazoo.ts'
+import { kazooAccountCarrier } from '../../modules/account-carrier/kazoo.ts'
+import { kazooGlobalCarrier } from '../../modules/global-carrier/kazoo.ts'
 import type { KazooAction } from './action.ts'
 import type { JsonObject } from './json.ts'
 
@@ -87,6 +101,20 @@ export const kazooActions: readonly KazooAction[] = [
   kazooBranchOnVariable,
   kazooCollectDigits,
   kazooMatchCallerId,
+  kazooPageGroup,
+  kazooGroupPickup,
+  kazooPark,
+  kazooRetrieve,
+  kazooValet,
+  kazooIntercom,
+  kazooTextToSpeech,
+  kazooMissedCallAlert,
+  kazooManualPresence,
+  kazooPivot,
+  kazooWebhook,
+  kazooDisa,
+  kazooAccountCarrier,
+  kazooGlobalCarrier,
 ]
 
 /** Modules Kazoo has nothing like. They travel as `callwright_<type>`, which Kazoo skips as it does every unknown action. */

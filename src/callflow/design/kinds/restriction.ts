@@ -1,0 +1,32 @@
+import { z } from 'zod'
+
+/** Classes of numbers that may be refused; emergency numbers never are (A0 "call restriction"). */
+export const deniableClasses = ['toll-free', 'premium', 'domestic', 'caribbean', 'international', 'other'] as const
+
+/** Whom an account, a person or a phone may not call (A0). Denied by any of the three is denied. */
+export const restrictions = {
+  deniedClasses: z
+    .array(z.enum(deniableClasses))
+    .max(deniableClasses.length)
+    .default([])
+    .meta({
+      label: 'May not call',
+      help: 'Kinds of outside numbers. Emergency numbers can always be called.',
+      control: 'choice-list',
+      advanced: true,
+      options: {
+        'toll-free': 'Toll-free numbers',
+        premium: 'Premium numbers',
+        domestic: 'Numbers in the country',
+        caribbean: 'North America beyond US and Canada',
+        international: 'Other countries',
+        other: 'Other numbers',
+      },
+    }),
+  closedGroups: z.boolean().default(false).meta({
+    label: 'Closed groups',
+    help: 'Only extensions that share a group can be called.',
+    control: 'switch',
+    advanced: true,
+  }),
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import { defaultBranch, defineModule } from '../../define-module.ts'
+import { choice, count, flag, seconds, secret } from '../../design/fields.ts'
+import { answer, branch, type CallContext, callFlow, collect, play, type Script } from '../../run/script.ts'
+import { callOutside } from '../../scripts/call-outside.ts'
+import type { Does } from '../../scripts/does.ts'
+import { prompt } from '../../scripts/prompts.ts'
+
+const RING_MS = 120_000
+
+const settings = z.object({
+  pin: secret({ label: 'PIN', help: 'Without one, anybody who calls may call out at your cost.', max: 16 }),
+  retries: count({ label: 'Tries', min: 1, max: 10, default: 3 }),
+  maxDigits: count({ label: 'Longest number', unit: 'digits', min: 1, max: 35, default: 15, advanced: true }),
+  interDigitSec: seconds({ label: 'Wait between keys', min: 0.5, max: 30, default: 3, advanced: true }),
+  preconnect: choice(['dial-tone', 'ringing'], {
+    label: 'Caller hears',
+    default: 'dial-tone',
+    options: { 'dial-tone': 'A dial tone', ringing: 'Ringing' },
+    advanced: true,
+  }),
+  useAccountCallerId: flag({ label: "Call out with the account's caller ID", default: true, advanced: true }),
+  enforceRestrictions: flag({
+    label: 'Refuse what the caller may not dial',
+    help: 'Off: whoever knows the PIN may call anywhere.',
+    default: true,
+    advanced: true,
+  }),
+})
+
+type Settings = z.infer<typeof settings>
+
+/** Lets a caller from outside dial as if from a phone of the office (B1). Out of tries it goes on by `_`. */
+export const disa = defineModule({
+  type: 'disa',
+  version: 1,
+  category: 'advanced',
+  name: 'DISA',
+  description: 'Lets callers who know the PIN dial on, inside and outside.',
+  icon: 'phone-forwarded',
+  settings,
+  branches: [{ ...defaultBranch, label: 'Out of tries' }],
+  summary: ({ pin }) => (pin === '' ? 'No PIN' : 'With PIN'),
+  *script(call, chosen) {
+    yield* answer()
+    if (chosen.pin !== '' && !(yield* knowsPin(chosen))) return branch('_')
+    for (let round = 0; round < chosen.retries; round++) {
+      const { digits } = yield* collect({
+        prompt: [{ kind: 'tone', tone: chosen.preconnect === 'ringing' ? 'ringback' : 'dial' }],
+        maxDigits: chosen.maxDigits,
+        firstDigitTimeoutMs: 10_000,
+        interDigitTimeoutMs: chosen.interDigitSec * 1_000,
+        terminators: '#',
+      })
+      const flow = digits === '' ? undefined : call.lookup(digits)
+      if (flow) return callFlow(flow.callflowId)
+      if (/^[0-9]{3,35}$/.test(digits)) return yield* outside(call, chosen, digits)
+      yield* play({ sounds: [prompt('disa-invalid_extension')], terminators: '' })
+    }
+    yield* play({ sounds: [prompt('disa-retries_exceeded')], terminators: '' })
+    return branch('_')
+  },
+})
+
+function outside(
+  call: CallContext,
+  { useAccountCallerId, enforceRestrictions }: Settings,
+  number: string,
+): Script<'_'> {
+  const own = call.design.account?.callerIds.external
+  const script = callOutside(call, {
+    number,
+    timeoutMs: RING_MS,
+    isFree: !enforceRestrictions,
+    ...(useAccountCallerId && own && own.number !== '' ? { callerId: own } : {}),
+  })
+  return script as Script<'_'> // causes that are not wired fall back to `_`
+}
+
+function* knowsPin({ pin, retries }: Settings): Does<boolean> {
+  for (let round = 0; round < retries; round++) {
+    const { digits } = yield* collect({
+      prompt: [prompt('disa-enter_pin')],
+      maxDigits: pin.length,
+      firstDigitTimeoutMs: 10_000,
+      interDigitTimeoutMs: 5_000,
+      terminators: '#',
+    })
+    if (digits === pin) return true
+    yield* play({ sounds: [prompt('disa-invalid_pin')], terminators: '' })
+  }
+  yield* play({ sounds: [prompt('disa-retries_exceeded')], terminators: '' })
+  return false
+}

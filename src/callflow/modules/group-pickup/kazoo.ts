@@ -1,0 +1,29 @@
+import { defineKazooAction } from '../../exchange/kazoo/action.ts'
+import { toDocumentId, toKazooId } from '../../exchange/kazoo/ids.ts'
+import { put } from '../../exchange/kazoo/json.ts'
+import { groupPickup } from './group-pickup.ts'
+
+const keys = { device: 'device_id', user: 'user_id', group: 'group_id' } as const
+
+/** One of three keys, by what it names. */
+export const kazooGroupPickup = defineKazooAction({
+  definition: groupPickup,
+  module: 'group_pickup',
+  fields: {
+    targetId: {
+      read: (data) => {
+        const id = Object.values(keys)
+          .map((key) => data[key])
+          .find((each) => typeof each === 'string' && each !== '')
+        return typeof id === 'string' ? toDocumentId(id) : undefined
+      },
+      write: (value, into, original, { kindOf }) => {
+        if (value === null) return into
+        const kind = kindOf(value)
+        const known = kind === 'device' || kind === 'user' || kind === 'group' ? keys[kind] : undefined
+        const key = known ?? Object.values(keys).find((each) => original[each] === toKazooId(value)) ?? keys.user
+        return put(into, [key], toKazooId(value))
+      },
+    },
+  },
+})

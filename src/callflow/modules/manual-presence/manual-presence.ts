@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { defaultBranch, defineModule } from '../../define-module.ts'
+import { choice, text } from '../../design/fields.ts'
+import { branch, perform } from '../../run/script.ts'
+
+/** Lights the lamps of phones that watch a presence id (B1), e.g. a night-service lamp. */
+export const manualPresence = defineModule({
+  type: 'manual-presence',
+  version: 1,
+  category: 'advanced',
+  name: 'Manual presence',
+  description: 'Turns the lamps of phones that watch an id on or off.',
+  icon: 'lightbulb',
+  settings: z.object({
+    presenceId: text({ label: 'Presence ID', help: 'What the lamp key watches, such as night.', max: 64 }),
+    status: choice(['idle', 'ringing', 'busy'], {
+      label: 'Show as',
+      default: 'idle',
+      options: { idle: 'Idle', ringing: 'Ringing', busy: 'Busy' },
+    }),
+  }),
+  branches: [defaultBranch],
+  summary: ({ presenceId, status }) => (presenceId === '' ? '' : `${presenceId} · ${status}`),
+  *script(_call, { presenceId, status }) {
+    if (presenceId !== '') yield* perform({ kind: 'publish-presence', presenceId, status })
+    return branch('_')
+  },
+})

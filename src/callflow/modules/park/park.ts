@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { defaultBranch, defineModule } from '../../define-module.ts'
+import { flag, seconds } from '../../design/fields.ts'
+import { branch } from '../../run/script.ts'
+import { parkIn, retrieveFrom } from '../../scripts/park-call.ts'
+import { numberOrCaptured } from '../../scripts/reach-members.ts'
+
+/** Parks the call in a slot, or takes the call that is already there (B3 *3). It rings back at whoever parked it after a while. */
+export const park = defineModule({
+  type: 'park',
+  version: 1,
+  category: 'advanced',
+  name: 'Park',
+  description: 'Leaves the call on hold in a numbered slot, or takes the call waiting there.',
+  icon: 'square-parking',
+  settings: z.object({
+    slot: z
+      .string()
+      .regex(/^[0-9*#]{0,8}$/)
+      .default('')
+      .meta({ label: 'Slot', help: 'Empty: the number dialled behind the code.', control: 'text' }),
+    retrieveIfOccupied: flag({ label: 'Take the call when the slot is occupied', default: true }),
+    ringBackSec: seconds({
+      label: 'Ring back after',
+      help: 'Unanswered parked calls return.',
+      min: 10,
+      max: 3_600,
+      default: 120,
+    }),
+  }),
+  branches: [{ ...defaultBranch, label: 'Cannot be parked', optional: true }],
+  summary: ({ slot }) => (slot === '' ? 'Slot dialled behind the code' : `Slot ${slot}`),
+  *script(call, settings) {
+    const slot = numberOrCaptured(call, settings.slot)
+    if (slot === '') return branch('_')
+    const parkThere = () => parkIn(slot, settings.ringBackSec * 1_000)
+    return settings.retrieveIfOccupied ? yield* retrieveFrom(slot, parkThere) : yield* parkThere()
+  },
+})

@@ -1,0 +1,233 @@
+import { describe, expect, it } from 'vitest'
+import { type Document, makeDocument } from '../design/document.ts'
+import { call, type CallAbout, drawFlow, heard, insideCaller, operations, path } from '../rehearse/small-design.ts'
+
+const cell = makeDocument('device', {
+  id: 'cell',
+  name: 'Cell',
+  type: 'cell-phone',
+  ownerId: 'user-1002',
+  outsideNumber: '+16045550190',
+})
+const account = makeDocument('account', {
+  id: 'account',
+  name: 'Northwind',
+  outboundTrunkId: 'trunk',
+  callerIds: {
+    internal: none(),
+    external: { name: 'Northwind', number: '+16045550100' },
+    emergency: { name: '', number: '+16045550199' },
+  },
+})
+const trunk = makeDocument('trunk', { id: 'trunk', name: 'Carrier', host: 'carrier.example' })
+
+function none() {
+  return { name: '', number: '' }
+}
+
+/** One step with `_` wired to a hang-up. */
+const play = (type: string, settings: Record<string, unknown>, choices: string[] = [], about: CallAbout = {}) =>
+  call([drawFlow({ nodes: { [type]: settings, 'hang-up': {} }, wires: [`${type} _ hang-up`] })], choices, {
+    ...about,
+    documents: [account, trunk, ...(about.documents ?? [])],
+  })
+
+/** The same, dialled as a feature code with something behind it. */
+const code = (type: string, dialled: string, choices: string[] = [], documents: Document[] = []) =>
+  call([{ ...drawFlow({ nodes: { [type]: {} } }), patterns: ['^\\*9([0-9]*)$'] }], choices, {
+    callflowId: undefined as never, // found by its pattern
+    dialled: `*9${dialled}`,
+    caller: insideCaller('1001'),
+    documents: [account, trunk, ...documents],
+  })
+
+describe('page group (M36)', () => {
+  const members = [{ id: 'user-1001' }, { id: 'user-1002' }]
+
+  it('given people, when paged, then their phones are reached, one way, for 5 s, without interrupting; mobiles are not', () => {
+    const paged = play('page-group', { members }, [], { documents: [cell] })
+    expect(operations(paged, 'page')).toMatchObject([{ twoWay: false, bargeIn: false, timeoutMs: 5_000 }])
+    expect(operations(paged, 'page')[0]?.legs.map(({ target }) => target)).toEqual([
+      { kind: 'device', deviceId: 'device-1001' },
+      { kind: 'device', deviceId: 'device-1002' },
+    ])
+  })
+
+  it('given the page is over, then the call is; given nobody, then it goes on', () => {
+    expect(play('page-group', { members }, ['finished']).ended?.reason).toBe('talked')
+    expect(path(play('page-group', { members }, ['nobody']))).toEqual(['page-group _', 'hang-up end'])
+    expect(path(play('page-group', {}))).toEqual(['page-group _', 'hang-up end'])
+  })
+
+  it('given the person paging is a member, then their own phone is left out', () => {
+    const paged = play('page-group', { members }, [], { caller: insideCaller('1001') })
+    expect(operations(paged, 'page')[0]?.legs).toHaveLength(1)
+  })
+})
+
+describe('picking up (B1, B3 *87)', () => {
+  it('given a group rings, when picked up, then the call is talked to its end', () => {
+    const group = makeDocument('group', { id: 'sales', name: 'Sales', members: [{ id: 'user-1002', weight: 1 }] })
+    const picked = play('group-pickup', { targetId: 'sales' }, ['picked-up', 'callee-hangs-up'], { documents: [group] })
+    expect(operations(picked, 'pick-up')[0]?.deviceIds).toEqual(['device-1002'])
+    expect(picked.ended?.reason).toBe('talked')
+    expect(path(play('group-pickup', { targetId: 'user-1002' }, ['nothing-ringing']))[0]).toBe('group-pickup _')
+  })
+
+  it('given the code with an extension, then the phones of that extension', () => {
+    expect(operations(code('group-pickup', '1003'), 'pick-up')[0]?.deviceIds).toEqual(['device-1003'])
+    expect(operations(code('group-pickup', '1999'), 'pick-up')).toEqual([])
+  })
+})
+
+describe('parking (B3 *3, *4, *5)', () => {
+  it('given a free slot, then the call is parked there; given one with a call, then that call is taken', () => {
+    const parked = code('park', '7', ['empty', 'parked'])
+    expect(operations(parked, 'park')).toMatchObject([{ slot: '7', ringBackMs: 120_000 }])
+    expect(parked.ended?.reason).toBe('hung-up')
+    expect(code('park', '7', ['retrieved', 'callee-hangs-up']).ended?.reason).toBe('talked')
+  })
+
+  it('given a step that only parks, and an occupied slot, then it says so and goes on', () => {
+    const occupied = play('park', { slot: '5', retrieveIfOccupied: false }, ['occupied', 'finished'])
+    expect(heard(occupied)).toEqual(['park-already_in_use'])
+    expect(path(occupied)).toEqual(['park _', 'hang-up end'])
+  })
+
+  it('given valet parking, then the slot that was free is said', () => {
+    expect(heard(play('valet', {}, ['parked', 'finished']))).toEqual(['park-call_placed_in_spot', 'digits 101'])
+  })
+
+  it('given nobody in a slot, when retrieved, then it says so', () => {
+    expect(heard(code('retrieve', '7', ['empty']))).toEqual(['park-no_caller'])
+    expect(code('retrieve', '7', ['retrieved', 'callee-hangs-up']).ended?.reason).toBe('talked')
+    expect(operations(code('retrieve', ''), 'retrieve')).toEqual([])
+  })
+})
+
+describe('intercom (B3 *0)', () => {
+  it('given the code with an extension, then the phone there answers by itself; a mobile is not rung', () => {
+    const called = code('intercom', '1002', [], [cell])
+    expect(operations(called, 'dial')).toMatchObject([
+      { autoAnswer: true, legs: [{ target: { kind: 'device', deviceId: 'device-1002' } }] },
+    ])
+    expect(code('intercom', '1002', ['answer:0', 'callee-hangs-up']).ended?.reason).toBe('talked')
+  })
+
+  it('given the phone is busy, then the branch of that, or _', () => {
+    expect(path(play('intercom', { targetId: 'user-1002' }, ['busy']))[0]).toBe('intercom _')
+    expect(path(play('intercom', {}))[0]).toBe('intercom _')
+  })
+})
+
+describe('telling others', () => {
+  it('text is spoken in the language of the call, and any key ends it (B1)', () => {
+    const spoken = play('text-to-speech', { text: 'Hello' })
+    expect(operations(spoken, 'play')).toMatchObject([
+      { sounds: [{ kind: 'speech', text: 'Hello', language: 'en', voice: 'default' }], terminators: '0123456789*#' },
+    ])
+    expect(operations(play('text-to-speech', { text: '  ' }), 'play')).toEqual([])
+  })
+
+  it('a missed call is told when the call comes through (B1)', () => {
+    const told = play('missed-call-alert', { userIds: ['user-1001'], emails: ['desk@example.test'] })
+    expect(operations(told, 'send-missed-call')).toMatchObject([
+      { userIds: ['user-1001'], emails: ['desk@example.test'] },
+    ])
+    expect(path(told)).toEqual(['missed-call-alert _', 'hang-up end'])
+  })
+
+  it('manual presence shows an id as told (B1)', () => {
+    const shown = play('manual-presence', { presenceId: 'night', status: 'busy' })
+    expect(operations(shown, 'publish-presence')).toMatchObject([{ presenceId: 'night', status: 'busy' }])
+  })
+
+  it('a webhook says who calls and does not wait, whatever comes of it (B1)', () => {
+    const settings = { url: 'https://hooks.example/call', data: ['team=sales'], headers: ['X-Token=abc'] }
+    const sent = play('webhook', settings, ['failed'])
+    expect(operations(sent, 'http-request')[0]).toMatchObject({
+      awaitAnswer: false,
+      fields: { 'caller-number': '+16045550177', dialled: '8000', team: 'sales' },
+      headers: { 'X-Token': 'abc' },
+    })
+    expect(path(sent)).toEqual(['webhook _', 'hang-up end'])
+  })
+
+  it.each(['ftp://x', 'javascript:alert(1)', 'https://a b', 'http://x\r\nEvil'])('the address %j is refused', (url) => {
+    expect(play('webhook', { url }).trace.some((event) => event.kind === 'node-skipped')).toBe(true)
+  })
+})
+
+describe('pivot (B1)', () => {
+  const settings = { url: 'https://pivot.example/next' }
+  const flow = (choices: string[], dialled = '1001') => play('pivot', settings, choices, { dialled })
+
+  it('given an answer that names a number, then the flow of that number; given a hang-up, then the call ends', () => {
+    expect(flow(['callflow']).question).toMatchObject({ callflowId: 'callflow-1001' })
+    expect(flow(['hang-up-call']).ended?.reason).toBe('hung-up')
+  })
+
+  it.each(['nothing-to-do', 'error', 'failed'])('given "%s", then _', (choice) => {
+    expect(path(flow([choice]))).toEqual(['pivot _', 'hang-up end'])
+  })
+
+  it('given a number that no flow answers, then _', () => {
+    expect(path(flow(['callflow'], '9999'))).toEqual(['pivot _', 'hang-up end'])
+  })
+})
+
+describe('calling out: carriers and DISA (B1)', () => {
+  it('given a colleague, when the call goes to a carrier, then the number dialled leaves under the external caller ID', () => {
+    const out = play('account-carrier', {}, [], { caller: insideCaller('1001'), dialled: '7785550142' })
+    expect(operations(out, 'dial')[0]?.legs).toMatchObject([
+      {
+        target: { kind: 'number', number: '+17785550142', trunkId: 'trunk' },
+        callerName: 'Northwind',
+        callerNumber: '+16045550100',
+      },
+    ])
+    expect(path(play('global-carrier', { number: '+17785550142' }, ['busy']))).toEqual([
+      'global-carrier _',
+      'hang-up end',
+    ])
+  })
+
+  it('given an emergency number, then it leaves under the emergency caller ID as it was dialled, whatever is denied', () => {
+    const denied = { ...account, deniedClasses: ['domestic' as const, 'other' as const] }
+    const out = play('global-carrier', {}, [], { caller: insideCaller('1001'), dialled: '911', documents: [denied] })
+    expect(operations(out, 'dial')[0]?.legs).toMatchObject([
+      { target: { number: '911' }, callerNumber: '+16045550199' },
+    ])
+  })
+
+  it('given a class of numbers the caller may not dial, then a refusal is heard and the call ends (A0)', () => {
+    const denied = { ...account, deniedClasses: ['international' as const] }
+    const refused = play('global-carrier', { number: '+442079460000' }, ['finished'], { documents: [denied] })
+    expect(heard(refused)).toEqual(['cf-unauthorized_call'])
+    expect(refused.ended?.reason).toBe('hung-up')
+    expect(operations(refused, 'dial')).toEqual([])
+  })
+
+  it('given DISA with a PIN, when the caller knows it, then they dial inside and outside', () => {
+    const settings = { pin: '1234' }
+    expect(play('disa', settings, ['keys:1234', 'keys:1001']).question).toMatchObject({ callflowId: 'callflow-1001' })
+    const out = play('disa', settings, ['keys:1234', 'keys:7785550142'])
+    expect(operations(out, 'dial')[0]?.legs).toMatchObject([
+      { target: { number: '+17785550142' }, callerNumber: '+16045550100' },
+    ])
+  })
+
+  it('given a wrong PIN three times, or nothing dialled three times, then it says so and goes on', () => {
+    const wrong = play(
+      'disa',
+      { pin: '1234' },
+      ['keys:1', 'finished', 'keys:2', 'finished', 'keys:3', 'finished', 'finished'].filter(Boolean),
+    )
+    expect(
+      heard(wrong)
+        .filter((sound) => sound !== 'tone')
+        .at(-1),
+    ).toBe('disa-retries_exceeded')
+    expect(path(wrong)).toEqual(['disa _', 'hang-up end'])
+  })
+})

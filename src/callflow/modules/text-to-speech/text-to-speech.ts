@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { defaultBranch, defineModule } from '../../define-module.ts'
+import { choice, longText } from '../../design/fields.ts'
+import { answer, branch, play } from '../../run/script.ts'
+
+/** Reads text to the caller (B1). Any key ends it. */
+export const textToSpeech = defineModule({
+  type: 'text-to-speech',
+  version: 1,
+  category: 'advanced',
+  name: 'Text to speech',
+  description: 'Reads a text to the caller, then continues.',
+  icon: 'speech',
+  settings: z.object({
+    text: longText({ label: 'Text', max: 1_000 }),
+    voice: choice(['default', 'female', 'male'], {
+      label: 'Voice',
+      default: 'default',
+      options: { default: 'Default', female: 'Female', male: 'Male' },
+    }),
+    language: z
+      .string()
+      .regex(/^([A-Za-z]{2}(-[A-Za-z]{2})?)?$/)
+      .default('')
+      .meta({ label: 'Language', help: "Such as en-us; the call's when empty.", control: 'text', advanced: true }),
+    terminators: z
+      .string()
+      .regex(/^[0-9*#]{0,12}$/)
+      .default('0123456789*#')
+      .meta({ label: 'Keys that end it', control: 'text', advanced: true }),
+  }),
+  branches: [{ ...defaultBranch, label: 'After it' }],
+  summary: ({ text }) => (text.length > 60 ? `${text.slice(0, 59)}…` : text),
+  *script(call, { text, voice, language, terminators }) {
+    if (text.trim() === '') return branch('_')
+    yield* answer()
+    const spoken = language || call.language || (call.design.account?.language ?? 'en')
+    yield* play({ sounds: [{ kind: 'speech', text, language: spoken, voice }], terminators })
+    return branch('_')
+  },
+})

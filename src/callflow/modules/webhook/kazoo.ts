@@ -1,0 +1,16 @@
+import { defineKazooAction } from '../../exchange/kazoo/action.ts'
+import { number, text, word } from '../../exchange/kazoo/fields.ts'
+import { pairs } from '../../exchange/kazoo/pairs.ts'
+import { webhook } from './webhook.ts'
+
+export const kazooWebhook = defineKazooAction({
+  definition: webhook,
+  module: 'webhook',
+  fields: {
+    url: text('uri'),
+    method: word('http_verb', { post: 'post', get: 'get' }),
+    data: pairs('custom_data'),
+    headers: pairs('custom_request_headers'),
+    retries: number('retries'),
+  },
+})

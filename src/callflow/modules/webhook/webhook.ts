@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { defaultBranch, defineModule } from '../../define-module.ts'
+import { choice, count } from '../../design/fields.ts'
+import { branch, perform } from '../../run/script.ts'
+import { aboutCall, nameValues, webAddress } from '../../scripts/web-request.ts'
+
+/** Tells a web address about the call and goes on without waiting (B1). */
+export const webhook = defineModule({
+  type: 'webhook',
+  version: 1,
+  category: 'advanced',
+  name: 'Webhook',
+  description: 'Tells a web address about the call and goes on at once.',
+  icon: 'webhook',
+  settings: z.object({
+    url: webAddress,
+    method: choice(['post', 'get'], { label: 'Method', default: 'post', options: { post: 'POST', get: 'GET' } }),
+    data: nameValues('Also send', 'One name=value each.'),
+    headers: nameValues('Headers', 'One name=value each.'),
+    retries: count({ label: 'Tries', min: 1, max: 10, default: 3, advanced: true }),
+  }),
+  branches: [defaultBranch],
+  summary: ({ url }) => url.replace(/^https?:[/][/]/, ''),
+  *script(call, { url, method, data, headers, retries }) {
+    if (url === '') return branch('_')
+    yield* perform({
+      kind: 'http-request',
+      url,
+      method,
+      fields: { ...aboutCall(call), ...Object.fromEntries(data.map(splitPair)) },
+      headers: Object.fromEntries(headers.map(splitPair)),
+      retries,
+      timeoutMs: 5_000,
+      awaitAnswer: false,
+    })
+    return branch('_')
+  },
+})
+
+const splitPair = (line: string): [string, string] => {
+  const at = line.indexOf('=')
+  return [line.slice(0, at).trim(), line.slice(at + 1).trim()]
+}

@@ -1,0 +1,86 @@
+import type { Account } from '../design/document.ts'
+import type { DesignSnapshot } from '../design/snapshot.ts'
+import type { Caller } from '../run/script.ts'
+import { type NumberKind, numberKind, toE164 } from './e164.ts'
+
+/** What kind of number is dialled, as call restrictions know them (A0). */
+export const numberClasses = [
+  'emergency',
+  'toll-free',
+  'premium',
+  'domestic',
+  'caribbean',
+  'international',
+  'other',
+] as const
+export type NumberClass = (typeof numberClasses)[number]
+
+/** Numbers of North America that cost as much as abroad. */
+const northAmericaAtHome: ReadonlySet<string> = new Set(['US', 'CA'])
+
+const emergencyNumbers: Readonly<Record<string, readonly string[]>> = {
+  US: ['911', '933'],
+  CA: ['911', '933'],
+  GB: ['999', '112'],
+  IE: ['999', '112'],
+  AU: ['000', '112'],
+  NZ: ['111'],
+  JP: ['110', '119'],
+  IN: ['112', '100', '101', '102'],
+  BR: ['190', '192', '193'],
+  MX: ['911'],
+  ZA: ['112', '10111', '10177'],
+}
+
+/** Whether a number calls for help. 933 reads back the address in North America and is treated as 911 is. */
+export function isEmergency(number: string, country: string): boolean {
+  const dialled = number.replaceAll(/[\s().-]/g, '')
+  return (emergencyNumbers[country.toUpperCase()] ?? ['112']).includes(dialled)
+}
+
+/** Extensions and codes are `other`, as is what no country's plan knows. */
+export function numberClass(number: string, country: string): NumberClass {
+  if (isEmergency(number, country)) return 'emergency'
+  const international = toE164(number, country)
+  if (international === undefined) return 'other'
+  const kind: NumberKind = numberKind(international)
+  if (kind.type === 'toll-free') return 'toll-free'
+  if (kind.type === 'premium') return 'premium'
+  const home = country.toUpperCase()
+  if (kind.country === home) return 'domestic'
+  if (kind.callingCode !== '1') return 'international'
+  if (northAmericaAtHome.has(home) && (kind.country === undefined || northAmericaAtHome.has(kind.country)))
+    return 'domestic'
+  return 'caribbean'
+}
+
+/**
+ * Whether a caller may dial an outside number: denied when account, user or device deny its class; emergency numbers are never denied. Callers from
+ * outside are only under the account's restrictions.
+ */
+export function mayCall(design: DesignSnapshot, caller: Caller, number: string): boolean {
+  const dialled = numberClass(number, design.account?.country ?? 'US')
+  if (dialled === 'emergency') return true
+  const { device, user } = partiesOf(design, caller)
+  return ![design.account, user, device].some((each) => each?.deniedClasses.some((denied) => denied === dialled))
+}
+
+/** Closed groups (A0): a person or phone whose groups are closed reaches only extensions that share a group with them. */
+export function mayReachUser(design: DesignSnapshot, caller: Caller, calledUserId: string): boolean {
+  const { device, user } = partiesOf(design, caller)
+  if (!isClosed(design.account) && !user?.closedGroups && !device?.closedGroups) return true
+  const ownIds = [user?.id, device?.id].filter((id) => id !== undefined)
+  if (ownIds.includes(calledUserId)) return true
+  return design.list('group').some(({ members }) => {
+    const ids = members.map(({ id }) => id)
+    return ids.includes(calledUserId) && ownIds.some((id) => ids.includes(id))
+  })
+}
+
+const isClosed = (account: Account | undefined) => account?.closedGroups ?? false
+
+function partiesOf(design: DesignSnapshot, { origin }: Caller) {
+  const device = origin.kind === 'device' ? design.find('device', origin.deviceId) : undefined
+  const user = origin.kind === 'device' ? design.find('user', origin.userId ?? device?.ownerId) : undefined
+  return { device, user }
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import type { FieldMeta } from '../design/fields.ts'
+import type { CallContext } from '../run/script.ts'
+
+/** An address on the web; empty while none is given. */
+export const webAddress = z
+  .string()
+  .regex(/^(https?:[/][/][^\s"<>\\^`{|}]{1,1000})?$/)
+  .default('')
+  .meta({ label: 'Address', help: 'Starts with https://.', control: 'text' } satisfies FieldMeta)
+
+/** `name=value` lines. */
+export const nameValues = (label: string, help: string) =>
+  z
+    .array(z.string().regex(/^[A-Za-z0-9_-]{1,64}\s*=[^\r\n]{0,1000}$/))
+    .max(50)
+    .default([])
+    .meta({ label, help, control: 'number-list', advanced: true } satisfies FieldMeta)
+
+/** What a web address is told about a call. */
+export function aboutCall(call: CallContext): Readonly<Record<string, string>> {
+  return {
+    'caller-number': call.caller.number,
+    'caller-name': call.caller.name,
+    dialled: call.dialled,
+    direction: call.caller.origin.kind === 'trunk' ? 'inbound' : 'internal',
+    callflow: call.design.find('callflow', call.callflowId)?.name ?? '',
+  }
+}
