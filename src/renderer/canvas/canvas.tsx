@@ -28,6 +28,7 @@ import { openQuickAdd, select, selectWire, useEditor } from './editor-store.ts'
 import { buildEdges, buildNodes, type CanvasNode, sourceOfWire, type WireEdge } from './flow-elements.ts'
 import type { NodeViews } from './node-view.ts'
 import { QuickAddMenu } from './quick-add.tsx'
+import { useHighlight } from '../rehearsal/highlight.ts'
 import { RootNodeView } from './root-node.tsx'
 import { StepNodeView } from './step-node.tsx'
 import { useNodeViews } from './use-node-views.ts'
@@ -62,6 +63,8 @@ function CanvasSurface({ flow, size }: { readonly flow: Callflow; readonly size:
   const [nodes, edges, setNodes] = useElements(flow)
   const [opening] = useState(() => openingView(flow, size))
   useViewport()
+  // The drawer leaves too little canvas for a map, which would lie on the step the call is at.
+  const isRehearsing = useHighlight((state) => state.isActive)
   useEffect(followClipboard, [])
 
   const onNodesChange = (changes: NodeChange<CanvasNode>[]) => {
@@ -119,7 +122,7 @@ function CanvasSurface({ flow, size }: { readonly flow: Callflow; readonly size:
         proOptions={attribution}
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.2} color="var(--color-canvas-dot)" />
-        {nodes.length > smallFlow ? (
+        {nodes.length > smallFlow && !isRehearsing ? (
           <MiniMap
             style={miniMapSize}
             pannable

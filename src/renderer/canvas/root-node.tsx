@@ -133,7 +133,7 @@ function AddNumber({ isEmpty }: { readonly isEmpty: boolean }) {
     return (
       <li>
         <button type="button" aria-label="Add number" className="cw-number-add nodrag" onClick={() => setDraft('')}>
-          <Plus aria-hidden size={12} /> {isEmpty ? 'Add a number' : 'Number'}
+          <Plus aria-hidden size={12} /> {isEmpty ? 'Add number' : 'Number'}
         </button>
       </li>
     )
