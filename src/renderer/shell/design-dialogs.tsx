@@ -9,12 +9,26 @@ import { Field } from '../ui/field.tsx'
 import { Switch } from '../ui/switch.tsx'
 import { TextInput } from '../ui/text-input.tsx'
 import { openDesign } from './design-menu.tsx'
+import { ExportDialog } from './exchange/export-dialog.tsx'
+import { ImportDialog } from './exchange/import-dialog.tsx'
 
 /** Opening and creating by path: the same in a browser and in the desktop window. */
 export function DesignDialogs() {
   const which = useUi((state) => state.designDialog)
-  if (which === 'open') return <OpenDialog />
-  return which === 'create' ? <CreateDialog /> : null
+  switch (which) {
+    case 'open':
+      return <OpenDialog />
+    case 'create':
+      return <CreateDialog />
+    case 'import-kazoo':
+    case 'import-files':
+      return <ImportDialog key={which} format={which === 'import-kazoo' ? 'kazoo' : 'files'} />
+    case 'export-kazoo':
+    case 'export-files':
+      return <ExportDialog key={which} format={which === 'export-kazoo' ? 'kazoo' : 'files'} />
+    case null:
+      return null
+  }
 }
 
 const close = () => openDesignDialog(null)

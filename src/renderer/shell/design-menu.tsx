@@ -1,4 +1,15 @@
-import { ChevronDown, FilePlus2, FolderOpen, Monitor, Moon, Sun } from 'lucide-react'
+import {
+  ChevronDown,
+  FilePlus2,
+  FolderInput,
+  FolderOpen,
+  FolderOutput,
+  Import,
+  Monitor,
+  Moon,
+  Share,
+  Sun,
+} from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { api } from '../api/client.ts'
 import { refusalOf } from '../api/refusal.ts'
@@ -39,6 +50,20 @@ export function DesignMenu({ folded }: { readonly folded: boolean }) {
           actions: [
             { label: 'Open design …', icon: FolderOpen, run: () => openDesignDialog('open') },
             { label: 'New design …', icon: FilePlus2, run: () => openDesignDialog('create') },
+          ],
+        },
+        {
+          heading: 'Import',
+          actions: [
+            { label: 'Kazoo account …', icon: Import, run: () => openDesignDialog('import-kazoo') },
+            { label: 'Folder of YAML files …', icon: FolderInput, run: () => openDesignDialog('import-files') },
+          ],
+        },
+        {
+          heading: 'Export',
+          actions: [
+            { label: 'To Kazoo …', icon: Share, run: () => openDesignDialog('export-kazoo') },
+            { label: 'To files …', icon: FolderOutput, run: () => openDesignDialog('export-files') },
           ],
         },
         {

@@ -4,6 +4,7 @@ import { navigate } from '../store/route.ts'
 import { openDesignDialog, openEnginePanel, openSearch, openShortcuts, setTheme, toggleNav } from '../store/ui.ts'
 import { areas } from './areas.ts'
 import { syncEngine } from './engine-actions.ts'
+import { formatWords } from './exchange/formats.ts'
 
 /** Commands that are always there. Pages add theirs with `useCommands`. */
 export const shellCommands: readonly Command[] = [
@@ -74,6 +75,20 @@ export const shellCommands: readonly Command[] = [
     run: () => openDesignDialog('open'),
   },
   { id: 'design.create', label: 'New design …', group: 'Design', run: () => openDesignDialog('create') },
+  ...(['kazoo', 'files'] as const).flatMap((format): Command[] => [
+    {
+      id: `design.import.${format}`,
+      label: `${formatWords[format].importTitle} …`,
+      group: 'Design',
+      run: () => openDesignDialog(`import-${format}`),
+    },
+    {
+      id: `design.export.${format}`,
+      label: `${formatWords[format].exportTitle} …`,
+      group: 'Design',
+      run: () => openDesignDialog(`export-${format}`),
+    },
+  ]),
   ...areas.map(
     (area): Command => ({
       id: `go.${area.id}`,

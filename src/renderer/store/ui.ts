@@ -12,7 +12,7 @@ export interface UiState {
   readonly searchOpen: boolean
   readonly enginePanelOpen: boolean
   readonly shortcutsOpen: boolean
-  readonly designDialog: 'open' | 'create' | null
+  readonly designDialog: 'open' | 'create' | `${'import' | 'export'}-${'kazoo' | 'files'}` | null
 }
 
 interface KeptUi {
