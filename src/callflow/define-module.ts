@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { DesignSnapshot } from './design/snapshot.ts'
+import type { StepNeed } from './run/live-support.ts'
 import type { CallContext, Script } from './run/script.ts'
 
 export type ModuleCategory =
@@ -37,6 +38,10 @@ export interface ModuleDefinition<S extends z.ZodType = z.ZodType, B extends str
   readonly name: string
   /** One or two sentences shown on hover: what goes in, what comes out (M27). */
   readonly description: string
+  /** Operations and sounds without which the step is of no use. Steps that need what live calls lack (`live-support.ts`) say so. */
+  readonly needs?: readonly StepNeed[]
+  /** The same for a part of what it does. A test rehearses every module and fails when one asks for more than it declares. */
+  readonly mayNeed?: readonly StepNeed[]
   /** A lucide icon name in kebab case. */
   readonly icon: string
   readonly settings: S

@@ -22,6 +22,7 @@ export type FindingCode =
   | 'invalid-settings'
   | 'self-loop'
   | 'unknown-timezone'
+  | 'not-live-yet'
   | 'unreadable-regex'
   | 'inexact-number-regex'
   | 'unknown-variable'

@@ -3,6 +3,7 @@ import type { Callflow, FlowNode } from '../design/document.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { moduleFor } from '../modules/registry.ts'
 import { parseSettings } from '../run/compile.ts'
+import { liveSupportOf } from '../run/live-support.ts'
 import { checkCallerMatch } from './caller-match-checks.ts'
 import type { Finding } from './finding.ts'
 import { withHangUp, withoutNodes, withoutWires } from './fixes.ts'
@@ -80,6 +81,7 @@ function checkNode(callflow: Callflow, node: FlowNode, design: DesignSnapshot, s
   const settings = parseSettings(definition, node)
   if (!settings.ok) return [say({ code: 'invalid-settings', severity: 'error', message: `${settings.error}.` })]
   return [
+    ...checkLive(node, definition, say),
     ...checkChosen(node, settings.value, say),
     ...checkEnd(callflow, node, definition, say),
     ...checkRecording(callflow, node, say),
@@ -87,6 +89,12 @@ function checkNode(callflow: Callflow, node: FlowNode, design: DesignSnapshot, s
     ...checkCallerMatch(callflow, node, settings.value, design, say),
     ...checkVariables(callflow, node, settings, design, say),
   ]
+}
+
+function checkLive(node: FlowNode, definition: ModuleDefinition, say: Say): Finding[] {
+  const support = node.disabled ? undefined : liveSupportOf(definition)
+  if (support?.level !== 'none') return []
+  return [say({ code: 'not-live-yet', severity: 'info', message: `${nameOf(node)}: ${support.message}` })]
 }
 
 /** The setting without which a step of that type does nothing. */

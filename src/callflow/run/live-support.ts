@@ -1,4 +1,4 @@
-import type { DriverOperationKind, OperationKind } from './operation.ts'
+import type { DriverOperationKind, InternalOperationKind, OperationKind, Sound } from './operation.ts'
 
 /**
  * What the engine performs on live calls. Everything else ends there in `unsupported`, and steps that need it say so. The engine's driver
@@ -17,11 +17,16 @@ export const liveOperations = [
   'stop-recording',
   'read-mailbox',
   'save-message',
+  'list-messages',
+  'update-message',
+  'keep-recording',
+  'forget-kept',
   'join-queue',
   'await-agent',
   'report-agent',
   'leave-queue',
   'read-queue',
+  'set-agent',
   'read-state',
   'write-state',
   'now',
@@ -30,14 +35,68 @@ export const liveOperations = [
 
 export type LiveOperationKind = (typeof liveOperations)[number]
 
-const performed: ReadonlySet<OperationKind> = new Set<OperationKind>([...liveOperations, 'edit-caller-id', 'edit-call'])
+/** Sounds the engine cannot play yet; a step that plays one goes on as if it did not exist. */
+export const soundsNotLive = ['speech'] as const satisfies readonly Sound['kind'][]
 
-export const isPerformedLive = (kind: OperationKind): boolean => performed.has(kind)
+/** What a step must be able to ask of the telephone world: operations, and kinds of sound. */
+export type StepNeed = OperationKind | `sound:${Sound['kind']}`
 
-/** What of a step's operations live calls lack; empty when it works in full. */
-export function missingOnLiveCalls(step: { readonly needs?: readonly OperationKind[] }): readonly OperationKind[] {
-  return (step.needs ?? []).filter((kind) => !isPerformedLive(kind))
+const internal: readonly InternalOperationKind[] = ['edit-caller-id', 'edit-call']
+const performed: ReadonlySet<StepNeed> = new Set<StepNeed>([...liveOperations, ...internal])
+const silent: ReadonlySet<StepNeed> = new Set<StepNeed>(soundsNotLive.map((kind) => `sound:${kind}` as const))
+
+export const isPerformedLive = (need: StepNeed): boolean =>
+  need.startsWith('sound:') ? !silent.has(need) : performed.has(need)
+
+interface Needing {
+  readonly needs?: readonly StepNeed[]
+  readonly mayNeed?: readonly StepNeed[]
 }
 
-/** For a step that lacks something on live calls: what happens there instead. */
-export const NOT_LIVE_YET = 'Not on live calls yet'
+export interface LiveSupport {
+  /** `none`: the step is of no use on live calls yet. `part`: something of it is missing. */
+  readonly level: 'none' | 'part'
+  readonly message: string
+}
+
+/** What an administrator should know of a step before live calls come by it; undefined when it works in full. */
+export function liveSupportOf(step: Needing | undefined): LiveSupport | undefined {
+  const missing = (step?.needs ?? []).filter((need) => !isPerformedLive(need))
+  if (missing.length > 0) {
+    const message = `The engine cannot ${wordsOf(missing)} yet: live calls go on as if that had failed. The rehearsal plays it in full.`
+    return { level: 'none', message }
+  }
+  const partly = (step?.mayNeed ?? []).filter((need) => !isPerformedLive(need))
+  if (partly.length === 0) return undefined
+  return { level: 'part', message: `Works on live calls, but the engine cannot ${wordsOf(partly)} yet.` }
+}
+
+function wordsOf(needs: readonly StepNeed[]): string {
+  const words = [...new Set(needs.map((need) => needWords[need] ?? need))]
+  const last = words.pop() ?? ''
+  return words.length > 0 ? `${words.join(', ')} or ${last}` : last
+}
+
+/** After "the engine cannot". */
+const needWords: Readonly<Partial<Record<StepNeed, string>>> = {
+  'list-messages': 'play messages by phone',
+  'update-message': 'play messages by phone',
+  'sound:message': 'play messages by phone',
+  'keep-recording': 'keep greetings recorded by phone',
+  'forget-kept': 'keep greetings recorded by phone',
+  'sound:kept': 'play greetings recorded by phone',
+  'sound:speech': 'speak text',
+  'join-conference': 'join callers in a conference',
+  page: 'speak through phones',
+  'pick-up': 'pick up calls that ring elsewhere',
+  park: 'park calls',
+  retrieve: 'retrieve parked calls',
+  'pull-call': 'move calls between phones',
+  'push-call': 'move calls between phones',
+  'detect-fax': 'tell faxes from voices',
+  'receive-fax': 'receive faxes',
+  'http-request': 'ask web servers',
+  'publish-presence': 'light up busy lamps',
+  'send-missed-call': 'send mail',
+  'set-agent': 'log agents in and out',
+}

@@ -1,4 +1,5 @@
 import type { Driver } from '../../callflow/run/driver.ts'
+import type { LiveOperationKind } from '../../callflow/run/live-support.ts'
 import {
   CallerGone,
   callerOperations,
@@ -97,7 +98,12 @@ function perform(call: LiveCall, operation: DriverOperation): OperationResult | 
     case 'random':
       return { values: Array.from({ length: operation.count }, () => world.random()) }
     // The rest of the language is rehearsed but not yet performed on live calls; the node says so before and during a call.
-    default:
+    default: {
+      const { kind } = operation
+      true satisfies Same<typeof kind, Exclude<DriverOperationKind, LiveOperationKind>> // the list says what is done above
       return { outcome: 'unsupported' }
+    }
   }
 }
+
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false

@@ -3,6 +3,7 @@ import type { Callflow, FlowNode } from '../../callflow/design/document.ts'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import { moduleFor } from '../../callflow/modules/registry.ts'
 import { parseSettings, summaryOf as summaryOfSettings } from '../../callflow/run/compile.ts'
+import { liveSupportOf } from '../../callflow/run/live-support.ts'
 import { branchesOf } from './core/branches.ts'
 
 /** A branch as drawn at the bottom of a node. */
@@ -24,6 +25,8 @@ export interface NodeView {
   readonly hidden: readonly BranchSpec[]
   readonly isDisabled: boolean
   readonly isUnknown: boolean
+  /** Why live calls cannot do this step yet; empty when they can. */
+  readonly notLive: string
   readonly errors: number
   readonly warnings: number
   /** The worst finding in words, for the badge's tooltip. */
@@ -82,10 +85,16 @@ function viewOf(about: {
     hidden,
     isDisabled: node.disabled,
     isUnknown: !definition,
+    notLive: notLiveWords(definition),
     errors: findings.filter(({ severity }) => severity === 'error').length,
     warnings: findings.filter(({ severity }) => severity === 'warning').length,
     finding: worst?.message ?? '',
   }
+}
+
+const notLiveWords = (definition: ModuleDefinition | undefined): string => {
+  const support = liveSupportOf(definition)
+  return support?.level === 'none' ? support.message : ''
 }
 
 /** What a step is called everywhere: its label, else its module's name. */

@@ -1,5 +1,5 @@
 import { Handle, type NodeProps, Position, useConnection, useStore, useUpdateNodeInternals } from '@xyflow/react'
-import { CircleX, PhoneCall, TriangleAlert } from 'lucide-react'
+import { CircleX, CloudOff, PhoneCall, TriangleAlert } from 'lucide-react'
 import { memo, useEffect, useRef } from 'react'
 import { useNodeMark } from '../rehearsal/highlight.ts'
 import { useCallsAtNode } from '../store/live.ts'
@@ -11,6 +11,7 @@ import type { StepNode } from './flow-elements.ts'
 import { ModuleChip } from './module-chip.tsx'
 import { type DropMark, nodeClass } from './node-classes.ts'
 import type { NodeView } from './node-view.ts'
+import { notLiveYet } from './not-live.ts'
 
 /** One step on the canvas. Subscribes to nothing but its own marks; what it shows of the document is one value. */
 export const StepNodeView = memo(function StepNodeView({ id, data: { flowId, view }, selected }: NodeProps<StepNode>) {
@@ -49,6 +50,7 @@ function NearBody({ view, calls }: { readonly view: NodeView; readonly calls: nu
       <div className="min-w-0 flex-1">
         <div className="flex items-center gap-1.5">
           <span className="min-w-0 flex-1 truncate text-body font-medium text-ink">{view.title}</span>
+          {view.notLive ? <NotLive why={view.notLive} /> : null}
           <Findings view={view} />
         </div>
         <div className="truncate text-small text-ink-faint">{view.summary || secondLine(view)}</div>
@@ -71,6 +73,16 @@ function FarBody({ view }: { readonly view: NodeView }) {
       <ModuleChip icon={view.icon} category={view.category} />
       <span className="min-w-0 truncate">{view.title}</span>
     </div>
+  )
+}
+
+/** Quiet: the step is right, the engine is not that far. */
+function NotLive({ why }: { readonly why: string }) {
+  return (
+    <span className="cw-badge text-ink-faint" title={`${notLiveYet}. ${why}`}>
+      <CloudOff aria-hidden size={12} />
+      <span className="sr-only">{notLiveYet}</span>
+    </span>
   )
 }
 

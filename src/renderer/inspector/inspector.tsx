@@ -1,12 +1,16 @@
-import { ArrowLeft, Copy, EllipsisVertical, Power, Trash2 } from 'lucide-react'
+import { ArrowLeft, CloudOff, Copy, EllipsisVertical, Power, Trash2 } from 'lucide-react'
 import { useEffect, useRef } from 'react'
+import type { ModuleDefinition } from '../../callflow/define-module.ts'
 import type { Callflow, FlowNode } from '../../callflow/design/document.ts'
 import { moduleFor } from '../../callflow/modules/registry.ts'
+import { liveSupportOf } from '../../callflow/run/live-support.ts'
 import { deleteSteps, duplicateSelection, labelStep, toggleDisabled } from '../canvas/actions.ts'
 import { select, useEditor } from '../canvas/editor-store.ts'
 import { ModuleChip } from '../canvas/module-chip.tsx'
+import { notLiveYet } from '../canvas/not-live.ts'
 import { focusStep } from '../canvas/viewport.ts'
 import { IconButton } from '../ui/button.tsx'
+import { Badge } from '../ui/status.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { BranchList } from './branch-list.tsx'
 import { NodeFindings } from './node-findings.tsx'
@@ -68,7 +72,10 @@ export function Inspector({ flow, node }: { readonly flow: Callflow; readonly no
       <div className="min-h-0 flex-1 overflow-y-auto">
         {node.disabled ? <DisabledNote id={node.id} /> : null}
         {definition ? (
-          <p className="px-4 py-3 text-small text-ink-faint">{definition.description}</p>
+          <div className="flex flex-col gap-2 px-4 py-3 text-small text-ink-faint">
+            <p>{definition.description}</p>
+            <LiveNote definition={definition} />
+          </div>
         ) : (
           <UnknownNote type={node.type} />
         )}
@@ -109,6 +116,17 @@ function DisabledNote({ id }: { readonly id: string }) {
         Enable
       </button>
     </p>
+  )
+}
+
+function LiveNote({ definition }: { readonly definition: ModuleDefinition }) {
+  const support = liveSupportOf(definition)
+  if (!support) return null
+  return (
+    <div className="flex flex-col items-start gap-1">
+      {support.level === 'none' ? <Badge icon={CloudOff}>{notLiveYet}</Badge> : null}
+      <p>{support.message}</p>
+    </div>
   )
 }
 

@@ -12,7 +12,8 @@ const looks = {
 
 /** What is wrong with a step, each with one click that settles it where there is one. */
 export function NodeFindings({ flowId, nodeId }: { readonly flowId: string; readonly nodeId: string }) {
-  const findings = useFlowFindings(flowId).byNode.get(nodeId) ?? []
+  // The inspector says itself what live calls cannot do yet.
+  const findings = (useFlowFindings(flowId).byNode.get(nodeId) ?? []).filter(({ code }) => code !== 'not-live-yet')
   if (findings.length === 0) return null
   return (
     <div className="px-3 pb-3">

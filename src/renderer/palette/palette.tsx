@@ -1,9 +1,11 @@
 import { memo, useMemo, useState } from 'react'
 import type { ModuleDefinition } from '../../callflow/define-module.ts'
 import { moduleFor } from '../../callflow/modules/registry.ts'
+import { liveSupportOf } from '../../callflow/run/live-support.ts'
 import { addModuleAfterSelection } from '../canvas/actions.ts'
 import { categories } from '../canvas/category.ts'
 import { labelOfBranch } from '../canvas/core/branches.ts'
+import { notLiveYet } from '../canvas/not-live.ts'
 import { ModuleChip } from '../canvas/module-chip.tsx'
 import { SearchInput } from '../ui/text-input.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
@@ -80,12 +82,19 @@ const PaletteItem = memo(function PaletteItem({ type }: { readonly type: string 
 function About({ definition }: { readonly definition: ModuleDefinition }) {
   const always = definition.branches.filter(({ optional }) => !optional)
   const outs = always.map(({ name, label }) => label || labelOfBranch(name))
+  const support = liveSupportOf(definition)
   return (
     <>
       {definition.description}
       <span className="mt-1 block text-ink-faint">
         {outs.length > 0 ? `Goes on by: ${outs.join(', ')}` : 'Ends the call.'}
       </span>
+      {support ? (
+        <span className="mt-1 block text-ink-faint">
+          {support.level === 'none' ? `${notLiveYet}. ` : ''}
+          {support.message}
+        </span>
+      ) : null}
     </>
   )
 }

@@ -205,6 +205,7 @@ function leftWords(event: TraceEvent & { kind: 'node-left' }, design: DesignSnap
 }
 
 function resultWords(kind: DriverOperation['kind'] | Operation['kind'], result: OperationResult): string {
+  if ('outcome' in result && result.outcome === 'unsupported') return 'The engine cannot do that on live calls yet'
   if (kind === 'dial' && 'outcome' in result) {
     if (result.outcome === 'answered') return 'Answered'
     if (result.outcome === 'failed' && 'cause' in result) return failureWords[result.cause]

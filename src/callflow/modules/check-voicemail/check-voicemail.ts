@@ -16,6 +16,8 @@ export const checkVoicemail = defineModule({
   name: 'Check voicemail',
   description: 'Lets callers listen to the messages of a mailbox and change its greeting and PIN.',
   icon: 'list-music',
+  needs: ['list-messages', 'update-message', 'sound:message'],
+  mayNeed: ['keep-recording', 'forget-kept'],
   settings: z.object({
     mailboxId: reference('mailbox', {
       label: 'Mailbox',

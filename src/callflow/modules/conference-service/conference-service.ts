@@ -11,6 +11,7 @@ export const conferenceService = defineModule({
   name: 'Conference service',
   description: 'Asks for a room number and puts the caller into that conference, after its PIN when it has one.',
   icon: 'grid-3x3',
+  needs: ['join-conference'],
   settings: z.object({}),
   branches: [{ ...defaultBranch, label: 'After leaving it, or not let in', optional: true }],
   summary: () => '',

@@ -12,6 +12,7 @@ export const conferenceStep = defineModule({
   name: 'Conference',
   description: 'Puts the caller into one conference room, after its PIN when it has one.',
   icon: 'users-round',
+  needs: ['join-conference'],
   settings: z.object({ conferenceId: reference('conference', { label: 'Room', help: 'Where callers meet.' }) }),
   branches: [{ ...defaultBranch, label: 'After leaving it, or not let in', optional: true }],
   summary: ({ conferenceId }, design) => design.find('conference', conferenceId)?.name ?? '',

@@ -12,6 +12,7 @@ export const directToVoicemail = defineModule({
   name: 'Direct to voicemail',
   description: 'Takes a message for the mailbox whose number follows the feature code, without ringing anybody.',
   icon: 'mail-plus',
+  mayNeed: ['list-messages', 'update-message', 'sound:message', 'keep-recording', 'forget-kept'],
   settings: z.object({}),
   branches: [{ ...defaultBranch, label: 'After the message', optional: true }],
   summary: () => '',

@@ -12,6 +12,7 @@ export const directoryStep = defineModule({
   name: 'Directory',
   description: 'Callers spell a name with the keys of their phone and are connected to that person.',
   icon: 'book-user',
+  mayNeed: ['sound:speech'],
   settings: z.object({ directoryId: reference('directory', { label: 'Directory', help: 'Who can be found.' }) }),
   branches: [{ ...defaultBranch, label: 'Nobody chosen' }],
   summary: ({ directoryId }, design) => design.find('directory', directoryId)?.name ?? '',

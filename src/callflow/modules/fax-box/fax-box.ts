@@ -12,6 +12,7 @@ export const faxBoxStep = defineModule({
   name: 'Fax box',
   description: 'Receives a fax for a fax box, which passes it on by e-mail. Usually a flow of its own.',
   icon: 'printer',
+  needs: ['receive-fax'],
   settings: z.object({
     faxBoxId: reference('fax-box', { label: 'Fax box', help: 'Whose fax it is.' }),
     t38: choice(['box', 'on', 'off'], {

@@ -11,6 +11,7 @@ export const faxDetect = defineModule({
   name: 'Fax detect',
   description: 'Answers and listens: fax machines leave by one way, people by the other. For a number that takes both.',
   icon: 'audio-lines',
+  needs: ['detect-fax'],
   settings: z.object({
     listenSec: seconds({
       label: 'Listen for',

@@ -15,6 +15,7 @@ export const pushCall = defineModule({
   description:
     "Moves the caller's desk call to their Office Anywhere phones; the first that answers and presses 1 has it.",
   icon: 'phone-outgoing',
+  needs: ['push-call'],
   settings: z.object({
     userId: reference('user', { label: 'Whose call', help: 'The caller when empty.', advanced: true }),
     ringSec: seconds({ label: 'Ring for', help: 'How long their phones ring.', min: 5, max: 120, default: 30 }),

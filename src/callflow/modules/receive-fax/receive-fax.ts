@@ -12,6 +12,7 @@ export const receiveFax = defineModule({
   name: 'Receive fax',
   description: "Receives a fax and sends it to a person's e-mail address.",
   icon: 'file-input',
+  needs: ['receive-fax'],
   settings: z.object({
     userId: reference('user', { label: 'User', help: 'Who gets the fax.' }),
     t38: flag({

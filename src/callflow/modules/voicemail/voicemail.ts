@@ -13,6 +13,7 @@ export const voicemail = defineModule({
   name: 'Voicemail',
   description: 'Plays the greeting of a mailbox and takes a message. Usually the last step of a flow.',
   icon: 'voicemail',
+  mayNeed: ['list-messages', 'update-message', 'sound:message', 'keep-recording', 'forget-kept'],
   settings: z.object({ mailboxId: reference('mailbox', { label: 'Mailbox', help: 'Where the message goes.' }) }),
   branches: [{ ...defaultBranch, label: 'After the message', optional: true }],
   summary: ({ mailboxId }, design) => design.find('mailbox', mailboxId)?.name ?? '',

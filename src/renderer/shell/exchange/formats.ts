@@ -33,7 +33,7 @@ export const formatWords: Readonly<Record<ExchangeFormat, FormatWords>> = {
 export function countWords(kind: DocumentKind, count: number): string {
   const { one } = kindWords[kind]
   if (count === 1) return `1 ${one}`
-  const many = /x$/.test(one) ? `${one}es` : one.endsWith('y') ? `${one.slice(0, -1)}ies` : `${one}s`
+  const many = one.endsWith('x') ? `${one}es` : one.endsWith('y') ? `${one.slice(0, -1)}ies` : `${one}s`
   return `${count.toLocaleString('en')} ${many}`
 }
 

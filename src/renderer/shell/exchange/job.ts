@@ -15,7 +15,7 @@ export interface Job {
   readonly error: string | null
   /** Follows a stream to its outcome; null when it was refused or stopped. */
   run<E extends { readonly kind: string }>(start: Start<E>): Promise<OutcomeOf<E> | null>
-  stop(): void
+  readonly stop: () => void
 }
 
 type Start<E> = (signal: AbortSignal) => Promise<AsyncIterable<E>>
