@@ -186,6 +186,46 @@ describe('re-INVITE (§14)', () => {
   })
 })
 
+describe('a side that is gone without a word', () => {
+  const HOUR_MS = 3_600_000
+
+  it('is noticed by OPTIONS in the dialog, and the call ends within a quarter of an hour', async () => {
+    const link = await pair(answer)
+    link.call()
+    await link.clock.advance(1_000)
+    link.network.lose = () => true
+    await link.clock.advance(HOUR_MS / 4)
+    expect(link.events).toEqual(expect.arrayContaining(['a ended by failure', 'b ended by failure']))
+    expect(await link.leftovers()).toEqual(nothing)
+  })
+
+  it('is not suspected because of a minute without network, nor because it says little', async () => {
+    const link = await pair(answer)
+    const session = link.call()
+    for (const isLost of [false, true, false, false]) {
+      link.network.lose = () => isLost
+      await link.clock.advance(isLost ? 100_000 : HOUR_MS - 50_000)
+    }
+    expect(session.state).toBe('confirmed')
+    session.end()
+    expect(await link.leftovers()).toEqual(nothing)
+  })
+
+  it('is believed at once when it says that it knows no such call', async () => {
+    let callee: IncomingSession | undefined
+    const link = await pair((session) => {
+      callee = session
+      answer(session)
+    })
+    link.call()
+    await link.clock.advance(1_000)
+    link.network.lose = (message) => is(message, 'BYE')
+    callee?.end()
+    await link.clock.advance(301_000)
+    expect(link.events).toContain('a ended by failure')
+  })
+})
+
 describe('a forked INVITE (§13.2.2.4)', () => {
   it('keeps the first answer and hangs up on the others', async () => {
     const link = await pair(answer)

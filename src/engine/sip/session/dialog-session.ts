@@ -9,6 +9,7 @@ import { AcceptedInvite } from './accepted-invite.ts'
 import { sdpBody, sdpOf } from './body.ts'
 import type { DialogChannel, Outcome } from './dialog-channel.ts'
 import { EventQueue } from './event-queue.ts'
+import { PeerWatch } from './peer-watch.ts'
 import type { DialogOwner, SessionHost } from './session-host.ts'
 
 export interface EndOptions {
@@ -32,6 +33,7 @@ export abstract class DialogSession implements DialogOwner {
   #whenAcked: (() => void)[] = []
   #state: 'early' | 'confirmed' | 'ended' = 'early'
   #isOver = false
+  #peerWatch: PeerWatch | undefined
   #isReinviting = false
   #reinvites: Promise<unknown> = Promise.resolve()
 
@@ -85,6 +87,7 @@ export abstract class DialogSession implements DialogOwner {
     const [next, order] = acceptRequest(channel.dialog, transaction.request)
     if (order === 'out-of-order') return this.respond(transaction, { status: 500, headers: [['Retry-After', '1']] })
     channel.dialog = next
+    this.#peerWatch?.heard()
     if (transaction.source.transport === 'tcp') channel.flow = transaction.source
     this.#dispatch(transaction)
   }
@@ -109,6 +112,11 @@ export abstract class DialogSession implements DialogOwner {
 
   protected confirm(): void {
     this.#state = 'confirmed'
+    this.#peerWatch = new PeerWatch({
+      timers: this.host.timers,
+      ask: (done) => this.channel?.request({ method: 'OPTIONS' }, done),
+      onGone: ({ response }) => this.fail(response),
+    })
   }
 
   /** Ended without a dialog to say BYE in. */
@@ -135,6 +143,7 @@ export abstract class DialogSession implements DialogOwner {
   protected over(event: (listener: SessionListener) => void): void {
     if (this.#isOver) return
     this.#isOver = true
+    this.#peerWatch?.stop()
     this.events.emit(event)
   }
 
