@@ -16,7 +16,7 @@ import { createMediaEngine } from './media/create-media-engine.ts'
 import { answerRequests } from './requests.ts'
 import { Authenticator } from './services/authenticator.ts'
 import { BundleService } from './services/bundles.ts'
-import { devicesOfUser, hasOutsideNumber } from './services/devices.ts'
+import { devicesOfUser, hasOutsideNumber, mayStayRegistered } from './services/devices.ts'
 import { QueueService } from './services/queue/queue-service.ts'
 import { Registrar } from './services/registrar/registrar.ts'
 import { createSounds } from './services/sounds.ts'
@@ -146,9 +146,9 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     bundles: createBundleStore(db, dataDir),
     blobs,
     now: () => clock.now(),
-    onActivated: ({ id, design }) => {
+    onActivated: ({ id, design }, before) => {
       if (isListening) trunks.use(design)
-      registrar.sweep(clock.now(), (deviceId) => design.find('device', deviceId)?.enabled ?? false)
+      registrar.sweep(clock.now(), (deviceId) => mayStayRegistered(deviceId, design, before))
       publish({ kind: 'bundle-activated', bundleId: id })
     },
   })

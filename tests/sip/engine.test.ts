@@ -135,6 +135,21 @@ describe('registering', () => {
   })
 })
 
+describe('a phone whose password was changed', () => {
+  it('receives no calls until it has signed in with the new one', async () => {
+    const { control, activate, sipPort } = await engine()
+    await activate(office)
+    const own = await phone('1001', sipPort)
+    await own.register()
+    const changed = office.map((each) => (each.id === 'device-1001' ? { ...each, sipPassword: 'another' } : each))
+    await activate(changed)
+    expect(await control.registrations()).toEqual([])
+    expect((await own.register()).status).toBe(403)
+    expect((await own.register({ password: 'another' })).status).toBe(200)
+    expect(await control.registrations()).toHaveLength(1)
+  })
+})
+
 describe('malformed datagrams', () => {
   it('are counted, and the next phone registers as if nothing had been', async () => {
     const { control, activate, sipPort } = await engine()

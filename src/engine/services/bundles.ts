@@ -19,7 +19,8 @@ export interface BundleServiceOptions {
   readonly bundles: BundleStore
   readonly blobs: BlobStore
   readonly now: () => number
-  readonly onActivated: (active: ActiveBundle) => void
+  /** `before` is the design that ran until now in this process. */
+  readonly onActivated: (active: ActiveBundle, before: DesignSnapshot | undefined) => void
 }
 
 /** Documents parsed between two turns of the event loop: a large design must not delay calls. */
@@ -88,10 +89,11 @@ export class BundleService {
 
   #swap(id: string, design: DesignSnapshot): void {
     const designName = this.#options.bundles.list().find((each) => each.id === id)?.designName ?? ''
+    const before = this.#active?.design
     this.#active = { id, designName, activatedMs: this.#options.now(), design }
     this.#problem = null
     this.#parsed = undefined
-    this.#options.onActivated(this.#active)
+    this.#options.onActivated(this.#active, before)
   }
 
   async #load(id: string): Promise<Loaded | Refused> {

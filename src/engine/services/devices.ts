@@ -19,6 +19,26 @@ export function deviceByUsername(design: DesignSnapshot, username: string): Devi
   return index.get(username)
 }
 
+/**
+ * Whether a device keeps its registrations when a design replaces the one `before`. What it registered with has to hold still:
+ * whoever has only the password of yesterday must not go on receiving its calls.
+ */
+export function mayStayRegistered(
+  deviceId: string,
+  design: DesignSnapshot,
+  before: DesignSnapshot | undefined,
+): boolean {
+  const now = design.find('device', deviceId)
+  if (!now || deviceByUsername(design, now.sipUsername)?.id !== deviceId) return false
+  const then = before?.find('device', deviceId)
+  if (!before || !then) return true // we started with this design, or know nothing of what it was
+  return (
+    now.sipPassword === then.sipPassword &&
+    now.sipUsername === then.sipUsername &&
+    realmOf(design) === realmOf(before)
+  )
+}
+
 /** Cell phones and land lines ring an outside number instead of registering (M80, M81). */
 export function hasOutsideNumber(device: Device): boolean {
   return (device.type === 'cell-phone' || device.type === 'landline') && device.outsideNumber !== ''
