@@ -6,6 +6,7 @@ import { mayStayRegistered } from './devices.ts'
 const account = (sipRealm: string) => makeDocument('account', { id: 'account', name: 'Office', sipRealm })
 const desk = (fields: Partial<DocumentOf<'device'>> = {}) =>
   makeDocument('device', { id: 'desk', name: 'Desk', sipUsername: '1001', sipPassword: 'old', ...fields })
+const kim = makeDocument('user', { id: 'kim', name: 'Kim', enabled: false })
 const before = snapshotOf([account('office.test'), desk()])
 const stays = (...documents: Document[]) => mayStayRegistered('desk', snapshotOf(documents), before)
 
@@ -18,6 +19,7 @@ describe('a registration when a new design takes over', () => {
   it.each([
     ['the device is gone', [account('office.test')]],
     ['the device is disabled', [account('office.test'), desk({ enabled: false })]],
+    ['its user is disabled', [account('office.test'), desk({ ownerId: 'kim' }), kim]],
     ['its password is another', [account('office.test'), desk({ sipPassword: 'new' })]],
     ['its user name is another', [account('office.test'), desk({ sipUsername: '1002' })]],
     ['the domain is another', [account('else.test'), desk()]],

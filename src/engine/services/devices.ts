@@ -3,13 +3,13 @@ import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 
 const indexes = new WeakMap<DesignSnapshot, ReadonlyMap<string, Device>>()
 
-/** The enabled device that signs in with this SIP user name. Of two with one name the first wins. */
+/** The device that signs in with this SIP user name; disabled ones do not, nor those of a disabled user. Of two with one name the first wins. */
 export function deviceByUsername(design: DesignSnapshot, username: string): Device | undefined {
   let index = indexes.get(design)
   if (!index) {
     const built = new Map<string, Device>()
     for (const device of design.list('device')) {
-      if (device.enabled && device.sipUsername !== '' && !built.has(device.sipUsername)) {
+      if (isInService(design, device) && device.sipUsername !== '' && !built.has(device.sipUsername)) {
         built.set(device.sipUsername, device)
       }
     }
@@ -56,7 +56,7 @@ export function devicesOfUser(design: DesignSnapshot, userId: string): readonly 
   if (!index) {
     const built = new Map<string, Device[]>()
     for (const device of design.list('device')) {
-      if (!device.enabled || device.ownerId === null) continue
+      if (device.ownerId === null || !isInService(design, device)) continue
       const own = built.get(device.ownerId)
       if (own) own.push(device)
       else built.set(device.ownerId, [device])
@@ -65,4 +65,9 @@ export function devicesOfUser(design: DesignSnapshot, userId: string): readonly 
     index = built
   }
   return index.get(userId) ?? []
+}
+
+function isInService(design: DesignSnapshot, device: Device): boolean {
+  const owner = design.find('user', device.ownerId)
+  return device.enabled && (owner === undefined || owner.enabled)
 }
