@@ -33,9 +33,7 @@ export function mayStayRegistered(
   const then = before?.find('device', deviceId)
   if (!before || !then) return true // we started with this design, or know nothing of what it was
   return (
-    now.sipPassword === then.sipPassword &&
-    now.sipUsername === then.sipUsername &&
-    realmOf(design) === realmOf(before)
+    now.sipPassword === then.sipPassword && now.sipUsername === then.sipUsername && realmOf(design) === realmOf(before)
   )
 }
 

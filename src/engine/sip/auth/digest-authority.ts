@@ -28,7 +28,8 @@ export type StoredCredentials =
   | { readonly ha1: { readonly MD5?: string; readonly 'SHA-256'?: string } }
 
 export type VerifyResult =
-  | { readonly kind: 'ok'; readonly username: string }
+  /** `proof`: what another request must not bring again. Nothing is stored here, so the caller has to remember it. */
+  | { readonly kind: 'ok'; readonly username: string; readonly proof: string }
   /** Right password, old nonce: challenge again with `stale`. */
   | { readonly kind: 'stale'; readonly username: string }
   | { readonly kind: 'bad'; readonly username: string }
@@ -37,7 +38,7 @@ export type VerifyResult =
 export interface DigestAuthorityOptions {
   /** Signs nonces; at least 16 bytes, kept across restarts if nonces should be. */
   readonly secret: Uint8Array
-  /** Default 300 s. A nonce proves when it was made, nothing is stored: within its life a captured request can be replayed. */
+  /** Default 300 s. A nonce proves when it was made, nothing is stored: for so long the caller has to remember every `proof`. */
   readonly nonceLifetimeSec?: number
   /**
    * Default MD5 alone: measured phones (baresip 1.0, SIPp 3.6) give up on a response that also offers SHA-256, although
@@ -46,8 +47,11 @@ export interface DigestAuthorityOptions {
   readonly algorithms?: readonly DigestAlgorithm[]
 }
 
+/** How long a nonce is good unless told otherwise. */
+export const NONCE_LIFETIME_SEC = 300
+
 export function createDigestAuthority(options: DigestAuthorityOptions): DigestAuthority {
-  const { secret, nonceLifetimeSec = 300, algorithms = ['MD5'] } = options
+  const { secret, nonceLifetimeSec = NONCE_LIFETIME_SEC, algorithms = ['MD5'] } = options
   if (secret.length < 16) throw new RangeError(`digest secret of ${secret.length} bytes is below 16`)
   const sign = (stamp: string, realm: string): string =>
     createHmac('sha256', secret).update(`${stamp}\n${realm}`).digest('base64url').slice(0, 32)
@@ -70,7 +74,8 @@ export function createDigestAuthority(options: DigestAuthorityOptions): DigestAu
       if (claim === undefined) return { kind: 'missing' }
       const { username } = claim
       if (!algorithms.includes(claim.algorithm) || !proves(claim, input)) return { kind: 'bad', username }
-      return isFresh(claim.nonce, input.realm, input.nowMs) ? { kind: 'ok', username } : { kind: 'stale', username }
+      if (!isFresh(claim.nonce, input.realm, input.nowMs)) return { kind: 'stale', username }
+      return { kind: 'ok', username, proof: claim.response.toLowerCase() }
     },
   }
 }

@@ -127,6 +127,7 @@ describe('the digest authority', () => {
     expect(authority.verify({ ...input, request: request('REGISTER', headers) })).toEqual({
       kind: 'ok',
       username: '1001',
+      proof: expect.stringMatching(/^[0-9a-f]{32,64}$/),
     })
   })
 })
