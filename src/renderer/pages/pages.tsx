@@ -11,6 +11,7 @@ import { CarriersPage } from './carriers/carriers-page.tsx'
 import { DevicesPage } from './devices/devices-page.tsx'
 import { EnginePage } from './deploy/engine-page.tsx'
 import { ExtensionsPage } from './extensions/extensions-page.tsx'
+import { FindingsPage } from './findings/findings-page.tsx'
 import { GroupsPage } from './groups/groups-page.tsx'
 import { HistoryPage } from './history/history-page.tsx'
 import { LivePage } from './live/live-page.tsx'
@@ -45,6 +46,7 @@ const pages: Readonly<Record<string, ComponentType>> = {
   queues: QueuesPage,
   conferences: ConferencesPage,
   directories: DirectoriesPage,
+  findings: FindingsPage,
   fax: FaxPage,
   'feature-codes': FeatureCodesPage,
   'office-anywhere': OfficeAnywherePage,

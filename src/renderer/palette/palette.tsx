@@ -1,3 +1,4 @@
+import { ChevronRight } from 'lucide-react'
 import { memo, useMemo, useState } from 'react'
 import type { ModuleDefinition } from '../../callflow/define-module.ts'
 import { moduleFor } from '../../callflow/modules/registry.ts'
@@ -7,6 +8,8 @@ import { categories } from '../canvas/category.ts'
 import { labelOfBranch } from '../canvas/core/branches.ts'
 import { notLiveYet } from '../canvas/not-live.ts'
 import { ModuleChip } from '../canvas/module-chip.tsx'
+import { toggleGroup, useUi } from '../store/ui.ts'
+import { cx } from '../ui/cx.ts'
 import { SearchInput } from '../ui/text-input.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { startModuleDrag } from './module-drag.ts'
@@ -40,18 +43,44 @@ export function Palette() {
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-3">
         {groups.map(({ id, name, modules }) => (
-          <div key={id} role="group" aria-label={name} className="mb-2">
-            <h3 className="px-1.5 pt-1 pb-1 text-label font-medium text-ink-faint">{name}</h3>
-            {modules.map(({ type }) => (
-              <PaletteItem key={type} type={type} />
-            ))}
-          </div>
+          <PaletteGroup key={id} name={name} modules={modules} isSearching={query !== ''} />
         ))}
         {groups.length === 0 ? (
           <p className="px-1.5 py-2 text-small text-ink-faint">No step is called "{query}".</p>
         ) : null}
       </div>
     </section>
+  )
+}
+
+/** Folds, since the palette is long; a search looks into folded groups too. */
+function PaletteGroup({
+  name,
+  modules,
+  isSearching,
+}: {
+  readonly name: string
+  readonly modules: readonly ModuleDefinition[]
+  readonly isSearching: boolean
+}) {
+  const isOpen = useUi((state) => !state.closedGroups.includes(`palette/${name}`)) || isSearching
+  return (
+    <div role="group" aria-label={name} className="mb-1.5">
+      <h3 className="sticky top-0 z-1 bg-surface">
+        <button
+          type="button"
+          aria-expanded={isOpen}
+          disabled={isSearching}
+          onClick={() => toggleGroup(`palette/${name}`)}
+          className="flex h-6 w-full items-center gap-1 rounded-control px-1.5 text-label font-medium text-ink-faint enabled:hover:text-ink"
+        >
+          <ChevronRight aria-hidden size={12} className={cx('transition-transform', isOpen && 'rotate-90')} />
+          {name}
+          <span className="tabular ml-auto font-normal">{modules.length}</span>
+        </button>
+      </h3>
+      {isOpen ? modules.map(({ type }) => <PaletteItem key={type} type={type} />) : null}
+    </div>
   )
 }
 
@@ -68,7 +97,7 @@ const PaletteItem = memo(function PaletteItem({ type }: { readonly type: string 
         type="button"
         aria-label={`Add ${definition.name}`}
         data-module={type}
-        className="flex h-9 w-full touch-none items-center gap-2.5 rounded-control px-1.5 text-left text-body text-ink select-none hover:bg-hover active:cursor-grabbing"
+        className="flex h-8 w-full touch-none items-center gap-2.5 rounded-control px-1.5 text-left text-body text-ink select-none hover:bg-hover active:cursor-grabbing"
         onPointerDown={(event) => startModuleDrag(type, event)}
         onClick={() => addModuleAfterSelection(type)}
       >

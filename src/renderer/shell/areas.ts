@@ -3,6 +3,7 @@ import {
   Ban,
   BookUser,
   Laptop,
+  ListChecks,
   ListFilter,
   Presentation,
   Printer,
@@ -51,6 +52,7 @@ export const areaGroups: readonly AreaGroup[] = [
       { id: 'schedules', label: 'Schedules', help: 'Opening hours, holidays and closures.', icon: CalendarClock },
       { id: 'media', label: 'Media', help: 'Greetings, recordings and hold music.', icon: FileMusic },
       { id: 'directories', label: 'Directories', help: 'People callers find by name.', icon: BookUser },
+      { id: 'findings', label: 'Findings', help: 'What is wrong or missing, and what settles it.', icon: ListChecks },
     ],
   },
   {

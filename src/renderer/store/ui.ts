@@ -9,6 +9,8 @@ export interface UiState {
   readonly navFolded: boolean
   /** Widths of resizable panes in pixels, by pane id. */
   readonly paneSizes: Readonly<Record<string, number>>
+  /** Groups of the navigation and the palette that are folded, by `nav/NAME` and `palette/NAME`. */
+  readonly closedGroups: readonly string[]
   readonly searchOpen: boolean
   readonly enginePanelOpen: boolean
   readonly shortcutsOpen: boolean
@@ -19,6 +21,7 @@ interface KeptUi {
   readonly theme: ThemeChoice
   readonly navFolded: boolean
   readonly paneSizes: Readonly<Record<string, number>>
+  readonly closedGroups: readonly string[]
 }
 
 const KEY = 'callwright.ui'
@@ -29,6 +32,7 @@ function kept(): KeptUi {
     theme: saved['theme'] === 'light' || saved['theme'] === 'dark' ? saved['theme'] : 'system',
     navFolded: saved['navFolded'] === true,
     paneSizes: sizes(saved['paneSizes']),
+    closedGroups: names(saved['closedGroups']),
   }
 }
 
@@ -41,13 +45,21 @@ export const useUi = create<UiState>()(() => ({
 }))
 
 useUi.subscribe((state, before) => {
-  const { theme, navFolded, paneSizes } = state
-  if (theme === before.theme && navFolded === before.navFolded && paneSizes === before.paneSizes) return
-  keep(KEY, { theme, navFolded, paneSizes })
+  const { theme, navFolded, paneSizes, closedGroups } = state
+  const isSame =
+    theme === before.theme &&
+    navFolded === before.navFolded &&
+    paneSizes === before.paneSizes &&
+    closedGroups === before.closedGroups
+  if (!isSame) keep(KEY, { theme, navFolded, paneSizes, closedGroups })
 })
 
 export const setTheme = (theme: ThemeChoice): void => useUi.setState({ theme })
 export const toggleNav = (): void => useUi.setState((state) => ({ navFolded: !state.navFolded }))
+export const toggleGroup = (name: string): void =>
+  useUi.setState(({ closedGroups }) => ({
+    closedGroups: closedGroups.includes(name) ? closedGroups.filter((each) => each !== name) : [...closedGroups, name],
+  }))
 export const openSearch = (searchOpen = true): void => useUi.setState({ searchOpen })
 export const openEnginePanel = (enginePanelOpen = true): void => useUi.setState({ enginePanelOpen })
 export const openShortcuts = (shortcutsOpen = true): void => useUi.setState({ shortcutsOpen })
@@ -62,4 +74,8 @@ function sizes(value: unknown): Record<string, number> {
   return Object.fromEntries(
     Object.entries(value).filter((entry): entry is [string, number] => Number.isFinite(entry[1])),
   )
+}
+
+function names(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string').slice(0, 100) : []
 }

@@ -1,0 +1,46 @@
+import { create } from 'zustand'
+import { checkDesign, type Finding } from '../../callflow/check/check-design.ts'
+import { designSnapshot, useDesign } from './design.ts'
+
+/** What is wrong with the design. Worked out when nothing has changed for a moment, so that typing waits for nothing. */
+
+export interface DocumentFindings {
+  readonly all: readonly Finding[]
+  readonly byNode: ReadonlyMap<string, readonly Finding[]>
+}
+
+export interface FindingsState {
+  /** Errors first. */
+  readonly all: readonly Finding[]
+  readonly byDocument: ReadonlyMap<string, DocumentFindings>
+  /** False until the design was checked once. */
+  readonly isChecked: boolean
+}
+
+export const useFindings = create<FindingsState>()(() => ({ all: [], byDocument: new Map(), isChecked: false }))
+
+const QUIET_MS = 200
+
+let planned: ReturnType<typeof setTimeout> | undefined
+
+useDesign.subscribe((state, before) => {
+  if (state.documents.byId === before.documents.byId) return
+  clearTimeout(planned)
+  planned = setTimeout(check, before.isLoaded ? QUIET_MS : 0)
+})
+
+function check(): void {
+  const all = checkDesign(designSnapshot())
+  useFindings.setState({ all, byDocument: indexed(all), isChecked: true })
+}
+
+export function indexed(findings: readonly Finding[]): ReadonlyMap<string, DocumentFindings> {
+  const index = new Map<string, { all: Finding[]; byNode: Map<string, Finding[]> }>()
+  for (const finding of findings) {
+    const found = index.get(finding.documentId) ?? { all: [], byNode: new Map<string, Finding[]>() }
+    index.set(finding.documentId, found)
+    found.all.push(finding)
+    if (finding.nodeId) found.byNode.set(finding.nodeId, [...(found.byNode.get(finding.nodeId) ?? []), finding])
+  }
+  return index
+}
