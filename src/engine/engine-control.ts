@@ -1,3 +1,4 @@
+import { isSecretState } from '../callflow/run/unseen.ts'
 import type { Switchboard } from './calls/switchboard.ts'
 import type { Health } from './control/contract.ts'
 import type { EngineControl } from './control/engine-control.ts'
@@ -50,7 +51,7 @@ export function engineControl(parts: EngineParts): EngineControl {
     messages: (mailboxId) => messages.list(mailboxId),
     messageAudio: (messageId) => messages.audio(messageId),
     removeMessage: (messageId) => messages.remove(messageId),
-    state: () => runtimeState.list(),
+    state: () => runtimeState.list().filter((each) => !isSecretState(each)),
     writeState: (key, value) => runtimeState.write(key, value),
     events: (lastSeen, signal) => ring.after(lastSeen, signal),
   }

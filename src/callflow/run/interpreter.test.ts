@@ -19,8 +19,8 @@ describe('walking a callflow (A0)', () => {
 
   it('unknown and disabled steps, and settings that do not parse, are skipped with a reason', () => {
     const drawn = drawFlow({
-      nodes: { pivot: { url: 'x' }, user: { timeoutSec: -5 }, 'hang-up:off': {}, response: {} },
-      wires: ['pivot _ user', 'user _ hang-up:off', 'hang-up:off _ response'],
+      nodes: { 'from-elsewhere': { url: 'x' }, user: { timeoutSec: -5 }, 'hang-up:off': {}, response: {} },
+      wires: ['from-elsewhere _ user', 'user _ hang-up:off', 'hang-up:off _ response'],
     })
     const off = drawn.nodes['hang-up-off']
     const flow = { ...drawn, nodes: { ...drawn.nodes, ...(off ? { 'hang-up-off': { ...off, disabled: true } } : {}) } }

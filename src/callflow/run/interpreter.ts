@@ -7,6 +7,7 @@ import { boundSettings } from './call-variables.ts'
 import { CallerGone, type DriverOperation, type Operation, type OperationResult } from './operation.ts'
 import type { CallContext, Caller, Outcome, Script } from './script.ts'
 import type { EndReason, SkipReason, TraceBody, TraceEvent } from './trace.ts'
+import { resultWithoutSecrets, withoutSecrets } from './unseen.ts'
 
 export interface CallInput {
   readonly design: DesignSnapshot
@@ -86,7 +87,9 @@ export class CallRun {
     if (this.#ended) return this.#ended
     this.#atMs = atMs
     if (this.#pending && this.#node) {
-      this.#emit({ kind: 'result', nodeId: this.#node.node.id, operation: this.#pending.kind, result })
+      const { kind } = this.#pending
+      const shown = resultWithoutSecrets(this.#pending, result)
+      this.#emit({ kind: 'result', nodeId: this.#node.node.id, operation: kind, result: shown })
     }
     return this.#advance(() => this.#script?.next(result))
   }
@@ -145,7 +148,7 @@ export class CallRun {
       const operation = current.value
       if (++this.#operations > this.#limits.operations) return this.#limit('operations', this.#limits.operations)
       const nodeId = this.#node?.node.id ?? ''
-      this.#emit({ kind: 'operation', nodeId, operation })
+      this.#emit({ kind: 'operation', nodeId, operation: withoutSecrets(operation) })
       const edited = editedCallState(this.#state, operation)
       if (!edited) {
         this.#pending = operation as DriverOperation // those that edit the call are handled below

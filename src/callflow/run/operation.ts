@@ -30,6 +30,8 @@ export interface Operations {
       readonly firstDigitTimeoutMs: number
       readonly interDigitTimeoutMs: number
       readonly terminators: string
+      /** The keys are a PIN: traces do not show them. */
+      readonly secret?: boolean
     }
     /** `digits` without the terminator; empty when the caller keyed nothing (or only the terminator). */
     readonly result: { readonly digits: string; readonly terminator?: string }

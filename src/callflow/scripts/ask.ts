@@ -18,13 +18,19 @@ export function* askKey(prompt: readonly Sound[]): Does<string> {
 }
 
 /** A number ended by `#` or a pause; empty when the caller presses nothing. */
-export function* askNumber(prompt: readonly Sound[], maxDigits: number): Does<string> {
+export const askNumber = (prompt: readonly Sound[], maxDigits: number): Does<string> => ask(prompt, maxDigits, false)
+
+/** The same for a PIN, which no trace shows. */
+export const askPin = (prompt: readonly Sound[], maxDigits: number): Does<string> => ask(prompt, maxDigits, true)
+
+function* ask(prompt: readonly Sound[], maxDigits: number, isSecret: boolean): Does<string> {
   const { digits } = yield* collect({
     prompt,
     maxDigits,
     firstDigitTimeoutMs: FIRST_DIGIT_MS,
     interDigitTimeoutMs: INTER_DIGIT_MS,
     terminators: '#',
+    ...(isSecret ? { secret: true } : {}),
   })
   return digits
 }

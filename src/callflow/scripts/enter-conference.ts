@@ -1,6 +1,6 @@
 import type { Conference } from '../design/document.ts'
 import { branch, type CallContext, end, type Outcome, perform, play } from '../run/script.ts'
-import { askNumber } from './ask.ts'
+import { askNumber, askPin } from './ask.ts'
 import { anyKey, type Does } from './does.ts'
 import { type PromptId, prompt } from './prompts.ts'
 
@@ -47,7 +47,7 @@ export function* enterConference(call: CallContext, room: Conference): Does<Outc
 function* roleByPin({ memberPins, moderatorPins }: Conference): Does<Role | undefined> {
   if (memberPins.length === 0 && moderatorPins.length === 0) return 'member'
   for (let tries = 0; tries < TRIES; tries++) {
-    const pin = yield* askNumber([prompt('conf-enter_conf_pin')], MAX_PIN_DIGITS)
+    const pin = yield* askPin([prompt('conf-enter_conf_pin')], MAX_PIN_DIGITS)
     if (moderatorPins.includes(pin)) return 'moderator'
     if (memberPins.includes(pin) || (memberPins.length === 0 && pin === '')) return 'member'
     yield* say('conf-bad_pin')

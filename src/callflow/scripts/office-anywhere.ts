@@ -64,6 +64,7 @@ function* askPin(design: DesignSnapshot, portal: Portal): Does<User | undefined>
       firstDigitTimeoutMs: 8_000,
       interDigitTimeoutMs: 4_000,
       terminators: '#',
+      secret: true,
     })
     const user = userWithPin(design, portal, digits)
     if (user) return user

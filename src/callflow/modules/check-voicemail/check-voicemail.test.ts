@@ -240,6 +240,18 @@ describe('checking voicemail: messages (A6)', () => {
     expect(heard(failed).slice(-2)).toEqual(['fault-can_not_be_completed_at_this_time', 'vm-message_menu'])
   })
 
+  it('9 from outside reaches no number that the owner may not call', () => {
+    const flow = drawFlow({ nodes: { 'check-voicemail': { mailboxId: 'box' } } })
+    const restricted = { ...makeDocument('user', { id: 'owner', name: 'Owner' }), deniedClasses: ['domestic' as const] }
+    const refused = call([flow], ['keys:4711#', 'keys:1', 'keys:9', 'finished'], {
+      caller: outsideCaller,
+      documents: [mailbox({ ownerId: 'owner' }), restricted],
+      world: { mailboxes: [{ mailboxId: 'box', newMessages: 1, savedMessages: 0 }] },
+    })
+    expect(heard(refused)).toContain('cf-unauthorized_call')
+    expect(operations(refused, 'dial')).toEqual([])
+  })
+
   it('0 leads back to the main menu, and three silences to goodbye', () => {
     expect(heard(checking(['keys:1', 'keys:0'], two)).at(-1)).toBe('vm-main_menu')
     const silent = checking(['keys:1', 'silence', 'silence', 'silence'], two)
@@ -279,9 +291,10 @@ describe('checking voicemail: settings (A6)', () => {
   it('3 changes the PIN, which the next log-in asks for', () => {
     const changed = checking(['keys:5', 'keys:3', 'keys:2580#', 'keys:2580#', 'finished'])
     expect(heard(changed).at(-1)).toBe('vm-settings_menu')
-    const state = operations(changed, 'write-state').flatMap(({ key, value }) =>
-      value === undefined ? [] : [{ key, value }],
-    )
+    const state = ['pin', 'pin-instead-of'].map((name) => {
+      const key = { scope: 'mailbox', id: 'box', name } as const
+      return { key, value: changed.world.readState(key) ?? '' }
+    })
     const next = { caller: outsideCaller, world: { state } }
     expect(heard(checking(['keys:2580#'], next)).at(-1)).toBe('vm-main_menu')
     expect(heard(checking(['keys:4711#'], next)).at(-1)).toBe('vm-fail_auth')

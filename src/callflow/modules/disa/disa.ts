@@ -85,6 +85,7 @@ function* knowsPin({ pin, retries }: Settings): Does<boolean> {
       firstDigitTimeoutMs: 10_000,
       interDigitTimeoutMs: 5_000,
       terminators: '#',
+      secret: true,
     })
     if (digits === pin) return true
     yield* play({ sounds: [prompt('disa-invalid_pin')], terminators: '' })

@@ -76,6 +76,7 @@ function* ask(promptId: PromptId, { interDigitSec }: HotDeskSettings): Does<stri
     firstDigitTimeoutMs: 5_000,
     interDigitTimeoutMs: interDigitSec * 1_000,
     terminators: '#',
+    ...(promptId === 'hotdesk-enter_pin' ? { secret: true } : {}),
   })
   return digits
 }

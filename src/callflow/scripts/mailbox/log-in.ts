@@ -1,7 +1,7 @@
 import type { Mailbox } from '../../design/document.ts'
 import type { DesignSnapshot } from '../../design/snapshot.ts'
 import { type CallContext, play } from '../../run/script.ts'
-import { askNumber } from '../ask.ts'
+import { askNumber, askPin } from '../ask.ts'
 import { anyKey, type Does } from '../does.ts'
 import { prompt } from '../prompts.ts'
 import { type BoxState, readBoxState } from './box-state.ts'
@@ -58,7 +58,7 @@ export function* logIn(call: CallContext, known: Mailbox | undefined): Does<Logg
     return undefined
   }
   for (let tries = 0; tries < TRIES; tries++) {
-    const pin = yield* askNumber([prompt('vm-enter_pass')], MAX_PIN_DIGITS)
+    const pin = yield* askPin([prompt('vm-enter_pass')], MAX_PIN_DIGITS)
     if (pin === state.pin) return loggedIn
     yield* say('vm-fail_auth')
   }

@@ -29,7 +29,7 @@ export function* listenTo(call: CallContext, box: LoggedIn, messages: readonly M
     const sounds = isPlayed ? [] : yield* soundsOf(call, box, message, index + 1)
     const key = yield* askKey([...sounds, prompt('vm-message_menu')])
     isPlayed = true
-    const after = yield* act(call, message, key)
+    const after = yield* act(call, box, message, key)
     if (typeof after === 'object' || after === 'menu' || after === 'talked') return after
     tries = after === 'unknown' ? tries - 1 : TRIES
     if (after === 'next') index++
@@ -50,7 +50,7 @@ function* soundsOf(call: CallContext, { mailbox }: LoggedIn, message: MailboxMes
   ]
 }
 
-function* act(call: CallContext, message: MailboxMessage, key: string): Does<After> {
+function* act(call: CallContext, { mailbox }: LoggedIn, message: MailboxMessage, key: string): Does<After> {
   const { messageId } = message
   switch (key) {
     case '1':
@@ -72,7 +72,7 @@ function* act(call: CallContext, message: MailboxMessage, key: string): Does<Aft
       return 'next'
     }
     case '9': {
-      const called = yield* callBack(call, message.callerNumber)
+      const called = yield* callBack(call, mailbox, message.callerNumber)
       if (called !== 'failed') return called
       yield* say('fault-can_not_be_completed_at_this_time')
       return 'same'

@@ -1,5 +1,5 @@
 import { perform, play } from '../../run/script.ts'
-import { askKey, askNumber } from '../ask.ts'
+import { askKey, askPin } from '../ask.ts'
 import { anyKey, type Does } from '../does.ts'
 import { type PromptId, prompt } from '../prompts.ts'
 import { readBoxState, writeBoxState, writeSpokenName } from './box-state.ts'
@@ -61,8 +61,8 @@ export function* recordGreeting({ mailbox }: LoggedIn): Does<void> {
 /** Twice the same four to six digits; three tries. False: the PIN is what it was. */
 export function* choosePin({ mailbox }: LoggedIn): Does<boolean> {
   for (let tries = 0; tries < TRIES; tries++) {
-    const first = yield* askNumber([prompt('vm-enter_new_pin')], MAX_PIN_DIGITS)
-    const second = yield* askNumber([prompt('vm-enter_new_pin_confirm')], MAX_PIN_DIGITS)
+    const first = yield* askPin([prompt('vm-enter_new_pin')], MAX_PIN_DIGITS)
+    const second = yield* askPin([prompt('vm-enter_new_pin_confirm')], MAX_PIN_DIGITS)
     if (first === second && first.length >= MIN_PIN_DIGITS && /^[0-9]+$/.test(first)) {
       yield* writeBoxState(mailbox, 'pin', first)
       yield* say('vm-pin_set')
