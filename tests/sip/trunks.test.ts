@@ -86,6 +86,16 @@ describeWith(['sipp'], 'calls from a trunk (SIPp)', ({ sipp }) => {
     expect(carrier.messages()).toContain('SIP/2.0 404')
   })
 
+  it('from a number on an active blacklist are answered 603 before any flow (M12)', async () => {
+    const blacklist = makeDocument('blacklist', { id: 'nuisance', name: 'Nuisance', numbers: ['6045550111'] })
+    const documents = [...company({ activeBlacklistIds: ['nuisance'] }), ...trunk(5_060), menu, didFlow, blacklist]
+    const engine = await engineWith(documents)
+    const carrier = await call(engine, { scenario: callRefusedWith(603), service: '+16045550100' })
+    await carrier.succeeds()
+    expect(carrier.messages()).toContain('SIP/2.0 603')
+    expect(await engine.control.calls.list()).toEqual([])
+  })
+
   it('from an address that is no trunk’s are asked for a password', async () => {
     const engine = await engineWith([...company(), ...trunk(5_060), menu, didFlow])
     const stranger = { scenario: callRefusedWith(401), service: '+16045550100', host: '127.0.0.9' }

@@ -32,10 +32,8 @@ const voicemail = ['vm', 'voicemail', { mailboxId: 'box' }] as const
 describe('checking a design', () => {
   it('finds nothing wrong with the sample, only what is worth knowing', () => {
     const findings = checkDesign(snapshotOf(sampleDesign({ sipPassword: () => 'x' })))
-    expect(findings.map(({ code, severity }) => [code, severity])).toEqual([
-      ['self-loop', 'info'],
-      ['self-loop', 'info'],
-    ])
+    expect(findings.filter(({ severity }) => severity !== 'info')).toEqual([])
+    expect(new Set(findings.map(({ code }) => code))).toEqual(new Set(['self-loop', 'not-live-yet']))
   })
 
   it('dead end (M50): a step that goes on to nothing, fixed by a hang-up below it', () => {

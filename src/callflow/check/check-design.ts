@@ -1,5 +1,6 @@
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { checkDocuments } from './document-checks.ts'
+import { checkEmergency } from './emergency-checks.ts'
 import type { Finding, Severity } from './finding.ts'
 import { checkFlow } from './flow-checks.ts'
 import { checkNumbers } from './number-checks.ts'
@@ -13,6 +14,7 @@ export function checkDesign(design: DesignSnapshot): Finding[] {
     ...checkReferences(design),
     ...checkNumbers(design),
     ...checkDocuments(design),
+    ...checkEmergency(design),
     ...design.list('callflow').flatMap((callflow) => checkFlow(callflow, design)),
   ]
   return findings.toSorted((left, right) => severities.indexOf(left.severity) - severities.indexOf(right.severity))

@@ -23,6 +23,8 @@ export type FindingCode =
   | 'self-loop'
   | 'unknown-timezone'
   | 'not-live-yet'
+  | 'no-emergency-number'
+  | 'no-emergency-address'
   | 'unreadable-regex'
   | 'inexact-number-regex'
   | 'unknown-variable'

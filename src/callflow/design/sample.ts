@@ -85,7 +85,19 @@ const account = makeDocument('account', {
 const trunk = makeDocument('trunk', { id: 'trunk-carrier', name: 'Carrier', host: 'carrier.example.test' })
 
 const phoneNumbers = [
-  { id: 'did-main', name: 'Main number', number: '+16045550100' },
+  {
+    id: 'did-main',
+    name: 'Main number',
+    number: '+16045550100',
+    emergencyAddress: {
+      callerName: 'Northwind Trading',
+      street: '100 Example Street',
+      extended: '',
+      city: 'Vancouver',
+      region: 'BC',
+      postalCode: '',
+    },
+  },
   { id: 'did-fax', name: 'Fax number', number: '+16045550101' },
 ].map((fields) => makeDocument('phone-number', { ...fields, trunkId: 'trunk-carrier' }))
 

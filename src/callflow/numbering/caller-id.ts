@@ -107,7 +107,8 @@ function ownCallerId(design: DesignSnapshot, caller: Caller, reason: CallerIdRea
   const { name, number, origin } = caller
   if (origin.kind === 'trunk') return { name, number }
   const own = effectiveCallerId(design, origin, reason)
-  return { name: own.name || name, number: own.number || number }
+  const outside = reason === 'emergency' ? effectiveCallerId(design, origin, 'external') : undefined
+  return { name: own.name || outside?.name || name, number: own.number || outside?.number || number }
 }
 
 function precedence(about: {

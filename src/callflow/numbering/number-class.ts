@@ -77,6 +77,12 @@ export function mayReachUser(design: DesignSnapshot, caller: Caller, calledUserI
   })
 }
 
+/** Whether a phone may call what is dialled inside, by closed groups: numbers that are nobody's extension always. */
+export function mayDialInside(design: DesignSnapshot, caller: Caller, dialled: string): boolean {
+  const called = design.list('user').find(({ extension }) => extension !== '' && extension === dialled)
+  return called === undefined || mayReachUser(design, caller, called.id)
+}
+
 const isClosed = (account: Account | undefined) => account?.closedGroups ?? false
 
 function partiesOf(design: DesignSnapshot, { origin }: Caller) {

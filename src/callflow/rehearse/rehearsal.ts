@@ -1,6 +1,7 @@
 import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { lookupNumber } from '../numbering/lookup.ts'
+import { type RefusedCaller, screenCaller } from '../numbering/screen-caller.ts'
 import { CallRun, type Ended, type Step } from '../run/interpreter.ts'
 import { callerOperations, type DriverOperation } from '../run/operation.ts'
 import type { Caller } from '../run/script.ts'
@@ -110,6 +111,8 @@ class Run {
 
   toEnd(): Rehearsal {
     const { dialled, caller } = this.#setup
+    const refused = screenCaller(this.#design, caller)
+    if (refused) return this.#result([], turnedAway(this.#design, refused))
     const found = this.#find()
     if (!found) return this.#result([], noSuchNumber(dialled))
     const run = new CallRun({ design: this.#design, dialled, caller, ...found })
@@ -180,6 +183,14 @@ class Run {
     }
   }
 }
+
+const turnedAway = (design: DesignSnapshot, { sipStatus, sipReason, blacklistId }: RefusedCaller): Ended => ({
+  kind: 'ended',
+  reason: 'responded',
+  sipStatus,
+  sipReason,
+  message: `the caller is on the blacklist "${design.find('blacklist', blacklistId)?.name ?? blacklistId}"`,
+})
 
 const noSuchNumber = (dialled: string): Ended => ({
   kind: 'ended',

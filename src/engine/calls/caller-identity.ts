@@ -1,6 +1,7 @@
 import type { Device } from '../../callflow/design/document.ts'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
-import { type CallerIdentity, effectiveCallerId } from '../../callflow/numbering/caller-id.ts'
+import { type CallerIdentity, effectiveCallerId, presentedCallerId } from '../../callflow/numbering/caller-id.ts'
+import { isEmergency } from '../../callflow/numbering/number-class.ts'
 import type { Caller } from '../../callflow/run/script.ts'
 
 /** Who one of our phones is to colleagues. */
@@ -14,8 +15,10 @@ export function callerOfDevice(design: DesignSnapshot, device: Device): Caller {
   }
 }
 
-/** What an outside number is shown (M23); a number the account owns when nobody chose one (M24b). */
-export function externalCallerId(design: DesignSnapshot, device: Device): CallerIdentity {
-  const own = effectiveCallerId(design, { deviceId: device.id, userId: device.ownerId }, 'external')
-  return { name: own.name, number: own.number || (design.list('phone-number')[0]?.number ?? '') }
+/** What an outside number is shown (M23), emergency services included (M24). */
+export function outsideCallerId(design: DesignSnapshot, device: Device, number: string): CallerIdentity {
+  const reason = isEmergency(number, design.account?.country ?? '') ? 'emergency' : 'external'
+  const shown = presentedCallerId({ design, caller: callerOfDevice(design, device), reason })
+  const isExtension = !/^[+]?[0-9]{7,15}$/.test(shown.number)
+  return { name: shown.name, number: isExtension ? (design.list('phone-number')[0]?.number ?? '') : shown.number }
 }

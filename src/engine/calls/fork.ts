@@ -4,7 +4,7 @@ import { confirmByKey } from './confirm-by-key.ts'
 import { causeOfStatus, combineFailures, type DialFailure } from './dial-cause.ts'
 import type { LiveCall } from './live-call.ts'
 import { whileThere } from './line.ts'
-import { routesTo } from './routes.ts'
+import { type RingManner, routesTo } from './routes.ts'
 import { WhatTheCallerHears } from './what-the-caller-hears.ts'
 
 const answeredElsewhere = [['Reason', 'SIP;cause=200;text="Call completed elsewhere"']] as const
@@ -33,7 +33,7 @@ class Fork {
     this.#hears = new WhatTheCallerHears(call, operation.callerHears)
     this.#branches = operation.legs.map(
       (leg, legIndex) =>
-        new ForkBranch(call, leg, {
+        new ForkBranch(call, leg, operation, {
           onRinging: () => this.#hears.ringing(),
           onEarlyMedia: (callee) => this.#hears.earlyMediaFrom(callee),
           onAnswered: (callee) => this.#won(legIndex, callee),
@@ -101,6 +101,7 @@ interface BranchEvents {
 class ForkBranch {
   readonly #call: LiveCall
   readonly #leg: DialLeg
+  readonly #manner: RingManner
   readonly #events: BranchEvents
   #callees: CalleeLeg[] = []
   #failures: DialFailure[] = []
@@ -108,9 +109,10 @@ class ForkBranch {
   #stopTimer = () => {}
   #isOver = false
 
-  constructor(call: LiveCall, leg: DialLeg, events: BranchEvents) {
+  constructor(call: LiveCall, leg: DialLeg, ring: RingManner, events: BranchEvents) {
     this.#call = call
     this.#leg = leg
+    this.#manner = ring
     this.#events = events
   }
 
@@ -138,7 +140,7 @@ class ForkBranch {
 
   #ring(): void {
     if (this.#isOver) return
-    const { routes, label } = routesTo(this.#call, this.#leg)
+    const { routes, label } = routesTo(this.#call, this.#leg, this.#manner)
     if (routes.length === 0) {
       this.#fail({ cause: this.#leg.target.kind === 'device' ? 'unregistered' : 'unavailable' })
       return

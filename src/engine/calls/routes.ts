@@ -1,5 +1,5 @@
 import type { Trunk } from '../../callflow/design/document.ts'
-import type { DialLeg } from '../../callflow/run/operation.ts'
+import type { DialLeg, OperationOf } from '../../callflow/run/operation.ts'
 import type { AudioCodec } from '../media/media-engine.ts'
 import type { Binding } from '../services/registrar/binding.ts'
 import { hasOutsideNumber, realmOf } from '../services/devices.ts'
@@ -14,7 +14,7 @@ export interface Routes {
 }
 
 /** Where a leg of a dial rings: every place its device is registered, or the carrier. */
-export function routesTo(call: LiveCall, leg: DialLeg): Routes {
+export function routesTo(call: LiveCall, leg: DialLeg, ring: RingManner = {}): Routes {
   if (leg.target.kind === 'number') return toNumber(call, leg, leg.target.number, leg.target.trunkId)
   const device = call.design.find('device', leg.target.deviceId)
   if (!device?.enabled) return { routes: [], label: leg.target.deviceId }
@@ -23,19 +23,45 @@ export function routesTo(call: LiveCall, leg: DialLeg): Routes {
   const realm = realmOf(call.design)
   const bindings = registrar.bindingsOf(device.id, clock.now())
   const codecs = device.codecs.length > 0 ? device.codecs : bothCodecs
-  return { label: device.id, routes: bindings.map((binding) => toBinding(binding, leg, { realm, codecs })) }
+  return {
+    label: device.id,
+    routes: bindings.map((binding) => toBinding(binding, leg, { realm, codecs, headers: ringHeaders(ring) })),
+  }
+}
+
+/** How a dial wants phones to ring. Carriers are not told. */
+export type RingManner = Pick<OperationOf<'dial'>, 'autoAnswer' | 'alertInfo'>
+
+type Headers = NonNullable<Route['headers']>
+
+/** Answering by itself: Call-Info as most phones read it, Alert-Info for the others (RFC 5373 is hardly spoken); else the distinctive ring. */
+export function ringHeaders({ autoAnswer, alertInfo }: RingManner): Headers {
+  if (autoAnswer) {
+    return [
+      ['Call-Info', '<sip:localhost>;answer-after=0'],
+      ['Alert-Info', '<http://localhost>;info=alert-autoanswer;delay=0'],
+    ]
+  }
+  const value = (alertInfo ?? '').replaceAll(/[^\x20-\x7e]/g, '').trim()
+  if (value === '') return []
+  return [['Alert-Info', value.startsWith('<') ? value : `<http://localhost>;info=${value}`]]
 }
 
 function toBinding(
   binding: Binding,
   leg: DialLeg,
-  { realm, codecs }: { readonly realm: string; readonly codecs: readonly AudioCodec[] },
+  {
+    realm,
+    codecs,
+    headers,
+  }: { readonly realm: string; readonly codecs: readonly AudioCodec[]; readonly headers: Headers },
 ): Route {
   return {
     target: binding.contact,
     via: binding.source,
     from: named(leg.callerName, `sip:${userPart(leg.callerNumber)}@${realm}`),
     to: { uri: `sip:${binding.aor}` },
+    headers,
     codecs,
   }
 }

@@ -2,6 +2,8 @@ import type { Device } from '../../callflow/design/document.ts'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import { toE164 } from '../../callflow/numbering/e164.ts'
 import { lookupNumber, type NumberMatch } from '../../callflow/numbering/lookup.ts'
+import { isEmergency, mayCall, mayDialInside } from '../../callflow/numbering/number-class.ts'
+import { screenCaller } from '../../callflow/numbering/screen-caller.ts'
 import type { Ended } from '../../callflow/run/interpreter.ts'
 import type { TraceEvent } from '../../callflow/run/trace.ts'
 import type { Cdr, LiveCall as LiveCallView } from '../control/contract.ts'
@@ -9,7 +11,7 @@ import type { AudioCodec } from '../media/media-engine.ts'
 import type { Authenticator } from '../services/authenticator.ts'
 import type { IncomingSession } from '../sip/user-agent.ts'
 import type { CallWorld } from './call-world.ts'
-import { callerOfDevice, externalCallerId } from './caller-identity.ts'
+import { callerOfDevice, outsideCallerId } from './caller-identity.ts'
 import { CallerLeg } from './caller-leg.ts'
 import { looksExternal, writingsOf } from './dialled-number.ts'
 import { type CallEvents, type CallSubject, LiveCall } from './live-call.ts'
@@ -96,14 +98,20 @@ export class Switchboard {
     const dialled = dialledNumbers(session.request)[0] ?? ''
     const caller = callerOfDevice(design, device)
     const match = dialled === '' ? undefined : lookupNumber(design, dialled, { isInternal: true })
+    if (!mayDialInside(design, caller, dialled)) {
+      session.reject({ status: 403 })
+      return
+    }
     if (match) {
       this.#throughFlow(session, { design, caller, dialled, direction: 'internal' }, match, device.codecs)
       return
     }
-    const number = toE164(dialled, design.account?.country ?? '') ?? dialled
-    if (looksExternal(dialled)) {
+    const country = design.account?.country ?? ''
+    const number = toE164(dialled, country) ?? dialled
+    if (looksExternal(dialled) || isEmergency(dialled, country)) {
       const known = lookupNumber(design, number, { isInternal: true })
       if (known) this.#throughFlow(session, { design, caller, dialled, direction: 'internal' }, known, device.codecs)
+      else if (!mayCall(design, caller, number)) session.reject({ status: 403 })
       else this.#straightOut(session, { design, caller, dialled, direction: 'outbound' }, device, number)
       return
     }
@@ -112,6 +120,16 @@ export class Switchboard {
 
   #fromTrunk(session: IncomingSession, design: DesignSnapshot, origin: Origin & { kind: 'trunk' }): void {
     const country = design.account?.country ?? ''
+    const caller = {
+      name: origin.name,
+      number: toE164(origin.number, country) ?? origin.number,
+      origin: { kind: 'trunk', trunkId: origin.trunk.id },
+    } as const
+    const refused = screenCaller(design, caller)
+    if (refused) {
+      session.reject({ status: refused.sipStatus, reason: refused.sipReason })
+      return
+    }
     const writings = dialledNumbers(session.request).flatMap((number) => writingsOf(number, country))
     const matches = writings.map((dialled) => ({
       dialled,
@@ -122,11 +140,6 @@ export class Switchboard {
       session.reject({ status: 404 })
       return
     }
-    const caller = {
-      name: origin.name,
-      number: toE164(origin.number, country) ?? origin.number,
-      origin: { kind: 'trunk', trunkId: origin.trunk.id },
-    } as const
     const subject = { design, caller, dialled: found.dialled, direction: 'inbound' } as const
     this.#throughFlow(session, subject, found.match, bothCodecs)
   }
@@ -155,7 +168,7 @@ export class Switchboard {
     }
     const call = this.#open(session, { ...about, callflowId: '' }, device.codecs)
     if (!call) return
-    const { name: callerName, number: callerNumber } = externalCallerId(design, device)
+    const { name: callerName, number: callerNumber } = outsideCallerId(design, device, number)
     const leg = {
       target: { kind: 'number', number, trunkId: trunk.id },
       delayMs: 0,

@@ -11,6 +11,7 @@ export const manualPresence = defineModule({
   name: 'Manual presence',
   description: 'Turns the lamps of phones that watch an id on or off.',
   icon: 'lightbulb',
+  needs: ['publish-presence'],
   settings: z.object({
     presenceId: text({ label: 'Presence ID', help: 'What the lamp key watches, such as night.', max: 64 }),
     status: choice(['idle', 'ringing', 'busy'], {

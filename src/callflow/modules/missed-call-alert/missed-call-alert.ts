@@ -14,6 +14,7 @@ export const missedCallAlert = defineModule({
   name: 'Missed call alert',
   description: 'Tells people by mail that a call was missed. Put it where unanswered calls go on.',
   icon: 'mail-warning',
+  needs: ['send-missed-call'],
   settings: z.object({
     userIds: referenceList('user', { label: 'People', help: 'At their e-mail addresses.', max: 100 }),
     emails: z

@@ -14,6 +14,7 @@ export const pageGroup = defineModule({
   name: 'Page group',
   description: 'Speaks to several phones at once through their loudspeakers.',
   icon: 'megaphone',
+  needs: ['page'],
   settings: z.object({
     members: z
       .array(z.object({ id: idSchema.meta({ label: 'Member', refersTo: memberKinds }) }))

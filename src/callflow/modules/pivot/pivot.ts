@@ -18,6 +18,7 @@ export const pivot = defineModule({
   name: 'Pivot',
   description: 'Asks a web address what to do with the call.',
   icon: 'cloud-cog',
+  needs: ['http-request'],
   settings: z.object({
     url: webAddress,
     method: choice(['get', 'post'], { label: 'Method', default: 'get', options: { get: 'GET', post: 'POST' } }),

@@ -11,6 +11,7 @@ export const textToSpeech = defineModule({
   name: 'Text to speech',
   description: 'Reads a text to the caller, then continues.',
   icon: 'speech',
+  needs: ['sound:speech'],
   settings: z.object({
     text: longText({ label: 'Text', max: 1_000 }),
     voice: choice(['default', 'female', 'male'], {

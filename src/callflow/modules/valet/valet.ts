@@ -11,6 +11,7 @@ export const valet = defineModule({
   name: 'Valet',
   description: 'Parks the call in a free slot and says its number.',
   icon: 'key-round',
+  needs: ['park'],
   settings: z.object({
     ringBackSec: seconds({
       label: 'Ring back after',

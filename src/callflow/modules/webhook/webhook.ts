@@ -12,6 +12,7 @@ export const webhook = defineModule({
   name: 'Webhook',
   description: 'Tells a web address about the call and goes on at once.',
   icon: 'webhook',
+  needs: ['http-request'],
   settings: z.object({
     url: webAddress,
     method: choice(['post', 'get'], { label: 'Method', default: 'post', options: { post: 'POST', get: 'GET' } }),

@@ -1,0 +1,37 @@
+import type { DocumentId } from '../design/kind.ts'
+import type { DesignSnapshot } from '../design/snapshot.ts'
+import { effectiveCallerId } from './caller-id.ts'
+import { toE164 } from './e164.ts'
+
+/** A number that emergency services would see, and the phones that would show it. */
+export interface EmergencyCallerId {
+  /** E.164 where it can be read; empty when the phones show none. */
+  readonly number: string
+  readonly deviceIds: readonly DocumentId[]
+  readonly phoneNumberId: DocumentId | undefined
+  /** Whether an address is entered for it (M92). */
+  readonly hasAddress: boolean
+}
+
+/**
+ * The numbers that need an emergency address: those that some phone would show, no more (M93, M94). Set at the account only, that is one. Phones without
+ * an emergency number show their external one.
+ */
+export function emergencyCallerIds(design: DesignSnapshot): readonly EmergencyCallerId[] {
+  const country = design.account?.country ?? 'US'
+  const byNumber = new Map<string, DocumentId[]>()
+  for (const { id, enabled, type } of design.list('device')) {
+    if (!enabled || type === 'cell-phone' || type === 'landline') continue // those call emergency services by themselves
+    const set = effectiveCallerId(design, { deviceId: id }, 'emergency').number
+    const shown = set || effectiveCallerId(design, { deviceId: id }, 'external').number
+    const number = toE164(shown, country) ?? shown
+    const same = byNumber.get(number)
+    if (same) same.push(id)
+    else byNumber.set(number, [id])
+  }
+  return [...byNumber].map(([number, deviceIds]) => {
+    const owned = design.list('phone-number').find((each) => each.number === number)
+    const hasAddress = (owned?.emergencyAddress?.street ?? '') !== ''
+    return { number, deviceIds, phoneNumberId: owned?.id, hasAddress }
+  })
+}

@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest'
+import { checkDesign } from '../check/check-design.ts'
+import { type Document, makeDocument } from '../design/document.ts'
+import { snapshotOf } from '../design/snapshot.ts'
+import { emergencyCallerIds } from './emergency-caller-ids.ts'
+import { toE164 } from './e164.ts'
+import { isEmergency, mayCall, mayDialInside, numberClass } from './number-class.ts'
+
+const caller = { name: '', number: '1001', origin: { kind: 'device', deviceId: 'd1', userId: 'u1' } } as const
+const outside = { name: '', number: '+16045550177', origin: { kind: 'trunk' } } as const
+const pair = (number: string) => ({ name: '', number })
+const ids = (emergency: string, external = '') => ({
+  internal: pair(''),
+  external: pair(external),
+  emergency: pair(emergency),
+})
+const account = (fields: object = {}) =>
+  makeDocument('account', { id: 'a', name: 'Northwind', country: 'CA', ...fields })
+const user = (id: string, extension: string, fields: object = {}) =>
+  makeDocument('user', { id, name: id, extension, ...fields })
+const device = (id: string, ownerId: string | null, fields: object = {}) =>
+  makeDocument('device', { id, name: id, ownerId, ...fields })
+
+describe('number classes (A0)', () => {
+  it.each([
+    ['911', 'CA', 'emergency'],
+    ['933', 'US', 'emergency'],
+    ['112', 'DE', 'emergency'],
+    ['999', 'GB', 'emergency'],
+    ['18005550199', 'CA', 'toll-free'],
+    ['+19005550199', 'CA', 'premium'],
+    ['6045550199', 'CA', 'domestic'],
+    ['+12125550199', 'CA', 'domestic'],
+    ['+18765550199', 'CA', 'caribbean'],
+    ['011442079460000', 'US', 'international'],
+    ['02079460000', 'GB', 'domestic'],
+    ['+16045550199', 'GB', 'caribbean'],
+    ['0800 1111111', 'DE', 'toll-free'],
+    ['1001', 'CA', 'other'],
+    ['*72', 'CA', 'other'],
+  ])('%s dialled in %s is %s', (number, country, expected) => {
+    expect(numberClass(number, country)).toBe(expected)
+  })
+
+  it('reads national numbers of countries near and far (ADR 31), and leaves extensions alone', () => {
+    expect(toE164('06 12345678', 'NL')).toBe('+31612345678')
+    expect(toE164('0912345678', 'TW')).toBe('+886912345678')
+    expect(['DE', 'AT', 'GB', 'US', 'FR'].map((country) => toE164('1001', country))).toEqual(Array(5).fill(undefined))
+  })
+
+  it('writes an emergency number as people do, and knows no other', () => {
+    expect([' 911', '9-1-1'].map((number) => isEmergency(number, 'US'))).toEqual([true, true])
+    expect(['9110', '+911', '91'].map((number) => isEmergency(number, 'US'))).toEqual([false, false, false])
+  })
+})
+
+describe('call restriction (A0)', () => {
+  const denies = (deniedClasses: string[]) => ({ deniedClasses })
+  const may = (number: string, ...documents: Document[]) => mayCall(snapshotOf(documents), caller, number)
+
+  it.each([
+    ['account', [account(denies(['international'])), user('u1', '1001'), device('d1', 'u1')]],
+    ['user', [account(), user('u1', '1001', denies(['international'])), device('d1', 'u1')]],
+    ['device', [account(), user('u1', '1001'), device('d1', 'u1', denies(['international']))]],
+  ] as const)('given the %s denies a class, then numbers of it are refused and others are not', (_who, documents) => {
+    expect(may('+442079460000', ...documents)).toBe(false)
+    expect(may('6045550199', ...documents)).toBe(true)
+  })
+
+  it('emergency numbers are never refused', () => {
+    const all = ['toll-free', 'premium', 'domestic', 'caribbean', 'international', 'other']
+    expect(may('911', account(denies(all)), device('d1', null, denies(all)))).toBe(true)
+  })
+
+  it('a caller from outside is under the restrictions of the account only', () => {
+    const design = snapshotOf([account(), user('u1', '1001', denies(['domestic'])), device('d1', 'u1')])
+    expect(mayCall(design, outside, '6045550199')).toBe(true)
+  })
+})
+
+describe('closed groups (A0)', () => {
+  const group = makeDocument('group', {
+    id: 'g',
+    name: 'G',
+    members: [
+      { id: 'u1', weight: 1 },
+      { id: 'u2', weight: 1 },
+    ],
+  })
+  const design = (closed: object) =>
+    snapshotOf([
+      account(),
+      user('u1', '1001', closed),
+      user('u2', '1002'),
+      user('u3', '1003'),
+      device('d1', 'u1'),
+      group,
+    ])
+
+  it('given closed groups, then only extensions that share a group are reached; numbers that are nobody’s always', () => {
+    const closed = design({ closedGroups: true })
+    expect(['1002', '1003', '1001', '8000'].map((number) => mayDialInside(closed, caller, number))).toEqual([
+      true,
+      false,
+      true,
+      true,
+    ])
+    expect(mayDialInside(design({}), caller, '1003')).toBe(true)
+  })
+})
+
+describe('effective emergency caller IDs (M93, M94)', () => {
+  const address = { callerName: '', street: '1 Main St', extended: '', city: 'Victoria', region: 'BC', postalCode: '' }
+  const owned = (id: string, number: string, emergencyAddress: typeof address | null = null) =>
+    makeDocument('phone-number', { id, name: number, number, emergencyAddress })
+  const trunk = makeDocument('trunk', { id: 't', name: 'T', host: 'carrier.example' })
+
+  it('given one set at the account only, then one number needs an address', () => {
+    const documents = [
+      account({ callerIds: ids('604 555 0100') }),
+      device('d1', null),
+      device('d2', null),
+      owned('n', '+16045550100'),
+    ]
+    expect(emergencyCallerIds(snapshotOf(documents))).toEqual([
+      { number: '+16045550100', deviceIds: ['d1', 'd2'], phoneNumberId: 'n', hasAddress: false },
+    ])
+  })
+
+  it('given another at a phone of the second office, then both; mobiles and disabled phones do not count', () => {
+    const documents = [
+      account({ callerIds: ids('', '+16045550100') }),
+      device('d1', null),
+      device('d2', null, { callerIds: ids('+12505550100') }),
+      device('cell', null, { type: 'cell-phone' }),
+      device('off', null, { enabled: false, callerIds: ids('+12505550199') }),
+      owned('n1', '+16045550100', address),
+    ]
+    expect(emergencyCallerIds(snapshotOf(documents)).map(({ number, hasAddress }) => [number, hasAddress])).toEqual([
+      ['+16045550100', true],
+      ['+12505550100', false],
+    ])
+    const found = checkDesign(snapshotOf([...documents, trunk])).filter(({ code }) => code === 'no-emergency-address')
+    expect(found.map(({ message }) => message)).toEqual([
+      '1 phone would call emergency services as +12505550100, which the account does not own.',
+    ])
+  })
+})
