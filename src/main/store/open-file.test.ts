@@ -1,6 +1,19 @@
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import BetterSqlite3 from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openFile } from './open-file.ts'
+import { migrations } from './migrations/all.ts'
+import type { Migration } from './migrations/migration.ts'
 import { createFile } from './create-file.ts'
 import { openDesign } from './design-store.ts'
 import { CannotCreateError, CannotOpenError, RefusedError } from './errors.ts'
@@ -76,6 +89,35 @@ describe('opening a design file', () => {
     expect(error.reason).toBe('newer')
     expect(error.message).toMatch(/format 99; this one reads up to \d+/)
     expect(readFileSync(path)).toEqual(before)
+  })
+})
+
+describe('a design of an older format', () => {
+  const next: Migration = { version: 2, up: (db) => void db.exec('CREATE TABLE later (x TEXT) STRICT') }
+  const all = [...migrations, next]
+
+  it('is copied beside itself before it is brought up to date', () => {
+    const path = closedDesign()
+    openFile(path, all).close()
+    const copy = path.replace('.callwright', '.format-1.callwright')
+    expect(problem(path).reason).toBe('newer')
+    const kept = openDesign(copy)
+    expect(kept.documents().map(({ name }) => name)).toEqual(['Main', 'Other'])
+    kept.close()
+  })
+
+  it('is left as it is when no copy can be kept', () => {
+    // The copy's name would be longer than file systems take.
+    const path = folder.file(`${'c'.repeat(236)}.callwright`)
+    renameSync(closedDesign(), path)
+    expect(() => openFile(path, all)).toThrow(/was left as it is, because no copy could be kept/)
+    openDesign(path).close()
+  })
+
+  it('is not copied when it is new or up to date', () => {
+    const path = closedDesign()
+    openDesign(path).close()
+    expect(readdirSync(folder.path).filter((name) => name.includes('format-'))).toEqual([])
   })
 })
 

@@ -1,4 +1,14 @@
-import { closeSync, copyFileSync, existsSync, mkdtempSync, openSync, readSync, rmSync, statSync } from 'node:fs'
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { constants, accessSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, extname, join } from 'node:path'
@@ -72,11 +82,37 @@ function connect(path: string, shownPath: string, migrations: readonly Migration
     // person's pace, so the one fsync each costs nothing anybody sees.
     db.pragma('synchronous = FULL')
     db.pragma('foreign_keys = ON')
+    if (path === shownPath) backUpBeforeMigrating(db, path, migrations)
     migrate(db, migrations)
     return db
   } catch (error) {
     db?.close()
     throw asCannotOpen(error, shownPath)
+  }
+}
+
+/**
+ * A file of an older format is copied beside itself first: `office.format-1.callwright`. A newer Callwright may be given up again, and the
+ * older one cannot read what it leaves. A copy that is there already is the older, better one and stays.
+ * @throws CannotOpenError when the copy cannot be written; the file is then as it was.
+ */
+function backUpBeforeMigrating(db: BetterSqlite3.Database, path: string, migrations: readonly Migration[]): void {
+  const version = fileVersion(db)
+  if (version === 0 || version >= latestVersion(migrations)) return
+  const extension = extname(path)
+  const copy = join(dirname(path), `${basename(path, extension)}.format-${version}${extension}`)
+  if (existsSync(copy)) return
+  try {
+    rmSync(`${copy}.new`, { force: true })
+    db.prepare('VACUUM INTO ?').run(`${copy}.new`)
+    renameSync(`${copy}.new`, copy)
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error)
+    throw new CannotOpenError(
+      'read-only',
+      `${path} has an older format and was left as it is, because no copy could be kept at ${copy}: ${detail}.`,
+      { cause: error },
+    )
   }
 }
 
