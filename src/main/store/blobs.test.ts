@@ -25,6 +25,17 @@ describe('blobs', () => {
     expect(count()).toBe(1)
     expect(getBlob(db, old)).toBeDefined()
   })
+
+  it('stay while undo could bring them back', () => {
+    const { db, count } = empty()
+    const old = putBlob(db, Buffer.from('replaced'), 'audio/wav')
+    const media = JSON.stringify({ kind: 'media', sha256: old })
+    db.prepare("INSERT INTO undo_step (label, at_ms, diff) VALUES ('Replace', 0, ?)").run(
+      JSON.stringify({ added: [], updated: [{ before: media, after: '{}' }], removed: [] }),
+    )
+    expect(collectBlobs(db)).toBe(0)
+    expect(count()).toBe(1)
+  })
 })
 
 function empty() {

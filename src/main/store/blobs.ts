@@ -28,12 +28,13 @@ export function getBlob(db: ReadableDb, sha256: string): StoredBlob | undefined 
     .get(sha256)
 }
 
-/** Drops blobs no revision ever referred to. What any earlier state refers to stays: it can be brought back. Answers how many went. */
+/** Drops blobs that no kept revision and no undo step refers to; what can be brought back stays. Answers how many went. */
 export function collectBlobs(db: WritableDb): number {
   return db
     .prepare(
       `DELETE FROM blob WHERE sha256 NOT IN (
-         SELECT json ->> '$.sha256' FROM revision WHERE kind = 'media' AND json ->> '$.sha256' IS NOT NULL)`,
+         SELECT json ->> '$.sha256' FROM revision WHERE kind = 'media' AND json ->> '$.sha256' IS NOT NULL)
+       AND NOT EXISTS (SELECT 1 FROM undo_step WHERE instr(undo_step.diff, blob.sha256) > 0)`,
     )
     .run().changes
 }

@@ -13,8 +13,14 @@ export interface DocumentCodec {
 
 export function documentCodec(sealer: Sealer): DocumentCodec {
   const locked = new Set<string>()
+  // A document is written up to three times by one change: as it is, as a revision and into the undo step.
+  const encoded = new WeakMap<Document, string>()
   return {
-    encode: (document) => JSON.stringify(sealer.seal(document)),
+    encode(document) {
+      const json = encoded.get(document) ?? JSON.stringify(sealer.seal(document))
+      encoded.set(document, json)
+      return json
+    },
     decode(json) {
       let isLocked = false
       const opened = sealer.open(JSON.parse(json), () => {

@@ -247,6 +247,11 @@ describe('typing', () => {
     expect(design.document('a')).toMatchObject({ name: 'Ma', numbers: [] })
   })
 
+  it('is one state in the history', () => {
+    for (const name of ['M', 'Ma', 'Main']) type(name)
+    expect(design.history('a').map(({ document }) => document?.name)).toEqual(['Main', 'A'])
+  })
+
   it('that ends where it began leaves nothing to undo', () => {
     type('AB')
     type('A')
@@ -266,6 +271,17 @@ describe('history', () => {
       [1, 'Add', 'A'],
     ])
     expect(design.history('a')[1]).toMatchObject({ who: 'administrator', atMs: clock.nowMs })
+  })
+
+  it('keeps the newest 200 states when the design is opened again', () => {
+    for (let at = 0; at < 210; at += 1) design.apply({ label: 'Rename', put: [flow('a', `A${at}`)] })
+    design.apply({ label: 'Add', put: [flow('b', 'B')] })
+    design.close()
+    design = openDesign(path)
+    expect(design.history('a').map(({ revision }) => revision)).toEqual(
+      Array.from({ length: 200 }, (_, at) => 210 - at),
+    )
+    expect(design.history('b')).toHaveLength(1)
   })
 })
 
@@ -294,6 +310,25 @@ describe('search', () => {
     expect(found('zurich')).toEqual(['Main line'])
     expect(found('ann@exa')).toEqual(['Ann Smith'])
     expect(found('1001')).toEqual(['Ann Smith'])
+  })
+
+  it('finds a number by any of its digits, however they are set apart', () => {
+    design.apply({
+      label: 'Add',
+      put: [makeDocument('phone-number', { id: 'did', name: 'Head office', number: '+16045550100' })],
+    })
+    for (const text of ['6045550100', '(604) 555-0100', '604.555.0100', '0100', '+1 604 555', '+16045550100']) {
+      expect(found(text)).toEqual(['Head office'])
+    }
+    expect(found('00')).not.toContain('Head office')
+    expect(found('555-0199')).toEqual([])
+  })
+
+  it('still finds a document by its words after an edit that changes none of them', () => {
+    const node = { id: 'n1', type: 'hang-up', label: 'Good-bye Zürich', settings: {}, position: { x: 40, y: 80 } }
+    design.apply({ label: 'Move', put: [{ ...flow('a', 'Main line', { numbers: ['8000'] }), nodes: { n1: node } }] })
+    expect(found('zurich')).toEqual(['Main line'])
+    expect(found('8000')).toEqual(['Main line'])
   })
 
   it('never finds secrets', () => {

@@ -23,7 +23,7 @@ import { countOfKind, getDocument, listDocuments } from './documents.ts'
 import { RefusedError } from './errors.ts'
 import { type OpenedFile, openFile } from './open-file.ts'
 import { listUsages } from './references.ts'
-import { listRevisions, type RevisionOfDocument } from './revisions.ts'
+import { dropRevisionBefore, listRevisions, pruneRevisions, type RevisionOfDocument } from './revisions.ts'
 import { type Found, searchDocuments } from './search.ts'
 import { plainSealer, type Sealer } from './secret-sealer.ts'
 
@@ -112,6 +112,8 @@ export function openDesign(path: string, options: OpenDesignOptions = {}): Desig
       return
     }
     const whole = combined(last.diff, diff)
+    const touched = new Set([...last.diff.added, ...last.diff.updated.map(({ after }) => after)].map(({ id }) => id))
+    for (const { after } of diff.updated) if (touched.has(after.id)) dropRevisionBefore(db, after.id)
     if (isEmpty(whole)) removeStep(db, last.stepId)
     else replaceStep(db, codec, { stepId: last.stepId, label, atMs, diff: whole })
   }
@@ -175,7 +177,12 @@ export function openDesign(path: string, options: OpenDesignOptions = {}): Desig
       return write(`Redo: ${step.label}`, step.diff)
     })
 
-  if (file.readOnlyBecause === null) transaction(() => collectBlobs(db))
+  if (file.readOnlyBecause === null) {
+    transaction(() => {
+      pruneRevisions(db)
+      collectBlobs(db)
+    })
+  }
 
   return {
     info,

@@ -18,6 +18,10 @@ export function numbersOf(document: Document): { readonly scope: NumberScope; re
   }
 }
 
+export function hasSameNumbers(a: Document, b: Document): boolean {
+  return JSON.stringify(numbersOf(a)) === JSON.stringify(numbersOf(b))
+}
+
 export function releaseNumbers(db: WritableDb, documentId: string): void {
   db.prepare('DELETE FROM number WHERE document_id = ?').run(documentId)
 }

@@ -4,10 +4,15 @@ import { referencesOf } from '../../callflow/modules/document-references.ts'
 import type { Usage } from '../api/contract.ts'
 import type { ReadableDb, WritableDb } from './database.ts'
 
-export function writeReferences(db: WritableDb, document: Document): void {
-  db.prepare('DELETE FROM reference WHERE from_id = ?').run(document.id)
+/** `before`: what the table says now; undefined for a new document. */
+export function writeReferences(db: WritableDb, before: Document | undefined, after: Document): void {
+  const wanted = referencesOf(after)
+  if (before) {
+    if (JSON.stringify(referencesOf(before)) === JSON.stringify(wanted)) return
+    db.prepare('DELETE FROM reference WHERE from_id = ?').run(after.id)
+  }
   const insert = db.prepare('INSERT OR REPLACE INTO reference (from_id, to_id, path) VALUES (?, ?, ?)')
-  for (const { path, toId } of referencesOf(document)) insert.run(document.id, toId, path)
+  for (const { path, toId } of wanted) insert.run(after.id, toId, path)
 }
 
 /** Where a document is used, itself apart: a callflow that loops to itself can be deleted. */

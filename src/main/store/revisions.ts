@@ -19,24 +19,44 @@ export function addRevision(
 ): number {
   const document = args.after ?? args.before
   if (!document) return 0
-  const last = db
-    .prepare<[string], { revision: number | null }>(
-      'SELECT max(revision) AS revision FROM revision WHERE document_id = ?',
+  const json = args.after ? codec.encode(args.after) : null
+  const added = db
+    .prepare<[string, string, string | null, number, string], { revision: number }>(
+      `INSERT INTO revision (document_id, revision, kind, json, change_id)
+       SELECT ?, coalesce(max(revision), 0) + 1, ?, ?, ? FROM revision WHERE document_id = ? RETURNING revision`,
     )
-    .get(document.id)
-  const revision = (last?.revision ?? 0) + 1
-  db.prepare('INSERT INTO revision (document_id, revision, kind, json, change_id) VALUES (?, ?, ?, ?, ?)').run(
-    document.id,
-    revision,
-    document.kind,
-    args.after ? codec.encode(args.after) : null,
-    args.changeId,
-  )
-  return revision
+    .get(document.id, document.kind, json, args.changeId, document.id)
+  return added?.revision ?? 0
 }
 
+/** Typing and dragging save many states of which undo knows the last only; so does the history. Drops the one before the newest. */
+export function dropRevisionBefore(db: WritableDb, documentId: string): void {
+  db.prepare(
+    `DELETE FROM revision WHERE document_id = ? AND revision = (
+       SELECT revision FROM revision WHERE document_id = ? ORDER BY revision DESC LIMIT 1 OFFSET 1)`,
+  ).run(documentId, documentId)
+}
+
+/** Keeps the newest `kept` states of every document, so that a design of many years stays small. Answers how many went. */
+export function pruneRevisions(db: WritableDb, kept = KEPT_REVISIONS): number {
+  const { changes } = db
+    .prepare(
+      `DELETE FROM revision WHERE revision <= (
+         SELECT max(newest.revision) FROM revision newest WHERE newest.document_id = revision.document_id) - ?`,
+    )
+    .run(kept)
+  return changes
+}
+
+const KEPT_REVISIONS = 200
+
 /** Newest first, at most `limit`. */
-export function listRevisions(db: ReadableDb, codec: DocumentCodec, id: string, limit = 1_000): RevisionOfDocument[] {
+export function listRevisions(
+  db: ReadableDb,
+  codec: DocumentCodec,
+  id: string,
+  limit = KEPT_REVISIONS,
+): RevisionOfDocument[] {
   const rows = db
     .prepare<[string, number], { revision: number; atMs: number; who: string; label: string; json: string | null }>(
       `SELECT r.revision, c.at_ms AS atMs, c.who, c.label, r.json
