@@ -1,0 +1,82 @@
+import { afterEach, expect, it } from 'vitest'
+import { type Document, makeDocument } from '../../src/callflow/design/document.ts'
+import { snapshotOf } from '../../src/callflow/design/snapshot.ts'
+import { type Baresip, startBaresip } from '../harness/baresip.ts'
+import { company, passwordOf, seat } from '../harness/design.ts'
+import { startTestEngine, type TestEngine } from '../harness/engine.ts'
+import { flow } from '../harness/flow.ts'
+import { livePath, traceOf } from '../harness/observe.ts'
+import { pause, until } from '../harness/until.ts'
+import { toneWav } from '../harness/wav.ts'
+import { describeWith } from '../tools.ts'
+
+describeWith(['baresip'], 'directory and conference on live calls (baresip)', ({ baresip }) => {
+  const running: { stop(): Promise<void> }[] = []
+  afterEach(async () => {
+    for (const each of running.splice(0).toReversed()) await each.stop()
+  })
+
+  async function engineWith(documents: readonly Document[]): Promise<TestEngine> {
+    const engine = await startTestEngine()
+    running.push(engine)
+    await engine.activate([...snapshotOf([...company(), ...seat('1001'), ...seat('1002'), ...documents]).documents()])
+    return engine
+  }
+
+  async function phone(engine: TestEngine, username: string): Promise<Baresip> {
+    const started = await startBaresip({
+      program: baresip,
+      username,
+      password: passwordOf(username),
+      enginePort: engine.sipPort,
+      speaks: toneWav(440),
+    })
+    running.push(started)
+    return started
+  }
+
+  async function pressAtKey(engine: TestEngine, from: Baresip, nth: number, keys: string) {
+    await until(`key ${nth} is asked for`, async () => {
+      const [call] = await engine.control.calls.list()
+      const trace = call ? await traceOf(engine, call.callId) : []
+      return trace.filter((event) => event.kind === 'operation' && event.operation.kind === 'collect').length >= nth
+    })
+    await pause(300)
+    await from.keys(keys)
+  }
+
+  it('a name spelled with keys rings that person (M59-M61)', async () => {
+    const people = ['1001', '1002'].map((each) => ({ userId: `user-${each}`, callflowId: `flow-${each}` }))
+    const engine = await engineWith([
+      makeDocument('directory', { id: 'staff', name: 'Staff', entries: people }),
+      flow('names', { numbers: ['7000'], nodes: { names: { type: 'directory', settings: { directoryId: 'staff' } } } }),
+    ])
+    const [caller, called] = [await phone(engine, '1001'), await phone(engine, '1002')]
+    await caller.dial('7000')
+    // 1002 is the last name of "Person 1002"; nobody recorded it, so the extension is said.
+    await pressAtKey(engine, caller, 1, '1002#')
+    await pressAtKey(engine, caller, 2, '1')
+    await called.waitFor('CALL_INCOMING')
+    await caller.hangUp()
+    await called.waitFor('CALL_CLOSED')
+    expect((await livePath(engine)).map(({ nodeId, branch }) => `${nodeId} ${branch}`)).toEqual(['names call-flow'])
+  })
+
+  it('a conference, which live calls cannot join yet, says so and goes on', async () => {
+    const engine = await engineWith([
+      makeDocument('conference', { id: 'room', name: 'Room', memberPins: ['2468'] }),
+      flow('to-room', {
+        numbers: ['7000'],
+        nodes: {
+          room: { type: 'conference', settings: { conferenceId: 'room' }, wires: { _: 'end' } },
+          end: { type: 'hang-up' },
+        },
+      }),
+    ])
+    const caller = await phone(engine, '1001')
+    await caller.dial('7000')
+    await pressAtKey(engine, caller, 1, '2468#')
+    await caller.waitFor('CALL_CLOSED')
+    expect((await livePath(engine)).map(({ nodeId, branch }) => `${nodeId} ${branch}`)).toEqual(['room _', 'end end'])
+  })
+})
