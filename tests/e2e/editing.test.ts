@@ -133,8 +133,11 @@ describeWith(['chromium'], 'editing a design', ({ chromium }) => {
     const { page, editor, api, errors } = await scene({ sample: true })
     const { keyboard } = page
     const type = async (text: string) => {
+      const list = page.getByRole('listbox')
+      await list.waitFor() // keys typed before it is there are shortcuts of the page
       await keyboard.type(text)
       await keyboard.press('Enter')
+      await list.waitFor({ state: 'detached' })
     }
     await page.getByRole('button', { name: 'Create callflow' }).focus()
     await keyboard.press('Enter')
@@ -147,6 +150,7 @@ describeWith(['chromium'], 'editing a design', ({ chromium }) => {
     await focused(page, 'Step: Voicemail')
 
     await keyboard.press('Enter') // to the first setting, the mailbox
+    await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'combobox')
     await keyboard.press('Enter')
     await type('General')
     await keyboard.press('Escape')
