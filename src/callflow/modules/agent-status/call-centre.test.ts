@@ -5,7 +5,7 @@ import { call, type CallAbout, drawFlow, heard, insideCaller, operations, path }
 const agentIds = ['user-1001', 'user-1002']
 const line = (fields: Partial<Queue> = {}) => makeDocument('queue', { id: 'line', name: 'Line', agentIds, ...fields })
 
-describe('agent availability (A9)', () => {
+describe('agent availability (M48, A9)', () => {
   const flow = drawFlow({ nodes: { 'agent-availability': { queueId: 'line' } } })
   const taken = (about: CallAbout = {}) => path(call([flow], [], { documents: [line()], ...about }))[0]?.split(' ')[1]
 
@@ -26,7 +26,7 @@ describe('agent availability (A9)', () => {
   })
 })
 
-describe('set call priority (A9)', () => {
+describe('set call priority (M49, A9)', () => {
   it('given a priority set before, then the queue step without one of its own takes it', () => {
     const joins = (own: object) =>
       operations(

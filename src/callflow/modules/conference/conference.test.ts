@@ -14,7 +14,7 @@ const pins = { memberPins: ['1111'], moderatorPins: ['9999'] }
 const roles = (rehearsal: ReturnType<typeof joining>) => operations(rehearsal, 'join-conference')
 
 describe('conference, one room (M30, M76)', () => {
-  it('without a PIN everybody comes in as a member, muted as the room says', () => {
+  it('without a PIN everybody comes in as a member, muted and deaf as the options of the room say (M77)', () => {
     const joined = joining(['finished'])
     expect(heard(joined)).toEqual(['conf-joining_conference'])
     expect(roles(joined)).toMatchObject([{ conferenceId: 'room', role: 'member', muted: true, deaf: false }])

@@ -21,7 +21,7 @@ function spelling(choices: readonly string[], fields: Partial<Directory> = {}, a
 
 const since = (sounds: readonly string[], from: string) => sounds.slice(sounds.lastIndexOf(from))
 
-describe('directory: spelling a name (M59)', () => {
+describe('directory: spelling a name (A8, M41, M59)', () => {
   it('asks for first or last name, as the directory is searched', () => {
     expect(heard(spelling([]))).toEqual(['dir-enter_person'])
     expect(heard(spelling([], { searchBy: 'first-name' }))).toEqual(['dir-enter_person_firstname'])

@@ -4,7 +4,7 @@ import { call, drawFlow, operations, path } from '../../rehearse/small-design.ts
 
 const faxBox = (t38: boolean) => makeDocument('fax-box', { id: 'fax', name: 'Fax', t38 })
 
-describe('fax box (M40, M65, M71)', () => {
+describe('fax box (A7, M40, M65, M71)', () => {
   const faxing = (choices: readonly string[], settings = {}, boxT38 = true) => {
     const nodes = { 'fax-box': { faxBoxId: 'fax', ...settings }, 'hang-up': {} }
     return call([drawFlow({ nodes, wires: ['fax-box _ hang-up'] })], choices, { documents: [faxBox(boxT38)] })

@@ -4,6 +4,7 @@ import { DocumentForm } from '../../forms/document-form.tsx'
 import { Disclosure } from '../../forms/generated-form.tsx'
 import { PageHeader } from '../../shell/page-layout.tsx'
 import { useDocuments } from '../../store/design.ts'
+import { Seats } from './seats.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Trash2 } from 'lucide-react'
 import { IconButton } from '../../ui/button.tsx'
@@ -26,6 +27,7 @@ export function AccountPage() {
               <DocumentForm key={account.id} document={account} />
             </section>
           ) : null}
+          <Seats />
           <section aria-label="Sites" className="border-t border-line pt-6">
             <div className="mb-2 flex items-center justify-between">
               <div>
