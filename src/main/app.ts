@@ -5,6 +5,7 @@ import { EventRing } from './api/event-ring.ts'
 import type { EngineTarget, MakeEngineTarget } from './deploy/engine-target.ts'
 import { firstDocuments } from './first-documents.ts'
 import { type RecentDesign, recentDesigns, rememberDesign } from './recent-designs.ts'
+import { type Uploads, uploads } from './media/uploads.ts'
 import { createFile } from './store/create-file.ts'
 import { isEmpty } from './store/diff.ts'
 import { type DesignStore, openDesign, type OpenDesignOptions } from './store/design-store.ts'
@@ -13,6 +14,8 @@ import { type DesignStore, openDesign, type OpenDesignOptions } from './store/de
 export interface App {
   readonly events: EventRing<AppEvent>
   readonly engine: EngineTarget
+  /** Sounds on their way from a page. */
+  readonly uploads: Uploads
   /** How design files are opened here: whose name revisions carry, how passwords are sealed. */
   readonly storeOptions: OpenDesignOptions
   design(): DesignStore
@@ -66,6 +69,7 @@ export function startApp(path: string, options: AppOptions): App {
   return {
     events,
     engine,
+    uploads: uploads(),
     storeOptions: options.store ?? {},
     design: () => design,
     change(run) {

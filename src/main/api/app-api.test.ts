@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { getEventMeta, isDefinedError, safe } from '@orpc/client'
@@ -73,13 +74,19 @@ describe('creating an extension', () => {
 })
 
 describe('uploading a sound', () => {
-  const upload = (bytes: Uint8Array, fileName: string, replaceId?: string) =>
-    client.media.upload({
+  const upload = async (bytes: Uint8Array, fileName: string, replaceId?: string) => {
+    const uploadId = randomUUID()
+    for (let offset = 0; offset < bytes.length; offset += 60_000) {
+      const base64 = Buffer.from(bytes.subarray(offset, offset + 60_000)).toString('base64')
+      await client.media.uploadPart({ uploadId, offset, sizeBytes: bytes.length, base64 })
+    }
+    return client.media.upload({
       name: 'Greeting',
       fileName,
-      base64: Buffer.from(bytes).toString('base64'),
+      uploadId,
       ...(replaceId === undefined ? {} : { replaceId }),
     })
+  }
 
   it('makes a media document whose sound can be heard again, and replaced', async () => {
     const wav = readFileSync(join(resourcesDir(), 'sample', 'media', 'closed.wav'))
@@ -104,6 +111,14 @@ describe('uploading a sound', () => {
       message: expect.stringMatching(/^letter\.docx is not audio/),
     })
     expect((await client.design.info()).lastChangeId).toBe(before.lastChangeId)
+  })
+
+  it('that was given up makes nothing', async () => {
+    const uploadId = randomUUID()
+    await client.media.uploadPart({ uploadId, offset: 0, sizeBytes: 3, base64: 'YWJj' })
+    await client.media.dropUpload({ uploadId })
+    const { error } = await safe(client.media.upload({ name: 'Greeting', fileName: 'a.wav', uploadId }))
+    expect(error).toMatchObject({ code: 'NOT_FOUND', message: expect.stringContaining('Upload the sound again') })
   })
 })
 

@@ -2,6 +2,7 @@ import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { documentSchema } from '../../callflow/design/document.ts'
 import { idSchema } from '../../callflow/design/fields.ts'
+import { MAX_UPLOAD_BYTES } from '../media/upload-limit.ts'
 import { documentKinds } from '../../callflow/design/kind.ts'
 import {
   cdrSchema,
@@ -221,13 +222,27 @@ export const appContract = {
     redo: oc.output(changeSchema.nullable()).errors(refusals),
   },
   media: {
-    /** WAV, MP3, OGG, FLAC or M4A up to 40 MB; converted to 16-bit mono WAV. Makes or replaces a media document. */
+    /** A piece of a sound file of up to 40 MB, in order; `upload` then makes media of it. */
+    uploadPart: oc
+      .input(
+        z.object({
+          uploadId: z.uuid(),
+          offset: z.number().int().min(0),
+          sizeBytes: z.number().int().min(1).max(MAX_UPLOAD_BYTES),
+          base64: z.string().max(1_500_000),
+        }),
+      )
+      .output(z.object({ receivedBytes: z.number().int() }))
+      .errors(refusals),
+    /** The person changed their mind. */
+    dropUpload: oc.input(z.object({ uploadId: z.uuid() })).output(z.void()),
+    /** WAV, MP3, OGG, FLAC or M4A; converted to 16-bit mono WAV. Makes or replaces a media document. Aborting the request stops the work. */
     upload: oc
       .input(
         z.object({
           name: z.string().trim().min(1).max(128),
           fileName: z.string().max(255),
-          base64: z.string().max(56_000_000),
+          uploadId: z.uuid(),
           replaceId: idSchema.optional(),
         }),
       )

@@ -3,8 +3,15 @@ import { RefusedError } from '../store/errors.ts'
 import { api } from './base.ts'
 
 export const mediaHandlers = {
-  upload: api.media.upload.handler(async ({ context, input }) => {
-    const { mediaId, ...wanted } = await mediaChange(input, context.app.design())
+  uploadPart: api.media.uploadPart.handler(({ context, input }) => {
+    const { base64, ...part } = input
+    return { receivedBytes: context.app.uploads.add({ ...part, bytes: Buffer.from(base64, 'base64') }) }
+  }),
+  dropUpload: api.media.dropUpload.handler(({ context, input }) => context.app.uploads.drop(input.uploadId)),
+  upload: api.media.upload.handler(async ({ context, input, signal }) => {
+    const { uploadId, ...about } = input
+    const bytes = context.app.uploads.take(uploadId)
+    const { mediaId, ...wanted } = await mediaChange({ ...about, bytes }, context.app.design(), signal)
     return { change: context.app.change((design) => design.apply(wanted)), mediaId }
   }),
   audio: api.media.audio.handler(({ context, input }) => {

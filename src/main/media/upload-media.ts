@@ -9,7 +9,7 @@ import { convertUpload } from './convert-upload.ts'
 export interface MediaUpload {
   readonly name: string
   readonly fileName: string
-  readonly base64: string
+  readonly bytes: Uint8Array
   readonly replaceId?: string | undefined
 }
 
@@ -17,14 +17,11 @@ export interface MediaUpload {
 export async function mediaChange(
   upload: MediaUpload,
   design: DesignStore,
+  signal?: AbortSignal,
 ): Promise<ApplyChange & { readonly mediaId: string }> {
   const findReplaced = () => (upload.replaceId === undefined ? undefined : mediaToReplace(design, upload.replaceId))
   findReplaced() // refused before the work rather than after it
-  const bytes = Buffer.from(upload.base64, 'base64')
-  if (bytes.length > MAX_UPLOAD_BYTES) {
-    throw notAudio(upload.fileName, `has ${bytes.length} bytes; at most ${MAX_UPLOAD_BYTES} are taken`)
-  }
-  const conversion = await convertUpload(bytes)
+  const conversion = await convertUpload(upload.bytes, signal)
   if (!conversion.ok) throw notAudio(upload.fileName, conversion.problem)
   const replaced = findReplaced()
   const sound = {
@@ -52,5 +49,3 @@ function mediaToReplace(design: DesignStore, id: string): Media {
 function notAudio(fileName: string, problem: string): RefusedError {
   return new RefusedError({ code: 'NOT_AUDIO', data: { fileName } }, `${fileName} ${problem}.`)
 }
-
-const MAX_UPLOAD_BYTES = 40 * 1024 * 1024

@@ -119,5 +119,5 @@ function refuseUpgrade(stream: Duplex, status: string): void {
   stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
 
-/** An upload of 40 MB in base64, and its envelope. */
+/** A change of 10,000 documents. */
 const MAX_MESSAGE_BYTES = 60_000_000

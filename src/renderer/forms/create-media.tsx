@@ -1,7 +1,9 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 import { FileDrop } from '../ui/file-drop.tsx'
 import { TextInput } from '../ui/text-input.tsx'
+import { formatSize } from './size-words.ts'
 import { uploadMedia } from './upload-media.ts'
 
 /** A new sound: a name, and a file dropped or picked. */
@@ -13,15 +15,21 @@ export function CreateMedia({
   readonly onCreated: (id: string) => void
 }) {
   const [name, setName] = useState(start)
-  const [busy, setBusy] = useState(false)
+  const [upload, setUpload] = useState<{ readonly file: File; readonly sentBytes: number } | null>(null)
+  const abort = useRef<AbortController | null>(null)
+  // Closing the sheet gives the upload up.
+  useEffect(() => () => abort.current?.abort(new Error('closed')), [])
   const [problem, setProblem] = useState<string | null>(null)
   const take = async (files: readonly File[]) => {
     const [file] = files
     if (!file) return
-    setBusy(true)
+    abort.current = new AbortController()
+    setUpload({ file, sentBytes: 0 })
     setProblem(null)
-    const result = await uploadMedia(file, name)
-    setBusy(false)
+    const onProgress = (sentBytes: number) => setUpload({ file, sentBytes })
+    const result = await uploadMedia(file, { name, signal: abort.current.signal, onProgress })
+    abort.current = null
+    setUpload(null)
     if (result.ok) onCreated(result.mediaId)
     else setProblem(result.problem)
   }
@@ -34,9 +42,14 @@ export function CreateMedia({
         label="Drop a sound here"
         help="WAV, MP3, OGG, FLAC or M4A, up to 40 MB"
         accept="audio/*,.wav,.mp3,.ogg,.flac,.m4a"
-        busy={busy}
+        busy={upload ? progressWords(upload) : null}
         onFiles={(files) => void take(files)}
       />
+      {upload ? (
+        <Button size="sm" className="self-start" onClick={() => abort.current?.abort(new Error('cancelled'))}>
+          Cancel the upload
+        </Button>
+      ) : null}
       {problem ? (
         <p role="alert" className="text-small text-red">
           {problem}
@@ -44,4 +57,8 @@ export function CreateMedia({
       ) : null}
     </div>
   )
+}
+
+function progressWords({ file, sentBytes }: { readonly file: File; readonly sentBytes: number }): string {
+  return sentBytes < file.size ? `${formatSize(sentBytes)} of ${formatSize(file.size)}` : 'Converting the sound'
 }

@@ -1,33 +1,54 @@
+import { MAX_UPLOAD_BYTES } from '../../main/media/upload-limit.ts'
 import { api } from '../api/client.ts'
 import { refusalOf } from '../api/refusal.ts'
 import { takeChange } from '../store/design.ts'
 
 export type UploadResult =
   | { readonly ok: true; readonly mediaId: string }
-  | { readonly ok: false; readonly problem: string }
+  /** No problem: it was cancelled. */
+  | { readonly ok: false; readonly problem: string | null }
 
-const MAX_BYTES = 40 * 1024 * 1024
+export interface UploadOptions {
+  /** The file's name when empty. */
+  readonly name: string
+  /** Media whose sound this replaces; its uses stay. */
+  readonly replaceId?: string
+  readonly signal?: AbortSignal
+  /** Bytes that arrived. All of them: the back room is turning the sound into the form phones can hear. */
+  readonly onProgress?: (sentBytes: number) => void
+}
 
-/** Sends a sound to the back room, which turns it into the form phones can hear. `replaceId` keeps a media file's uses. */
-export async function uploadMedia(file: File, name: string, replaceId?: string): Promise<UploadResult> {
-  if (file.size > MAX_BYTES) {
+const PART_BYTES = 512 * 1024
+
+/** Sends a sound to the back room, part by part. */
+export async function uploadMedia(file: File, options: UploadOptions): Promise<UploadResult> {
+  if (file.size > MAX_UPLOAD_BYTES) {
     const mb = (file.size / 1024 / 1024).toFixed(1)
     return { ok: false, problem: `${file.name} has ${mb} MB; the limit is 40 MB.` }
   }
+  if (file.size === 0) return { ok: false, problem: `${file.name} is empty.` }
+  const uploadId = crypto.randomUUID()
+  const { name, replaceId, signal } = options
   try {
-    const base64 = await base64Of(file)
+    await sendParts(file, uploadId, options)
     const input = {
       name: name.trim() || nameOf(file),
       fileName: file.name.slice(-255),
-      base64,
+      uploadId,
       ...(replaceId ? { replaceId } : {}),
     }
     const { mediaId } = await takeChange(
-      () => api().media.upload(input),
+      () => api().media.upload(input, signal ? { signal } : {}),
       (answer) => answer.change,
     )
     return { ok: true, mediaId }
   } catch (error) {
+    if (signal?.aborted) {
+      api()
+        .media.dropUpload({ uploadId })
+        .catch(() => undefined) // forgotten there by itself after a while
+      return { ok: false, problem: null }
+    }
     const refusal = refusalOf(error)
     return {
       ok: false,
@@ -36,6 +57,16 @@ export async function uploadMedia(file: File, name: string, replaceId?: string):
           ? `${file.name} is not audio that can be read. WAV, MP3, OGG, FLAC and M4A are.`
           : refusal.message,
     }
+  }
+}
+
+async function sendParts(file: File, uploadId: string, { signal, onProgress }: UploadOptions): Promise<void> {
+  for (let offset = 0; offset < file.size; offset += PART_BYTES) {
+    signal?.throwIfAborted()
+    const base64 = await base64Of(file.slice(offset, offset + PART_BYTES))
+    const part = { uploadId, offset, sizeBytes: file.size, base64 }
+    const { receivedBytes } = await api().media.uploadPart(part, signal ? { signal } : {})
+    onProgress?.(receivedBytes)
   }
 }
 
@@ -49,13 +80,13 @@ export function nameOf(file: File): string {
   )
 }
 
-function base64Of(file: File): Promise<string> {
+function base64Of(blob: Blob): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader()
     reader.addEventListener('load', () => {
       resolve(typeof reader.result === 'string' ? reader.result.replace(/^data:[^,]*,/, '') : '')
     })
     reader.addEventListener('error', () => reject(reader.error ?? new Error('the file cannot be read')))
-    reader.readAsDataURL(file)
+    reader.readAsDataURL(blob)
   })
 }

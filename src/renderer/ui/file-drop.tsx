@@ -8,24 +8,25 @@ export interface FileDropProps {
   /** As of an input: `audio/*,.wav`. */
   readonly accept: string
   readonly multiple?: boolean
-  readonly busy?: boolean
+  /** What is being done with the last file, in words; null or left out when a file can be taken. */
+  readonly busy?: string | null
   readonly onFiles: (files: readonly File[]) => void
 }
 
 /** Drop files on it, or press it and pick them. */
-export function FileDrop({ label, help, accept, multiple = false, busy = false, onFiles }: FileDropProps) {
+export function FileDrop({ label, help, accept, multiple = false, busy = null, onFiles }: FileDropProps) {
   const id = useId()
   const [isOver, setOver] = useState(false)
   const Icon = busy ? LoaderCircle : Upload
   const onDrop = (event: DragEvent) => {
     event.preventDefault()
     setOver(false)
-    if (!busy) onFiles([...event.dataTransfer.files])
+    if (busy === null) onFiles([...event.dataTransfer.files])
   }
   return (
     <label
       htmlFor={id}
-      aria-busy={busy || undefined}
+      aria-busy={busy !== null || undefined}
       onDragOver={(event) => {
         event.preventDefault()
         setOver(true)
@@ -38,14 +39,14 @@ export function FileDrop({ label, help, accept, multiple = false, busy = false, 
       )}
     >
       <Icon aria-hidden size={18} className={cx('text-ink-faint', busy && 'animate-spin')} />
-      <span className="font-medium">{busy ? 'Reading the sound' : label}</span>
+      <span className="font-medium">{busy ?? label}</span>
       <span className="text-small text-ink-faint">{help ?? 'or press to choose a file'}</span>
       <input
         id={id}
         type="file"
         accept={accept}
         multiple={multiple}
-        disabled={busy}
+        disabled={busy !== null}
         className="sr-only"
         onChange={(event) => {
           onFiles([...(event.target.files ?? [])])

@@ -2,15 +2,14 @@ import { FileMusic, Upload } from 'lucide-react'
 import { useRef, useState } from 'react'
 import type { Media } from '../../../callflow/design/document.ts'
 import { formatDuration } from '../../forms/time-words.ts'
-import { uploadMedia } from '../../forms/upload-media.ts'
-import { navigate } from '../../store/route.ts'
+import { formatSize } from '../../forms/size-words.ts'
 import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
 import type { Column } from '../../ui/table.tsx'
-import { toast } from '../../ui/toast.tsx'
 import { DocumentPage, nameColumn } from '../shared/document-page.tsx'
 import { MediaPreview } from './media-preview.tsx'
-import { type Upload as UploadState, UploadList } from './upload-list.tsx'
+import { UploadList } from './upload-list.tsx'
+import { startUploads, useUploads } from './uploads.ts'
 
 const sources: Readonly<Record<Media['source'], string>> = {
   upload: 'Upload',
@@ -49,19 +48,8 @@ const columns: readonly Column<Media>[] = [
 ]
 
 export function MediaPage() {
-  const [uploads, setUploads] = useState<readonly UploadState[]>([])
   const [isOver, setOver] = useState(false)
   const picker = useRef<HTMLInputElement>(null)
-  const take = async (files: readonly File[]) => {
-    for (const file of files) {
-      setUploads((list) => [...list, { name: file.name }])
-      // One after another: each is up to 56 MB on its way.
-      const result = await uploadMedia(file, '')
-      setUploads((list) => list.slice(1))
-      if (result.ok) navigate('media', result.mediaId, { replace: true })
-      else toast.error(result.problem)
-    }
-  }
   return (
     <div
       className={cx('relative flex min-h-0 flex-1 flex-col', isOver && 'outline-2 -outline-offset-2 outline-accent')}
@@ -74,7 +62,7 @@ export function MediaPage() {
       onDrop={(event) => {
         event.preventDefault()
         setOver(false)
-        void take([...event.dataTransfer.files])
+        startUploads([...event.dataTransfer.files])
       }}
     >
       <input
@@ -85,7 +73,7 @@ export function MediaPage() {
         aria-label="Sounds to upload"
         accept="audio/*,.wav,.mp3,.ogg,.flac,.m4a"
         onChange={(event) => {
-          void take([...(event.target.files ?? [])])
+          startUploads([...(event.target.files ?? [])])
           event.target.value = ''
         }}
       />
@@ -112,21 +100,14 @@ export function MediaPage() {
           </div>
         )}
       />
-      <UploadList uploads={uploads} />
+      <UploadList />
     </div>
   )
 }
 
 function ReplaceSound({ media }: { readonly media: Media }) {
   const picker = useRef<HTMLInputElement>(null)
-  const [busy, setBusy] = useState(false)
-  const replace = async (file: File | undefined) => {
-    if (!file) return
-    setBusy(true)
-    const result = await uploadMedia(file, media.name, media.id)
-    setBusy(false)
-    if (!result.ok) toast.error(result.problem)
-  }
+  const busy = useUploads((state) => state.list.some(({ replaceId }) => replaceId === media.id))
   return (
     <>
       <input
@@ -136,7 +117,7 @@ function ReplaceSound({ media }: { readonly media: Media }) {
         aria-label={`New sound for ${media.name}`}
         accept="audio/*,.wav,.mp3,.ogg,.flac,.m4a"
         onChange={(event) => {
-          void replace(event.target.files?.[0])
+          startUploads([...(event.target.files ?? [])].slice(0, 1), media)
           event.target.value = ''
         }}
       />
@@ -145,8 +126,4 @@ function ReplaceSound({ media }: { readonly media: Media }) {
       </Button>
     </>
   )
-}
-
-function formatSize(bytes: number): string {
-  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
 }

@@ -1,28 +1,48 @@
-import { LoaderCircle } from 'lucide-react'
+import { LoaderCircle, X } from 'lucide-react'
+import { formatSize } from '../../forms/size-words.ts'
+import { IconButton } from '../../ui/button.tsx'
+import { cancelUpload, type Upload, useUploads } from './uploads.ts'
 
-export interface Upload {
-  readonly name: string
-}
-
-/** Sounds on their way: the first is being read, the others wait. */
-export function UploadList({ uploads }: { readonly uploads: readonly Upload[] }) {
+/** Sounds on their way: how far the first is, which wait, and a way out for each. */
+export function UploadList() {
+  const uploads = useUploads((state) => state.list)
   if (uploads.length === 0) return null
   return (
     <ul
       aria-label="Uploads"
-      className="absolute right-4 bottom-4 z-30 w-[280px] rounded-card bg-raised p-2 shadow-float"
+      className="absolute right-4 bottom-4 z-30 max-h-[50%] w-[320px] overflow-y-auto rounded-card bg-raised p-2 shadow-float"
     >
       {uploads.map((upload, index) => (
-        <li key={`${upload.name} ${index}`} className="flex h-7 items-center gap-2 px-1">
-          <LoaderCircle
-            aria-hidden
-            size={14}
-            className={index === 0 ? 'animate-spin text-accent-ink' : 'text-ink-faint'}
-          />
-          <span className="min-w-0 flex-1 truncate">{upload.name}</span>
-          <span className="text-small text-ink-faint">{index === 0 ? 'Reading' : 'Waiting'}</span>
-        </li>
+        <UploadLine key={upload.id} upload={upload} isFirst={index === 0} />
       ))}
     </ul>
+  )
+}
+
+function UploadLine({ upload, isFirst }: { readonly upload: Upload; readonly isFirst: boolean }) {
+  const { file, sentBytes } = upload
+  const isSent = sentBytes >= file.size
+  const words = !isFirst ? 'Waiting' : isSent ? 'Converting' : `${formatSize(sentBytes)} of ${formatSize(file.size)}`
+  return (
+    <li className="px-1 py-0.5">
+      <div className="flex h-7 items-center gap-2">
+        {isFirst && isSent ? (
+          <LoaderCircle aria-hidden size={14} className="shrink-0 animate-spin text-accent-ink" />
+        ) : null}
+        <span className="min-w-0 flex-1 truncate" title={file.name}>
+          {file.name}
+        </span>
+        <span className="tabular shrink-0 text-small text-ink-faint">{words}</span>
+        <IconButton label={`Cancel ${file.name}`} icon={X} size="sm" onClick={() => cancelUpload(upload)} />
+      </div>
+      {isFirst && !isSent ? (
+        <progress
+          aria-label={`${file.name} sent`}
+          value={sentBytes}
+          max={file.size}
+          className="block h-1 w-full accent-accent"
+        />
+      ) : null}
+    </li>
   )
 }
