@@ -85,7 +85,8 @@ export class OutgoingRtp {
   /** SR to the port above the far end's, while we are sending. */
   report(nowMs: number, wallClockMs: number): void {
     const destination = this.#options.destination()
-    if (destination === undefined || this.#packets === 0 || nowMs - this.#last.atMs > REPORT_AFTER_MS) return
+    if (destination === undefined || destination.port === 65_535) return // no port above it
+    if (this.#packets === 0 || nowMs - this.#last.atMs > REPORT_AFTER_MS) return
     const report = serializeSenderReport({
       ssrc: this.#timeline.ssrc,
       wallClockMs,

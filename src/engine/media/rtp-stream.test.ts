@@ -264,6 +264,14 @@ describe('sender reports', () => {
     expect(line.reports).toHaveLength(1)
     expect(line.reports.every(isValidRtcp)).toBe(true)
   })
+
+  it('have nowhere to go when the far end takes the last port there is', () => {
+    line.stream.configure({ ...parameters, remotePort: 65_535 }, 0)
+    line.stream.play(tone(), () => undefined)
+    line.stream.tick(20, false)
+    line.stream.report(1000, 1_000_000)
+    expect([line.sent.length, line.reports.length]).toEqual([1, 0])
+  })
 })
 
 describe('silent line', () => {

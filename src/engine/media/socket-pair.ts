@@ -40,12 +40,12 @@ function bind(address: string, port: number): Promise<Socket> {
   })
 }
 
-/** The default asks a resolver thread even for numeric addresses: a hop for every packet sent. */
+/** The default asks a resolver thread even for numeric addresses: a hop for every packet sent. Names are not asked for at all. */
 const lookupUnlessNumeric: typeof lookup = Object.assign(
-  (host: string, options: unknown, callback: (error: Error | null, address: string, family: number) => void): void => {
+  (host: string, _options: unknown, callback: (error: Error | null, address: string, family: number) => void): void => {
     const family = isIP(host)
     if (family > 0) callback(null, host, family)
-    else lookup(host, options === 6 ? 6 : 4, callback)
+    else callback(new Error(`"${host.slice(0, 60)}" is no address`), '', 0)
   },
   { __promisify__: lookup.__promisify__ },
 ) as typeof lookup // the overloads of dns.lookup cannot be written as one function; dgram calls (host, family, callback)

@@ -127,6 +127,16 @@ describe('an offer and its answer (RFC 3264)', () => {
     expect(() => makeAnswer(sdp('m=audio 4000 RTP/SAVP 0'), ours)).toThrow(SdpError)
     expect(() => readAnswer(makeOffer(ours), sdp('m=audio 0 RTP/AVP 0'))).toThrow('the answer refuses the audio')
   })
+
+  it.each([
+    ['port 0', sdp('m=audio 0 RTP/AVP 0')],
+    ['a name instead of an address', sdp('m=audio 4000 RTP/AVP 0', 'c=IN IP4 media.example')],
+    ['no address at all', sdp('m=audio 4000 RTP/AVP 0').replace(/c=.*\r\n/, '')],
+  ])('refuse audio that has %s, with 488', (_, text) => {
+    expect(offeredCodecs(text)).toEqual([])
+    expect(() => makeAnswer(text, ours)).toThrow(/no audio can be sent to/)
+    expect(() => readAnswer(makeOffer(ours), text)).toThrow(/no audio can be sent to|refuses the audio/)
+  })
 })
 
 describe('SDP from the network', () => {

@@ -52,7 +52,7 @@ export function makeReoffer(local: LocalMedia, previous: string): string {
 
 /**
  * RFC 3264 §6: the first audio line we can do gets our best common codec, with the offer's payload types; every other line is
- * rejected at its place. Throws `SdpError`: `no-media` (488) without a common codec, else 400.
+ * rejected at its place. Throws `SdpError`: `no-media` (488) without a common codec, port or numeric address, else 400.
  */
 export function makeAnswer(offer: string, local: LocalMedia): Negotiated {
   const { media } = parseSdp(offer)
@@ -61,6 +61,7 @@ export function makeAnswer(offer: string, local: LocalMedia): Negotiated {
   const codec = line && choose(local.codecs, line.codecs)
   if (line === undefined || codec === undefined)
     throw new SdpError('no-media', `no common audio codec: offered ${describe(media)}, ours ${local.codecs.join(', ')}`)
+  if (!canBeSentTo(line)) throw new SdpError('no-media', `no audio can be sent to ${placeOf(line)}`)
   const event = telephoneEventOf(line)
   const direction = meet(mirror(line.direction), local.direction)
   const answered = audioLine(local, event === undefined ? [codec] : [codec, event], direction)
@@ -88,6 +89,7 @@ export function readAnswer(offer: string, answer: string): StreamParameters {
     throw new SdpError('no-media', 'the answer refuses the audio')
   const codec = theirs.codecs.find((one) => isG711(one) && ours.codecs.some(({ name }) => name === one.name))
   if (codec === undefined) throw new SdpError('no-media', `the answer has none of our codecs: ${describe([theirs])}`)
+  if (!canBeSentTo(theirs)) throw new SdpError('no-media', `no audio can be sent to ${placeOf(theirs)}`)
   const event = telephoneEventOf(ours) && telephoneEventOf(theirs)
   const direction = meet(ours.direction, mirror(theirs.direction))
   return streamOf(theirs, codec, {
@@ -104,10 +106,12 @@ export function offeredDirection(offer: string): Direction | undefined {
   return line && mirror(line.direction)
 }
 
-/** The audio codecs an SDP names that we know, in its order. */
+/** The audio codecs an SDP names that we know, in its order; none when its audio has no port or no numeric address. */
 export function offeredCodecs(sdp: string): readonly AudioCodec[] {
   const { media } = parseSdp(sdp)
-  const names = media[audioIndex(media)]?.codecs.filter(isG711).map(({ name }) => name as AudioCodec) // isG711 says so
+  const line = media[audioIndex(media)]
+  if (line === undefined || !canBeSentTo(line)) return []
+  const names = line.codecs.filter(isG711).map(({ name }) => name as AudioCodec) // isG711 says so
   return [...new Set(names)]
 }
 
@@ -138,6 +142,20 @@ function audioIndex(media: readonly MediaLine[]): number {
   const isPlain = (line: MediaLine): boolean => line.kind === 'audio' && line.protocol.toUpperCase() === 'RTP/AVP'
   const best = media.findIndex((line) => isPlain(line) && line.port > 0 && line.codecs.some(isG711))
   return best >= 0 ? best : media.findIndex(isPlain)
+}
+
+/** A name in `c=` would ask a resolver for every packet; phones and carriers send addresses. */
+function canBeSentTo(line: MediaLine): boolean {
+  return line.port > 0 && (isIpv4(line.address) || /^[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*$/.test(line.address))
+}
+
+function isIpv4(address: string): boolean {
+  const octets = /^([0-9]{1,3})\.([0-9]{1,3})\.([0-9]{1,3})\.([0-9]{1,3})$/.exec(address)
+  return octets !== null && octets.slice(1).every((octet) => Number(octet) <= 255)
+}
+
+function placeOf(line: MediaLine): string {
+  return `"${line.address.slice(0, 60)}" port ${line.port}`
 }
 
 function isG711(codec: Codec): boolean {
