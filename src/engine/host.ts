@@ -162,7 +162,12 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
       messageSaved: (message) => publish({ kind: 'message-saved', message }),
     },
     onEnded: (cdr) => {
-      cdrs.add(cdr)
+      try {
+        cdrs.add(cdr)
+      } catch (error) {
+        // A full disk: the call is over all the same, and who watches has to hear it.
+        problem(`a call record could not be saved: ${error instanceof Error ? error.message : String(error)}`)
+      }
       publish({ kind: 'call-ended', callId: cdr.callId, cdr })
     },
   })

@@ -61,6 +61,7 @@ export class CalleeLeg extends Leg {
       this.#session = this.world.userAgent.invite({ ...invite, ...(via ? { via } : {}), sdpOffer: audio.offer() })
       this.#listen(this.#session)
     } catch (error) {
+      if (this.isGone) return // dropped while its audio was being opened
       this.world.log.warn({ err: error }, 'could not start a leg')
       this.#fail(503)
     }

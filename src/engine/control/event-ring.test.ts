@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { EngineEvent } from './contract.ts'
 import { EventRing } from './event-ring.ts'
 
 const problem = (message: string) => ({ kind: 'problem', message }) as const
@@ -39,6 +40,23 @@ describe('the event ring', () => {
     expect(await take(ring.after(lastSeen, undefined), 1)).toEqual([{ id: 10, kind: 'resync' }])
   })
 
+  it('keeps one list of registrations, the latest, and its numbers without a gap to fall into', async () => {
+    const ring = new EventRing(1)
+    const list = (contact: string): EngineEvent => ({
+      kind: 'registrations-changed',
+      registrations: [registration(contact)],
+    })
+    ring.push(list('sip:first'))
+    ring.push(problem('between'))
+    ring.push(list('sip:second'))
+    ring.push(problem('after'))
+    expect(await take(ring.after(0, undefined), 3)).toEqual([
+      { id: 2, kind: 'problem' },
+      { id: 3, kind: 'registrations-changed' },
+      { id: 4, kind: 'problem' },
+    ])
+  })
+
   it('ends with its signal', async () => {
     const ring = new EventRing(1)
     const abort = new AbortController()
@@ -47,3 +65,8 @@ describe('the event ring', () => {
     expect(await all).toEqual([])
   })
 })
+
+function registration(contact: string) {
+  const where = { contact, source: '127.0.0.1:5060', transport: 'udp', userAgent: '' } as const
+  return { ...where, aor: '1001@office.test', deviceId: 'desk', registeredMs: 0, expiresMs: 1 }
+}

@@ -5,14 +5,24 @@ export interface NumberedEvent {
   readonly event: EngineEvent
 }
 
+interface Slot {
+  readonly id: number
+  /** Undefined once a later event says all that this one said. */
+  readonly event: EngineEvent | undefined
+}
+
 const CAPACITY = 5_000
 
-/** The latest events by number, for any number of readers at their own speed. A reader who fell out of the ring is told to `resync`. */
+/**
+ * The latest events by number, for any number of readers at their own speed. A reader who fell out of the ring is told to `resync`.
+ * Of lists of all registrations only the latest is kept: five thousand lists of a thousand phones would be more than a gigabyte.
+ */
 export class EventRing {
-  readonly #ring: NumberedEvent[] = []
+  readonly #ring: Slot[] = []
   readonly #waiting = new Set<() => void>()
   readonly #capacity: number
   #nextId: number
+  #latestListId = -1
 
   /** `firstId` should be beyond any id of an earlier run, so that a reader from then is told to resync. */
   constructor(firstId: number, capacity = CAPACITY) {
@@ -22,6 +32,7 @@ export class EventRing {
 
   push(event: EngineEvent): void {
     const id = this.#nextId++
+    if (event.kind === 'registrations-changed') this.#replaceList(id)
     this.#ring[id % this.#capacity] = { id, event }
     if (this.#waiting.size === 0) return
     const waiting = [...this.#waiting]
@@ -42,7 +53,7 @@ export class EventRing {
       if (next < this.#nextId) {
         if (entry?.id === next) {
           next++
-          yield entry
+          if (entry.event) yield { id: entry.id, event: entry.event }
         } else {
           // Numbers from before this run, or overwritten while the reader slept.
           next = this.#nextId
@@ -52,6 +63,12 @@ export class EventRing {
       }
       await this.#nextPush(signal)
     }
+  }
+
+  #replaceList(id: number): void {
+    const at = this.#latestListId % this.#capacity
+    if (this.#ring[at]?.id === this.#latestListId) this.#ring[at] = { id: this.#latestListId, event: undefined }
+    this.#latestListId = id
   }
 
   #nextPush(signal: AbortSignal | undefined): Promise<void> {

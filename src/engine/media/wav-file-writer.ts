@@ -17,7 +17,7 @@ export class WavFileWriter {
   #written = 0
 
   constructor(path: string) {
-    this.#file = open(path, 'w')
+    this.#file = open(path, 'w', 0o600) // somebody's voice
     this.#work = this.#run(path, async (file) => {
       await file.write(wavHeader(0), 0, WAV_HEADER_BYTES, 0)
     })

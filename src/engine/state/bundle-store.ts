@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Bundle, bundleSchema } from '../control/contract.ts'
 import type { EngineDatabase } from './engine-database.ts'
@@ -18,6 +18,7 @@ export interface BundleStore {
   read(id: string): Bundle
   has(id: string): boolean
   list(): BundleSummary[]
+  /** Also forgets all but the latest bundles: a design synced with every edit would fill the disk. */
   recordActivation(id: string, nowMs: number): void
   lastActivated(): string | undefined
   /** What ran before `id` was made active last. */
@@ -31,7 +32,9 @@ interface BundleRow {
   readonly activatedMs: number | null
 }
 
-export function createBundleStore(db: EngineDatabase, dataDir: string): BundleStore {
+const MAX_BUNDLES = 50
+
+export function createBundleStore(db: EngineDatabase, dataDir: string, maxBundles = MAX_BUNDLES): BundleStore {
   const folder = join(dataDir, 'bundles')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const insert = db.prepare('INSERT OR IGNORE INTO bundle VALUES (?, ?, ?, ?, ?)')
@@ -44,6 +47,11 @@ export function createBundleStore(db: EngineDatabase, dataDir: string): BundleSt
   const before = db.prepare<[string, string], { id: string }>(`SELECT bundle_id AS id FROM activation
     WHERE bundle_id <> ? AND sequence < (SELECT max(sequence) FROM activation WHERE bundle_id = ?)
     ORDER BY sequence DESC LIMIT 1`)
+  // By when each was used last: the one that runs and those one would roll back to are the latest.
+  const tooOld = db.prepare<[number], { id: string }>(`SELECT id FROM bundle b ORDER BY
+    max(stored_ms, coalesce((SELECT max(activated_ms) FROM activation a WHERE a.bundle_id = b.id), 0)) DESC, rowid DESC
+    LIMIT -1 OFFSET ?`)
+  const remove = db.prepare('DELETE FROM bundle WHERE id = ?')
   const pathOf = (id: string) => join(folder, `${id}.json`)
   return {
     put(bundle, nowMs) {
@@ -57,6 +65,11 @@ export function createBundleStore(db: EngineDatabase, dataDir: string): BundleSt
     list: () => all.all(),
     recordActivation(id, nowMs) {
       activate.run(id, nowMs)
+      for (const old of tooOld.all(maxBundles)) {
+        if (old.id === id) continue // a clock that was set back must not cost the one that runs
+        remove.run(old.id)
+        rmSync(pathOf(old.id), { force: true })
+      }
     },
     lastActivated: () => last.get()?.id,
     activatedBefore: (id) => before.get(id, id)?.id,

@@ -13,15 +13,25 @@ const columns = `call_id AS callId, started_ms AS startedMs, answered_ms AS answ
   caller_name AS callerName, caller_number AS callerNumber, dialled, callflow_id AS callflowId, answered_by AS answeredBy,
   end_reason AS endReason, sip_status AS sipStatus, tag`
 
-export function createCdrStore(db: EngineDatabase): CdrStore {
+/** Some years of an office. */
+const MAX_CDRS = 1_000_000
+const PRUNE_EVERY = 1_000
+
+/** Keeps the latest `maxCdrs`, and up to a thousandth more. */
+export function createCdrStore(db: EngineDatabase, maxCdrs = MAX_CDRS): CdrStore {
   const insert = db.prepare(`INSERT OR REPLACE INTO cdr VALUES (@callId, @startedMs, @answeredMs, @endedMs, @direction,
     @callerName, @callerNumber, @dialled, @callflowId, @answeredBy, @endReason, @sipStatus, @tag)`)
   const page = db.prepare<[number, number], CdrRow>(
     `SELECT ${columns} FROM cdr WHERE started_ms < ? ORDER BY started_ms DESC, rowid DESC LIMIT ?`,
   )
+  // Row ids count up; nothing has to be counted or sorted.
+  const prune = db.prepare('DELETE FROM cdr WHERE rowid <= (SELECT max(rowid) FROM cdr) - ?')
+  const pruneEvery = Math.max(1, Math.min(PRUNE_EVERY, Math.floor(maxCdrs / 1_000)))
+  let added = 0
   return {
     add: (cdr) => {
       insert.run(cdr)
+      if (++added % pruneEvery === 0) prune.run(maxCdrs)
     },
     list: ({ limit, beforeMs }) => page.all(beforeMs ?? Number.MAX_SAFE_INTEGER, limit),
   }

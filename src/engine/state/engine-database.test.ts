@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createBlobStore } from './blob-store.ts'
 import { createBundleStore } from './bundle-store.ts'
@@ -38,6 +38,31 @@ describe('CDRs', () => {
     for (let i = 0; i < 5; i++) store.add(cdr(i))
     expect(store.list({ limit: 2 }).map(({ callId }) => callId)).toEqual(['call-4', 'call-3'])
     expect(store.list({ limit: 2, beforeMs: 3 }).map(({ callId }) => callId)).toEqual(['call-2', 'call-1'])
+  })
+})
+
+describe('what would grow for ever', () => {
+  it('CDRs: the latest stay', () => {
+    const store = createCdrStore(openEngineDatabase(temporaryFolder()), 3)
+    for (let i = 0; i < 10; i++) store.add(cdr(i))
+    expect(store.list({ limit: 100 }).map(({ callId }) => callId)).toEqual(['call-9', 'call-8', 'call-7'])
+  })
+
+  it('bundles: those used last stay, with their files', () => {
+    const folder = temporaryFolder()
+    const store = createBundleStore(openEngineDatabase(folder), folder, 3)
+    const ids = ['a', 'b', 'c', 'd', 'e'].map((letter) => letter.repeat(64))
+    const put = (id: string, nowMs: number) => {
+      store.put({ id, designId: 'd', designName: '', schemaVersion: 1, createdMs: 1, documents: [] }, nowMs)
+      store.recordActivation(id, nowMs)
+    }
+    for (const [at, id] of ids.slice(0, 4).entries()) put(id, at)
+    store.recordActivation(ids[1] ?? '', 10)
+    put(ids[4] ?? '', 11)
+    expect(ids.filter((id) => store.has(id))).toEqual([ids[1], ids[3], ids[4]])
+    expect(readdirSync(join(folder, 'bundles')).toSorted()).toEqual([ids[1], ids[3], ids[4]].map((id) => `${id}.json`))
+    expect(store.lastActivated()).toBe(ids[4])
+    expect(store.activatedBefore(ids[4] ?? '')).toBe(ids[1])
   })
 })
 
