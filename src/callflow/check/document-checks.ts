@@ -1,38 +1,59 @@
-import type { Device } from '../design/document.ts'
+import type { Account, Device, Document, FaxBox, Mailbox, Menu, Site } from '../design/document.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { isKnownZone } from '../schedule/local-time.ts'
 import { isOutside } from '../scripts/ring-members.ts'
 import type { Finding } from './finding.ts'
+import { checkRule } from './schedule-checks.ts'
 
-/** What single documents other than callflows get wrong. */
-export function checkDocuments(design: DesignSnapshot): Finding[] {
-  return [
-    ...design.list('device').flatMap((device) => checkDevice(device, design)),
-    ...design.list('menu').flatMap((menu): Finding[] =>
-      menu.greetingId === null
-        ? [
-            {
-              code: 'menu-without-greeting',
-              severity: 'warning',
-              documentId: menu.id,
-              message: `Callers hear nothing in the menu "${menu.name}": it has no greeting.`,
-            },
-          ]
-        : [],
-    ),
-    ...[...design.list('account'), ...design.list('site')].flatMap(({ id, name, timezone }): Finding[] =>
-      timezone === null || isKnownZone(timezone)
-        ? []
-        : [
-            {
-              code: 'unknown-timezone',
-              severity: 'warning',
-              documentId: id,
-              message: `"${name}" has the time zone "${timezone}", which does not exist; UTC is used.`,
-            },
-          ],
-    ),
-  ]
+/** What a single document other than a callflow gets wrong. */
+export function checkOneDocument(document: Document, design: DesignSnapshot): Finding[] {
+  switch (document.kind) {
+    case 'device':
+      return checkDevice(document, design)
+    case 'menu':
+      return checkMenu(document)
+    case 'mailbox':
+      return checkMailbox(document)
+    case 'fax-box':
+      return checkFaxBox(document, design)
+    case 'schedule-rule':
+      return checkRule(document)
+    case 'account':
+    case 'site':
+      return checkZone(document)
+    default:
+      return []
+  }
+}
+
+function checkMenu({ id, name, greetingId }: Menu): Finding[] {
+  if (greetingId !== null) return []
+  const message = `Callers hear nothing in the menu "${name}": it has no greeting.`
+  return [{ code: 'menu-without-greeting', severity: 'warning', documentId: id, message }]
+}
+
+function checkMailbox({ id, name, pin }: Mailbox): Finding[] {
+  if (pin !== '') return []
+  const message = `The mailbox "${name}" has no PIN, so its messages cannot be kept private by phone.`
+  return [{ code: 'mailbox-without-pin', severity: 'info', documentId: id, message }]
+}
+
+/** The owner may always send (M69). */
+function checkFaxBox({ id, name, permissions, ownerId }: FaxBox, design: DesignSnapshot): Finding[] {
+  if (permissions.length > 0) return []
+  const owner = design.find('user', ownerId)
+  if (owner && owner.email !== '') {
+    const message = `Nobody but ${owner.name} may send faxes through "${name}": its list of senders is empty.`
+    return [{ code: 'fax-box-closed', severity: 'info', documentId: id, message }]
+  }
+  const message = `Nobody may send faxes through "${name}": its list of senders is empty.`
+  return [{ code: 'fax-box-closed', severity: 'warning', documentId: id, message }]
+}
+
+function checkZone({ id, name, timezone }: Account | Site): Finding[] {
+  if (timezone === null || isKnownZone(timezone)) return []
+  const message = `"${name}" has the time zone "${timezone}", which does not exist; UTC is used.`
+  return [{ code: 'unknown-timezone', severity: 'warning', documentId: id, message }]
 }
 
 function checkDevice(device: Device, design: DesignSnapshot): Finding[] {

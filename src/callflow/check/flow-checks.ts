@@ -2,12 +2,14 @@ import type { ModuleDefinition } from '../define-module.ts'
 import type { Callflow, FlowNode } from '../design/document.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { moduleFor } from '../modules/registry.ts'
-import { parseSettings } from '../run/compile.ts'
 import { liveSupportOf } from '../run/live-support.ts'
+import { compileFlow, type ParsedSettings, parseSettings } from '../run/compile.ts'
 import { checkCallerMatch } from './caller-match-checks.ts'
 import type { Finding } from './finding.ts'
 import { withHangUp, withoutNodes, withoutWires } from './fixes.ts'
 import { reachableFrom } from './reach.ts'
+import { checkRingTime } from './ring-time-checks.ts'
+import { checkRoutes, type RoutesAbout } from './schedule-checks.ts'
 import { checkVariables } from './variable-checks.ts'
 
 type Say = (finding: Omit<Finding, 'documentId'>) => Finding
@@ -47,15 +49,22 @@ function checkWires(callflow: Callflow, design: DesignSnapshot, say: Say): Findi
       return [say({ code: 'dangling-wire', severity: 'error', message, fix })]
     }
     const definition = moduleFor(from.type)
-    if (!definition || knowsBranch(definition, from, wire.branch, design)) return []
+    if (!definition || knowsBranch({ callflow, definition, node: from, design }, wire.branch)) return []
     const message = `${definition.name} in "${callflow.name}" never leaves by "${wire.branch}".`
     return [say({ code: 'unknown-branch', severity: 'warning', nodeId: from.id, message, fix })]
   })
 }
 
-function knowsBranch(definition: ModuleDefinition, node: FlowNode, name: string, design: DesignSnapshot): boolean {
+interface BranchPlace {
+  readonly callflow: Callflow
+  readonly definition: ModuleDefinition
+  readonly node: FlowNode
+  readonly design: DesignSnapshot
+}
+
+function knowsBranch({ callflow, definition, node, design }: BranchPlace, name: string): boolean {
   if (definition.branches.some((each) => each.name === name) || definition.acceptsBranch?.(name)) return true
-  const settings = parseSettings(definition, node)
+  const settings = compiledSettings(callflow, node)
   if (!settings.ok) return true // reported as invalid settings
   return definition.dataBranches?.(settings.value, design).some((each) => each.name === name) ?? false
 }
@@ -78,7 +87,7 @@ function checkNode(callflow: Callflow, node: FlowNode, design: DesignSnapshot, s
     const message = `"${node.type}" in "${callflow.name}" is not known to this version: calls skip it.`
     return [say({ code: 'unknown-step', severity: 'info', message })]
   }
-  const settings = parseSettings(definition, node)
+  const settings = compiledSettings(callflow, node)
   if (!settings.ok) return [say({ code: 'invalid-settings', severity: 'error', message: `${settings.error}.` })]
   return [
     ...checkLive(node, definition, say),
@@ -86,6 +95,8 @@ function checkNode(callflow: Callflow, node: FlowNode, design: DesignSnapshot, s
     ...checkEnd(callflow, node, definition, say),
     ...checkRecording(callflow, node, say),
     ...checkSelfLoop(callflow, node, settings.value, say),
+    ...checkRingTime(callflow, node, settings.value, nameOf(node), say),
+    ...(node.type === 'time-of-day' ? checkRoutes(settings.value as RoutesAbout, design, say) : []), // parsed by the schema of that type
     ...checkCallerMatch(callflow, node, settings.value, design, say),
     ...checkVariables(callflow, node, settings, design, say),
   ]
@@ -95,6 +106,11 @@ function checkLive(node: FlowNode, definition: ModuleDefinition, say: Say): Find
   const support = node.disabled ? undefined : liveSupportOf(definition)
   if (support?.level !== 'none') return []
   return [say({ code: 'not-live-yet', severity: 'info', message: `${nameOf(node)}: ${support.message}` })]
+}
+
+/** Parsed once per callflow, however often it is checked. */
+function compiledSettings(callflow: Callflow, node: FlowNode): ParsedSettings {
+  return compileFlow(callflow).nodes.get(node.id)?.settings ?? parseSettings(moduleFor(node.type), node)
 }
 
 /** The setting without which a step of that type does nothing. */
@@ -109,6 +125,12 @@ const mainSetting: Readonly<Record<string, string>> = {
   callflow: 'callflowId',
   'time-of-day': 'routes',
   'page-group': 'members',
+  'time-of-day-switch': 'rules',
+  'agent-availability': 'queueId',
+  'wait-time': 'queueId',
+  'queue-login': 'queueId',
+  'ring-group-login': 'callflowId',
+  'office-anywhere-portal': 'portalId',
 }
 
 function checkChosen(node: FlowNode, settings: unknown, say: Say): Finding[] {

@@ -4,24 +4,58 @@ import type { DesignSnapshot } from '../design/snapshot.ts'
 import { referencesOf } from '../modules/document-references.ts'
 import type { Finding } from './finding.ts'
 
-/** Ids that name nothing, or a document of a kind that does not fit there. */
-export function checkReferences(design: DesignSnapshot): Finding[] {
-  return [...design.documents()].flatMap((document) =>
-    referencesOf(document).flatMap(({ path, toId, kinds }): Finding[] => {
-      const target = design.get(toId)
-      if (target && kinds.includes(target.kind)) return []
-      const nodeId = nodeOf(document, path)
-      return [
-        {
-          code: 'dangling-reference',
-          severity: 'error',
-          documentId: document.id,
-          ...(nodeId === undefined ? {} : { nodeId }),
-          message: `"${document.name}" refers to a ${kinds.map(word).join(' or ')}${problemOf(target, toId)}`,
-        },
-      ]
-    }),
-  )
+/** Ids that name nothing, or a document of a kind that does not fit there, or one that is switched off or empty. */
+export function checkReferences(document: Document, design: DesignSnapshot): Finding[] {
+  return referencesOf(document).flatMap(({ path, toId, kinds }): Finding[] => {
+    const target = design.get(toId)
+    const nodeId = nodeOf(document, path)
+    const at = { documentId: document.id, ...(nodeId === undefined ? {} : { nodeId }) }
+    if (target && kinds.includes(target.kind)) return checkTarget(document, target, at)
+    const message = `"${document.name}" refers to a ${kinds.map(word).join(' or ')}${problemOf(target, toId)}`
+    return [{ code: 'dangling-reference', severity: 'error', ...at, message }]
+  })
+}
+
+/** Only where calls go: a phone of somebody who is switched off is no mistake. */
+const goesTo: ReadonlySet<DocumentKind> = new Set<DocumentKind>(['callflow', 'group', 'queue', 'directory', 'account'])
+
+function checkTarget(
+  document: Document,
+  target: Document,
+  at: { readonly documentId: string; readonly nodeId?: string },
+): Finding[] {
+  if (!goesTo.has(document.kind)) return []
+  if (isOff(target)) {
+    const message = `"${document.name}" leads to "${target.name}", which is switched off.`
+    return [{ code: 'disabled-reference', severity: 'warning', ...at, message }]
+  }
+  const lacks = lackOf(target)
+  if (lacks === undefined || target.id === document.id) return []
+  const message = `"${document.name}" leads to "${target.name}", which has no ${lacks}.`
+  return [{ code: 'empty-reference', severity: 'warning', ...at, message }]
+}
+
+function isOff(target: Document): boolean {
+  if (target.kind === 'user' || target.kind === 'device' || target.kind === 'trunk') return !target.enabled
+  return target.kind === 'schedule-rule' && target.forced === 'off'
+}
+
+/** What a document needs so that calls get anywhere in it. */
+function lackOf(target: Document): string | undefined {
+  switch (target.kind) {
+    case 'group':
+      return target.members.length === 0 ? 'members' : undefined
+    case 'queue':
+      return target.agentIds.length === 0 ? 'agents' : undefined
+    case 'schedule-set':
+      return target.ruleIds.length === 0 ? 'rules' : undefined
+    case 'directory':
+      return target.entries.length === 0 ? 'people' : undefined
+    case 'callflow':
+      return target.entry === null ? 'steps' : undefined
+    default:
+      return undefined
+  }
 }
 
 function nodeOf(document: Document, path: string): string | undefined {

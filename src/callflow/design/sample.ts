@@ -136,6 +136,8 @@ const mainMenu = makeDocument('menu', {
   retries: 2,
   timeoutSec: 5,
   hunt: true,
+  // People and departments; the codes of the house are not for callers.
+  huntAllow: '^[18][0-9]{3}$',
   // The flow starts over when nobody chooses (M58): neither a goodbye nor a transfer.
   exitSound: false,
   transferSound: false,

@@ -39,7 +39,7 @@ describe('feature codes (M10, B3)', () => {
       expect(lookupNumber(design, dialled, { isInternal: true })?.callflowId).toBe(flowOfCode(design, type)?.id)
       expect(conflictsOf(design, type, defaultCode)).toEqual([])
     }
-    expect(checkDesign(design)).toEqual([])
+    expect(checkDesign(design).filter(({ code }) => code !== 'not-live-yet')).toEqual([])
   })
 
   it('given *72 switched on, when a colleague dials it, then their calls are forwarded and the call ends', () => {

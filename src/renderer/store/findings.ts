@@ -1,5 +1,6 @@
 import { create } from 'zustand'
-import { checkDesign, type Finding } from '../../callflow/check/check-design.ts'
+import { changedBetween, check, type Checked, type Finding, recheck } from '../../callflow/check/check-design.ts'
+import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import { designSnapshot, useDesign } from './design.ts'
 
 /** What is wrong with the design. Worked out when nothing has changed for a moment, so that typing waits for nothing. */
@@ -26,11 +27,17 @@ let planned: ReturnType<typeof setTimeout> | undefined
 useDesign.subscribe((state, before) => {
   if (state.documents.byId === before.documents.byId) return
   clearTimeout(planned)
-  planned = setTimeout(check, before.isLoaded ? QUIET_MS : 0)
+  planned = setTimeout(checkNow, before.isLoaded ? QUIET_MS : 0)
 })
 
-function check(): void {
-  const all = checkDesign(designSnapshot())
+/** The next check starts from it: after an edit only what depends on it is looked at again. */
+let last: { readonly design: DesignSnapshot; readonly checked: Checked } | undefined
+
+function checkNow(): void {
+  const design = designSnapshot()
+  const checked = last ? recheck(last.checked, last.design, design, changedBetween(last.design, design)) : check(design)
+  last = { design, checked }
+  const all = checked.findings
   useFindings.setState({ all, byDocument: indexed(all), isChecked: true })
 }
 
