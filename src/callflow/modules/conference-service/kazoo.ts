@@ -1,11 +1,11 @@
 import { defineKazooAction } from '../../exchange/kazoo/action.ts'
 import { conferenceService } from './conference-service.ts'
 
-/** Kazoo says it as a conference step without a room; the mark tells it from one of ours whose room is not chosen yet. */
+/** Kazoo says it as a conference step without a room; one of ours whose room is not chosen yet says that it is no service. */
 export const kazooConferenceService = defineKazooAction({
   definition: conferenceService,
   module: 'conference',
-  matches: ({ id, service }) => id === undefined && service === true,
+  matches: ({ id, service }) => id === undefined && service !== false,
   constant: { service: true },
   fields: {},
 })
