@@ -97,7 +97,11 @@ export class Switchboard {
   #fromDevice(session: IncomingSession, design: DesignSnapshot, device: Device): void {
     const dialled = dialledNumbers(session.request)[0] ?? ''
     const caller = callerOfDevice(design, device)
-    const match = dialled === '' ? undefined : lookupNumber(design, dialled, { isInternal: true })
+    const country = design.account?.country ?? ''
+    const found = dialled === '' ? undefined : lookupNumber(design, dialled, { isInternal: true })
+    const isForHelp = isEmergency(dialled, country)
+    // A flow for whatever nothing else answers must not swallow a call for help.
+    const match = found?.by === 'no-match' && isForHelp ? undefined : found
     if (!mayDialInside(design, caller, dialled)) {
       session.reject({ status: 403 })
       return
@@ -106,10 +110,9 @@ export class Switchboard {
       this.#throughFlow(session, { design, caller, dialled, direction: 'internal' }, match, device.codecs)
       return
     }
-    const country = design.account?.country ?? ''
     const number = toE164(dialled, country) ?? dialled
-    if (looksExternal(dialled) || isEmergency(dialled, country)) {
-      const known = lookupNumber(design, number, { isInternal: true })
+    if (looksExternal(dialled) || isForHelp) {
+      const known = isForHelp ? undefined : lookupNumber(design, number, { isInternal: true })
       if (known) this.#throughFlow(session, { design, caller, dialled, direction: 'internal' }, known, device.codecs)
       else if (!mayCall(design, caller, number)) session.reject({ status: 403 })
       else this.#straightOut(session, { design, caller, dialled, direction: 'outbound' }, device, number)

@@ -78,6 +78,7 @@ function controlFor(props: GeneratedFieldProps, control: FieldControlProps): Rea
           {...control}
           kinds={field.refersTo ?? []}
           except={props.ownId ? [props.ownId] : none}
+          bindable={field.bindable ?? false}
           value={typeof value === 'string' ? value : null}
           onChange={onChange}
           disabled={disabled}

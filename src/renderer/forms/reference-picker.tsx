@@ -10,16 +10,21 @@ import { Combobox, type ComboboxOption, type ComboboxProps, type CreateAction } 
 import { byWords } from '../ui/table-sort.ts'
 import { createInline } from './creating.ts'
 import { numberOf } from './document-words.ts'
+import { useVariableOptions } from './variable-options.ts'
 
 export interface ReferencePickerProps extends Omit<ComboboxProps, 'options' | 'create'> {
   readonly kinds: readonly DocumentKind[]
   /** Left out of the choice: already chosen, or the document itself. */
   readonly except?: readonly string[]
+  /** A setting of a step: variables of the call are offered too (M37). */
+  readonly bindable?: boolean
 }
 
 /** Chooses a document; ends in "Create ...", which opens a side sheet and chooses what was made there. */
-export function ReferencePicker({ kinds, except, onChange, ...rest }: ReferencePickerProps) {
-  const options = useReferenceOptions(kinds, except)
+export function ReferencePicker({ kinds, except, bindable = false, onChange, ...rest }: ReferencePickerProps) {
+  const documents = useReferenceOptions(kinds, except)
+  const variables = useVariableOptions(bindable, rest.value)
+  const options = variables.length > 0 ? [...documents, ...variables] : documents
   return (
     <Combobox
       noneLabel="None"

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { z } from 'zod'
-import { describeFields } from '../../callflow/design/describe.ts'
+import { describeSettings, type FieldDescriptor } from '../../callflow/design/describe.ts'
 import { check, type FormErrors } from './form-errors.ts'
 import { GeneratedForm } from './generated-form.tsx'
 import { setAt } from './paths.ts'
@@ -16,11 +16,11 @@ export interface SettingsFormProps {
 
 /** The generated form of a node's settings. Give it a `key` of the node's id, so that drafts never move to another node. */
 export function SettingsForm({ schema, value, onChange, omit = [] }: SettingsFormProps) {
-  const fields = describeFields(schema).filter((field) => !omit.includes(field.name))
   const drafts = useDrafts()
   const [errors, setErrors] = useState<FormErrors>({})
   const filled = schema.safeParse(value)
   const saved = (filled.success ? filled.data : value) as Record<string, unknown> // settings are objects by contract
+  const fields = describeSettings(schema).filter((field) => !omit.includes(field.name) && isShown(field, saved))
   return (
     <GeneratedForm
       fields={fields}
@@ -36,6 +36,11 @@ export function SettingsForm({ schema, value, onChange, omit = [] }: SettingsFor
       onBlur={(field) => !errors[field.name] && drafts.drop(field.name)}
     />
   )
+}
+
+/** Fields that only make sense with another one's value stay away without it. */
+function isShown({ shownWhen }: FieldDescriptor, value: Readonly<Record<string, unknown>>): boolean {
+  return shownWhen === undefined || shownWhen.is.includes(value[shownWhen.field])
 }
 
 export function withError(errors: FormErrors, name: string, problem: string | undefined): FormErrors {

@@ -1,5 +1,6 @@
 import type { ModuleDefinition } from '../../callflow/define-module.ts'
 import { describeFields } from '../../callflow/design/describe.ts'
+import { putBindings } from '../../callflow/design/variables.ts'
 import type { FlowNode } from '../../callflow/design/document.ts'
 import { parseSettings } from '../../callflow/run/compile.ts'
 import { changeSettings } from '../canvas/actions.ts'
@@ -16,7 +17,7 @@ export function StepSettings({ node, definition }: { readonly node: FlowNode; re
         key={node.id}
         schema={definition.settings}
         value={value}
-        onChange={(settings) => changeSettings(node.id, settings)}
+        onChange={(settings) => changeSettings(node.id, putBindings(definition.settings, settings))}
       />
     </section>
   )

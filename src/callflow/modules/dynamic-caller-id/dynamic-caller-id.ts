@@ -7,14 +7,16 @@ import type { Operation, OperationResult } from '../../run/operation.ts'
 import { answer, branch, type CallContext, collect, perform, play } from '../../run/script.ts'
 import { prompt } from '../../scripts/prompts.ts'
 
+const fixed = { field: 'source', is: ['fixed'] }
+
 const settings = z.object({
   source: choice(['fixed', 'keyed', 'list'], {
     label: 'Caller ID from',
     default: 'keyed',
     options: { fixed: 'The fields below', keyed: 'What the caller keys', list: 'A list, by its place' },
   }),
-  name: text({ label: 'Caller name', help: 'For a fixed caller ID.', max: 35 }),
-  number: text({ label: 'Caller number', help: 'For a fixed caller ID.', max: 35 }),
+  name: text({ label: 'Caller name', shownWhen: fixed, max: 35 }),
+  number: text({ label: 'Caller number', shownWhen: fixed, max: 35 }),
   listId: reference('number-list', {
     label: 'List',
     help: 'The caller keys the place in this list: 1 is its first number.',

@@ -1,11 +1,14 @@
 import { z } from 'zod'
 import { defaultBranch, defineModule } from '../../define-module.ts'
 import { choice } from '../../design/fields.ts'
-import { branch, callFlow, perform } from '../../run/script.ts'
+import { branch, callFlow, perform, type Script } from '../../run/script.ts'
+import { callOutside } from '../../scripts/call-outside.ts'
+
+const RING_MS = 120_000
 
 /**
  * Hides the caller from everybody rung from here on; emergency calls always show them. As the feature code *67 it goes on to the number dialled
- * behind the code when nothing is wired and a flow answers that number.
+ * behind the code inside or outside, when nothing is wired.
  */
 export const privacy = defineModule({
   type: 'privacy',
@@ -26,8 +29,11 @@ export const privacy = defineModule({
   summary: ({ mode }) => ({ full: 'Name and number', name: 'Name', number: 'Number', none: 'Nothing hidden' })[mode],
   *script(call, { mode }) {
     yield* perform({ kind: 'edit-caller-id', edit: { kind: 'privacy', mode } })
-    const dialled = call.captures[0]
-    const found = call.hasBranch('_') || !dialled ? undefined : call.lookup(dialled)
-    return found ? callFlow(found.callflowId) : branch('_')
+    const dialled = call.captures[0] ?? ''
+    if (call.hasBranch('_') || dialled === '') return branch('_')
+    const found = call.lookup(dialled)
+    if (found) return callFlow(found.callflowId)
+    const script = callOutside({ ...call, privacy: mode }, { number: dialled, timeoutMs: RING_MS })
+    return yield* script as Script<'_'> // causes that are not wired fall back to `_`
   },
 })
