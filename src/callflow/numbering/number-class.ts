@@ -18,7 +18,7 @@ export type NumberClass = (typeof numberClasses)[number]
 /** Numbers of North America that cost as much as abroad. */
 const northAmericaAtHome: ReadonlySet<string> = new Set(['US', 'CA'])
 
-const emergencyNumbers: Readonly<Record<string, readonly string[]>> = {
+const emergencyByCountry: Readonly<Record<string, readonly string[]>> = {
   US: ['911', '933'],
   CA: ['911', '933'],
   GB: ['999', '112'],
@@ -32,10 +32,14 @@ const emergencyNumbers: Readonly<Record<string, readonly string[]>> = {
   ZA: ['112', '10111', '10177'],
 }
 
+/** What calls for help in a country (two letters), the commonest first. */
+export const emergencyNumbers = (country: string): readonly string[] =>
+  emergencyByCountry[country.toUpperCase()] ?? ['112']
+
 /** Whether a number calls for help. 933 reads back the address in North America and is treated as 911 is. */
 export function isEmergency(number: string, country: string): boolean {
   const dialled = number.replaceAll(/[\s().-]/g, '')
-  return (emergencyNumbers[country.toUpperCase()] ?? ['112']).includes(dialled)
+  return emergencyNumbers(country).includes(dialled)
 }
 
 /** Extensions and codes are `other`, as is what no country's plan knows. */

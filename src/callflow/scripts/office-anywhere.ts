@@ -3,7 +3,7 @@ import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { effectiveCallerId, presentedCallerId } from '../numbering/caller-id.ts'
 import { toE164 } from '../numbering/e164.ts'
-import { isEmergencyNumber } from '../numbering/emergency.ts'
+import { isEmergency as isEmergencyNumber } from '../numbering/number-class.ts'
 import { userCallingFrom, userWithPin } from '../office-anywhere/portal-rules.ts'
 import type { DialLeg, Operation, OperationResult } from '../run/operation.ts'
 import {
