@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { Resampler } from './resample.ts'
 import { parseWav, readMono, type WavAudio } from './wav-format.ts'
 
@@ -33,10 +33,9 @@ export class AudioFileCache {
 
   /** Never rejects. */
   async load(path: string): Promise<DecodedFile> {
-    let file: FileHandle | undefined
     try {
-      file = await open(path, 'r')
-      const { mtimeMs, size } = await file.stat()
+      // Asked every time, and nothing more when the file is known: this runs for every prompt of every call.
+      const { mtimeMs, size } = await stat(path)
       const stamp = `${mtimeMs} ${size}`
       const known = this.#entries.get(path)
       if (known?.stamp === stamp) {
@@ -45,13 +44,11 @@ export class AudioFileCache {
         return await known.decoded
       }
       if (size > MAX_FILE_BYTES) return fail(path, `${size} bytes; at most ${MAX_FILE_BYTES} are played`)
-      const entry: Entry = { stamp, decoded: decode(path, file), bytes: 0 }
+      const entry: Entry = { stamp, decoded: decode(path), bytes: 0 }
       this.#entries.set(path, entry)
       return await this.#settle(path, entry)
     } catch (error) {
       return fail(path, error instanceof Error ? error.message : String(error))
-    } finally {
-      await file?.close()
     }
   }
 
@@ -67,8 +64,8 @@ export class AudioFileCache {
   }
 }
 
-async function decode(path: string, file: FileHandle): Promise<DecodedFile> {
-  const wav = parseWav(await file.readFile())
+async function decode(path: string): Promise<DecodedFile> {
+  const wav = parseWav(await readFile(path))
   if (!wav.ok) return fail(path, wav.error)
   return { ok: true, samples: await toTelephoneRate(wav.audio) }
 }
