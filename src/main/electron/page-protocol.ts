@@ -3,8 +3,6 @@ import { protocol } from 'electron'
 import { securityHeaders } from '../web/security-headers.ts'
 import { staticFile } from '../web/static-files.ts'
 
-export const PAGE_URL = 'callwright://app/'
-
 /** Before the app is ready. A scheme of our own gives the page an origin, which files do not have. */
 export function declarePageProtocol(): void {
   protocol.registerSchemesAsPrivileged([

@@ -1,10 +1,11 @@
-import type { App, Session } from 'electron'
+import { app, type App, type Session } from 'electron'
 import { contentSecurityPolicy } from '../web/security-headers.ts'
+import { developmentUrl } from './page-origin.ts'
 import { isAllowedPermission } from './web-preferences.ts'
 
 /** Applies to every page the app ever opens, windows made later included. */
-export function secureContents(app: App): void {
-  app.on('web-contents-created', (_event, contents) => {
+export function secureContents(desktop: App): void {
+  desktop.on('web-contents-created', (_event, contents) => {
     contents.setWindowOpenHandler(() => ({ action: 'deny' }))
     contents.on('will-navigate', (event) => event.preventDefault())
     contents.on('will-redirect', (event) => event.preventDefault())
@@ -20,7 +21,7 @@ export function secureSession(session: Session): void {
     isAllowedPermission(permission, { mediaType: details.mediaType }),
   )
   // The development server's hot reload needs inline scripts.
-  if (process.env['ELECTRON_RENDERER_URL'] !== undefined) return
+  if (developmentUrl(app.isPackaged, process.env) !== undefined) return
   session.webRequest.onHeadersReceived((details, callback) => {
     callback({
       responseHeaders: { ...details.responseHeaders, 'Content-Security-Policy': [contentSecurityPolicy] },

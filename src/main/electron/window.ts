@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { BrowserWindow } from 'electron'
-import { PAGE_URL } from './page-protocol.ts'
+import { app, BrowserWindow } from 'electron'
+import { developmentUrl, PAGE_URL } from './page-origin.ts'
 import { safeWebPreferences } from './web-preferences.ts'
 
 /** Shown when painted, so that nobody looks at an empty frame. */
@@ -15,6 +15,6 @@ export function openWindow(): BrowserWindow {
   })
   window.once('ready-to-show', () => window.show())
   // In development electron-vite serves the page itself.
-  void window.loadURL(process.env['ELECTRON_RENDERER_URL'] ?? PAGE_URL)
+  void window.loadURL(developmentUrl(app.isPackaged, process.env) ?? PAGE_URL)
   return window
 }

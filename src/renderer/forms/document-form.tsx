@@ -5,6 +5,7 @@ import { kindWords } from '../shell/kinds.ts'
 import { applyChange, useDesign } from '../store/design.ts'
 import { isFieldShown } from './field-visibility.ts'
 import { check, type FormErrors } from './form-errors.ts'
+import { renamedWithPerson } from './follow-person.ts'
 import { GeneratedForm } from './generated-form.tsx'
 import { documentClash, numberClash } from './number-clash.ts'
 import { setAt } from './paths.ts'
@@ -37,7 +38,7 @@ export function DocumentForm({ document, only, omit }: DocumentFormProps) {
     if (!checked.ok || problem) return
     const result = await applyChange({
       label: `Edit ${kindWords[document.kind].one} ${(checked.value as Document).name}`,
-      put: [checked.value as Document], // parsed by the schema of its own kind
+      put: withFollowers(document, checked.value as Document), // parsed by the schema of its own kind
       mergeKey: `${document.id}:${field.name}`,
       quiet: true,
     })
@@ -55,6 +56,11 @@ export function DocumentForm({ document, only, omit }: DocumentFormProps) {
       refuse={(field, entry) => numberClash(document, field.name, entry)}
     />
   )
+}
+
+function withFollowers(before: Document, after: Document): readonly Document[] {
+  if (before.kind !== 'user' || after.kind !== 'user') return [after]
+  return renamedWithPerson(before, after, useDesign.getState().documents.byId.values())
 }
 
 export function shownFields(

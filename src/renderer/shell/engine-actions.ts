@@ -21,11 +21,6 @@ async function act(ask: () => Promise<EngineStatus>, done?: string): Promise<voi
     receiveStatus(await ask())
     if (done) toast.done(done)
   } catch (error) {
-    const refusal = refusalOf(error)
-    const reason = typeof refusal.data === 'object' && refusal.data ? Reflect.get(refusal.data, 'reason') : undefined
-    toast.error(
-      refusal.message,
-      typeof reason === 'string' && reason !== refusal.message ? { description: reason } : {},
-    )
+    toast.error(refusalOf(error).message)
   }
 }

@@ -1,8 +1,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import type { KeyboardEvent, ReactNode } from 'react'
-import { useMemo, useRef, useState } from 'react'
+import { type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { cx } from './cx.ts'
+import { fittingColumns } from './fitting-columns.ts'
 import { type Sort, sorted } from './table-sort.ts'
 
 export interface Column<Row> {
@@ -40,7 +41,7 @@ const VIRTUAL_FROM = 200
 export function Table<Row>({
   label,
   rows,
-  columns,
+  columns: allColumns,
   rowId,
   selectedId,
   onSelect,
@@ -51,7 +52,7 @@ export function Table<Row>({
 }: TableProps<Row>) {
   const [sort, setSort] = useState<Sort | null>(initialSort ?? null)
   const scroller = useRef<HTMLDivElement>(null)
-  const shown = useMemo(() => sorted(rows, columns, sort), [rows, columns, sort])
+  const shown = useMemo(() => sorted(rows, allColumns, sort), [rows, allColumns, sort])
   const isVirtual = shown.length > VIRTUAL_FROM
   // oxlint-disable-next-line react/incompatible-library -- this project does not use the React compiler
   const virtual = useVirtualizer({
@@ -60,6 +61,7 @@ export function Table<Row>({
     estimateSize: () => ROW_PX,
     overscan: 12,
   })
+  const columns = useFittingColumns(allColumns, scroller)
   const template = columns.map((column) => column.width).join(' ')
   const at = selectedId ? shown.findIndex((row) => rowId(row) === selectedId) : -1
 
@@ -150,6 +152,21 @@ export function Table<Row>({
       )}
     </div>
   )
+}
+
+function useFittingColumns<Row>(
+  columns: readonly Column<Row>[],
+  scroller: RefObject<HTMLElement | null>,
+): readonly Column<Row>[] {
+  const [widthPx, setWidthPx] = useState(Number.POSITIVE_INFINITY)
+  useLayoutEffect(() => {
+    const element = scroller.current
+    if (!element) return undefined
+    const observer = new ResizeObserver(() => setWidthPx(element.clientWidth))
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [scroller])
+  return useMemo(() => fittingColumns(columns, widthPx), [columns, widthPx])
 }
 
 function HeaderCell<Row>({

@@ -36,7 +36,9 @@ export function Toaster({ theme, leftPx }: { readonly theme: 'light' | 'dark'; r
     <Sonner
       theme={theme}
       position="bottom-left"
-      offset={{ left: leftPx, bottom: 16 }}
+      closeButton
+      // Above the canvas's own controls.
+      offset={{ left: leftPx, bottom: 60 }}
       gap={8}
       visibleToasts={4}
       toastOptions={{
@@ -46,6 +48,7 @@ export function Toaster({ theme, leftPx }: { readonly theme: 'light' | 'dark'; r
           description: 'text-ink-faint!',
           actionButton: 'bg-accent! text-on-accent! rounded-control! text-small! h-6! font-medium!',
           error: 'text-red!',
+          closeButton: 'bg-raised! text-ink-soft! border-line!',
         },
       }}
     />

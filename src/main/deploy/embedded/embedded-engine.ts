@@ -260,7 +260,9 @@ export class EmbeddedEngine implements EngineTarget {
       await run(client)
     } catch (error) {
       if (error instanceof SyncFailedError) throw error
-      throw new SyncFailedError(`The engine refused: ${reasonOf(error)}`, { cause: error })
+      throw new SyncFailedError(`The engine refused: ${reasonOf(error).replaceAll('bundle', 'version')}`, {
+        cause: error,
+      })
     }
   }
 

@@ -1,7 +1,7 @@
 import type { LucideIcon } from 'lucide-react'
 import { Plus } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { PageHeader } from '../../shell/page-layout.tsx'
 import { type Command, useCommands } from '../../store/commands.ts'
 import { navigate, useRoute } from '../../store/route.ts'
@@ -37,7 +37,12 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
   const selectedId = useRoute((route) => route.id)
   const selected = rows.find((row) => rowId(row) === selectedId)
   const shown = useMemo(() => matching(rows, typed, words), [rows, typed, words])
-  const close = () => navigate(area, null, { replace: true })
+  const list = useRef<HTMLDivElement>(null)
+  // The keyboard goes back to the list, or it would be nowhere.
+  const close = () => {
+    navigate(area, null, { replace: true })
+    list.current?.querySelector<HTMLElement>('[role=grid]')?.focus()
+  }
   useCommands(useMemo(() => pageCommands(area, createLabel, onCreate), [area, createLabel, onCreate]))
   const create =
     onCreate && createLabel ? (
@@ -65,7 +70,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
         </EmptyState>
       ) : (
         <div className="flex min-h-0 flex-1">
-          <div className="flex min-w-0 flex-1 flex-col">
+          <div ref={list} className="flex min-w-0 flex-1 flex-col">
             <Table
               label={title}
               rows={shown}
