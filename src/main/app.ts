@@ -4,6 +4,7 @@ import type { AppEvent, Change, DesignInfo } from './api/contract.ts'
 import { EventRing } from './api/event-ring.ts'
 import type { EngineTarget, MakeEngineTarget } from './deploy/engine-target.ts'
 import { firstDocuments } from './first-documents.ts'
+import { newDesignPath } from './new-design-path.ts'
 import { type RecentDesign, recentDesigns, rememberDesign } from './recent-designs.ts'
 import { type Uploads, uploads } from './media/uploads.ts'
 import { createFile } from './store/create-file.ts'
@@ -82,8 +83,9 @@ export function startApp(path: string, options: AppOptions): App {
     },
     open,
     async create(wanted) {
-      await createDesign(wanted, options.store)
-      return open(wanted.path)
+      const path = newDesignPath(wanted.path)
+      await createDesign({ ...wanted, path }, options.store)
+      return open(path)
     },
     recent: () => recentDesigns(options.dataDir),
     async close() {

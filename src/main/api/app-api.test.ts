@@ -132,6 +132,20 @@ describe('opening and creating designs', () => {
     expect(taken.error).toMatchObject({ code: 'CANNOT_CREATE' })
   })
 
+  it('makes a new one only in a folder that is there, and with its ending', async () => {
+    const lost = await safe(client.design.create({ path: test.folder.file('no such/office.callwright'), name: 'Lost' }))
+    expect(lost.error).toMatchObject({
+      code: 'CANNOT_CREATE',
+      message: expect.stringMatching(/^There is no folder .*no such\.$/),
+    })
+    const vague = await safe(client.design.create({ path: 'office', name: 'Vague' }))
+    expect(vague.error).toMatchObject({ code: 'CANNOT_CREATE', message: expect.stringContaining('not a whole path') })
+    const { path } = await client.design.info()
+    const made = await client.design.create({ path: test.folder.file('office'), name: 'Office' })
+    expect(made.path).toBe(test.folder.file('office.callwright'))
+    await client.design.open({ path })
+  })
+
   it('opens the new one, remembers both, and goes back', async () => {
     const { path } = await client.design.info()
     const other = await client.design.create({

@@ -137,6 +137,8 @@ function folderOf(path: string): string {
 function fileNameOf(name: string): string {
   return (
     name
+      .normalize('NFKD')
+      .replace(/\p{M}/gu, '') // Ännä is anna, not nn
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, '-')
       .replace(/^-|-$/g, '') || 'design'

@@ -1,6 +1,7 @@
 import { TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useLive } from '../store/live.ts'
+import { cx } from '../ui/cx.ts'
 import { StatusDot } from '../ui/status.tsx'
 import { counted, engineWords } from './engine-words.ts'
 
@@ -12,12 +13,20 @@ export function EngineFacts() {
   const health = engine?.health
   const unsynced = engine?.unsyncedChanges ?? null
   const problem = engine?.problem ?? health?.problem
+  // It ended and was started again: worth knowing, nothing to do about.
+  const isOver = engine?.state === 'running' && engine.restarts > 0 && !health?.problem
   return (
     <div className="flex flex-col gap-3">
       {problem ? (
-        <p role="alert" className="flex gap-2 rounded-control bg-red-soft px-3 py-2 text-red">
+        <p
+          role={isOver ? 'status' : 'alert'}
+          className={cx(
+            'flex gap-2 rounded-control px-3 py-2',
+            isOver ? 'bg-amber-soft text-amber' : 'bg-red-soft text-red',
+          )}
+        >
           <TriangleAlert aria-hidden size={16} className="mt-0.5 shrink-0" />
-          {problem}
+          {isOver ? `${problem} It was started again.` : problem}
         </p>
       ) : null}
       <dl className="flex flex-col">

@@ -36,12 +36,14 @@ function UploadLine({ upload, isFirst }: { readonly upload: Upload; readonly isF
         <IconButton label={`Cancel ${file.name}`} icon={X} size="sm" onClick={() => cancelUpload(upload)} />
       </div>
       {isFirst && !isSent ? (
-        <progress
+        <div
+          role="progressbar"
           aria-label={`${file.name} sent`}
-          value={sentBytes}
-          max={file.size}
-          className="block h-1 w-full accent-accent"
-        />
+          aria-valuenow={Math.round((100 * sentBytes) / file.size)}
+          className="h-1 overflow-hidden rounded-full bg-grey-4"
+        >
+          <div className="h-full bg-accent" style={{ width: `${(100 * sentBytes) / file.size}%` }} />
+        </div>
       ) : null}
     </li>
   )

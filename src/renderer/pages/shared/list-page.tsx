@@ -1,7 +1,7 @@
 import type { LucideIcon } from 'lucide-react'
 import { Plus } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useMemo, useRef, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { PageHeader } from '../../shell/page-layout.tsx'
 import { type Command, useCommands } from '../../store/commands.ts'
 import { navigate, useRoute } from '../../store/route.ts'
@@ -37,11 +37,9 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
   const selectedId = useRoute((route) => route.id)
   const selected = rows.find((row) => rowId(row) === selectedId)
   const shown = useMemo(() => matching(rows, typed, words), [rows, typed, words])
-  const list = useRef<HTMLDivElement>(null)
-  // The keyboard goes back to the list, or it would be nowhere.
   const close = () => {
     navigate(area, null, { replace: true })
-    list.current?.querySelector<HTMLElement>('[role=grid]')?.focus()
+    focusList(title)
   }
   useCommands(useMemo(() => pageCommands(area, createLabel, onCreate), [area, createLabel, onCreate]))
   const create =
@@ -70,7 +68,7 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
         </EmptyState>
       ) : (
         <div className="flex min-h-0 flex-1">
-          <div ref={list} className="flex min-w-0 flex-1 flex-col">
+          <div className="flex min-w-0 flex-1 flex-col">
             <Table
               label={title}
               rows={shown}
@@ -89,6 +87,11 @@ export function ListPage<Row>(props: ListPageProps<Row>) {
       )}
     </>
   )
+}
+
+/** After its details are closed the keyboard goes back to the list, or it would be nowhere. */
+function focusList(title: string): void {
+  document.querySelector<HTMLElement>(`[role=grid][aria-label=${JSON.stringify(title)}]`)?.focus()
 }
 
 function matching<Row>(rows: readonly Row[], typed: string, words: (row: Row) => string): readonly Row[] {
