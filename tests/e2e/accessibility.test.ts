@@ -68,7 +68,7 @@ const more: Readonly<Record<string, (page: Page) => Promise<void>>> = {
 async function areasOf(page: Page): Promise<readonly string[]> {
   const links = page.getByRole('navigation', { name: 'Areas' }).getByRole('link')
   await links.first().waitFor()
-  return links.allInnerTexts()
+  return links.evaluateAll((all) => all.map((link) => link.getAttribute('aria-label') ?? ''))
 }
 
 /** Opens what a list shows of its first line, where there is one. */

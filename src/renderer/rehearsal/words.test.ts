@@ -4,7 +4,7 @@ import { snapshotOf } from '../../callflow/design/snapshot.ts'
 import type { DialLeg } from '../../callflow/run/operation.ts'
 import { formatElapsed } from './clock.ts'
 import { toEpochMs, toWallTime } from './wall-time.ts'
-import { endWords, operationWords } from './words.ts'
+import { endWords, eventWords, operationWords } from './words.ts'
 
 const design = snapshotOf([
   makeDocument('user', { id: 'alex', name: 'Alex Kim' }),
@@ -35,6 +35,13 @@ describe('a rehearsal in words', () => {
   it('names the sound a caller hears', () => {
     const sounds = [{ kind: 'media', mediaId: 'hello' } as const]
     expect(operationWords({ kind: 'play', sounds, terminators: '' }, design)).toBe('Playing "Welcome"')
+  })
+
+  it('does not pretend when a live call asked for what the engine cannot do', () => {
+    const result = { outcome: 'unsupported' } as const
+    expect(eventWords({ atMs: 0, kind: 'result', nodeId: 'a', operation: 'receive-fax', result }, design)).toBe(
+      'The engine cannot do that on live calls yet',
+    )
   })
 
   it('says why the call ended and with which status', () => {

@@ -20,7 +20,7 @@ export function EmptyState({
       </span>
       <div className="max-w-[380px]">
         <h2 className="text-title font-semibold">{title}</h2>
-        {children ? <p className="mt-1 text-body text-ink-faint">{children}</p> : null}
+        {children ? <p className="mt-1 text-body text-balance text-ink-faint">{children}</p> : null}
       </div>
       {action}
     </div>

@@ -17,7 +17,7 @@ export function Switch({ checked, onChange, ...rest }: ToggleProps) {
       {...rest}
       checked={checked}
       onCheckedChange={onChange}
-      className="relative h-4 w-7 shrink-0 rounded-full bg-grey-8 transition-colors disabled:opacity-50 data-[state=checked]:bg-accent"
+      className="relative h-4 w-7 shrink-0 rounded-full bg-grey-8 align-middle transition-colors disabled:opacity-50 data-[state=checked]:bg-accent"
     >
       <Radix.Thumb className="block size-3 translate-x-0.5 rounded-full bg-white transition-transform data-[state=checked]:translate-x-3.5" />
     </Radix.Root>

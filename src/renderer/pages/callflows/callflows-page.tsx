@@ -10,7 +10,7 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { createCallflow } from './callflow-actions.ts'
 import { useEditorCommands } from './editor-commands.ts'
 import { FlowList } from './flow-list.tsx'
-import { byName } from './flow-search.ts'
+import { searchFlows } from './flow-search.ts'
 import { SidePanel } from './side-panel.tsx'
 
 /** The callflow editor: flows on the left, the drawing, palette and inspector on the right (M25, M26). */
@@ -50,7 +50,7 @@ function useFirstFlow(id: string | null): void {
       lastOpened = id
       return
     }
-    const next = flows.find((flow) => flow.id === lastOpened) ?? [...flows].sort(byName)[0]
+    const next = flows.find((flow) => flow.id === lastOpened) ?? searchFlows(flows, '')[0]
     if (next) navigate('callflows', next.id, { replace: true })
   }, [id, flows])
 }
