@@ -76,15 +76,17 @@ export function FeatureCodesPage() {
 function OnSwitch({ row }: { readonly row: Row }) {
   const { about, isOn } = row
   return (
-    <Switch
-      checked={isOn}
-      disabled={useIsReadOnly()}
-      aria-label={about.name}
-      onChange={(next) => {
-        const edit = next ? enable(designSnapshot(), about.type) : disable(designSnapshot(), about.type)
-        take(edit, `Turn ${about.name} ${next ? 'on' : 'off'}`)
-      }}
-    />
+    <span className="flex items-center">
+      <Switch
+        checked={isOn}
+        disabled={useIsReadOnly()}
+        aria-label={about.name}
+        onChange={(next) => {
+          const edit = next ? enable(designSnapshot(), about.type) : disable(designSnapshot(), about.type)
+          take(edit, `Turn ${about.name} ${next ? 'on' : 'off'}`)
+        }}
+      />
+    </span>
   )
 }
 
