@@ -159,7 +159,7 @@ describe('opening and creating designs', () => {
     for (const { id } of documents.filter(({ kind }) => kind === 'media')) {
       expect(await client.media.audio({ mediaId: id })).toMatchObject({ mimeType: 'audio/wav' })
     }
-    expect((await client.design.recent()).map(({ name }) => name)).toEqual(['Other', 'My company'])
+    expect((await client.design.recent()).map(({ name }) => name)).toEqual(['Other', 'My company', 'Office'])
     await client.design.open({ path })
     expect((await client.design.info()).name).toBe('My company')
   })
