@@ -26,7 +26,8 @@ import { focusStep, revealNode } from './viewport.ts'
 
 /** What the user does to the callflow on the canvas. Each is one change with a name, so that undo can say what it takes back. */
 
-export const newId = (): string => crypto.randomUUID().slice(0, 8)
+// Begins with a letter: keys of an object that are whole numbers come first, whenever they were added.
+export const newId = (): string => `n${crypto.randomUUID().slice(0, 8)}`
 
 export function flowNow(): Callflow | undefined {
   const { flowId } = useEditor.getState()
