@@ -165,7 +165,7 @@ describeWith(['baresip'], 'what calls can do (baresip)', ({ baresip }) => {
     const engine = await engineWith([
       flow('box', {
         numbers: ['7000'],
-        nodes: { box: { type: 'voicemail', settings: { mailboxId: 'box-1003' } } },
+        nodes: { box: { type: 'voicemail', settings: { mailboxId: 'box-1002' } } },
       }),
     ])
     const [a, b, c] = [
