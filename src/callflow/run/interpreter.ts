@@ -6,7 +6,7 @@ import { type CompiledFlow, type CompiledNode, compileFlow } from './compile.ts'
 import { boundSettings } from './call-variables.ts'
 import { CallerGone, type DriverOperation, type Operation, type OperationResult } from './operation.ts'
 import type { CallContext, Caller, Outcome, Script } from './script.ts'
-import type { EndReason, SkipReason, TraceBody, TraceEvent } from './trace.ts'
+import type { EndReason, SkipReason, TraceEvent } from './trace.ts'
 import { resultWithoutSecrets, withoutSecrets } from './unseen.ts'
 
 export interface CallInput {
@@ -79,7 +79,7 @@ export class CallRun {
   begin(atMs = 0): Step {
     this.#atMs = atMs
     const { callflowId, dialled, caller } = this.#input
-    this.#emit({ kind: 'call-started', dialled, caller, callflowId })
+    this.#emit({ atMs: this.#atMs, kind: 'call-started', dialled, caller, callflowId })
     return this.#enterFlow(callflowId) ?? this.#walk()
   }
 
@@ -89,7 +89,7 @@ export class CallRun {
     if (this.#pending && this.#node) {
       const { kind } = this.#pending
       const shown = resultWithoutSecrets(this.#pending, result)
-      this.#emit({ kind: 'result', nodeId: this.#node.node.id, operation: kind, result: shown })
+      this.#emit({ atMs: this.#atMs, kind: 'result', nodeId: this.#node.node.id, operation: kind, result: shown })
     }
     return this.#advance(() => this.#script?.next(result))
   }
@@ -148,7 +148,7 @@ export class CallRun {
       const operation = current.value
       if (++this.#operations > this.#limits.operations) return this.#limit('operations', this.#limits.operations)
       const nodeId = this.#node?.node.id ?? ''
-      this.#emit({ kind: 'operation', nodeId, operation: withoutSecrets(operation) })
+      this.#emit({ atMs: this.#atMs, kind: 'operation', nodeId, operation: withoutSecrets(operation) })
       const edited = editedCallState(this.#state, operation)
       if (!edited) {
         this.#pending = operation as DriverOperation // those that edit the call are handled below
@@ -164,7 +164,7 @@ export class CallRun {
     if (!callflow)
       return this.#end({ kind: 'ended', reason: 'dead-end', message: `callflow ${callflowId} does not exist` })
     this.#flow = compileFlow(callflow)
-    this.#emit({ kind: 'flow-entered', callflowId, depth: this.#stack.length })
+    this.#emit({ atMs: this.#atMs, kind: 'flow-entered', callflowId, depth: this.#stack.length })
     return this.#goTo(callflow.entry ?? undefined)
   }
 
@@ -178,7 +178,12 @@ export class CallRun {
   #stopFlow(): Ended | undefined {
     const caller = this.#stack.pop()
     if (!caller) return this.#end({ kind: 'ended', reason: 'dead-end' })
-    this.#emit({ kind: 'flow-returned', callflowId: this.#flow?.callflow.id ?? '', to: caller.flow.callflow.id })
+    this.#emit({
+      atMs: this.#atMs,
+      kind: 'flow-returned',
+      callflowId: this.#flow?.callflow.id ?? '',
+      to: caller.flow.callflow.id,
+    })
     this.#flow = caller.flow
     return this.#goTo(caller.node.wires.get('_'))
   }
@@ -188,7 +193,13 @@ export class CallRun {
     if (!current || !this.#flow) return this.#stopFlow()
     if (++this.#nodes > this.#limits.nodes) return this.#limit('steps', this.#limits.nodes)
     const { node, definition, settings } = current
-    this.#emit({ kind: 'node-entered', callflowId: this.#flow.callflow.id, nodeId: node.id, type: node.type })
+    this.#emit({
+      atMs: this.#atMs,
+      kind: 'node-entered',
+      callflowId: this.#flow.callflow.id,
+      nodeId: node.id,
+      type: node.type,
+    })
     if (!definition) return this.#skip('unknown-module', `unknown step "${node.type}"`)
     if (node.disabled) return this.#skip('disabled', 'switched off')
     if (!settings.ok) return this.#skip('invalid-settings', settings.error)
@@ -198,21 +209,22 @@ export class CallRun {
   }
 
   #skip(why: SkipReason, message: string): Ended | undefined {
-    this.#emit({ kind: 'node-skipped', nodeId: this.#node?.node.id ?? '', why, message })
+    this.#emit({ atMs: this.#atMs, kind: 'node-skipped', nodeId: this.#node?.node.id ?? '', why, message })
     return this.#leaveNode({ kind: 'branch', branch: '_' })
   }
 
   #leaveNode(outcome: Outcome): Ended | undefined {
     const { node, wires } = this.#node as CompiledNode // a script runs only inside a node
     this.#script = undefined
-    const base = { kind: 'node-left', callflowId: this.#flow?.callflow.id ?? '', nodeId: node.id, outcome } as const
+    const callflowId = this.#flow?.callflow.id ?? ''
+    const left = { atMs: this.#atMs, kind: 'node-left', callflowId, nodeId: node.id, outcome } as const
     if (outcome.kind === 'branch') {
       const taken = wires.has(outcome.branch) ? outcome.branch : '_'
       const to = wires.get(taken)
-      this.#emit(to === undefined ? base : { ...base, taken, to })
+      this.#emit(to === undefined ? left : { ...left, taken, to })
       return this.#goTo(to)
     }
-    this.#emit(base)
+    this.#emit(left)
     if (outcome.kind === 'call-flow') return this.#callFlow(outcome.callflowId)
     const { reason, sipStatus, sipReason } = outcome
     return this.#end({
@@ -244,12 +256,11 @@ export class CallRun {
   #end(ended: Ended): Ended {
     this.#ended = ended
     const { kind: _kind, ...body } = ended
-    this.#emit({ kind: 'call-ended', ...body })
+    this.#emit({ atMs: this.#atMs, kind: 'call-ended', ...body })
     return ended
   }
 
-  #emit(body: TraceBody): void {
-    const event = { atMs: this.#atMs, ...body }
+  #emit(event: TraceEvent): void {
     this.trace.push(event)
     this.#input.onEvent?.(event)
   }
