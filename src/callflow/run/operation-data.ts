@@ -1,0 +1,98 @@
+import type { DocumentId } from '../design/kind.ts'
+
+/** Something a caller can be played. */
+export type Sound =
+  | { readonly kind: 'media'; readonly mediaId: DocumentId }
+  /** A system prompt by Kazoo's id, e.g. `vm-record_message`; files in `resources/prompts/<language>`. */
+  | { readonly kind: 'prompt'; readonly promptId: string }
+  /** Digits and `*`, `#`, `+` spoken one by one. */
+  | { readonly kind: 'digits'; readonly text: string }
+  | { readonly kind: 'tone'; readonly tone: 'ringback' | 'busy' | 'congestion' | 'beep' | 'dial' }
+  | { readonly kind: 'silence'; readonly durationMs: number }
+  | { readonly kind: 'recording'; readonly recordingId: string }
+  /** A voicemail message. */
+  | { readonly kind: 'message'; readonly messageId: string }
+  /** Something recorded by phone: a greeting, a spoken name. */
+  | { readonly kind: 'kept'; readonly what: KeptSound }
+  /** Text to speech. */
+  | {
+      readonly kind: 'speech'
+      readonly text: string
+      readonly language: string
+      readonly voice: 'default' | 'female' | 'male'
+    }
+  /** The account's hold music when no media is named. */
+  | { readonly kind: 'hold-music'; readonly mediaId?: DocumentId }
+
+export interface DialLeg {
+  readonly target:
+    | { readonly kind: 'device'; readonly deviceId: DocumentId }
+    | { readonly kind: 'number'; readonly number: string; readonly trunkId?: DocumentId }
+  /** Whose call this is, for presence, histories and queue statistics. */
+  readonly userId?: DocumentId
+  readonly delayMs: number
+  readonly timeoutMs: number
+  /** The answering person must press 1 within 7 s (M80). */
+  readonly requireKeypress: boolean
+  /** What the called phone shows, after the whole M24b pipeline. */
+  readonly callerName: string
+  readonly callerNumber: string
+}
+
+/**
+ * Why a dial failed; each is also a branch name. From SIP: 486 and 600 busy, 403 and 603 rejected, 408, 480 and our own time-out
+ * no-answer, no binding at all unregistered, everything else unavailable.
+ */
+export type DialCause = 'busy' | 'no-answer' | 'rejected' | 'unavailable' | 'unregistered'
+
+export interface FreeAgent {
+  readonly agentId: DocumentId
+  /** Epoch ms of the end of the last queue call; 0 = none yet. */
+  readonly idleSinceMs: number
+  /** Epoch ms this agent was last offered a call; 0 = never. */
+  readonly lastOfferedMs: number
+}
+
+export type CallerIdEdit =
+  | {
+      readonly kind: 'prepend'
+      readonly namePrefix: string
+      readonly numberPrefix: string
+      readonly applyTo: 'original' | 'current'
+    }
+  | { readonly kind: 'reset-prepend' }
+  /** Replaces name and number; empty strings leave what is there (M24b "rewrite"). */
+  | { readonly kind: 'rewrite'; readonly name: string; readonly number: string }
+  /** Stands in for the caller's own from here on; empty strings leave what is there (M24b "dynamic_cid"). */
+  | { readonly kind: 'dynamic'; readonly name: string; readonly number: string }
+  | { readonly kind: 'privacy'; readonly mode: 'none' | 'name' | 'number' | 'full' }
+
+/** What a call carries from step to step. */
+export type CallEdit =
+  | { readonly kind: 'set-variable'; readonly variable: string; readonly value: string }
+  | { readonly kind: 'set-language'; readonly language: string }
+  | { readonly kind: 'set-alert-info'; readonly alertInfo: string }
+  | { readonly kind: 'set-priority'; readonly priority: number }
+
+export interface MailboxMessage {
+  readonly messageId: string
+  readonly isNew: boolean
+  readonly receivedMs: number
+  readonly durationMs: number
+  readonly callerName: string
+  readonly callerNumber: string
+}
+
+/** Where a recording made by phone belongs. */
+export type KeptSound =
+  | { readonly kind: 'mailbox-greeting' | 'mailbox-temporary-greeting' | 'mailbox-name'; readonly id: DocumentId }
+  | { readonly kind: 'menu-greeting'; readonly id: DocumentId }
+
+export interface StateKey {
+  readonly scope: 'schedule-rule' | 'user' | 'device' | 'mailbox' | 'queue' | 'callflow'
+  readonly id: DocumentId
+  /** What about it: `forced`, `do-not-disturb`, `forward-to` ... */
+  readonly name: string
+}
+
+export type StateValue = string | number | boolean
