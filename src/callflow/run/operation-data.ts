@@ -89,7 +89,7 @@ export type KeptSound =
   | { readonly kind: 'menu-greeting'; readonly id: DocumentId }
 
 export interface StateKey {
-  readonly scope: 'schedule-rule' | 'user' | 'device' | 'mailbox' | 'queue' | 'callflow'
+  readonly scope: 'schedule-rule' | 'user' | 'device' | 'mailbox' | 'menu' | 'queue' | 'callflow'
   readonly id: DocumentId
   /** What about it: `forced`, `do-not-disturb`, `forward-to` ... */
   readonly name: string

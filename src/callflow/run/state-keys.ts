@@ -16,6 +16,13 @@ export const doNotDisturbKey = (scope: 'user' | 'device', id: DocumentId): State
 /** The number calls go to; empty text means forwarding is switched off by phone; never written means the document decides (M88b). */
 export const forwardToKey = (scope: 'user' | 'device', id: DocumentId): StateKey => ({ scope, id, name: 'forward-to' })
 
+/** The greeting document in whose place one was recorded by phone; a greeting chosen in the design since then counts more (M33). */
+export const menuGreetingKey = (menuId: DocumentId): StateKey => ({
+  scope: 'menu',
+  id: menuId,
+  name: 'greeting-instead-of',
+})
+
 /** The number keyed last, kept while forwarding is off. */
 export const forwardNumberKey = (scope: 'user' | 'device', id: DocumentId): StateKey => ({
   scope,

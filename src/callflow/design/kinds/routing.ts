@@ -86,6 +86,18 @@ export const menu = z.object({
   invalidSound: flag({ label: 'Say when a key is wrong', default: true, advanced: true }),
   exitSound: flag({ label: 'Say goodbye when tries run out', default: true, advanced: true }),
   transferSound: flag({ label: 'Say that the call is being transferred', default: true, advanced: true }),
+  recordPin: secret({
+    label: 'PIN to record the greeting',
+    help: 'Whoever keys it in the menu records a new greeting. Empty: nobody can.',
+    max: 16,
+    advanced: true,
+  }),
+  recordFromOutside: flag({
+    label: 'Outside callers may record it',
+    help: 'Off: only from phones of this company.',
+    default: false,
+    advanced: true,
+  }),
 })
 
 export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const

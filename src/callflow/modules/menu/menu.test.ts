@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { makeDocument, type Menu } from '../../design/document.ts'
-import { call, drawFlow, heard, operations, path } from '../../rehearse/small-design.ts'
+import { call, drawFlow, heard, insideCaller, operations, outsideCaller, path } from '../../rehearse/small-design.ts'
 
 const main = (fields: Partial<Menu> = {}) =>
   makeDocument('menu', { id: 'main', name: 'Main', greetingId: 'hello', retries: 2, ...fields })
 const hello = makeDocument('media', { id: 'hello', name: 'Hello' })
 
-function menuCall(choices: string[], wires: string[], fields: Partial<Menu> = {}) {
+function menuCall(choices: string[], wires: string[], fields: Partial<Menu> = {}, from = outsideCaller) {
   const flow = drawFlow({
     nodes: { menu: { menuId: 'main' }, 'hang-up:one': {}, 'hang-up:other': {} },
     wires: wires.map((wire) => `menu ${wire}`),
   })
-  return call([flow], choices, { documents: [main(fields), hello] })
+  return call([flow], choices, { documents: [main(fields), hello], caller: from })
 }
 
 describe('menu (M33)', () => {
@@ -108,5 +108,30 @@ describe('menu (M33)', () => {
   it('is passed over when no menu is chosen', () => {
     const flow = drawFlow({ nodes: { menu: {}, 'hang-up': {} }, wires: ['menu _ hang-up'] })
     expect(path(call([flow], []))).toEqual(['menu _', 'hang-up end'])
+  })
+})
+
+describe('the PIN that records a greeting (M33)', () => {
+  const pin = { recordPin: '9999' }
+  const recorded = ['keys:9999', 'finished', 'keys:#', 'keys:1', 'finished']
+
+  it('given a colleague who keys it, then what they say and keep is the greeting, and no try is lost', () => {
+    const kept = menuCall(recorded, ['1 hang-up:one'], pin, insideCaller('1001'))
+    expect(operations(kept, 'keep-recording')).toMatchObject([{ as: { kind: 'menu-greeting', id: 'main' } }])
+    expect(operations(kept, 'collect').at(-1)?.prompt).toEqual([
+      { kind: 'kept', what: { kind: 'menu-greeting', id: 'main' } },
+    ])
+    expect(kept.question?.operation.kind).toBe('collect')
+  })
+
+  it('given a caller from outside, then it is a wrong key, unless the menu lets them', () => {
+    const refused = menuCall(['keys:9999'], ['1 hang-up:one'], pin)
+    expect(heard(refused)).toContain('menu-invalid_entry')
+    const allowed = menuCall(['keys:9999'], ['1 hang-up:one'], { ...pin, recordFromOutside: true })
+    expect(heard(allowed)).toContain('vm-record_greeting')
+  })
+
+  it('given a menu without one, then nothing is looked up for it', () => {
+    expect(operations(menuCall([], ['1 hang-up:one']), 'read-state')).toEqual([])
   })
 })

@@ -76,6 +76,8 @@ export const kazooMenu = defineKazooKind({
     hunt: flag('hunt', false),
     huntAllow: text('hunt_allow'),
     huntDeny: text('hunt_deny'),
+    recordPin: text('record_pin'),
+    recordFromOutside: flag('allow_record_from_offnet', false),
     invalidSound: sound('media.invalid_media'),
     exitSound: sound('media.exit_media'),
     transferSound: sound('media.transfer_media'),
