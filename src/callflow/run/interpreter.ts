@@ -175,9 +175,9 @@ export class CallRun {
     return this.#node ? undefined : this.#stopFlow()
   }
 
-  #stopFlow(): Ended | undefined {
+  #stopFlow(reason: EndReason = 'dead-end'): Ended | undefined {
     const caller = this.#stack.pop()
-    if (!caller) return this.#end({ kind: 'ended', reason: 'dead-end' })
+    if (!caller) return this.#end({ kind: 'ended', reason })
     this.#emit({
       atMs: this.#atMs,
       kind: 'flow-returned',
@@ -226,6 +226,7 @@ export class CallRun {
     }
     this.#emit(left)
     if (outcome.kind === 'call-flow') return this.#callFlow(outcome.callflowId)
+    if (outcome.kind === 'stop') return this.#stopFlow('hung-up')
     const { reason, sipStatus, sipReason } = outcome
     return this.#end({
       kind: 'ended',

@@ -12,6 +12,8 @@ export type Outcome<B extends string = string> =
   | { readonly kind: 'branch'; readonly branch: B }
   /** Into another callflow, and back to this node's `_` when that flow stops (A0 "callflow step"). */
   | { readonly kind: 'call-flow'; readonly callflowId: DocumentId }
+  /** The flow is over: the one that called it goes on at its `_`, else the call is hung up (A0 "stop"). */
+  | { readonly kind: 'stop' }
   /** The call is over: hung up, or refused with a SIP status when it was never answered. */
   | {
       readonly kind: 'end'
@@ -22,6 +24,7 @@ export type Outcome<B extends string = string> =
 
 export const branch = <const B extends string>(name: B): Outcome<B> => ({ kind: 'branch', branch: name })
 export const callFlow = (callflowId: DocumentId): Outcome<never> => ({ kind: 'call-flow', callflowId })
+export const stop = (): Outcome<never> => ({ kind: 'stop' })
 export const end = (reason: 'talked' | 'hung-up' | 'left-message'): Outcome<never> => ({ kind: 'end', reason })
 export const respond = (sipStatus: number, sipReason: string): Outcome<never> => ({
   kind: 'end',

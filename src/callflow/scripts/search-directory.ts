@@ -13,12 +13,12 @@ const SILENT_ROUNDS = 3
 /** Searches a caller may make altogether: the call of a machine that keys anything ends too. */
 const ROUNDS = 25
 const KEY_ROUNDS = 3
-const FIRST_KEY_MS = 5_000
+const FIRST_KEY_MS = 2_000
 const NEXT_KEY_MS = 2_000
 const MAX_LETTERS = 30
 
-/** `nobody`: given up, or 0 keyed. `lost`: the person chosen has no callflow that exists. */
-export type Found = 'nobody' | 'lost' | { readonly flowId: DocumentId }
+/** `silent`: nothing was keyed. `nobody`: left with 0. `lost`: the person chosen has no callflow that exists. */
+export type Found = 'silent' | 'nobody' | 'lost' | { readonly flowId: DocumentId }
 
 const entryPrompt = {
   both: 'dir-enter_person',
@@ -26,26 +26,31 @@ const entryPrompt = {
   'last-name': 'dir-enter_person_lastname',
 } as const satisfies Record<Directory['searchBy'], PromptId>
 
+/** What Kazoo takes for a name, whatever the directory says: one key, and at least another (M59). */
+const KAZOO_FEWEST = 2
+
 /**
- * Dial by name (M59-M61). The fewest letters are required and the most end the entry, as its settings say; a lone 0 leaves. The first key
- * is awaited 5 s after the prompt, further ones 2 s each. Three rounds without a key give up.
+ * Dial by name (M59-M61). The first key is awaited 2 s after the prompt, further ones until 2 s of silence. The fewest letters are required
+ * and the most end the entry, as the settings say; a lone 0 leaves. A directory from Kazoo keeps its ways: two keys always search, no number
+ * of them ends the entry, and it is left by any key and then 0. Three rounds without a key give up.
  */
 export function* searchDirectory(call: CallContext, directory: Directory): Does<Found> {
   yield* answer()
   const people = directoryPeople(call.design, directory)
+  const isKazoo = directory.letterCount === 'two-or-more'
   let silent = 0
   for (let round = 0; round < ROUNDS && silent < SILENT_ROUNDS; round++) {
     const { digits } = yield* collect({
       prompt: [prompt(entryPrompt[directory.searchBy])],
-      maxDigits: directory.maxDigits || MAX_LETTERS,
+      maxDigits: (isKazoo ? 0 : directory.maxDigits) || MAX_LETTERS,
       firstDigitTimeoutMs: FIRST_KEY_MS,
       interDigitTimeoutMs: NEXT_KEY_MS,
       terminators: '#',
     })
-    if (digits === '0') return 'nobody'
+    if (isKazoo ? /^.0$/.test(digits) : digits === '0') return 'nobody'
     silent = digits === '' ? silent + 1 : 0
     if (digits === '') continue
-    if (digits.length < directory.minDigits) {
+    if (digits.length < (isKazoo ? KAZOO_FEWEST : directory.minDigits)) {
       yield* say(
         prompt('dir-specify_minimum'),
         ...spokenNumber(directory.minDigits),
@@ -56,7 +61,7 @@ export function* searchDirectory(call: CallContext, directory: Directory): Does<
     const person = yield* chosenOf(call, directory, peopleSpelled(people, digits, directory.searchBy))
     if (person) return yield* leadTo(call, person)
   }
-  return 'nobody'
+  return 'silent'
 }
 
 /** Undefined: start over. */

@@ -64,7 +64,19 @@ export const directory = z.object({
   }),
   minDigits: count({ label: 'Fewest letters', min: 1, max: 10, default: 3 }),
   maxDigits: count({ label: 'Most letters', help: '0 = no limit.', min: 0, max: 30, default: 0, advanced: true }),
-  confirmMatch: flag({ label: 'Ask before connecting', default: true }),
+  /** Kazoo reads `min_dtmf` and `max_dtmf` and never holds a caller to them (M59). */
+  letterCount: choice(['as-set', 'two-or-more'], {
+    label: 'Number of letters',
+    help: 'Directories that came from Kazoo search with two letters, whatever is set above.',
+    default: 'as-set',
+    options: { 'as-set': 'As set above', 'two-or-more': 'Two are enough' },
+    advanced: true,
+  }),
+  confirmMatch: flag({
+    label: 'Ask before connecting',
+    help: 'The caller hears the name and presses 1. Several matches are always asked about.',
+    default: true,
+  }),
 })
 
 /** An e-fax box (M15, M67-M75). */

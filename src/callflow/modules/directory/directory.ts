@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { defaultBranch, defineModule } from '../../define-module.ts'
 import { reference } from '../../design/fields.ts'
-import { branch, callFlow } from '../../run/script.ts'
+import { branch, callFlow, stop } from '../../run/script.ts'
 import { searchDirectory } from '../../scripts/search-directory.ts'
 
-/** Dial by name: each person leads to a callflow of their own (M20, M41, M59-M61). */
+/** Dial by name: each person leads to a callflow of their own (M20, M41, M59-M61). Who keys nothing three times is not sent on: the flow stops. */
 export const directoryStep = defineModule({
   type: 'directory',
   version: 1,
@@ -20,6 +20,7 @@ export const directoryStep = defineModule({
     const directory = call.design.find('directory', directoryId)
     if (!directory) return branch('_')
     const found = yield* searchDirectory(call, directory)
+    if (found === 'silent') return stop()
     return typeof found === 'object' ? callFlow(found.flowId) : branch('_')
   },
 })

@@ -1,3 +1,4 @@
+import type { DocumentOf } from '../../../design/document.ts'
 import { blacklist, conference, directory, faxBox } from '../../../design/kinds/services.ts'
 import { at, derived, type Field, flag, listOf, number, reference, text, word } from '../fields.ts'
 import { get, isObject, type JsonObject, put } from '../json.ts'
@@ -75,6 +76,7 @@ export const kazooDirectory = defineKazooKind({
     sortBy: word('sort_by', { 'last-name': 'last_name', 'first-name': 'first_name' }),
     minDigits: number('min_dtmf'),
     maxDigits: number('max_dtmf'),
+    letterCount: derived<DocumentOf<'directory'>['letterCount']>(() => 'two-or-more'),
     // Absent is off to the engine, whatever the schema says (M60).
     confirmMatch: flag('confirm_match', false),
   },
