@@ -1,7 +1,8 @@
 import type { ScheduleRule } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
+import { oncePer } from '../design/once-per.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
-import { instantsOf, localTimeAt, nextClockChange } from './local-time.ts'
+import { clockOf, dateOf, instantsOf, type LocalTime, nextClockChange, ZoneClock } from './local-time.ts'
 import { daysPerCycle, includesDay } from './rule-days.ts'
 
 export type OrderMode = 'specific' | 'listed'
@@ -46,24 +47,31 @@ interface Candidate {
 /** Which rule applies at a moment, which others would have and why they lost, and which do not apply (A5, M56). */
 export function explain(question: ScheduleQuestion, epochMs: number): Explanation {
   const candidates = candidatesAt(question, epochMs)
-  const active = candidates.filter((candidate) => candidate.isActive)
-  const winner = question.mode === 'listed' ? active[0] : active.toSorted(bySpecificity)[0]
+  const winner = winnerOf(candidates, question.mode)
   const verdicts = candidates.map((candidate) => verdictOf(candidate, winner, question.mode))
   return { winner: verdicts.find((each) => each.verdict === 'won'), verdicts }
 }
 
 /** The branch taken at a moment: a route's id, or undefined for all other times. */
 export function routeAt(question: ScheduleQuestion, epochMs: number): DocumentId | undefined {
-  return explain(question, epochMs).winner?.routeId
+  return winnerOf(candidatesAt(question, epochMs), question.mode)?.routeId
+}
+
+function winnerOf(candidates: readonly Candidate[], mode: OrderMode): Candidate | undefined {
+  if (mode === 'listed') return candidates.find(({ isActive }) => isActive)
+  return candidates.filter(({ isActive }) => isActive).toSorted(bySpecificity)[0]
 }
 
 /** Whether the clock is inside the rule's days and window; nothing about forcing. A window over midnight belongs to the day it opens on. */
 export function isWithin(rule: ScheduleRule, epochMs: number, zone: string): boolean {
-  const { date, secondOfDay } = localTimeAt(epochMs, zone)
+  return isWithinAt(rule, new ZoneClock(zone).at(epochMs))
+}
+
+function isWithinAt(rule: ScheduleRule, { day, secondOfDay }: LocalTime): boolean {
   const { fromSec, untilSec } = rule
-  if (fromSec <= untilSec) return secondOfDay >= fromSec && secondOfDay <= untilSec && includesDay(rule, date)
-  if (secondOfDay >= fromSec && includesDay(rule, date)) return true
-  return secondOfDay <= untilSec && includesDay(rule, date.subtract({ days: 1 }))
+  if (fromSec <= untilSec) return secondOfDay >= fromSec && secondOfDay <= untilSec && includesDay(rule, day)
+  if (secondOfDay >= fromSec && includesDay(rule, day)) return true
+  return secondOfDay <= untilSec && includesDay(rule, day - 1)
 }
 
 export interface ScheduleChange {
@@ -77,18 +85,19 @@ export interface ScheduleChange {
 export function nextChange(question: ScheduleQuestion, epochMs: number, horizonDays = 400): ScheduleChange | undefined {
   const from = routeAt(question, epochMs)
   const rules = rulesOf(question).map(({ rule }) => rule)
-  let day = localTimeAt(epochMs, question.zone).date.subtract({ days: 1 })
+  const today = clockOf(question.design, question.zone).at(epochMs).day
   let clockChange = nextClockChange(epochMs, question.zone)
-  for (let offset = -1; offset <= horizonDays; offset++, day = day.add({ days: 1 })) {
+  for (let day = today - 1; day <= today + horizonDays; day++) {
+    const date = dateOf(day)
     const moments = new Set<number>()
     for (const rule of rules) {
       if (!includesDay(rule, day)) continue
       const closes = rule.untilSec < rule.fromSec ? rule.untilSec + 86_400 : rule.untilSec
       for (const second of [rule.fromSec, closes + 1]) {
-        for (const moment of instantsOf(day, second, question.zone)) moments.add(moment)
+        for (const moment of instantsOf(date, second, question.zone)) moments.add(moment)
       }
     }
-    const [endOfDayMs = 0] = instantsOf(day.add({ days: 1 }), 0, question.zone)
+    const [endOfDayMs = 0] = instantsOf(date.add({ days: 1 }), 0, question.zone)
     if (clockChange !== undefined && clockChange < endOfDayMs) {
       moments.add(clockChange)
       clockChange = nextClockChange(clockChange, question.zone)
@@ -103,24 +112,33 @@ export function nextChange(question: ScheduleQuestion, epochMs: number, horizonD
 }
 
 /** Ids of all rules behind routes, sets taken apart: whose forced state a step has to read. */
-export function ruleIdsOf(design: DesignSnapshot, routes: readonly DocumentId[]): DocumentId[] {
-  return [...new Set(rulesOf({ design, routes }).map(({ rule }) => rule.id))]
+export function ruleIdsOf(design: DesignSnapshot, routes: readonly DocumentId[]): readonly DocumentId[] {
+  return ruleIdsIn(design)(routes)
 }
 
-function rulesOf({ design, routes }: Pick<ScheduleQuestion, 'design' | 'routes'>) {
-  return routes.flatMap((routeId) => {
-    const ruleIds = design.find('schedule-set', routeId)?.ruleIds ?? [routeId]
-    return ruleIds.flatMap((ruleId) => {
-      const rule = design.find('schedule-rule', ruleId)
-      return rule ? [{ routeId, rule }] : []
-    })
-  })
-}
+const ruleIdsIn = oncePer((design: DesignSnapshot) =>
+  oncePer((routes: readonly DocumentId[]) => [...new Set(rulesOf({ design, routes }).map(({ rule }) => rule.id))]),
+)
+
+const rulesOf = ({ design, routes }: Pick<ScheduleQuestion, 'design' | 'routes'>) => rulesIn(design)(routes)
+
+const rulesIn = oncePer((design: DesignSnapshot) =>
+  oncePer((routes: readonly DocumentId[]) =>
+    routes.flatMap((routeId) => {
+      const ruleIds = design.find('schedule-set', routeId)?.ruleIds ?? [routeId]
+      return ruleIds.flatMap((ruleId) => {
+        const rule = design.find('schedule-rule', ruleId)
+        return rule ? [{ routeId, rule }] : []
+      })
+    }),
+  ),
+)
 
 function candidatesAt(question: ScheduleQuestion, epochMs: number): Candidate[] {
+  const local = clockOf(question.design, question.zone).at(epochMs)
   return rulesOf(question).map(({ routeId, rule }) => {
     const forced = question.forced?.(rule.id) ?? rule.forced
-    const isActive = forced === 'on' || (forced === 'by-time' && isWithin(rule, epochMs, question.zone))
+    const isActive = forced === 'on' || (forced === 'by-time' && isWithinAt(rule, local))
     return { routeId, rule, forced, isActive }
   })
 }

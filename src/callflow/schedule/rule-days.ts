@@ -1,29 +1,31 @@
-import { Temporal } from 'temporal-polyfill'
 import type { ScheduleRule } from '../design/document.ts'
 import { weekdays } from '../design/kinds/routing.ts'
+import { oncePer } from '../design/once-per.ts'
+import { type DayNumber, dayNumber } from './local-time.ts'
 
-/** Whether the rule's days include a local date (A5). Nothing about the time of day. */
-export function includesDay(rule: ScheduleRule, date: Temporal.PlainDate): boolean {
-  const start = Temporal.PlainDate.from(rule.startDate)
-  if (Temporal.PlainDate.compare(date, start) < 0) return false
-  if (rule.endDate !== null && Temporal.PlainDate.compare(date, Temporal.PlainDate.from(rule.endDate)) > 0) return false
+/** Whether the rule's days include a local day (A5). Nothing about the time of day. */
+export function includesDay(rule: ScheduleRule, day: DayNumber): boolean {
+  const { first, last } = spanOf(rule)
+  if (day < first || day > last) return false
   switch (rule.cycle) {
     case 'date':
-      return date.equals(start)
+      return day === first
     case 'daily':
-      return start.until(date, { largestUnit: 'day' }).days % rule.interval === 0
+      return (day - first) % rule.interval === 0
     case 'weekly':
-      return isListedWeekday(rule, date) && weeksBetween(start, date) % rule.interval === 0
+      return isListedWeekday(rule, day) && (weekNumber(day) - weekNumber(first)) % rule.interval === 0
     case 'monthly':
-      return monthsBetween(start, date) % rule.interval === 0 && isDayOfMonth(rule, date)
+      return monthsBetween(first, day) % rule.interval === 0 && isDayOfMonth(rule, day)
     case 'yearly':
-      return (
-        date.month === (rule.month ?? start.month) &&
-        (date.year - start.year) % rule.interval === 0 &&
-        isDayOfMonth(rule, date)
-      )
+      return isMonthOfYear(rule, day) && isDayOfMonth(rule, day)
   }
 }
+
+/** First and last day on which the rule is not asleep. */
+const spanOf = oncePer(({ startDate, endDate }: ScheduleRule) => ({
+  first: dayNumber(startDate),
+  last: endDate === null ? Number.POSITIVE_INFINITY : dayNumber(endDate),
+}))
 
 /** How many days of a cycle the rule covers, for comparing rules of one kind: fewer is more specific. */
 export function daysPerCycle(rule: ScheduleRule): number {
@@ -41,33 +43,41 @@ export function daysPerCycle(rule: ScheduleRule): number {
   }
 }
 
-/** Kazoo counts ISO weeks, which begin on Monday, also for intervals. */
-function weeksBetween(start: Temporal.PlainDate, date: Temporal.PlainDate): number {
-  return mondayOf(start).until(mondayOf(date), { largestUnit: 'day' }).days / 7
+/** Kazoo counts ISO weeks, which begin on Monday, also for intervals. Day 4 was the first Monday. */
+const weekNumber = (day: DayNumber) => Math.floor((day - 4) / 7)
+
+const DAY_MS = 86_400_000
+const calendar = (day: DayNumber) => new Date(day * DAY_MS)
+
+function monthsBetween(first: DayNumber, day: DayNumber): number {
+  const [from, to] = [calendar(first), calendar(day)]
+  return (to.getUTCFullYear() - from.getUTCFullYear()) * 12 + to.getUTCMonth() - from.getUTCMonth()
 }
 
-const mondayOf = (date: Temporal.PlainDate) => date.subtract({ days: date.dayOfWeek - 1 })
-
-const monthsBetween = (start: Temporal.PlainDate, date: Temporal.PlainDate) =>
-  (date.year - start.year) * 12 + date.month - start.month
+function isMonthOfYear(rule: ScheduleRule, day: DayNumber): boolean {
+  const [from, to] = [calendar(spanOf(rule).first), calendar(day)]
+  if (to.getUTCMonth() + 1 !== (rule.month ?? from.getUTCMonth() + 1)) return false
+  return (to.getUTCFullYear() - from.getUTCFullYear()) % rule.interval === 0
+}
 
 /** An empty list of weekdays means every day. */
-function isListedWeekday(rule: ScheduleRule, date: Temporal.PlainDate): boolean {
-  const weekday = weekdays[date.dayOfWeek - 1]
+function isListedWeekday(rule: ScheduleRule, day: DayNumber): boolean {
+  const weekday = weekdays[day - 4 - weekNumber(day) * 7]
   return rule.weekdays.length === 0 || (weekday !== undefined && rule.weekdays.includes(weekday))
 }
 
 /** By `ordinal` and weekday, else by the listed days, else the day of the start date. */
-function isDayOfMonth(rule: ScheduleRule, date: Temporal.PlainDate): boolean {
+function isDayOfMonth(rule: ScheduleRule, day: DayNumber): boolean {
+  const dayOfMonth = calendar(day).getUTCDate()
   if (rule.ordinal === null) {
     return rule.days.length === 0
-      ? date.day === Temporal.PlainDate.from(rule.startDate).day
-      : rule.days.includes(date.day)
+      ? dayOfMonth === calendar(spanOf(rule).first).getUTCDate()
+      : rule.days.includes(dayOfMonth)
   }
-  if (!isListedWeekday(rule, date)) return false
+  if (!isListedWeekday(rule, day)) return false
   if (rule.ordinal === 'every') return true
-  if (rule.ordinal === 'last') return date.day + 7 > date.daysInMonth
-  return Math.ceil(date.day / 7) === ordinals.indexOf(rule.ordinal) + 1
+  if (rule.ordinal === 'last') return calendar(day + 7).getUTCDate() <= 7
+  return Math.ceil(dayOfMonth / 7) === ordinals.indexOf(rule.ordinal) + 1
 }
 
 const ordinals = ['first', 'second', 'third', 'fourth', 'fifth']

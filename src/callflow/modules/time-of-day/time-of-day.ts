@@ -1,9 +1,12 @@
 import { z } from 'zod'
 import { defaultBranch, defineModule } from '../../define-module.ts'
 import { choice, referenceList } from '../../design/fields.ts'
+import type { DocumentId } from '../../design/kind.ts'
+import { oncePer } from '../../design/once-per.ts'
 import { branch, now, perform } from '../../run/script.ts'
+import { forcedKey } from '../../run/state-keys.ts'
 import { type Forced, routeAt, ruleIdsOf } from '../../schedule/explain.ts'
-import { firstKnownZone } from '../../schedule/local-time.ts'
+import { clockOf } from '../../schedule/local-time.ts'
 
 /** Goes on by the schedule rule or set that applies now; branches carry the rule's or set's id (M46, M55, M56, A5). */
 export const timeOfDay = defineModule({
@@ -38,13 +41,15 @@ export const timeOfDay = defineModule({
     const { design } = call
     const { epochMs } = yield* now()
     const ruleIds = ruleIdsOf(design, routes)
-    const keys = ruleIds.map((id) => ({ scope: 'schedule-rule', id, name: 'forced' }) as const)
+    const keys = forcedKeys(ruleIds)
     const values = keys.length === 0 ? [] : (yield* perform({ kind: 'read-state', keys })).values
-    const zone = firstKnownZone(timezone, design.account?.timezone)
+    const { zone } = clockOf(design, timezone)
     const forced = (ruleId: string) => forcedStates.find((state) => state === values[ruleIds.indexOf(ruleId)])
     return branch(routeAt({ design, routes, zone, mode: orderMode, forced }, epochMs) ?? '_')
   },
 })
+
+const forcedKeys = oncePer((ruleIds: readonly DocumentId[]) => ruleIds.map(forcedKey))
 
 /** State set by hand at run time beats the document's (A5 "enabled"). */
 const forcedStates: readonly Forced[] = ['by-time', 'on', 'off']

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import type { ScheduleRule } from '../../../callflow/design/document.ts'
 import { routeAt, type ScheduleQuestion } from '../../../callflow/schedule/explain.ts'
-import { instantsOf } from '../../../callflow/schedule/local-time.ts'
+import { dayNumber, instantsOf } from '../../../callflow/schedule/local-time.ts'
 import { includesDay } from '../../../callflow/schedule/rule-days.ts'
 
 /** A stretch of one day. `day` 0 is Monday; `untilSec` is up to 86,400. */
@@ -31,9 +31,9 @@ export function daysFrom(monday: string): readonly string[] {
 /** When one rule applies by its own days and hours, exactly. What runs over midnight goes on in the next day. */
 export function ruleBlocks(rule: ScheduleRule, monday: string): readonly Block[] {
   const blocks: Block[] = []
-  const first = Temporal.PlainDate.from(monday)
+  const first = dayNumber(monday)
   for (let day = -1; day < 7; day++) {
-    if (!includesDay(rule, first.add({ days: day }))) continue
+    if (!includesDay(rule, first + day)) continue
     const { fromSec, untilSec } = rule
     const isOvernight = untilSec < fromSec
     if (day >= 0) blocks.push({ day, fromSec, untilSec: isOvernight ? 86_400 : untilSec, routeId: rule.id })
