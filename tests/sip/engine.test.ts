@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { company, seat } from '../harness/design.ts'
 import { bundleOf, spawnEngine, startTestEngine, type TestEngine, type TestEngineOptions } from '../harness/engine.ts'
+import { freePort } from '../harness/free-port.ts'
 import { flow } from '../harness/flow.ts'
+import { startSoftPhone } from '../harness/soft-phone.ts'
 import { startTestPhone, type TestPhone } from '../harness/test-phone.ts'
 import { pause, until } from '../harness/until.ts'
 
@@ -87,6 +89,24 @@ describe('bundles', () => {
     await activate([...office, flow('extra', { numbers: ['7000'], nodes: { end: { type: 'hang-up' } } })])
     expect(await control.bundle.rollBack()).toEqual({ id: first })
     expect((await control.health()).activeBundle?.id).toBe(first)
+  })
+})
+
+describe('RTP ports', () => {
+  it('that are all taken cost a new call 503, and calls that are up nothing', async () => {
+    const even = 2 * Math.floor((await freePort()) / 2)
+    const { activate, sipPort, control } = await engine({ args: ['--rtp', `${even}-${even + 1}`] })
+    await activate([
+      ...office,
+      flow('mailboxes', { numbers: ['7000'], nodes: { listen: { type: 'check-voicemail' } } }),
+    ])
+    const first = await startSoftPhone({ username: '1001', enginePort: sipPort, speaksHz: 440 })
+    running.push(() => first.stop())
+    const up = await first.dial('7000')
+    await expect(first.dial('7000')).rejects.toThrow('the call to 7000 was refused with 503')
+    expect((await control.health()).activeCalls).toBe(1)
+    await up.hangUp()
+    await (await first.dial('7000')).hangUp()
   })
 })
 

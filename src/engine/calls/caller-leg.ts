@@ -1,3 +1,4 @@
+import { NoMediaPortError } from '../media/media-errors.ts'
 import type { AudioCodec } from '../media/media-engine.ts'
 import type { IncomingSession } from '../sip/user-agent.ts'
 import type { CallWorld } from './call-world.ts'
@@ -12,6 +13,7 @@ export class CallerLeg extends Leg {
   #progress: 'none' | 'ringing' | 'early-media' = 'none'
   #isAnswered = false
   #finalStatus: number | undefined
+  #isShortOfPorts = false
   onAnswered: (() => void) | undefined
 
   constructor(world: CallWorld, session: IncomingSession, codecs: readonly AudioCodec[]) {
@@ -41,6 +43,11 @@ export class CallerLeg extends Leg {
   /** What the caller's INVITE was refused with; undefined once answered. */
   get finalStatus(): number | undefined {
     return this.#finalStatus
+  }
+
+  /** The call could not be given audio because every RTP port is taken: a load to be answered 503, not a defect. */
+  get isShortOfPorts(): boolean {
+    return this.#isShortOfPorts
   }
 
   /** Sound can reach the caller: answered, or early media is on. */
@@ -82,7 +89,10 @@ export class CallerLeg extends Leg {
     return this.openAudio(async () => ({
       localAddress: await this.world.userAgent.localAddressFor(this.#session.source),
       codecs: this.#codecs,
-    }))
+    })).catch((error: unknown) => {
+      this.#isShortOfPorts = error instanceof NoMediaPortError
+      throw error
+    })
   }
 
   /** Hangs up, or refuses with `status` when the call was never answered. */

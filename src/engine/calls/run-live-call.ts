@@ -79,7 +79,7 @@ function finalStatus(call: LiveCall, ended: Ended): number {
   if (ended.sipStatus !== undefined) return ended.sipStatus
   switch (ended.reason) {
     case 'failed':
-      return 500
+      return call.caller.isShortOfPorts ? 503 : 500
     case 'jump-limit':
     case 'step-limit':
       return 482
