@@ -60,13 +60,18 @@ export function describeFields(schema: z.ZodType): readonly FieldDescriptor[] {
 
 const settingsCache = new WeakMap<z.ZodType, readonly FieldDescriptor[]>()
 
-/** The fields of a step's settings: as `describeFields`, and single references and lists of them say that they can be bound to a variable. */
+/** The fields of a step's settings: as `describeFields`, and references, lists of them and references in list items say that they can be bound to a variable. */
 export function describeSettings(schema: z.ZodType): readonly FieldDescriptor[] {
   const known = settingsCache.get(schema)
   if (known) return known
-  const fields = describeFields(schema).map((field) => (field.refersTo ? { ...field, bindable: true } : field))
+  const fields = describeFields(schema).map(bindableIfReference)
   settingsCache.set(schema, fields)
   return fields
+}
+
+function bindableIfReference(field: FieldDescriptor): FieldDescriptor {
+  const items = field.itemFields ? { itemFields: field.itemFields.map(bindableIfReference) } : {}
+  return { ...field, ...items, ...(field.refersTo ? { bindable: true } : {}) }
 }
 
 function describeObject(

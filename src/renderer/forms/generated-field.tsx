@@ -76,6 +76,7 @@ function controlFor(props: GeneratedFieldProps, control: FieldControlProps): Rea
       return (
         <ReferenceField
           {...control}
+          label={props.label ?? field.label}
           kinds={field.refersTo ?? []}
           except={props.ownId ? [props.ownId] : none}
           bindable={field.bindable ?? false}
@@ -86,7 +87,13 @@ function controlFor(props: GeneratedFieldProps, control: FieldControlProps): Rea
       )
     case 'reference-list':
       return (
-        <ReferenceList label={field.label} kinds={field.refersTo ?? []} value={strings(value)} onChange={onChange} />
+        <ReferenceList
+          label={field.label}
+          kinds={field.refersTo ?? []}
+          bindable={field.bindable ?? false}
+          value={strings(value)}
+          onChange={onChange}
+        />
       )
     case 'members':
       return <MembersEditor field={field} value={members(value)} onChange={onChange} />

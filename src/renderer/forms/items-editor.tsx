@@ -3,7 +3,7 @@ import { Fragment, type ReactNode, useState } from 'react'
 import type { FieldDescriptor } from '../../callflow/design/describe.ts'
 import { Button } from '../ui/button.tsx'
 import { SearchInput } from '../ui/text-input.tsx'
-import { ListRow } from './list-row.tsx'
+import { ListRow, moved } from './list-row.tsx'
 
 type Item = Readonly<Record<string, unknown>>
 
@@ -43,8 +43,10 @@ export function ItemsEditor({ field, value, onChange, renderField }: ItemsEditor
             // Entries have no id of their own.
             <ListRow
               key={index}
+              name={nameOf(item, index)}
               index={index}
               count={value.length}
+              {...(typed === '' ? { onMove: (to: number) => onChange(moved(value, index, to)) } : {})}
               onRemove={() => onChange(value.toSpliced(index, 1))}
             >
               <div className="grid grid-cols-2 items-end gap-2 py-1">
@@ -78,6 +80,10 @@ export function ItemsEditor({ field, value, onChange, renderField }: ItemsEditor
     </div>
   )
 }
+
+/** The first text of an entry tells it from others. */
+const nameOf = (item: Item, index: number): string =>
+  Object.values(item).find((each): each is string => typeof each === 'string' && each !== '') ?? `entry ${index + 1}`
 
 /** Fields of entries may come without a label of their own. */
 function wordsOf({ label, name }: FieldDescriptor): string {

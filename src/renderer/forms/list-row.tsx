@@ -1,15 +1,19 @@
-import { ChevronDown, ChevronUp, X } from 'lucide-react'
+import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { IconButton } from '../ui/button.tsx'
+import { RowGrip } from './row-grip.tsx'
 
-/** One entry of a short list: what it is, up, down, away. */
+/** One entry of a short list: a grip to move it by, what it is, away. */
 export function ListRow({
+  name,
   index,
   count,
   onMove,
   onRemove,
   children,
 }: {
+  /** Tells this row's buttons from those of others. */
+  readonly name: string
   readonly index: number
   readonly count: number
   /** Left out where the order means nothing. */
@@ -18,29 +22,17 @@ export function ListRow({
   readonly children: ReactNode
 }) {
   return (
-    <li className="flex min-h-8 items-center gap-1 border-b border-line py-1 pr-1 pl-2 last:border-0">
+    <li className="relative flex min-h-8 items-center gap-1 border-b border-line bg-surface py-1 pr-1 pl-2 last:border-0 first:rounded-t-control last:rounded-b-control data-dragged:z-10 data-dragged:rounded-control data-dragged:shadow-float data-[drop=after]:shadow-[inset_0_-2px_0_var(--color-accent)] data-[drop=before]:shadow-[inset_0_2px_0_var(--color-accent)]">
+      {count > 1 && onMove ? <RowGrip {...{ name, index, count, onMove }} /> : null}
       <div className="min-w-0 flex-1">{children}</div>
-      <div className="flex shrink-0 self-start">
-        {count > 1 && onMove ? (
-          <>
-            <IconButton
-              label="Move up"
-              icon={ChevronUp}
-              size="sm"
-              disabled={index === 0}
-              onClick={() => onMove(index - 1)}
-            />
-            <IconButton
-              label="Move down"
-              icon={ChevronDown}
-              size="sm"
-              disabled={index === count - 1}
-              onClick={() => onMove(index + 1)}
-            />
-          </>
-        ) : null}
-        <IconButton label="Remove" icon={X} size="sm" onClick={onRemove} />
-      </div>
+      <IconButton
+        label="Remove"
+        aria-label={`Remove ${name}`}
+        icon={X}
+        size="sm"
+        onClick={onRemove}
+        className="self-start"
+      />
     </li>
   )
 }

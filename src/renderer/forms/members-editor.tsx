@@ -4,9 +4,10 @@ import { Button } from '../ui/button.tsx'
 import { Combobox } from '../ui/combobox.tsx'
 import { cx } from '../ui/cx.ts'
 import { NumberInput } from '../ui/number-input.tsx'
-import { DocumentName } from './document-name.tsx'
 import { ListRow, moved } from './list-row.tsx'
 import { createActions, useReferenceOptions } from './reference-picker.tsx'
+import { useRowKeys } from './row-keys.ts'
+import { RowReference, useRowName } from './row-reference.tsx'
 
 interface Member {
   readonly id: string
@@ -23,7 +24,7 @@ export interface MembersEditorProps {
 export function MembersEditor({ field, value, onChange }: MembersEditorProps) {
   const kinds = field.refersTo ?? []
   const numbers = (field.itemFields ?? []).filter((item) => item.name !== 'id')
-  const isSingle = numbers.length === 1
+  const keys = useRowKeys()
   const options = useReferenceOptions(
     kinds,
     value.map((member) => member.id),
@@ -31,46 +32,18 @@ export function MembersEditor({ field, value, onChange }: MembersEditorProps) {
   const add = (id: string | null) => {
     if (id) onChange([...value, { id, ...Object.fromEntries(numbers.map((item) => [item.name, item.default])) }])
   }
-  const change = (index: number, name: string, next: number | null) =>
-    onChange(value.map((member, at) => (at === index ? { ...member, [name]: next } : member)))
   return (
     <div className="flex flex-col gap-1">
       {value.length > 0 ? (
         <ul aria-label={field.label} className="flex flex-col rounded-control border border-line-strong">
           {value.map((member, index) => (
-            <ListRow
-              key={member.id}
-              index={index}
-              count={value.length}
-              onMove={(to) => onChange(moved(value, index, to))}
-              onRemove={() => onChange(value.filter((_, at) => at !== index))}
-            >
-              <div className={isSingle ? 'flex items-center gap-3' : ''}>
-                <div className="min-w-0 flex-1">
-                  <DocumentName id={member.id} />
-                </div>
-                <div className={isSingle ? 'w-[100px]' : 'mt-1 flex gap-2'}>
-                  {numbers.map((item) => (
-                    <label
-                      key={item.name}
-                      className={cx(
-                        'flex min-w-0 flex-1 text-label text-ink-faint',
-                        isSingle ? 'items-center gap-2' : 'flex-col',
-                      )}
-                    >
-                      {item.label}
-                      <NumberInput
-                        value={asNumber(member[item.name])}
-                        onChange={(next) => change(index, item.name, next)}
-                        min={item.min}
-                        max={item.max}
-                        unit={item.unit}
-                      />
-                    </label>
-                  ))}
-                </div>
-              </div>
-            </ListRow>
+            <MemberRow
+              key={keys.of(member.id)}
+              {...{ field, member, index, numbers }}
+              members={value}
+              onChange={onChange}
+              onRename={keys.rename}
+            />
           ))}
         </ul>
       ) : null}
@@ -87,6 +60,73 @@ export function MembersEditor({ field, value, onChange }: MembersEditorProps) {
         }
       />
     </div>
+  )
+}
+
+function MemberRow({
+  field,
+  member,
+  index,
+  members,
+  numbers,
+  onChange,
+  onRename,
+}: {
+  readonly field: FieldDescriptor
+  readonly member: Member
+  readonly index: number
+  readonly members: readonly Member[]
+  readonly numbers: readonly FieldDescriptor[]
+  readonly onChange: (value: readonly Member[]) => void
+  readonly onRename: (from: string, to: string) => void
+}) {
+  const change = (part: object) => onChange(members.with(index, { ...member, ...part }))
+  const isSingle = numbers.length === 1
+  const name = useRowName(member.id)
+  return (
+    <ListRow
+      name={name}
+      index={index}
+      count={members.length}
+      onMove={(to) => onChange(moved(members, index, to))}
+      onRemove={() => onChange(members.toSpliced(index, 1))}
+    >
+      <div className={isSingle ? 'flex items-center gap-3' : ''}>
+        <div className="min-w-0 flex-1">
+          <RowReference
+            id={member.id}
+            kinds={field.refersTo ?? []}
+            except={members.map(({ id }) => id)}
+            bindable={field.bindable ?? false}
+            onChange={(id) => {
+              onRename(member.id, id)
+              change({ id })
+            }}
+          />
+        </div>
+        <div className={isSingle ? 'w-[100px]' : 'mt-1 flex gap-2'}>
+          {numbers.map((item) => (
+            <label
+              key={item.name}
+              className={cx(
+                'flex min-w-0 flex-1 text-label text-ink-faint',
+                isSingle ? 'items-center gap-2' : 'flex-col',
+              )}
+            >
+              {item.label}
+              <NumberInput
+                aria-label={`${item.label}: ${name}`}
+                value={asNumber(member[item.name])}
+                onChange={(next) => change({ [item.name]: next })}
+                min={item.min}
+                max={item.max}
+                unit={item.unit}
+              />
+            </label>
+          ))}
+        </div>
+      </div>
+    </ListRow>
   )
 }
 

@@ -2,19 +2,23 @@ import { Plus } from 'lucide-react'
 import type { DocumentKind } from '../../callflow/design/kind.ts'
 import { Button } from '../ui/button.tsx'
 import { Combobox } from '../ui/combobox.tsx'
-import { DocumentName } from './document-name.tsx'
 import { ListRow, moved } from './list-row.tsx'
 import { createActions, useReferenceOptions } from './reference-picker.tsx'
+import { useRowKeys } from './row-keys.ts'
+import { RowReference, useRowName } from './row-reference.tsx'
 
 export interface ReferenceListProps {
   readonly label: string
   readonly value: readonly string[]
   readonly kinds: readonly DocumentKind[]
+  /** A setting of a step: elements can be variables of the call (M37). */
+  readonly bindable?: boolean
   readonly onChange: (value: readonly string[]) => void
 }
 
 /** Documents in an order that can be changed. */
-export function ReferenceList({ label, value, kinds, onChange }: ReferenceListProps) {
+export function ReferenceList({ label, value, kinds, bindable = false, onChange }: ReferenceListProps) {
+  const keys = useRowKeys()
   const options = useReferenceOptions(kinds, value)
   const add = (id: string | null) => id && onChange([...value, id])
   return (
@@ -22,15 +26,13 @@ export function ReferenceList({ label, value, kinds, onChange }: ReferenceListPr
       {value.length > 0 ? (
         <ul aria-label={label} className="flex flex-col rounded-control border border-line-strong">
           {value.map((id, index) => (
-            <ListRow
-              key={id}
-              index={index}
-              count={value.length}
-              onMove={(to) => onChange(moved(value, index, to))}
-              onRemove={() => onChange(value.filter((other) => other !== id))}
-            >
-              <DocumentName id={id} />
-            </ListRow>
+            <ReferenceRow
+              key={keys.of(id)}
+              {...{ id, index, kinds, bindable }}
+              ids={value}
+              onChange={onChange}
+              onRename={keys.rename}
+            />
           ))}
         </ul>
       ) : null}
@@ -48,5 +50,44 @@ export function ReferenceList({ label, value, kinds, onChange }: ReferenceListPr
         }
       />
     </div>
+  )
+}
+
+function ReferenceRow({
+  id,
+  index,
+  ids,
+  kinds,
+  bindable,
+  onChange,
+  onRename,
+}: {
+  readonly id: string
+  readonly index: number
+  readonly ids: readonly string[]
+  readonly kinds: readonly DocumentKind[]
+  readonly bindable: boolean
+  readonly onChange: (value: readonly string[]) => void
+  readonly onRename: (from: string, to: string) => void
+}) {
+  return (
+    <ListRow
+      name={useRowName(id)}
+      index={index}
+      count={ids.length}
+      onMove={(to) => onChange(moved(ids, index, to))}
+      onRemove={() => onChange(ids.toSpliced(index, 1))}
+    >
+      <RowReference
+        id={id}
+        kinds={kinds}
+        except={ids}
+        bindable={bindable}
+        onChange={(next) => {
+          onRename(id, next)
+          onChange(ids.with(index, next))
+        }}
+      />
+    </ListRow>
   )
 }

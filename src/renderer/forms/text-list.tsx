@@ -32,7 +32,7 @@ export function TextList({
   const [typed, setTyped] = useState('')
   const [problem, setProblem] = useState<string | null>(null)
   const add = (text: string) => {
-    const separator = numbers ? /[,;\n]+/ : /[\s,;]+/
+    const separator = numbers ? /[,;|\n]+/ : /[\s,;]+/
     const entries = (isWhole ? [text] : text.split(separator)).map((each) => tidy(each, numbers)).filter(Boolean)
     const added: string[] = []
     const refused: string[] = []
@@ -90,7 +90,7 @@ export function TextList({
         }}
         onPaste={(event) => {
           const text = event.clipboardData.getData('text')
-          if (isWhole || !/[,;\n]/.test(text)) return
+          if (isWhole || !/[,;|\n]/.test(text)) return
           event.preventDefault()
           add(text)
         }}
@@ -106,6 +106,7 @@ export function TextList({
 }
 
 function tidy(text: string, numbers: boolean): string {
-  const entry = text.trim()
+  // A list in the portal's notation, `\b604...|778...\b`, is taken as the numbers it was meant to be (M39).
+  const entry = (numbers ? text.replaceAll('\\b', '') : text).trim()
   return numbers && /^[+\d]/.test(entry) ? entry.replace(/[\s().-]/g, '') : entry
 }

@@ -7,21 +7,24 @@ import { useDesignSnapshot } from '../store/design.ts'
 import type { ComboboxOption } from '../ui/combobox.tsx'
 import { byWords } from '../ui/table-sort.ts'
 
-/** Built-in variables that may name somebody by a number. */
-const numbers = ['captured-1', 'dialled-number']
+/** Variables of every call that may name somebody, by a number. */
+const naming: Readonly<Record<string, string>> = {
+  'dialled-number': 'every call',
+  'captured-1': 'behind a code',
+}
 
-/** "Use variable x" for a field that can be bound (M37): every variable that some step sets, and the one chosen now. */
-export function useVariableOptions(isBindable: boolean, value: string | null): readonly ComboboxOption[] {
+/** Variables a reference can be read from (M37): those that some step sets, the one chosen now, and what every call has. */
+export function useVariableOptions(value: string | null): readonly ComboboxOption[] {
   const design = useDesignSnapshot()
   return useMemo(() => {
-    if (!isBindable) return []
     const set = [...variablesOf(design)].filter((name) => !Object.hasOwn(builtInVariables, name)).toSorted(byWords)
     const own = variableOfStandIn(value ?? '')
-    const names = new Set([
-      ...(own === undefined ? [] : [own]),
-      ...set,
-      ...(set.length > 0 || own !== undefined ? numbers : []),
-    ])
-    return [...names].map((name) => ({ value: standInFor(name), label: `Variable ${name}`, icon: Variable }))
-  }, [design, isBindable, value])
+    const names = new Set([...(own === undefined ? [] : [own]), ...set, ...Object.keys(naming)])
+    return [...names].map((name) => ({
+      value: standInFor(name),
+      label: name,
+      icon: Variable,
+      ...(naming[name] === undefined ? {} : { aside: naming[name] }),
+    }))
+  }, [design, value])
 }

@@ -19,6 +19,8 @@ export interface CreateAction {
   readonly label: string
   /** Gets what was typed in the search. */
   readonly run: (typed: string) => void
+  /** Offered only for what it accepts; always when absent. */
+  readonly accepts?: (typed: string) => boolean
 }
 
 export interface ComboboxProps {
@@ -59,6 +61,7 @@ export function Combobox({
   const [open, setOpen] = useState(false)
   const [typed, setTyped] = useState('')
   const found = useMemo(() => matching(options, typed), [options, typed])
+  const offered = create.filter(({ accepts }) => !accepts || accepts(typed))
   const chosen = options.find((option) => option.value === value)
   const choose = (next: string | null) => {
     setOpen(false)
@@ -124,9 +127,9 @@ export function Combobox({
                   {found.length - MOST_SHOWN} more: type to find them.
                 </p>
               ) : null}
-              {create.length > 0 ? (
+              {offered.length > 0 ? (
                 <div className="sticky -bottom-1 -mx-1 mt-1 -mb-1 border-t border-line bg-raised p-1">
-                  {create.map((action) => (
+                  {offered.map((action) => (
                     <Command.Item
                       key={action.label}
                       value={action.label}

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { defaultBranch, defineModule } from '../../define-module.ts'
 import { choice, flag, reference } from '../../design/fields.ts'
+import type { DesignSnapshot } from '../../design/snapshot.ts'
 import { isInList, isOneOf, normalisedNumber } from '../../numbering/caller-match.ts'
 import { matchesRegex } from '../../numbering/linear-regex.ts'
-import { branch, type CallContext } from '../../run/script.ts'
+import { branch } from '../../run/script.ts'
 
 const settings = z.object({
   mode: choice(['numbers', 'list', 'regex'], {
@@ -40,7 +41,7 @@ const settings = z.object({
   }),
 })
 
-type Settings = z.infer<typeof settings>
+export type MatchSettings = z.infer<typeof settings>
 
 /** Routes by who is calling (M38, M39). Numbers compare normalised and whole, expressions in linear time. */
 export const matchCallerId = defineModule({
@@ -64,20 +65,21 @@ export const matchCallerId = defineModule({
   },
   // oxlint-disable-next-line require-yield -- who calls is known from the start
   *script(call, chosen) {
-    if (!isMatch(call, chosen)) return branch('nomatch')
+    if (!matchesCaller(chosen, call.caller.number, call.design)) return branch('nomatch')
     if (!chosen.absolute) return branch('match')
-    const whole = normalisedNumber(call.caller.number, countryOf(call))
+    const whole = normalisedNumber(call.caller.number, countryOf(call.design))
     const own = [call.caller.number, whole, whole.replace('+', '')].find((number) => call.hasBranch(number))
     return branch(own ?? 'nomatch')
   },
 })
 
-function isMatch(call: CallContext, { mode, numbers, listId, regex }: Settings): boolean {
-  const { number } = call.caller
-  if (mode === 'numbers') return isOneOf(numbers, number, countryOf(call))
+/** Whether a caller with that number leaves by "match". */
+export function matchesCaller(settings: MatchSettings, number: string, design: DesignSnapshot): boolean {
+  const { mode, numbers, listId, regex } = settings
+  if (mode === 'numbers') return isOneOf(numbers, number, countryOf(design))
   if (mode === 'regex') return matchesRegex(regex, number)
-  const list = call.design.find('number-list', listId)
-  return list !== undefined && isInList(list, number, countryOf(call))
+  const list = design.find('number-list', listId)
+  return list !== undefined && isInList(list, number, countryOf(design))
 }
 
-const countryOf = ({ design }: CallContext) => design.account?.country ?? 'US'
+const countryOf = ({ account }: DesignSnapshot) => account?.country ?? 'US'
