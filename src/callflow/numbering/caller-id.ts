@@ -1,7 +1,7 @@
 import type { Account, Device, User } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
-import { type CallerIdEdits, freshCallState } from '../run/call-state.ts'
+import type { CallerIdEdits } from '../run/call-state.ts'
 import type { Caller } from '../run/script.ts'
 import { toE164 } from './e164.ts'
 
@@ -56,32 +56,62 @@ export interface StagedCallerId extends CallerIdentity {
  * that ask for it, a number the account owns; hidden when a step asked for privacy. Emergency calls are formatted and nothing else.
  */
 export function callerIdStages(about: PresentedAbout): readonly StagedCallerId[] {
-  const { design, reason } = about
-  const { prefixes, rewrite, privacy } = { ...freshCallState, ...about.edits }
-  const own = originalCallerId(about)
-  const format = reason === 'internal' ? own : { ...own, number: formatted(own.number, design.account) }
-  const stages: StagedCallerId[] = [
-    { stage: 'own', ...own },
-    { stage: 'format', ...format },
-  ]
-  if (reason === 'emergency') return stages
-  const prefix = { name: prefixes.name + format.name, number: prefixes.number + format.number }
-  const replaced = { name: rewrite.name || prefix.name, number: rewrite.number || prefix.number }
-  const valid = reason === 'external' ? { ...replaced, number: validNumber(design, replaced.number) } : replaced
-  return [
-    ...stages,
-    { stage: 'prefix', ...prefix },
-    { stage: 'rewrite', ...replaced },
-    { stage: 'validity', ...valid },
-    { stage: 'privacy', ...hidden(valid, privacy) },
-  ]
+  let identity = originalCallerId(about)
+  const stages: StagedCallerId[] = [{ stage: 'own', ...identity }]
+  for (const { stage, apply } of stagesFor(about.reason)) {
+    identity = apply(identity, about)
+    stages.push({ stage, ...identity })
+  }
+  return stages
 }
 
 /** What a called phone is shown: the last stage of `callerIdStages` (M24, M24b). */
 export function presentedCallerId(about: PresentedAbout): CallerIdentity {
-  const { name, number } = callerIdStages(about).at(-1) ?? { name: '', number: '' }
-  return { name, number }
+  let identity = originalCallerId(about)
+  for (const { apply } of stagesFor(about.reason)) identity = apply(identity, about)
+  return identity
 }
+
+interface Stage {
+  readonly stage: Exclude<CallerIdStage, 'own'>
+  readonly apply: (before: CallerIdentity, about: PresentedAbout) => CallerIdentity
+}
+
+const stagesFor = (reason: CallerIdReason) => (reason === 'emergency' ? emergencyStages : allStages)
+
+const format: Stage = {
+  stage: 'format',
+  apply: (before, { design, reason }) =>
+    reason === 'internal' ? before : { name: before.name, number: formatted(before.number, design.account) },
+}
+
+const emergencyStages: readonly Stage[] = [format]
+
+const allStages: readonly Stage[] = [
+  format,
+  {
+    stage: 'prefix',
+    apply: ({ name, number }, { edits: { prefixes = nothing } = {} }) => ({
+      name: prefixes.name + name,
+      number: prefixes.number + number,
+    }),
+  },
+  {
+    stage: 'rewrite',
+    apply: ({ name, number }, { edits: { rewrite = nothing } = {} }) => ({
+      name: rewrite.name || name,
+      number: rewrite.number || number,
+    }),
+  },
+  {
+    stage: 'validity',
+    apply: (before, { design, reason }) =>
+      reason === 'external' ? { name: before.name, number: validNumber(design, before.number) } : before,
+  },
+  { stage: 'privacy', apply: (before, { edits }) => hidden(before, edits?.privacy ?? 'none') },
+]
+
+const nothing: CallerIdentity = { name: '', number: '' }
 
 function originalCallerId({ design, caller, edits, reason, forwardedBy }: PresentedAbout): CallerIdentity {
   const original = forwardedBy ? effectiveCallerId(design, forwardedBy, reason) : ownCallerId(design, caller, reason)
@@ -98,7 +128,9 @@ function validNumber(design: DesignSnapshot, number: string): string {
   return candidates.find((each) => owned.includes(each)) ?? owned[0] ?? candidates.find((each) => each !== '') ?? ''
 }
 
-function hidden({ name, number }: CallerIdentity, privacy: CallerIdEdits['privacy']): CallerIdentity {
+function hidden(identity: CallerIdentity, privacy: CallerIdEdits['privacy']): CallerIdentity {
+  if (privacy === 'none') return identity
+  const { name, number } = identity
   const hides = (part: 'name' | 'number') => privacy === part || privacy === 'full'
   return { name: hides('name') ? 'Anonymous' : name, number: hides('number') ? '' : number }
 }
