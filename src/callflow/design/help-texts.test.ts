@@ -13,6 +13,14 @@ function wordsOf(fields: readonly FieldDescriptor[]): string[] {
   ])
 }
 
+/** With the fields of list items. */
+function fieldsOf(owner: string, fields: readonly FieldDescriptor[]): { name: string; help: string | undefined }[] {
+  return fields.flatMap(({ name, help, itemFields }) => [
+    { name: `${owner} ${name}`, help },
+    ...fieldsOf(`${owner} ${name}`, itemFields ?? []),
+  ])
+}
+
 describe('the words of forms', () => {
   const shown = [
     ...Object.values(documentSchemas).flatMap((schema) => wordsOf(describeFields(schema))),
@@ -22,6 +30,11 @@ describe('the words of forms', () => {
       ...wordsOf(describeFields(definition.settings)),
     ]),
   ]
+
+  it('explain every setting of every step in one line', () => {
+    const settings = modules.flatMap(({ type, settings: schema }) => fieldsOf(type, describeFields(schema)))
+    expect(settings.filter(({ help }) => !help || help.length > 140 || help.includes('\n'))).toEqual([])
+  })
 
   it('are for administrators: no row numbers, RFC numbers or exclamation marks', () => {
     expect(shown.filter((words) => /\bM\d+[a-z]?\b|RFC|!/.test(words))).toEqual([])

@@ -14,7 +14,14 @@ export const accountCarrier = defineModule({
   settings: z.object({
     trunkId: reference('trunk', { label: 'Trunk', help: "The account's outbound trunk when empty." }),
     number: text({ label: 'Number', help: 'The number dialled when empty.', max: 35 }),
-    timeoutSec: seconds({ label: 'Ring for', min: 1, max: 600, default: 180, advanced: true }),
+    timeoutSec: seconds({
+      label: 'Ring for',
+      help: 'Then the call goes on to the next step.',
+      min: 1,
+      max: 600,
+      default: 180,
+      advanced: true,
+    }),
   }),
   branches: [{ ...defaultBranch, label: 'Not answered', optional: true }, ...dialFailureBranches],
   acceptsBranch: isSipStatusBranch,

@@ -13,6 +13,7 @@ const settings = z.object({
   variable: variableName({ label: 'Variable', help: 'A letter, then letters, digits, _ or -.' }),
   type: choice(types, {
     label: 'Kind of value',
+    help: 'What steps that read the variable will find in it.',
     default: 'user',
     options: {
       user: 'User',
@@ -25,13 +26,17 @@ const settings = z.object({
       number: 'Number',
     },
   }),
-  userId: reference('user', { label: 'User', ...when('user') }),
-  deviceId: reference('device', { label: 'Device', ...when('device') }),
-  callflowId: reference('callflow', { label: 'Callflow', ...when('callflow') }),
-  queueId: reference('queue', { label: 'Queue', ...when('queue') }),
-  mailboxId: reference('mailbox', { label: 'Mailbox', ...when('mailbox') }),
-  mediaId: reference('media', { label: 'Media', ...when('media') }),
-  text: text({ label: 'Text', max: 1_000, ...when('text') }),
+  userId: reference('user', { label: 'User', help: 'The person the variable names.', ...when('user') }),
+  deviceId: reference('device', { label: 'Device', help: 'The phone the variable names.', ...when('device') }),
+  callflowId: reference('callflow', {
+    label: 'Callflow',
+    help: 'The callflow the variable names.',
+    ...when('callflow'),
+  }),
+  queueId: reference('queue', { label: 'Queue', help: 'The queue the variable names.', ...when('queue') }),
+  mailboxId: reference('mailbox', { label: 'Mailbox', help: 'The mailbox the variable names.', ...when('mailbox') }),
+  mediaId: reference('media', { label: 'Media', help: 'The recording the variable names.', ...when('media') }),
+  text: text({ label: 'Text', help: 'Kept as it is written.', max: 1_000, ...when('text') }),
   number: z
     .string()
     .regex(/^[-+]?[0-9*#]{0,32}$/)

@@ -12,7 +12,12 @@ export const callflowStep = defineModule({
   description:
     'Continues in another callflow, and comes back to the next step here when that flow has nothing more to do.',
   icon: 'workflow',
-  settings: z.object({ callflowId: reference('callflow', { label: 'Callflow' }) }),
+  settings: z.object({
+    callflowId: reference('callflow', {
+      label: 'Callflow',
+      help: 'The call comes back to the next step when that one ends.',
+    }),
+  }),
   branches: [{ ...defaultBranch, label: 'After it' }],
   summary: ({ callflowId }, design) => design.find('callflow', callflowId)?.name ?? '',
   // oxlint-disable-next-line require-yield -- jumping is the interpreter's business

@@ -14,9 +14,29 @@ export const collectDigits = defineModule({
   settings: z.object({
     variable: variableName({ label: 'Variable', help: 'Where the digits are kept.', default: 'digits' }),
     promptId: reference('media', { label: 'Question', help: 'Silence when empty.' }),
-    maxDigits: count({ label: 'Most digits', unit: 'digits', min: 1, max: 64, default: 1 }),
-    timeoutSec: seconds({ label: 'Wait for the first key', min: 0.1, max: 600, default: 5 }),
-    interDigitSec: seconds({ label: 'Wait between keys', min: 0.1, max: 600, default: 2, advanced: true }),
+    maxDigits: count({
+      label: 'Most digits',
+      help: 'The entry ends by itself at so many.',
+      unit: 'digits',
+      min: 1,
+      max: 64,
+      default: 1,
+    }),
+    timeoutSec: seconds({
+      label: 'Wait for the first key',
+      help: 'Without one the call goes on with an empty entry.',
+      min: 0.1,
+      max: 600,
+      default: 5,
+    }),
+    interDigitSec: seconds({
+      label: 'Wait between keys',
+      help: 'The entry ends after so much silence.',
+      min: 0.1,
+      max: 600,
+      default: 2,
+      advanced: true,
+    }),
     terminators: z
       .string()
       .regex(/^[0-9*#]{0,12}$/)

@@ -10,16 +10,37 @@ const RING_MS = 120_000
 
 const settings = z.object({
   pin: secret({ label: 'PIN', help: 'Without one, anybody who calls may call out at your cost.', max: 16 }),
-  retries: count({ label: 'Tries', min: 1, max: 10, default: 3 }),
-  maxDigits: count({ label: 'Longest number', unit: 'digits', min: 1, max: 35, default: 15, advanced: true }),
-  interDigitSec: seconds({ label: 'Wait between keys', min: 0.5, max: 30, default: 3, advanced: true }),
+  retries: count({ label: 'Tries', help: 'Of PIN and number each.', min: 1, max: 10, default: 3 }),
+  maxDigits: count({
+    label: 'Longest number',
+    help: 'Dialled without waiting for more keys.',
+    unit: 'digits',
+    min: 1,
+    max: 35,
+    default: 15,
+    advanced: true,
+  }),
+  interDigitSec: seconds({
+    label: 'Wait between keys',
+    help: 'The number is dialled after so much silence.',
+    min: 0.5,
+    max: 30,
+    default: 3,
+    advanced: true,
+  }),
   preconnect: choice(['dial-tone', 'ringing'], {
     label: 'Caller hears',
+    help: 'While a number is awaited.',
     default: 'dial-tone',
     options: { 'dial-tone': 'A dial tone', ringing: 'Ringing' },
     advanced: true,
   }),
-  useAccountCallerId: flag({ label: "Call out with the account's caller ID", default: true, advanced: true }),
+  useAccountCallerId: flag({
+    label: "Call out with the account's caller ID",
+    help: 'Off: with the number of whoever called in.',
+    default: true,
+    advanced: true,
+  }),
   enforceRestrictions: flag({
     label: 'Refuse what the caller may not dial',
     help: 'Off: whoever knows the PIN may call anywhere.',

@@ -16,6 +16,7 @@ export const manualPresence = defineModule({
     presenceId: text({ label: 'Presence ID', help: 'What the lamp key watches, such as night.', max: 64 }),
     status: choice(['idle', 'ringing', 'busy'], {
       label: 'Show as',
+      help: 'What lamps and lists of other phones show.',
       default: 'idle',
       options: { idle: 'Idle', ringing: 'Ringing', busy: 'Busy' },
     }),

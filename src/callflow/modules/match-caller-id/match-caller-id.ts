@@ -9,6 +9,7 @@ import { branch } from '../../run/script.ts'
 const settings = z.object({
   mode: choice(['numbers', 'list', 'regex'], {
     label: 'Compare with',
+    help: 'What the caller’s number is held against.',
     default: 'numbers',
     options: { numbers: 'These numbers', list: 'A number list', regex: 'A regular expression' },
   }),
@@ -22,7 +23,11 @@ const settings = z.object({
       control: 'number-list',
       shownWhen: { field: 'mode', is: ['numbers'] },
     }),
-  listId: reference('number-list', { label: 'Number list', shownWhen: { field: 'mode', is: ['list'] } }),
+  listId: reference('number-list', {
+    label: 'Number list',
+    help: 'Kept with the other lists of the design.',
+    shownWhen: { field: 'mode', is: ['list'] },
+  }),
   regex: z
     .string()
     .max(2_000)

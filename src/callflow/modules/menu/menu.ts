@@ -11,7 +11,9 @@ export const menuStep = defineModule({
   name: 'Menu',
   description: 'Plays a greeting and goes on by the key the caller presses.',
   icon: 'list-tree',
-  settings: z.object({ menuId: reference('menu', { label: 'Menu' }) }),
+  settings: z.object({
+    menuId: reference('menu', { label: 'Menu', help: 'Its greeting, keys and tries are set where menus are.' }),
+  }),
   branches: [
     { ...defaultBranch, label: 'Otherwise' },
     { name: 'timeout', label: 'No key pressed', optional: true },

@@ -17,17 +17,38 @@ export const pageGroup = defineModule({
   needs: ['page'],
   settings: z.object({
     members: z
-      .array(z.object({ id: idSchema.meta({ label: 'Member', refersTo: memberKinds }) }))
+      .array(
+        z.object({
+          id: idSchema.meta({
+            label: 'Member',
+            help: 'A person is paged on all their phones, a group on all its members.',
+            refersTo: memberKinds,
+          }),
+        }),
+      )
       .max(200)
       .default([])
       .meta({ label: 'Members', help: 'People, phones and groups.', control: 'members', refersTo: memberKinds }),
     audio: choice(['one-way', 'two-way'], {
       label: 'Sound',
+      help: 'One way: phones listen with their microphones off.',
       default: 'one-way',
       options: { 'one-way': 'Only the caller speaks', 'two-way': 'Everybody may speak' },
     }),
-    timeoutSec: seconds({ label: 'Wait for phones', min: 1, max: 60, default: 5, advanced: true }),
-    bargeIn: flag({ label: 'Interrupt phones in use', default: false, advanced: true }),
+    timeoutSec: seconds({
+      label: 'Wait for phones',
+      help: 'Those that have not answered by then are left out.',
+      min: 1,
+      max: 60,
+      default: 5,
+      advanced: true,
+    }),
+    bargeIn: flag({
+      label: 'Interrupt phones in use',
+      help: 'Off: phones with a call are left in peace.',
+      default: false,
+      advanced: true,
+    }),
   }),
   branches: [{ ...defaultBranch, label: 'Nobody can be paged' }],
   summary: ({ members, audio }) =>

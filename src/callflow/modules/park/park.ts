@@ -21,7 +21,11 @@ export const park = defineModule({
       .regex(/^[0-9*#]{0,8}$/)
       .default('')
       .meta({ label: 'Slot', help: 'Empty: the number dialled behind the code.', control: 'text' }),
-    retrieveIfOccupied: flag({ label: 'Take the call when the slot is occupied', default: true }),
+    retrieveIfOccupied: flag({
+      label: 'Take the call when the slot is occupied',
+      help: 'Off: an occupied slot refuses the call.',
+      default: true,
+    }),
     ringBackSec: seconds({
       label: 'Ring back after',
       help: 'Unanswered parked calls return.',

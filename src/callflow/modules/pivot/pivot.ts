@@ -21,7 +21,12 @@ export const pivot = defineModule({
   needs: ['http-request'],
   settings: z.object({
     url: webAddress,
-    method: choice(['get', 'post'], { label: 'Method', default: 'get', options: { get: 'GET', post: 'POST' } }),
+    method: choice(['get', 'post'], {
+      label: 'Method',
+      help: 'GET puts what is sent into the address, POST into the body.',
+      default: 'get',
+      options: { get: 'GET', post: 'POST' },
+    }),
     format: choice(['kazoo', 'twiml'], {
       label: 'Answer',
       help: 'Answers in TwiML count as no answer.',
@@ -29,7 +34,14 @@ export const pivot = defineModule({
       options: { kazoo: 'JSON', twiml: 'TwiML' },
       advanced: true,
     }),
-    timeoutSec: seconds({ label: 'Wait for the answer', min: 0.5, max: 5, default: 5, advanced: true }),
+    timeoutSec: seconds({
+      label: 'Wait for the answer',
+      help: 'Then the call goes on as if there had been none.',
+      min: 0.5,
+      max: 5,
+      default: 5,
+      advanced: true,
+    }),
   }),
   branches: [{ ...defaultBranch, label: 'No answer' }],
   acceptsBranch: (name) => /^[A-Za-z0-9_-]{1,64}$/.test(name),

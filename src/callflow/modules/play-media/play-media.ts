@@ -15,8 +15,8 @@ export const playMedia = defineModule({
   description: 'Plays a recording to the caller, then continues. Any key skips it.',
   icon: 'volume-2',
   settings: z.object({
-    mediaId: reference('media', { label: 'Media' }),
-    repeat: count({ label: 'Times', min: 1, max: 100, default: 1 }),
+    mediaId: reference('media', { label: 'Media', help: 'What callers hear. A missing file is passed over.' }),
+    repeat: count({ label: 'Times', help: 'How often it is played.', min: 1, max: 100, default: 1 }),
     endless: flag({
       label: 'Repeat without end',
       help: 'Until the caller hangs up or presses a key.',
@@ -28,7 +28,7 @@ export const playMedia = defineModule({
       .string()
       .regex(/^[0-9*#]{0,12}$/)
       .default('0123456789*#')
-      .meta({ label: 'Keys that skip it', control: 'text', advanced: true }),
+      .meta({ label: 'Keys that skip it', help: 'Empty: nothing does.', control: 'text', advanced: true }),
   }),
   branches: [{ ...defaultBranch, label: 'After it' }],
   summary: ({ mediaId, repeat, endless }, design) => {

@@ -12,10 +12,15 @@ export const prepend = defineModule({
   description: "Puts text before the caller's name or number, so that phones show which line was called.",
   icon: 'text-cursor-input',
   settings: z.object({
-    namePrefix: text({ label: 'Before the name', max: 35 }),
-    numberPrefix: text({ label: 'Before the number', max: 16 }),
+    namePrefix: text({
+      label: 'Before the name',
+      help: 'Put before the name phones show, such as GEN for general calls.',
+      max: 35,
+    }),
+    numberPrefix: text({ label: 'Before the number', help: 'Put before the number phones show.', max: 16 }),
     applyTo: choice(['original', 'current'], {
       label: 'Earlier prefixes',
+      help: 'What becomes of prefixes that steps before this one put there.',
       default: 'original',
       options: { original: 'Replace them', current: 'Keep them after this one' },
     }),

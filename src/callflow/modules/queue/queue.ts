@@ -13,7 +13,7 @@ export const queueStep = defineModule({
   description: 'Lets the caller wait for the next free agent. Continues when the caller gives up or waits too long.',
   icon: 'headset',
   settings: z.object({
-    queueId: reference('queue', { label: 'Queue' }),
+    queueId: reference('queue', { label: 'Queue', help: 'Its agents, music and limits are set where queues are.' }),
     priority: count({
       label: 'Priority',
       help: "Higher goes first; 0 keeps the call's own.",

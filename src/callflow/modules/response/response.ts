@@ -12,13 +12,19 @@ export const response = defineModule({
   description: 'Refuses the call with a SIP status, after a message when one is chosen.',
   icon: 'reply',
   settings: z.object({
-    sipStatus: count({ label: 'SIP status', min: 400, max: 699, default: 486 }),
+    sipStatus: count({
+      label: 'SIP status',
+      help: 'What the caller’s side is told: 486 is busy, 404 not found, 603 declined.',
+      min: 400,
+      max: 699,
+      default: 486,
+    }),
     sipReason: z
       .string()
       .regex(/^[^\r\n]{0,64}$/)
       .default('')
       .meta({ label: 'Reason', help: 'Words beside the status; the usual ones when empty.', control: 'text' }),
-    mediaId: reference('media', { label: 'Message first' }),
+    mediaId: reference('media', { label: 'Message first', help: 'Played before the call is refused.' }),
   }),
   branches: [],
   summary: ({ sipStatus, sipReason }) => `${sipStatus} ${sipReason === '' ? usualReason(sipStatus) : sipReason}`,

@@ -6,9 +6,13 @@ import { ringGroupScript } from './ring-script.ts'
 const memberKinds = ['user', 'device', 'group'] as const
 
 export const ringGroupMember = z.object({
-  id: idSchema.meta({ label: 'Member', refersTo: memberKinds }),
-  delaySec: seconds({ label: 'Wait', min: 0, max: 300, default: 0 }),
-  timeoutSec: seconds({ label: 'Ring', min: 1, max: 300, default: 20 }),
+  id: idSchema.meta({
+    label: 'Member',
+    help: 'A person rings on all their phones, a group on all its members.',
+    refersTo: memberKinds,
+  }),
+  delaySec: seconds({ label: 'Wait', help: 'Counted from the start of the attempt.', min: 0, max: 300, default: 0 }),
+  timeoutSec: seconds({ label: 'Ring', help: 'How long this member rings.', min: 1, max: 300, default: 20 }),
   weight: count({ label: 'Weight', help: 'For random order: the higher, the sooner.', min: 1, max: 100, default: 20 }),
 })
 
@@ -17,9 +21,10 @@ export const ringGroupSettings = z.object({
     .array(ringGroupMember)
     .max(200)
     .default([])
-    .meta({ label: 'Members', control: 'members', refersTo: memberKinds }),
+    .meta({ label: 'Members', help: 'People, phones and groups.', control: 'members', refersTo: memberKinds }),
   strategy: choice(['simultaneous', 'in-order', 'weighted-random'], {
     label: 'Ring',
+    help: 'By weight: the heavier ring earlier, more often than not.',
     default: 'simultaneous',
     options: {
       simultaneous: 'At the same time',

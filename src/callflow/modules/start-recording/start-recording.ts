@@ -13,7 +13,13 @@ export const startRecording = defineModule({
   icon: 'circle-dot',
   settings: z.object({
     label: text({ label: 'Label', help: 'Part of the file name.', max: 64 }),
-    maxDurationSec: seconds({ label: 'Longest recording', min: 5, max: 86_400, default: 600 }),
+    maxDurationSec: seconds({
+      label: 'Longest recording',
+      help: 'It stops by itself then; the call goes on.',
+      min: 5,
+      max: 86_400,
+      default: 600,
+    }),
     minDurationSec: seconds({
       label: 'Shortest recording kept',
       help: 'Shorter ones are deleted.',

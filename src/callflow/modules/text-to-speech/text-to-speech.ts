@@ -13,9 +13,10 @@ export const textToSpeech = defineModule({
   icon: 'speech',
   needs: ['sound:speech'],
   settings: z.object({
-    text: longText({ label: 'Text', max: 1_000 }),
+    text: longText({ label: 'Text', help: 'Read aloud to the caller.', max: 1_000 }),
     voice: choice(['default', 'female', 'male'], {
       label: 'Voice',
+      help: 'The nearest one the engine has.',
       default: 'default',
       options: { default: 'Default', female: 'Female', male: 'Male' },
     }),
@@ -28,7 +29,7 @@ export const textToSpeech = defineModule({
       .string()
       .regex(/^[0-9*#]{0,12}$/)
       .default('0123456789*#')
-      .meta({ label: 'Keys that end it', control: 'text', advanced: true }),
+      .meta({ label: 'Keys that end it', help: 'Empty: nothing does.', control: 'text', advanced: true }),
   }),
   branches: [{ ...defaultBranch, label: 'After it' }],
   summary: ({ text }) => (text.length > 60 ? `${text.slice(0, 59)}…` : text),

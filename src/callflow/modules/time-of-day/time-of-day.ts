@@ -17,9 +17,14 @@ export const timeOfDay = defineModule({
   description: 'Goes on by the hours, days or holidays that apply right now.',
   icon: 'clock',
   settings: z.object({
-    routes: referenceList(['schedule-rule', 'schedule-set'], { label: 'Hours', max: 200 }),
+    routes: referenceList(['schedule-rule', 'schedule-set'], {
+      label: 'Hours',
+      help: 'Rules and sets. Each becomes a branch.',
+      max: 200,
+    }),
     orderMode: choice(['specific', 'listed'], {
       label: 'When several apply',
+      help: 'Specific: a holiday beats a weekday, an hour beats a day.',
       default: 'specific',
       options: { specific: 'The most specific wins', listed: 'The first in the list wins' },
     }),

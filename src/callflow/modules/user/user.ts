@@ -12,15 +12,29 @@ export const userStep = defineModule({
   description: "Rings all of a person's phones. Continues when nobody answers or the call is declined.",
   icon: 'user',
   settings: z.object({
-    userId: reference('user', { label: 'User' }),
-    timeoutSec: seconds({ label: 'Ring for', min: 1, max: 600, default: 20 }),
+    userId: reference('user', { label: 'User', help: 'Rings on all phones of this person.' }),
+    timeoutSec: seconds({
+      label: 'Ring for',
+      help: 'Then the call goes on to the next step.',
+      min: 1,
+      max: 600,
+      default: 20,
+    }),
     strategy: choice(['simultaneous', 'in-order'], {
       label: 'Phones ring',
+      help: 'In order: as the phones are listed with the person.',
       default: 'simultaneous',
       options: { simultaneous: 'At the same time', 'in-order': 'One after another' },
       advanced: true,
     }),
-    delaySec: seconds({ label: 'Wait first', min: 0, max: 300, default: 0, advanced: true }),
+    delaySec: seconds({
+      label: 'Wait first',
+      help: 'Silence before the first ring.',
+      min: 0,
+      max: 300,
+      default: 0,
+      advanced: true,
+    }),
     canCallSelf: flag({
       label: 'Ring the caller’s own phones too',
       help: 'When the person calling is the person called.',

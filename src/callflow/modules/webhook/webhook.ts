@@ -15,10 +15,15 @@ export const webhook = defineModule({
   needs: ['http-request'],
   settings: z.object({
     url: webAddress,
-    method: choice(['post', 'get'], { label: 'Method', default: 'post', options: { post: 'POST', get: 'GET' } }),
+    method: choice(['post', 'get'], {
+      label: 'Method',
+      help: 'GET puts what is sent into the address, POST into the body.',
+      default: 'post',
+      options: { post: 'POST', get: 'GET' },
+    }),
     data: nameValues('Also send', 'One name=value each.'),
     headers: nameValues('Headers', 'One name=value each.'),
-    retries: count({ label: 'Tries', min: 1, max: 10, default: 3, advanced: true }),
+    retries: count({ label: 'Tries', help: 'Until the address answers.', min: 1, max: 10, default: 3, advanced: true }),
   }),
   branches: [defaultBranch],
   summary: ({ url }) => url.replace(/^https?:[/][/]/, ''),
