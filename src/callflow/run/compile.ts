@@ -1,5 +1,6 @@
 import type { ModuleDefinition } from '../define-module.ts'
 import type { Callflow, FlowNode } from '../design/document.ts'
+import { oncePer } from '../design/once-per.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { takeBindings, type VariableBinding, withStandIns } from '../design/variables.ts'
 import { moduleFor } from '../modules/registry.ts'
@@ -16,6 +17,8 @@ export interface CompiledNode {
   /** Parsed settings with defaults filled in, or why they do not parse. */
   readonly settings: ParsedSettings
   readonly wires: ReadonlyMap<string, string>
+  /** Whether there is a wire of exactly that name. */
+  readonly hasBranch: (name: string) => boolean
 }
 
 export type ParsedSettings =
@@ -23,11 +26,7 @@ export type ParsedSettings =
   | { readonly ok: true; readonly value: unknown; readonly bindings: readonly VariableBinding[] }
   | { readonly ok: false; readonly error: string }
 
-const cache = new WeakMap<Callflow, CompiledFlow>()
-
-export function compileFlow(callflow: Callflow): CompiledFlow {
-  const known = cache.get(callflow)
-  if (known) return known
+export const compileFlow = oncePer((callflow: Callflow): CompiledFlow => {
   const wires = new Map<string, Map<string, string>>()
   for (const { from, branch, to } of callflow.wires) {
     const own = wires.get(from)
@@ -37,17 +36,17 @@ export function compileFlow(callflow: Callflow): CompiledFlow {
   const nodes = new Map<string, CompiledNode>()
   for (const node of Object.values(callflow.nodes)) {
     const definition = moduleFor(node.type)
+    const own = wires.get(node.id) ?? noWires
     nodes.set(node.id, {
       node,
       definition,
       settings: parseSettings(definition, node),
-      wires: wires.get(node.id) ?? noWires,
+      wires: own,
+      hasBranch: (name) => own.has(name),
     })
   }
-  const compiled = { callflow, nodes }
-  cache.set(callflow, compiled)
-  return compiled
-}
+  return { callflow, nodes }
+})
 
 /** Settings of any earlier version, migrated, checked and completed. */
 export function parseSettings(definition: ModuleDefinition | undefined, node: FlowNode): ParsedSettings {
