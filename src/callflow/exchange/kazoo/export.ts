@@ -1,15 +1,16 @@
-import { type Document, makeDocument } from '../../design/document.ts'
+import { type Document, type DocumentOf, makeDocument } from '../../design/document.ts'
 import type { DesignSnapshot } from '../../design/snapshot.ts'
 import type { ExchangeContext } from './fields.ts'
 import { writeFlow, type TailIds } from './flow-write.ts'
 import { kazooIdOf, toKazooId } from './ids.ts'
-import { HOLDER_NAME, KEPT_DOCUMENTS, NO_GRAPH, OWN_FILE } from './import.ts'
+import { HOLDER_NAME, KEPT_DOCUMENTS, KEPT_ENTRIES, NO_GRAPH, OWN_FILE } from './import.ts'
 import { get, isEqual, isObject, type Json, type JsonObject, withKeys } from './json.ts'
 import type { KazooKind } from './kind.ts'
+import { inlineEntries, withInlineEntries, writeEntries } from './list-entries.ts'
 import { kazooKinds, kindOfDocument } from './kinds.ts'
 import { writeRecord } from './record.ts'
 import type { KazooFile } from './source.ts'
-import { userLinkWriter } from './user-links.ts'
+import { sortedEntries, userLinkWriter } from './user-links.ts'
 import { bySpecificity } from './specificity.ts'
 
 export interface KazooExport {
@@ -53,11 +54,20 @@ class Writer {
   #addDocument(kind: KazooKind, document: Document): void {
     if (isHolder(document)) return
     const written = this.#writeHeader(kind, document)
+    if (document.kind === 'number-list') return this.#addNumberList(kind, document, written)
     if (document.kind !== 'callflow') return this.#addFile(pathOf(kind, document), written)
     const { flow, tails, problems } = writeFlow(document, this.#context(document), this.#tailIds)
     for (const { text } of problems) this.#note(document.id, text)
     this.#addFile(pathOf(kind, document), withFlow(written, flow))
     for (const tail of tails) this.#addFile(`${kind.collection}/${fileName(kazooIdOf(tail) ?? '')}.json`, tail)
+  }
+
+  #addNumberList(kind: KazooKind, document: DocumentOf<'number-list'>, written: JsonObject): void {
+    const entries = listEntries(document)
+    const path = pathOf(kind, document)
+    if (inlineOf(document)) return this.#addFile(path, withInlineEntries(written, entries))
+    this.#addFile(path, written)
+    if (entries.length > 0) this.#addFile(path.replace(/\.json$/, '/entries.json'), entries)
   }
 
   #writeHeader(kind: KazooKind, document: Document): JsonObject {
@@ -74,10 +84,13 @@ class Writer {
   }
 
   #context(document: Document): ExchangeContext {
+    const isUser = (id: string) => this.#design.get(id)?.kind === 'user'
     return {
       kindOf: (id) => this.#design.get(id)?.kind,
-      agents: document.kind === 'queue' ? document.agentIds : [],
-      entries: document.kind === 'directory' ? document.entries : [],
+      agents: document.kind === 'queue' ? document.agentIds.filter((id) => isUser(id)).toSorted() : [],
+      entries:
+        document.kind === 'directory' ? sortedEntries(document.entries.filter(({ userId }) => isUser(userId))) : [],
+      listEntries: document.kind === 'number-list' ? listEntries(document) : [],
       branches: [],
       bySpecificity: (routes) => bySpecificity(this.#design, routes),
     }
@@ -93,6 +106,20 @@ class Writer {
     if (this.#notes.length < MAX_NOTES) this.#notes.push({ documentId, text })
   }
 }
+
+const keptEntries = ({ foreign }: Document): readonly Json[] | undefined => {
+  const kept = get(foreign, KEPT_ENTRIES)
+  return Array.isArray(kept) ? (kept as readonly Json[]) : undefined
+}
+
+/** Entries that stand in the list document itself, and not beside it. */
+function inlineOf(document: Document): readonly Json[] | undefined {
+  const original = get(document.foreign, 'kazoo')
+  return keptEntries(document) === undefined && isObject(original) ? inlineEntries(original) : undefined
+}
+
+const listEntries = (document: DocumentOf<'number-list'>) =>
+  writeEntries(toKazooId(document.id), document.entries, keptEntries(document) ?? inlineOf(document) ?? [])
 
 /** Indented for people, unless that makes a deep tree a large file. */
 function textOf(document: Json): string {

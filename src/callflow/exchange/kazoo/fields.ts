@@ -15,6 +15,8 @@ export interface ExchangeContext {
   readonly agents: readonly string[]
   /** Where the directory at hand leads, by user; likewise. */
   readonly entries: readonly DirectoryEntry[]
+  /** Documents of the entries of the number list at hand. */
+  readonly listEntries?: readonly Json[]
   /** Branch names wired from the node at hand, in order. */
   readonly branches: readonly string[]
   /** Schedule rules and sets, the most specific first (M56). */
@@ -45,8 +47,19 @@ export function at<V>(
   return {
     path,
     read: (from) => read(get(from, ...steps)),
-    write: (value, into, original) => put(into, steps, write(value, get(original, ...steps))),
+    write: (value, into, original) => putIn(into, steps, write(value, get(original, ...steps)), original),
   }
+}
+
+/** As `put`, but a value taken away leaves the object it stood in, where the original has one: what else is in there stays. */
+export function putIn(into: JsonObject, steps: readonly string[], value: Json | undefined, original: JsonObject) {
+  if (value !== undefined) return put(into, steps, value)
+  let kept = into
+  for (let depth = 1; depth < steps.length; depth++) {
+    const outer = steps.slice(0, depth)
+    if (isObject(get(original, ...outer)) && !isObject(get(kept, ...outer))) kept = put(kept, outer, {})
+  }
+  return put(kept, steps, undefined)
 }
 
 /** Empty text is an absent key. */

@@ -5,6 +5,7 @@ import { isStep, readFlow, type Tails } from './flow-read.ts'
 import { kazooIdOf, toDocumentId } from './ids.ts'
 import { get, isObject, type Json, type JsonObject, tooMuch, withKeys } from './json.ts'
 import type { KazooKind } from './kind.ts'
+import { inlineEntries } from './list-entries.ts'
 import { OWN_KEY, readRecord } from './record.ts'
 import { type KazooFile, type KazooSource, readSource } from './source.ts'
 import { readUserLinks } from './user-links.ts'
@@ -30,6 +31,9 @@ const MAX_NOTES = 10_000
 export const OWN_FILE = 'callwright.json'
 /** Where the account keeps documents of collections that we have no kind for: a list of `{ path, document }`. */
 export const KEPT_DOCUMENTS = 'kazoo-documents'
+
+/** Where a number list keeps the documents of its entries. */
+export const KEPT_ENTRIES = 'kazoo-entries'
 
 /** One account as Kazoo's API returns it. Never throws. `writeKazoo` is the inverse. */
 export function readKazoo(files: readonly KazooFile[]): KazooImport {
@@ -60,6 +64,8 @@ class Reader {
   readonly #refused: ImportNote[] = []
   readonly #notes: ImportNote[] = []
   readonly #own: { path: string; document: Json }[] = []
+  readonly #entriesByList = new Map<DocumentId, Json[]>()
+  readonly #entries: (KazooSource & { readonly list: DocumentId | undefined })[] = []
   #account: Found | undefined
 
   refuse(path: string, reason: string): void {
@@ -74,6 +80,7 @@ class Reader {
   }
 
   finish(): KazooImport {
+    this.#keepLooseEntries()
     const context = this.#context()
     const flows = [...this.#found.values()].filter(({ kind }) => kind.kind === 'callflow')
     for (const found of this.#found.values()) if (found.kind.kind !== 'callflow') this.#readDocument(found, context)
@@ -84,7 +91,13 @@ class Reader {
   }
 
   #add(source: KazooSource): void {
-    const { path, kind, document, stem } = source
+    const { path, kind, document, stem, entryOf } = source
+    if (entryOf) {
+      const says = get(document, 'list_id')
+      const listId = typeof says === 'string' ? says : entryOf.listId
+      this.#entries.push({ ...source, list: listId === undefined ? undefined : toDocumentId(listId) })
+      return
+    }
     if (!kind) return this.#keep(path, document, 'Callwright has no such documents')
     const kazooId = isObject(document) ? (kazooIdOf(document) ?? stem) : undefined
     const id = kazooId === undefined ? undefined : toDocumentId(kazooId)
@@ -99,6 +112,18 @@ class Reader {
       this.#account = found
     }
     this.#found.set(id, found)
+  }
+
+  #keepLooseEntries(): void {
+    for (const { list, path, document } of this.#entries) {
+      if (list === undefined || this.#found.get(list)?.kind.kind !== 'number-list') {
+        this.#keep(path, document, 'an entry of a list that is not here')
+      } else {
+        const own = this.#entriesByList.get(list)
+        if (own) own.push(document)
+        else this.#entriesByList.set(list, [document])
+      }
+    }
   }
 
   #addOwn(path: string, content: Json): void {
@@ -124,6 +149,12 @@ class Reader {
     if (this.#notes.length < MAX_NOTES) this.#notes.push({ path: path.slice(0, 512), reason: reason.slice(0, 400) })
   }
 
+  /** Documents of a list's entries; undefined when there are none beside the list. */
+  #entriesOf({ id, kind }: Found): readonly Json[] | undefined {
+    if (kind.kind !== 'number-list') return undefined
+    return this.#entriesByList.get(id)
+  }
+
   #context(): Contexts {
     const { agents, entries } = readUserLinks([...this.#found.values()].filter(({ kind }) => kind.kind === 'user'))
     const common = {
@@ -131,12 +162,20 @@ class Reader {
       branches: [],
       bySpecificity: (routes: readonly string[]) => routes,
     }
-    return { of: ({ kazooId: id }) => ({ ...common, agents: agents.get(id) ?? [], entries: entries.get(id) ?? [] }) }
+    return {
+      of: (found) => ({
+        ...common,
+        agents: agents.get(found.kazooId) ?? [],
+        entries: entries.get(found.kazooId) ?? [],
+        listEntries: this.#entriesOf(found) ?? inlineEntries(found.document) ?? [],
+      }),
+    }
   }
 
   #readDocument(found: Found, context: Contexts): void {
     const { kind, id, document, original, path } = found
-    const fixed = { id, kind: kind.kind, foreign: { kazoo: document } }
+    const entries = this.#entriesOf(found)
+    const fixed = { id, kind: kind.kind, foreign: { kazoo: document, ...(entries && { [KEPT_ENTRIES]: entries }) } }
     const read = readRecord(kind, document, context.of(found), fixed)
     if (!read.ok) return this.#keep(path, original, read.error)
     for (const problem of read.problems) this.#note(path, problem)

@@ -65,7 +65,7 @@ describe('an account of a dentist, as Kazoo returns it', () => {
 
   it('says what it keeps without a kind or a module of ours', () => {
     const reasons = imported.notes.map(({ path, reason }) => `${path.split('/')[0]}: ${reason}`)
-    expect(reasons).toContain('lists: kept as it is: Callwright has no such documents')
+    expect(reasons).toContain('webhooks: kept as it is: Callwright has no such documents')
   })
 })
 
@@ -280,10 +280,57 @@ describe('an edit changes in Kazoo’s document what it is about, and nothing el
     const queue = named('queue', 'Appointments')
     const [gone, ...stay] = queue.agentIds
     const joins = named('user', 'Alex Amari').id
-    const changed = new Map(changesAfter({ ...queue, agentIds: [...stay, joins] }))
+    const changed = new Map(changesAfter({ ...queue, agentIds: [...stay, joins].sort() }))
     expect([...changed.keys()].sort()).toEqual([`users/${joins}.json`, `users/${gone}.json`].sort())
     expect(changed.get(`users/${gone}.json`)).toMatchObject({ queues: [] })
     expect(changed.get(`users/${joins}.json`)).toMatchObject({ queues: [queue.id] })
+  })
+
+  it('a queue’s agents in an order of ours: beside Kazoo’s keys, for users have none', () => {
+    const queue = named('queue', 'Appointments')
+    const agentIds = queue.agentIds.toReversed()
+    const after = writeKazoo(snapshotOf([...imported.documents, { ...queue, agentIds }])).files
+    const back = readKazoo(after).documents.find(({ id }) => id === queue.id)
+    expect(back).toMatchObject({ agentIds })
+  })
+
+  it('an entry of a number list: that entry (M38)', () => {
+    const list = named('number-list', 'Callers who may ring')
+    expect(list.entries).toEqual([
+      { match: 'prefix', value: '+1604555', label: 'Labs' },
+      { match: 'regex', value: '^\\+1778', label: 'Couriers Ltd' },
+    ])
+    const [labs, couriers] = list.entries
+    if (!labs || !couriers) throw new Error('two entries')
+    const path = `lists/${list.id}/entries.json`
+    const entries = before.get(path) as unknown as Plain[]
+    const more = { match: 'number' as const, value: '+16045550199', label: 'Home' }
+    const changed = changesAfter({ ...list, entries: [more, couriers, { ...labs, value: '+160455' }] })
+    expect(changed.map(([at]) => at)).toEqual([path])
+    expect(changed[0]?.[1]).toEqual([
+      {
+        id: `${list.id}-entry-1`,
+        list_id: list.id,
+        displayname: 'Home',
+        pattern: '^\\+?16045550199$',
+        callwright: { number: '+16045550199' },
+      },
+      entries[1],
+      { id: `${list.id}-entry-2`, list_id: list.id, displayname: 'Labs', number: '+160455' },
+      entries[2],
+    ])
+    expect(changesAfter({ ...list, entries: [{ ...labs, value: '+160455' }, couriers] })).toEqual([
+      [path, [{ ...entries[0], number: '+160455' }, entries[1], entries[2]]],
+    ])
+  })
+
+  it('an entry that an older account keeps in the list itself: there (M38)', () => {
+    const list = named('number-list', 'Suppliers')
+    expect(list.entries).toEqual([{ match: 'prefix', value: '+16045550333', label: 'Lab' }])
+    const [path, document] =
+      changesAfter({ ...list, entries: [{ match: 'regex', value: '^1', label: 'Lab' }] })[0] ?? []
+    expect(path).toBe(`lists/${list.id}.json`)
+    expect(document).toEqual({ ...before.get(path ?? ''), entries: { a1: { displayname: 'Lab', pattern: '^1' } } })
   })
 
   it('where a directory leads: that user, and nobody else', () => {

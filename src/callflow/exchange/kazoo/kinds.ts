@@ -3,7 +3,7 @@ import type { KazooKind } from './kind.ts'
 import { kazooAccount } from './kinds/account.ts'
 import { kazooDevice, kazooGroup, kazooMailbox, kazooUser } from './kinds/people.ts'
 import { kazooCallflow, kazooMedia, kazooMenu, kazooNumber, kazooQueue } from './kinds/routing.ts'
-import { kazooBlacklist, kazooConference, kazooDirectory, kazooFaxBox } from './kinds/services.ts'
+import { kazooBlacklist, kazooConference, kazooDirectory, kazooFaxBox, kazooNumberList } from './kinds/services.ts'
 import { kazooRule, kazooSet } from './kinds/schedules.ts'
 
 /** Every kind of ours that Kazoo has a collection for, in the order of an export. */
@@ -24,10 +24,11 @@ export const kazooKinds: readonly KazooKind[] = [
   kazooDirectory,
   kazooFaxBox,
   kazooBlacklist,
+  kazooNumberList,
 ]
 
 /** Kinds that Kazoo has no document for, or that we do not translate: they travel in one file of ours beside the account. */
-export const withoutCollection: readonly DocumentKind[] = ['site', 'trunk', 'number-list', 'portal']
+export const withoutCollection: readonly DocumentKind[] = ['site', 'trunk', 'portal']
 
 const byKind = new Map(kazooKinds.map((kind) => [kind.kind, kind]))
 const byCollection = new Map(kazooKinds.map((kind) => [kind.collection, kind]))

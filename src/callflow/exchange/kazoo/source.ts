@@ -15,6 +15,8 @@ export interface KazooSource {
   /** Undefined: a collection we have no kind for; the document is kept as it is. */
   readonly kind: KazooKind | undefined
   readonly document: Json
+  /** Set for an entry of a number list: the list's id, where the path says it. */
+  readonly entryOf?: { readonly listId: string | undefined }
   /** What the file is called after, for documents that do not say their id. */
   readonly stem?: string
 }
@@ -36,6 +38,19 @@ export function readSource({ path, text }: KazooFile): ReadSource {
     }
   }
   const content = withoutEnvelope(value)
+  const entryOf = entryPath(path)
+  if (entryOf) {
+    const documents = Array.isArray(content) ? (content as readonly Json[]) : [content]
+    return {
+      ok: true,
+      sources: documents.map((document, index) => ({
+        path: documents.length > 1 ? `${path}#${index + 1}` : path,
+        kind: undefined,
+        document,
+        entryOf,
+      })),
+    }
+  }
   const kind = kindOfPath(path)
   if (!kind) return { ok: true, sources: [{ path, kind, document: content }] }
   if (!Array.isArray(content)) return { ok: true, sources: [{ path, kind, document: content, stem: stemOf(path) }] }
@@ -45,6 +60,24 @@ export function readSource({ path, text }: KazooFile): ReadSource {
     document,
   }))
   return { ok: true, sources }
+}
+
+/** Entries stand in `lists/ID/entries.json`, `lists/ID/entries/...` or `list_entries/...`, each file one or a list of them. */
+function entryPath(path: string): KazooSource['entryOf'] {
+  const parts = path.replace(/\.json$/i, '').split('/')
+  const own = parts.findLastIndex((part) => part.toLowerCase() === 'list_entries')
+  if (own >= parts.length - 2 && own >= 0) return { listId: undefined }
+  const lists = parts.findLastIndex((part) => part.toLowerCase() === 'lists')
+  const isEntry = lists >= 0 && parts[lists + 2]?.toLowerCase() === 'entries' && parts.length <= lists + 4
+  return isEntry ? { listId: decoded(parts[lists + 1] ?? '') } : undefined
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
 }
 
 const MAX_PATH_LENGTH = 512

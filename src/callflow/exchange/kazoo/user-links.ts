@@ -16,7 +16,7 @@ export interface UserLinks {
 const MAX_AGENTS = 500
 const MAX_ENTRIES = 5_000
 
-/** What users say, by the Kazoo id of the queue or directory. */
+/** What users say, by the Kazoo id of the queue or directory, in the order of the users' ids. */
 export function readUserLinks(users: Iterable<{ readonly id: string; readonly document: JsonObject }>): UserLinks {
   const agents = new Map<string, string[]>()
   const entries = new Map<string, DirectoryEntry[]>()
@@ -30,8 +30,14 @@ export function readUserLinks(users: Iterable<{ readonly id: string; readonly do
       if (callflowId !== undefined) add(entries, directory, { userId: id, callflowId }, MAX_ENTRIES)
     }
   }
+  for (const [queue, ids] of agents) agents.set(queue, ids.toSorted())
+  for (const [directory, list] of entries) entries.set(directory, sortedEntries(list))
   return { agents, entries }
 }
+
+/** Kazoo's users have no order; when ours have another than this, it travels beside. */
+export const sortedEntries = <E extends DirectoryEntry>(entries: readonly E[]): E[] =>
+  entries.toSorted((left, right) => (left.userId < right.userId ? -1 : 1))
 
 /** Nobody's flow is an empty id to Kazoo: a match that leads nowhere takes `_` (M61). */
 const readFlowId = (kazooId: string) => (kazooId === '' ? null : toDocumentId(kazooId))

@@ -16,7 +16,9 @@ export const kazooAccount = defineKazooKind({
       'language',
       (value) => (typeof value === 'string' ? /^[a-z]{2,3}/i.exec(value)?.[0].toLowerCase() : undefined),
       (value, original) =>
-        typeof original === 'string' && original.toLowerCase().startsWith(value) ? original : value || undefined,
+        value !== '' && typeof original === 'string' && original.toLowerCase().startsWith(value)
+          ? original
+          : value || undefined,
     ),
     callerIds,
     // Absent is false: user before device (M23).

@@ -1,6 +1,6 @@
 import type { Account } from '../../../design/document.ts'
-import type { Field } from '../fields.ts'
-import { get, type JsonObject, put } from '../json.ts'
+import { type Field, putIn } from '../fields.ts'
+import { get, type JsonObject } from '../json.ts'
 
 const uses = ['internal', 'external', 'emergency'] as const
 
@@ -12,11 +12,11 @@ export const callerIds: Field<Account['callerIds']> = {
     external: pair(from, 'external'),
     emergency: pair(from, 'emergency'),
   }),
-  write(value, into) {
+  write(value, into, original) {
     let written = into
     for (const use of uses) {
       for (const part of ['name', 'number'] as const) {
-        if (value[use][part] !== '') written = put(written, ['caller_id', use, part], value[use][part])
+        written = putIn(written, ['caller_id', use, part], value[use][part] || undefined, original)
       }
     }
     return written

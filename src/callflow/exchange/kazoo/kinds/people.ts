@@ -82,7 +82,7 @@ const forwarding = <V>(key: string, read: (value: Json | undefined) => V | undef
   path: `call_forward.${key}`,
   read: (from, context) =>
     isOutside(typeField.read(from, context) ?? 'desk-phone') ? read(get(from, 'call_forward', key)) : whenSip,
-  write: (value, into) => put(into, ['call_forward', key], value as Json), // V is text or a flag
+  write: (value, into) => put(into, ['call_forward', key], value === '' ? undefined : (value as Json)), // V is text or a flag
 })
 const asFlag = (absent: boolean) => (value: Json | undefined) => (typeof value === 'boolean' ? value : absent)
 

@@ -1,8 +1,9 @@
 import type { DocumentOf } from '../../../design/document.ts'
-import { blacklist, conference, directory, faxBox } from '../../../design/kinds/services.ts'
+import { blacklist, conference, directory, faxBox, numberList } from '../../../design/kinds/services.ts'
 import { at, derived, type Field, flag, listOf, number, reference, text, word } from '../fields.ts'
 import { get, isObject, type JsonObject, put } from '../json.ts'
 import { defineKazooKind, title } from '../kind.ts'
+import { readEntries } from '../list-entries.ts'
 import { dialString } from './people.ts'
 
 const texts = (path: string, max: number, longest: number) =>
@@ -134,5 +135,16 @@ export const kazooBlacklist = defineKazooKind({
     name: title(({ name }) => name, 'Blacklist'),
     numbers: blocked,
     blockAnonymous: flag('should_block_anonymous', false),
+  },
+})
+
+/** What `cidlistmatch` compares with (M38). */
+export const kazooNumberList = defineKazooKind({
+  kind: 'number-list',
+  collection: 'lists',
+  schema: numberList,
+  fields: {
+    name: title(({ name }) => name, 'Number list'),
+    entries: { path: 'entries', ...derived((_from, { listEntries }) => readEntries(listEntries ?? [])) },
   },
 })
