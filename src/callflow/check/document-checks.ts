@@ -4,6 +4,7 @@ import { isKnownZone } from '../schedule/local-time.ts'
 import { isOutside } from '../scripts/ring-members.ts'
 import type { Finding } from './finding.ts'
 import { checkRule } from './schedule-checks.ts'
+import { checkConference, checkDirectory } from './service-checks.ts'
 
 /** What a single document other than a callflow gets wrong. */
 export function checkOneDocument(document: Document, design: DesignSnapshot): Finding[] {
@@ -18,6 +19,10 @@ export function checkOneDocument(document: Document, design: DesignSnapshot): Fi
       return checkFaxBox(document, design)
     case 'schedule-rule':
       return checkRule(document)
+    case 'conference':
+      return checkConference(document, design)
+    case 'directory':
+      return checkDirectory(document)
     case 'account':
     case 'site':
       return checkZone(document)

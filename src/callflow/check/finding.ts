@@ -41,6 +41,11 @@ export type FindingCode =
   | 'unreadable-regex'
   | 'inexact-number-regex'
   | 'unknown-variable'
+  | 'room-without-moderator'
+  | 'room-without-moderator-pin'
+  | 'room-pin-of-both'
+  | 'room-number-taken'
+  | 'directory-never-finds'
 
 /** `error`: calls will go wrong. `warning`: they probably will not do what was meant. `info`: worth knowing. */
 export type Severity = 'error' | 'warning' | 'info'

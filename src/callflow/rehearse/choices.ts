@@ -4,6 +4,7 @@ import type { DesignSnapshot } from '../design/snapshot.ts'
 import { moduleFor } from '../modules/registry.ts'
 import { parseSettings, summaryOf } from '../run/compile.ts'
 import type { DialCause, DialLeg, DriverOperation, OperationResult, Sound } from '../run/operation.ts'
+import { conferenceChoices } from './conference-choices.ts'
 import { routingChoices } from './routing-choices.ts'
 import type { VirtualWorld } from './world.ts'
 
@@ -80,7 +81,7 @@ function possibilities(operation: DriverOperation, at: ChoiceContext): readonly 
     case 'await-agent':
       return [...waiting(operation, at), hangUpAfter(QUEUE_WAIT_MS)]
     case 'join-conference':
-      return [...inConference(), hangUpAfter(TALK_MS)]
+      return [...conferenceChoices(operation, at.world), hangUpAfter(TALK_MS)]
     case 'detect-fax':
       return [...faxOrVoice(operation), hangUpAfter(KEY_AFTER_MS)]
     case 'receive-fax':
@@ -328,20 +329,6 @@ function waiting(operation: DriverOperation & { kind: 'await-agent' }, { world }
     result: { outcome: 'agents-free', agents, waitedMs },
   }
   return [free, ...timeout, ...keys]
-}
-
-function inConference(): Possibility[] {
-  const ends = (id: string, label: string, outcome: 'left' | 'ended', durationMs = TALK_MS): Possibility => ({
-    id,
-    label,
-    durationMs,
-    result: { outcome },
-  })
-  return [
-    ends('left', 'They talk, then the caller leaves the room', 'left'),
-    ends('ended', 'They talk, then the conference ends', 'ended'),
-    { id: 'full', label: 'The room is full', durationMs: 0, result: { outcome: 'full' } },
-  ]
 }
 
 const faxOrVoice = ({ timeoutMs }: DriverOperation & { kind: 'detect-fax' }): Possibility[] => [

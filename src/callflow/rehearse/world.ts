@@ -25,6 +25,12 @@ export interface WorldSetup {
   readonly kept?: readonly KeptSound[]
   /** Agents who are not logged in. Everybody else listed in a queue is ready. */
   readonly agentsAway?: readonly DocumentId[]
+  /** Who is in conference rooms already. */
+  readonly conferences?: readonly {
+    readonly conferenceId: DocumentId
+    readonly members: number
+    readonly moderators: number
+  }[]
   /** Callers already waiting, per queue. */
   readonly waiting?: readonly {
     readonly queueId: DocumentId
@@ -109,6 +115,11 @@ export class VirtualWorld {
         const { idleSinceMs, lastOfferedMs } = this.#agent(agentId)
         return { agentId, idleSinceMs, lastOfferedMs }
       })
+  }
+
+  /** How many are in a conference room. */
+  inConference(conferenceId: DocumentId): { readonly members: number; readonly moderators: number } {
+    return this.#setup.conferences?.find((each) => each.conferenceId === conferenceId) ?? { members: 0, moderators: 0 }
   }
 
   /** Learns from a result a person chose. */

@@ -224,6 +224,15 @@ export interface Operations {
       readonly role: 'member' | 'moderator'
       readonly muted: boolean
       readonly deaf: boolean
+      /** Everybody in the room hears them when the caller comes in or goes; empty for nothing. */
+      readonly entrySounds: readonly Sound[]
+      readonly exitSounds: readonly Sound[]
+      /** The caller hears them, the last over and over, and nobody else until a moderator is in the room. Empty: does not wait. */
+      readonly waitSounds: readonly Sound[]
+      /** The room ends when its last moderator leaves. */
+      readonly endsWithModerators: boolean
+      /** 0 = no limit. */
+      readonly maxParticipants: number
     }
     readonly result: { readonly outcome: 'left' | 'ended' | 'full' } | Unsupported
   }

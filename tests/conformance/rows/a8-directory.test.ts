@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { checkDesign } from '../../../src/callflow/check/check-design.ts'
 import { type Directory, type Document, makeDocument } from '../../../src/callflow/design/document.ts'
+import { snapshotOf } from '../../../src/callflow/design/snapshot.ts'
 import { readKazoo } from '../../../src/callflow/exchange/kazoo/import.ts'
 import {
   call,
@@ -275,5 +277,17 @@ describe('A8 directory: M61 where people are reached', () => {
     const inOne = searching(['keys:253', 'keys:1', 'finished'], { entries: [listed('1001', 'callflow-1002')] })
     const inOther = searching(['keys:253', 'keys:1', 'finished'], { entries: [listed('1001', 'callflow-1003')] })
     expect([isInFlow(inOne), isInFlow(inOther)]).toEqual(['callflow-1002', 'callflow-1003'])
+  })
+})
+
+describe('A8 directory: findings', () => {
+  it('M59: given more letters are asked for than are taken, when the design is checked, then a finding says that nobody is found', () => {
+    const codes = (fields: Partial<Directory>) =>
+      checkDesign(snapshotOf([makeDocument('directory', { id: 'd', name: 'Staff', ...fields })])).map(
+        ({ code }) => code,
+      )
+    expect(codes({ minDigits: 3, maxDigits: 2 })).toContain('directory-never-finds')
+    expect(codes({ minDigits: 3, maxDigits: 3 })).not.toContain('directory-never-finds')
+    expect(codes({ minDigits: 3, maxDigits: 0 })).not.toContain('directory-never-finds')
   })
 })

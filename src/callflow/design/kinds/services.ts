@@ -4,6 +4,16 @@ import { base } from './account.ts'
 
 const soundSwitch = (label: string, isOn: boolean) => flag({ label, default: isOn, advanced: true })
 
+const roomNumbers = (label: string, help: string) =>
+  z.array(dialStringSchema).max(50).default([]).meta({ label, help, control: 'number-list', advanced: true })
+
+const pinList = (label: string) =>
+  z
+    .array(z.string().regex(/^[0-9]{1,16}$/))
+    .max(20)
+    .default([])
+    .meta({ label, control: 'number-list', secret: true })
+
 /** A conference bridge (M11, M76, M77). Two PINs make two roles; without any, everybody who reaches it comes in as a member. */
 export const conference = z.object({
   ...base,
@@ -15,24 +25,65 @@ export const conference = z.object({
     .max(50)
     .default([])
     .meta({ label: 'Room numbers', help: 'What callers of the conference service key.', control: 'number-list' }),
-  memberPins: z
-    .array(z.string().regex(/^[0-9]{1,16}$/))
-    .max(20)
-    .default([])
-    .meta({ label: 'PINs', control: 'number-list', secret: true }),
-  moderatorPins: z
-    .array(z.string().regex(/^[0-9]{1,16}$/))
-    .max(20)
-    .default([])
-    .meta({ label: 'Moderator PINs', control: 'number-list', secret: true }),
+  memberNumbers: roomNumbers('Numbers for members', 'Who comes by one of these comes in as a member.'),
+  moderatorNumbers: roomNumbers('Numbers for moderators', 'Who comes by one of these comes in as a moderator.'),
+  memberPins: pinList('PINs'),
+  moderatorPins: pinList('Moderator PINs'),
   memberJoinMuted: flag({ label: 'Members join muted', default: true }),
   memberJoinDeaf: soundSwitch('Members join deaf', false),
   moderatorJoinMuted: soundSwitch('Moderators join muted', false),
-  waitForModerator: flag({ label: 'Wait for a moderator', default: false }),
+  moderatorJoinDeaf: soundSwitch('Moderators join deaf', false),
+  waitForModerator: flag({
+    label: 'Wait for a moderator',
+    help: 'Members hear music until a moderator is there.',
+    default: false,
+  }),
+  /** FEATURES does not say what Kazoo's `require_moderator` does beyond waiting: ours is the other end of the meeting. */
+  requireModerator: flag({
+    label: 'End without a moderator',
+    help: 'The conference is over when its last moderator leaves.',
+    default: false,
+    advanced: true,
+  }),
   entryTone: flag({ label: 'Tone when somebody enters', default: true }),
+  entryToneId: reference('media', {
+    label: 'Entry sound',
+    help: 'Instead of the tone.',
+    shownWhen: { field: 'entryTone', is: [true] },
+    advanced: true,
+  }),
   exitTone: flag({ label: 'Tone when somebody leaves', default: true }),
-  announceNames: soundSwitch('Say names', false),
+  exitToneId: reference('media', {
+    label: 'Exit sound',
+    help: 'Instead of the tone.',
+    shownWhen: { field: 'exitTone', is: [true] },
+    advanced: true,
+  }),
+  announceNames: flag({
+    label: 'Say names',
+    help: 'Callers say their name on entry; the room hears who comes and goes.',
+    default: false,
+    advanced: true,
+  }),
   maxParticipants: count({ label: 'Most participants', help: '0 = no limit.', min: 0, max: 500, default: 0 }),
+  fullMediaId: reference('media', {
+    label: 'When it is full',
+    help: 'What callers hear who are not let in; a spoken sentence when empty.',
+    advanced: true,
+  }),
+  language: text({
+    label: 'Language',
+    help: 'Of its prompts, like en; that of the call when empty.',
+    max: 16,
+    advanced: true,
+  }),
+  /** Kept for Kazoo, whose media servers have profiles of their own; our rooms mix one way. */
+  profile: text({
+    label: 'Kazoo profile',
+    help: 'Only for Kazoo: the name of its conference profile.',
+    max: 64,
+    advanced: true,
+  }),
 })
 
 /** A dial-by-name directory (M20, M59-M61). */

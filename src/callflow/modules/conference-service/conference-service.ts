@@ -17,7 +17,7 @@ export const conferenceService = defineModule({
   summary: () => '',
   *script(call) {
     yield* answer()
-    const room = yield* askRoom(call)
-    return room ? yield* enterConference(call, room) : branch('_')
+    const reached = yield* askRoom(call)
+    return reached ? yield* enterConference(call, reached) : branch('_')
   },
 })

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { defaultBranch, defineModule } from '../../define-module.ts'
 import { reference } from '../../design/fields.ts'
 import { answer, branch } from '../../run/script.ts'
-import { enterConference } from '../../scripts/enter-conference.ts'
+import { enterConference, reachedBy } from '../../scripts/enter-conference.ts'
 
-/** One conference room; its PINs are asked for on entry and say who moderates (M30, M76). */
+/** One conference room; the number dialled or else the PIN, asked for on entry, says who moderates (M30, M76). */
 export const conferenceStep = defineModule({
   type: 'conference',
   version: 1,
@@ -20,6 +20,6 @@ export const conferenceStep = defineModule({
     const room = call.design.find('conference', conferenceId)
     if (!room) return branch('_')
     yield* answer()
-    return yield* enterConference(call, room)
+    return yield* enterConference(call, reachedBy(room, call.dialled))
   },
 })

@@ -1,7 +1,8 @@
 import type { DocumentOf } from '../../../design/document.ts'
 import { blacklist, conference, directory, faxBox, numberList } from '../../../design/kinds/services.ts'
 import { at, derived, type Field, flag, listOf, number, reference, text, word } from '../fields.ts'
-import { get, isObject, type JsonObject, put } from '../json.ts'
+import { toKazooId } from '../ids.ts'
+import { get, isObject, put } from '../json.ts'
 import { defineKazooKind, title } from '../kind.ts'
 import { readEntries } from '../list-entries.ts'
 import { dialString } from './people.ts'
@@ -16,19 +17,6 @@ const texts = (path: string, max: number, longest: number) =>
 
 const numbersAt = (path: string) => listOf<string>(path, dialString, (value) => value, 50)
 
-/** A room's numbers stand under one key or the other, whichever the account uses (M76, M78). */
-const roomNumbers: Field<string[]> = {
-  path: 'conference_numbers',
-  read: (from, context) => roomNumbersOf(from).read(from, context),
-  write: (value, into, original, context) => roomNumbersOf(original).write(value, into, original, context),
-}
-
-function roomNumbersOf(from: JsonObject): Field<string[]> {
-  const isEmpty = (list: unknown) => !Array.isArray(list) || list.length === 0
-  const common = isEmpty(from.conference_numbers) && !isEmpty(get(from, 'member', 'numbers'))
-  return numbersAt(common ? 'member.numbers' : 'conference_numbers')
-}
-
 const pins = (path: string) =>
   listOf<string>(
     path,
@@ -37,13 +25,18 @@ const pins = (path: string) =>
     20,
   )
 
-/** On, off, or a sound of one's own, which stays while it is on (M77). */
+/** On, off, or a sound of one's own in the same key (M77). */
 const tone = (path: string) =>
   at<boolean>(
     path,
     (value) => (typeof value === 'string' ? true : typeof value === 'boolean' ? value : undefined),
-    (value, original) => (value && typeof original === 'string' ? original : value),
+    (value) => value,
   )
+
+const toneSound = (path: string): Field<string | null> => ({
+  ...reference(path),
+  write: (value, into) => (value !== null && get(into, path) === true ? put(into, [path], toKazooId(value)) : into),
+})
 
 export const kazooConference = defineKazooKind({
   kind: 'conference',
@@ -52,17 +45,26 @@ export const kazooConference = defineKazooKind({
   fields: {
     name: title(({ name }) => name, 'Conference'),
     ownerId: reference('owner_id'),
-    numbers: roomNumbers,
+    numbers: numbersAt('conference_numbers'),
+    memberNumbers: numbersAt('member.numbers'),
+    moderatorNumbers: numbersAt('moderator.numbers'),
     memberPins: pins('member.pins'),
     moderatorPins: pins('moderator.pins'),
     memberJoinMuted: flag('member.join_muted', true),
     memberJoinDeaf: flag('member.join_deaf', false),
     moderatorJoinMuted: flag('moderator.join_muted', false),
+    moderatorJoinDeaf: flag('moderator.join_deaf', false),
     waitForModerator: flag('wait_for_moderator', false),
+    requireModerator: flag('require_moderator', false),
     entryTone: tone('play_entry_tone'),
+    entryToneId: toneSound('play_entry_tone'),
     exitTone: tone('play_exit_tone'),
+    exitToneId: toneSound('play_exit_tone'),
     announceNames: flag('play_name', false),
     maxParticipants: number('max_participants', { absent: 0 }),
+    fullMediaId: reference('max_members_media'),
+    language: text('language'),
+    profile: text('profile_name'),
   },
 })
 
