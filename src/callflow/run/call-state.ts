@@ -1,3 +1,4 @@
+import type { DocumentId } from '../design/kind.ts'
 import type { CallEdit, CallerIdEdit, Operation } from './operation.ts'
 
 /** The edits that caller IDs go through on their way to a phone (M24b). */
@@ -16,6 +17,14 @@ export interface CallState {
   readonly language: string
   readonly alertInfo: string
   readonly priority: number
+  /** Who the caller turned out to be (M38); null while nobody said. */
+  readonly identity: CallIdentity | null
+}
+
+export interface CallIdentity {
+  readonly userId: DocumentId
+  readonly name: string
+  readonly number: string
 }
 
 /** Prefixes put before the original name and number by prepend steps (M43). */
@@ -35,6 +44,7 @@ export const freshCallState: CallState = {
   language: '',
   alertInfo: '',
   priority: 0,
+  identity: null,
 }
 
 /** The state after an operation that edits the call; undefined for one that a driver performs. */
@@ -77,5 +87,9 @@ function editCall(state: CallState, edit: CallEdit): CallState {
       return { ...state, alertInfo: edit.alertInfo }
     case 'set-priority':
       return { ...state, priority: edit.priority }
+    case 'set-identity': {
+      const { userId, name, number } = edit
+      return { ...state, identity: { userId, name, number }, dynamic: { name, number } }
+    }
   }
 }

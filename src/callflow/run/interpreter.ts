@@ -5,7 +5,7 @@ import { type CallState, editedCallState, freshCallState } from './call-state.ts
 import { type CompiledFlow, type CompiledNode, compileFlow } from './compile.ts'
 import { boundSettings } from './call-variables.ts'
 import { CallerGone, type DriverOperation, type Operation, type OperationResult } from './operation.ts'
-import type { CallContext, Caller, Outcome, Script } from './script.ts'
+import { type CallContext, type Caller, callerAs, type Outcome, type Script } from './script.ts'
 import type { EndReason, SkipReason, TraceEvent } from './trace.ts'
 import { resultWithoutSecrets, withoutSecrets } from './unseen.ts'
 
@@ -276,10 +276,11 @@ export class CallRun {
   /** Written out field by field: made for every step, and spreading the state into it took a tenth of a whole call's time. */
   #context({ node, hasBranch }: CompiledNode): CallContext {
     const { design, caller, dialled, captures = [] } = this.#input
-    const { prefixes, rewrite, dynamic, privacy, variables, language, alertInfo, priority } = this.#state
+    const { prefixes, rewrite, dynamic, privacy, variables, language, alertInfo, priority, identity } = this.#state
     return {
       design,
-      caller,
+      caller: callerAs(caller, identity),
+      identity,
       dialled,
       captures,
       prefixes,

@@ -73,6 +73,8 @@ export type CallEdit =
   | { readonly kind: 'set-language'; readonly language: string }
   | { readonly kind: 'set-alert-info'; readonly alertInfo: string }
   | { readonly kind: 'set-priority'; readonly priority: number }
+  /** From here on the call is that person's, under that name and number (M38). */
+  | { readonly kind: 'set-identity'; readonly userId: DocumentId; readonly name: string; readonly number: string }
 
 export interface MailboxMessage {
   readonly messageId: string

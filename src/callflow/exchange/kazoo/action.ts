@@ -11,6 +11,8 @@ export interface KazooAction {
   /** Which uses of that action are this module (`record_call` starts and stops); all when absent. */
   readonly matches?: (data: JsonObject) => boolean
   readonly fields: Fields<Record<string, unknown>>
+  /** Where several actions are one module of ours: whether these settings are this one's. The last action listed takes the rest. */
+  readonly suits?: (settings: never) => boolean
   /** What `matches` looks for, in the data of a fresh step. */
   readonly constant?: JsonObject
   readonly finish?: (data: JsonObject, settings: never, original: JsonObject, context: ExchangeContext) => JsonObject
@@ -31,9 +33,10 @@ export interface BranchWords {
 }
 
 export function defineKazooAction<S extends z.ZodType>(
-  action: Omit<KazooAction, 'definition' | 'fields' | 'finish'> & {
+  action: Omit<KazooAction, 'definition' | 'fields' | 'finish' | 'suits'> & {
     readonly definition: ModuleDefinition<S>
     readonly fields: Fields<z.infer<S>>
+    readonly suits?: (settings: z.infer<S>) => boolean
     readonly finish?: (
       data: JsonObject,
       settings: z.infer<S>,

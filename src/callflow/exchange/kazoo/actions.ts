@@ -36,10 +36,10 @@ import { kazooFaxBox } from '../../modules/fax-box/kazoo.ts'
 import { kazooFaxDetect } from '../../modules/fax-detect/kazoo.ts'
 import { kazooReceiveFax } from '../../modules/receive-fax/kazoo.ts'
 import { kazooPullCall } from '../../modules/pull-call/kazoo.ts'
-import { kazooCallflowVariables } from '../../modules/callflow-variables/kazoo.ts'
+import { kazooCallflowVariables, kazooGroupVariable } from '../../modules/callflow-variables/kazoo.ts'
 import { kazooBranchOnVariable } from '../../modules/branch-on-variable/kazoo.ts'
 import { kazooCollectDigits } from '../../modules/collect-digits/kazoo.ts'
-import { kazooMatchCallerId } from '../../modules/match-caller-id/kazoo.ts'
+import { kazooMatchCallerId, kazooMatchCallerIdList } from '../../modules/match-caller-id/kazoo.ts'
 import { kazooPageGroup } from '../../modules/page-group/kazoo.ts'
 import { kazooGroupPickup } from '../../modules/group-pickup/kazoo.ts'
 import { kazooPark } from '../../modules/park/kazoo.ts'
@@ -54,6 +54,7 @@ import { kazooWebhook } from '../../modules/webhook/kazoo.ts'
 import { kazooDisa } from '../../modules/disa/kazoo.ts'
 import { kazooAccountCarrier } from '../../modules/account-carrier/kazoo.ts'
 import { kazooGlobalCarrier } from '../../modules/global-carrier/kazoo.ts'
+import { kazooSetCallPriority } from '../../modules/set-call-priority/kazoo.ts'
 import type { KazooAction } from './action.ts'
 import type { JsonObject } from './json.ts'
 
@@ -97,10 +98,13 @@ export const kazooActions: readonly KazooAction[] = [
   kazooRingGroupLogin,
   kazooPullCall,
   kazooTimeOfDaySwitch,
+  kazooGroupVariable,
   kazooCallflowVariables,
+  kazooSetCallPriority,
   kazooBranchOnVariable,
   kazooCollectDigits,
   kazooMatchCallerId,
+  kazooMatchCallerIdList,
   kazooPageGroup,
   kazooGroupPickup,
   kazooPark,
@@ -118,17 +122,16 @@ export const kazooActions: readonly KazooAction[] = [
 ]
 
 /** Modules Kazoo has nothing like. They travel as `callwright_<type>`, which Kazoo skips as it does every unknown action. */
-export const withoutAction: readonly string[] = [
-  'office-anywhere-portal',
-  'push-call',
-  'agent-availability',
-  'set-call-priority',
-]
+export const withoutAction: readonly string[] = ['office-anywhere-portal', 'push-call', 'agent-availability']
 
-const byType = new Map(kazooActions.map((action) => [action.definition.type, action]))
+const byType = Map.groupBy(kazooActions, (action) => action.definition.type)
 const byModule = Map.groupBy(kazooActions, (action) => action.module)
 
-export const actionOfType = (type: string): KazooAction | undefined => byType.get(type)
+/** The action for a step of ours; `settings` are what its schema made of them. */
+export function actionOfType(type: string, settings: unknown): KazooAction | undefined {
+  const actions = byType.get(type)
+  return actions?.find(({ suits }) => suits?.(settings as never) ?? false) ?? actions?.at(-1) // the module's own settings
+}
 
 export function actionOf(module: string, data: JsonObject): KazooAction | undefined {
   return byModule.get(module)?.find(({ matches }) => matches?.(data) ?? true)

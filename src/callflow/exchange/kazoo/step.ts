@@ -63,7 +63,7 @@ export function writeStep(node: FlowNode, context: ExchangeContext): WrittenStep
     const fresh = readStep(original, context)
     if (fresh.type === node.type) {
       if (isSameContent(node, fresh)) return { step: original, words }
-      return { ...writeChanged(node, original, context), words }
+      if (isSameAction(node, original)) return { ...writeChanged(node, original, context), words }
     }
   }
   return writeFresh(node, context)
@@ -73,9 +73,24 @@ function isSameContent(node: FlowNode, { label, disabled, settings }: StepConten
   return node.label === label && node.disabled === disabled && isEqual(node.settings, settings)
 }
 
+/** Whether the step, as it is set now, is still the action it came from. */
+function isSameAction(node: FlowNode, original: JsonObject): boolean {
+  const module = typeof original.module === 'string' ? original.module : ''
+  const before = actionOf(module, isObject(original.data) ? original.data : {})
+  const now = actionNow(node)
+  return now === undefined || before === undefined || before === now
+}
+
+/** Undefined for steps that Kazoo has no action for. */
+function actionNow(node: FlowNode): KazooAction | undefined {
+  const definition = moduleFor(node.type)
+  const settings = definition && parseSettings(definition, node)
+  return actionOfType(node.type, settings?.ok ? settings.value : {})
+}
+
 function writeChanged(node: FlowNode, original: JsonObject, context: ExchangeContext): Omit<WrittenStep, 'words'> {
   const data = isObject(original.data) ? original.data : undefined
-  const action = actionOfType(node.type)
+  const action = actionNow(node)
   if (action) {
     const settings = parseSettings(action.definition, node)
     if (!settings.ok) return { step: original, problem: settings.error }
@@ -89,7 +104,7 @@ function writeChanged(node: FlowNode, original: JsonObject, context: ExchangeCon
 }
 
 function writeFresh(node: FlowNode, context: ExchangeContext): WrittenStep {
-  const action = actionOfType(node.type)
+  const action = actionNow(node)
   const settings = action && parseSettings(action.definition, node)
   if (action && settings?.ok) {
     const data = writeRecord(mappingOf(action), unbound(settings), undefined, context)

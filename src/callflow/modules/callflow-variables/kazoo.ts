@@ -1,8 +1,11 @@
+import type { z } from 'zod'
 import { defineKazooAction } from '../../exchange/kazoo/action.ts'
-import type { Field } from '../../exchange/kazoo/fields.ts'
+import { derived, type Field, text } from '../../exchange/kazoo/fields.ts'
 import { get, isObject, type JsonObject, put } from '../../exchange/kazoo/json.ts'
 import { variableNamePattern } from '../../design/variables.ts'
 import { callflowVariables, pairsOf } from './callflow-variables.ts'
+
+type ValueType = z.infer<typeof callflowVariables.settings>['type']
 
 const KEY = 'custom_application_vars'
 
@@ -35,5 +38,19 @@ export const kazooCallflowVariables = defineKazooAction({
     const value =
       settings.type === 'text' || settings.type === 'number' ? settings[settings.type] : settings[`${settings.type}Id`]
     return settings.variable === '' ? data : put(data, [KEY, settings.variable], value ?? '')
+  },
+})
+
+/** The id of a group, for what is reported of the call: the other of Kazoo's two single variables. Fresh steps are `set_variables`. */
+export const kazooGroupVariable = defineKazooAction({
+  definition: callflowVariables,
+  module: 'set_variable',
+  matches: ({ variable }) => variable === 'group_id',
+  constant: { variable: 'group_id' },
+  suits: () => false,
+  fields: {
+    variable: derived<string>(() => 'group_id'),
+    type: derived<ValueType>(() => 'text'),
+    text: text('value'),
   },
 })

@@ -23,7 +23,7 @@ const MAX_DIGITS = 15
 export function* hotDeskScript(call: CallContext, settings: HotDeskSettings): Script<'_'> {
   yield* answer()
   const { origin } = call.caller
-  if (origin.kind !== 'device') {
+  if (origin.kind !== 'device' || origin.deviceId === '') {
     yield* say('hotdesk-disabled')
     return branch('_')
   }

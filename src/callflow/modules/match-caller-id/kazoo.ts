@@ -1,19 +1,38 @@
 import type { z } from 'zod'
 import { defineKazooAction } from '../../exchange/kazoo/action.ts'
-import { derived, flag, text } from '../../exchange/kazoo/fields.ts'
+import { derived, flag, reference, text } from '../../exchange/kazoo/fields.ts'
 import { put } from '../../exchange/kazoo/json.ts'
 import { matchCallerId } from './match-caller-id.ts'
 
-/** Kazoo compares with an expression only: numbers become one, a number list matches nobody there. */
+const identity = {
+  userId: reference('user_id'),
+  callerName: text('caller_id.external.name'),
+  callerNumber: text('caller_id.external.number'),
+}
+
+/** Kazoo compares with an expression here: numbers become one. */
 export const kazooMatchCallerId = defineKazooAction({
   definition: matchCallerId,
   module: 'check_cid',
-  fields: { mode: derived<Mode>(() => 'regex'), regex: text('regex'), absolute: flag('use_absolute_mode') },
+  suits: ({ mode }) => mode !== 'list',
+  fields: {
+    mode: derived<Mode>(() => 'regex'),
+    regex: text('regex'),
+    absolute: flag('use_absolute_mode'),
+    ...identity,
+  },
   finish: (data, settings) => {
-    if (settings.mode === 'regex') return data
-    const all = settings.mode === 'numbers' ? settings.numbers.map(digits).filter((each) => each !== '') : []
+    if (settings.mode !== 'numbers') return data
+    const all = settings.numbers.map(digits).filter((each) => each !== '')
     return put(data, ['regex'], all.length === 0 ? '^nobody$' : `^\\+?1?(${all.join('|')})$`)
   },
+})
+
+/** A stored list: Kazoo's numbers are beginnings by digits, its patterns expressions (M38). */
+export const kazooMatchCallerIdList = defineKazooAction({
+  definition: matchCallerId,
+  module: 'cidlistmatch',
+  fields: { mode: derived<Mode>(() => 'list'), listId: reference('id') },
 })
 
 type Mode = z.infer<typeof matchCallerId.settings>['mode']

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { defaultBranch, defineModule } from '../../define-module.ts'
-import { choice, flag, reference } from '../../design/fields.ts'
+import { choice, flag, reference, text } from '../../design/fields.ts'
 import type { DesignSnapshot } from '../../design/snapshot.ts'
 import { isInList, isOneOf, normalisedNumber } from '../../numbering/caller-match.ts'
 import { matchesRegex } from '../../numbering/linear-regex.ts'
-import { branch } from '../../run/script.ts'
+import { branch, perform } from '../../run/script.ts'
 
 const settings = z.object({
   mode: choice(['numbers', 'list', 'regex'], {
@@ -44,11 +44,21 @@ const settings = z.object({
     default: false,
     advanced: true,
   }),
+  userId: reference('user', {
+    label: 'Then the call is from',
+    help: 'A caller who matches goes on as this person, under the name and number below. All three are needed.',
+    advanced: true,
+  }),
+  callerName: text({ label: 'Caller name then', help: 'What phones rung from here on show.', max: 35, advanced: true }),
+  callerNumber: text({ label: 'Caller number then', help: 'Likewise, in place of the number they call from.', max: 35, advanced: true }),
 })
 
 export type MatchSettings = z.infer<typeof settings>
 
-/** Routes by who is calling (M38, M39). Numbers compare normalised and whole, expressions in linear time. */
+/**
+ * Routes by who is calling (M38, M39). Numbers compare normalised and whole, expressions in linear time. A caller who matches may go on as a person
+ * of the company: with their rights and mailboxes, and under the name and number given; one of the three alone changes nothing.
+ */
 export const matchCallerId = defineModule({
   type: 'match-caller-id',
   version: 1,
@@ -68,13 +78,16 @@ export const matchCallerId = defineModule({
     if (mode === 'regex') return regex
     return numbers.length > 2 ? `${numbers.length} numbers` : numbers.join(', ')
   },
-  // oxlint-disable-next-line require-yield -- who calls is known from the start
   *script(call, chosen) {
     if (!matchesCaller(chosen, call.caller.number, call.design)) return branch('nomatch')
-    if (!chosen.absolute) return branch('match')
+    const { userId, callerName: name, callerNumber: number, absolute } = chosen
+    if (userId !== null && name !== '' && number !== '' && call.design.find('user', userId)) {
+      yield* perform({ kind: 'edit-call', edit: { kind: 'set-identity', userId, name, number } })
+    }
+    if (!absolute) return branch('match')
     const whole = normalisedNumber(call.caller.number, countryOf(call.design))
-    const own = [call.caller.number, whole, whole.replace('+', '')].find((number) => call.hasBranch(number))
-    return branch(own ?? 'nomatch')
+    const own = [call.caller.number, whole, whole.replace('+', '')].find((each) => call.hasBranch(each))
+    return branch(own ?? '_')
   },
 })
 

@@ -57,7 +57,7 @@ function* remember(menu: Menu): Does<void> {
 }
 
 const mayRecord = ({ caller }: CallContext, { recordFromOutside }: Menu) =>
-  recordFromOutside || caller.origin.kind === 'device'
+  recordFromOutside || (caller.origin.kind === 'device' && caller.origin.deviceId !== '')
 
 function* outOfTries(call: CallContext, menu: Menu): Script {
   if (menu.exitSound) yield* play({ sounds: [prompt('menu-exit')], terminators: '' })
