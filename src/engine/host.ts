@@ -18,6 +18,7 @@ import { Authenticator } from './services/authenticator.ts'
 import { BundleService } from './services/bundles.ts'
 import { devicesOfUser, hasOutsideNumber, mayStayRegistered } from './services/devices.ts'
 import { QueueService } from './services/queue/queue-service.ts'
+import { RecordingUploads } from './services/recording-uploads.ts'
 import { Registrar } from './services/registrar/registrar.ts'
 import { createSounds } from './services/sounds.ts'
 import { TrunkService } from './services/trunks/trunk-service.ts'
@@ -124,6 +125,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   // MD5 alone: phones with libre before 3 (baresip 1.0) give up on a challenge list that names any other algorithm.
   const digest = createDigestAuthority({ secret: digestSecret(dataDir), algorithms: ['MD5'] })
   const authenticator = new Authenticator(digest)
+  const uploads = new RecordingUploads({ folder: folders.recordings, timers, log })
   const world: CallWorld = {
     userAgent,
     media,
@@ -134,6 +136,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     kept,
     runtimeState,
     queues,
+    uploads,
     clock,
     timers,
     random: Math.random,
@@ -180,6 +183,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   const close = async () => {
     clearInterval(sweeper)
     trunks.close()
+    uploads.close()
     await control?.close()
     await userAgent.close()
     await media.close()
@@ -191,6 +195,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     if (bundles.problem !== null) problem(bundles.problem)
     await userAgent.start()
     isListening = true
+    uploads.resume()
     if (bundles.active) trunks.use(bundles.active.design)
     control = await startControlServer({
       engine: engineControl({

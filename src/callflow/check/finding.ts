@@ -11,6 +11,7 @@ export type FindingCode =
   | 'unreachable-node'
   | 'empty-flow'
   | 'recording-without-stop'
+  | 'recorded-as-wav'
   | 'duplicate-number'
   | 'duplicate-sip-username'
   | 'menu-without-greeting'

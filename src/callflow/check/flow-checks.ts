@@ -94,6 +94,7 @@ function checkNode(callflow: Callflow, node: FlowNode, design: DesignSnapshot, s
     ...checkChosen(node, settings.value, say),
     ...checkEnd(callflow, node, definition, say),
     ...checkRecording(callflow, node, say),
+    ...checkRecordingFormat(callflow, node, settings.value, say),
     ...checkSelfLoop(callflow, node, settings.value, say),
     ...checkRingTime(callflow, node, settings.value, nameOf(node), say),
     ...(node.type === 'time-of-day' ? checkRoutes(settings.value as RoutesAbout, design, say) : []), // parsed by the schema of that type
@@ -163,6 +164,13 @@ function checkRecording(callflow: Callflow, node: FlowNode, say: Say): Finding[]
   if (after.includes('stop-recording')) return []
   const message = `The recording started in "${callflow.name}" is never stopped: it ends with the call.`
   return [say({ code: 'recording-without-stop', severity: 'info', message })]
+}
+
+/** There is no MP3 encoder under a licence that fits; the rehearsal and other systems do not mind (M44). */
+function checkRecordingFormat(callflow: Callflow, node: FlowNode, settings: unknown, say: Say): Finding[] {
+  if (node.type !== 'start-recording' || Reflect.get(settings as object, 'format') !== 'mp3') return [] // an object, as above
+  const message = `Recordings of "${callflow.name}" are asked for as MP3: the engine makes WAV files of them.`
+  return [say({ code: 'recorded-as-wav', severity: 'info', message })]
 }
 
 function checkSelfLoop(callflow: Callflow, node: FlowNode, settings: unknown, say: Say): Finding[] {

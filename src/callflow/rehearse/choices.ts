@@ -366,6 +366,7 @@ function soundMs(sound: Sound, design: DesignSnapshot): number {
     case 'recording':
     case 'message':
     case 'kept':
+    case 'web':
     case 'hold-music':
       return PROMPT_MS
   }

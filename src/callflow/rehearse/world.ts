@@ -175,7 +175,7 @@ export class VirtualWorld {
         this.#write(operation.key, operation.value)
         return {}
       case 'start-recording': {
-        const outcome = this.#isRecording ? 'already-running' : 'started'
+        const outcome = this.#isRecording ? 'already-running' : operation.startsOn === 'now' ? 'started' : 'waiting'
         this.#isRecording = true
         return { outcome }
       }

@@ -51,7 +51,7 @@ export const freshCallState: CallState = {
 export function editedCallState(state: CallState, operation: Operation): CallState | undefined {
   if (operation.kind === 'edit-caller-id') return editCallerId(state, operation.edit)
   if (operation.kind === 'edit-call') return editCall(state, operation.edit)
-  return undefined
+  return operation.kind === 'note' ? state : undefined
 }
 
 /** `original` replaces earlier prefixes, `current` puts the new one before them, reset clears (M43). */

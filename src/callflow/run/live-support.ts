@@ -36,12 +36,12 @@ export const liveOperations = [
 export type LiveOperationKind = (typeof liveOperations)[number]
 
 /** Sounds the engine cannot play yet; a step that plays one goes on as if it did not exist. */
-export const soundsNotLive = ['speech'] as const satisfies readonly Sound['kind'][]
+export const soundsNotLive = ['speech', 'web'] as const satisfies readonly Sound['kind'][]
 
 /** What a step must be able to ask of the telephone world: operations, and kinds of sound. */
 export type StepNeed = OperationKind | `sound:${Sound['kind']}`
 
-const internal: readonly InternalOperationKind[] = ['edit-caller-id', 'edit-call']
+const internal: readonly InternalOperationKind[] = ['edit-caller-id', 'edit-call', 'note']
 const performed: ReadonlySet<StepNeed> = new Set<StepNeed>([...liveOperations, ...internal])
 const silent: ReadonlySet<StepNeed> = new Set<StepNeed>(soundsNotLive.map((kind) => `sound:${kind}` as const))
 
@@ -86,6 +86,7 @@ const needWords: Readonly<Partial<Record<StepNeed, string>>> = {
   'forget-kept': 'keep greetings recorded by phone',
   'sound:kept': 'play greetings recorded by phone',
   'sound:speech': 'speak text',
+  'sound:web': 'play sounds from the web',
   'join-conference': 'join callers in a conference',
   page: 'speak through phones',
   'pick-up': 'pick up calls that ring elsewhere',

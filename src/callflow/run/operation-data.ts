@@ -21,6 +21,8 @@ export type Sound =
       readonly language: string
       readonly voice: 'default' | 'female' | 'male'
     }
+  /** A sound at an address of the web (a pivot's answer may name one). */
+  | { readonly kind: 'web'; readonly url: string }
   /** The account's hold music when no media is named. */
   | { readonly kind: 'hold-music'; readonly mediaId?: DocumentId }
 
@@ -84,6 +86,35 @@ export interface MailboxMessage {
   readonly callerName: string
   readonly callerNumber: string
 }
+
+/** How a call is recorded (M44). */
+export interface RecordingOrder {
+  /** Part of the file name, and sent along. */
+  readonly label: string
+  /** The whole file name without its ending; empty: made of the call's id and the label. */
+  readonly mediaName: string
+  readonly format: 'wav' | 'mp3'
+  readonly maxDurationMs: number
+  /** Shorter ones are deleted. */
+  readonly minDurationMs: number
+  /** Where the file is sent once it is complete; empty keeps it. `{...}` parts are filled in for each call (`recording-address.ts`). */
+  readonly url: string
+  readonly method: 'put' | 'post'
+  readonly sampleRateHz: 8_000 | 16_000
+  readonly startsOn: 'now' | 'answer' | 'bridge'
+  /** Goes on when the call is transferred. */
+  readonly followsTransfer: boolean
+}
+
+/**
+ * `waiting`: for the answer or for the first conversation. The last three come later, and only on live calls, as further results of the same
+ * operation.
+ */
+export type RecordingOutcome =
+  | { readonly outcome: 'started' | 'waiting' | 'already-running' | 'no-space' }
+  | { readonly outcome: 'deleted'; readonly durationMs: number }
+  | { readonly outcome: 'sent'; readonly status: number; readonly tries: number }
+  | { readonly outcome: 'not-sent'; readonly why: string; readonly tries: number }
 
 /** Where a recording made by phone belongs. */
 export type KeptSound =

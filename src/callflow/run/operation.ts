@@ -7,6 +7,8 @@ import type {
   FreeAgent,
   KeptSound,
   MailboxMessage,
+  RecordingOrder,
+  RecordingOutcome,
   Sound,
   StateKey,
   StateValue,
@@ -20,6 +22,8 @@ export type {
   FreeAgent,
   KeptSound,
   MailboxMessage,
+  RecordingOrder,
+  RecordingOutcome,
   Sound,
   StateKey,
   StateValue,
@@ -106,15 +110,10 @@ export interface Operations {
   }
   /** Throws a recording away. */
   'discard-recording': { readonly request: { readonly recordingId: string }; readonly result: object }
-  /** Starts recording the call, both sides, beside whatever follows (M44). */
+  /** Records the call, both sides, beside whatever follows (M44). Never waits: what became of the file comes as a later result. */
   'start-recording': {
-    readonly request: {
-      readonly label: string
-      readonly maxDurationMs: number
-      readonly minDurationMs: number
-      readonly url: string
-    }
-    readonly result: { readonly outcome: 'started' | 'already-running' | 'no-space' }
+    readonly request: RecordingOrder
+    readonly result: RecordingOutcome
   }
   'stop-recording': { readonly request: object; readonly result: { readonly outcome: 'stopped' | 'not-running' } }
   /** What a voicemail box looks like right now. */
@@ -330,6 +329,8 @@ export interface Operations {
   'edit-caller-id': { readonly request: { readonly edit: CallerIdEdit }; readonly result: object }
   /** Changes what the call carries along. Done by the interpreter. */
   'edit-call': { readonly request: { readonly edit: CallEdit }; readonly result: object }
+  /** Says something in the trace and changes nothing. Done by the interpreter. */
+  note: { readonly request: { readonly message: string }; readonly result: object }
 }
 
 /** This driver cannot do it (yet). The script goes on by its plainest failure, and the trace shows it: nothing pretends. */
@@ -346,7 +347,7 @@ export type ResultOf<K extends OperationKind> = Operations[K]['result']
 export type OperationResult = { readonly [P in OperationKind]: ResultOf<P> }[OperationKind]
 
 /** Operations the interpreter performs itself. */
-export type InternalOperationKind = 'edit-caller-id' | 'edit-call'
+export type InternalOperationKind = 'edit-caller-id' | 'edit-call' | 'note'
 export type DriverOperationKind = Exclude<OperationKind, InternalOperationKind>
 export type DriverOperation = OperationOf<DriverOperationKind>
 

@@ -10,6 +10,8 @@ export const isSecretState = ({ name }: Pick<StateKey, 'name'>) => secretNames.h
 
 /** An operation as the trace has it. */
 export function withoutSecrets<O extends Operation>(operation: O): O {
+  if ((operation.kind === 'start-recording' || operation.kind === 'http-request') && operation.url.includes('@'))
+    return { ...operation, url: operation.url.replace(/^(https?:\/\/)[^/?#]*@/, `$1${DOTS}@`) }
   if (operation.kind !== 'write-state' || !isSecretState(operation.key) || operation.value === undefined)
     return operation
   return { ...operation, value: DOTS }

@@ -1,6 +1,7 @@
-import { rmSync, statfsSync } from 'node:fs'
+import { existsSync, rmSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { OperationOf, ResultOf } from '../../callflow/run/operation.ts'
+import type { RecordingOrder, RecordingOutcome } from '../../callflow/run/operation.ts'
+import { recordingAddress } from '../../callflow/run/recording-address.ts'
 import type { Recording } from '../media/media-engine.ts'
 import type { LiveCall } from './live-call.ts'
 import { orGone } from './line.ts'
@@ -9,41 +10,142 @@ import { orGone } from './line.ts'
 const MIN_FREE_BYTES = 50 * 1024 * 1024
 const MAX_LABEL = 40
 
-/** The recording of a whole call, both sides, beside whatever the flow does (M44). At most one at a time. */
+/** What the account's "record every call" asks for. */
+export const everyCall: RecordingOrder = {
+  label: 'all',
+  mediaName: '',
+  format: 'wav',
+  maxDurationMs: 4 * 3_600_000,
+  minDurationMs: 0,
+  url: '',
+  method: 'put',
+  sampleRateHz: 8_000,
+  startsOn: 'now',
+  followsTransfer: true,
+}
+
+/** The recording of a whole call, both sides, beside whatever the flow does (M44). At most one at a time, waiting ones included. */
 export class CallRecording {
   readonly #call: LiveCall
+  #order: RecordingOrder | undefined
   #running: Recording | undefined
+  #nodeId = ''
   #count = 0
 
   constructor(call: LiveCall) {
     this.#call = call
   }
 
-  async start(
-    operation: Pick<OperationOf<'start-recording'>, 'label' | 'maxDurationMs' | 'minDurationMs'>,
-  ): Promise<ResultOf<'start-recording'>> {
-    if (this.#running) return { outcome: 'already-running' }
-    const { caller, world, callId } = this.#call
-    const { recordings } = world.folders
-    if (freeBytes(recordings) < MIN_FREE_BYTES) return { outcome: 'no-space' }
-    const { stream } = await orGone(caller, caller.open())
-    const label = operation.label.replaceAll(/[^A-Za-z0-9_-]+/g, '-').slice(0, MAX_LABEL)
-    const path = join(recordings, `${callId}-${++this.#count}${label === '' ? '' : `-${label}`}.wav`)
-    const recording = world.media.recordJoined(stream, { path, maxDurationMs: operation.maxDurationMs })
-    this.#running = recording
-    void recording.finished.then(({ durationMs, error }) => {
-      if (this.#running === recording) this.#running = undefined
-      if (error !== undefined) world.log.error({ callId, err: error }, 'call recording failed')
-      if (durationMs < operation.minDurationMs) rmSync(path, { force: true })
-    })
+  async start(order: RecordingOrder): Promise<RecordingOutcome> {
+    if (this.#order) return { outcome: 'already-running' }
+    const { caller, world } = this.#call
+    if (freeBytes(world.folders.recordings) < MIN_FREE_BYTES) return { outcome: 'no-space' }
+    this.#order = order
+    this.#nodeId = this.#call.nodeId
+    const isWaiting =
+      (order.startsOn === 'answer' && !caller.isAnswered) || (order.startsOn === 'bridge' && !this.#call.isTalking)
+    if (isWaiting) return { outcome: 'waiting' }
+    try {
+      await this.#begin(order)
+    } catch (error) {
+      this.#order = undefined
+      throw error
+    }
     return { outcome: 'started' }
   }
 
-  stop(): ResultOf<'stop-recording'> {
-    if (!this.#running) return { outcome: 'not-running' }
-    this.#running.stop()
+  /** The caller was answered, or people talk now: what a waiting recording waits for. */
+  reached(what: 'answer' | 'bridge'): void {
+    const order = this.#order
+    if (!order || this.#running || order.startsOn !== what) return
+    this.#begin(order).then(
+      () => this.#say({ outcome: 'started' }),
+      (error: unknown) => {
+        this.#order = undefined
+        if (!this.#call.caller.isGone) this.#logError(error)
+      },
+    )
+  }
+
+  /** The first conversation is over; whatever follows is a transfer. */
+  conversationEnded(): void {
+    if (this.#running && this.#order?.followsTransfer === false) this.stop()
+  }
+
+  stop(): { readonly outcome: 'stopped' | 'not-running' } {
+    if (!this.#order) return { outcome: 'not-running' }
+    this.#running?.stop()
     this.#running = undefined
+    this.#order = undefined
     return { outcome: 'stopped' }
+  }
+
+  async #begin(order: RecordingOrder): Promise<void> {
+    const { caller, world } = this.#call
+    const { stream } = await orGone(caller, caller.open())
+    if (this.#order !== order) return // stopped meanwhile
+    const name = this.#fileName(order)
+    const path = join(world.folders.recordings, name)
+    const { maxDurationMs, sampleRateHz } = order
+    const recording = world.media.recordJoined(stream, { path, maxDurationMs, sampleRateHz })
+    this.#running = recording
+    const nodeId = this.#nodeId
+    const say = (outcome: RecordingOutcome) => this.#say(outcome, nodeId)
+    void recording.finished.then(({ durationMs, error }) => {
+      if (this.#running === recording) {
+        this.#running = undefined
+        this.#order = undefined
+      }
+      if (error !== undefined) this.#logError(error)
+      if (durationMs < order.minDurationMs) {
+        rmSync(path, { force: true })
+        say({ outcome: 'deleted', durationMs })
+      } else if (order.url !== '') this.#send(order, name, say)
+    })
+  }
+
+  #send(order: RecordingOrder, name: string, say: (outcome: RecordingOutcome) => void): void {
+    const { callId, subject, startedMs, world } = this.#call
+    const [date = '', time = ''] = new Date(startedMs).toISOString().slice(0, 19).split('T')
+    const address = recordingAddress({
+      url: order.url,
+      method: order.method,
+      fileName: name,
+      parts: {
+        'call-id': callId,
+        name: name.replace(/\.wav$/, ''),
+        label: order.label,
+        'caller-number': subject.caller.number,
+        dialled: subject.dialled,
+        date,
+        time: time.replaceAll(':', '-'),
+      },
+    })
+    if (!address.ok) {
+      say({ outcome: 'not-sent', why: address.error, tries: 0 })
+      return
+    }
+    world.uploads.send({ callId, name, url: address.url, method: order.method, label: order.label }, say)
+  }
+
+  /** Names that were given are used once; then they get a number. */
+  #fileName({ mediaName, label }: RecordingOrder): string {
+    const { callId, world } = this.#call
+    const plain = label.replaceAll(/[^A-Za-z0-9_-]+/g, '-').slice(0, MAX_LABEL)
+    if (mediaName === '') return `${callId}-${++this.#count}${plain === '' ? '' : `-${plain}`}.wav`
+    const given = mediaName.replaceAll(/[^A-Za-z0-9 ._-]+/g, '-').replace(/^\.+/, '')
+    const isFree = (name: string) => !existsSync(join(world.folders.recordings, name))
+    if (isFree(`${given}.wav`)) return `${given}.wav`
+    return `${given}-${callId}-${++this.#count}.wav`
+  }
+
+  #say(result: RecordingOutcome, nodeId = this.#nodeId): void {
+    const atMs = this.#call.elapsedMs()
+    this.#call.observe({ atMs, kind: 'result', nodeId, operation: 'start-recording', result })
+  }
+
+  #logError(error: unknown): void {
+    this.#call.world.log.error({ callId: this.#call.callId, err: error }, 'call recording failed')
   }
 }
 

@@ -1,5 +1,6 @@
 import type { MediaEngine } from '../media/media-engine.ts'
 import type { QueueService } from '../services/queue/queue-service.ts'
+import type { RecordingUploads } from '../services/recording-uploads.ts'
 import type { Registrar } from '../services/registrar/registrar.ts'
 import type { Sounds } from '../services/sounds.ts'
 import type { TrunkService } from '../services/trunks/trunk-service.ts'
@@ -21,6 +22,7 @@ export interface CallWorld {
   readonly kept: KeptSounds
   readonly runtimeState: RuntimeState
   readonly queues: QueueService
+  readonly uploads: RecordingUploads
   readonly clock: Clock
   readonly timers: Timers
   /** In [0, 1). */

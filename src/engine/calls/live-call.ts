@@ -6,7 +6,7 @@ import type { TraceEvent } from '../../callflow/run/trace.ts'
 import type { Cdr, LiveCall as LiveCallView, VoicemailMessage } from '../control/contract.ts'
 import type { AudioSource } from '../media/media-engine.ts'
 import type { ResolvedSounds } from '../services/sounds.ts'
-import { CallRecording } from './call-recording.ts'
+import { CallRecording, everyCall } from './call-recording.ts'
 import type { CallWorld } from './call-world.ts'
 import type { CalleeLeg } from './callee-leg.ts'
 import type { CallerLeg } from './caller-leg.ts'
@@ -68,8 +68,9 @@ export class LiveCall {
       this.#answeredMs = world.clock.now()
       this.setState('answered')
       if (this.design.account?.recordAllCalls) {
-        void this.recording.start({ label: 'all', maxDurationMs: 4 * 3_600_000, minDurationMs: 0 }).catch(() => {})
+        void this.recording.start(everyCall).catch(() => {})
       }
+      this.recording.reached('answer')
     }
   }
 
@@ -79,6 +80,15 @@ export class LiveCall {
 
   get design(): DesignSnapshot {
     return this.subject.design
+  }
+
+  /** The step at hand; empty before the first. */
+  get nodeId(): string {
+    return this.#nodeId ?? ''
+  }
+
+  get isTalking(): boolean {
+    return this.#state === 'talking'
   }
 
   /** The leg that won the last dial, until it leaves. */

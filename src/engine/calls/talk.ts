@@ -11,6 +11,7 @@ export async function talk(call: LiveCall, { maxDurationMs }: OperationOf<'talk'
   if (callee.isGone) return { outcome: 'callee-hung-up' }
   const bridge = new Bridge(world.media, [caller, callee], () => call.holdMusic())
   call.setState('talking')
+  call.recording.reached('bridge')
   try {
     return await whileThere<ResultOf<'talk'>>(caller, (settle) => {
       const stopListening = callee.onGone(() => settle({ outcome: 'callee-hung-up' }))
@@ -25,6 +26,7 @@ export async function talk(call: LiveCall, { maxDurationMs }: OperationOf<'talk'
     })
   } finally {
     bridge.end()
+    call.recording.conversationEnded()
     callee.drop()
     call.calleeLeft()
   }

@@ -1,17 +1,19 @@
 import type { RecordOptions } from './media-engine.ts'
 import { RecordingTrack } from './recording-track.ts'
 import type { FrameSink } from './rtp-stream.ts'
+import { StreamUpsampler } from './stream-upsampler.ts'
 import { WavFileWriter } from './wav-file-writer.ts'
 import type { RecordingEnd } from './worker-messages.ts'
 
-/** Sizes in a WAV header are 32 bits: 74 hours of this format. */
-const LONGEST_MS = 48 * 3_600_000
+/** Sizes in a WAV header are 32 bits: 74 hours at 8 kHz, 37 at 16. */
+const LONGEST_MS = 36 * 3_600_000
 
 /** One recording from first frame to closed file. `onEnd` is called once, when the file is complete. */
 export class FileRecording implements FrameSink {
   readonly isJoined: boolean
   readonly #track: RecordingTrack
   readonly #writer: WavFileWriter
+  readonly #upsampler: StreamUpsampler | undefined
   readonly #onEnd: (end: RecordingEnd) => void
   #finished: Promise<void> | undefined
 
@@ -21,7 +23,9 @@ export class FileRecording implements FrameSink {
       maxDurationMs: Math.min(options.maxDurationMs, LONGEST_MS),
       endOnSilenceMs: options.endOnSilenceMs ?? 0,
     })
-    this.#writer = new WavFileWriter(options.path)
+    const { sampleRateHz = 8_000 } = options
+    this.#writer = new WavFileWriter(options.path, sampleRateHz)
+    this.#upsampler = sampleRateHz === 8_000 ? undefined : new StreamUpsampler(sampleRateHz)
     this.#onEnd = options.onEnd
   }
 
@@ -32,7 +36,7 @@ export class FileRecording implements FrameSink {
       return
     }
     const { keep, endedBy } = this.#track.add(frame)
-    this.#writer.append(keep)
+    this.#writer.append(this.#upsampler?.add(keep) ?? keep)
     if (endedBy !== undefined) void this.finish(endedBy)
   }
 
@@ -43,6 +47,7 @@ export class FileRecording implements FrameSink {
   }
 
   async #close(endedBy: RecordingEnd['endedBy'], reason: string | undefined): Promise<void> {
+    if (this.#upsampler) this.#writer.append(this.#upsampler.end())
     const error = (await this.#writer.close()) ?? reason
     this.#onEnd({ durationMs: this.#track.durationMs, endedBy, ...(error === undefined ? {} : { error }) })
   }

@@ -15,7 +15,7 @@ export interface MediaEngine {
   /** Ends the join; both go back to sending comfort silence (no packets). */
   part(a: MediaStream): void
   /**
-   * Records both directions of a joined pair, mixed to one mono track, 8 kHz 16-bit WAV. What counts is `a`: everything its far end
+   * Records both directions of a joined pair, mixed to one mono track, 16-bit WAV, 8 kHz unless asked otherwise. What counts is `a`: everything its far end
    * says and everything sent to it, played or relayed, so the recording runs on over prompts, holds and transfers.
    */
   recordJoined(a: MediaStream, options: RecordOptions): Recording
@@ -98,10 +98,12 @@ export interface Playback {
 
 export interface RecordOptions {
   readonly path: string
-  /** More than 0, or a RangeError; cut at 48 hours. */
+  /** More than 0, or a RangeError; cut at 36 hours. */
   readonly maxDurationMs: number
   /** Ends after this much continuous silence, once anything was said; 0 = never. */
   readonly endOnSilenceMs?: number
+  /** Of the file; calls themselves carry 8 kHz. Default 8,000. */
+  readonly sampleRateHz?: 8_000 | 16_000
 }
 
 export interface Recording {

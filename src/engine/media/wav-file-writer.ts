@@ -1,11 +1,11 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { WAV_HEADER_BYTES, wavHeader } from './wav-format.ts'
 
-/** One second: what a crash may cost. */
+/** One second at 8 kHz: what a crash may cost. */
 const FLUSH_SAMPLES = 8000
 
 /**
- * Writes an 8 kHz mono 16-bit WAV whose header is right after every second written: data first, then the sizes, so a process that
+ * Writes a mono 16-bit WAV, 8 kHz unless told, whose header is right after every second written: data first, then the sizes, so a process that
  * dies leaves a file that plays. Writing happens behind the caller's back; the first failure is reported by `close`.
  */
 export class WavFileWriter {
@@ -16,15 +16,17 @@ export class WavFileWriter {
   #pendingSamples = 0
   #written = 0
 
-  constructor(path: string) {
+  constructor(path: string, rateHz = 8_000) {
+    this.#rateHz = rateHz
     this.#file = open(path, 'w', 0o600) // somebody's voice
     this.#work = this.#run(path, async (file) => {
-      await file.write(wavHeader(0), 0, WAV_HEADER_BYTES, 0)
+      await file.write(wavHeader(0, rateHz), 0, WAV_HEADER_BYTES, 0)
     })
     this.#path = path
   }
 
   readonly #path: string
+  readonly #rateHz: number
 
   append(samples: Int16Array): void {
     if (this.#error !== undefined || samples.length === 0) return
@@ -60,7 +62,7 @@ export class WavFileWriter {
     this.#work = previous.then(() =>
       this.#run(this.#path, async (file) => {
         await file.write(bytes, 0, bytes.length, WAV_HEADER_BYTES + 2 * before)
-        await file.write(wavHeader(before + bytes.length / 2), 0, WAV_HEADER_BYTES, 0)
+        await file.write(wavHeader(before + bytes.length / 2, this.#rateHz), 0, WAV_HEADER_BYTES, 0)
       }),
     )
   }

@@ -102,8 +102,8 @@ function linearSamples(audio: WavAudio, from: number, count: number): Int16Array
 
 export const WAV_HEADER_BYTES = 44
 
-/** Header of an 8 kHz, mono, 16-bit file of `samples` samples. */
-export function wavHeader(samples: number): Uint8Array {
+/** Header of a mono, 16-bit file of `samples` samples. */
+export function wavHeader(samples: number, rateHz = 8_000): Uint8Array {
   const view = new DataView(new ArrayBuffer(WAV_HEADER_BYTES))
   writeTag(view, 0, 'RIFF')
   view.setUint32(4, WAV_HEADER_BYTES - 8 + 2 * samples, true)
@@ -112,8 +112,8 @@ export function wavHeader(samples: number): Uint8Array {
   view.setUint32(16, 16, true)
   view.setUint16(20, FORMAT_PCM, true)
   view.setUint16(22, 1, true)
-  view.setUint32(24, 8000, true)
-  view.setUint32(28, 16_000, true)
+  view.setUint32(24, rateHz, true)
+  view.setUint32(28, 2 * rateHz, true)
   view.setUint16(32, 2, true)
   view.setUint16(34, 16, true)
   writeTag(view, 36, 'data')

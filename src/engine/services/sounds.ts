@@ -89,6 +89,7 @@ export function createSounds(folders: SoundFolders, blobs: BlobStore, recorded: 
         return pathOrNothing(recorded.kept.pathOf(sound.what))
       // Text to speech comes with the step that needs it; others have something recorded to fall back to.
       case 'speech':
+      case 'web':
         return undefined
       case 'hold-music': {
         const chosen = sound.mediaId ?? design.account?.holdMusicId

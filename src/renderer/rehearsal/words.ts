@@ -26,7 +26,7 @@ export function operationWords(operation: Operation, design: DesignSnapshot): st
     case 'answer':
       return 'Answering the call'
     case 'start-recording':
-      return 'Starting to record the call'
+      return recordingWords[operation.startsOn]
     case 'stop-recording':
       return 'Stopping the recording'
     case 'save-message':
@@ -40,7 +40,9 @@ export function operationWords(operation: Operation, design: DesignSnapshot): st
     case 'edit-caller-id':
       return editWords(operation)
     case 'edit-call':
-      return callEditWords(operation)
+      return callEditWords(operation, design)
+    case 'note':
+      return operation.message
     case 'list-messages':
       return `Looking into ${nameOf(design, operation.mailboxId, 'the mailbox')}`
     case 'update-message':
@@ -95,7 +97,7 @@ function editWords({ edit }: Operation & { kind: 'edit-caller-id' }): string {
   return `Putting ${parts.join(' and ')} before the caller ID`
 }
 
-function callEditWords({ edit }: Operation & { kind: 'edit-call' }): string {
+function callEditWords({ edit }: Operation & { kind: 'edit-call' }, design: DesignSnapshot): string {
   switch (edit.kind) {
     case 'set-variable':
       return `Setting ${edit.variable} to "${edit.value}"`
@@ -105,6 +107,8 @@ function callEditWords({ edit }: Operation & { kind: 'edit-call' }): string {
       return `Ringing with "${edit.alertInfo}" from here on`
     case 'set-priority':
       return `Giving the call priority ${edit.priority}`
+    case 'set-identity':
+      return `Going on as ${nameOf(design, edit.userId, 'a user')}, ${edit.name} ${edit.number}`
   }
 }
 
@@ -112,6 +116,12 @@ function messageWords({ change }: Operation & { kind: 'update-message' }): strin
   if (change.kind === 'copy-to') return 'Forwarding the message'
   return change.kind === 'delete' ? 'Deleting the message' : 'Saving the message'
 }
+
+const recordingWords = {
+  now: 'Starting to record the call',
+  answer: 'Recording the call once it is answered',
+  bridge: 'Recording the call once people talk',
+} as const
 
 const agentWords = {
   'log-in': 'Logging in',
@@ -145,6 +155,8 @@ function soundWords(sound: Sound, design: DesignSnapshot): string {
       return 'what was recorded by phone'
     case 'speech':
       return `"${sound.text}"`
+    case 'web':
+      return sound.url
     case 'hold-music':
       return 'hold music'
   }

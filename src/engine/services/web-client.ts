@@ -1,0 +1,80 @@
+import { request as httpRequest } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+
+export interface WebRequest {
+  /** http or https; a name and password in it go out as basic authorization. */
+  readonly url: string
+  readonly method: 'get' | 'post' | 'put'
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: { readonly sizeBytes: number; readonly open: () => Readable }
+  /** For all of it, the answer's body included. */
+  readonly timeoutMs: number
+  /** More of the answer's body is an error; 0: the body is thrown away unread. */
+  readonly maxAnswerBytes: number
+  readonly signal?: AbortSignal
+}
+
+export type WebAnswer =
+  | { readonly ok: true; readonly status: number; readonly body: string }
+  | { readonly ok: false; readonly error: string }
+
+/** One request, never a redirect followed, bounded in time and size. Never rejects. */
+export async function webRequest(about: WebRequest): Promise<WebAnswer> {
+  const url = URL.canParse(about.url) ? new URL(about.url) : undefined
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:')
+    return { ok: false, error: 'not an http or https address' }
+  const timeout = AbortSignal.timeout(about.timeoutMs)
+  const signal = about.signal ? AbortSignal.any([timeout, about.signal]) : timeout
+  try {
+    return await exchange(about, url, signal)
+  } catch (error) {
+    if (timeout.aborted) return { ok: false, error: `no answer within ${about.timeoutMs / 1_000} s` }
+    return { ok: false, error: reasonOf(error) }
+  }
+}
+
+async function exchange(about: WebRequest, url: URL, signal: AbortSignal): Promise<WebAnswer> {
+  const { promise: answered, resolve, reject } = Promise.withResolvers<import('node:http').IncomingMessage>()
+  const send = url.protocol === 'https:' ? httpsRequest : httpRequest
+  const auth =
+    url.username === '' ? {} : { auth: `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}` }
+  const length = about.body || about.method !== 'get' ? { 'Content-Length': String(about.body?.sizeBytes ?? 0) } : {}
+  const request = send(url, {
+    method: about.method.toUpperCase(),
+    headers: { ...about.headers, ...length },
+    signal,
+    agent: false,
+    ...auth,
+  })
+  request.on('response', resolve)
+  request.on('error', reject)
+  // A server may answer, and close, before it has read everything: the answer is what counts then.
+  const sent = about.body ? pipeline(about.body.open(), request) : Promise.resolve(void request.end())
+  sent.catch(reject)
+  const response = await answered
+  if (about.maxAnswerBytes === 0) {
+    const { statusCode = 0 } = response
+    if (statusCode >= 200 && statusCode < 300) await sent // taken means all of it
+    request.destroy()
+    return { ok: true, status: statusCode, body: '' }
+  }
+  const chunks: Buffer[] = []
+  let sizeBytes = 0
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    sizeBytes += chunk.length
+    if (sizeBytes > about.maxAnswerBytes) {
+      request.destroy()
+      return { ok: false, error: `the answer is longer than ${about.maxAnswerBytes} bytes` }
+    }
+    chunks.push(chunk)
+  }
+  return { ok: true, status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const code: unknown = Reflect.get(error, 'code')
+  return typeof code === 'string' && !error.message.includes(code) ? `${error.message} (${code})` : error.message
+}
