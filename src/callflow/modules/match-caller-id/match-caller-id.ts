@@ -50,7 +50,12 @@ const settings = z.object({
     advanced: true,
   }),
   callerName: text({ label: 'Caller name then', help: 'What phones rung from here on show.', max: 35, advanced: true }),
-  callerNumber: text({ label: 'Caller number then', help: 'Likewise, in place of the number they call from.', max: 35, advanced: true }),
+  callerNumber: text({
+    label: 'Caller number then',
+    help: 'Likewise, in place of the number they call from.',
+    max: 35,
+    advanced: true,
+  }),
 })
 
 export type MatchSettings = z.infer<typeof settings>

@@ -8,7 +8,13 @@ const sampleRates = { '8000': '8 kHz, as calls are', '16000': '16 kHz' } as cons
 
 const settings = z.object({
   label: text({ label: 'Label', help: 'Part of the file name, and sent along.', max: 64 }),
-  maxDurationSec: seconds({ label: 'Longest recording', help: 'It ends then; the call goes on.', min: 5, max: 86_400, default: 600 }),
+  maxDurationSec: seconds({
+    label: 'Longest recording',
+    help: 'It ends then; the call goes on.',
+    min: 5,
+    max: 86_400,
+    default: 600,
+  }),
   url: z
     .string()
     .max(2_048)
