@@ -1,4 +1,4 @@
-import { request as httpRequest } from 'node:http'
+import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -36,7 +36,7 @@ export async function webRequest(about: WebRequest): Promise<WebAnswer> {
 }
 
 async function exchange(about: WebRequest, url: URL, signal: AbortSignal): Promise<WebAnswer> {
-  const { promise: answered, resolve, reject } = Promise.withResolvers<import('node:http').IncomingMessage>()
+  const { promise: answered, resolve, reject } = Promise.withResolvers<IncomingMessage>()
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest
   const auth =
     url.username === '' ? {} : { auth: `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}` }

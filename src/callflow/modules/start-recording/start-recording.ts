@@ -22,7 +22,7 @@ const settings = z.object({
     .default('')
     .meta({
       label: 'Send to',
-      help: 'Web address; empty keeps the file here. May hold {call-id} {name} {label} {caller-number} {dialled} {date} {time}; without any, the file name is put behind it.',
+      help: 'Web address; empty keeps it here. May hold {call-id} {label} {date} and such; else the file name goes behind it.',
       control: 'text',
     }),
   method: choice(['put', 'post'], {
