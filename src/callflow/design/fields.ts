@@ -40,6 +40,7 @@ export type FieldControl =
   | 'number-list'
   | 'secret'
   | 'time-of-day'
+  | 'instant'
   | 'weekdays'
   | 'timezone'
   | 'regex'
@@ -102,6 +103,36 @@ export const variableName = (about: Describe & { readonly default?: string }) =>
     .regex(/^([A-Za-z][A-Za-z0-9_-]{0,47})?$/)
     .default(about.default ?? '')
     .meta(meta(about, 'text'))
+
+/**
+ * A moment, as ISO 8601 with its offset from UTC: `2026-12-24T18:00:00-05:00`. Forms show it in the account's time zone. Null: none.
+ */
+export const instant = (about: Describe) =>
+  z
+    .string()
+    .max(40)
+    .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/)
+    .refine((value) => !Number.isNaN(Date.parse(value)), 'no such moment')
+    .nullable()
+    .default(null)
+    .meta(meta(about, 'instant'))
+
+/** `Alert-Info` for phones: printable ASCII, at most 256 characters. */
+export const ringtone = (label: string, help?: string) =>
+  z
+    .string()
+    .regex(/^[\x20-\x7e]{0,256}$/)
+    .default('')
+    .meta(meta({ label, advanced: true, ...(help === undefined ? {} : { help }) }, 'text'))
+
+/** `Alert-Info` that phones get, by where the call comes from (M29). */
+export const ringtones = z
+  .object({
+    internal: ringtone('Calls from colleagues', 'Alert-Info, as the phones understand it.'),
+    external: ringtone('Calls from outside'),
+  })
+  .prefault({})
+  .meta({ label: 'Ringtone', advanced: true })
 
 /** The id of another document, or null while nothing is chosen. */
 export const reference = (refersTo: DocumentKind | readonly DocumentKind[], about: Describe) =>

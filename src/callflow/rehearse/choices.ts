@@ -189,7 +189,14 @@ function dialling(operation: DriverOperation & { kind: 'dial' }, at: ChoiceConte
     const longestMs = Math.min(leg.timeoutMs, operation.timeoutMs - leg.delayMs)
     const durationMs = leg.delayMs + Math.min(ANSWER_AFTER_MS, longestMs)
     const result = { outcome: 'answered', legIndex } as const
-    return [{ id: `answer:${legIndex}`, label: `${legName(leg, at.design)} answers`, durationMs, result }]
+    return [
+      {
+        id: `answer:${legIndex}`,
+        label: `${legName(leg, at.design)} answers${leg.whenUnregistered ? ', as no phone is online' : ''}`,
+        durationMs,
+        result,
+      },
+    ]
   })
   const one = operation.legs.length === 1
   const keys = operation.exitKeys.split('').map((key) => pressed(key, KEY_AFTER_MS, { outcome: 'exit-key', key }))

@@ -49,7 +49,7 @@ function answerTo(question: Question, keys: string[], conduct: Conduct, design: 
 
 /** The leg that answers and starts ringing first; else what most decides the failure, as a person would report it. */
 function dialled({ legs }: DriverOperation & { kind: 'dial' }, conduct: Conduct, design: DesignSnapshot): string {
-  const states = legs.map((leg) => stateOf(leg, conduct, design))
+  const states = legs.map((leg) => (isSkipped(leg, conduct, design) ? 'unregistered' : stateOf(leg, conduct, design)))
   const answering = states
     .map((state, index) => ({ state, index, delayMs: legs[index]?.delayMs ?? 0 }))
     .filter(({ state }) => state === 'answer')
@@ -59,7 +59,19 @@ function dialled({ legs }: DriverOperation & { kind: 'dial' }, conduct: Conduct,
   return failures.find((state) => states.includes(state)) ?? 'unregistered'
 }
 
-function stateOf({ target, userId }: DialLeg, { phones, otherPhones }: Conduct, design: DesignSnapshot): PhoneState {
+/** Forwarding for when no phone is online does not ring while one is (M88b). */
+function isSkipped({ whenUnregistered = [], userId }: DialLeg, conduct: Conduct, design: DesignSnapshot): boolean {
+  return whenUnregistered.some((deviceId) => {
+    const phone = { kind: 'device', deviceId } as const
+    return stateOf({ target: phone, ...(userId ? { userId } : {}) }, conduct, design) !== 'unregistered'
+  })
+}
+
+function stateOf(
+  { target, userId }: Pick<DialLeg, 'target' | 'userId'>,
+  { phones, otherPhones }: Conduct,
+  design: DesignSnapshot,
+): PhoneState {
   const names =
     target.kind === 'number' ? [target.number] : [target.deviceId, extensionOf(target.deviceId, userId, design)]
   return (

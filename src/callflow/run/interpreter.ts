@@ -60,6 +60,8 @@ export class CallRun {
   #script: Script | undefined
   #pending: DriverOperation | undefined
   #state: CallState = freshCallState
+  /** The flow that answers the number, while the account's preflow runs before it. */
+  #afterPreflow: DocumentId | undefined
   #jumps = 0
   #nodes = 0
   #operations = 0
@@ -80,7 +82,7 @@ export class CallRun {
     this.#atMs = atMs
     const { callflowId, dialled, caller } = this.#input
     this.#emit({ atMs: this.#atMs, kind: 'call-started', dialled, caller, callflowId })
-    return this.#enterFlow(callflowId) ?? this.#walk()
+    return this.#enterFlow(this.#firstFlow(callflowId)) ?? this.#walk()
   }
 
   resume(result: OperationResult, atMs: number): Step {
@@ -167,6 +169,16 @@ export class CallRun {
     }
   }
 
+  /** The account's preflow runs before every flow (A0); it counts as a jump, and the flow itself follows when it stops. */
+  #firstFlow(callflowId: DocumentId): DocumentId {
+    const { design } = this.#input
+    const preflow = design.find('callflow', design.account?.preflowId)
+    if (!preflow || preflow.id === callflowId) return callflowId
+    this.#jumps++
+    this.#afterPreflow = callflowId
+    return preflow.id
+  }
+
   #enterFlow(callflowId: DocumentId): Ended | undefined {
     const callflow = this.#input.design.find('callflow', callflowId)
     if (!callflow)
@@ -185,13 +197,13 @@ export class CallRun {
 
   #stopFlow(reason: EndReason = 'dead-end'): Ended | undefined {
     const caller = this.#stack.pop()
-    if (!caller) return this.#end({ kind: 'ended', reason })
-    this.#emit({
-      atMs: this.#atMs,
-      kind: 'flow-returned',
-      callflowId: this.#flow?.callflow.id ?? '',
-      to: caller.flow.callflow.id,
-    })
+    const to = caller?.flow.callflow.id ?? this.#afterPreflow
+    if (to === undefined) return this.#end({ kind: 'ended', reason })
+    this.#emit({ atMs: this.#atMs, kind: 'flow-returned', callflowId: this.#flow?.callflow.id ?? '', to })
+    if (!caller) {
+      this.#afterPreflow = undefined
+      return this.#enterFlow(to)
+    }
     this.#flow = caller.flow
     return this.#goTo(caller.node.wires.get('_'))
   }

@@ -39,6 +39,14 @@ export interface DialLeg {
   /** What the called phone shows, after the whole M24b pipeline. */
   readonly callerName: string
   readonly callerNumber: string
+  /** `Alert-Info` of this phone, over that of the whole dial (M29 `ringtones`). */
+  readonly alertInfo?: string
+  /** Rings only while none of these phones is registered; otherwise it counts as `unregistered` (M88b `failover`). */
+  readonly whenUnregistered?: readonly DocumentId[]
+  /** The person or phone whose forwarding this is; histories say so (M88b). */
+  readonly forwardedBy?: DocumentId
+  /** The caller hears what the number plays before it is answered, in place of ringing (M88b). Never with a key press: that may be a mailbox (M80). */
+  readonly earlyMedia?: boolean
 }
 
 /**

@@ -44,7 +44,10 @@ export const hotDeskDevicesKey = (userId: DocumentId): StateKey => ({
   name: 'hot-desk-devices',
 })
 
-/** True while the user takes no calls of the ring groups in that flow. */
+/**
+ * True while the user takes no calls of the ring groups in that flow. A moment (epoch ms) when they logged in although the drawing keeps them out:
+ * what it says up to then does not count (M29).
+ */
 export const ringGroupOutKey = (callflowId: DocumentId, userId: DocumentId): StateKey => ({
   scope: 'callflow',
   id: callflowId,

@@ -1,6 +1,6 @@
 import type { DialLeg, Operation, OperationResult } from '../run/operation.ts'
 import type { CallContext } from '../run/script.ts'
-import { legsOf, mergeLegs } from './ring-endpoints.ts'
+import { legsOf, mergeLegs } from './ring-legs.ts'
 import { unitsOf } from './ring-members.ts'
 
 /** Every phone of people, phones and groups, to reach all at once; the caller's own are left out, do-not-disturb is respected. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Device, type Document, makeDocument, type User } from '../design/document.ts'
 import type { DialLeg } from '../run/operation.ts'
 import { call, type CallAbout, colleagues, drawFlow, insideCaller, operations, path } from '../rehearse/small-design.ts'
-import { mergeLegs } from './ring-endpoints.ts'
+import { mergeLegs } from './ring-legs.ts'
 
 const cell = (fields: Partial<Device> = {}) =>
   makeDocument('device', {
@@ -228,11 +228,13 @@ describe('forwarding as the user document says (M88b)', () => {
     expect(targets(userCall([], forwarding({}, { world: { state } })))).toEqual([['device']])
   })
 
-  it('only when no phone is online: after the phones turn out not to be registered, switched on or not', () => {
+  it('only when no phone is online: beside the phones, for as long as none of them is registered, switched on or not', () => {
     const about = forwarding({ whenUnregistered: true, enabled: false })
-    expect(targets(userCall([], about))).toEqual([['device']])
-    expect(targets(userCall(['unregistered'], about))).toEqual([['device'], ['number']])
-    expect(targets(userCall(['busy'], about))).toEqual([['device']])
+    expect(firstDial(userCall([], about))?.legs).toMatchObject([
+      { target: { kind: 'device', deviceId: 'device-1001' } },
+      { target: { kind: 'number', number: '+16045550123' }, whenUnregistered: ['device-1001'] },
+    ])
+    expect(targets(call([group], [], about))).toEqual([['device', 'number']])
   })
 })
 

@@ -9,6 +9,8 @@ export interface RingMember {
   readonly delayMs: number
   readonly timeoutMs: number
   readonly weight: number
+  /** Not rung before this moment, epoch ms (M29 `disable_until`). */
+  readonly outUntilMs?: number
 }
 
 /** One turn of an in-order ring: a person with all their phones, or a single phone. */
@@ -20,6 +22,7 @@ export interface RingUnit {
   readonly delayMs: number
   readonly timeoutMs: number
   readonly weight: number
+  readonly outUntilMs?: number
 }
 
 /**
@@ -39,7 +42,7 @@ export function unitsOf(
       ? group.members.map(({ id, weight }) => ({ ...member, id, weight }))
       : [member]
     return single.flatMap((each) => {
-      const key = `${each.id} ${each.delayMs} ${each.timeoutMs}`
+      const key = `${each.id} ${each.delayMs} ${each.timeoutMs} ${each.outUntilMs ?? 0}`
       if (seen.has(key)) return []
       seen.add(key)
       const unit = unitOf(call, each)
@@ -50,8 +53,8 @@ export function unitsOf(
   })
 }
 
-function unitOf(call: CallContext, { id, delayMs, timeoutMs, weight }: RingMember): RingUnit | undefined {
-  const times = { delayMs, timeoutMs, weight }
+function unitOf(call: CallContext, { id, delayMs, timeoutMs, weight, outUntilMs }: RingMember): RingUnit | undefined {
+  const times = { delayMs, timeoutMs, weight, ...(outUntilMs === undefined ? {} : { outUntilMs }) }
   const user = call.design.find('user', id)
   if (user?.enabled) return { ...times, userId: id, isPerson: true, devices: devicesOf(call, id) }
   const device = call.design.find('device', id)

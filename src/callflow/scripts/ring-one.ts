@@ -1,7 +1,8 @@
 import type { DocumentId } from '../design/kind.ts'
 import type { DialLeg } from '../run/operation.ts'
 import { branch, type CallContext, end, type Script, talk } from '../run/script.ts'
-import { failoverLegs, failureBranch, legsOf, mergeLegs, ringOnce } from './ring-endpoints.ts'
+import { failureBranch, ringOnce } from './ring-endpoints.ts'
+import { legsOf, mergeLegs } from './ring-legs.ts'
 import { unitsOf } from './ring-members.ts'
 
 export interface RingOneSettings {
@@ -13,8 +14,8 @@ export interface RingOneSettings {
 }
 
 /**
- * Rings one person's phones, or one phone: what user and device steps share (M31, M34, M83). Forwarding is followed; people who want it only
- * while no phone is online get it when every phone turns out not to be registered (M88b).
+ * Rings one person's phones, or one phone: what user and device steps share (M31, M34, M83). Forwarding is followed;
+ * that for when no phone is online rings with the last phone (M88b).
  */
 export function* ringMember(call: CallContext, settings: RingOneSettings): Script {
   if (!settings.id) return branch('_')
@@ -23,7 +24,7 @@ export function* ringMember(call: CallContext, settings: RingOneSettings): Scrip
   const member = { id: settings.id, delayMs, timeoutMs, weight: 1 }
   const units = unitsOf(call, [member], settings)
   const legs = mergeLegs((yield* legsOf(call, units, { followForwards: true })).flat())
-  const turns: readonly (readonly DialLeg[])[] = settings.strategy === 'in-order' ? legs.map((leg) => [leg]) : [legs]
+  const turns = settings.strategy === 'in-order' ? oneByOne(legs) : [legs]
   let failure: Parameters<typeof failureBranch>[1] = { cause: 'unavailable' }
   for (const turn of turns) {
     const result = yield* ringOnce({
@@ -38,12 +39,14 @@ export function* ringMember(call: CallContext, settings: RingOneSettings): Scrip
     }
     if (result.outcome === 'failed') failure = result
   }
-  if (failure.cause !== 'unregistered' && legs.length > 0) return failureBranch(call, failure)
-  const instead = yield* failoverLegs(call, units)
-  const last = yield* ringOnce({ legs: instead, timeoutMs, callerHears: 'ringback' })
-  if (last.outcome === 'answered') {
-    yield* talk()
-    return end('talked')
-  }
-  return failureBranch(call, instead.length > 0 && last.outcome === 'failed' ? last : failure)
+  return failureBranch(call, failure)
+}
+
+/** A turn each; what only rings while no phone is online has no turn of its own. */
+function oneByOne(legs: readonly DialLeg[]): readonly (readonly DialLeg[])[] {
+  const turns = legs.filter(({ whenUnregistered }) => !whenUnregistered).map((leg) => [leg])
+  const others = legs.filter(({ whenUnregistered }) => whenUnregistered)
+  if (turns.length === 0) return [others]
+  turns.at(-1)?.push(...others)
+  return turns
 }

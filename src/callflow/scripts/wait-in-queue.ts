@@ -16,7 +16,7 @@ import {
   wait,
 } from '../run/script.ts'
 import { announcementOf } from './queue-announcement.ts'
-import { legsOf, mergeLegs } from './ring-endpoints.ts'
+import { legsOf, mergeLegs } from './ring-legs.ts'
 import { unitsOf } from './ring-members.ts'
 
 export type QueueBranch = '_' | 'exit-key' | 'timeout' | 'full' | 'no-agents'
@@ -104,7 +104,7 @@ function* offer(
 ): Does<Left | 'missed'> {
   const ringMs = Math.max(1, Math.min(queue.agentRingSec * 1_000, leftMs ?? Number.POSITIVE_INFINITY))
   const units = unitsOf(call, [{ id: agentId, delayMs: 0, timeoutMs: ringMs, weight: 1 }], { canCallSelf: false })
-  const legs = mergeLegs((yield* legsOf(call, units, { followForwards: 'members' })).flat())
+  const legs = mergeLegs((yield* legsOf(call, units, { followForwards: 'members', forQueue: true })).flat())
   let became: 'missed' | 'answered' = 'missed'
   yield* reportAgent(queue, agentId, 'ringing')
   try {

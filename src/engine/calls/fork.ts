@@ -35,7 +35,7 @@ class Fork {
       (leg, legIndex) =>
         new ForkBranch(call, leg, operation, {
           onRinging: () => this.#hears.ringing(),
-          onEarlyMedia: (callee) => this.#hears.earlyMediaFrom(callee),
+          onEarlyMedia: (callee, ownWish) => this.#hears.earlyMediaFrom(callee, ownWish),
           onAnswered: (callee) => this.#won(legIndex, callee),
           onFailed: (failure) => this.#failed(failure),
         }),
@@ -92,7 +92,8 @@ class Fork {
 
 interface BranchEvents {
   onRinging(): void
-  onEarlyMedia(callee: CalleeLeg): void
+  /** `ownWish`: the leg itself asks for it, whatever the dial says. */
+  onEarlyMedia(callee: CalleeLeg, ownWish: boolean): void
   onAnswered(callee: CalleeLeg): void
   onFailed(failure: DialFailure): void
 }
@@ -140,6 +141,12 @@ class ForkBranch {
 
   #ring(): void {
     if (this.#isOver) return
+    const { whenUnregistered = [] } = this.#leg
+    const { registrar, clock } = this.#call.world
+    if (whenUnregistered.some((deviceId) => registrar.bindingsOf(deviceId, clock.now()).length > 0)) {
+      this.#fail({ cause: 'unregistered' })
+      return
+    }
     const { routes, label } = routesTo(this.#call, this.#leg, this.#manner)
     if (routes.length === 0) {
       this.#fail({ cause: this.#leg.target.kind === 'device' ? 'unregistered' : 'unavailable' })
@@ -156,7 +163,7 @@ class ForkBranch {
       {
         onRinging: () => this.#events.onRinging(),
         onEarlyMedia: () => {
-          if (!this.#leg.requireKeypress) this.#events.onEarlyMedia(callee)
+          if (!this.#leg.requireKeypress) this.#events.onEarlyMedia(callee, this.#leg.earlyMedia ?? false)
         },
         onAnswered: () => this.#answered(callee),
         onFailed: (sipStatus) => this.#calleeFailed({ cause: causeOfStatus(sipStatus), sipStatus }),

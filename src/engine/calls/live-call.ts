@@ -48,6 +48,7 @@ export class LiveCall {
   #state: CallState = 'setup'
   #answeredMs: number | null = null
   #answeredBy = ''
+  #forwardedBy = ''
   #userIds = new Set<string>()
   #nodeId: string | null = null
   #callflowId: string
@@ -136,6 +137,7 @@ export class LiveCall {
     this.#callee?.drop()
     this.#callee = callee
     this.#answeredBy = callee.label
+    this.#forwardedBy = leg?.forwardedBy ?? ''
     if (leg?.userId !== undefined) this.#userIds.add(leg.userId)
   }
 
@@ -197,6 +199,7 @@ export class LiveCall {
       endReason,
       sipStatus: this.caller.finalStatus ?? null,
       tag: this.#carried.prefixes.name,
+      forwardedBy: this.#forwardedBy,
     }
   }
 }

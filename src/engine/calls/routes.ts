@@ -20,12 +20,15 @@ export function routesTo(call: LiveCall, leg: DialLeg, ring: RingManner = {}): R
   if (!device?.enabled) return { routes: [], label: leg.target.deviceId }
   if (hasOutsideNumber(device)) return toNumber(call, leg, device.outsideNumber)
   const { registrar, clock } = call.world
+  const manner = leg.alertInfo === undefined ? {} : { alertInfo: leg.alertInfo }
   const realm = realmOf(call.design)
   const bindings = registrar.bindingsOf(device.id, clock.now())
   const codecs = device.codecs.length > 0 ? device.codecs : bothCodecs
   return {
     label: device.id,
-    routes: bindings.map((binding) => toBinding(binding, leg, { realm, codecs, headers: ringHeaders(ring) })),
+    routes: bindings.map((binding) =>
+      toBinding(binding, leg, { realm, codecs, headers: ringHeaders({ ...ring, ...manner }, binding) }),
+    ),
   }
 }
 
@@ -34,17 +37,31 @@ export type RingManner = Pick<OperationOf<'dial'>, 'autoAnswer' | 'alertInfo'>
 
 type Headers = NonNullable<Route['headers']>
 
-/** Answering by itself: Call-Info as most phones read it, Alert-Info for the others (RFC 5373 is hardly spoken); else the distinctive ring. */
-export function ringHeaders({ autoAnswer, alertInfo }: RingManner): Headers {
-  if (autoAnswer) {
-    return [
-      ['Call-Info', '<sip:localhost>;answer-after=0'],
-      ['Alert-Info', '<http://localhost>;info=alert-autoanswer;delay=0'],
-    ]
-  }
+/**
+ * Answering by itself, as the phone's maker understands it (M36): Call-Info as most do, Alert-Info for the others, RFC 5373 for who speaks it;
+ * else the distinctive ring.
+ */
+export function ringHeaders({ autoAnswer, alertInfo }: RingManner, phone?: Pick<Binding, 'userAgent'>): Headers {
+  if (autoAnswer) return autoAnswerHeaders(phone?.userAgent ?? '')
   const value = (alertInfo ?? '').replaceAll(/[^\x20-\x7e]/g, '').trim()
   if (value === '') return []
   return [['Alert-Info', value.startsWith('<') ? value : `<http://localhost>;info=${value}`]]
+}
+
+const callInfo = ['Call-Info', '<sip:localhost>;answer-after=0'] as const
+const byInfo = (info: string) => ['Alert-Info', `<http://localhost>;info=${info}`] as const
+
+/** What makes phones pick up by themselves, by the beginning of their User-Agent. */
+const autoAnswerByMaker: readonly (readonly [maker: RegExp, headers: Headers])[] = [
+  [/^poly/i, [['Alert-Info', 'Auto Answer']]],
+  [/^(?:mitel|aastra)/i, [['Alert-Info', 'info=alert-autoanswer'], callInfo]],
+  [/^(?:cisco|linksys|sipura|spa)/i, [callInfo]],
+  [/^(?:panasonic)/i, [['Alert-Info', '<intercom>']]],
+]
+
+function autoAnswerHeaders(userAgent: string): Headers {
+  const own = autoAnswerByMaker.find(([maker]) => maker.test(userAgent.trim()))?.[1]
+  return own ?? [callInfo, byInfo('alert-autoanswer;delay=0'), ['Answer-Mode', 'Auto']]
 }
 
 function toBinding(

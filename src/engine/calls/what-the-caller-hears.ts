@@ -33,8 +33,10 @@ export class WhatTheCallerHears {
     else if (!this.#earlyMediaFrom) this.#loop([{ kind: 'tone', tone: 'ringback' }])
   }
 
-  earlyMediaFrom(callee: CalleeLeg): void {
-    if (this.#isOver || this.#wish !== 'early-media' || this.#earlyMediaFrom) return
+  /** `ownWish`: the leg asks for it where the dial only wants ringing (M88b); a sound chosen for the caller goes on. */
+  earlyMediaFrom(callee: CalleeLeg, ownWish = false): void {
+    const isWanted = this.#wish === 'early-media' || (ownWish && this.#wish === 'ringback')
+    if (this.#isOver || !isWanted || this.#earlyMediaFrom) return
     this.#earlyMediaFrom = callee
     this.#stopSound()
     const { caller, world } = this.#call

@@ -74,6 +74,8 @@ export const cdrSchema = z.object({
   sipStatus: z.number().nullable(),
   /** Prepended name prefix, so that reports can count per department (M64). */
   tag: z.string(),
+  /** The person or phone whose forwarding led to whoever talked; empty when none did (M88b). */
+  forwardedBy: z.string(),
 })
 export type Cdr = z.infer<typeof cdrSchema>
 

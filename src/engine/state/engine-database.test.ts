@@ -28,7 +28,20 @@ describe('engine.db', () => {
     db.pragma('user_version = 99')
     db.close()
     expect(() => openEngineDatabase(folder)).toThrow(NewerDatabaseError)
-    expect(() => openEngineDatabase(folder)).toThrow(/version 99; this Callwright knows versions up to 1/)
+    expect(() => openEngineDatabase(folder)).toThrow(/version 99; this Callwright knows versions up to 2/)
+  })
+})
+
+describe('a database of version 1', () => {
+  it('keeps its calls, which nobody forwarded', () => {
+    const folder = temporaryFolder()
+    const old = openEngineDatabase(folder)
+    old.exec(`ALTER TABLE cdr DROP COLUMN forwarded_by;
+      INSERT INTO cdr VALUES ('c1', 1, NULL, 2, 'inbound', '', '', '8000', '', '', 'talked', NULL, '');
+      PRAGMA user_version = 1`)
+    old.close()
+    const calls = createCdrStore(openEngineDatabase(folder)).list({ limit: 1 })
+    expect(calls).toMatchObject([{ callId: 'c1', forwardedBy: '' }])
   })
 })
 
@@ -132,5 +145,6 @@ function cdr(index: number) {
     endReason: 'dead-end',
     sipStatus: 480,
     tag: '',
+    forwardedBy: '',
   } as const
 }

@@ -7,6 +7,7 @@ export function isFieldShown(document: Document, field: FieldDescriptor): boolea
     case 'device': {
       const isOutside = document.type === 'cell-phone' || document.type === 'landline'
       if (['sipUsername', 'sipPassword', 'codecs'].includes(field.name)) return !isOutside
+      if (/^(?:ringtones|callForward)\./.test(field.name)) return !isOutside
       return ['outsideNumber', 'requireKeypress', 'keepCallerId'].includes(field.name) ? isOutside : true
     }
     case 'schedule-rule':

@@ -5,6 +5,7 @@ import { NumberInput } from '../ui/number-input.tsx'
 import { Select } from '../ui/select.tsx'
 import { Checkbox, Switch } from '../ui/switch.tsx'
 import { SecretInput, TextArea, TextInput } from '../ui/text-input.tsx'
+import { InstantInput } from './instant-input.tsx'
 import { ItemsEditor } from './items-editor.tsx'
 import { MembersEditor } from './members-editor.tsx'
 import { ReferenceList } from './reference-list.tsx'
@@ -105,6 +106,8 @@ function controlFor(props: GeneratedFieldProps, control: FieldControlProps): Rea
       return <WeekdayPicker label={field.label} value={strings(value)} onChange={onChange} />
     case 'time-of-day':
       return <TimeInput {...control} value={typeof value === 'number' ? value : 0} onChange={onChange} />
+    case 'instant':
+      return <InstantInput {...control} value={typeof value === 'string' ? value : null} onChange={onChange} />
     case 'timezone':
       return (
         <TimezonePicker

@@ -4,6 +4,7 @@ import { Button } from '../ui/button.tsx'
 import { Combobox } from '../ui/combobox.tsx'
 import { cx } from '../ui/cx.ts'
 import { NumberInput } from '../ui/number-input.tsx'
+import { InstantInput } from './instant-input.tsx'
 import { ListRow, moved } from './list-row.tsx'
 import { createActions, useReferenceOptions } from './reference-picker.tsx'
 import { useRowKeys } from './row-keys.ts'
@@ -23,14 +24,15 @@ export interface MembersEditorProps {
 /** People, phones and groups to ring, each with its own times and weight. */
 export function MembersEditor({ field, value, onChange }: MembersEditorProps) {
   const kinds = field.refersTo ?? []
-  const numbers = (field.itemFields ?? []).filter((item) => item.name !== 'id')
+  const numbers = (field.itemFields ?? []).filter((item) => item.name !== 'id' && item.control !== 'instant')
+  const moments = (field.itemFields ?? []).filter((item) => item.control === 'instant')
   const keys = useRowKeys()
   const options = useReferenceOptions(
     kinds,
     value.map((member) => member.id),
   )
   const add = (id: string | null) => {
-    if (id) onChange([...value, { id, ...Object.fromEntries(numbers.map((item) => [item.name, item.default])) }])
+    if (id) onChange([...value, { id, ...Object.fromEntries([...numbers, ...moments].map((item) => [item.name, item.default])) }])
   }
   return (
     <div className="flex flex-col gap-1">
@@ -39,7 +41,7 @@ export function MembersEditor({ field, value, onChange }: MembersEditorProps) {
           {value.map((member, index) => (
             <MemberRow
               key={keys.of(member.id)}
-              {...{ field, member, index, numbers }}
+              {...{ field, member, index, numbers, moments }}
               members={value}
               onChange={onChange}
               onRename={keys.rename}
@@ -69,6 +71,7 @@ function MemberRow({
   index,
   members,
   numbers,
+  moments,
   onChange,
   onRename,
 }: {
@@ -77,6 +80,7 @@ function MemberRow({
   readonly index: number
   readonly members: readonly Member[]
   readonly numbers: readonly FieldDescriptor[]
+  readonly moments: readonly FieldDescriptor[]
   readonly onChange: (value: readonly Member[]) => void
   readonly onRename: (from: string, to: string) => void
 }) {
@@ -126,8 +130,19 @@ function MemberRow({
           ))}
         </div>
       </div>
+      {moments.map((item) => (
+        <label key={item.name} className="mt-1 flex items-center gap-2 text-label text-ink-faint" title={item.help}>
+          {item.label}
+          <InstantInput
+            aria-label={`${item.label}: ${name}`}
+            value={asText(member[item.name])}
+            onChange={(next) => change({ [item.name]: next })}
+          />
+        </label>
+      ))}
     </ListRow>
   )
 }
 
 const asNumber = (value: unknown): number | null => (typeof value === 'number' ? value : null)
+const asText = (value: unknown): string | null => (typeof value === 'string' ? value : null)

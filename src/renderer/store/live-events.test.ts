@@ -39,6 +39,7 @@ const ended = (callId: string): EngineEvent => ({
     endReason: 'caller-gone',
     sipStatus: null,
     tag: '',
+    forwardedBy: '',
   },
 })
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { restrictions } from './restriction.ts'
-import { choice, flag, idSchema, name, reference, referenceList, text } from '../fields.ts'
+import { choice, flag, idSchema, name, reference, referenceList, ringtones, text } from '../fields.ts'
 
 /** A name and number pair shown to the called side. Empty values are ignored when pairs are merged (M23). */
 export const callerIdPair = z.object({
@@ -54,6 +54,13 @@ export const account = z.object({
     help: 'A list blocks nobody until it stands here.',
   }),
   preflowId: reference('callflow', { label: 'Before every call', help: 'A callflow that runs first.', advanced: true }),
+  doNotDisturb: flag({
+    label: 'Do not disturb anybody',
+    help: 'No phone of the account rings. Calls go on as if nobody answered.',
+    default: false,
+    advanced: true,
+  }),
+  ringtones,
   ...restrictions,
   recordAllCalls: flag({ label: 'Record every call', default: false, advanced: true }),
 })

@@ -1,5 +1,16 @@
 import { z } from 'zod'
-import { choice, count, dialStringSchema, flag, idSchema, reference, seconds, secret, text } from '../fields.ts'
+import {
+  choice,
+  count,
+  dialStringSchema,
+  flag,
+  idSchema,
+  reference,
+  ringtones,
+  seconds,
+  secret,
+  text,
+} from '../fields.ts'
 import { base, callerIds } from './account.ts'
 import { restrictions } from './restriction.ts'
 import { callForward, hotDesk, officeAnywhere } from './services.ts'
@@ -25,6 +36,13 @@ export const user = z.object({
   callerIds,
   holdMusicId: reference('media', { label: 'Hold music', advanced: true }),
   voicemailToEmail: flag({ label: 'Send voicemail by e-mail', default: false }),
+  doNotDisturb: flag({
+    label: 'Do not disturb',
+    help: 'No phone of theirs rings. The feature code beats this.',
+    default: false,
+    advanced: true,
+  }),
+  ringtones,
   ...restrictions,
   callForward,
   hotDesk,
@@ -69,6 +87,20 @@ export const device = z.object({
     .default(['PCMU', 'PCMA'])
     .meta({ label: 'Codecs', advanced: true }),
   callerIds,
+  doNotDisturb: flag({
+    label: 'Do not disturb',
+    help: 'The phone does not ring. The feature code beats this.',
+    default: false,
+    advanced: true,
+  }),
+  excludeFromQueues: flag({
+    label: 'Not for queue calls',
+    help: 'Calls of a queue ring the other phones of the agent.',
+    default: false,
+    advanced: true,
+  }),
+  ringtones,
+  callForward,
   ...restrictions,
 })
 

@@ -194,7 +194,7 @@ export const portal = z.object({
   siteId: reference('site', { label: 'Site' }),
 })
 
-/** Where a person's calls go instead (M88b). */
+/** Where the calls of a person or a phone go instead (M88b). */
 export const callForward = z
   .object({
     enabled: flag({ label: 'Forward calls', default: false }),
@@ -203,7 +203,16 @@ export const callForward = z
     requireKeypress: flag({ label: 'Require key press', default: true }),
     keepCallerId: flag({ label: "Show the caller's number", default: true }),
     directCallsOnly: flag({ label: 'Not for ring groups and queues', default: false }),
-    whenUnregistered: flag({ label: 'Only when no phone is online', default: false }),
+    ignoreEarlyMedia: flag({
+      label: 'Callers hear ringing',
+      help: 'Off: what the other number plays before it is answered, unless a key press is required.',
+      default: true,
+    }),
+    whenUnregistered: flag({
+      label: 'Only when no phone is online',
+      help: 'Then calls are forwarded even while forwarding is switched off.',
+      default: false,
+    }),
   })
   .prefault({})
   .meta({ label: 'Call forwarding', advanced: true })

@@ -89,6 +89,22 @@ export const number = (path: string, { scale = 1, absent }: { scale?: number; ab
     (value) => (scale === 1 ? value : Math.round(value * scale)),
   )
 
+/** Seconds from the year 0 to 1970, as Kazoo's clock counts. */
+const GREGORIAN_EPOCH_SEC = 62_167_219_200
+const LAST_SEC = 253_402_300_799 // the end of the year 9999
+
+/** A moment of ours for Kazoo's Gregorian seconds; its 0 means none, and what is later than the year 9999 is the end of that. */
+export const gregorian = (path: string) =>
+  at<string | null>(
+    path,
+    (value) => {
+      if (typeof value !== 'number' || value <= GREGORIAN_EPOCH_SEC) return null
+      const epochSec = Math.min(LAST_SEC, Math.floor(value) - GREGORIAN_EPOCH_SEC)
+      return new Date(epochSec * 1_000).toISOString().replace('.000', '')
+    },
+    (value) => (value === null ? undefined : Math.floor(Date.parse(value) / 1_000) + GREGORIAN_EPOCH_SEC),
+  )
+
 /** The id of another document, or null. Addresses and streams that Kazoo takes in the same place stay in the original. */
 export const reference = (path: string) =>
   at<string | null>(
@@ -170,3 +186,9 @@ export const keySet = (path: string) =>
         : undefined,
     (value) => value.split(''),
   )
+
+/** How phones sound, by where calls come from (M29). */
+export const ringtones = within<{ internal: string; external: string }>('ringtones', {
+  internal: text('internal'),
+  external: text('external'),
+})

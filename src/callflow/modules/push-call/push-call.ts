@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defaultBranch, defineModule } from '../../define-module.ts'
 import { reference, seconds } from '../../design/fields.ts'
 import { answer, branch, perform, play } from '../../run/script.ts'
-import { numberLegs } from '../../scripts/ring-endpoints.ts'
+import { numberLegs } from '../../scripts/ring-legs.ts'
 import { type PromptId, prompt } from '../../scripts/prompts.ts'
 import { whoCalls } from '../../scripts/who-calls.ts'
 

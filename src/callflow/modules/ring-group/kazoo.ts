@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { defineKazooAction, dialBranches } from '../../exchange/kazoo/action.ts'
-import { flag, number, reference, word } from '../../exchange/kazoo/fields.ts'
+import { flag, gregorian, number, reference, text, word } from '../../exchange/kazoo/fields.ts'
 import { endpointList } from '../../exchange/kazoo/endpoints.ts'
 import { type ringGroupMember, ringGroup, ringingSec } from './ring-group.ts'
 
@@ -14,6 +14,7 @@ export const kazooRingGroup = defineKazooAction({
       delaySec: number('delay', { absent: 0 }),
       timeoutSec: number('timeout', { absent: 20 }),
       weight: number('weight', { absent: 20 }),
+      outUntil: gregorian('disable_until'),
     }),
     strategy: word('strategy', {
       simultaneous: 'simultaneous',
@@ -24,6 +25,8 @@ export const kazooRingGroup = defineKazooAction({
     repeats: number('repeats'),
     ringbackId: reference('ringback'),
     failOnSingleReject: flag('fail_on_single_reject'),
+    ringtoneInternal: text('ringtones.internal'),
+    ringtoneExternal: text('ringtones.external'),
   },
   // Kazoo's designer writes the sum or the longest member into the step (M29); our 0 means just that.
   finish: (data, settings) => (settings.timeoutSec === 0 ? { ...data, timeout: ringingSec(settings) } : data),

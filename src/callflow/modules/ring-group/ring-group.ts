@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defaultBranch, defineModule, dialFailureBranches, isSipStatusBranch } from '../../define-module.ts'
-import { choice, count, flag, idSchema, reference, seconds } from '../../design/fields.ts'
+import { choice, count, flag, idSchema, instant, reference, ringtone, seconds } from '../../design/fields.ts'
 import { ringGroupScript } from './ring-script.ts'
 
 const memberKinds = ['user', 'device', 'group'] as const
@@ -14,6 +14,7 @@ export const ringGroupMember = z.object({
   delaySec: seconds({ label: 'Wait', help: 'Counted from the start of the attempt.', min: 0, max: 300, default: 0 }),
   timeoutSec: seconds({ label: 'Ring', help: 'How long this member rings.', min: 1, max: 300, default: 20 }),
   weight: count({ label: 'Weight', help: 'For random order: the higher, the sooner.', min: 1, max: 100, default: 20 }),
+  outUntil: instant({ label: 'Not before', help: 'The member is not rung until then.' }),
 })
 
 export const ringGroupSettings = z.object({
@@ -47,6 +48,8 @@ export const ringGroupSettings = z.object({
     default: false,
     advanced: true,
   }),
+  ringtoneInternal: ringtone('Ringtone for colleagues', 'Alert-Info, as the phones understand it; empty: as always.'),
+  ringtoneExternal: ringtone('Ringtone for outside callers'),
 })
 
 export type RingGroupSettings = z.infer<typeof ringGroupSettings>

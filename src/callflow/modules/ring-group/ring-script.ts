@@ -1,6 +1,7 @@
 import type { DialLeg, Operation, OperationResult, ResultOf } from '../../run/operation.ts'
 import { type CallContext, end, now, perform, type Script, talk } from '../../run/script.ts'
-import { failureBranch, legsOf, mergeLegs, ringOnce } from '../../scripts/ring-endpoints.ts'
+import { failureBranch, ringOnce } from '../../scripts/ring-endpoints.ts'
+import { legsOf, mergeLegs } from '../../scripts/ring-legs.ts'
 import { type RingUnit, unitsOf } from '../../scripts/ring-members.ts'
 import type { RingGroupSettings } from './ring-group.ts'
 
@@ -8,14 +9,20 @@ type Failure = Extract<ResultOf<'dial'>, { outcome: 'failed' }>
 
 /** M29: everybody at once, or one after another in listed or weighted-random order; again for every repeat. */
 export function* ringGroupScript(call: CallContext, settings: RingGroupSettings): Script {
-  const members = settings.members.map(({ id, delaySec, timeoutSec, weight }) => ({
+  const members = settings.members.map(({ id, delaySec, timeoutSec, weight, outUntil }) => ({
     id,
     delayMs: delaySec * 1_000,
     timeoutMs: timeoutSec * 1_000,
     weight,
+    ...(outUntil === null ? {} : { outUntilMs: Date.parse(outUntil) }),
   }))
   const units = unitsOf(call, members, { canCallSelf: false })
-  const legs = yield* legsOf(call, units, { followForwards: 'members', ringGroupsOf: call.callflowId })
+  const legs = yield* legsOf(call, units, {
+    followForwards: 'members',
+    ringGroupsOf: call.callflowId,
+    ringtones: { internal: settings.ringtoneInternal, external: settings.ringtoneExternal },
+    nowMs: units.some(({ outUntilMs }) => outUntilMs !== undefined) ? (yield* now()).epochMs : undefined,
+  })
   let failure: Failure = { outcome: 'failed', cause: 'unavailable' }
   if (legs.flat().length === 0) return failureBranch(call, failure)
   for (let round = 0; round < settings.repeats; round++) {

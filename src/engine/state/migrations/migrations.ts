@@ -1,5 +1,6 @@
 import { firstTables } from './0001-first-tables.ts'
+import { forwardedCalls } from './0002-forwarded-calls.ts'
 import type { Migration } from './migration.ts'
 
 /** In order of version, without gaps. */
-export const migrations: readonly Migration[] = [firstTables]
+export const migrations: readonly Migration[] = [firstTables, forwardedCalls]

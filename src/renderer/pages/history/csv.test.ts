@@ -16,6 +16,7 @@ const cdr = (fields: Partial<Cdr>): Cdr => ({
   endReason: 'left-message',
   sipStatus: 200,
   tag: '',
+  forwardedBy: '',
   ...fields,
 })
 const cells = (text: string, line: number) => text.split('\r\n')[line] ?? ''

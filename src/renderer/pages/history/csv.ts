@@ -19,6 +19,7 @@ const columns: readonly (readonly [string, (cdr: Cdr) => string])[] = [
   ['end_reason', (cdr) => cdr.endReason],
   ['sip_status', (cdr) => (cdr.sipStatus === null ? '' : String(cdr.sipStatus))],
   ['tag', (cdr) => cdr.tag],
+  ['forwarded_by', (cdr) => cdr.forwardedBy],
   ['call_id', (cdr) => cdr.callId],
 ]
 

@@ -1,6 +1,6 @@
 import { account } from '../../../design/kinds/account.ts'
 import { callerIds } from './caller-id.ts'
-import { at, reference, references, text } from '../fields.ts'
+import { at, flag, reference, references, ringtones, text } from '../fields.ts'
 import { defineKazooKind, title } from '../kind.ts'
 
 export const kazooAccount = defineKazooKind({
@@ -29,6 +29,8 @@ export const kazooAccount = defineKazooKind({
     ),
     holdMusicId: reference('music_on_hold.media_id'),
     activeBlacklistIds: references('blacklists'),
+    doNotDisturb: flag('do_not_disturb.enabled'),
+    ringtones,
     preflowId: reference('preflow.always'),
   },
 })

@@ -1,6 +1,17 @@
 import type { Device, Group, User } from '../../../design/document.ts'
 import { device, group, mailbox, user } from '../../../design/kinds/people.ts'
-import { at, type ExchangeContext, type Field, flag, listOf, reference, text, within, word } from '../fields.ts'
+import {
+  at,
+  type ExchangeContext,
+  type Field,
+  flag,
+  listOf,
+  reference,
+  ringtones,
+  text,
+  within,
+  word,
+} from '../fields.ts'
 import { toDocumentId, toKazooId } from '../ids.ts'
 import { get, isObject, type Json, type JsonObject, put } from '../json.ts'
 import { defineKazooKind, title } from '../kind.ts'
@@ -13,6 +24,17 @@ const joined = (from: JsonObject) =>
   [from.first_name, from.last_name]
     .flatMap((part) => (typeof part === 'string' && part.trim() !== '' ? [part] : []))
     .join(' ')
+
+const callForward = within<User['callForward']>('call_forward', {
+  enabled: flag('enabled'),
+  number: text('number'),
+  substitute: flag('substitute'),
+  requireKeypress: flag('require_keypress'),
+  keepCallerId: flag('keep_caller_id'),
+  directCallsOnly: flag('direct_calls_only'),
+  ignoreEarlyMedia: flag('ignore_early_media'),
+  whenUnregistered: flag('failover'),
+})
 
 export const kazooUser = defineKazooKind({
   kind: 'user',
@@ -34,15 +56,9 @@ export const kazooUser = defineKazooKind({
     callerIds,
     holdMusicId: reference('music_on_hold.media_id'),
     voicemailToEmail: flag('vm_to_email_enabled', true),
-    callForward: within<User['callForward']>('call_forward', {
-      enabled: flag('enabled'),
-      number: text('number'),
-      substitute: flag('substitute'),
-      requireKeypress: flag('require_keypress'),
-      keepCallerId: flag('keep_caller_id'),
-      directCallsOnly: flag('direct_calls_only'),
-      whenUnregistered: flag('failover'),
-    }),
+    callForward,
+    doNotDisturb: flag('do_not_disturb.enabled'),
+    ringtones,
     hotDesk: within<User['hotDesk']>('hotdesk', {
       enabled: flag('enabled'),
       id: text('id'),
@@ -77,13 +93,21 @@ const typeField: Field<Device['type']> = {
     put(into, ['device_type'], typeField.read(original, context) === value ? original.device_type : types[value]),
 }
 
-/** Cell phones and landlines are forwarded devices to Kazoo (M80); the forwarding of a desk phone is its user's affair and stays as it is. */
+/** Cell phones and landlines are forwarded devices to Kazoo (M80). */
 const forwarding = <V>(key: string, read: (value: Json | undefined) => V | undefined, whenSip: V): Field<V> => ({
   path: `call_forward.${key}`,
   read: (from, context) =>
     isOutside(typeField.read(from, context) ?? 'desk-phone') ? read(get(from, 'call_forward', key)) : whenSip,
   write: (value, into) => put(into, ['call_forward', key], value === '' ? undefined : (value as Json)), // V is text or a flag
 })
+/** The forwarding of phones that register (M88b). */
+const sipForwarding: Field<Device['callForward']> = {
+  path: 'call_forward',
+  read: (from, context) =>
+    isOutside(typeField.read(from, context) ?? 'desk-phone') ? undefined : callForward.read(from, context),
+  write: (value, into, original, context) =>
+    isOutside(typeField.read(into, context) ?? 'desk-phone') ? into : callForward.write(value, into, original, context),
+}
 const asFlag = (absent: boolean) => (value: Json | undefined) => (typeof value === 'boolean' ? value : absent)
 
 export const kazooDevice = defineKazooKind({
@@ -108,8 +132,11 @@ export const kazooDevice = defineKazooKind({
       10,
     ),
     callerIds,
+    doNotDisturb: flag('do_not_disturb.enabled'),
+    excludeFromQueues: flag('exclude_from_queues'),
+    ringtones,
+    callForward: sipForwarding,
   },
-  finish: (written, { type }: Device) => (isOutside(type) ? written : put(written, ['call_forward'], undefined)),
 })
 
 /** What Kazoo says the other way round. */
