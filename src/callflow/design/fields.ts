@@ -129,7 +129,7 @@ export const ringtone = (label: string, help?: string) =>
 export const ringtones = z
   .object({
     internal: ringtone('Calls from colleagues', 'Alert-Info, as the phones understand it.'),
-    external: ringtone('Calls from outside'),
+    external: ringtone('Calls from outside', 'Alert-Info for calls that come in on a trunk.'),
   })
   .prefault({})
   .meta({ label: 'Ringtone', advanced: true })

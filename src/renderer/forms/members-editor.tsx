@@ -32,7 +32,11 @@ export function MembersEditor({ field, value, onChange }: MembersEditorProps) {
     value.map((member) => member.id),
   )
   const add = (id: string | null) => {
-    if (id) onChange([...value, { id, ...Object.fromEntries([...numbers, ...moments].map((item) => [item.name, item.default])) }])
+    if (id)
+      onChange([
+        ...value,
+        { id, ...Object.fromEntries([...numbers, ...moments].map((item) => [item.name, item.default])) },
+      ])
   }
   return (
     <div className="flex flex-col gap-1">

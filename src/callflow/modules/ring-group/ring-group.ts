@@ -49,7 +49,7 @@ export const ringGroupSettings = z.object({
     advanced: true,
   }),
   ringtoneInternal: ringtone('Ringtone for colleagues', 'Alert-Info, as the phones understand it; empty: as always.'),
-  ringtoneExternal: ringtone('Ringtone for outside callers'),
+  ringtoneExternal: ringtone('Ringtone for outside callers', 'The same, for calls that come in on a trunk.'),
 })
 
 export type RingGroupSettings = z.infer<typeof ringGroupSettings>
