@@ -120,7 +120,9 @@ describe('checking a design', () => {
   })
 
   it('a flow that starts over (M58)', () => {
-    expect(found('self-loop', flow([['a', 'callflow', { callflowId: 'flow' }]]))).toHaveLength(1)
+    const again = ['a', 'callflow', { callflowId: 'flow' }] as const
+    expect(found('self-loop', flow([['menu', 'menu', { menuId: 'm' }], again], [['menu', '_', 'a']]))).toHaveLength(1)
+    expect(found('loop-without-pause', flow([again]))).toHaveLength(1)
   })
 
   it('wires that hang in the air or leave by a branch that does not exist', () => {

@@ -3,7 +3,7 @@ import type { DesignSnapshot } from '../design/snapshot.ts'
 import { isKnownZone } from '../schedule/local-time.ts'
 import { isOutside } from '../scripts/ring-members.ts'
 import type { Finding } from './finding.ts'
-import { checkRule } from './schedule-checks.ts'
+import { checkRule } from './rule-checks.ts'
 import { checkConference, checkDirectory } from './service-checks.ts'
 
 /** What a single document other than a callflow gets wrong. */
@@ -18,7 +18,7 @@ export function checkOneDocument(document: Document, design: DesignSnapshot): Fi
     case 'fax-box':
       return checkFaxBox(document, design)
     case 'schedule-rule':
-      return checkRule(document)
+      return checkRule(document, design)
     case 'conference':
       return checkConference(document, design)
     case 'directory':

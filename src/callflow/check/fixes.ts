@@ -1,6 +1,8 @@
 import type { Callflow, FlowNode, Wire } from '../design/document.ts'
 import { step } from '../design/extension.ts'
+import type { DocumentId } from '../design/kind.ts'
 import { NODE_GAP, NODE_HEIGHT } from '../design/layout.ts'
+import type { DesignSnapshot } from '../design/snapshot.ts'
 
 export function withoutWires(callflow: Callflow, keep: (wire: Wire) => boolean): Callflow {
   return { ...callflow, wires: callflow.wires.filter(keep) }
@@ -22,9 +24,23 @@ export function withHangUp(callflow: Callflow, node: FlowNode): Callflow {
   }
 }
 
-function freeId(callflow: Callflow, stem: string): string {
+/** An id no step of the callflow has. */
+export function freeId(callflow: Callflow, stem: string): string {
   if (!Object.hasOwn(callflow.nodes, stem)) return stem
   let number = 2
   while (Object.hasOwn(callflow.nodes, `${stem}-${number}`)) number++
   return `${stem}-${number}`
+}
+
+/** An id no document of the design has: the stem, or the stem with a number. */
+export function freshId(design: DesignSnapshot, stem: DocumentId): DocumentId {
+  if (!design.get(stem)) return stem
+  let number = 2
+  while (design.get(`${stem}-${number}`)) number++
+  return `${stem}-${number}`
+}
+
+/** The callflow with one of its steps changed. */
+export function withNode(callflow: Callflow, node: FlowNode): Callflow {
+  return { ...callflow, nodes: { ...callflow.nodes, [node.id]: node } }
 }

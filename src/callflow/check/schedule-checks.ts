@@ -1,96 +1,129 @@
-import type { ScheduleRule } from '../design/document.ts'
+import type { Callflow, FlowNode, ScheduleRule } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
 import { weekdays } from '../design/kinds/routing.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
-import type { Finding } from './finding.ts'
-
-/** What single rules get wrong (A5). */
-export function checkRule(rule: ScheduleRule): Finding[] {
-  const why = neverReason(rule)
-  if (why !== undefined) {
-    const message = `"${rule.name}" never applies: ${why}.`
-    return [{ code: 'rule-never-matches', severity: 'warning', documentId: rule.id, message }]
-  }
-  if (rule.untilSec >= rule.fromSec) return []
-  const message = `"${rule.name}" runs over midnight, into the morning of the day after. On a Kazoo system it would never apply.`
-  return [{ code: 'overnight-rule', severity: 'info', documentId: rule.id, message }]
-}
-
-function neverReason(rule: ScheduleRule): string | undefined {
-  if (rule.endDate !== null && rule.endDate < rule.startDate) return 'it ends before it begins'
-  if (rule.cycle !== 'yearly' || rule.ordinal !== null || rule.days.length === 0) return undefined
-  const month = rule.month ?? Number(rule.startDate.slice(5, 7))
-  const longest = month === 2 ? 29 : [4, 6, 9, 11].includes(month) ? 30 : 31
-  return rule.days.every((day) => day > longest) ? 'its month has no such day' : undefined
-}
+import type { OrderMode } from '../schedule/explain.ts'
+import { isOvernight } from '../schedule/split-at-midnight.ts'
+import { clock } from './clock-words.ts'
+import type { Finding, QuickFix } from './finding.ts'
+import { withoutRoute, withRouteBefore } from './rule-use.ts'
 
 export interface RoutesAbout {
   readonly routes: readonly DocumentId[]
-  readonly orderMode: 'specific' | 'listed'
+  readonly orderMode: OrderMode
+}
+
+/** A time-of-day step. */
+export interface RoutesPlace {
+  readonly callflow: Callflow
+  readonly node: FlowNode
+  readonly settings: RoutesAbout
+  readonly design: DesignSnapshot
 }
 
 type Say = (finding: Omit<Finding, 'documentId'>) => Finding
 
-/** Rules of one step that hide each other, overlap without saying which wins, or leave a short gap. */
-export function checkRoutes({ routes, orderMode }: RoutesAbout, design: DesignSnapshot, say: Say): Finding[] {
-  const rules = rulesOf(routes, design)
+/** A rule of a step and the branch it leads to: its own, or that of a set it came in by. */
+interface Routed {
+  readonly routeId: DocumentId
+  readonly rule: ScheduleRule
+}
+
+/** Rules of one step that hide each other, overlap without saying which wins, or leave a short gap (A5, M56). */
+export function checkRoutes(place: RoutesPlace, say: Say): Finding[] {
+  const all = routed(place)
   return [
-    ...rules.flatMap((rule, index) => {
-      const hider = rules.find((other, at) => at !== index && hides(other, rule, at < index, orderMode))
-      if (!hider) return []
-      const why = hider.forced === 'on' ? 'is forced on' : 'comes first and covers all of it'
-      const message = `"${rule.name}" is never taken here: "${hider.name}" ${why}.`
-      return [say({ code: 'rule-shadowed', severity: 'warning', message })]
-    }),
-    ...rules.flatMap((rule, index) =>
-      rules.slice(index + 1).flatMap((other) => checkPair({ rule, other, rules, orderMode }, say)),
+    ...all.flatMap((each, index) => checkShadow(place, all, index, say) ?? []),
+    ...all.flatMap((each, index) =>
+      all.slice(index + 1).flatMap((other) => checkPair(place, { each, other, all }, say)),
     ),
   ]
 }
 
-function rulesOf(routes: readonly DocumentId[], design: DesignSnapshot): ScheduleRule[] {
-  const ids = routes.flatMap((id) => design.find('schedule-set', id)?.ruleIds ?? [id])
-  return [...new Set(ids)].flatMap((id) => {
-    const rule = design.find('schedule-rule', id)
-    return rule && rule.forced !== 'off' ? [rule] : []
-  })
+function routed({ settings: { routes }, design }: RoutesPlace): Routed[] {
+  return [...new Set(routes)].flatMap((routeId) =>
+    (design.find('schedule-set', routeId)?.ruleIds ?? [routeId]).flatMap((ruleId) => {
+      const rule = design.find('schedule-rule', ruleId)
+      return rule && rule.forced !== 'off' ? [{ routeId, rule }] : []
+    }),
+  )
 }
 
-function hides(
-  first: ScheduleRule,
-  second: ScheduleRule,
-  isListedFirst: boolean,
-  mode: 'specific' | 'listed',
-): boolean {
+function checkShadow(place: RoutesPlace, all: readonly Routed[], index: number, say: Say): Finding | undefined {
+  const { orderMode } = place.settings
+  const hidden = all[index]
+  if (!hidden) return undefined
+  const hider = all.find(
+    (other, at) => other.routeId !== hidden.routeId && hides(other.rule, hidden.rule, at < index, orderMode),
+  )
+  if (!hider) return undefined
+  const fix = unhiding(place, hidden, hider)
+  const message = `"${hidden.rule.name}" is never taken here: ${whyHidden(place, hidden, hider)}.`
+  return say({ code: 'rule-shadowed', severity: 'warning', message, ...(fix && { fix }) })
+}
+
+function whyHidden({ design }: RoutesPlace, hidden: Routed, { routeId, rule }: Routed): string {
+  if (rule.id === hidden.rule.id) {
+    const set = design.find('schedule-set', routeId === rule.id ? hidden.routeId : routeId)
+    return `it is listed twice, by itself and in "${set?.name ?? ''}", and the first counts`
+  }
+  return `"${rule.name}" ${rule.forced === 'on' ? 'is forced on' : 'comes first and covers all of it'}`
+}
+
+/** A rule that only stands in the wrong place is moved; one that says the same as another goes; one forced on is let go. */
+function unhiding(place: RoutesPlace, hidden: Routed, hider: Routed): QuickFix | undefined {
+  const { callflow, node, settings } = place
+  const isForced = hider.rule.forced === 'on' && hider.rule.id !== hidden.rule.id
+  if (isForced && hidden.rule.forced !== 'on') {
+    return { label: `Let the clock decide "${hider.rule.name}"`, put: [{ ...hider.rule, forced: 'by-time' }] }
+  }
+  const isMutual = isForced || hides(hidden.rule, hider.rule, true, settings.orderMode)
+  if (!isMutual) {
+    const put = [withRouteBefore(callflow, node, hidden.routeId, hider.routeId)]
+    return { label: `Move "${nameOf(place, hidden)}" before "${nameOf(place, hider)}"`, put }
+  }
+  if (hidden.routeId !== hidden.rule.id) return undefined // a set of several, of which only one is hidden
+  return { label: `Take "${hidden.rule.name}" out here`, put: [withoutRoute(callflow, node, hidden.routeId)] }
+}
+
+const nameOf = ({ design }: RoutesPlace, { routeId, rule }: Routed) => design.get(routeId)?.name ?? rule.name
+
+function hides(first: ScheduleRule, second: ScheduleRule, isListedFirst: boolean, mode: OrderMode): boolean {
   if (second.forced === 'on') return first.forced === 'on' && isListedFirst
   if (first.forced === 'on') return mode === 'specific' || isListedFirst
   if (!isListedFirst || !covers(first, second)) return false
-  return mode === 'listed' || isSameTime(first, second)
+  return mode === 'listed' || isAsSpecific(first, second)
 }
 
-/** Every day `second` applies, `first` applies too, for at least as long. Only for weekly and daily rules can that be said at sight. */
+/** Every day `second` applies, `first` applies too, for at least as long. Said only where it shows at sight. */
 function covers(first: ScheduleRule, second: ScheduleRule): boolean {
-  const days = daysOf(first)
-  if (!days || first.endDate !== null || isOvernight(first) || isOvernight(second)) return false
-  const needed = daysOf(second) ?? weekdays
-  return (
-    first.startDate <= second.startDate &&
-    needed.every((day) => days.includes(day)) &&
-    first.fromSec <= second.fromSec &&
-    first.untilSec >= second.untilSec
-  )
+  if (first.endDate !== null && (second.endDate === null || second.endDate > first.endDate)) return false
+  if (isOvernight(first) !== isOvernight(second)) return false
+  const hasHours = first.fromSec <= second.fromSec && first.untilSec >= second.untilSec
+  return hasHours && (isSamePattern(first, second) || coversDays(first, second))
 }
+
+function coversDays(first: ScheduleRule, second: ScheduleRule): boolean {
+  const days = daysOf(first)
+  if (!days || first.startDate > second.startDate) return false
+  const needed = daysOf(second) ?? weekdays
+  return needed.every((day) => days.includes(day))
+}
+
+const patternKeys = ['cycle', 'interval', 'startDate', 'weekdays', 'ordinal', 'days', 'month'] as const
+
+const isSamePattern = (first: ScheduleRule, second: ScheduleRule) =>
+  patternKeys.every((key) => JSON.stringify(first[key]) === JSON.stringify(second[key]))
 
 /** Nothing about these two tells which is more specific (M56). */
-function isSameTime(first: ScheduleRule, second: ScheduleRule): boolean {
+function isAsSpecific(first: ScheduleRule, second: ScheduleRule): boolean {
   return (
     first.cycle === second.cycle &&
-    daysOf(first)?.length === daysOf(second)?.length &&
+    (isSamePattern(first, second) ||
+      (daysOf(first) !== undefined && daysOf(first)?.length === daysOf(second)?.length)) &&
     first.untilSec - first.fromSec === second.untilSec - second.fromSec
   )
 }
-
-const isOvernight = ({ fromSec, untilSec }: ScheduleRule) => untilSec < fromSec
 
 /** Weekdays of a rule that applies every week; undefined for the others. */
 function daysOf({ cycle, interval, weekdays: listed }: ScheduleRule): readonly string[] | undefined {
@@ -104,33 +137,62 @@ function daysOf({ cycle, interval, weekdays: listed }: ScheduleRule): readonly s
 const SHORT_GAP_SEC = 900
 
 interface Pair {
-  readonly rule: ScheduleRule
-  readonly other: ScheduleRule
-  readonly rules: readonly ScheduleRule[]
-  readonly orderMode: 'specific' | 'listed'
+  /** Listed before `other`. */
+  readonly each: Routed
+  readonly other: Routed
+  readonly all: readonly Routed[]
 }
 
-function checkPair({ rule, other, rules, orderMode }: Pair, say: Say): Finding[] {
-  const days = daysOf(other)
-  const common = daysOf(rule)?.filter((day) => days?.includes(day)) ?? []
-  if (common.length === 0 || isOvernight(rule) || isOvernight(other)) return []
-  if (covers(rule, other) || covers(other, rule)) return []
-  const [early, late] = rule.fromSec <= other.fromSec ? [rule, other] : [other, rule]
+function checkPair(place: RoutesPlace, { each, other, all }: Pair, say: Say): Finding[] {
+  const { rule } = each
+  const common = daysOf(rule)?.filter((day) => daysOf(other.rule)?.includes(day)) ?? []
+  if (common.length === 0 || isOvernight(rule) || isOvernight(other.rule)) return []
+  if (covers(rule, other.rule) || covers(other.rule, rule)) return []
+  const [early, late] = rule.fromSec <= other.rule.fromSec ? [rule, other.rule] : [other.rule, rule]
   const gapSec = late.fromSec - early.untilSec
-  if (gapSec < -1 && (orderMode === 'listed' || isSameTime(rule, other))) {
-    const message = `"${early.name}" and "${late.name}" both apply from ${clock(late.fromSec)} to ${clock(Math.min(early.untilSec, late.untilSec))}; "${rule.name}" wins because it is listed first.`
-    return [say({ code: 'schedule-overlap', severity: 'info', message })]
-  }
-  if (gapSec <= 1 || gapSec > SHORT_GAP_SEC || isFilled(rules, common, early.untilSec, late.fromSec)) return []
+  const hasSameDays = common.length === daysOf(rule)?.length && common.length === daysOf(other.rule)?.length
+  if (gapSec < -1) return leadsElsewhere(place, each, other) ? overlap(place, rule, other.rule, hasSameDays, say) : []
+  if (gapSec <= 1 || gapSec > SHORT_GAP_SEC || isFilled(all, common, early.untilSec, late.fromSec)) return []
   const message = `Between "${early.name}" and "${late.name}", from ${clock(early.untilSec)} to ${clock(late.fromSec)}, neither applies.`
-  return [say({ code: 'schedule-gap', severity: 'info', message })]
+  const fix = {
+    label: `Let "${early.name}" go on until ${clock(late.fromSec)}`,
+    put: [{ ...early, untilSec: late.fromSec }],
+  }
+  return [say({ code: 'schedule-gap', severity: 'info', message, ...(hasSameDays && { fix }) })]
 }
 
-const isFilled = (rules: readonly ScheduleRule[], days: readonly string[], fromSec: number, untilSec: number) =>
-  rules.some((rule) => {
+/** Only the listed order decides between them: perhaps not what was meant. */
+function overlap(
+  { settings: { orderMode } }: RoutesPlace,
+  first: ScheduleRule,
+  second: ScheduleRule,
+  hasSameDays: boolean,
+  say: Say,
+): Finding[] {
+  if (orderMode === 'specific' && !isAsSpecific(first, second)) return []
+  const from = Math.max(first.fromSec, second.fromSec)
+  const until = Math.min(first.untilSec, second.untilSec)
+  const message = `"${first.name}" and "${second.name}" both apply from ${clock(from)} to ${clock(until)}; "${first.name}" wins because it is listed first.`
+  const isLater = second.fromSec > first.fromSec
+  const fix = {
+    label: isLater ? `Open "${second.name}" at ${clock(until)}` : `Close "${second.name}" at ${clock(from)}`,
+    put: [isLater ? { ...second, fromSec: until } : { ...second, untilSec: from }],
+  }
+  return [say({ code: 'schedule-overlap', severity: 'info', message, ...(hasSameDays && { fix }) })]
+}
+
+/** Which of two wins does not matter where both come to the same step, as rules of one set do. */
+function leadsElsewhere({ callflow, node }: RoutesPlace, one: Routed, other: Routed): boolean {
+  if (one.routeId === other.routeId) return false
+  const own = callflow.wires.filter(({ from }) => from === node.id)
+  const targetOf = (routeId: DocumentId) =>
+    (own.find(({ branch }) => branch === routeId) ?? own.find(({ branch }) => branch === '_'))?.to
+  const target = targetOf(one.routeId)
+  return target === undefined || target !== targetOf(other.routeId)
+}
+
+const isFilled = (all: readonly Routed[], days: readonly string[], fromSec: number, untilSec: number) =>
+  all.some(({ rule }) => {
     const own = daysOf(rule)
     return own && days.every((day) => own.includes(day)) && rule.fromSec <= fromSec && rule.untilSec >= untilSec
   })
-
-const clock = (sec: number) =>
-  `${String(Math.floor(sec / 3_600)).padStart(2, '0')}:${String(Math.floor((sec % 3_600) / 60)).padStart(2, '0')}`

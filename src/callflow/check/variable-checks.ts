@@ -27,17 +27,19 @@ export function checkVariables(
   })
 }
 
-const variables = new WeakMap<DesignSnapshot, ReadonlySet<string>>()
+/** By the list of callflows, which is a new one in every design: what a check is given is a view of the design, made for it. */
+const variables = new WeakMap<readonly Callflow[], ReadonlySet<string>>()
 
 /** Every variable that some step sets, and those that every call has. */
 export function variablesOf(design: DesignSnapshot): ReadonlySet<string> {
-  const known = variables.get(design)
+  const flows = design.list('callflow')
+  const known = variables.get(flows)
   if (known) return known
   const names = new Set(Object.keys(builtInVariables))
-  for (const callflow of design.list('callflow')) {
+  for (const callflow of flows) {
     for (const node of Object.values(callflow.nodes)) for (const name of setBy(node)) names.add(name)
   }
-  variables.set(design, names)
+  variables.set(flows, names)
   return names
 }
 
