@@ -36,8 +36,8 @@ function neverOf(rule: ScheduleRule): Never | undefined {
   if (rule.endDate !== null && rule.endDate < rule.startDate) {
     return { message: say(`it ends on ${rule.endDate}, before it begins on ${rule.startDate}`), changes: [endless] }
   }
-  if (firstDay(rule)) return undefined
-  if (rule.endDate !== null && firstDay({ ...rule, endDate: null })) {
+  if (firstDay(rule) !== undefined) return undefined
+  if (rule.endDate !== null && firstDay({ ...rule, endDate: null }) !== undefined) {
     return { message: say(`it ends on ${rule.endDate}, before its first day`), changes: [endless] }
   }
   const days = rule.days.length > 0 ? rule.days.join(', ') : rule.startDate.slice(8)
