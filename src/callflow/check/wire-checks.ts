@@ -16,8 +16,8 @@ export function checkWires(callflow: Callflow, design: DesignSnapshot, say: Say)
   return callflow.wires.flatMap((wire) => {
     const found = checkWire(callflow, wire, design, last.get(placeOf(wire)) === wire)
     if (!found) return []
-    const fix = { label: 'Remove the wire', put: [withoutWires(callflow, (each) => each !== wire)] }
-    return [say({ ...found, fix })]
+    const isKept = (each: Wire) => (found.code === 'unknown-branch' ? placeOf(each) !== placeOf(wire) : each !== wire)
+    return [say({ ...found, fix: { label: 'Remove the wire', put: [withoutWires(callflow, isKept)] } })]
   })
 }
 
