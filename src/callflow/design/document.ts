@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { DocumentId, DocumentKind } from './kind.ts'
 import { account, site } from './kinds/account.ts'
-import { device, group, mailbox, user } from './kinds/people.ts'
+import { mailbox } from './kinds/mailbox.ts'
+import { device, group, user } from './kinds/people.ts'
 import { callflow, media, menu, phoneNumber, queue, scheduleRule, scheduleSet, trunk } from './kinds/routing.ts'
 import { blacklist, conference, directory, faxBox, numberList, portal } from './kinds/services.ts'
 

@@ -153,6 +153,14 @@ export const referenceList = (
     .meta({ ...meta(about, 'reference-list'), refersTo: kinds })
 }
 
+/** An address on the web; empty while none is given. */
+export const webAddress = (about: Describe) =>
+  z
+    .string()
+    .regex(/^(https?:[/][/][^\s"<>\\^`{|}]{1,1000})?$/)
+    .default('')
+    .meta(meta(about, 'text'))
+
 /** Numbers as they are dialled: digits, optional leading +, * and # for codes. */
 export const dialStringSchema = z.string().regex(/^\+?[0-9*#]{1,32}$/)
 

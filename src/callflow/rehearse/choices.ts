@@ -77,7 +77,9 @@ function possibilities(operation: DriverOperation, at: ChoiceContext): readonly 
     case 'park':
     case 'retrieve':
     case 'http-request':
-      return [...routingChoices(operation), hangUpAfter(KEY_AFTER_MS)]
+      return [...routingChoices(operation), ...(at.world.callerIsGone ? [] : [hangUpAfter(KEY_AFTER_MS)])]
+    case 'notify-message':
+      return notifying
     case 'await-agent':
       return [...waiting(operation, at), hangUpAfter(QUEUE_WAIT_MS)]
     case 'join-conference':
@@ -111,9 +113,15 @@ function playing(operation: DriverOperation & { kind: 'play' }, at: ChoiceContex
     const result = { outcome: 'missing', what } as const
     return [{ id: 'missing', label: 'The recording does not exist', durationMs: 0, result }]
   }
-  const keys = operation.terminators.split('').map((key) => pressed(key, KEY_AFTER_MS, { outcome: 'key', key }))
+  const startAtMs = operation.startAtMs ?? 0
+  const wholeMs = soundsMs(operation.sounds, at) * (typeof operation.repeat === 'number' ? operation.repeat : 1)
+  const lastsMs = operation.repeat === 'endless' ? Number.POSITIVE_INFINITY : Math.max(0, wholeMs - startAtMs)
+  const afterMs = Math.min(KEY_AFTER_MS, lastsMs)
+  const keys = operation.terminators
+    .split('')
+    .map((key) => pressed(key, afterMs, { outcome: 'key', key, atMs: startAtMs + afterMs }))
   if (operation.repeat === 'endless') return keys
-  const durationMs = soundsMs(operation.sounds, at.design) * (operation.repeat ?? 1)
+  const durationMs = lastsMs
   return [{ id: 'finished', label: 'Listens to the end', durationMs, result: { outcome: 'completed' } }, ...keys]
 }
 
@@ -121,6 +129,7 @@ function playing(operation: DriverOperation & { kind: 'play' }, at: ChoiceContex
 function missingSound(sounds: readonly Sound[], { design, world }: ChoiceContext): string | undefined {
   for (const sound of sounds) {
     if (sound.kind === 'media' && !design.find('media', sound.mediaId)) return sound.mediaId
+    if (sound.kind === 'message' && !world.findMessage(sound.messageId)) return sound.messageId
     if (sound.kind === 'kept' && !world.isKept(sound.what)) return sound.what.kind
   }
   return undefined
@@ -128,7 +137,7 @@ function missingSound(sounds: readonly Sound[], { design, world }: ChoiceContext
 
 function collecting(operation: DriverOperation & { kind: 'collect' }, at: ChoiceContext): Possibility[] {
   const wired = wiredKeys(operation, at)
-  const silentMs = soundsMs(operation.prompt, at.design) + operation.firstDigitTimeoutMs
+  const silentMs = soundsMs(operation.prompt, at) + operation.firstDigitTimeoutMs
   const silence: Possibility = {
     id: 'silence',
     label: 'Presses nothing',
@@ -353,11 +362,17 @@ const receivingFax = (): Possibility[] => [
   { id: 'failed', label: 'The transmission fails', durationMs: FAX_PAGE_MS, result: { outcome: 'failed' } },
 ]
 
-function soundsMs(sounds: readonly Sound[], design: DesignSnapshot): number {
-  return sounds.reduce((sum, sound) => sum + soundMs(sound, design), 0)
+/** The caller, who is gone or being thanked, has no part in it. */
+const notifying: readonly Possibility[] = [
+  { id: 'sent', label: 'The mail goes out', durationMs: 0, result: { outcome: 'sent' } },
+  { id: 'not-sent', label: 'The mail cannot be sent', durationMs: 0, result: { outcome: 'not-sent' } },
+]
+
+function soundsMs(sounds: readonly Sound[], at: ChoiceContext): number {
+  return sounds.reduce((sum, sound) => sum + soundMs(sound, at), 0)
 }
 
-function soundMs(sound: Sound, design: DesignSnapshot): number {
+function soundMs(sound: Sound, { design, world }: ChoiceContext): number {
   switch (sound.kind) {
     case 'silence':
       return sound.durationMs
@@ -369,9 +384,10 @@ function soundMs(sound: Sound, design: DesignSnapshot): number {
       return 500
     case 'speech':
       return 500 + sound.text.length * 70
+    case 'message':
+      return world.findMessage(sound.messageId)?.durationMs ?? PROMPT_MS
     case 'prompt':
     case 'recording':
-    case 'message':
     case 'kept':
     case 'web':
     case 'hold-music':

@@ -45,13 +45,19 @@ export class VirtualMailboxes {
     if (!found || !message) return { outcome: 'gone' }
     const [mailboxId, messages] = found
     if (change.kind === 'copy-to') {
-      const copy = { ...message, messageId: `copy-${++this.#copies}`, isNew: true }
-      return { outcome: this.add(change.mailboxId, copy) ? 'done' : 'gone' }
+      const copyId = `copy-${++this.#copies}`
+      const durationMs = message.durationMs + (change.introduction?.durationMs ?? 0)
+      const isMade = this.add(change.mailboxId, { ...message, messageId: copyId, durationMs, isNew: true })
+      return isMade ? { outcome: 'done', copyId } : { outcome: 'gone' }
     }
     const others = messages.filter((each) => each !== message)
     const saved = messages.map((each) => (each === message ? { ...each, isNew: false } : each))
     this.#boxes.set(mailboxId, change.kind === 'delete' ? others : saved)
     return { outcome: 'done' }
+  }
+
+  find(messageId: string): MailboxMessage | undefined {
+    return [...this.#boxes.values()].flat().find((each) => each.messageId === messageId)
   }
 
   isKept(what: KeptSound): boolean {

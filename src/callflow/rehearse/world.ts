@@ -97,6 +97,11 @@ export class VirtualWorld {
     return this.#mailboxes.list(mailboxId)
   }
 
+  /** Undefined once it was deleted. */
+  findMessage(messageId: string): MailboxMessage | undefined {
+    return this.#mailboxes.find(messageId)
+  }
+
   /** Whether somebody recorded it by phone during this call, or the set-up says so. */
   isKept(what: KeptSound): boolean {
     return this.#mailboxes.isKept(what)
@@ -147,6 +152,7 @@ export class VirtualWorld {
       case 'join-conference':
       case 'detect-fax':
       case 'receive-fax':
+      case 'notify-message':
         return undefined
       case 'wait':
         return { result: {}, durationMs: operation.durationMs }
@@ -161,6 +167,7 @@ export class VirtualWorld {
       case 'discard-recording':
       case 'leave-queue':
         return {}
+      case 'publish-mwi':
       case 'publish-presence':
         return { outcome: 'published' }
       case 'send-missed-call':
@@ -292,6 +299,7 @@ type AskedKind =
   | 'join-conference'
   | 'detect-fax'
   | 'receive-fax'
+  | 'notify-message'
 type AutomaticOperation = Exclude<DriverOperation, { kind: AskedKind | 'wait' }>
 
 const keyText = ({ scope, id, name }: StateKey) => `${scope}/${id}/${name}`

@@ -99,5 +99,7 @@ const needWords: Readonly<Partial<Record<StepNeed, string>>> = {
   'http-request': 'ask web servers',
   'publish-presence': 'light up busy lamps',
   'send-missed-call': 'send mail',
+  'notify-message': 'send mail',
+  'publish-mwi': 'light message lamps',
   'set-agent': 'log agents in and out',
 }

@@ -38,16 +38,22 @@ export type {
 export interface Operations {
   /** (caller) Picks up; idempotent. Sounds played before it are early media. */
   answer: { readonly request: object; readonly result: object }
-  /** (caller) Plays sounds in order. A key in `terminators` stops it; other keys stay buffered for the next `collect`. */
+  /**
+   * (caller) Plays sounds in order. A key in `terminators` stops it; other keys stay buffered for the next `collect`. `startAtMs`: begins that
+   * far into the first round; past the end it completes at once. It is how callers steer through something, so a key pressed too early for it,
+   * between two plays, counts at once.
+   */
   play: {
     readonly request: {
       readonly sounds: readonly Sound[]
       readonly terminators: string
       readonly repeat?: number | 'endless'
+      readonly startAtMs?: number
     }
     readonly result:
       | { readonly outcome: 'completed' }
-      | { readonly outcome: 'key'; readonly key: string }
+      /** `atMs`: how far into the sounds it stopped, all rounds counted: what `startAtMs` takes. */
+      | { readonly outcome: 'key'; readonly key: string; readonly atMs: number }
       /** The media document, blob or prompt does not exist. */
       | { readonly outcome: 'missing'; readonly what: string }
   }
@@ -203,9 +209,36 @@ export interface Operations {
       readonly messageId: string
       readonly change:
         | { readonly kind: 'mark-saved' | 'delete' }
-        | { readonly kind: 'copy-to'; readonly mailboxId: DocumentId }
+        | {
+            readonly kind: 'copy-to'
+            readonly mailboxId: DocumentId
+            /** Something said first: it becomes the beginning of the copy. */
+            readonly introduction?: { readonly recordingId: string; readonly durationMs: number }
+          }
     }
-    readonly result: { readonly outcome: 'done' | 'gone' } | Unsupported
+    /** `copyId`: the message a `copy-to` made. */
+    readonly result: { readonly outcome: 'done'; readonly copyId?: string } | { readonly outcome: 'gone' } | Unsupported
+  }
+  /**
+   * Tells people of a new message by mail (A6). `sent`: the mail server has taken it, so the message may go. Anything else, and a driver gives
+   * up after 30 s, leaves the message where it is.
+   */
+  'notify-message': {
+    readonly request: {
+      readonly mailboxId: DocumentId
+      readonly messageId: string
+      readonly emails: readonly string[]
+      /** The recording comes along in that format, or the mail only says who called and when. */
+      readonly attach: 'none' | 'mp3' | 'mp4' | 'wav'
+      /** What was said comes along as text. */
+      readonly transcription: boolean
+    }
+    readonly result: { readonly outcome: 'sent' | 'not-sent' } | Unsupported
+  }
+  /** Message waiting (MWI, RFC 3842): the lamps of everybody whose box it is. */
+  'publish-mwi': {
+    readonly request: { readonly mailboxId: DocumentId; readonly newMessages: number; readonly savedMessages: number }
+    readonly result: { readonly outcome: 'published' } | Unsupported
   }
   /** Keeps a recording as something that is played later: a greeting, a spoken name. `Sound` of kind `kept` plays it. */
   'keep-recording': {
@@ -278,11 +311,15 @@ export interface Operations {
     readonly request: { readonly timeoutMs: number }
     readonly result: { readonly outcome: 'fax' | 'voice' } | Unsupported
   }
-  /** (caller) Receives pages for a fax box or a user. */
+  /** (caller) Receives pages for a fax box or a user, and mails them on. */
   'receive-fax': {
     readonly request: {
       readonly owner: { readonly kind: 'fax-box' | 'user'; readonly id: DocumentId }
       readonly t38: boolean
+      /** Who gets the fax (M67). */
+      readonly emails: readonly string[]
+      /** What the sending machine is told it reached (CSI, M68). Empty: nothing. */
+      readonly identity: string
     }
     readonly result:
       | { readonly outcome: 'received'; readonly pages: number }

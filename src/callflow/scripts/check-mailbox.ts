@@ -17,7 +17,7 @@ export type CheckedMailbox = 'done' | 'talked' | { readonly flowId: DocumentId }
 
 /**
  * A mailbox by phone (A6 check): log-in, set-up when its owner is there for the first time, then the main menu until `#` or three keys that
- * mean nothing. `known` is the box when it is not asked for. Rewinding within a message (5, 8) is not here yet.
+ * mean nothing. `known` is the box when it is not asked for.
  */
 export function* checkMailbox(call: CallContext, known: Mailbox | undefined): Does<CheckedMailbox> {
   yield* answer()

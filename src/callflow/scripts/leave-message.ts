@@ -19,6 +19,7 @@ import { anyKey, type Does } from './does.ts'
 import { type BoxState, readBoxState } from './mailbox/box-state.ts'
 import { playGreeting } from './mailbox/greeting.ts'
 import { isOwnMailbox } from './mailbox/log-in.ts'
+import { type NewMessage, tellOfMessage } from './mailbox/tell.ts'
 import { prompt } from './prompts.ts'
 
 type Recording = ResultOf<'record'>
@@ -33,7 +34,7 @@ export type LeftMessage = 'saved' | 'full' | 'nothing' | 'checked' | 'talked' | 
 
 /**
  * Takes a message for a box (A6 compose): greeting, instructions, tone, recording, review. The owner gets to the messages instead, where
- * the box wants that. During greeting and instructions `*` logs in, `0` leads to the operator when the box has one, any other key starts
+ * the box wants that. During greeting and instructions `*` logs in, `0` leads to the operator of the box, else of the account, any other key starts
  * recording. A caller who hangs up while or after speaking has left the message.
  */
 export function* leaveMessage(call: CallContext, mailbox: Mailbox): Does<LeftMessage> {
@@ -49,7 +50,8 @@ export function* leaveMessage(call: CallContext, mailbox: Mailbox): Does<LeftMes
   }
   const key = yield* greet(call, mailbox, state)
   if (key === '*') return yield* check(call, mailbox)
-  const operator = key === '0' && mailbox.operatorNumber !== '' ? call.lookup(mailbox.operatorNumber) : undefined
+  const operatorNumber = mailbox.operatorNumber || (call.design.account?.operatorNumber ?? '')
+  const operator = key === '0' && operatorNumber !== '' ? call.lookup(operatorNumber) : undefined
   if (operator) return { flowId: operator.callflowId }
   if (state.announcementOnly) return 'nothing'
   const recording = yield* recordMessage(mailbox)
@@ -129,29 +131,31 @@ function* reviewAndSave(call: CallContext, mailbox: Mailbox, first: Recording): 
       }
     }
   } catch (error) {
-    yield* save(call, mailbox, kept) // gone or broken: what was said is kept
+    const message = yield* save(call, mailbox, kept) // gone or broken: what was said is kept
+    if (message) yield* tellOfMessage(mailbox, call.design, message)
     throw error
   }
-  const outcome = yield* save(call, mailbox, kept)
-  if (kept.endedBy !== 'caller-gone') yield* confirm(outcome)
-  return outcome
+  const message = yield* save(call, mailbox, kept)
+  try {
+    if (kept.endedBy !== 'caller-gone') yield* confirm(message !== undefined)
+  } finally {
+    // Thanked or gone: nobody waits for a mail server.
+    if (message) yield* tellOfMessage(mailbox, call.design, message)
+  }
+  return message ? 'saved' : 'full'
 }
 
-function* save(call: CallContext, mailbox: Mailbox, recording: Recording): Does<'saved' | 'full'> {
+/** Undefined: the box is full. */
+function* save(call: CallContext, mailbox: Mailbox, recording: Recording): Does<NewMessage | undefined> {
   const { design, caller } = call
   const shown = presentedCallerId({ design, caller, edits: call, reason: 'internal' })
-  const { outcome } = yield* perform({
-    kind: 'save-message',
-    mailboxId: mailbox.id,
-    recordingId: recording.recordingId,
-    durationMs: recording.durationMs,
-    callerName: shown.name,
-    callerNumber: shown.number,
-  })
-  return outcome
+  const message = { durationMs: recording.durationMs, callerName: shown.name, callerNumber: shown.number }
+  const { recordingId } = recording
+  const saved = yield* perform({ kind: 'save-message', mailboxId: mailbox.id, recordingId, ...message })
+  return saved.outcome === 'saved' ? { ...message, messageId: saved.messageId } : undefined
 }
 
-function* confirm(outcome: 'saved' | 'full'): Does<void> {
-  const sounds = outcome === 'saved' ? [prompt('vm-saved'), prompt('vm-thank_you')] : [prompt('vm-mailbox_full')]
+function* confirm(isSaved: boolean): Does<void> {
+  const sounds = isSaved ? [prompt('vm-saved'), prompt('vm-thank_you')] : [prompt('vm-mailbox_full')]
   yield* play({ sounds, terminators: anyKey })
 }

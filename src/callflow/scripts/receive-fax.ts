@@ -3,8 +3,8 @@ import { answer, branch, type Outcome, perform } from '../run/script.ts'
 import type { Does } from './does.ts'
 
 /** Answers and takes the pages. Received or not, the step is left by `_`: a fax machine listens to no prompt. */
-export function* receiveFaxFor(owner: Operations['receive-fax']['request']['owner'], t38: boolean): Does<Outcome<'_'>> {
+export function* receiveFaxFor(fax: Operations['receive-fax']['request']): Does<Outcome<'_'>> {
   yield* answer()
-  yield* perform({ kind: 'receive-fax', owner, t38 })
+  yield* perform({ kind: 'receive-fax', ...fax })
   return branch('_')
 }

@@ -1,13 +1,9 @@
 import { z } from 'zod'
-import type { FieldMeta } from '../design/fields.ts'
+import { type FieldMeta, webAddress as webAddressField } from '../design/fields.ts'
 import type { CallContext } from '../run/script.ts'
 
 /** An address on the web; empty while none is given. */
-export const webAddress = z
-  .string()
-  .regex(/^(https?:[/][/][^\s"<>\\^`{|}]{1,1000})?$/)
-  .default('')
-  .meta({ label: 'Address', help: 'Starts with https://.', control: 'text' } satisfies FieldMeta)
+export const webAddress = webAddressField({ label: 'Address', help: 'Starts with https://.' })
 
 /** `name=value` lines. */
 export const nameValues = (label: string, help: string) =>

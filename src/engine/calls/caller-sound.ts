@@ -1,5 +1,6 @@
 import type { OperationOf, ResultOf, Sound } from '../../callflow/run/operation.ts'
 import type { Playback } from '../media/media-engine.ts'
+import type { KeyBuffer } from './key-buffer.ts'
 import type { LiveCall } from './live-call.ts'
 import { orGone, whileThere } from './line.ts'
 
@@ -11,15 +12,27 @@ export async function play(call: LiveCall, operation: OperationOf<'play'>): Prom
   const isEndless = operation.repeat === 'endless'
   const rounds = typeof operation.repeat === 'number' ? Math.max(1, Math.min(operation.repeat, 1_000)) : 1
   const sources = rounds === 1 ? found.sources : Array.from({ length: rounds }, () => found.sources).flat()
+  const startAtMs = Math.max(0, operation.startAtMs ?? 0)
   return whileThere(call.caller, (settle) => {
+    let isStopped = false
+    const early = operation.startAtMs === undefined ? undefined : takeOne(call.caller.keys, operation.terminators)
+    if (early !== undefined) {
+      settle({ outcome: 'key', key: early, atMs: startAtMs })
+      return () => {}
+    }
     const stopKeys = call.caller.keys.onKey((key) => {
-      if (!operation.terminators.includes(key)) return false
-      settle({ outcome: 'key', key })
+      if (isStopped || !operation.terminators.includes(key)) return false
+      isStopped = true
+      playback?.stop()
+      void (playback?.reachedMs ?? Promise.resolve(0)).then((atMs) => settle({ outcome: 'key', key, atMs }))
       return true
     })
-    const playback = sources.length === 0 ? undefined : stream.play(sources, { loop: isEndless })
-    if (playback) onFinished(playback, () => settle({ outcome: 'completed' }))
-    else if (!isEndless) settle({ outcome: 'completed' })
+    const playback = sources.length === 0 ? undefined : stream.play(sources, { loop: isEndless, startAtMs })
+    if (playback) {
+      onFinished(playback, () => {
+        if (!isStopped) settle({ outcome: 'completed' })
+      })
+    } else if (!isEndless) settle({ outcome: 'completed' })
     return () => {
       stopKeys()
       playback?.stop()
@@ -98,6 +111,13 @@ export async function streamToCaller(call: LiveCall) {
   if (!caller.hasAudioPath) await orGone(caller, caller.startEarlyMedia())
   const audio = await orGone(caller, caller.open())
   return audio.stream
+}
+
+/** The oldest waiting key that counts; those before it are dropped. */
+function takeOne(keys: KeyBuffer, terminators: string): string | undefined {
+  let key = keys.take()
+  while (key !== undefined && !terminators.includes(key)) key = keys.take()
+  return key
 }
 
 function onFinished(playback: Playback, then: () => void): void {

@@ -15,10 +15,24 @@ export function updateMessage(call: LiveCall, operation: OperationOf<'update-mes
     return { outcome: isDone ? 'done' : 'gone' }
   }
   if (readMailbox(call, change.mailboxId).isFull) return { outcome: 'gone' }
-  const copy = messages.copy(messageId, { messageId: newId(), mailboxId: change.mailboxId })
-  if (copy) call.events.messageSaved(copy)
-  return { outcome: copy ? 'done' : 'gone' }
+  const copy = messages.copy(
+    messageId,
+    { messageId: newId(), mailboxId: change.mailboxId },
+    introductionOf(call, change),
+  )
+  if (!copy) return { outcome: 'gone' }
+  call.events.messageSaved(copy)
+  return { outcome: 'done', copyId: copy.messageId }
 }
+
+function introductionOf(call: LiveCall, { introduction }: CopyTo) {
+  if (!introduction) return undefined
+  const wavPath = call.recordings.get(introduction.recordingId)
+  if (wavPath === undefined) throw new Error(`there is no recording ${introduction.recordingId} in this call`)
+  return { wavPath, durationMs: introduction.durationMs }
+}
+
+type CopyTo = Extract<OperationOf<'update-message'>['change'], { kind: 'copy-to' }>
 
 export function readMailbox(call: LiveCall, mailboxId: string): ResultOf<'read-mailbox'> {
   const counts = call.world.messages.counts(mailboxId)

@@ -1,4 +1,12 @@
-import type { AudioSource, MediaStream, Playback, Recording, RecordOptions, StreamParameters } from './media-engine.ts'
+import type {
+  AudioSource,
+  MediaStream,
+  Playback,
+  PlayOptions,
+  Recording,
+  RecordOptions,
+  StreamParameters,
+} from './media-engine.ts'
 import { isDigitString, MAX_DIGITS } from './telephone-event.ts'
 import type { WorkerLink } from './worker-link.ts'
 import type { PlaybackEnd, RecordingEnd, WorkerReport } from './worker-messages.ts'
@@ -12,7 +20,7 @@ export class EngineStream implements MediaStream {
   readonly localPort: number
   readonly link: WorkerLink
   readonly #onClose: (stream: EngineStream) => void
-  readonly #playbacks = new Map<number, (end: PlaybackEnd) => void>()
+  readonly #playbacks = new Map<number, (end: PlaybackEnd, reachedMs: number) => void>()
   readonly #recordings = new Map<number, { resolve: (end: RecordingEnd) => void; startedMs: number }>()
   #nextId = 1
   #parameters: StreamParameters | undefined
@@ -43,17 +51,22 @@ export class EngineStream implements MediaStream {
     this.link.post({ kind: 'configure', streamId: this.streamId, parameters })
   }
 
-  play(sources: readonly AudioSource[], options: { readonly loop?: boolean } = {}): Playback {
+  play(sources: readonly AudioSource[], { loop = false, startAtMs = 0 }: PlayOptions = {}): Playback {
     const playId = this.#nextId++
     const { streamId } = this
     const { promise: finished, resolve } = Promise.withResolvers<PlaybackEnd>()
-    if (this.#isClosed || !this.link.isUp) {
-      resolve(this.#isClosed ? 'stopped' : { error: 'the media worker is being restarted' })
-    } else {
-      this.#playbacks.set(playId, resolve)
-      this.link.post({ kind: 'play', streamId, playId, sources, loop: options.loop ?? false })
+    const { promise: reachedMs, resolve: resolveReached } = Promise.withResolvers<number>()
+    const end = (how: PlaybackEnd, reached: number) => {
+      resolve(how)
+      resolveReached(reached)
     }
-    return { finished, stop: () => this.link.post({ kind: 'stop-play', streamId, playId }) }
+    if (this.#isClosed || !this.link.isUp) {
+      end(this.#isClosed ? 'stopped' : { error: 'the media worker is being restarted' }, startAtMs)
+    } else {
+      this.#playbacks.set(playId, end)
+      this.link.post({ kind: 'play', streamId, playId, sources, loop, startAtMs })
+    }
+    return { finished, reachedMs, stop: () => this.link.post({ kind: 'stop-play', streamId, playId }) }
   }
 
   record(options: RecordOptions): Recording {
@@ -110,7 +123,7 @@ export class EngineStream implements MediaStream {
         if (!this.#isClosed) this.#silentLine?.listener()
         break
       case 'play-ended':
-        this.#playbacks.get(report.playId)?.(report.end)
+        this.#playbacks.get(report.playId)?.(report.end, report.reachedMs)
         this.#playbacks.delete(report.playId)
         break
       case 'record-ended':
@@ -128,7 +141,7 @@ export class EngineStream implements MediaStream {
 
   /** Ends what was going on. The files hold all but the last second; `durationMs` is by the clock. */
   abandon(error: string): void {
-    for (const resolve of this.#playbacks.values()) resolve({ error })
+    for (const end of this.#playbacks.values()) end({ error }, 0)
     for (const { resolve, startedMs } of this.#recordings.values()) {
       resolve({ durationMs: Math.round(performance.now() - startedMs), endedBy: 'closed', error })
     }

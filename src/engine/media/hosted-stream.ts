@@ -8,6 +8,8 @@ import { RtpStream } from './rtp-stream.ts'
 import type { SocketPair } from './socket-pair.ts'
 import type { CounterName, PlaybackEnd, RelayedPacket, WorkerOrder, WorkerReport } from './worker-messages.ts'
 
+const SAMPLES_PER_MS = 8
+
 export interface HostServices {
   readonly files: AudioFileCache
   report(report: WorkerReport): void
@@ -89,7 +91,9 @@ export class HostedStream {
     }
     this.#playId = undefined
     this.#playing = playId
-    this.#stream.play(new Playlist(items, order.loop), (end) => this.#reportPlayEnd(playId, end))
+    const playlist = new Playlist(items, order.loop, Math.round(order.startAtMs * SAMPLES_PER_MS))
+    const reachedMs = () => Math.round(playlist.reached / SAMPLES_PER_MS)
+    this.#stream.play(playlist, (end) => this.#reportPlayEnd(playId, end, reachedMs()))
   }
 
   #playing: number | undefined
@@ -173,10 +177,10 @@ export class HostedStream {
     if (playId !== undefined) this.#reportPlayEnd(playId, 'stopped')
   }
 
-  #reportPlayEnd(playId: number, end: PlaybackEnd): void {
+  #reportPlayEnd(playId: number, end: PlaybackEnd, reachedMs = 0): void {
     if (this.#playId === playId) this.#playId = undefined
     if (this.#playing === playId) this.#playing = undefined
-    this.#services.report({ kind: 'play-ended', streamId: this.streamId, playId, end })
+    this.#services.report({ kind: 'play-ended', streamId: this.streamId, playId, end, reachedMs })
   }
 
   async #endWork(endedBy: 'closed', reason: string | undefined): Promise<void> {

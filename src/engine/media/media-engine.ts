@@ -76,9 +76,10 @@ export interface MediaStream {
   configure(parameters: StreamParameters): void
   /**
    * Plays to the far end, replacing what was playing. While joined, playing suspends the join for this stream only. Before
-   * `configure`, and while the far end holds us (`recvonly`, `inactive`), the audio waits.
+   * `configure`, and while the far end holds us (`recvonly`, `inactive`), the audio waits. `startAtMs`: begins that far into the first round;
+   * past its end there is nothing to play.
    */
-  play(sources: readonly AudioSource[], options?: { readonly loop?: boolean }): Playback
+  play(sources: readonly AudioSource[], options?: PlayOptions): Playback
   /** Records what the far end says. */
   record(options: RecordOptions): Recording
   /** Sends RFC 4733 events, 100 ms each with 60 ms gaps; inband tones when the far end has no telephone-event.
@@ -91,8 +92,15 @@ export interface MediaStream {
   close(): void
 }
 
+export interface PlayOptions {
+  readonly loop?: boolean
+  readonly startAtMs?: number
+}
+
 export interface Playback {
   readonly finished: Promise<'completed' | 'stopped' | { readonly error: string }>
+  /** Resolves with `finished`: how far into the sources it came, all rounds counted. */
+  readonly reachedMs: Promise<number>
   stop(): void
 }
 

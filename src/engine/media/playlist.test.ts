@@ -23,6 +23,15 @@ describe('playlist', () => {
     expect(new Playlist([samples(), { kind: 'silence', durationMs: 0 }], true).pull(160)).toBeUndefined()
   })
 
+  it('begins anywhere, over sources too, and says where it is', () => {
+    const list = new Playlist([samples(1, 2, 3), samples(4, 5)], false, 4)
+    expect(list.reached).toBe(4)
+    expect(pulls(list, 1, 2)).toEqual([[5], undefined])
+    expect(list.reached).toBe(5)
+    const past = new Playlist([samples(1, 2)], false, 9)
+    expect([past.pull(1), past.reached]).toEqual([undefined, 2])
+  })
+
   it('plays silence for its time', () => {
     const list = new Playlist([{ kind: 'silence', durationMs: 30 }], false)
     expect([list.pull(160)?.length, list.pull(160)?.length, list.pull(160)]).toEqual([160, 160, undefined])

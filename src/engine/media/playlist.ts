@@ -12,11 +12,19 @@ export class Playlist {
   readonly #loop: boolean
   #index = 0
   #position = 0
+  #reached: number
 
-  constructor(items: readonly PlayableItem[], loop: boolean) {
+  /** `startAt`: samples of the first round that are passed over. */
+  constructor(items: readonly PlayableItem[], loop: boolean, startAt = 0) {
     const audible = items.filter((item) => lengthOf(item) > 0)
     this.#items = audible
     this.#loop = loop && audible.length > 0
+    this.#reached = this.#passOver(Math.max(0, startAt))
+  }
+
+  /** Samples from the beginning to where reading has come, what was passed over and all rounds included. */
+  get reached(): number {
+    return this.#reached
   }
 
   /** The next `count` samples, the last frame filled up with silence; `undefined` after the end. */
@@ -33,6 +41,21 @@ export class Playlist {
     return out
   }
 
+  /** How many there were to pass over. */
+  #passOver(count: number): number {
+    let left = count
+    for (const item of this.#items) {
+      const length = lengthOf(item)
+      if (left < length) {
+        this.#position = left
+        return count
+      }
+      left -= length
+      this.#index++
+    }
+    return count - left
+  }
+
   #current(): PlayableItem | undefined {
     const item = this.#items[this.#index]
     if (item === undefined || this.#position < lengthOf(item)) return item
@@ -45,6 +68,7 @@ export class Playlist {
   #take(item: PlayableItem, count: number): Int16Array {
     const from = this.#position
     this.#position += count
+    this.#reached += count
     if (item.kind === 'samples') return item.samples.subarray(from, from + count)
     if (item.kind === 'tone') return toneSamples(item, from, count)
     return new Int16Array(count)

@@ -16,6 +16,7 @@ export type WorkerOrder =
       readonly playId: number
       readonly sources: readonly AudioSource[]
       readonly loop: boolean
+      readonly startAtMs: number
     }
   | { readonly kind: 'stop-play'; readonly streamId: string; readonly playId: number }
   | {
@@ -52,7 +53,13 @@ export type WorkerReport =
   | { readonly kind: 'open-failed'; readonly streamId: string; readonly code: string; readonly message: string }
   | { readonly kind: 'digit'; readonly streamId: string; readonly digit: string }
   | { readonly kind: 'silent'; readonly streamId: string }
-  | { readonly kind: 'play-ended'; readonly streamId: string; readonly playId: number; readonly end: PlaybackEnd }
+  | {
+      readonly kind: 'play-ended'
+      readonly streamId: string
+      readonly playId: number
+      readonly end: PlaybackEnd
+      readonly reachedMs: number
+    }
   | { readonly kind: 'record-ended'; readonly streamId: string; readonly recordId: number; readonly end: RecordingEnd }
   /** All recordings are on disk; the thread may be ended. */
   | { readonly kind: 'quitting' }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { wavHeader } from '../media/wav-format.ts'
 import { openEngineDatabase } from './engine-database.ts'
 import { createKeptSounds } from './kept-sounds.ts'
 import { createMessageStore } from './message-store.ts'
@@ -27,7 +28,7 @@ function storeWithMessage() {
     isNew: true,
   }
   store.add(message, spoken(folder))
-  return { store, message }
+  return { store, message, folder }
 }
 
 describe('voicemail messages (A6)', () => {
@@ -48,6 +49,26 @@ describe('voicemail messages (A6)', () => {
     expect(store.list('other')).toEqual([copy])
     expect(store.audio('m2')?.toString()).toBe('hello')
     expect(store.copy('m1', { messageId: 'm3', mailboxId: 'other' })).toBeUndefined()
+  })
+
+  it('are copied with an introduction before them, in one file that lasts as long as both', () => {
+    const { store, folder } = storeWithMessage()
+    const wav = (path: string, ...values: number[]) => {
+      writeFileSync(path, Buffer.concat([wavHeader(values.length), Buffer.from(Int16Array.from(values).buffer)]))
+      return path
+    }
+    wav(store.pathOf('m1') ?? '', 3, 4, 5)
+    const introduction = { wavPath: wav(join(folder, 'introduction.wav'), 1, 2), durationMs: 700 }
+    const copy = store.copy('m1', { messageId: 'm2', mailboxId: 'other' }, introduction)
+    expect(copy).toMatchObject({ messageId: 'm2', durationMs: 5_700, isNew: true, callerName: 'Kim' })
+    expect(store.audio('m2')).toEqual(readFileSync(wav(join(folder, 'both.wav'), 1, 2, 3, 4, 5)))
+  })
+
+  it('with an introduction that is no recording are not copied', () => {
+    const { store, folder } = storeWithMessage()
+    const introduction = { wavPath: spoken(folder, 'no sound'), durationMs: 700 }
+    expect(store.copy('m1', { messageId: 'm2', mailboxId: 'other' }, introduction)).toBeUndefined()
+    expect(store.list('other')).toEqual([])
   })
 })
 

@@ -1,6 +1,7 @@
-import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { VoicemailMessage } from '../control/contract.ts'
+import { joinWav } from '../media/join-wav.ts'
 import type { EngineDatabase } from './engine-database.ts'
 
 export interface MailboxCounts {
@@ -19,8 +20,15 @@ export interface MessageStore {
   audio(messageId: string): Buffer | undefined
   /** False: there is no such message. */
   markSaved(messageId: string): boolean
-  /** A new message with the same sound and caller, as it arrived; undefined when there is no such message. */
-  copy(messageId: string, as: { readonly messageId: string; readonly mailboxId: string }): VoicemailMessage | undefined
+  /**
+   * A new message with the same sound and caller, as it arrived, or with an introduction before it; undefined when there is no such message or
+   * the two cannot be joined.
+   */
+  copy(
+    messageId: string,
+    as: { readonly messageId: string; readonly mailboxId: string },
+    introduction?: { readonly wavPath: string; readonly durationMs: number },
+  ): VoicemailMessage | undefined
   remove(messageId: string): boolean
 }
 
@@ -75,12 +83,18 @@ export function createMessageStore(db: EngineDatabase, dataDir: string): Message
       return path === undefined ? undefined : readFileSync(path)
     },
     markSaved: (messageId) => saved.run(messageId).changes > 0,
-    copy(messageId, as) {
+    copy(messageId, as, introduction) {
       const row = one.get(messageId)
       const path = pathOf(messageId)
       if (!row || path === undefined) return undefined
-      const message = { ...row, ...as, isNew: true }
-      copyFileSync(path, join(folder, `${as.messageId}.wav`))
+      const durationMs = row.durationMs + (introduction?.durationMs ?? 0)
+      const message = { ...row, ...as, durationMs, isNew: true }
+      const to = join(folder, `${as.messageId}.wav`)
+      if (introduction) {
+        const joined = joinWav(readFileSync(introduction.wavPath), readFileSync(path))
+        if (!joined) return undefined
+        writeFileSync(to, joined)
+      } else copyFileSync(path, to)
       insert.run({ ...message, isNew: 1 })
       return message
     },

@@ -73,6 +73,10 @@ export function operationWords(operation: Operation, design: DesignSnapshot): st
       return `Asking ${operation.url}`
     case 'publish-presence':
       return `Showing ${operation.presenceId} as ${operation.status}`
+    case 'notify-message':
+      return `Mailing about the message to ${operation.emails.join(', ')}`
+    case 'publish-mwi':
+      return `Showing ${countOf(operation.newMessages, 'new message')} on the phones of ${nameOf(design, operation.mailboxId, 'the mailbox')}`
     case 'send-missed-call':
       return 'Telling people about the missed call'
     case 'set-agent':
@@ -113,7 +117,8 @@ function callEditWords({ edit }: Operation & { kind: 'edit-call' }, design: Desi
 }
 
 function messageWords({ change }: Operation & { kind: 'update-message' }): string {
-  if (change.kind === 'copy-to') return 'Forwarding the message'
+  if (change.kind === 'copy-to')
+    return change.introduction ? 'Forwarding the message, introduced' : 'Forwarding the message'
   return change.kind === 'delete' ? 'Deleting the message' : 'Saving the message'
 }
 
@@ -238,6 +243,9 @@ function resultWords(kind: DriverOperation['kind'] | Operation['kind'], result: 
   if (kind === 'save-message' && 'outcome' in result) {
     return result.outcome === 'full' ? 'The mailbox is full' : 'Message kept'
   }
+  if (kind === 'notify-message' && 'outcome' in result) {
+    return result.outcome === 'sent' ? 'Notification sent' : 'Notification not sent: the message stays as it is'
+  }
   if (kind === 'await-agent' && 'outcome' in result) {
     if (result.outcome === 'timeout') return 'Waited too long'
     return result.outcome === 'exit-key' && 'key' in result ? `The caller presses ${result.key}` : 'An agent is free'
@@ -282,6 +290,8 @@ export function endWords(
 }
 
 const nameOf = (design: DesignSnapshot, id: string, otherwise: string): string => design.get(id)?.name ?? otherwise
+
+const countOf = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`
 
 /** `20 s`, `2 min 5 s`. */
 function seconds(ms: number): string {

@@ -62,6 +62,12 @@ export const account = z.object({
   }),
   ringtones,
   ...restrictions,
+  operatorNumber: text({
+    label: 'Operator number',
+    help: 'Where 0 leads during the greeting of mailboxes that name no operator of their own.',
+    max: 32,
+    advanced: true,
+  }),
   recordAllCalls: flag({ label: 'Record every call', default: false, advanced: true }),
 })
 

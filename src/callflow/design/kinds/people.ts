@@ -1,16 +1,5 @@
 import { z } from 'zod'
-import {
-  choice,
-  count,
-  dialStringSchema,
-  flag,
-  idSchema,
-  reference,
-  ringtones,
-  seconds,
-  secret,
-  text,
-} from '../fields.ts'
+import { choice, count, dialStringSchema, flag, idSchema, reference, ringtones, secret, text } from '../fields.ts'
 import { base, callerIds } from './account.ts'
 import { restrictions } from './restriction.ts'
 import { callForward, hotDesk, officeAnywhere } from './services.ts'
@@ -102,77 +91,6 @@ export const device = z.object({
   ringtones,
   callForward,
   ...restrictions,
-})
-
-/** A voicemail box, of a user or shared (M8). */
-export const mailbox = z.object({
-  ...base,
-  kind: z.literal('mailbox'),
-  number: z
-    .union([dialStringSchema, z.literal('')])
-    .default('')
-    .meta({ label: 'Box number', control: 'text' }),
-  ownerId: reference('user', { label: 'User', help: 'Empty for a shared box.' }),
-  pin: secret({ label: 'PIN', max: 6 }),
-  greetingId: reference('media', { label: 'Greeting', help: 'Unavailable greeting; spoken generic one when empty.' }),
-  maxMessages: count({ label: 'Messages kept', min: 1, max: 1_000, default: 100 }),
-  maxMessageSec: seconds({ label: 'Longest message', min: 1, max: 3_600, default: 500 }),
-  minMessageSec: seconds({
-    label: 'Shortest message',
-    help: 'Shorter ones are dropped.',
-    min: 0,
-    max: 60,
-    default: 0.5,
-    advanced: true,
-  }),
-  skipGreeting: flag({ label: 'Skip greeting', default: false, advanced: true }),
-  skipInstructions: flag({ label: 'Skip instructions', default: false }),
-  operatorNumber: text({
-    label: 'Operator number',
-    help: 'Where 0 leads during the greeting.',
-    max: 32,
-    advanced: true,
-  }),
-  notifyEmails: z
-    .array(z.string().max(254))
-    .max(20)
-    .default([])
-    .meta({ label: 'Also notify', control: 'number-list', advanced: true }),
-  ownerGoesToCheck: flag({
-    label: 'Owner checks it',
-    help: 'The owner calling the own box hears the messages instead of leaving one.',
-    default: true,
-    advanced: true,
-  }),
-  requirePin: flag({
-    label: 'Always ask for the PIN',
-    help: 'Off: the owner gets in from an own phone without it.',
-    default: false,
-  }),
-  isSetUp: flag({
-    label: 'Set up',
-    help: 'Off: the owner chooses a PIN and records a greeting when first checking the box.',
-    default: false,
-    advanced: true,
-  }),
-  isConfigurable: flag({
-    label: 'Settings by phone',
-    help: 'Greetings, name and PIN may be changed while checking the box.',
-    default: true,
-    advanced: true,
-  }),
-  announcementOnly: flag({
-    label: 'Announcement only',
-    help: 'Plays the greeting and takes no messages.',
-    default: false,
-  }),
-  oldestFirst: flag({ label: 'Oldest message first', default: false, advanced: true }),
-  skipEnvelope: flag({
-    label: 'Skip envelope',
-    help: 'Messages are played without their number, caller and time.',
-    default: false,
-    advanced: true,
-  }),
 })
 
 export const memberKinds = ['user', 'device'] as const

@@ -136,10 +136,16 @@ export const faxBox = z.object({
   kind: z.literal('fax-box'),
   ownerId: reference('user', { label: 'User', help: 'Their e-mail address gets notifications and faxes.' }),
   faxNumber: text({ label: 'Fax number', max: 35 }),
-  faxIdentity: text({ label: 'Fax identity', help: 'The fax number when empty.', max: 35 }),
+  faxIdentity: text({ label: 'Fax identity', help: 'Printed on top of pages; the fax number when empty.', max: 35 }),
   callerName: text({ label: 'Caller name', max: 35 }),
   header: text({ label: 'Page header', max: 60 }),
-  /** Domains or addresses that may send; the owner's own address always may (M69). */
+  timezone: z
+    .string()
+    .max(64)
+    .nullable()
+    .default(null)
+    .meta({ label: 'Time zone', help: "Of the time on top of pages; the account's when empty.", control: 'timezone' }),
+  /** Domains or addresses that may send; the owner's own address always may (M69). `fax-mail.ts` reads them. */
   permissions: z
     .array(z.string().min(1).max(254))
     .max(200)
@@ -147,8 +153,18 @@ export const faxBox = z.object({
     .meta({ label: 'May send faxes', help: 'E-mail domains, separated by spaces or commas.', control: 'number-list' }),
   smtpAddress: text({ label: 'Fax mail domain', help: 'company.fax.example', max: 253 }),
   t38: flag({ label: 'T.38', help: 'Recommended with internet carriers.', default: true }),
-  retries: count({ label: 'Tries', min: 0, max: 4, default: 3 }),
-  notifyEmails: z.array(z.string().max(254)).max(20).default([]).meta({ label: 'Also notify', control: 'number-list' }),
+  /** 3 is what the seed recommends; imported boxes that do not say have 1 (M72). */
+  retries: count({ label: 'Tries', help: 'Of sending a fax that does not go through.', min: 0, max: 4, default: 3 }),
+  notifyEmails: z
+    .array(z.string().max(254))
+    .max(20)
+    .default([])
+    .meta({ label: 'Faxes received also go to', help: "Beside the user's own address.", control: 'number-list' }),
+  sentNotifyEmails: z
+    .array(z.string().max(254))
+    .max(20)
+    .default([])
+    .meta({ label: 'Told about faxes sent', help: "Beside the user's own address.", control: 'number-list' }),
 })
 
 /** Callers to turn away (M12). Does nothing until the account lists it as active. */

@@ -165,9 +165,9 @@ describe('checking voicemail: main menu (A6)', () => {
   })
 
   it('1 plays new messages, 2 saved ones, and says when there are none', () => {
-    expect(heard(checking(['keys:1'], { messages: [1, 0] }))).toContain('message')
+    expect(heard(checking(['keys:1', 'finished'], { messages: [1, 0] }))).toContain('message')
     expect(heard(checking(['keys:2'], { messages: [1, 0] })).at(-1)).toBe('vm-no_messages')
-    expect(heard(checking(['keys:2'], { messages: [1, 1] }))).toContain('message')
+    expect(heard(checking(['keys:2', 'finished'], { messages: [1, 1] }))).toContain('message')
   })
 
   it('5 leads to the settings, unless they are not for the phone', () => {
@@ -177,19 +177,20 @@ describe('checking voicemail: main menu (A6)', () => {
 })
 
 describe('checking voicemail: messages (A6)', () => {
-  const two = { messages: [2, 0] } as const
+  const two = { messages: [2, 0], fields: { skipEnvelope: true, seek: false } } as const
   const playedIds = (choices: readonly string[], about: Checking = two) =>
-    operations(checking(['keys:1', ...choices], about), 'collect').flatMap(({ prompt }) =>
-      prompt.flatMap((sound) => (sound.kind === 'message' ? [sound.messageId] : [])),
+    operations(checking(['keys:1', ...choices], about), 'play').flatMap(({ sounds }) =>
+      sounds.flatMap((sound) => (sound.kind === 'message' ? [sound.messageId] : [])),
     )
 
   it('are played newest first, or oldest first when the box says so', () => {
     expect(playedIds(['keys:6'])).toEqual(['box-2', 'box-1'])
-    expect(playedIds(['keys:6'], { ...two, fields: { oldestFirst: true } })).toEqual(['box-1', 'box-2'])
+    expect(playedIds(['keys:6'], { ...two, fields: { ...two.fields, oldestFirst: true } })).toEqual(['box-1', 'box-2'])
   })
 
   it('come with number, caller and time, unless the envelope is skipped', () => {
-    expect(since(heard(checking(['keys:1'], two)), 'vm-message_number')).toEqual([
+    const full = checking(['keys:1', 'finished', 'finished'], { messages: [2, 0], fields: { seek: false } })
+    expect(since(heard(full), 'vm-message_number')).toEqual([
       'vm-message_number',
       'digits/1',
       'vm-from',
@@ -202,7 +203,7 @@ describe('checking voicemail: messages (A6)', () => {
       'time-pm',
       'vm-message_menu',
     ])
-    const bare = heard(checking(['keys:1'], { ...two, fields: { skipEnvelope: true } }))
+    const bare = heard(checking(['keys:1', 'finished'], two))
     expect(bare.slice(-2)).toEqual(['message', 'vm-message_menu'])
   })
 
@@ -219,7 +220,7 @@ describe('checking voicemail: messages (A6)', () => {
   })
 
   it('3 forwards a copy to another box and stays with the message', () => {
-    const forwarded = checking(['keys:1', 'keys:3', 'keys:1002#', 'finished'], two)
+    const forwarded = checking(['keys:1', 'keys:3', 'keys:1002#', 'silence', 'finished'], two)
     expect(forwarded.world.messagesOf('mailbox-1002')).toMatchObject([{ isNew: true, callerNumber: '+16045550123' }])
     expect(heard(forwarded).slice(-2)).toEqual(['vm-forwarded', 'vm-message_menu'])
     const nowhere = checking(['keys:1', 'keys:3', 'keys:9#'], two)
@@ -254,7 +255,7 @@ describe('checking voicemail: messages (A6)', () => {
 
   it('0 leads back to the main menu, and three silences to goodbye', () => {
     expect(heard(checking(['keys:1', 'keys:0'], two)).at(-1)).toBe('vm-main_menu')
-    const silent = checking(['keys:1', 'silence', 'silence', 'silence'], two)
+    const silent = checking(['keys:1', 'finished', 'silence', 'silence', 'silence'], two)
     expect(heard(silent).at(-1)).toBe('vm-goodbye')
   })
 })

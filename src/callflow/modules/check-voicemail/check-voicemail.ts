@@ -3,6 +3,7 @@ import { defaultBranch, defineModule } from '../../define-module.ts'
 import { flag, reference } from '../../design/fields.ts'
 import { branch, callFlow, end } from '../../run/script.ts'
 import { checkMailbox } from '../../scripts/check-mailbox.ts'
+import { voicemailNotices } from '../../scripts/mailbox/tell.ts'
 import { mailboxByNumber, ownMailboxes } from '../../scripts/mailbox/log-in.ts'
 
 /**
@@ -17,7 +18,7 @@ export const checkVoicemail = defineModule({
   description: 'Lets callers listen to the messages of a mailbox and change its greeting and PIN.',
   icon: 'list-music',
   needs: ['list-messages', 'update-message', 'sound:message'],
-  mayNeed: ['keep-recording', 'forget-kept'],
+  mayNeed: ['keep-recording', 'forget-kept', ...voicemailNotices],
   settings: z.object({
     mailboxId: reference('mailbox', {
       label: 'Mailbox',

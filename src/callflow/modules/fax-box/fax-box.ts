@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defaultBranch, defineModule } from '../../define-module.ts'
 import { choice, reference } from '../../design/fields.ts'
+import { faxIdentityOf, faxRecipients } from '../../design/fax-mail.ts'
 import { branch } from '../../run/script.ts'
 import { receiveFaxFor } from '../../scripts/receive-fax.ts'
 
@@ -28,6 +29,11 @@ export const faxBoxStep = defineModule({
   *script(call, { faxBoxId, t38 }) {
     const box = call.design.find('fax-box', faxBoxId)
     if (!box) return branch('_')
-    return yield* receiveFaxFor({ kind: 'fax-box', id: box.id }, t38 === 'box' ? box.t38 : t38 === 'on')
+    return yield* receiveFaxFor({
+      owner: { kind: 'fax-box', id: box.id },
+      t38: t38 === 'box' ? box.t38 : t38 === 'on',
+      emails: faxRecipients(box, call.design),
+      identity: faxIdentityOf(box),
+    })
   },
 })

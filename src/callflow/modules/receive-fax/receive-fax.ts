@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defaultBranch, defineModule } from '../../define-module.ts'
 import { flag, reference } from '../../design/fields.ts'
+import { addresses } from '../../design/fax-mail.ts'
 import { branch } from '../../run/script.ts'
 import { receiveFaxFor } from '../../scripts/receive-fax.ts'
 
@@ -26,6 +27,8 @@ export const receiveFax = defineModule({
   summary: ({ userId }, design) => design.find('user', userId)?.name ?? '',
   *script(call, { userId, t38 }) {
     const user = call.design.find('user', userId)
-    return user ? yield* receiveFaxFor({ kind: 'user', id: user.id }, t38) : branch('_')
+    if (!user) return branch('_')
+    const owner = { kind: 'user', id: user.id } as const
+    return yield* receiveFaxFor({ owner, t38, emails: addresses(user.email, []), identity: call.dialled })
   },
 })

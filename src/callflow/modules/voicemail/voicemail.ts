@@ -3,6 +3,7 @@ import { defaultBranch, defineModule } from '../../define-module.ts'
 import { reference } from '../../design/fields.ts'
 import { branch } from '../../run/script.ts'
 import { afterMessage, leaveMessage } from '../../scripts/leave-message.ts'
+import { voicemailNotices } from '../../scripts/mailbox/tell.ts'
 import { mailboxByNumber } from '../../scripts/mailbox/log-in.ts'
 
 /** Takes a message for a box; ends the call unless something is wired after it (M8, M32, A6 compose). */
@@ -13,7 +14,7 @@ export const voicemail = defineModule({
   name: 'Voicemail',
   description: 'Plays the greeting of a mailbox and takes a message. Usually the last step of a flow.',
   icon: 'voicemail',
-  mayNeed: ['list-messages', 'update-message', 'sound:message', 'keep-recording', 'forget-kept'],
+  mayNeed: ['list-messages', 'update-message', 'sound:message', 'keep-recording', 'forget-kept', ...voicemailNotices],
   settings: z.object({ mailboxId: reference('mailbox', { label: 'Mailbox', help: 'Where the message goes.' }) }),
   branches: [{ ...defaultBranch, label: 'After the message', optional: true }],
   summary: ({ mailboxId }, design) => design.find('mailbox', mailboxId)?.name ?? '',

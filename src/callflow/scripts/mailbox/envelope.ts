@@ -26,13 +26,13 @@ const weekdays: readonly PromptId[] = [
   'time-sunday',
 ]
 
-/** Said after it: weekday and time of day where the box's owner is, for a message of the last six days; before that the date as month and day. */
+/** Said after it: weekday and time of day in the box's time zone, else where its owner is, for a message of the last six days; before that the date as month and day. */
 export function envelopeAfter(
   { design }: CallContext,
   { mailbox, message, nowMs }: { readonly mailbox: Mailbox; readonly message: MailboxMessage; readonly nowMs: number },
 ): readonly Sound[] {
   const site = design.find('site', design.find('user', mailbox.ownerId)?.siteId)
-  const zone = firstKnownZone(site?.timezone, design.account?.timezone)
+  const zone = firstKnownZone(mailbox.timezone, site?.timezone, design.account?.timezone)
   const at = Temporal.Instant.fromEpochMilliseconds(Math.floor(message.receivedMs)).toZonedDateTimeISO(zone)
   const today = Temporal.Instant.fromEpochMilliseconds(Math.floor(nowMs)).toZonedDateTimeISO(zone).toPlainDate()
   const daysAgo = at.toPlainDate().until(today).days

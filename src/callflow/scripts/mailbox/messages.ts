@@ -1,66 +1,61 @@
-import type { MailboxMessage, Sound } from '../../run/operation.ts'
-import { type CallContext, now, perform, play } from '../../run/script.ts'
-import { askKey, askNumber } from '../ask.ts'
+import type { Mailbox } from '../../design/document.ts'
+import type { MailboxMessage } from '../../run/operation.ts'
+import { type CallContext, perform, play } from '../../run/script.ts'
 import { anyKey, type Does } from '../does.ts'
 import { type PromptId, prompt } from '../prompts.ts'
 import { type CalledBack, callBack } from './call-back.ts'
-import { envelopeAfter, envelopeBefore } from './envelope.ts'
-import { type LoggedIn, mailboxByNumber } from './log-in.ts'
+import { forwardMessage } from './forward.ts'
+import { hearMessage } from './hear.ts'
+import type { LoggedIn } from './log-in.ts'
+import { showMessageCounts } from './tell.ts'
 
 const TRIES = 3
-const MAX_NUMBER_DIGITS = 15
 
 /** `menu`: back to the main menu. `silent`: nobody is listening any more. Else the caller went on to somebody. */
 export type Listened = 'menu' | 'silent' | Exclude<CalledBack, 'failed'>
 
-type After = 'next' | 'previous' | 'again' | 'same' | 'unknown' | Listened
+type After = 'next' | 'deleted' | 'previous' | 'again' | 'same' | 'unknown' | Listened
 
-/** Plays the messages of a folder one by one with the message menu after each (A6). */
-export function* listenTo(call: CallContext, box: LoggedIn, messages: readonly MailboxMessage[]): Does<Listened> {
-  const order = box.mailbox.oldestFirst ? messages : messages.toReversed()
+/** Plays the messages of a folder one by one with the message menu after each (A6). One deleted is gone from the row; the others keep their numbers. */
+export function* listenTo(
+  call: CallContext,
+  { mailbox }: LoggedIn,
+  messages: readonly MailboxMessage[],
+): Does<Listened> {
+  const inOrder = mailbox.oldestFirst ? messages : messages.toReversed()
+  const row = inOrder.map((message, index) => ({ message, place: index + 1 }))
   let index = 0
-  let isPlayed = false
+  let isHeard = false
   for (let tries = TRIES; tries > 0; ) {
-    const message = order[index]
-    if (!message) {
+    const at = row[index]
+    if (!at) {
       yield* say('vm-end_of_messages')
       return 'menu'
     }
-    const sounds = isPlayed ? [] : yield* soundsOf(call, box, message, index + 1)
-    const key = yield* askKey([...sounds, prompt('vm-message_menu')])
-    isPlayed = true
-    const after = yield* act(call, box, message, key)
+    const key: string = yield* hearMessage(call, { mailbox, ...at, isHeard })
+    const after: After = yield* act(call, mailbox, at.message, key)
     if (typeof after === 'object' || after === 'menu' || after === 'talked') return after
     tries = after === 'unknown' ? tries - 1 : TRIES
+    isHeard = after === 'unknown' || after === 'same'
     if (after === 'next') index++
     if (after === 'previous') index = Math.max(0, index - 1)
-    if (after === 'next' || after === 'previous' || after === 'again') isPlayed = false
+    if (after === 'deleted') row.splice(index, 1)
   }
   return 'silent'
 }
 
-function* soundsOf(call: CallContext, { mailbox }: LoggedIn, message: MailboxMessage, place: number): Does<Sound[]> {
-  const { messageId } = message
-  if (mailbox.skipEnvelope) return [{ kind: 'message', messageId }]
-  const { epochMs } = yield* now()
-  return [
-    ...envelopeBefore(message, place),
-    { kind: 'message', messageId },
-    ...envelopeAfter(call, { mailbox, message, nowMs: epochMs }),
-  ]
-}
-
-function* act(call: CallContext, { mailbox }: LoggedIn, message: MailboxMessage, key: string): Does<After> {
+function* act(call: CallContext, mailbox: Mailbox, message: MailboxMessage, key: string): Does<After> {
   const { messageId } = message
   switch (key) {
     case '1':
       yield* perform({ kind: 'update-message', messageId, change: { kind: 'mark-saved' } })
+      yield* showMessageCounts(mailbox)
       yield* say('vm-message_saved')
       return 'next'
     case '2':
       return 'again'
     case '3':
-      yield* forward(call, messageId)
+      yield* forwardMessage(call, message)
       return 'same'
     case '4':
       return 'previous'
@@ -68,8 +63,13 @@ function* act(call: CallContext, { mailbox }: LoggedIn, message: MailboxMessage,
       return 'next'
     case '7': {
       const { outcome } = yield* perform({ kind: 'update-message', messageId, change: { kind: 'delete' } })
-      yield* say(outcome === 'unsupported' ? 'vm-delete_failed' : 'vm-deleted')
-      return 'next'
+      if (outcome === 'unsupported') {
+        yield* say('vm-delete_failed')
+        return 'next'
+      }
+      yield* showMessageCounts(mailbox)
+      yield* say('vm-deleted')
+      return 'deleted'
     }
     case '9': {
       const called = yield* callBack(call, mailbox, message.callerNumber)
@@ -83,15 +83,6 @@ function* act(call: CallContext, { mailbox }: LoggedIn, message: MailboxMessage,
       if (key !== '') yield* say('menu-invalid_entry')
       return 'unknown'
   }
-}
-
-/** A copy for another box; the message itself stays (A6). */
-function* forward(call: CallContext, messageId: string): Does<void> {
-  const number = yield* askNumber([prompt('vm-forward_message')], MAX_NUMBER_DIGITS)
-  const to = mailboxByNumber(call.design, number)
-  const change = to && ({ kind: 'copy-to', mailboxId: to.id } as const)
-  const done = change && (yield* perform({ kind: 'update-message', messageId, change }))
-  yield* say(done?.outcome === 'done' ? 'vm-forwarded' : 'vm-forward_abort')
 }
 
 function* say(promptId: PromptId): Does<void> {

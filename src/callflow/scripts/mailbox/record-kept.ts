@@ -1,59 +1,18 @@
-import type { KeptSound, ResultOf } from '../../run/operation.ts'
-import { perform, play, record } from '../../run/script.ts'
-import { askKey } from '../ask.ts'
+import type { KeptSound } from '../../run/operation.ts'
+import { perform, play } from '../../run/script.ts'
 import { anyKey, type Does } from '../does.ts'
 import { type PromptId, prompt } from '../prompts.ts'
-
-const MAX_GREETING_MS = 180_000
-const END_ON_SILENCE_MS = 5_000
-const MIN_GREETING_MS = 500
-const ROUNDS = 3
+import { recordReviewed } from './review.ts'
 
 /**
- * Records a greeting or a name and lets the caller keep it (1), listen (2) or say it again (3). True when it was kept. A caller who hangs up
- * or presses nothing three times keeps what was there before. `remember` runs the moment it is kept: the caller may be gone right after.
+ * Records a greeting or a name, reviewed by the caller. True when it was kept; otherwise what was there before stays. `remember` runs the
+ * moment it is kept: the caller may be gone right after.
  */
-export function* recordKept(intro: PromptId, as: KeptSound, remember: () => Does<void>): Does<boolean> {
-  let recording = yield* recordOnce(intro)
-  let isOpen = true
-  try {
-    for (let round = 0; round < ROUNDS; round++) {
-      const key = recording.durationMs < MIN_GREETING_MS ? 'short' : yield* askKey([prompt('vm-review_recording')])
-      if (key === '1') {
-        isOpen = false
-        const { outcome } = yield* perform({ kind: 'keep-recording', recordingId: recording.recordingId, as })
-        if (outcome === 'kept') yield* remember()
-        yield* play({
-          sounds: [prompt(outcome === 'kept' ? 'vm-recording_saved' : 'vm-no_access')],
-          terminators: anyKey,
-        })
-        return outcome === 'kept'
-      }
-      if (key === '2') {
-        yield* play({ sounds: [{ kind: 'recording', recordingId: recording.recordingId }], terminators: anyKey })
-        round = -1 // listening is no failed try; the interpreter bounds a caller who only ever listens
-      }
-      if (key === 'short') yield* play({ sounds: [prompt('vm-recording_to_short')], terminators: '' })
-      if (key === '3' || key === 'short') {
-        yield* perform({ kind: 'discard-recording', recordingId: recording.recordingId })
-        isOpen = false
-        recording = yield* recordOnce(intro)
-        isOpen = true
-        if (key === '3') round = -1
-      }
-    }
-  } finally {
-    if (isOpen) yield* perform({ kind: 'discard-recording', recordingId: recording.recordingId })
-  }
-  return false
-}
-
-function* recordOnce(intro: PromptId): Does<ResultOf<'record'>> {
-  yield* play({ sounds: [prompt(intro)], terminators: anyKey })
-  return yield* record({
-    maxDurationMs: MAX_GREETING_MS,
-    endOnSilenceMs: END_ON_SILENCE_MS,
-    terminators: anyKey,
-    beep: true,
+export const recordKept = (intro: PromptId, as: KeptSound, remember: () => Does<void>): Does<boolean> =>
+  recordReviewed(intro, function* ({ recordingId }) {
+    const { outcome } = yield* perform({ kind: 'keep-recording', recordingId, as })
+    if (outcome === 'kept') yield* remember()
+    const said = prompt(outcome === 'kept' ? 'vm-recording_saved' : 'vm-no_access')
+    yield* play({ sounds: [said], terminators: anyKey })
+    return outcome === 'kept'
   })
-}

@@ -1,11 +1,13 @@
-import type { Device, Group, User } from '../../../design/document.ts'
-import { device, group, mailbox, user } from '../../../design/kinds/people.ts'
+import type { Device, Group, Mailbox, User } from '../../../design/document.ts'
+import { mailbox } from '../../../design/kinds/mailbox.ts'
+import { device, group, user } from '../../../design/kinds/people.ts'
 import {
   at,
   type ExchangeContext,
   type Field,
   flag,
   listOf,
+  number,
   reference,
   ringtones,
   text,
@@ -147,6 +149,33 @@ const notFlag = (path: string) =>
     (value) => !value,
   )
 
+/** A mail has the text of a message when Kazoo makes one and sends it. */
+const transcription: Field<boolean> = {
+  path: 'transcribe, include_transcription_on_notify',
+  read: ({ transcribe, include_transcription_on_notify: isSent }) =>
+    transcribe === undefined ? undefined : transcribe === true && isSent !== false,
+  write(value, into) {
+    const written = put(into, ['transcribe'], value)
+    return value ? put(written, ['include_transcription_on_notify'], true) : written
+  },
+}
+
+/** Of two flags of Kazoo's, saving wins (A6). */
+const afterNotify: Field<Mailbox['afterNotify']> = {
+  path: 'save_after_notify, delete_after_notify',
+  read: ({ save_after_notify: isSaved, delete_after_notify: isDeleted }) =>
+    isSaved === true ? 'save' : isDeleted === true ? 'delete' : 'keep-new',
+  write: (value, into) =>
+    put(put(into, ['save_after_notify'], value === 'save'), ['delete_after_notify'], value === 'delete'),
+}
+
+export const timezoneAt = (path: string) =>
+  at<string | null>(
+    path,
+    (value) => (typeof value === 'string' && value !== '' && value.length <= 64 ? value : undefined),
+    (value) => value ?? undefined,
+  )
+
 export const kazooMailbox = defineKazooKind({
   kind: 'mailbox',
   collection: 'vmboxes',
@@ -167,6 +196,14 @@ export const kazooMailbox = defineKazooKind({
     announcementOnly: flag('announcement_only'),
     oldestFirst: flag('oldest_message_first'),
     skipEnvelope: flag('skip_envelope'),
+    timezone: timezoneAt('timezone'),
+    // Absent is off to Kazoo; boxes made here have it on.
+    seek: flag('is_voicemail_ff_rw_enabled', false),
+    seekSec: number('seek_duration_ms', { scale: 1_000 }),
+    attachMessage: flag('include_message_on_notify'),
+    attachmentFormat: word('media_extension', { mp3: 'mp3', mp4: 'mp4', wav: 'wav' }),
+    transcription,
+    afterNotify,
     notifyEmails: listOf<string>(
       'notify_email_addresses',
       (value) => (typeof value === 'string' && value.length <= 254 ? value : undefined),

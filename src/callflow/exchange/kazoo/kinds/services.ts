@@ -1,11 +1,12 @@
 import type { DocumentOf } from '../../../design/document.ts'
+import { isSenderEntry } from '../../../design/fax-mail.ts'
 import { blacklist, conference, directory, faxBox, numberList } from '../../../design/kinds/services.ts'
 import { at, derived, type Field, flag, listOf, number, reference, text, word } from '../fields.ts'
 import { toKazooId } from '../ids.ts'
 import { get, isObject, put } from '../json.ts'
 import { defineKazooKind, title } from '../kind.ts'
 import { readEntries } from '../list-entries.ts'
-import { dialString } from './people.ts'
+import { dialString, timezoneAt } from './people.ts'
 
 const texts = (path: string, max: number, longest: number) =>
   listOf<string>(
@@ -86,21 +87,38 @@ export const kazooDirectory = defineKazooKind({
 })
 
 /** One address or several. */
-const notifyEmails: Field<string[]> = {
-  path: 'notifications.inbound.email.send_to',
-  read(from, context) {
-    const sendTo = get(from, 'notifications', 'inbound', 'email', 'send_to')
-    return emails.read({ list: typeof sendTo === 'string' ? [sendTo] : (sendTo ?? []) }, context)
-  },
-  write(value, into, original, context) {
-    const sendTo = get(original, 'notifications', 'inbound', 'email', 'send_to')
-    if (value.length === 1 && value[0] === sendTo) return put(into, steps, sendTo)
-    const { list } = emails.write(value, {}, { list: Array.isArray(sendTo) ? sendTo : [] }, context)
-    return put(into, steps, list)
-  },
+function notified(direction: 'inbound' | 'outbound'): Field<string[]> {
+  const steps = ['notifications', direction, 'email', 'send_to']
+  return {
+    path: steps.join('.'),
+    read(from, context) {
+      const sendTo = get(from, ...steps)
+      return emails.read({ list: typeof sendTo === 'string' ? [sendTo] : (sendTo ?? []) }, context)
+    },
+    write(value, into, original, context) {
+      const sendTo = get(original, ...steps)
+      if (value.length === 1 && value[0] === sendTo) return put(into, steps, sendTo)
+      const { list } = emails.write(value, {}, { list: Array.isArray(sendTo) ? sendTo : [] }, context)
+      return put(into, steps, list)
+    },
+  }
 }
-const steps = ['notifications', 'inbound', 'email', 'send_to']
 const emails = texts('list', 20, 254)
+
+/**
+ * Who may send (M69). Kazoo takes each entry for a regular expression that may match anywhere in the address; ours are literal domains and
+ * addresses, so they are written escaped and anchored. An expression that says more than that stays in the file and lets nobody in here.
+ */
+const permissions = listOf<string>(
+  'smtp_permission_list',
+  (value) => {
+    if (typeof value !== 'string') return undefined
+    const plain = value.replace(/^\^/, '').replace(/\$$/, '').replaceAll('\\.', '.').replace(/^@/, '')
+    return isSenderEntry(plain) ? plain : undefined
+  },
+  (entry) => `${entry.includes('@') ? '^' : '@'}${entry.replaceAll(/[.+*?^$()[\]{}|\\]/g, '\\$&')}$`,
+  200,
+)
 
 export const kazooFaxBox = defineKazooKind({
   kind: 'fax-box',
@@ -113,11 +131,13 @@ export const kazooFaxBox = defineKazooKind({
     faxIdentity: text('fax_identity'),
     callerName: text('caller_name'),
     header: text('fax_header'),
-    permissions: texts('smtp_permission_list', 200, 254),
+    permissions,
+    timezone: timezoneAt('fax_timezone'),
     smtpAddress: text('custom_smtp_email_address'),
     t38: flag('media.fax_option', false),
     retries: number('retries', { absent: 1 }),
-    notifyEmails,
+    notifyEmails: notified('inbound'),
+    sentNotifyEmails: notified('outbound'),
   },
 })
 
