@@ -17,7 +17,10 @@ export function checkVariables(
   say: Say,
 ): Finding[] {
   const read = settings.bindings.map(({ variable }) => variable)
-  if (node.type === 'branch-on-variable') read.push(String(Reflect.get(settings.value as object, 'variable'))) // its own setting
+  if (node.type === 'branch-on-variable') {
+    const { scope, variable } = settings.value as { scope: string; variable: string } // its own settings
+    if (scope === 'call') read.push(variable)
+  }
   if (read.length === 0) return []
   const known = variablesOf(design)
   return [...new Set(read)].flatMap((variable): Finding[] => {

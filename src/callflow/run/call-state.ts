@@ -13,6 +13,8 @@ export interface CallState {
   readonly dynamic: { readonly name: string; readonly number: string }
   readonly privacy: 'none' | 'name' | 'number' | 'full'
   readonly variables: Readonly<Record<string, string>>
+  /** Names of those that others are told. */
+  readonly exported: readonly string[]
   /** Empty: the account's. */
   readonly language: string
   readonly alertInfo: string
@@ -41,6 +43,7 @@ export const freshCallState: CallState = {
   dynamic: { name: '', number: '' },
   privacy: 'none',
   variables: {},
+  exported: [],
   language: '',
   alertInfo: '',
   priority: 0,
@@ -80,7 +83,14 @@ const over = (before: CallState['rewrite'], { name, number }: CallState['rewrite
 function editCall(state: CallState, edit: CallEdit): CallState {
   switch (edit.kind) {
     case 'set-variable':
-      return { ...state, variables: { ...state.variables, [edit.variable]: edit.value } }
+      return {
+        ...state,
+        variables: { ...state.variables, [edit.variable]: edit.value },
+        exported:
+          edit.exported && !state.exported.includes(edit.variable)
+            ? [...state.exported, edit.variable]
+            : state.exported,
+      }
     case 'set-language':
       return { ...state, language: edit.language }
     case 'set-alert-info':

@@ -11,6 +11,9 @@ export const builtInVariables: Readonly<Record<string, (call: CallContext) => st
   'captured-3': (call) => call.captures[2] ?? '',
   language: (call) => call.language || (call.design.account?.language ?? ''),
   priority: (call) => String(call.priority),
+  // What Kazoo calls it, for flows that come from there.
+  call_priority: (call) => String(call.priority),
+  'Call-Priority': (call) => String(call.priority),
 }
 
 /** The value of a variable of the call; empty when nothing set it. */

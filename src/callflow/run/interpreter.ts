@@ -288,11 +288,13 @@ export class CallRun {
   /** Written out field by field: made for every step, and spreading the state into it took a tenth of a whole call's time. */
   #context({ node, hasBranch }: CompiledNode): CallContext {
     const { design, caller, dialled, captures = [] } = this.#input
-    const { prefixes, rewrite, dynamic, privacy, variables, language, alertInfo, priority, identity } = this.#state
+    const { prefixes, rewrite, dynamic, privacy, variables, exported, language } = this.#state
+    const { alertInfo, priority, identity } = this.#state
     return {
       design,
       caller: callerAs(caller, identity),
       identity,
+      exported,
       dialled,
       captures,
       prefixes,

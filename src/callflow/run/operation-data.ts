@@ -79,7 +79,13 @@ export type CallerIdEdit =
 
 /** What a call carries from step to step. */
 export type CallEdit =
-  | { readonly kind: 'set-variable'; readonly variable: string; readonly value: string }
+  | {
+      readonly kind: 'set-variable'
+      readonly variable: string
+      readonly value: string
+      /** Others are told of it too: web addresses that are asked about the call. */
+      readonly exported?: true
+    }
   | { readonly kind: 'set-language'; readonly language: string }
   | { readonly kind: 'set-alert-info'; readonly alertInfo: string }
   | { readonly kind: 'set-priority'; readonly priority: number }

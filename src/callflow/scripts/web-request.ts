@@ -21,5 +21,6 @@ export function aboutCall(call: CallContext): Readonly<Record<string, string>> {
     dialled: call.dialled,
     direction: call.caller.origin.kind === 'trunk' ? 'inbound' : 'internal',
     callflow: call.design.find('callflow', call.callflowId)?.name ?? '',
+    ...Object.fromEntries(call.exported.map((name) => [`variable-${name}`, call.variables[name] ?? ''])),
   }
 }

@@ -1,14 +1,16 @@
 import { z } from 'zod'
 import { defaultBranch, defineModule } from '../../define-module.ts'
-import { variableName } from '../../design/fields.ts'
+import { choice, reference } from '../../design/fields.ts'
 import { variableValue } from '../../run/call-variables.ts'
+import { scopedValue, valuePathPattern, valueScopes } from '../../run/document-value.ts'
 import { branch } from '../../run/script.ts'
 
 const valueSchema = z.string().min(1).max(120)
 
 /**
  * Goes on by what a variable holds: the branch of exactly that value; for a document, by its name as well; else `_` (M37). Without a step that set it,
- * `caller-number`, `caller-name`, `dialled-number`, `captured-1` to `captured-3`, `language` and `priority` are known of every call.
+ * `caller-number`, `caller-name`, `dialled-number`, `captured-1` to `captured-3`, `language` and `priority` are known of every call. In the other scopes
+ * the variable is a path into a document: the account, whoever calls, their phone, the first of these that has something there, or any one document.
  */
 export const branchOnVariable = defineModule({
   type: 'branch-on-variable',
@@ -18,7 +20,33 @@ export const branchOnVariable = defineModule({
   description: 'Goes on by what a variable of the call holds: one branch a value.',
   icon: 'split',
   settings: z.object({
-    variable: variableName({ label: 'Variable', help: 'Also caller-number, dialled-number, captured-1 and so on.' }),
+    scope: choice(valueScopes, {
+      label: 'Look in',
+      help: 'Where the value is found.',
+      default: 'call',
+      options: {
+        call: 'The call',
+        account: 'The account',
+        user: 'Whoever calls',
+        device: 'The phone they call from',
+        merged: 'Their phone, else them, else the account',
+        document: 'One document',
+      },
+    }),
+    documentId: reference(['user', 'device', 'group', 'mailbox', 'menu', 'queue', 'conference', 'callflow'], {
+      label: 'Document',
+      help: 'Which one is looked into.',
+      shownWhen: { field: 'scope', is: ['document'] },
+    }),
+    variable: z
+      .string()
+      .refine((path) => path === '' || valuePathPattern.test(path), 'not a name, or names with dots between')
+      .default('')
+      .meta({
+        label: 'Variable',
+        help: 'Of a call also caller-number, dialled-number, captured-1; of a document a path such as callerIds.external.number.',
+        control: 'text',
+      }),
     values: z
       .array(valueSchema)
       .max(200)
@@ -29,12 +57,18 @@ export const branchOnVariable = defineModule({
   dataBranches: ({ values }, design) =>
     values.filter((value) => value !== '_').map((value) => ({ name: value, label: design.get(value)?.name ?? value })),
   acceptsBranch: (name) => name !== '_' && valueSchema.safeParse(name).success,
-  summary: ({ variable }) => variable,
+  summary: ({ scope, variable, documentId }, design) => {
+    if (variable === '' || scope === 'call') return variable
+    return `${variable} of ${scope === 'document' ? (design.get(documentId ?? '')?.name ?? 'nothing') : places[scope]}`
+  },
   // oxlint-disable-next-line require-yield -- variables travel with the call: nothing has to be asked
-  *script(call, { variable }) {
-    const value = variableValue(call, variable)
+  *script(call, { scope, variable, documentId }) {
+    const value =
+      scope === 'call' ? variableValue(call, variable) : scopedValue(call, { scope, path: variable, documentId })
     const name = call.design.get(value)?.name ?? ''
     const wanted = [value, name].find((each) => each !== '' && each !== '_' && call.hasBranch(each))
     return branch(wanted ?? '_')
   },
 })
+
+const places = { account: 'the account', user: 'the caller', device: 'their phone', merged: 'phone, caller or account' }

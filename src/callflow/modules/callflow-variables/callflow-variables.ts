@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defaultBranch, defineModule } from '../../define-module.ts'
-import { choice, reference, text, variableName } from '../../design/fields.ts'
+import { choice, flag, reference, text, variableName } from '../../design/fields.ts'
 import { variableNamePattern } from '../../design/variables.ts'
 import { branch, perform } from '../../run/script.ts'
 
@@ -47,6 +47,12 @@ const settings = z.object({
     .max(50)
     .default([])
     .meta({ label: 'More texts', help: 'One name=value each.', control: 'number-list', advanced: true }),
+  exported: flag({
+    label: 'Tell others',
+    help: 'Webhooks and pivots of this call are sent these variables too.',
+    default: false,
+    advanced: true,
+  }),
 })
 
 type Settings = z.infer<typeof settings>
@@ -71,7 +77,9 @@ export const callflowVariables = defineModule({
   },
   *script(_call, chosen) {
     for (const [variable, value] of [[chosen.variable, valueOf(chosen)] as const, ...pairsOf(chosen.more)]) {
-      if (variable !== '') yield* perform({ kind: 'edit-call', edit: { kind: 'set-variable', variable, value } })
+      if (variable === '') continue
+      const told = chosen.exported ? ({ exported: true } as const) : {}
+      yield* perform({ kind: 'edit-call', edit: { kind: 'set-variable', variable, value, ...told } })
     }
     return branch('_')
   },

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { defineKazooAction } from '../../exchange/kazoo/action.ts'
-import { derived, type Field, text } from '../../exchange/kazoo/fields.ts'
+import { derived, type Field, flag, text } from '../../exchange/kazoo/fields.ts'
 import { get, isObject, type JsonObject, put } from '../../exchange/kazoo/json.ts'
 import { variableNamePattern } from '../../design/variables.ts'
 import { callflowVariables, pairsOf } from './callflow-variables.ts'
@@ -33,7 +33,7 @@ const isReadable = (name: string, value: unknown): value is string =>
 export const kazooCallflowVariables = defineKazooAction({
   definition: callflowVariables,
   module: 'set_variables',
-  fields: { more: lines },
+  fields: { more: lines, exported: flag('export') },
   finish: (data, settings) => {
     const value =
       settings.type === 'text' || settings.type === 'number' ? settings[settings.type] : settings[`${settings.type}Id`]

@@ -1,0 +1,91 @@
+import type { Account, Device, Document, User } from '../design/document.ts'
+import { documentSchemas } from '../design/document.ts'
+import { unwrap } from '../design/schema-shape.ts'
+import type { CallContext } from './script.ts'
+
+/** Where a branch looks for its value (M37): what the call carries, or a document that stands for the call. */
+export const valueScopes = ['call', 'account', 'user', 'device', 'merged', 'document'] as const
+export type ValueScope = (typeof valueScopes)[number]
+
+/** Keys joined by dots, at most eight: `callerIds.external.number`, or Kazoo's `caller_id.external.number` for the same. */
+export const valuePathPattern = /^[A-Za-z][A-Za-z0-9_-]{0,47}(\.[A-Za-z0-9_-]{1,48}){0,7}$/
+
+/**
+ * What stands at `path` in the account, the calling person, the calling phone, or all three: `merged` is the first of phone, person and account, in the
+ * account's own order, that has something there. Truth values and numbers as text; empty for nothing, lists and objects. Secrets cannot be asked for.
+ */
+export function scopedValue(
+  call: CallContext,
+  {
+    scope,
+    path,
+    documentId,
+  }: { readonly scope: Exclude<ValueScope, 'call'>; readonly path: string; readonly documentId: string | null },
+): string {
+  const { design } = call
+  const { origin } = call.caller
+  const device = origin.kind === 'device' ? design.find('device', origin.deviceId) : undefined
+  const user = origin.kind === 'device' ? design.find('user', origin.userId ?? device?.ownerId) : undefined
+  const { account } = design
+  switch (scope) {
+    case 'account':
+      return documentValue(account, path)
+    case 'user':
+      return documentValue(user, path)
+    case 'device':
+      return documentValue(device, path)
+    case 'document':
+      return documentValue(documentId === null ? undefined : design.get(documentId), path)
+    case 'merged':
+      return (
+        inOrder({ account, user, device })
+          .map((each) => documentValue(each, path))
+          .find((value) => value !== '') ?? ''
+      )
+  }
+}
+
+function inOrder(about: {
+  readonly account: Account | undefined
+  readonly user: User | undefined
+  readonly device: Device | undefined
+}): readonly (Document | undefined)[] {
+  const { account, user, device } = about
+  return account?.callerIdMode === 'user-first' ? [user, device, account] : [device, user, account]
+}
+
+/** Our own field, else what an import left beside it in the words of the other system. */
+export function documentValue(document: Document | undefined, path: string): string {
+  if (!document || !valuePathPattern.test(path)) return ''
+  const keys = path.split('.')
+  const own = at(document, keys.map(ownKey))
+  if (own !== undefined) return isSecret(document, ownKey(keys[0] ?? '')) ? '' : textOf(own)
+  const { foreign } = document
+  return keys.some((key) => secretKey.test(key)) ? '' : textOf(at(foreign?.['kazoo'], keys))
+}
+
+function at(value: unknown, keys: readonly string[]): unknown {
+  let found = value
+  for (const key of keys) {
+    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, key)) return undefined
+    found = Reflect.get(found, key)
+  }
+  return found
+}
+
+/** `caller_id` is `callerIds` here; other words only change their letters. */
+const ownKey = (key: string) =>
+  key === 'caller_id' ? 'callerIds' : key.replaceAll(/_([a-z])/g, (_whole, letter: string) => letter.toUpperCase())
+
+const secretKey = /pass|pin|secret|token/i
+
+function isSecret({ kind }: Document, key: string): boolean {
+  const { shape } = unwrap(documentSchemas[kind])
+  const field = shape.kind === 'object' ? shape.shape[key] : undefined
+  return secretKey.test(key) || (field ? unwrap(field).meta.secret === true : false)
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
+}
