@@ -28,7 +28,7 @@ export class Editor {
     const { page } = this
     await this.goTo('Callflows')
     await page.getByRole('button', { name: 'Create callflow' }).first().click()
-    await page.getByRole('button', { name: 'Add number' }).click()
+    await page.getByRole('button', { name: 'Add number', exact: true }).click()
     await page.getByLabel('New number').fill(number)
     await page.keyboard.press('Enter')
     await this.start.getByRole('list', { name: 'Numbers' }).getByText(number).waitFor()

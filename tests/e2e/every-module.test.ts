@@ -25,7 +25,7 @@ describeWith(['chromium'], 'every step of the palette', ({ chromium }) => {
     const faults: string[] = []
     for (const { name, type, category } of modules) {
       await page.keyboard.press('Escape')
-      const entry = page.locator(`[data-module="${type}"]`)
+      const entry = page.locator(`[data-module="${type}"]`).first()
       await entry.scrollIntoViewIfNeeded()
       await entry.click()
       // Colours are those of the category's first step; reading them takes longest.

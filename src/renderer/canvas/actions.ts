@@ -40,11 +40,12 @@ function commit(before: Callflow, after: Callflow, label: string, mergeKey?: str
   void applyChange({ label, put: [after], ...(mergeKey ? { mergeKey } : {}) })
 }
 
-export function addModule(type: string, drop: Drop): void {
+/** `settings` are what the palette says instead of the module's defaults. */
+export function addModule(type: string, drop: Drop, settings: Readonly<Record<string, unknown>> = {}): void {
   const flow = flowNow()
   const definition = moduleFor(type)
   if (!flow || !definition) return
-  const defaults = definition.settings.safeParse({})
+  const defaults = definition.settings.safeParse(settings)
   const id = newId()
   const made = {
     id,
@@ -60,9 +61,9 @@ export function addModule(type: string, drop: Drop): void {
 }
 
 /** Adds after the selected step, else after the last step a caller can come to by default branches. */
-export function addModuleAfterSelection(type: string): void {
+export function addModuleAfterSelection(type: string, settings: Readonly<Record<string, unknown>> = {}): void {
   const flow = flowNow()
-  if (flow) addModule(type, dropAfterSelection(flow))
+  if (flow) addModule(type, dropAfterSelection(flow), settings)
 }
 
 export function dropAfterSelection(flow: Callflow): Drop {

@@ -1,17 +1,5 @@
 import type { ModuleCategory } from '../../callflow/define-module.ts'
 
-/** Palette groups in their order, as the portal's users know them (M26). */
-export const categories: readonly { readonly id: ModuleCategory; readonly name: string }[] = [
-  { id: 'basic', name: 'Basic' },
-  { id: 'advanced', name: 'Advanced' },
-  { id: 'caller-id', name: 'Caller ID' },
-  { id: 'recording', name: 'Call recording' },
-  { id: 'time', name: 'Time of day' },
-  { id: 'call-centre', name: 'Call centre' },
-  { id: 'telephony', name: 'Telephony features' },
-  { id: 'office-anywhere', name: 'Office Anywhere' },
-]
-
 /** Colours of the icon chip; the only place category hues appear. */
 export const chipClass: Readonly<Record<ModuleCategory | 'unknown', string>> = {
   basic: 'bg-cat-basic-soft text-cat-basic',

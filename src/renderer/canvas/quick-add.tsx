@@ -1,8 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
-import type { ModuleDefinition } from '../../callflow/define-module.ts'
 import { cx } from '../ui/cx.ts'
-import { searchModules } from '../palette/search-modules.ts'
+import { type PaletteEntry, searchEntries } from '../palette/entries.ts'
 import { addModule } from './actions.ts'
 import { closeQuickAdd, type QuickAdd, useEditor } from './editor-store.ts'
 import { ModuleChip } from './module-chip.tsx'
@@ -20,7 +19,7 @@ function QuickAddPanel({ quickAdd }: { readonly quickAdd: QuickAdd }) {
   const [query, setQuery] = useState('')
   const [at, setAt] = useState(0)
   const list = useRef<HTMLDivElement>(null)
-  const found = useMemo(() => searchModules(query), [query])
+  const found = useMemo(() => searchEntries(query), [query])
   const chosen = Math.min(at, found.length - 1)
   const { x, y } = placed(quickAdd.screen)
 
@@ -36,8 +35,8 @@ function QuickAddPanel({ quickAdd }: { readonly quickAdd: QuickAdd }) {
     list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
   }, [chosen])
 
-  const take = (definition: ModuleDefinition | undefined) => {
-    if (definition) addModule(definition.type, quickAdd.drop)
+  const take = (entry: PaletteEntry | undefined) => {
+    if (entry) addModule(entry.definition.type, quickAdd.drop, entry.settings)
   }
   return (
     <>
@@ -78,9 +77,9 @@ function QuickAddPanel({ quickAdd }: { readonly quickAdd: QuickAdd }) {
           aria-label="Steps"
           className="min-h-0 flex-1 overflow-y-auto p-1"
         >
-          {found.map((definition, index) => (
+          {found.map((entry, index) => (
             <div
-              key={definition.type}
+              key={entry.id}
               role="option"
               tabIndex={-1}
               aria-selected={index === chosen}
@@ -89,10 +88,11 @@ function QuickAddPanel({ quickAdd }: { readonly quickAdd: QuickAdd }) {
                 index === chosen && 'bg-hover',
               )}
               onPointerMove={() => setAt(index)}
-              onClick={() => take(definition)}
+              onClick={() => take(entry)}
             >
-              <ModuleChip small icon={definition.icon} category={definition.category} />
-              {definition.name}
+              <ModuleChip small icon={entry.definition.icon} category={entry.definition.category} />
+              <span className="min-w-0 flex-1 truncate">{entry.name}</span>
+              <span className="shrink-0 text-label text-ink-faint">{entry.part ?? entry.group}</span>
             </div>
           ))}
           {found.length === 0 ? <p className="p-2 text-small text-ink-faint">No step is called "{query}".</p> : null}

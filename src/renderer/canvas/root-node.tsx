@@ -1,6 +1,6 @@
 import { Handle, type NodeProps, Position, useStore } from '@xyflow/react'
 import { Pencil, Plus, X } from 'lucide-react'
-import { memo, useRef, useState } from 'react'
+import { memo, useState } from 'react'
 import type { Callflow } from '../../callflow/design/document.ts'
 import { useDocumentOf } from '../store/design.ts'
 import { cx } from '../ui/cx.ts'
@@ -128,7 +128,6 @@ function NumberTile({ number }: { readonly number: string }) {
 function AddNumber({ isEmpty }: { readonly isEmpty: boolean }) {
   const [draft, setDraft] = useState<string | null>(null)
   const [error, setError] = useState<string | null>(null)
-  const isSaving = useRef(false)
   if (draft === null) {
     return (
       <li>
@@ -142,18 +141,18 @@ function AddNumber({ isEmpty }: { readonly isEmpty: boolean }) {
     setDraft(null)
     setError(null)
   }
+  // The next number can be typed while this one is saved; one that is refused comes back.
   const save = async (andClose: boolean) => {
-    if (isSaving.current) return
     if (draft.trim() === '') {
       close()
       return
     }
-    isSaving.current = true
+    setDraft('')
     const problem = await addFlowNumber(draft)
-    isSaving.current = false
-    if (problem) setError(problem)
-    else if (andClose) close()
-    else setDraft('')
+    if (problem) {
+      setDraft((typed) => typed || draft)
+      setError(problem)
+    } else if (andClose) close()
   }
   return (
     <li className="relative">

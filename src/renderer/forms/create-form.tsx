@@ -45,7 +45,7 @@ export function CreateForm({ formId, kind, fields: start, onCreated }: CreateFor
         errors={errors}
         ownId={draft.id}
         onChange={(field, next) => {
-          setDraft(setAt(draft, field.name, next))
+          setDraft(withWhatFollows(setAt(draft, field.name, next), field.name))
           setErrors(withError(errors, field.name, undefined))
         }}
         refuse={(field, entry) => numberClash(draft, field.name, entry)}
@@ -60,4 +60,10 @@ function withName(draft: Document): Document {
   if (draft.name.trim()) return draft
   if (draft.kind === 'user') return { ...draft, name: `${draft.firstName} ${draft.lastName}`.trim() }
   return draft.kind === 'phone-number' ? { ...draft, name: draft.number } : draft
+}
+
+/** A mobile's own voicemail must not take calls, a land line cannot press keys reliably: what is usual comes with the type (M80, M81). */
+function withWhatFollows(draft: Document, changed: string): Document {
+  if (draft.kind !== 'device' || changed !== 'type') return draft
+  return { ...draft, requireKeypress: draft.type === 'cell-phone' }
 }

@@ -8,7 +8,11 @@ import { viewport } from '../canvas/viewport.ts'
 const threshold = 4
 
 /** Drags a module with pointer events, so that mouse, pen and touch do the same. */
-export function startModuleDrag(type: string, down: ReactPointerEvent): void {
+export function startModuleDrag(
+  type: string,
+  settings: Readonly<Record<string, unknown>>,
+  down: ReactPointerEvent,
+): void {
   if (down.button !== 0) return
   const start = { x: down.clientX, y: down.clientY }
   let isDragging = false
@@ -26,7 +30,7 @@ export function startModuleDrag(type: string, down: ReactPointerEvent): void {
     const flow = flowNow()
     const at = viewport()?.toFlow(point)
     const drop = target && flow && at ? dropFor(flow, target, at) : undefined
-    if (drop) addModule(type, drop)
+    if (drop) addModule(type, drop, settings)
   }
   const key = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return

@@ -63,6 +63,7 @@ export function SearchInput({
   value,
   onChange,
   className,
+  onKeyDown,
   ...rest
 }: Omit<TextInputProps, 'unit'> & { readonly label: string }) {
   return (
@@ -78,6 +79,7 @@ export function SearchInput({
         value={value}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => {
+          onKeyDown?.(event)
           if (event.key === 'Escape' && value) {
             event.stopPropagation()
             onChange('')

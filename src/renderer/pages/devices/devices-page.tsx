@@ -1,6 +1,8 @@
 import { Smartphone } from 'lucide-react'
 import type { Device } from '../../../callflow/design/document.ts'
+import { applyChange, useDesign } from '../../store/design.ts'
 import { useLive } from '../../store/live.ts'
+import { Switch } from '../../ui/switch.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { DocumentPage, nameColumn } from '../shared/document-page.tsx'
 import { NameOf } from '../shared/name-of.tsx'
@@ -25,6 +27,13 @@ const columns: readonly Column<Device>[] = [
     sortBy: (device) => deviceTypeWords[device.type],
     cell: (device) => deviceTypeWords[device.type],
   },
+  {
+    id: 'follow-me',
+    header: 'Follow me',
+    width: '84px',
+    sortBy: (device) => (device.followMe ? 0 : 1),
+    cell: (device) => <FollowMe device={device} />,
+  },
   { id: 'owner', header: 'User', width: 'minmax(88px, 1fr)', cell: (device) => <NameOf id={device.ownerId} /> },
   {
     id: 'sip',
@@ -35,6 +44,19 @@ const columns: readonly Column<Device>[] = [
     cell: (device) => device.sipUsername || device.outsideNumber || '–',
   },
 ]
+
+/** Whether the phone is rung with the person's others (M84); it registers and dials out either way. */
+function FollowMe({ device }: { readonly device: Device }) {
+  const isReadOnly = useDesign((state) => Boolean(state.info?.readOnlyBecause))
+  const set = (followMe: boolean) =>
+    void applyChange({ label: `Edit device ${device.name}`, put: [{ ...device, followMe }] })
+  return (
+    // The row is not what was meant.
+    <span onClick={(event) => event.stopPropagation()} onKeyDown={(event) => event.stopPropagation()}>
+      <Switch aria-label={`Follow me: ${device.name}`} checked={device.followMe} onChange={set} disabled={isReadOnly} />
+    </span>
+  )
+}
 
 export function DevicesPage() {
   const online = useLive((state) => new Set(state.registrations.map((each) => each.deviceId)).size)
