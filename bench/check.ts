@@ -103,6 +103,8 @@ const edits: Readonly<Record<string, string>> = {
   menu: 'menu-500',
   user: 'user-500',
   'schedule rule (50 callflows)': 'rule-5',
+  'greeting of every menu and callflow': 'media',
+  account: 'account',
 }
 const editMs = Object.fromEntries(
   Object.entries(edits).map(([what, id]) => {

@@ -8,31 +8,25 @@ import type { Finding } from './finding.ts'
 export function checkReferences(document: Document, design: DesignSnapshot): Finding[] {
   return referencesOf(document).flatMap(({ path, toId, kinds }): Finding[] => {
     const target = design.get(toId)
-    const nodeId = nodeOf(document, path)
-    const at = { documentId: document.id, ...(nodeId === undefined ? {} : { nodeId }) }
-    if (target && kinds.includes(target.kind)) return checkTarget(document, target, at)
+    if (target && kinds.includes(target.kind)) return checkTarget(document, target, path)
     const message = `"${document.name}" refers to a ${kinds.map(word).join(' or ')}${problemOf(target, toId)}`
-    return [{ code: 'dangling-reference', severity: 'error', ...at, message }]
+    return [{ code: 'dangling-reference', severity: 'error', ...placeOf(document, path), message }]
   })
 }
 
 /** Only where calls go: a phone of somebody who is switched off is no mistake. */
 const goesTo: ReadonlySet<DocumentKind> = new Set<DocumentKind>(['callflow', 'group', 'queue', 'directory', 'account'])
 
-function checkTarget(
-  document: Document,
-  target: Document,
-  at: { readonly documentId: string; readonly nodeId?: string },
-): Finding[] {
+function checkTarget(document: Document, target: Document, path: string): Finding[] {
   if (!goesTo.has(document.kind)) return []
   if (isOff(target)) {
     const message = `"${document.name}" leads to "${target.name}", which is switched off.`
-    return [{ code: 'disabled-reference', severity: 'warning', ...at, message }]
+    return [{ code: 'disabled-reference', severity: 'warning', ...placeOf(document, path), message }]
   }
   const lacks = lackOf(target)
   if (lacks === undefined || target.id === document.id) return []
   const message = `"${document.name}" leads to "${target.name}", which has no ${lacks}.`
-  return [{ code: 'empty-reference', severity: 'warning', ...at, message }]
+  return [{ code: 'empty-reference', severity: 'warning', ...placeOf(document, path), message }]
 }
 
 function isOff(target: Document): boolean {
@@ -58,9 +52,11 @@ function lackOf(target: Document): string | undefined {
   }
 }
 
-function nodeOf(document: Document, path: string): string | undefined {
+/** Where a finding is shown: at the step of a callflow, else at the document. */
+function placeOf(document: Document, path: string): Pick<Finding, 'documentId' | 'nodeId'> {
   const [root, nodeId] = path.split('.')
-  return document.kind === 'callflow' && root === 'nodes' ? nodeId : undefined
+  const isStep = document.kind === 'callflow' && root === 'nodes' && nodeId !== undefined
+  return { documentId: document.id, ...(isStep ? { nodeId } : {}) }
 }
 
 const problemOf = (target: Document | undefined, id: string) =>

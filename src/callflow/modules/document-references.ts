@@ -1,15 +1,16 @@
 import { type Callflow, type Document, documentSchemas } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
+import { oncePer } from '../design/once-per.ts'
 import { type FoundReference, replaceInSchema, schemaReferences } from '../design/references.ts'
 import { moduleFor } from './registry.ts'
 
 export type { FoundReference } from '../design/references.ts'
 
 /** Every place in a document that names another document, the settings of a callflow's nodes included (`nodes.n3.settings.mailboxId`). */
-export function referencesOf(document: Document): FoundReference[] {
+export const referencesOf = oncePer((document: Document): readonly FoundReference[] => {
   const own = schemaReferences(documentSchemas[document.kind], document)
   return document.kind === 'callflow' ? [...own, ...nodeReferences(document)] : own
-}
+})
 
 /** The document with every reference to `fromId` pointing at `toId`; the same object when there is none. */
 export function replaceReference<D extends Document>(document: D, fromId: DocumentId, toId: DocumentId): D {
