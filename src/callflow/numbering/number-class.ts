@@ -87,6 +87,21 @@ export function mayDialInside(design: DesignSnapshot, caller: Caller, dialled: s
   return called === undefined || mayReachUser(design, caller, called.id)
 }
 
+/**
+ * Whether a call is refused before any flow (A0 "call restriction"): closed groups keep the caller from that extension, or no flow answers and
+ * the caller may not dial outside numbers of that class.
+ */
+export function isDenied(design: DesignSnapshot, caller: Caller, dialled: string, isAnswered: boolean): boolean {
+  if (caller.origin.kind !== 'device') return false
+  if (!mayDialInside(design, caller, dialled)) return true
+  return !isAnswered && isOutsideNumber(dialled) && !mayCall(design, caller, dialled)
+}
+
+/** Longer than any extension plan, or marked international: worth sending to a carrier. */
+export function isOutsideNumber(dialled: string): boolean {
+  return /^\+?[0-9]{7,15}$/.test(dialled.replaceAll(/[\s().-]/g, ''))
+}
+
 const isClosed = (account: Account | undefined) => account?.closedGroups ?? false
 
 function partiesOf(design: DesignSnapshot, { origin }: Caller) {

@@ -1,8 +1,10 @@
 import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { lookupNumber } from '../numbering/lookup.ts'
+import { isDenied } from '../numbering/number-class.ts'
 import { type RefusedCaller, screenCaller } from '../numbering/screen-caller.ts'
 import { CallRun, type Ended, type Step } from '../run/interpreter.ts'
+import { DeniedCall } from '../run/denied-call.ts'
 import { callerOperations, type DriverOperation } from '../run/operation.ts'
 import type { Caller } from '../run/script.ts'
 import type { TraceEvent } from '../run/trace.ts'
@@ -114,8 +116,13 @@ class Run {
     const refused = screenCaller(this.#design, caller)
     if (refused) return this.#result([], turnedAway(this.#design, refused))
     const found = this.#find()
+    if (isDenied(this.#design, caller, dialled, found !== undefined))
+      return this.#walk(new DeniedCall({ dialled, caller }))
     if (!found) return this.#result([], noSuchNumber(dialled))
-    const run = new CallRun({ design: this.#design, dialled, caller, ...found })
+    return this.#walk(new CallRun({ design: this.#design, dialled, caller, ...found }))
+  }
+
+  #walk(run: CallRun | DeniedCall): Rehearsal {
     let current: Step = run.begin(0)
     while (current.kind === 'perform') {
       const next = this.#perform(run, current)
@@ -133,7 +140,7 @@ class Run {
   }
 
   /** Undefined when a person has to choose. */
-  #perform(run: CallRun, { operation, callflowId, nodeId }: Step & { kind: 'perform' }): Step | undefined {
+  #perform(run: CallRun | DeniedCall, { operation, callflowId, nodeId }: Step & { kind: 'perform' }): Step | undefined {
     if (this.#world.callerIsGone && callerOperations.has(operation.kind)) return run.callerGone(this.#atMs)
     const own = this.#world.perform(operation, this.#atMs)
     if (own) {

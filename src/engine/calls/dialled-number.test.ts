@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { looksExternal, writingsOf } from './dialled-number.ts'
+import { isOutsideNumber } from '../../callflow/numbering/number-class.ts'
+import { writingsOf } from './dialled-number.ts'
 
 describe('a number a carrier sends', () => {
   it('is looked up with and without the +', () => {
@@ -10,9 +11,9 @@ describe('a number a carrier sends', () => {
 
 describe('a number that one of our phones dials', () => {
   it('looks external from seven digits on', () => {
-    expect(looksExternal('5550100')).toBe(true)
-    expect(looksExternal('+16045550100')).toBe(true)
-    expect(looksExternal('1001')).toBe(false)
-    expect(looksExternal('*971234567')).toBe(false)
+    expect(isOutsideNumber('5550100')).toBe(true)
+    expect(isOutsideNumber('+16045550100')).toBe(true)
+    expect(isOutsideNumber('1001')).toBe(false)
+    expect(isOutsideNumber('*971234567')).toBe(false)
   })
 })

@@ -9,8 +9,3 @@ export function writingsOf(dialled: string, country: string): readonly string[] 
   if (/^[0-9]{1,15}$/.test(digits)) all.push(`+${digits}`, digits)
   return [...new Set(all)]
 }
-
-/** Longer than any extension plan, or marked international: worth sending to a carrier. */
-export function looksExternal(dialled: string): boolean {
-  return /^\+?[0-9]{7,15}$/.test(dialled.replaceAll(/[\s().-]/g, ''))
-}

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { type Ended } from '../../callflow/run/interpreter.ts'
 import type { DialLeg } from '../../callflow/run/operation.ts'
-import { runCall } from '../../callflow/run/run-call.ts'
+import { runCall, runDenied } from '../../callflow/run/run-call.ts'
 import type { TraceBody } from '../../callflow/run/trace.ts'
 import { statusOfFailure } from './dial-cause.ts'
 import type { LiveCall } from './live-call.ts'
@@ -16,6 +16,12 @@ export async function runThroughFlow(call: LiveCall, captures: readonly string[]
       liveDriver(call),
     ),
   )
+}
+
+/** A call that its caller may not make: they hear so (A0). */
+export async function runRefused(call: LiveCall): Promise<Ended> {
+  const { dialled, caller } = call.subject
+  return finish(call, () => runDenied({ dialled, caller, onEvent: (event) => call.observe(event) }, liveDriver(call)))
 }
 
 /** A call straight out on a trunk: no flow answers the number, so the trace shows the one dial. */

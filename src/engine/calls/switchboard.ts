@@ -2,7 +2,7 @@ import type { Device } from '../../callflow/design/document.ts'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import { toE164 } from '../../callflow/numbering/e164.ts'
 import { lookupNumber, type NumberMatch } from '../../callflow/numbering/lookup.ts'
-import { isEmergency, mayCall, mayDialInside } from '../../callflow/numbering/number-class.ts'
+import { isEmergency, isOutsideNumber, mayCall, mayDialInside } from '../../callflow/numbering/number-class.ts'
 import { screenCaller } from '../../callflow/numbering/screen-caller.ts'
 import type { Ended } from '../../callflow/run/interpreter.ts'
 import type { TraceEvent } from '../../callflow/run/trace.ts'
@@ -13,10 +13,10 @@ import type { IncomingSession } from '../sip/user-agent.ts'
 import type { CallWorld } from './call-world.ts'
 import { callerOfDevice, outsideCallerId } from './caller-identity.ts'
 import { CallerLeg } from './caller-leg.ts'
-import { looksExternal, writingsOf } from './dialled-number.ts'
+import { writingsOf } from './dialled-number.ts'
 import { type CallEvents, type CallSubject, LiveCall } from './live-call.ts'
 import { dialledNumbers, type Origin, originOf } from './origin.ts'
-import { runOutbound, runThroughFlow } from './run-live-call.ts'
+import { runOutbound, runRefused, runThroughFlow } from './run-live-call.ts'
 import { TraceMemory } from './trace-memory.ts'
 
 const MAX_LIVE_CALLS = 2_000
@@ -103,7 +103,7 @@ export class Switchboard {
     // A flow for whatever nothing else answers must not swallow a call for help.
     const match = found?.by === 'no-match' && isForHelp ? undefined : found
     if (!mayDialInside(design, caller, dialled)) {
-      session.reject({ status: 403 })
+      this.#deny(session, { design, caller, dialled, direction: 'internal' }, device.codecs)
       return
     }
     if (match) {
@@ -111,10 +111,11 @@ export class Switchboard {
       return
     }
     const number = toE164(dialled, country) ?? dialled
-    if (looksExternal(dialled) || isForHelp) {
+    if (isOutsideNumber(dialled) || isForHelp) {
       const known = isForHelp ? undefined : lookupNumber(design, number, { isInternal: true })
       if (known) this.#throughFlow(session, { design, caller, dialled, direction: 'internal' }, known, device.codecs)
-      else if (!mayCall(design, caller, number)) session.reject({ status: 403 })
+      else if (!mayCall(design, caller, number))
+        this.#deny(session, { design, caller, dialled, direction: 'outbound' }, device.codecs)
       else this.#straightOut(session, { design, caller, dialled, direction: 'outbound' }, device, number)
       return
     }
@@ -155,6 +156,15 @@ export class Switchboard {
   ): void {
     const call = this.#open(session, { ...about, callflowId }, codecs)
     if (call) this.#follow(call, runThroughFlow(call, captures))
+  }
+
+  #deny(
+    session: IncomingSession,
+    about: Omit<CallSubject, 'callId' | 'callflowId'>,
+    codecs: readonly AudioCodec[],
+  ): void {
+    const call = this.#open(session, { ...about, callflowId: '' }, codecs)
+    if (call) this.#follow(call, runRefused(call))
   }
 
   #straightOut(

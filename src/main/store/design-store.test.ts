@@ -91,6 +91,16 @@ describe('numbers', () => {
     expect(names()).toEqual(['Main line'])
   })
 
+  it('A0: given a pattern that another callflow has, when a callflow with it is saved, then it is refused with both names', () => {
+    const pattern = '^\\*74([0-9]*)$'
+    design.apply({ label: 'Add', put: [flow('a', 'Forwarding', { patterns: [pattern] })] })
+    const error = refusal(() => design.apply({ label: 'Add', put: [flow('b', 'Other', { patterns: [pattern] })] }))
+    expect(error).toMatchObject({ code: 'NUMBER_TAKEN', data: { number: pattern, documentName: 'Forwarding' } })
+    expect(names()).toEqual(['Forwarding'])
+    design.apply({ label: 'Move', put: [flow('a', 'Forwarding'), flow('b', 'Other', { patterns: [pattern] })] })
+    expect(names()).toEqual(['Forwarding', 'Other'])
+  })
+
   it('can be swapped between two callflows in one change', () => {
     design.apply({ label: 'Add', put: [flow('a', 'A', { numbers: ['1'] }), flow('b', 'B', { numbers: ['2'] })] })
     design.apply({ label: 'Swap', put: [flow('a', 'A', { numbers: ['2'] }), flow('b', 'B', { numbers: ['1'] })] })

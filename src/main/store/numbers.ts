@@ -19,7 +19,8 @@ export function numbersOf(document: Document): { readonly scope: NumberScope; re
 }
 
 export function hasSameNumbers(a: Document, b: Document): boolean {
-  return JSON.stringify(numbersOf(a)) === JSON.stringify(numbersOf(b))
+  const claims = (document: Document) => JSON.stringify([numbersOf(document), patternsOf(document)])
+  return claims(a) === claims(b)
 }
 
 export function releaseNumbers(db: WritableDb, documentId: string): void {
@@ -34,6 +35,22 @@ export function claimNumbers(db: WritableDb, document: Document): void {
     if (holder) throw taken(scope, number, holder)
     insert.run(scope, number, document.id)
   }
+  for (const pattern of patternsOf(document)) {
+    const holder = patternHolder(db, pattern, document.id)
+    if (holder) throw taken('pattern', pattern, holder)
+  }
+}
+
+const patternsOf = (document: Document) => (document.kind === 'callflow' ? document.patterns : [])
+
+/** Few callflows have patterns, so they are looked for in the documents themselves, which are all written by then. */
+function patternHolder(db: ReadableDb, pattern: string, documentId: string): Holder | undefined {
+  return db
+    .prepare<[string, string], Holder>(
+      `SELECT d.id, d.name FROM document d, json_each(d.json, '$.patterns') p
+       WHERE d.kind = 'callflow' AND p.value = ? AND d.id <> ? ORDER BY d.id LIMIT 1`,
+    )
+    .get(pattern, documentId)
 }
 
 interface Holder {
@@ -49,14 +66,15 @@ function numberHolder(db: ReadableDb, scope: NumberScope, number: string): Holde
     .get(scope, number)
 }
 
-function taken(scope: NumberScope, number: string, holder: Holder): RefusedError {
+function taken(scope: NumberScope | 'pattern', number: string, holder: Holder): RefusedError {
   return new RefusedError(
     { code: 'NUMBER_TAKEN', data: { number, documentId: holder.id, documentName: holder.name } },
     `${words[scope]} ${number} is already used by "${holder.name}".`,
   )
 }
 
-const words: Record<NumberScope, string> = {
+const words: Record<NumberScope | 'pattern', string> = {
+  pattern: 'Pattern',
   callflow: 'Number',
   'phone-number': 'Phone number',
   'sip-user': 'SIP user name',
