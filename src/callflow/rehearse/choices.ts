@@ -5,7 +5,7 @@ import { moduleFor } from '../modules/registry.ts'
 import { parseSettings, summaryOf } from '../run/compile.ts'
 import type { DialCause, DialLeg, DriverOperation, OperationResult, Sound } from '../run/operation.ts'
 import { conferenceChoices } from './conference-choices.ts'
-import { routingChoices } from './routing-choices.ts'
+import { routingChoices, typedAnswer } from './routing-choices.ts'
 import type { VirtualWorld } from './world.ts'
 
 /** Something a person can let happen. */
@@ -48,9 +48,9 @@ export function choicesFor(operation: DriverOperation, at: ChoiceContext): reado
   return possibilities(operation, at).map(({ id, label, durationMs }) => ({ id, label, durationMs }))
 }
 
-/** Undefined when the choice cannot be made here. `keys:<digits>` is understood for any digits a `collect` can hold. */
+/** Undefined when the choice cannot be made here. `keys:<digits>` is understood for any digits a `collect` can hold, `body:<text>` for any answer of a web address. */
 export function resolveChoice(operation: DriverOperation, id: string, at: ChoiceContext): Resolved | undefined {
-  const found = possibilities(operation, at).find((each) => each.id === id) ?? typedKeys(operation, id, at)
+  const found = possibilities(operation, at).find((each) => each.id === id) ?? typed(operation, id)
   if (!found) return undefined
   const { result, durationMs, callerHangsUp } = found
   return { ...(result === undefined ? {} : { result }), durationMs, callerHangsUp: callerHangsUp ?? false }
@@ -163,7 +163,9 @@ function keyed(operation: DriverOperation & { kind: 'collect' }, keys: string): 
   })
 }
 
-function typedKeys(operation: DriverOperation, id: string, _at: ChoiceContext): Possibility | undefined {
+/** Answers that nobody could list: any keys, any text of a web address. */
+function typed(operation: DriverOperation, id: string): Possibility | undefined {
+  if (operation.kind === 'http-request') return typedAnswer(operation, id)
   const keys = /^keys:([0-9*#]{1,32})$/.exec(id)?.[1]
   return operation.kind === 'collect' && keys !== undefined ? keyed(operation, keys) : undefined
 }

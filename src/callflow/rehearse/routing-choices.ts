@@ -42,30 +42,53 @@ export function routingChoices(operation: DriverOperation & { kind: RoutingKind 
     case 'http-request':
       if (!operation.awaitAnswer) return [choice('sent', 'It is sent', 0, { outcome: 'sent' }), failedRequest(0)]
       return [
-        choice('nothing-to-do', 'Answers without an instruction', SOON_MS, {
-          outcome: 'answered',
-          status: 200,
-          body: '',
-        }),
-        instruction('callflow', operation),
-        choice('hang-up-call', 'Answers: hang up', SOON_MS, { outcome: 'answered', status: 200, body: hangUp }),
+        ...(speaksTwiml(operation) ? twimlAnswers(operation) : jsonAnswers(operation)),
         choice('error', 'Answers with an error', SOON_MS, { outcome: 'answered', status: 500, body: '' }),
         failedRequest(operation.timeoutMs),
       ]
   }
 }
 
-const hangUp = JSON.stringify({ module: 'hangup' })
+type Request = DriverOperation & { kind: 'http-request' }
+
+/** What a person lets a web address answer, whatever it is: `body:` and the answer's text. Undefined for anything else. */
+export function typedAnswer({ awaitAnswer }: Request, id: string): RoutingChoice | undefined {
+  if (!awaitAnswer || !id.startsWith('body:') || id.length > MAX_BODY) return undefined
+  return answers(id, 'Answers as written', id.slice('body:'.length))
+}
+
+const MAX_BODY = 65_536
+
+const speaksTwiml = ({ headers }: Request) => headers['Accept'] === 'application/xml'
 
 /** The instruction a rehearsal can always give: back to the number that was dialled. */
-function instruction(module: 'callflow', { fields }: DriverOperation & { kind: 'http-request' }): RoutingChoice {
-  const body = JSON.stringify({ module, data: { number: fields['dialled'] ?? '' } })
-  return choice('callflow', 'Answers: the flow of the number dialled', SOON_MS, {
-    outcome: 'answered',
-    status: 200,
-    body,
-  })
-}
+const jsonAnswers = ({ fields }: Request): RoutingChoice[] => [
+  answers('nothing-to-do', 'Answers without an instruction', ''),
+  answers(
+    'callflow',
+    'Answers: the flow of the number dialled',
+    JSON.stringify({ module: 'callflow', data: { number: fields['dialled'] ?? '' } }),
+  ),
+  answers('hang-up-call', 'Answers: hang up', JSON.stringify({ module: 'hangup' })),
+]
+
+const twimlAnswers = ({ fields }: Request): RoutingChoice[] => [
+  answers('nothing-to-do', 'Answers without an instruction', ''),
+  answers(
+    'callflow',
+    'Answers: dial the number dialled',
+    `<Response><Dial>${(fields['To'] ?? '').replaceAll(/[^0-9*#+]/g, '')}</Dial></Response>`,
+  ),
+  answers(
+    'ask-for-key',
+    'Answers: ask for a key',
+    '<Response><Gather numDigits="1"><Say>Press a key.</Say></Gather></Response>',
+  ),
+  answers('hang-up-call', 'Answers: hang up', '<Response><Hangup/></Response>'),
+]
+
+const answers = (id: string, label: string, body: string): RoutingChoice =>
+  choice(id, label, SOON_MS, { outcome: 'answered', status: 200, body })
 
 const failedRequest = (durationMs: number) => choice('failed', 'There is no answer', durationMs, { outcome: 'failed' })
 

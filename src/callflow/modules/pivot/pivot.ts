@@ -1,15 +1,17 @@
 import { z } from 'zod'
 import { defaultBranch, defineModule } from '../../define-module.ts'
 import { choice, seconds } from '../../design/fields.ts'
+import type { OperationOf } from '../../run/operation.ts'
 import { branch, type CallContext, callFlow, end, type Outcome, perform, respond } from '../../run/script.ts'
+import type { Does } from '../../scripts/does.ts'
+import { type Fetch, followTwiml } from '../../scripts/twiml/run-twiml.ts'
 import { aboutCall, webAddress } from '../../scripts/web-request.ts'
 
 const MAX_BODY = 65_536
 
 /**
- * Asks a web address what to do next (B1). The answer is JSON, `{ "module": ..., "data": ... }`: `callflow` with the id or number of a flow, `response`
- * with code and message, `hangup`, or `branch` with the name of a branch of this step. Anything else, and no answer, is `_`. TwiML is kept from imports
- * but not understood.
+ * Asks a web address what to do next (B1). JSON: `{ "module": ..., "data": ... }`: `callflow` with the id or number of a flow, `response` with code and
+ * message, `hangup`, or `branch` with the name of a branch of this step. TwiML: the verbs of `followTwiml`. Anything else, and no answer, is `_`.
  */
 export const pivot = defineModule({
   type: 'pivot',
@@ -19,6 +21,7 @@ export const pivot = defineModule({
   description: 'Asks a web address what to do with the call.',
   icon: 'cloud-cog',
   needs: ['http-request'],
+  mayNeed: ['sound:speech', 'sound:web'],
   settings: z.object({
     url: webAddress,
     method: choice(['get', 'post'], {
@@ -29,7 +32,7 @@ export const pivot = defineModule({
     }),
     format: choice(['kazoo', 'twiml'], {
       label: 'Answer',
-      help: 'Answers in TwiML count as no answer.',
+      help: 'How the address says what to do.',
       default: 'kazoo',
       options: { kazoo: 'JSON', twiml: 'TwiML' },
       advanced: true,
@@ -46,22 +49,56 @@ export const pivot = defineModule({
   branches: [{ ...defaultBranch, label: 'No answer' }],
   acceptsBranch: (name) => /^[A-Za-z0-9_-]{1,64}$/.test(name),
   summary: ({ url }) => url.replace(/^https?:[/][/]/, ''),
-  *script(call, { url, method, timeoutSec }) {
+  *script(call, { url, method, format, timeoutSec }) {
     if (url === '') return branch('_')
-    const asked = yield* perform({
-      kind: 'http-request',
-      url,
-      method,
-      fields: aboutCall(call),
-      headers: {},
-      retries: 1,
-      timeoutMs: timeoutSec * 1_000,
-      awaitAnswer: true,
-    })
-    if (asked.outcome !== 'answered' || asked.status < 200 || asked.status > 299) return branch('_')
-    return instructed(call, asked.body) ?? branch('_')
+    if (format === 'twiml') return (yield* askForTwiml(call, { url, method, timeoutSec })) ?? branch('_')
+    const body = yield* ask({ url, method, fields: aboutCall(call), headers: {}, timeoutSec })
+    return (body === undefined ? undefined : instructed(call, body)) ?? branch('_')
   },
 })
+
+interface Question {
+  readonly url: string
+  readonly method: 'get' | 'post'
+  readonly timeoutSec: number
+}
+
+function* ask(question: Question & Pick<OperationOf<'http-request'>, 'fields' | 'headers'>): Does<string | undefined> {
+  const { timeoutSec, ...request } = question
+  const asked = yield* perform({
+    kind: 'http-request',
+    ...request,
+    retries: 1,
+    timeoutMs: timeoutSec * 1_000,
+    awaitAnswer: true,
+  })
+  return asked.outcome === 'answered' && asked.status >= 200 && asked.status <= 299 ? asked.body : undefined
+}
+
+/** What TwiML servers are told of a call; the id is one of ours, the same for all documents of one step. */
+function* askForTwiml(call: CallContext, question: Question): Does<Outcome | undefined> {
+  const { values } = yield* perform({ kind: 'random', count: 4 })
+  const { caller, dialled } = call
+  const about = {
+    CallSid: `CA${values
+      .map((value) =>
+        Math.floor(value * 2 ** 32)
+          .toString(16)
+          .padStart(8, '0'),
+      )
+      .join('')}`,
+    From: caller.number,
+    To: dialled,
+    CallerName: caller.name,
+    CallStatus: 'in-progress',
+    Direction: 'inbound',
+    ...Object.fromEntries(Object.entries(aboutCall(call)).filter(([name]) => name.startsWith('variable-'))),
+  }
+  const fetch: Fetch = ({ url, method, fields }) =>
+    ask({ ...question, url, method, fields: { ...about, ...fields }, headers: { Accept: 'application/xml' } })
+  const body = yield* fetch({ ...question, fields: {} })
+  return body === undefined ? undefined : yield* followTwiml(call, { body, url: question.url }, fetch)
+}
 
 function instructed(call: CallContext, body: string): Outcome | undefined {
   const parsed = answerSchema.safeParse(body.length <= MAX_BODY ? parsedJson(body) : undefined)
