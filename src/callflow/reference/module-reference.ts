@@ -27,11 +27,13 @@ export function moduleReference(): string {
 }
 
 function sectionOf(definition: ModuleDefinition): string {
-  const kazoo = kazooActions.find((action) => action.definition.type === definition.type)
+  const kazoo = new Set(
+    kazooActions.filter((action) => action.definition.type === definition.type).map(({ module }) => `\`${module}\``),
+  )
   const parts = [
     `### ${definition.name}`,
     definition.description,
-    `Type \`${definition.type}\`${kazoo ? ` · Kazoo \`${kazoo.module}\`` : ''}`,
+    `Type \`${definition.type}\`${kazoo.size > 0 ? ` · Kazoo ${[...kazoo].join(', ')}` : ''}`,
     settingsTable(definition),
     branchTable(definition),
   ]

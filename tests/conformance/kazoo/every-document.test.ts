@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Document, parseDocument } from '../../../src/callflow/design/document.ts'
 import { unwrap } from '../../../src/callflow/design/schema-shape.ts'
-import { get, type Json, type JsonObject, put } from '../../../src/callflow/exchange/kazoo/json.ts'
+import { get, type Json, type JsonObject } from '../../../src/callflow/exchange/kazoo/json.ts'
 import { kazooKinds, kindOfCollection } from '../../../src/callflow/exchange/kazoo/kinds.ts'
 import { differences, documentFacts, exported, type Facts, kazooId, sample, sampleObject, through } from './facts.ts'
 import { otherValue } from './other-values.ts'
@@ -185,9 +185,10 @@ describe('an edit of an imported document', () => {
       if (cleared === undefined) continue
       const [after] = exported([{ ...document, [key]: cleared } as Document]).values()
       expect(get(after, ...field.path.split('.')), `${collection}.${key}`).toBeUndefined()
-      const restored = put(after as JsonObject, field.path.split('.'), get(whole, ...field.path.split('.')) ?? null)
-      // Where the absent key means something else to Kazoo, what we mean stands beside it.
-      expect(differences(whole, restored).filter((change) => change !== 'callwright')).toEqual([])
+      // Lists differ as a whole. Where the absent key means something else to Kazoo, what we mean stands beside it.
+      const isOwn = (change: string) =>
+        change === 'callwright' || `${change}.`.startsWith(`${field.path}.`) || field.path?.startsWith(`${change}.`)
+      expect(differences(whole, after).filter((change) => !isOwn(change))).toEqual([])
     }
   })
 })

@@ -3,7 +3,7 @@ import type { ModuleDefinition } from '../../define-module.ts'
 import type { ExchangeContext, Fields } from './fields.ts'
 import type { JsonObject } from './json.ts'
 
-/** How one of our modules is said in Kazoo's callflow actions. One a module, in its folder. */
+/** How one of our modules is said in Kazoo's callflow actions. One a module, or one for each action that is the same module here. */
 export interface KazooAction {
   readonly definition: ModuleDefinition
   /** Kazoo's name of the action. */
@@ -11,8 +11,11 @@ export interface KazooAction {
   /** Which uses of that action are this module (`record_call` starts and stops); all when absent. */
   readonly matches?: (data: JsonObject) => boolean
   readonly fields: Fields<Record<string, unknown>>
-  /** Where several actions are one module of ours: whether these settings are this one's. The last action listed takes the rest. */
-  readonly suits?: (settings: never) => boolean
+  /**
+   * Where a module is several actions: whether this one can say these settings. `original` is the data of an imported step, if it was this action.
+   * An imported step keeps its action as long as it can; otherwise the first that can is taken.
+   */
+  readonly suits?: (settings: never, context: ExchangeContext, original: JsonObject | undefined) => boolean
   /** What `matches` looks for, in the data of a fresh step. */
   readonly constant?: JsonObject
   readonly finish?: (data: JsonObject, settings: never, original: JsonObject, context: ExchangeContext) => JsonObject
@@ -36,7 +39,7 @@ export function defineKazooAction<S extends z.ZodType>(
   action: Omit<KazooAction, 'definition' | 'fields' | 'finish' | 'suits'> & {
     readonly definition: ModuleDefinition<S>
     readonly fields: Fields<z.infer<S>>
-    readonly suits?: (settings: z.infer<S>) => boolean
+    readonly suits?: (settings: z.infer<S>, context: ExchangeContext, original: JsonObject | undefined) => boolean
     readonly finish?: (
       data: JsonObject,
       settings: z.infer<S>,

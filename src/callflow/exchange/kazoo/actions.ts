@@ -9,7 +9,7 @@ import { kazooPrepend } from '../../modules/prepend/kazoo.ts'
 import { kazooQueue } from '../../modules/queue/kazoo.ts'
 import { kazooResetPrepend } from '../../modules/reset-prepend/kazoo.ts'
 import { kazooResponse } from '../../modules/response/kazoo.ts'
-import { kazooRingGroup } from '../../modules/ring-group/kazoo.ts'
+import { kazooGroup, kazooRingGroup } from '../../modules/ring-group/kazoo.ts'
 import { kazooStartRecording } from '../../modules/start-recording/kazoo.ts'
 import { kazooStopRecording } from '../../modules/stop-recording/kazoo.ts'
 import { kazooTimeOfDay } from '../../modules/time-of-day/kazoo.ts'
@@ -41,7 +41,7 @@ import { kazooBranchOnVariable } from '../../modules/branch-on-variable/kazoo.ts
 import { kazooCollectDigits } from '../../modules/collect-digits/kazoo.ts'
 import { kazooMatchCallerId, kazooMatchCallerIdList } from '../../modules/match-caller-id/kazoo.ts'
 import { kazooPageGroup } from '../../modules/page-group/kazoo.ts'
-import { kazooGroupPickup } from '../../modules/group-pickup/kazoo.ts'
+import { kazooGroupPickup, kazooGroupPickupFeature } from '../../modules/group-pickup/kazoo.ts'
 import { kazooPark } from '../../modules/park/kazoo.ts'
 import { kazooRetrieve } from '../../modules/retrieve/kazoo.ts'
 import { kazooValet } from '../../modules/valet/kazoo.ts'
@@ -56,11 +56,13 @@ import { kazooAccountCarrier } from '../../modules/account-carrier/kazoo.ts'
 import { kazooGlobalCarrier } from '../../modules/global-carrier/kazoo.ts'
 import { kazooSetCallPriority } from '../../modules/set-call-priority/kazoo.ts'
 import type { KazooAction } from './action.ts'
+import type { ExchangeContext } from './fields.ts'
 import type { JsonObject } from './json.ts'
 
 /** Every module that Kazoo has an action for. A test names those that are in neither this list nor `withoutAction`. */
 export const kazooActions: readonly KazooAction[] = [
   kazooPlay,
+  kazooGroup,
   kazooRingGroup,
   kazooUser,
   kazooDirectToVoicemail,
@@ -106,6 +108,7 @@ export const kazooActions: readonly KazooAction[] = [
   kazooMatchCallerId,
   kazooMatchCallerIdList,
   kazooPageGroup,
+  kazooGroupPickupFeature,
   kazooGroupPickup,
   kazooPark,
   kazooRetrieve,
@@ -127,11 +130,22 @@ export const withoutAction: readonly string[] = ['office-anywhere-portal', 'push
 const byType = Map.groupBy(kazooActions, (action) => action.definition.type)
 const byModule = Map.groupBy(kazooActions, (action) => action.module)
 
-/** The action for a step of ours; `settings` are what its schema made of them. */
-export function actionOfType(type: string, settings: unknown): KazooAction | undefined {
+/** The action that suits these settings of a module: the one the step had, when it can. */
+export function actionFor(
+  type: string,
+  settings: unknown,
+  context: ExchangeContext,
+  had?: { readonly action: KazooAction; readonly data: JsonObject },
+): KazooAction | undefined {
+  const can = (action: KazooAction, original?: JsonObject) =>
+    action.suits?.(settings as never, context, original) ?? true // the module's own settings
+  if (had?.action.definition.type === type && can(had.action, had.data)) return had.action
   const actions = byType.get(type)
-  return actions?.find(({ suits }) => suits?.(settings as never) ?? false) ?? actions?.at(-1) // the module's own settings
+  return actions?.find((action) => can(action)) ?? actions?.at(-1)
 }
+
+/** Any of a module's actions, for what they have in common. */
+export const actionOfType = (type: string): KazooAction | undefined => byType.get(type)?.[0]
 
 export function actionOf(module: string, data: JsonObject): KazooAction | undefined {
   return byModule.get(module)?.find(({ matches }) => matches?.(data) ?? true)

@@ -2,7 +2,7 @@ import type { DocumentKind } from '../../design/kind.ts'
 import type { KazooKind } from './kind.ts'
 import { kazooAccount } from './kinds/account.ts'
 import { kazooDevice, kazooGroup, kazooMailbox, kazooUser } from './kinds/people.ts'
-import { kazooCallflow, kazooMedia, kazooMenu, kazooNumber, kazooQueue } from './kinds/routing.ts'
+import { kazooCallflow, kazooMedia, kazooMenu, kazooNumber, kazooQueue, kazooTrunk } from './kinds/routing.ts'
 import { kazooBlacklist, kazooConference, kazooDirectory, kazooFaxBox, kazooNumberList } from './kinds/services.ts'
 import { kazooRule, kazooSet } from './kinds/schedules.ts'
 
@@ -25,10 +25,11 @@ export const kazooKinds: readonly KazooKind[] = [
   kazooFaxBox,
   kazooBlacklist,
   kazooNumberList,
+  kazooTrunk,
 ]
 
 /** Kinds that Kazoo has no document for, or that we do not translate: they travel in one file of ours beside the account. */
-export const withoutCollection: readonly DocumentKind[] = ['site', 'trunk', 'portal']
+export const withoutCollection: readonly DocumentKind[] = ['site', 'portal']
 
 const byKind = new Map(kazooKinds.map((kind) => [kind.kind, kind]))
 const byCollection = new Map(kazooKinds.map((kind) => [kind.collection, kind]))

@@ -52,6 +52,16 @@ export function writeRecord(
   return Object.keys(mark).length === 0 ? result : withKeys(result, [[OWN_KEY, mark]])
 }
 
+/** What an object holds beside the keys of a mapping and our own. */
+export function unmapped(mapping: RecordMapping, original: JsonObject, context: ExchangeContext): JsonObject {
+  const read = readRecord(mapping, original, context)
+  const mapped = read.ok ? write(mapping, read.value, original, context) : {}
+  return withKeys(
+    original,
+    [...Object.keys(mapped), OWN_KEY].map((key) => [key, undefined] as const),
+  )
+}
+
 function write(
   { fields, constant, finish }: RecordMapping,
   value: Values,

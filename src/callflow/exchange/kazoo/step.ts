@@ -3,10 +3,10 @@ import { moduleFor } from '../../modules/registry.ts'
 import { resolveBindings, variableNamePattern } from '../../design/variables.ts'
 import { type ParsedSettings, parseSettings } from '../../run/compile.ts'
 import { type BranchWords, type KazooAction } from './action.ts'
-import { actionOf, actionOfType } from './actions.ts'
+import { actionFor, actionOf, actionOfType } from './actions.ts'
 import type { ExchangeContext } from './fields.ts'
 import { get, isEqual, isObject, type Json, type JsonObject, put, withKeys } from './json.ts'
-import { OWN_KEY, readRecord, type RecordMapping, writeRecord } from './record.ts'
+import { OWN_KEY, readRecord, type RecordMapping, unmapped, writeRecord } from './record.ts'
 
 /** What a Kazoo step says, in our words: a node without id, place and history. */
 export interface StepContent {
@@ -63,7 +63,7 @@ export function writeStep(node: FlowNode, context: ExchangeContext): WrittenStep
     const fresh = readStep(original, context)
     if (fresh.type === node.type) {
       if (isSameContent(node, fresh)) return { step: original, words }
-      if (isSameAction(node, original)) return { ...writeChanged(node, original, context), words }
+      return { ...writeChanged(node, original, context), words }
     }
   }
   return writeFresh(node, context)
@@ -73,29 +73,27 @@ function isSameContent(node: FlowNode, { label, disabled, settings }: StepConten
   return node.label === label && node.disabled === disabled && isEqual(node.settings, settings)
 }
 
-/** Whether the step, as it is set now, is still the action it came from. */
-function isSameAction(node: FlowNode, original: JsonObject): boolean {
-  const module = typeof original.module === 'string' ? original.module : ''
-  const before = actionOf(module, isObject(original.data) ? original.data : {})
-  const now = actionNow(node)
-  return now === undefined || before === undefined || before === now
-}
-
-/** Undefined for steps that Kazoo has no action for. */
-function actionNow(node: FlowNode): KazooAction | undefined {
-  const definition = moduleFor(node.type)
-  const settings = definition && parseSettings(definition, node)
-  return actionOfType(node.type, settings?.ok ? settings.value : {})
-}
-
 function writeChanged(node: FlowNode, original: JsonObject, context: ExchangeContext): Omit<WrittenStep, 'words'> {
   const data = isObject(original.data) ? original.data : undefined
-  const action = actionNow(node)
-  if (action) {
-    const settings = parseSettings(action.definition, node)
+  const had = actionOf(typeof original.module === 'string' ? original.module : '', data ?? {})
+  if (had) {
+    const settings = parseSettings(had.definition, node)
     if (!settings.ok) return { step: original, problem: settings.error }
-    const changed = writeRecord(mappingOf(action), unbound(settings), data, context)
-    return { step: withData(original, withBindings(withCommon(changed, node, action), settings)) }
+    const action = actionFor(node.type, unbound(settings), context, { action: had, data: data ?? {} })
+    if (action && action !== had) {
+      const { step } = writeFresh(node, context)
+      const fresh = get(step, 'data')
+      const kept = unmapped(mappingOf(action), unmapped(mappingOf(had), data ?? {}, context), context)
+      const merged = withKeys(kept, Object.entries(isObject(fresh) ? fresh : {}))
+      return {
+        step: withKeys(original, [
+          ['module', action.module],
+          ['data', withCommon(merged, node, action)],
+        ]),
+      }
+    }
+    const changed = writeRecord(mappingOf(had), unbound(settings), data, context)
+    return { step: withData(original, withBindings(withCommon(changed, node, had), settings)) }
   }
   const isOurs = typeof original.module === 'string' && original.module.startsWith(OWN_MODULE)
   const settings = node.settings as JsonObject // settings are JSON
@@ -104,9 +102,9 @@ function writeChanged(node: FlowNode, original: JsonObject, context: ExchangeCon
 }
 
 function writeFresh(node: FlowNode, context: ExchangeContext): WrittenStep {
-  const action = actionNow(node)
-  const settings = action && parseSettings(action.definition, node)
-  if (action && settings?.ok) {
+  const settings = parseSettings(actionOfType(node.type)?.definition, node)
+  const action = settings.ok ? actionFor(node.type, unbound(settings), context) : actionOfType(node.type)
+  if (action && settings.ok) {
     const data = writeRecord(mappingOf(action), unbound(settings), undefined, context)
     const step = { module: action.module, data: withBindings(withCommon(data, node, action), settings), children: {} }
     return { step, words: action.branches ?? {} }
@@ -122,7 +120,7 @@ function writeFresh(node: FlowNode, context: ExchangeContext): WrittenStep {
     step: { module: OWN_MODULE + node.type, data, children: {} },
     words: {},
     problem:
-      settings?.ok === false ? settings.error : `${moduleFor(node.type)?.name ?? node.type}: Kazoo skips this step`,
+      action && !settings.ok ? settings.error : `${moduleFor(node.type)?.name ?? node.type}: Kazoo skips this step`,
   }
 }
 

@@ -47,7 +47,8 @@ export const kazooGroupVariable = defineKazooAction({
   module: 'set_variable',
   matches: ({ variable }) => variable === 'group_id',
   constant: { variable: 'group_id' },
-  suits: () => false,
+  suits: ({ variable, type }, _context, original) =>
+    original !== undefined && variable === 'group_id' && type === 'text',
   fields: {
     variable: derived<string>(() => 'group_id'),
     type: derived<ValueType>(() => 'text'),

@@ -7,6 +7,8 @@ const source = word('action', { keyed: 'manual', fixed: 'static', list: 'list' }
 export const kazooDynamicCallerId = defineKazooAction({
   definition: dynamicCallerId,
   module: 'dynamic_cid',
+  // `lists` looks the digits up in all lists of the account: an unknown step.
+  matches: ({ action }) => action !== 'lists',
   fields: {
     source: { read: (data, context) => source.read(data, context) ?? 'keyed', write: source.write },
     name: text('caller_id.name'),

@@ -5,6 +5,16 @@ import { groupPickup } from './group-pickup.ts'
 
 const keys = { device: 'device_id', user: 'user_id', group: 'group_id' } as const
 
+/** The extension dialled behind a feature code (B3 `*87`). Its other types look the captured digits up elsewhere; they stay unknown steps. */
+export const kazooGroupPickupFeature = defineKazooAction({
+  definition: groupPickup,
+  module: 'group_pickup_feature',
+  matches: ({ type }) => type === undefined || type === 'extension',
+  suits: ({ targetId }) => targetId === null,
+  constant: { type: 'extension' },
+  fields: {},
+})
+
 /** One of three keys, by what it names. */
 export const kazooGroupPickup = defineKazooAction({
   definition: groupPickup,

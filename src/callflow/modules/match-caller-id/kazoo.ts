@@ -32,6 +32,7 @@ export const kazooMatchCallerId = defineKazooAction({
 export const kazooMatchCallerIdList = defineKazooAction({
   definition: matchCallerId,
   module: 'cidlistmatch',
+  suits: ({ mode }) => mode === 'list',
   fields: { mode: derived<Mode>(() => 'list'), listId: reference('id') },
 })
 

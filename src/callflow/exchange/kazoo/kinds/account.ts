@@ -1,5 +1,6 @@
 import { account } from '../../../design/kinds/account.ts'
 import { callerIds } from './caller-id.ts'
+import { restrictionFields } from './restriction.ts'
 import { at, flag, reference, references, ringtones, text } from '../fields.ts'
 import { defineKazooKind, title } from '../kind.ts'
 
@@ -32,5 +33,11 @@ export const kazooAccount = defineKazooKind({
     doNotDisturb: flag('do_not_disturb.enabled'),
     ringtones,
     preflowId: reference('preflow.always'),
+    ...restrictionFields,
+    recordAllCalls: at<boolean>(
+      'call_recording.account.any.any.enabled',
+      (value) => value === true,
+      (value, original) => (value || original !== undefined ? value : undefined),
+    ),
   },
 })

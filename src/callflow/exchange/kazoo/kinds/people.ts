@@ -18,6 +18,7 @@ import { toDocumentId, toKazooId } from '../ids.ts'
 import { get, isObject, type Json, type JsonObject, put } from '../json.ts'
 import { defineKazooKind, title } from '../kind.ts'
 import { callerIds } from './caller-id.ts'
+import { restrictionFields } from './restriction.ts'
 
 export const dialString = (value: unknown) =>
   typeof value === 'string' && /^\+?[0-9*#]{1,32}$/.test(value) ? value : undefined
@@ -58,6 +59,7 @@ export const kazooUser = defineKazooKind({
     callerIds,
     holdMusicId: reference('music_on_hold.media_id'),
     voicemailToEmail: flag('vm_to_email_enabled', true),
+    ...restrictionFields,
     callForward,
     doNotDisturb: flag('do_not_disturb.enabled'),
     ringtones,
@@ -127,6 +129,7 @@ export const kazooDevice = defineKazooKind({
     requireKeypress: forwarding('require_keypress', asFlag(true), false),
     keepCallerId: forwarding('keep_caller_id', asFlag(true), true),
     followMe: forwarding('enabled', asFlag(false), true),
+    ...restrictionFields,
     codecs: listOf<'PCMU' | 'PCMA'>(
       'media.audio.codecs',
       (codec) => (codec === 'PCMU' || codec === 'PCMA' ? codec : undefined),

@@ -1,7 +1,7 @@
 import type { Callflow, DocumentOf } from '../../../design/document.ts'
-import { callflow, media, menu, phoneNumber, queue } from '../../../design/kinds/routing.ts'
+import { callflow, media, menu, phoneNumber, queue, trunk } from '../../../design/kinds/routing.ts'
 import { at, derived, type Field, flag, listOf, number, reference, text, within, word } from '../fields.ts'
-import { get, isObject, type JsonObject, put } from '../json.ts'
+import { get, isObject, type Json, type JsonObject, put } from '../json.ts'
 import { defineKazooKind, title } from '../kind.ts'
 import { dialString } from './people.ts'
 
@@ -154,5 +154,54 @@ export const kazooNumber = defineKazooKind({
       read: (from, context) => (isObject(from.e911) ? address.read(from, context) : null),
       write: (value, into, original, context) => (value ? address.write(value, into, original, context) : into),
     },
+  },
+})
+
+/** A key of a resource's first gateway; further gateways, which Kazoo tries after it, stay as they are. */
+const ofGateway = (
+  key: string,
+  read: (gateway: JsonObject) => string | undefined,
+  write: (value: string) => JsonObject,
+): Field<string> => ({
+  path: `gateways.0.${key}`,
+  read: (from) => {
+    const first = get(from, 'gateways', 0)
+    return isObject(first) ? read(first) : undefined
+  },
+  write: (value, into, original) => {
+    const list = into.gateways ?? original.gateways
+    const [first, ...others] = Array.isArray(list) ? (list as readonly Json[]) : []
+    const changed = { ...(isObject(first) ? first : {}), ...write(value) }
+    const known = Object.entries(changed).filter(([, each]) => each !== '')
+    return put(into, ['gateways'], [Object.fromEntries(known) as JsonObject, ...others])
+  },
+})
+
+const textOf = (key: string) => (gateway: JsonObject) => (typeof gateway[key] === 'string' ? gateway[key] : undefined)
+
+const DEFAULT_PORT = 5_060
+
+/** Kazoo's account carriers (M13). Which addresses may call in stands in `connectivity`, which is kept as it is. */
+export const kazooTrunk = defineKazooKind({
+  kind: 'trunk',
+  collection: 'resources',
+  schema: trunk,
+  fields: {
+    name: title(({ name }) => name, 'Carrier'),
+    enabled: flag('enabled'),
+    host: ofGateway(
+      'server',
+      ({ server, port }) => {
+        if (typeof server !== 'string') return undefined
+        return typeof port === 'number' && port !== DEFAULT_PORT ? `${server}:${port}` : server
+      },
+      (host) => {
+        const [, server = host, port] = /^(.*):([0-9]{1,5})$/.exec(host) ?? []
+        return { server, port: port === undefined ? DEFAULT_PORT : Number(port) }
+      },
+    ),
+    username: ofGateway('username', textOf('username'), (username) => ({ username })),
+    password: ofGateway('password', textOf('password'), (password) => ({ password })),
+    dialPrefix: ofGateway('prefix', textOf('prefix'), (prefix) => ({ prefix })),
   },
 })
