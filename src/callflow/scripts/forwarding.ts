@@ -1,5 +1,7 @@
 import type { User } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
+import { oncePer } from '../design/once-per.ts'
+import type { DesignSnapshot } from '../design/snapshot.ts'
 import { mayCall } from '../numbering/number-class.ts'
 import type { CallContext } from '../run/script.ts'
 import type { PhoneState } from './phone-state.ts'
@@ -32,15 +34,27 @@ export function forwardOf(
   scope: 'user' | 'device',
   id: DocumentId,
 ): Forward | undefined {
-  const { enabled, ...how } = call.design.find(scope, id)?.callForward ?? plain
+  const how = call.design.find(scope, id)?.callForward ?? plain
   const switched = state.forwardTo(scope, id)
-  const number = how.whenUnregistered ? switched || how.number : (switched ?? (enabled ? how.number : ''))
-  return number === '' ? undefined : { ...how, number, by: scope === 'user' ? { userId: id } : { deviceId: id } }
+  const number = how.whenUnregistered ? switched || how.number : (switched ?? (how.enabled ? how.number : ''))
+  if (number === '') return undefined
+  const { enabled: _enabled, ...rest } = how
+  return { ...rest, number, by: scope === 'user' ? { userId: id } : { deviceId: id } }
 }
 
 /** The colleague whose extension calls are forwarded to. */
 export const colleagueAt = ({ design }: CallContext, number: string): User | undefined =>
-  design.list('user').find(({ extension, enabled }) => enabled && extension !== '' && extension === number)
+  usersByExtension(design).get(number)
+
+/** The first of each extension. */
+const usersByExtension = oncePer((design: DesignSnapshot) => {
+  const users = new Map<string, User>()
+  for (const user of design.list('user')) {
+    const { extension, enabled } = user
+    if (enabled && extension !== '' && !users.has(extension)) users.set(extension, user)
+  }
+  return users
+})
 
 /** Whether whoever forwards may call that number: forwarding is no way around call restrictions (A0). */
 export function mayForward({ design }: CallContext, { by, number }: Pick<Forward, 'by' | 'number'>): boolean {

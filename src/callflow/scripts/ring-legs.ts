@@ -1,6 +1,6 @@
 import type { Device, User } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
-import { presentedCallerId } from '../numbering/caller-id.ts'
+import { type CallerIdentity, presentedCallerId } from '../numbering/caller-id.ts'
 import { toE164 } from '../numbering/e164.ts'
 import { activeNumbers } from '../office-anywhere/active-numbers.ts'
 import type { DialLeg, Operation, OperationResult } from '../run/operation.ts'
@@ -30,7 +30,11 @@ interface Scene {
   /** The phones of colleagues whom calls are forwarded to. */
   readonly colleagues: PhoneState
   readonly rules: LegRules
+  /** What phones inside show. */
+  readonly shown: CallerIdentity
 }
+
+type Asking = Pick<Scene, 'call' | 'state' | 'rules'>
 
 /**
  * Phones to legs: do-not-disturb of account, user or device drops them, forwarding replaces them by the number it leads to or adds it (M88b),
@@ -50,7 +54,10 @@ export function* legsOf(
       return colleague ? unitsOf(call, [{ ...ownTimes, id: colleague.id }], { canCallSelf: false }) : []
     })
   const colleagues = targets.length > 0 ? yield* readPhoneState(call, targets) : state
-  return units.map((unit) => legsOfUnit({ call, state, colleagues, rules }, unit))
+  const { design, caller } = call
+  const shown = presentedCallerId({ design, caller, edits: call, reason: 'internal' })
+  const scene = { call, state, colleagues, rules, shown }
+  return units.map((unit) => legsOfUnit(scene, unit))
 }
 
 const ownTimes = { delayMs: 0, timeoutMs: 0, weight: 1 } as const
@@ -60,18 +67,18 @@ const isGuests = ({ state }: Pick<Scene, 'state'>, unit: RingUnit) =>
   !unit.isPerson && unit.devices.some(({ id }) => state.hostsGuests(id))
 
 /** Every forwarding that may count for a unit: the person's, and that of each phone. */
-function forwardsOf(scene: Omit<Scene, 'colleagues'>, unit: RingUnit): Forward[] {
+function forwardsOf(scene: Asking, unit: RingUnit): Forward[] {
   const person = personForward(scene, unit)
   const devices = unit.devices.flatMap(({ id }) => deviceForward(scene, id) ?? [])
   return person ? [person, ...devices] : devices
 }
 
-function personForward(scene: Omit<Scene, 'colleagues'>, unit: RingUnit): Forward | undefined {
+function personForward(scene: Asking, unit: RingUnit): Forward | undefined {
   if (unit.userId === undefined || isGuests(scene, unit)) return undefined
   return counting(scene, forwardOf(scene.call, scene.state, 'user', unit.userId))
 }
 
-const deviceForward = (scene: Omit<Scene, 'colleagues'>, id: DocumentId) =>
+const deviceForward = (scene: Asking, id: DocumentId) =>
   counting(scene, forwardOf(scene.call, scene.state, 'device', id))
 
 function counting({ rules }: Pick<Scene, 'rules'>, forward: Forward | undefined): Forward | undefined {
@@ -129,13 +136,20 @@ function anywhereLegs(call: CallContext, unit: RingUnit, user: User): DialLeg[] 
 }
 
 /** A phone that several members lead to rings once, from the earliest delay to the latest end, unless the times do not touch. */
-export function mergeLegs(legs: readonly DialLeg[]): DialLeg[] {
+export function mergeLegs(legs: readonly DialLeg[]): readonly DialLeg[] {
+  if (legs.length < 2) return legs
   const merged: DialLeg[] = []
+  const latest = new Map<string, number>()
   for (const leg of legs.toSorted((left, right) => left.delayMs - right.delayMs)) {
-    const index = merged.findIndex((each) => targetText(each) === targetText(leg) && endMs(each) >= leg.delayMs)
+    const target = targetText(leg)
+    const index = latest.get(target) ?? merged.length
     const earlier = merged[index]
-    if (!earlier) merged.push(leg)
-    else merged[index] = { ...earlier, timeoutMs: Math.max(endMs(earlier), endMs(leg)) - earlier.delayMs }
+    if (earlier && endMs(earlier) >= leg.delayMs) {
+      merged[index] = { ...earlier, timeoutMs: Math.max(endMs(earlier), endMs(leg)) - earlier.delayMs }
+    } else {
+      latest.set(target, merged.length)
+      merged.push(leg)
+    }
   }
   return merged
 }
@@ -157,14 +171,12 @@ function deviceLeg(scene: Scene, unit: RingUnit, device: Device): DialLeg {
       by: { deviceId: device.id, userId: unit.userId },
     })
   }
-  const shown = presentedCallerId({ design: call.design, caller: call.caller, edits: call, reason: 'internal' })
   const alertInfo = ringtoneOf(call, device, rules.ringtones)
   return {
     ...legTimes(unit),
     target: { kind: 'device', deviceId: device.id },
     requireKeypress,
-    callerName: shown.name,
-    callerNumber: shown.number,
+    ...asShown(scene.shown),
     ...(alertInfo === '' ? {} : { alertInfo }),
   }
 }
@@ -177,8 +189,8 @@ function ringtoneOf({ caller, alertInfo, design }: CallContext, device: Device, 
   const side = caller.origin.kind === 'device' ? 'internal' : 'external'
   const group = ofGroup?.[side] ?? ''
   if (group !== '' || alertInfo !== '') return group
-  const sources = [device, design.find('user', device.ownerId), design.account]
-  return sources.map((source) => source?.ringtones[side] ?? '').find((tone) => tone !== '') ?? ''
+  const owner = design.find('user', device.ownerId)
+  return device.ringtones[side] || (owner?.ringtones[side] ?? '') || (design.account?.ringtones[side] ?? '')
 }
 
 /**
@@ -211,7 +223,7 @@ function forwardLegs(scene: Scene, unit: RingUnit, to: Forward): DialLeg[] {
   )
 }
 
-const asShown = ({ name, number }: { readonly name: string; readonly number: string }) => ({
+const asShown = ({ name, number }: CallerIdentity) => ({
   callerName: name,
   callerNumber: number,
 })

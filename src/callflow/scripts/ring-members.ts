@@ -1,5 +1,6 @@
 import type { Device } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
+import { oncePer } from '../design/once-per.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import type { CallContext } from '../run/script.ts'
 
@@ -34,44 +35,60 @@ export function unitsOf(
   call: CallContext,
   members: readonly RingMember[],
   options: { readonly canCallSelf: boolean },
-): RingUnit[] {
-  const seen = new Set<string>()
-  return members.flatMap((member) => {
-    const group = call.design.find('group', member.id)
-    const single: readonly RingMember[] = group
-      ? group.members.map(({ id, weight }) => ({ ...member, id, weight }))
-      : [member]
-    return single.flatMap((each) => {
-      const key = `${each.id} ${each.delayMs} ${each.timeoutMs} ${each.outUntilMs ?? 0}`
-      if (seen.has(key)) return []
-      seen.add(key)
-      const unit = unitOf(call, each)
-      if (!unit || (unit.isPerson && !options.canCallSelf && unit.userId === callingUserId(call))) return []
-      const devices = unit.devices.filter((device) => isRingable(call, device, options.canCallSelf))
-      return unit.isPerson || devices.length > 0 ? [{ ...unit, devices }] : []
-    })
+): readonly RingUnit[] {
+  const units = unitsIn(call.design)(members)
+  if (options.canCallSelf || call.caller.origin.kind !== 'device') return units
+  const caller = callingUserId(call)
+  return units.flatMap((unit) => {
+    if (unit.isPerson) return unit.userId === caller ? [] : [withoutCaller(call, unit)]
+    const others = withoutCaller(call, unit)
+    return others.devices.length > 0 ? [others] : []
   })
 }
 
-function unitOf(call: CallContext, { id, delayMs, timeoutMs, weight, outUntilMs }: RingMember): RingUnit | undefined {
+/** Whoever calls from outside gets the same units every time: they are found once for a list of members and a design. */
+const unitsIn = oncePer((design: DesignSnapshot) =>
+  oncePer((members: readonly RingMember[]): readonly RingUnit[] => {
+    const seen = new Set<string>()
+    return members.flatMap((member) => {
+      const group = design.find('group', member.id)
+      const single: readonly RingMember[] = group
+        ? group.members.map(({ id, weight }) => ({ ...member, id, weight }))
+        : [member]
+      return single.flatMap((each) => {
+        const key = `${each.id} ${each.delayMs} ${each.timeoutMs} ${each.outUntilMs ?? 0}`
+        if (seen.has(key)) return []
+        seen.add(key)
+        return unitOf(design, each) ?? []
+      })
+    })
+  }),
+)
+
+function unitOf(design: DesignSnapshot, member: RingMember): RingUnit | undefined {
+  const { id, delayMs, timeoutMs, weight, outUntilMs } = member
   const times = { delayMs, timeoutMs, weight, ...(outUntilMs === undefined ? {} : { outUntilMs }) }
-  const user = call.design.find('user', id)
-  if (user?.enabled) return { ...times, userId: id, isPerson: true, devices: devicesOf(call, id) }
-  const device = call.design.find('device', id)
-  if (!device) return undefined
+  const user = design.find('user', id)
+  if (user?.enabled) {
+    return { ...times, userId: id, isPerson: true, devices: (devicesByOwner(design).get(id) ?? []).filter(isReachable) }
+  }
+  const device = design.find('device', id)
+  if (!device || !isReachable(device)) return undefined
   return { ...times, ...(device.ownerId ? { userId: device.ownerId } : {}), devices: [device] }
 }
 
-const byOwner = new WeakMap<DesignSnapshot, ReadonlyMap<DocumentId, readonly Device[]>>()
+const devicesByOwner = oncePer(
+  (design: DesignSnapshot): ReadonlyMap<DocumentId, readonly Device[]> =>
+    Map.groupBy(
+      design.list('device').filter(({ ownerId }) => ownerId !== null),
+      ({ ownerId }) => ownerId ?? '',
+    ),
+)
 
-/** Snapshots are immutable, so their phones are sorted by owner once. */
-function devicesOf({ design }: CallContext, userId: DocumentId): readonly Device[] {
-  const index = byOwner.get(design) ?? Map.groupBy(ownedDevices(design), ({ ownerId }) => ownerId ?? '')
-  byOwner.set(design, index)
-  return index.get(userId) ?? []
-}
-
-const ownedDevices = (design: DesignSnapshot) => design.list('device').filter(({ ownerId }) => ownerId !== null)
+const withoutCaller = (call: CallContext, unit: RingUnit): RingUnit => ({
+  ...unit,
+  devices: unit.devices.filter((device) => !isCallers(call, device)),
+})
 
 /** Whose phone the call comes from, by ownership. */
 function callingUserId({ caller, design }: CallContext): DocumentId | undefined {
@@ -80,13 +97,18 @@ function callingUserId({ caller, design }: CallContext): DocumentId | undefined 
   return origin.userId ?? design.find('device', origin.deviceId)?.ownerId ?? undefined
 }
 
-export function isRingable(call: CallContext, device: Device, canCallSelf: boolean): boolean {
-  if (!device.enabled || !device.followMe) return false
-  if (isOutside(device) && device.outsideNumber.trim() === '') return false
+/** The phone the call comes from, and the others of its user. */
+function isCallers(call: CallContext, device: Device): boolean {
   const { origin } = call.caller
-  if (canCallSelf || origin.kind !== 'device') return true
-  const callingUser = callingUserId(call)
-  return device.id !== origin.deviceId && (!callingUser || device.ownerId !== callingUser)
+  if (origin.kind !== 'device') return false
+  const caller = callingUserId(call)
+  return device.id === origin.deviceId || (caller !== undefined && device.ownerId === caller)
+}
+
+/** Whether the phone rings for anybody. */
+export function isReachable(device: Device): boolean {
+  if (!device.enabled || !device.followMe) return false
+  return !isOutside(device) || device.outsideNumber.trim() !== ''
 }
 
 /** Cell phones and land lines have no registration: they ring a number outside (M80, M81). */

@@ -1,3 +1,4 @@
+import { oncePer } from '../../design/once-per.ts'
 import type { DialLeg, Operation, OperationResult, ResultOf } from '../../run/operation.ts'
 import { type CallContext, end, now, perform, type Script, talk } from '../../run/script.ts'
 import { failureBranch, ringOnce } from '../../scripts/ring-endpoints.ts'
@@ -9,14 +10,7 @@ type Failure = Extract<ResultOf<'dial'>, { outcome: 'failed' }>
 
 /** M29: everybody at once, or one after another in listed or weighted-random order; again for every repeat. */
 export function* ringGroupScript(call: CallContext, settings: RingGroupSettings): Script {
-  const members = settings.members.map(({ id, delaySec, timeoutSec, weight, outUntil }) => ({
-    id,
-    delayMs: delaySec * 1_000,
-    timeoutMs: timeoutSec * 1_000,
-    weight,
-    ...(outUntil === null ? {} : { outUntilMs: Date.parse(outUntil) }),
-  }))
-  const units = unitsOf(call, members, { canCallSelf: false })
+  const units = unitsOf(call, membersOf(settings), { canCallSelf: false })
   const legs = yield* legsOf(call, units, {
     followForwards: 'members',
     ringGroupsOf: call.callflowId,
@@ -35,6 +29,16 @@ export function* ringGroupScript(call: CallContext, settings: RingGroupSettings)
   }
   return failureBranch(call, failure)
 }
+
+const membersOf = oncePer((settings: RingGroupSettings) =>
+  settings.members.map(({ id, delaySec, timeoutSec, weight, outUntil }) => ({
+    id,
+    delayMs: delaySec * 1_000,
+    timeoutMs: timeoutSec * 1_000,
+    weight,
+    ...(outUntil === null ? {} : { outUntilMs: Date.parse(outUntil) }),
+  })),
+)
 
 type Attempt = Generator<Operation, 'talked' | Failure, OperationResult>
 
