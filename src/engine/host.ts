@@ -22,6 +22,7 @@ import { RecordingUploads } from './services/recording-uploads.ts'
 import { Registrar } from './services/registrar/registrar.ts'
 import { createSounds } from './services/sounds.ts'
 import { TrunkService } from './services/trunks/trunk-service.ts'
+import { WebRequests } from './services/web-requests.ts'
 import { createDigestAuthority } from './sip/auth/digest-authority.ts'
 import { createUserAgent } from './sip/create-user-agent.ts'
 import type { ListenPoint } from './sip/user-agent.ts'
@@ -126,6 +127,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   const digest = createDigestAuthority({ secret: digestSecret(dataDir), algorithms: ['MD5'] })
   const authenticator = new Authenticator(digest)
   const uploads = new RecordingUploads({ folder: folders.recordings, timers, log })
+  const web = new WebRequests({ log })
   const world: CallWorld = {
     userAgent,
     media,
@@ -137,6 +139,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     runtimeState,
     queues,
     uploads,
+    web,
     clock,
     timers,
     random: Math.random,
@@ -184,6 +187,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     clearInterval(sweeper)
     trunks.close()
     uploads.close()
+    web.close()
     await control?.close()
     await userAgent.close()
     await media.close()

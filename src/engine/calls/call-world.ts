@@ -4,6 +4,7 @@ import type { RecordingUploads } from '../services/recording-uploads.ts'
 import type { Registrar } from '../services/registrar/registrar.ts'
 import type { Sounds } from '../services/sounds.ts'
 import type { TrunkService } from '../services/trunks/trunk-service.ts'
+import type { WebRequests } from '../services/web-requests.ts'
 import type { SipUserAgent } from '../sip/user-agent.ts'
 import type { Clock, Timers } from '../sip/user-agent-options.ts'
 import type { KeptSounds } from '../state/kept-sounds.ts'
@@ -23,6 +24,7 @@ export interface CallWorld {
   readonly runtimeState: RuntimeState
   readonly queues: QueueService
   readonly uploads: RecordingUploads
+  readonly web: WebRequests
   readonly clock: Clock
   readonly timers: Timers
   /** In [0, 1). */

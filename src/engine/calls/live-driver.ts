@@ -93,6 +93,8 @@ function perform(call: LiveCall, operation: DriverOperation): OperationResult | 
     case 'write-state':
       world.runtimeState.write(operation.key, operation.value)
       return {}
+    case 'http-request':
+      return world.web.perform(call.callId, operation)
     case 'now':
       return { epochMs: world.clock.now() }
     case 'random':

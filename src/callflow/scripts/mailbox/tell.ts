@@ -60,9 +60,10 @@ function* mail(mailbox: Mailbox, design: DesignSnapshot, { messageId }: NewMessa
   return outcome === 'sent'
 }
 
-function* post({ id, name, number, notifyUrl }: Mailbox, message: NewMessage): Does<boolean | undefined> {
+/** The server must have taken it before the message may go. */
+function* post({ id, name, number, notifyUrl, afterNotify }: Mailbox, message: NewMessage): Does<boolean | undefined> {
   if (notifyUrl === '') return undefined
-  const { outcome } = yield* perform({
+  const posted = yield* perform({
     kind: 'http-request',
     url: notifyUrl,
     method: 'post',
@@ -79,7 +80,7 @@ function* post({ id, name, number, notifyUrl }: Mailbox, message: NewMessage): D
     headers: {},
     retries: URL_TRIES,
     timeoutMs: URL_TIMEOUT_MS,
-    awaitAnswer: false,
+    awaitAnswer: afterNotify !== 'keep-new',
   })
-  return outcome === 'sent'
+  return posted.outcome === 'sent' || (posted.outcome === 'answered' && posted.status >= 200 && posted.status < 300)
 }
