@@ -2,7 +2,8 @@ import type { ScheduleRule } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
 import { oncePer } from '../design/once-per.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
-import { clockOf, dateOf, instantsOf, type LocalTime, nextClockChange, ZoneClock } from './local-time.ts'
+import { explanationWords } from './explain-words.ts'
+import { clockOf, dateOf, dayNumber, instantsOf, type LocalTime, nextClockChange, ZoneClock } from './local-time.ts'
 import { daysPerCycle, includesDay } from './rule-days.ts'
 
 export type OrderMode = 'specific' | 'listed'
@@ -47,8 +48,17 @@ interface Candidate {
 /** Which rule applies at a moment, which others would have and why they lost, and which do not apply (A5, M56). */
 export function explain(question: ScheduleQuestion, epochMs: number): Explanation {
   const candidates = candidatesAt(question, epochMs)
-  const winner = winnerOf(candidates, question.mode)
-  const verdicts = candidates.map((candidate) => verdictOf(candidate, winner, question.mode))
+  return explained(question, candidates, winnerOf(candidates, question.mode), epochMs)
+}
+
+function explained(
+  { design, zone, mode }: ScheduleQuestion,
+  candidates: readonly Candidate[],
+  winner: Candidate | undefined,
+  epochMs: number,
+): Explanation {
+  const local = clockOf(design, zone).at(epochMs)
+  const verdicts = candidates.map((candidate) => verdictOf(candidate, winner, mode, local))
   return { winner: verdicts.find((each) => each.verdict === 'won'), verdicts }
 }
 
@@ -61,6 +71,33 @@ function winnerOf(candidates: readonly Candidate[], mode: OrderMode): Candidate 
   if (mode === 'listed') return candidates.find(({ isActive }) => isActive)
   return candidates.filter(({ isActive }) => isActive).toSorted(bySpecificity)[0]
 }
+
+export interface Decision {
+  /** The branch taken; undefined for all other times. */
+  readonly routeId: DocumentId | undefined
+  /** Which rule wins, which lost to it and why, which are off: sentences for the trace. */
+  readonly why: string
+}
+
+/** `routeAt` and `explain` at once, made for calls: what was said of the same rules being on and off is remembered. */
+export function decide(question: ScheduleQuestion, epochMs: number): Decision {
+  const { design, routes, mode } = question
+  const candidates = candidatesAt(question, epochMs)
+  const winner = winnerOf(candidates, mode)
+  const said = saidOf(design)(routes)
+  const key = mode + candidates.map(({ forced, isActive }) => (isActive ? ` ${forced}` : ` not ${forced}`)).join('')
+  const known = said.get(key)
+  if (known !== undefined) return { routeId: winner?.routeId, why: known }
+  const { verdicts } = explained(question, candidates, winner, epochMs)
+  const why = explanationWords(verdicts, (routeId) => design.get(routeId)?.name ?? routeId)
+  if (said.size < MOST_SAID) said.set(key, why)
+  return { routeId: winner?.routeId, why }
+}
+
+const MOST_SAID = 200
+const saidOf = oncePer((_design: DesignSnapshot) =>
+  oncePer((_routes: readonly DocumentId[]) => new Map<string, string>()),
+)
 
 /** Whether the clock is inside the rule's days and window; nothing about forcing. A window over midnight belongs to the day it opens on. */
 export function isWithin(rule: ScheduleRule, epochMs: number, zone: string): boolean {
@@ -87,12 +124,12 @@ export function nextChange(question: ScheduleQuestion, epochMs: number, horizonD
   const rules = rulesOf(question).map(({ rule }) => rule)
   const today = clockOf(question.design, question.zone).at(epochMs).day
   let clockChange = nextClockChange(epochMs, question.zone)
+  const moments = new Set<number>()
   for (let day = today - 1; day <= today + horizonDays; day++) {
     const date = dateOf(day)
-    const moments = new Set<number>()
     for (const rule of rules) {
       if (!includesDay(rule, day)) continue
-      const closes = rule.untilSec < rule.fromSec ? rule.untilSec + 86_400 : rule.untilSec
+      const closes = rule.untilSec < rule.fromSec ? rule.untilSec + 86_400 : Math.min(rule.untilSec, 86_399)
       for (const second of [rule.fromSec, closes + 1]) {
         for (const moment of instantsOf(date, second, question.zone)) moments.add(moment)
       }
@@ -103,6 +140,8 @@ export function nextChange(question: ScheduleQuestion, epochMs: number, horizonD
       clockChange = nextClockChange(clockChange, question.zone)
     }
     for (const atMs of [...moments].toSorted((left, right) => left - right)) {
+      if (atMs >= endOfDayMs) break // a window over midnight closes tomorrow, and tomorrow may bring something earlier
+      moments.delete(atMs)
       if (atMs <= epochMs) continue
       const to = routeAt(question, atMs)
       if (to !== from) return { atMs, from, to }
@@ -167,13 +206,25 @@ function bySpecificity(left: Candidate, right: Candidate): number {
 const windowSec = ({ fromSec, untilSec }: ScheduleRule) =>
   untilSec >= fromSec ? untilSec - fromSec : untilSec + 86_400 - fromSec
 
-function verdictOf(candidate: Candidate, winner: Candidate | undefined, mode: OrderMode): RuleVerdict {
+function verdictOf(
+  candidate: Candidate,
+  winner: Candidate | undefined,
+  mode: OrderMode,
+  local: LocalTime,
+): RuleVerdict {
   const { routeId, rule, forced, isActive } = candidate
   const say = (verdict: Verdict, why: string): RuleVerdict => ({ routeId, rule, verdict, why })
   if (forced === 'off') return say('switched-off', 'switched off by hand')
-  if (!isActive || !winner) return say('not-now', 'not at this time')
+  if (!isActive || !winner) return say('not-now', whyNotNow(rule, local))
   if (candidate === winner) return say('won', forced === 'on' ? 'forced on by hand' : 'applies now')
   if (mode === 'listed') return say('lost', `"${winner.rule.name}" comes first in the list`)
   const difference = comparisons.find(({ of }) => of(candidate) !== of(winner))
   return say('lost', difference?.says(winner.rule.name) ?? `"${winner.rule.name}" is as specific and comes first`)
+}
+
+function whyNotNow(rule: ScheduleRule, { day }: LocalTime): string {
+  if (day < dayNumber(rule.startDate)) return `begins on ${rule.startDate}`
+  if (rule.endDate !== null && day > dayNumber(rule.endDate)) return `ended on ${rule.endDate}`
+  const isToday = includesDay(rule, day) || (rule.untilSec < rule.fromSec && includesDay(rule, day - 1))
+  return isToday ? 'not at this hour' : 'not on this day'
 }

@@ -78,6 +78,7 @@ function lineOf(event: TraceEvent, design: DesignSnapshot): string[] {
   const at = `${(event.atMs / 1_000).toFixed(1).padStart(7)} `
   if (event.kind === 'flow-entered') return [`${at}${design.get(event.callflowId)?.name ?? event.callflowId}`]
   if (event.kind === 'node-skipped') return [`${at}  skipped: ${event.message}`]
+  if (event.kind === 'operation' && event.operation.kind === 'note') return [`${at}  ${event.operation.message}`]
   if (event.kind !== 'node-left') return []
   const node = design.find('callflow', event.callflowId)?.nodes[event.nodeId]
   if (!node) return []

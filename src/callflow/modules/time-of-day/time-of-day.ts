@@ -5,10 +5,13 @@ import type { DocumentId } from '../../design/kind.ts'
 import { oncePer } from '../../design/once-per.ts'
 import { branch, now, perform } from '../../run/script.ts'
 import { forcedKey } from '../../run/state-keys.ts'
-import { type Forced, routeAt, ruleIdsOf } from '../../schedule/explain.ts'
+import { decide, type Forced, ruleIdsOf } from '../../schedule/explain.ts'
 import { clockOf } from '../../schedule/local-time.ts'
 
-/** Goes on by the schedule rule or set that applies now; branches carry the rule's or set's id (M46, M55, M56, A5). */
+/**
+ * Goes on by the schedule rule or set that applies now; branches carry the rule's or set's id (M46, M55, M56, A5). The trace says which rule won,
+ * which lost to it and why. Windows over midnight apply, in both orders: they belong to the day they open on.
+ */
 export const timeOfDay = defineModule({
   type: 'time-of-day',
   version: 1,
@@ -50,7 +53,9 @@ export const timeOfDay = defineModule({
     const values = keys.length === 0 ? [] : (yield* perform({ kind: 'read-state', keys })).values
     const { zone } = clockOf(design, timezone)
     const forced = (ruleId: string) => forcedStates.find((state) => state === values[ruleIds.indexOf(ruleId)])
-    return branch(routeAt({ design, routes, zone, mode: orderMode, forced }, epochMs) ?? '_')
+    const { routeId, why } = decide({ design, routes, zone, mode: orderMode, forced }, epochMs)
+    if (ruleIds.length > 0) yield* perform({ kind: 'note', message: why })
+    return branch(routeId ?? '_')
   },
 })
 
