@@ -66,6 +66,7 @@ function healthOf(parts: EngineParts): Health {
     version: parts.version,
     upSinceMs: parts.upSinceMs,
     activeBundle: active ? { id: active.id, designName: active.designName, activatedMs: active.activatedMs } : null,
+    canRollBack: bundles.canRollBack,
     problem: bundles.problem,
     listenPoints: userAgent.listenPoints.map(({ transport, host, port }) => ({ transport, host, port })),
     activeCalls: switchboard.size,

@@ -79,7 +79,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   }
   const blobs = createBlobStore(dataDir)
   const cdrs = createCdrStore(db)
-  const messages = createMessageStore(db, dataDir)
+  const messages = createMessageStore(db, dataDir, (mailboxId) => publish({ kind: 'messages-changed', mailboxId }))
   const kept = createKeptSounds(dataDir)
   const runtimeState = createRuntimeState(db)
   const media = createMediaEngine({

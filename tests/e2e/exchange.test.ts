@@ -28,7 +28,7 @@ describeWith(['chromium'], 'folders in and out', ({ chromium }) => {
     await dialog.getByLabel('Folder').fill('/nowhere/at/all')
     await dialog.getByRole('button', { name: 'Look inside' }).click()
     await dialog.getByText('/nowhere/at/all does not exist.').waitFor()
-    expect((await scene.api.design.info()).name).toBe('Sample company')
+    expect((await scene.api.design.info()).name).toBe('Northwind Lantern Company')
   })
 
   it('shows what an account holds before anything is made, then opens a new design of it', async () => {
@@ -38,7 +38,7 @@ describeWith(['chromium'], 'folders in and out', ({ chromium }) => {
     await dialog.getByRole('button', { name: 'Look inside' }).click()
     await dialog.getByRole('heading', { name: /^Seaside Dental: [0-9]+ documents$/ }).waitFor()
     await dialog.getByRole('list', { name: 'What would be taken' }).getByText('1 account').waitFor()
-    expect((await scene.api.design.info()).name).toBe('Sample company')
+    expect((await scene.api.design.info()).name).toBe('Northwind Lantern Company')
 
     const path = join(scene.app.directory, 'seaside-dental.callwright')
     expect(await dialog.getByLabel('New design file').inputValue()).toBe(path)

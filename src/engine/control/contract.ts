@@ -23,6 +23,8 @@ export const healthSchema = z.object({
   version: z.string(),
   upSinceMs: z.number(),
   activeBundle: z.object({ id: z.string(), designName: z.string(), activatedMs: z.number() }).nullable(),
+  /** Whether a bundle was active before this one, to go back to. */
+  canRollBack: z.boolean().default(false),
   /** Set when the last good bundle could not be loaded on start. */
   problem: z.string().nullable(),
   listenPoints: z.array(z.object({ transport: z.enum(['udp', 'tcp']), host: z.string(), port: z.number() })),
@@ -100,6 +102,8 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('registrations-changed'), registrations: z.array(registrationSchema) }),
   z.object({ kind: z.literal('bundle-activated'), bundleId: z.string() }),
   z.object({ kind: z.literal('message-saved'), message: messageSchema }),
+  /** Messages of the box were heard or deleted, by phone or by whoever asked the engine. */
+  z.object({ kind: z.literal('messages-changed'), mailboxId: z.string() }),
   z.object({ kind: z.literal('problem'), message: z.string() }),
   /** Events were missed (the ring no longer holds what the client last saw): read everything again. */
   z.object({ kind: z.literal('resync') }),

@@ -78,10 +78,19 @@ export class BundleService {
     return { ok: true, previousId }
   }
 
-  async rollBack(): Promise<{ readonly ok: true; readonly id: string } | Refused> {
+  get canRollBack(): boolean {
+    return this.#before() !== undefined
+  }
+
+  /** The bundle that was active before this one. */
+  #before(): string | undefined {
     const { bundles } = this.#options
     const current = this.#active?.id ?? bundles.lastActivated()
-    const id = current === undefined ? undefined : bundles.activatedBefore(current)
+    return current === undefined ? undefined : bundles.activatedBefore(current)
+  }
+
+  async rollBack(): Promise<{ readonly ok: true; readonly id: string } | Refused> {
+    const id = this.#before()
     if (id === undefined) return { ok: false, reason: 'there is no earlier bundle to go back to' }
     const activated = await this.activate(id)
     return activated.ok ? { ok: true, id } : activated

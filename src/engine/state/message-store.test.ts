@@ -13,11 +13,11 @@ function spoken(folder: string, text = 'hello'): string {
   return path
 }
 
-function storeWithMessage() {
+function storeWithMessage(onChanged?: (mailboxId: string) => void) {
   const folder = temporaryFolder()
   const db = openEngineDatabase(folder)
   onTestFinished(() => void db.close())
-  const store = createMessageStore(db, folder)
+  const store = createMessageStore(db, folder, onChanged)
   const message = {
     messageId: 'm1',
     mailboxId: 'box',
@@ -38,6 +38,16 @@ describe('voicemail messages (A6)', () => {
     expect(store.markSaved('m1')).toBe(true)
     expect(store.counts('box')).toEqual({ newMessages: 0, savedMessages: 1 })
     expect(store.markSaved('other')).toBe(false)
+  })
+
+  it('tell of every change that a list of them must show', () => {
+    const changed: string[] = []
+    const { store } = storeWithMessage((mailboxId) => changed.push(mailboxId))
+    store.markSaved('m1')
+    store.markSaved('m1') // heard already
+    store.remove('m1')
+    store.remove('m1') // gone already
+    expect(changed).toEqual(['box', 'box'])
   })
 
   it('are copied with their sound, as new, and live on when the first is removed', () => {

@@ -45,7 +45,12 @@ interface MessageRow {
 const columns = `message_id AS messageId, mailbox_id AS mailboxId, received_ms AS receivedMs, duration_ms AS durationMs,
   caller_name AS callerName, caller_number AS callerNumber, is_new AS isNew`
 
-export function createMessageStore(db: EngineDatabase, dataDir: string): MessageStore {
+export function createMessageStore(
+  db: EngineDatabase,
+  dataDir: string,
+  /** A message of the box was marked saved or removed. */
+  onChanged: (mailboxId: string) => void = () => {},
+): MessageStore {
   const folder = join(dataDir, 'messages')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const count = db.prepare<[string], { isNew: number; n: number }>(
@@ -82,7 +87,13 @@ export function createMessageStore(db: EngineDatabase, dataDir: string): Message
       const path = pathOf(messageId)
       return path === undefined ? undefined : readFileSync(path)
     },
-    markSaved: (messageId) => saved.run(messageId).changes > 0,
+    markSaved(messageId) {
+      const row = one.get(messageId)
+      if (!row) return false
+      saved.run(messageId)
+      if (row.isNew === 1) onChanged(row.mailboxId)
+      return true
+    },
     copy(messageId, as, introduction) {
       const row = one.get(messageId)
       const path = pathOf(messageId)
@@ -99,10 +110,12 @@ export function createMessageStore(db: EngineDatabase, dataDir: string): Message
       return message
     },
     remove(messageId) {
+      const row = one.get(messageId)
       const path = pathOf(messageId)
-      if (path === undefined) return false
+      if (!row || path === undefined) return false
       remove.run(messageId)
       rmSync(path, { force: true })
+      onChanged(row.mailboxId)
       return true
     },
   }

@@ -1,7 +1,7 @@
 import { CircleX, Info, TriangleAlert } from 'lucide-react'
 import type { Finding } from '../../callflow/check/check-design.ts'
 import { useFlowFindings } from '../canvas/findings.ts'
-import { applyChange } from '../store/design.ts'
+import { applyChange, toastUndo } from '../store/design.ts'
 import { Button } from '../ui/button.tsx'
 
 const looks = {
@@ -41,7 +41,12 @@ function FindingNote({ finding: { severity, message, fix } }: { readonly finding
         {message}
         {fix ? (
           <span className="mt-1 block">
-            <Button size="sm" onClick={() => void applyChange({ label: fix.label, put: [...fix.put] })}>
+            <Button
+              size="sm"
+              onClick={() => {
+                void applyChange({ label: fix.label, put: [...fix.put] }).then(({ ok }) => ok && toastUndo(fix.label))
+              }}
+            >
               {fix.label}
             </Button>
           </span>

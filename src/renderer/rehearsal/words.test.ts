@@ -37,6 +37,12 @@ describe('a rehearsal in words', () => {
     expect(operationWords({ kind: 'play', sounds, terminators: '' }, design)).toBe('Playing "Welcome"')
   })
 
+  it('shows the words of a system prompt, not its id', () => {
+    const sounds = ['vm-no_messages', 'of-another-version'].map((promptId) => ({ kind: 'prompt', promptId }) as const)
+    const words = operationWords({ kind: 'play', sounds, terminators: '' }, design)
+    expect(words).toMatch(/^Playing "[A-Z][^"]+\.", the prompt of-another-version$/)
+  })
+
   it('does not pretend when a live call asked for what the engine cannot do', () => {
     const result = { outcome: 'unsupported' } as const
     expect(eventWords({ atMs: 0, kind: 'result', nodeId: 'a', operation: 'receive-fax', result }, design)).toBe(

@@ -1,3 +1,4 @@
+import prompts from '../../../resources/prompts/en/prompts.json' with { type: 'json' }
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import type { DialLeg, DriverOperation, Operation, OperationResult, Sound } from '../../callflow/run/operation.ts'
 import type { EndReason, TraceEvent } from '../../callflow/run/trace.ts'
@@ -145,7 +146,7 @@ function soundWords(sound: Sound, design: DesignSnapshot): string {
     case 'media':
       return `"${design.find('media', sound.mediaId)?.name ?? 'a recording that does not exist'}"`
     case 'prompt':
-      return `the prompt ${sound.promptId}`
+      return promptWords(sound.promptId)
     case 'digits':
       return `the digits ${sound.text}`
     case 'tone':
@@ -165,6 +166,12 @@ function soundWords(sound: Sound, design: DesignSnapshot): string {
     case 'hold-music':
       return 'hold music'
   }
+}
+
+/** What the prompt says, as recorded; its id only where there is no such recording. */
+function promptWords(promptId: string): string {
+  const texts: Readonly<Record<string, string>> = prompts
+  return texts[promptId] === undefined ? `the prompt ${promptId}` : `"${texts[promptId]}"`
 }
 
 const mostLegs = 4

@@ -5,6 +5,7 @@ import { navigate } from '../store/route.ts'
 import { openEnginePanel, useUi } from '../store/ui.ts'
 import { Button } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
+import { Tooltip } from '../ui/tooltip.tsx'
 import { rollBackEngine, startEngine, stopEngine, syncEngine } from './engine-actions.ts'
 import { EngineFacts } from './engine-facts.tsx'
 
@@ -35,6 +36,7 @@ export function EngineButtons() {
   const engine = useLive((state) => state.engine)
   const [doing, setDoing] = useState<string | null>(null)
   const isUp = engine?.state === 'running'
+  const canRollBack = isUp && engine.health?.canRollBack === true
   const canStart = engine?.state === 'stopped' || engine?.state === 'failed'
   const act = (name: string, action: () => Promise<void>) => {
     setDoing(name)
@@ -57,9 +59,18 @@ export function EngineButtons() {
           Sync
         </Button>
       )}
-      <Button icon={RotateCcw} disabled={!isUp} busy={doing === 'back'} onClick={() => act('back', rollBackEngine)}>
-        Roll back
-      </Button>
+      <Tooltip label={canRollBack ? 'Run the version before again' : 'No earlier version was synced'}>
+        <span>
+          <Button
+            icon={RotateCcw}
+            disabled={!canRollBack}
+            busy={doing === 'back'}
+            onClick={() => act('back', rollBackEngine)}
+          >
+            Roll back
+          </Button>
+        </span>
+      </Tooltip>
       {canStart ? null : (
         <Button icon={Square} busy={doing === 'stop'} onClick={() => act('stop', stopEngine)}>
           Stop

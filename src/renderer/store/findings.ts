@@ -1,5 +1,7 @@
 import { create } from 'zustand'
 import { changedBetween, check, type Checked, type Finding, recheck } from '../../callflow/check/check-design.ts'
+import { fixAll, type FixKind } from '../../callflow/check/fix-all.ts'
+import type { Document } from '../../callflow/design/document.ts'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import { designSnapshot, useDesign } from './design.ts'
 
@@ -39,6 +41,12 @@ function checkNow(): void {
   last = { design, checked }
   const all = checked.findings
   useFindings.setState({ all, byDocument: indexed(all), isChecked: true })
+}
+
+/** One change that settles every finding of a kind, from the design as it is now. */
+export function putOfAll(kind: Omit<FixKind, 'count'>): readonly Document[] {
+  checkNow()
+  return last ? fixAll(last.design, last.checked, kind) : []
 }
 
 export function indexed(findings: readonly Finding[]): ReadonlyMap<string, DocumentFindings> {

@@ -20,7 +20,7 @@ export interface LiveState {
   readonly callsAtNode: ReadonlyMap<string, number>
   /** Calls that ended since the page was opened, newest first. */
   readonly ended: readonly Cdr[]
-  /** Counts up when a message was left: pages that show messages read them again. */
+  /** Counts up when a message was left, heard or deleted: pages that show messages read them again. */
   readonly messagesVersion: number
   /** Counts up when everything must be read again. */
   readonly resyncs: number
@@ -71,6 +71,7 @@ export function withEngineEvents(state: LiveState, events: readonly EngineEvent[
         next.registrations = event.registrations
         break
       case 'message-saved':
+      case 'messages-changed':
         next.messagesVersion++
         break
       case 'problem':

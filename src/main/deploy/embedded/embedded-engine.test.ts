@@ -96,7 +96,10 @@ describe('the embedded engine', () => {
     await engine.start()
     expect(engine.status().unsyncedChanges).toBe(2)
     await engine.sync()
-    expect(engine.status()).toMatchObject({ unsyncedChanges: 0, health: { activeBundle: { designName: 'Company' } } })
+    expect(engine.status()).toMatchObject({
+      unsyncedChanges: 0,
+      health: { activeBundle: { designName: 'Company' }, canRollBack: false },
+    })
     edit('a', 'A')
     edit('b', 'B')
     engine.designChanged(design.apply({ label: 'Rename', put: [{ ...sound, name: 'Welcome' }] }))

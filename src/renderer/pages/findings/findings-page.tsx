@@ -1,14 +1,16 @@
-import { CircleCheck, CircleX, Info, SearchX, TriangleAlert } from 'lucide-react'
+import { CircleCheck, CircleX, Info, ListChecks, SearchX, TriangleAlert, Wrench } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { Finding } from '../../../callflow/check/check-design.ts'
+import { fixKindsOf, type FixKind } from '../../../callflow/check/fix-all.ts'
 import { areaOfKind } from '../../shell/areas.ts'
 import { kindWords } from '../../shell/kinds.ts'
 import { PageHeader } from '../../shell/page-layout.tsx'
 import { applyChange, getDocument, toastUndo, useDocument } from '../../store/design.ts'
-import { useFindings } from '../../store/findings.ts'
+import { putOfAll, useFindings } from '../../store/findings.ts'
 import { formatRoute } from '../../store/route.ts'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
+import { Menu } from '../../ui/menu.tsx'
 import { SearchInput } from '../../ui/text-input.tsx'
 import { type FindingGroup, groupsOf } from './finding-groups.ts'
 
@@ -60,10 +62,13 @@ function Group({ group: { severity, title, findings } }: { readonly group: Findi
   const [most, setMost] = useState(STEP)
   return (
     <section aria-label={title}>
-      <h2 className="flex items-center gap-2 pb-1 text-small font-medium text-ink-soft">
-        {title}
-        <span className="tabular font-normal text-ink-faint">{findings.length}</span>
-      </h2>
+      <div className="flex min-h-7 items-center justify-between gap-2 pb-1">
+        <h2 className="flex items-center gap-2 text-small font-medium text-ink-soft">
+          {title}
+          <span className="tabular font-normal text-ink-faint">{findings.length}</span>
+        </h2>
+        <FixAll findings={findings} />
+      </div>
       <ul className="divide-y divide-line rounded-card border border-line">
         {findings.slice(0, most).map((finding) => (
           <Row
@@ -78,6 +83,36 @@ function Group({ group: { severity, title, findings } }: { readonly group: Findi
         </Button>
       ) : null}
     </section>
+  )
+}
+
+/** For what is found again and again: every finding of a kind settled by one change, which one undo takes back. */
+function FixAll({ findings }: { readonly findings: readonly Finding[] }) {
+  const kinds = useMemo(() => fixKindsOf(findings).filter(({ count }) => count > 1), [findings])
+  if (kinds.length === 0) return null
+  const settle = async (kind: FixKind) => {
+    const put = putOfAll(kind)
+    const label = `${kind.label}: ${kind.count} findings`
+    if (put.length > 0 && (await applyChange({ label, put })).ok) toastUndo(label)
+  }
+  return (
+    <Menu
+      align="end"
+      trigger={
+        <Button size="sm" variant="ghost" icon={ListChecks}>
+          Fix all of a kind
+        </Button>
+      }
+      groups={[
+        {
+          actions: kinds.map((kind) => ({
+            label: `${kind.label} (${kind.count})`,
+            icon: Wrench,
+            run: () => void settle(kind),
+          })),
+        },
+      ]}
+    />
   )
 }
 

@@ -18,7 +18,16 @@ export function usesOf(design: DesignSnapshot, id: string): readonly UsedIn[] {
       if (toId === id) uses.push({ document, path, nodeId: nodeOf(path) })
     }
   }
-  return uses
+  const number = design.find('phone-number', id)?.number
+  return number === undefined ? uses : [...answeredBy(design, number), ...uses]
+}
+
+/** A phone number is named by itself, not by its id, where it is answered. */
+function answeredBy(design: DesignSnapshot, number: string): readonly UsedIn[] {
+  const answers = [...design.list('callflow'), ...design.list('conference')]
+  return answers
+    .filter(({ numbers }) => numbers.includes(number))
+    .map((document) => ({ document, path: 'numbers', nodeId: null }))
 }
 
 export function nodeOf(path: string): string | null {

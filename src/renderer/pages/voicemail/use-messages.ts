@@ -5,7 +5,7 @@ import { useLive } from '../../store/live.ts'
 import type { VoicemailMessage } from '../../store/live-events.ts'
 import { toast } from '../../ui/toast.tsx'
 
-/** Every message the engine keeps, newest first; read again when one is left. */
+/** Every message the engine keeps, newest first; read again when one is left, heard or deleted by phone. */
 export function useMessages() {
   const version = useLive((state) => state.messagesVersion)
   const isUp = useLive((state) => state.engine?.state === 'running')
