@@ -25,6 +25,8 @@ export interface WorldSetup {
   readonly kept?: readonly KeptSound[]
   /** Agents who are not logged in. Everybody else listed in a queue is ready. */
   readonly agentsAway?: readonly DocumentId[]
+  /** Agents who are logged in and on another call, or busy after one. */
+  readonly agentsBusy?: readonly DocumentId[]
   /** Who is in conference rooms already. */
   readonly conferences?: readonly {
     readonly conferenceId: DocumentId
@@ -50,6 +52,7 @@ export interface SavedMessage {
 
 interface VirtualAgent {
   isBusy: boolean
+  wrapUpUntilMs: number
   idleSinceMs: number
   lastOfferedMs: number
 }
@@ -115,7 +118,7 @@ export class VirtualWorld {
   /** Agents logged in to a queue and not on a call. */
   freeAgents(queueId: DocumentId): readonly FreeAgent[] {
     return this.#loggedIn(queueId)
-      .filter((agentId) => !this.#agent(agentId).isBusy)
+      .filter((agentId) => !this.#agent(agentId).isBusy && this.#agent(agentId).wrapUpUntilMs <= this.#nowMs)
       .map((agentId) => {
         const { idleSinceMs, lastOfferedMs } = this.#agent(agentId)
         return { agentId, idleSinceMs, lastOfferedMs }
@@ -211,8 +214,8 @@ export class VirtualWorld {
         return this.#readQueue(operation)
       case 'set-agent':
         return this.#setAgent(operation)
-      case 'report-agent':
-        this.#report(operation.agentId, operation.outcome, nowMs)
+      case 'report-agents':
+        this.#report(operation, nowMs)
         return {}
       default:
         return { outcome: 'unsupported' }
@@ -262,11 +265,15 @@ export class VirtualWorld {
     }
   }
 
-  #report(agentId: DocumentId, outcome: 'ringing' | 'answered' | 'finished' | 'missed', nowMs: number): void {
-    const agent = this.#agent(agentId)
-    agent.isBusy = outcome === 'answered' || outcome === 'ringing'
-    if (outcome === 'ringing') agent.lastOfferedMs = nowMs
-    if (outcome === 'finished') agent.idleSinceMs = nowMs
+  #report({ queueId, agentIds, outcome }: DriverOperation & { kind: 'report-agents' }, nowMs: number): void {
+    const wrapUpMs = (this.#design.find('queue', queueId)?.wrapUpSec ?? 0) * 1_000
+    for (const agent of agentIds.map((agentId) => this.#agent(agentId))) {
+      agent.isBusy = outcome === 'answered' || outcome === 'ringing'
+      if (outcome === 'ringing') agent.lastOfferedMs = nowMs
+      if (outcome !== 'finished') continue
+      agent.idleSinceMs = nowMs
+      agent.wrapUpUntilMs = nowMs + wrapUpMs
+    }
   }
 
   #loggedIn(queueId: DocumentId): readonly DocumentId[] {
@@ -280,7 +287,8 @@ export class VirtualWorld {
   #agent(agentId: DocumentId): VirtualAgent {
     const known = this.#agents.get(agentId)
     if (known) return known
-    const fresh = { isBusy: false, idleSinceMs: 0, lastOfferedMs: 0 }
+    const isBusy = this.#setup.agentsBusy?.includes(agentId) ?? false
+    const fresh = { isBusy, idleSinceMs: 0, lastOfferedMs: 0, wrapUpUntilMs: 0 }
     this.#agents.set(agentId, fresh)
     return fresh
   }

@@ -23,7 +23,7 @@ export const liveOperations = [
   'forget-kept',
   'join-queue',
   'await-agent',
-  'report-agent',
+  'report-agents',
   'leave-queue',
   'read-queue',
   'set-agent',

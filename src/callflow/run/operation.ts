@@ -159,12 +159,12 @@ export interface Operations {
       | { readonly outcome: 'exit-key'; readonly key: string }
       | { readonly outcome: 'timeout' }
   }
-  /** What became of an offer to an agent, so that turns and idle times are right. */
-  'report-agent': {
+  /** What became of an offer to agents, so that turns and idle times are right. `spared`: a colleague rung with them took the call. */
+  'report-agents': {
     readonly request: {
       readonly queueId: DocumentId
-      readonly agentId: DocumentId
-      readonly outcome: 'ringing' | 'answered' | 'finished' | 'missed'
+      readonly agentIds: readonly DocumentId[]
+      readonly outcome: 'ringing' | 'answered' | 'finished' | 'missed' | 'spared'
     }
     readonly result: object
   }

@@ -149,6 +149,7 @@ export const promptIds = [
   'queue-about_1_hour',
   'queue-at_least_1_hour',
   'queue-exit',
+  'queue-increase_in_call_volume',
 ] as const
 
 export type PromptId = (typeof promptIds)[number]

@@ -1,26 +1,52 @@
 import type { Queue } from '../design/document.ts'
+import type { DocumentId } from '../design/kind.ts'
 import type { ResultOf, Sound } from '../run/operation.ts'
 import { type PromptId, prompt } from './prompts.ts'
 
-/** What a waiting caller is told now and then: their place, how long it may take, and the way out. Empty when nothing is known. */
-export function announcementOf(
-  queue: Pick<Queue, 'announcePosition' | 'announceWait' | 'exitKey'>,
-  line: ResultOf<'read-queue'>,
-): readonly Sound[] {
-  const place = queue.announcePosition && line.position !== undefined ? placeSounds(line.position) : []
+type About = Pick<
+  Queue,
+  | 'announcePosition'
+  | 'announceWait'
+  | 'exitKey'
+  | 'positionMediaId'
+  | 'inQueueMediaId'
+  | 'waitMediaId'
+  | 'busierMediaId'
+>
+
+/**
+ * What a waiting caller is told now and then: their place, how long it may take, and the way out. Empty when nothing is known. When the wait
+ * has become longer than what they were told before (`toldWaitMs`), they hear that more people are calling.
+ */
+export function announcementOf(queue: About, line: ResultOf<'read-queue'>, toldWaitMs?: number): readonly Sound[] {
+  const place = queue.announcePosition && line.position !== undefined ? placeSounds(queue, line.position) : []
   const wait =
-    queue.announceWait && line.averageWaitMs !== undefined
-      ? [prompt('queue-the_estimated_wait_time_is'), prompt(waitPrompt(line.averageWaitMs))]
-      : []
+    queue.announceWait && line.averageWaitMs !== undefined ? waitSounds(queue, line.averageWaitMs, toldWaitMs) : []
   const sounds = [...place, ...wait]
   if (sounds.length === 0) return []
   return [...sounds, ...(queue.exitKey === '#' ? [prompt('queue-exit')] : [])]
 }
 
-const placeSounds = (position: number): readonly Sound[] =>
+const placeSounds = ({ positionMediaId, inQueueMediaId }: About, position: number): readonly Sound[] =>
   position <= 1
     ? [prompt('queue-you_are_next')]
-    : [prompt('queue-you_are_at_position'), { kind: 'digits', text: String(position) }, prompt('queue-in_the_queue')]
+    : [
+        own(positionMediaId, 'queue-you_are_at_position'),
+        { kind: 'digits', text: String(position) },
+        own(inQueueMediaId, 'queue-in_the_queue'),
+      ]
+
+function waitSounds({ waitMediaId, busierMediaId }: About, waitMs: number, toldWaitMs?: number): readonly Sound[] {
+  const isBusier = toldWaitMs !== undefined && waitStep(waitMs) > waitStep(toldWaitMs)
+  return [
+    ...(isBusier ? [own(busierMediaId, 'queue-increase_in_call_volume')] : []),
+    own(waitMediaId, 'queue-the_estimated_wait_time_is'),
+    prompt(waitPrompts[waitStep(waitMs)]?.[1] ?? 'queue-at_least_1_hour'),
+  ]
+}
+
+const own = (mediaId: DocumentId | null, otherwise: PromptId): Sound =>
+  mediaId === null ? prompt(otherwise) : { kind: 'media', mediaId }
 
 /** The nearest of the times that have a recording. Upper ends in minutes. */
 const waitPrompts: readonly (readonly [untilMin: number, PromptId])[] = [
@@ -33,5 +59,8 @@ const waitPrompts: readonly (readonly [untilMin: number, PromptId])[] = [
   [60, 'queue-about_1_hour'],
 ]
 
-const waitPrompt = (waitMs: number): PromptId =>
-  waitPrompts.find(([untilMin]) => waitMs < untilMin * 60_000)?.[1] ?? 'queue-at_least_1_hour'
+/** Which of them; beyond the last for more than an hour. */
+function waitStep(waitMs: number): number {
+  const step = waitPrompts.findIndex(([untilMin]) => waitMs < untilMin * 60_000)
+  return step < 0 ? waitPrompts.length : step
+}

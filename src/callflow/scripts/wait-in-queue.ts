@@ -1,68 +1,101 @@
 import type { Queue } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
-import type { FreeAgent, Operation, OperationResult, Sound } from '../run/operation.ts'
-import {
-  answer,
-  branch,
-  type CallContext,
-  dial,
-  end,
-  now,
-  type Outcome,
-  perform,
-  play,
-  type Script,
-  talk,
-  wait,
-} from '../run/script.ts'
+import { answer, branch, type CallContext, end, now, perform, play, type Script, talk, wait } from '../run/script.ts'
+import type { Does } from './does.ts'
+import { agentsInTurn, musicOf, offerTo, reportAgents } from './offer-to-agents.ts'
 import { announcementOf } from './queue-announcement.ts'
-import { legsOf, mergeLegs } from './ring-legs.ts'
-import { unitsOf } from './ring-members.ts'
+import { aboutCall } from './web-request.ts'
 
 export type QueueBranch = '_' | 'exit-key' | 'timeout' | 'full' | 'no-agents'
 
 /** An offer that fails faster than this is followed by a pause, so that unregistered agents are not tried a thousand times a second. */
 const QUICK_FAILURE_MS = 1_000
+/** As long as a call's recording may be (M44). */
+const LONGEST_RECORDING_MS = 3_600_000
+
+/** How the waiting ended: by a branch, or with an agent on the line. */
+type Left = Exclude<QueueBranch, '_'> | { readonly agentId: DocumentId }
 
 /**
- * A caller's stay in a queue (A9): joins, hears hold music until an agent is free, rings agents one at a time for `agentRingSec` each, and
+ * A caller's stay in a queue (A9): joins, hears hold music until agents are free, rings one or a few of them for `agentRingSec`, and
  * talks. Leaves by the exit key, after the longest wait, when full, or when nobody is logged in and the queue does not take callers then.
  * Announcements of place and waiting time interrupt the music; the place in line is kept meanwhile, and given back however the stay ends.
+ * Who asked to be told of every stay is told at its end, the caller's hang-up included.
  */
 export function* waitInQueue(call: CallContext, queue: Queue, priority: number): Script<QueueBranch> {
-  const { agentsReady, agentsBusy } = yield* perform({ kind: 'read-queue', queueId: queue.id })
-  if (!queue.enterWhenEmpty && agentsReady + agentsBusy === 0) return branch('no-agents')
-  const joined = yield* perform({ kind: 'join-queue', queueId: queue.id, priority, maxCallers: queue.maxCallers })
-  if (joined.outcome === 'full') return branch('full')
-  let left: Left
+  const startMs = yield* timeForReport(queue)
+  let left: Left | undefined
+  let waitedMs: number | undefined
   try {
-    yield* answer()
-    left = yield* waitForAgent(call, queue, joined.ticket)
-  } finally {
-    yield* perform({ kind: 'leave-queue', queueId: queue.id, ticket: joined.ticket })
-  }
-  if (left.kind === 'branch') return left
-  try {
-    yield* talk()
+    left = yield* stay(call, queue, Math.min(priority, queue.maxPriority))
+    waitedMs = (yield* timeForReport(queue)) - startMs
+    if (typeof left === 'string') return branch(left)
+    yield* converse(queue, left.agentId)
     return end('talked')
   } finally {
-    yield* reportAgent(queue, left.agentId, 'finished')
+    if (queue.reportUrl !== '') {
+      const endMs = yield* timeForReport(queue)
+      const waited = waitedMs ?? endMs - startMs
+      yield* tellOf(call, queue, { left, waitedMs: waited, talkedMs: endMs - startMs - waited })
+    }
   }
 }
 
-/** How the waiting ended: by a branch, or with an agent on the line. */
-type Left = Extract<Outcome<QueueBranch>, { kind: 'branch' }> | { readonly kind: 'agent'; readonly agentId: DocumentId }
+/** Epoch ms; nobody asks where nobody is told. */
+function* timeForReport({ reportUrl }: Queue): Does<number> {
+  return reportUrl === '' ? 0 : (yield* now()).epochMs
+}
 
-const leave = (name: QueueBranch): Left => ({ kind: 'branch', branch: name })
+/** Until an agent answers, or a reason to go. */
+function* stay(call: CallContext, queue: Queue, priority: number): Does<Left> {
+  const { agentsReady, agentsBusy } = yield* perform({ kind: 'read-queue', queueId: queue.id })
+  if (!queue.enterWhenEmpty && agentsReady + agentsBusy === 0) return 'no-agents'
+  const joined = yield* perform({ kind: 'join-queue', queueId: queue.id, priority, maxCallers: queue.maxCallers })
+  if (joined.outcome === 'full') return 'full'
+  try {
+    yield* answer()
+    return yield* waitForAgent(call, queue, joined.ticket)
+  } finally {
+    yield* perform({ kind: 'leave-queue', queueId: queue.id, ticket: joined.ticket })
+  }
+}
+
+/** The announcement before it is the caller's; the agent, who has answered, waits for its end. */
+function* converse(queue: Queue, agentId: DocumentId): Does<void> {
+  try {
+    if (queue.announceMediaId !== null) {
+      yield* play({ sounds: [{ kind: 'media', mediaId: queue.announceMediaId }], terminators: '' })
+    }
+    if (queue.recordCalls) {
+      yield* perform({
+        kind: 'start-recording',
+        label: queue.name.slice(0, 64),
+        mediaName: '',
+        format: 'wav',
+        maxDurationMs: LONGEST_RECORDING_MS,
+        minDurationMs: 0,
+        url: queue.recordingUrl,
+        method: 'put',
+        sampleRateHz: 8_000,
+        startsOn: 'now',
+        followsTransfer: true,
+      })
+    }
+    yield* talk()
+  } finally {
+    yield* reportAgents(queue, [agentId], 'finished')
+  }
+}
 
 function* waitForAgent(call: CallContext, queue: Queue, ticket: string): Does<Left> {
   const startMs = (yield* now()).epochMs
   const missed = new Map<DocumentId, number>()
   const everyMs = queue.announcePosition || queue.announceWait ? queue.announceEverySec * 1_000 : undefined
+  let toldWaitMs: number | undefined
   for (;;) {
     const beforeMs = (yield* now()).epochMs
     const leftMs = queue.maxWaitSec === 0 ? undefined : queue.maxWaitSec * 1_000 - (beforeMs - startMs)
-    if (leftMs !== undefined && leftMs <= 0) return leave('timeout')
+    if (leftMs !== undefined && leftMs <= 0) return 'timeout'
     const free = yield* perform({
       kind: 'await-agent',
       queueId: queue.id,
@@ -71,87 +104,51 @@ function* waitForAgent(call: CallContext, queue: Queue, ticket: string): Does<Le
       exitKeys: queue.exitKey,
       music: musicOf(queue),
     })
+    if (free.outcome === 'exit-key') return 'exit-key'
     if (free.outcome === 'timeout') {
-      if (everyMs === undefined || (leftMs !== undefined && leftMs <= everyMs)) return leave('timeout')
-      if (yield* announce(queue, ticket)) return leave('exit-key')
+      if (everyMs === undefined || (leftMs !== undefined && leftMs <= everyMs)) return 'timeout'
+      const line = yield* perform({ kind: 'read-queue', queueId: queue.id, ticket })
+      const sounds = announcementOf(queue, line, toldWaitMs)
+      toldWaitMs = line.averageWaitMs
+      if (sounds.length > 0 && (yield* play({ sounds, terminators: queue.exitKey })).outcome === 'key') {
+        return 'exit-key'
+      }
       continue
     }
-    if (free.outcome === 'exit-key') return leave('exit-key')
-    const agentId = pickAgent(queue, free.agents, missed)
-    if (agentId === undefined) continue
+    const agentIds = agentsInTurn(queue, free.agents, missed).slice(0, queue.ringAtOnce)
+    if (agentIds.length === 0) continue
     const offeredMs = (yield* now()).epochMs
     const leftToRingMs = leftMs === undefined ? undefined : leftMs - (offeredMs - beforeMs)
-    const left = yield* offer(call, queue, agentId, leftToRingMs)
-    if (left !== 'missed') return left
-    missed.set(agentId, (missed.get(agentId) ?? 0) + 1)
+    const offered = yield* offerTo(call, queue, agentIds, leftToRingMs)
+    if (offered !== 'missed') return offered
+    for (const agentId of agentIds) missed.set(agentId, (missed.get(agentId) ?? 0) + 1)
     if ((yield* now()).epochMs - offeredMs < QUICK_FAILURE_MS) yield* wait(QUICK_FAILURE_MS)
   }
 }
 
-/** True when the caller had enough of it. */
-function* announce(queue: Queue, ticket: string): Does<boolean> {
-  const sounds = announcementOf(queue, yield* perform({ kind: 'read-queue', queueId: queue.id, ticket }))
-  if (sounds.length === 0) return false
-  return (yield* play({ sounds, terminators: queue.exitKey })).outcome === 'key'
-}
-
-/** Rings one agent. However it ends, the agent's state is reported: answered, or missed. */
-function* offer(
+/** One stay, to the web address that wants to know (A9 `cdr_url`). Nobody waits for its answer. */
+function* tellOf(
   call: CallContext,
   queue: Queue,
-  agentId: DocumentId,
-  leftMs: number | undefined,
-): Does<Left | 'missed'> {
-  const ringMs = Math.max(1, Math.min(queue.agentRingSec * 1_000, leftMs ?? Number.POSITIVE_INFINITY))
-  const units = unitsOf(call, [{ id: agentId, delayMs: 0, timeoutMs: ringMs, weight: 1 }], { canCallSelf: false })
-  const legs = mergeLegs((yield* legsOf(call, units, { followForwards: 'members', forQueue: true })).flat())
-  let became: 'missed' | 'answered' = 'missed'
-  yield* reportAgent(queue, agentId, 'ringing')
-  try {
-    if (legs.length === 0) return 'missed'
-    const result = yield* dial({
-      legs,
-      timeoutMs: ringMs,
-      callerHears: musicOf(queue),
-      exitKeys: queue.exitKey,
-      ...(call.alertInfo ? { alertInfo: call.alertInfo } : {}),
-    })
-    if (result.outcome === 'exit-key') return leave('exit-key')
-    if (result.outcome === 'failed') return 'missed'
-    became = 'answered'
-    return { kind: 'agent', agentId }
-  } finally {
-    yield* reportAgent(queue, agentId, became)
-  }
-}
-
-type Does<T> = Generator<Operation, T, OperationResult>
-
-const reportAgent = (queue: Queue, agentId: DocumentId, outcome: 'ringing' | 'answered' | 'finished' | 'missed') =>
-  perform({ kind: 'report-agent', queueId: queue.id, agentId, outcome })
-
-const musicOf = (queue: Queue): Sound =>
-  queue.holdMusicId ? { kind: 'hold-music', mediaId: queue.holdMusicId } : { kind: 'hold-music' }
-
-/**
- * Whose turn it is. Round robin: offered longest ago. Longest idle: end of the last call longest ago. Agents who already missed this
- * caller come after those who did not; ties go by the queue's list.
- */
-export function pickAgent(
-  queue: Pick<Queue, 'strategy' | 'agentIds'>,
-  free: readonly FreeAgent[],
-  missed: ReadonlyMap<DocumentId, number> = new Map(),
-): DocumentId | undefined {
-  const listed = (agent: FreeAgent) => {
-    const index = queue.agentIds.indexOf(agent.agentId)
-    return index < 0 ? queue.agentIds.length : index
-  }
-  const since = (agent: FreeAgent) => (queue.strategy === 'most-idle' ? agent.idleSinceMs : agent.lastOfferedMs)
-  const order = free.toSorted(
-    (left, right) =>
-      (missed.get(left.agentId) ?? 0) - (missed.get(right.agentId) ?? 0) ||
-      since(left) - since(right) ||
-      listed(left) - listed(right),
-  )
-  return order[0]?.agentId
+  about: { readonly left: Left | undefined; readonly waitedMs: number; readonly talkedMs: number },
+): Does<void> {
+  const { left, waitedMs, talkedMs } = about
+  const outcome = left === undefined ? 'caller-gone' : typeof left === 'string' ? left : 'answered'
+  yield* perform({
+    kind: 'http-request',
+    url: queue.reportUrl,
+    method: 'post',
+    fields: {
+      ...aboutCall(call),
+      queue: queue.name,
+      outcome,
+      agent: typeof left === 'object' ? (call.design.find('user', left.agentId)?.name ?? left.agentId) : '',
+      'waited-ms': String(waitedMs),
+      'talked-ms': String(talkedMs),
+    },
+    headers: {},
+    retries: 1,
+    timeoutMs: 5_000,
+    awaitAnswer: false,
+  })
 }

@@ -15,7 +15,7 @@ import { dial } from './fork.ts'
 import { orGone } from './line.ts'
 import type { LiveCall } from './live-call.ts'
 import { forgetKept, keepRecording, listMessages, readMailbox, updateMessage } from './mailbox-operations.ts'
-import { awaitAgent, joinQueue, leaveQueue, readQueue, reportAgent } from './queue-operations.ts'
+import { awaitAgent, joinQueue, leaveQueue, readQueue, reportAgents } from './queue-operations.ts'
 import { setAgent } from '../services/queue/set-agent.ts'
 import { talk } from './talk.ts'
 
@@ -80,8 +80,8 @@ function perform(call: LiveCall, operation: DriverOperation): OperationResult | 
       return joinQueue(call, operation)
     case 'await-agent':
       return awaitAgent(call, operation)
-    case 'report-agent':
-      return reportAgent(call, operation)
+    case 'report-agents':
+      return reportAgents(call, operation)
     case 'leave-queue':
       return leaveQueue(call, operation)
     case 'read-queue':

@@ -39,10 +39,10 @@ export async function awaitAgent(
   }
 }
 
-export function reportAgent(call: LiveCall, operation: OperationOf<'report-agent'>): object {
+export function reportAgents(call: LiveCall, operation: OperationOf<'report-agents'>): object {
   const wrapUpSec = call.design.find('queue', operation.queueId)?.wrapUpSec ?? 0
-  const { agentId, outcome } = operation
-  call.world.queues.report({ callId: call.callId, agentId, outcome, wrapUpMs: wrapUpSec * 1_000 })
+  const { agentIds, outcome } = operation
+  call.world.queues.report({ callId: call.callId, agentIds, outcome, wrapUpMs: wrapUpSec * 1_000 })
   return {}
 }
 

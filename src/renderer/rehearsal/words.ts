@@ -83,7 +83,7 @@ export function operationWords(operation: Operation, design: DesignSnapshot): st
     case 'set-agent':
       return `${agentWords[operation.action]} ${nameOf(design, operation.agentId, 'the agent')}`
     case 'read-mailbox':
-    case 'report-agent':
+    case 'report-agents':
     case 'read-queue':
     case 'read-state':
     case 'write-state':

@@ -11,6 +11,7 @@ import {
   seconds,
   secret,
   text,
+  webAddress,
 } from '../fields.ts'
 import { base } from './account.ts'
 
@@ -202,6 +203,15 @@ export const media = z.object({
   transcript: longText({ label: 'What it says' }),
 })
 
+/** A recording in place of one of the sentences that callers hear while they wait. */
+const ownWords = (sentence: string, field: string) =>
+  reference('media', {
+    label: sentence,
+    help: 'Your own recording; ours is spoken when empty.',
+    shownWhen: { field, is: [true] },
+    advanced: true,
+  })
+
 /** Callers waiting for the next free agent (A9). */
 export const queue = z.object({
   ...base,
@@ -212,16 +222,43 @@ export const queue = z.object({
     options: { 'round-robin': 'Round robin', 'most-idle': 'Longest idle' },
   }),
   agentIds: referenceList('user', { label: 'Agents' }),
-  agentRingSec: seconds({ label: 'Ring an agent for', min: 3, max: 120, default: 15 }),
-  wrapUpSec: seconds({ label: 'Pause after a call', min: 0, max: 3_600, default: 0 }),
+  agentRingSec: seconds({ label: 'Ring an agent for', min: 1, max: 300, default: 15 }),
+  ringAtOnce: count({
+    label: 'Agents rung at once',
+    help: 'The first to answer has the caller.',
+    min: 1,
+    max: 50,
+    default: 1,
+    advanced: true,
+  }),
+  wrapUpSec: seconds({
+    label: 'Pause after a call',
+    help: 'So long an agent is offered no other.',
+    min: 0,
+    max: 3_600,
+    default: 0,
+  }),
   maxWaitSec: seconds({ label: 'Longest wait', help: '0 = no limit.', min: 0, max: 86_400, default: 3_600 }),
   maxCallers: count({ label: 'Most callers waiting', help: '0 = no limit.', min: 0, max: 10_000, default: 0 }),
+  maxPriority: count({
+    label: 'Highest priority',
+    help: 'Calls with a higher one wait with this one.',
+    min: 0,
+    max: 255,
+    default: 255,
+    advanced: true,
+  }),
   enterWhenEmpty: flag({ label: 'Callers may wait when no agent is logged in', default: true }),
   exitKey: z
     .enum(['', '#', '*', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
     .default('#')
     .meta({ label: 'Key to leave the queue' }),
   holdMusicId: reference('media', { label: 'Hold music' }),
+  announceMediaId: reference('media', {
+    label: 'Before connecting',
+    help: 'What the caller hears once an agent has answered.',
+    advanced: true,
+  }),
   announcePosition: flag({
     label: 'Say the place in line',
     help: 'Callers hear how many are before them.',
@@ -233,6 +270,22 @@ export const queue = z.object({
     default: false,
   }),
   announceEverySec: seconds({ label: 'Say it every', min: 10, max: 600, default: 30, advanced: true }),
+  positionMediaId: ownWords('"You are caller number"', 'announcePosition'),
+  inQueueMediaId: ownWords('"in the queue"', 'announcePosition'),
+  waitMediaId: ownWords('"The estimated waiting time is"', 'announceWait'),
+  busierMediaId: ownWords('"More people are calling than usual"', 'announceWait'),
+  recordCalls: flag({ label: 'Record conversations', default: false, advanced: true }),
+  recordingUrl: webAddress({
+    label: 'Send recordings to',
+    help: 'Web address the files are put to; empty keeps them here.',
+    shownWhen: { field: 'recordCalls', is: [true] },
+    advanced: true,
+  }),
+  reportUrl: webAddress({
+    label: 'Report every stay to',
+    help: 'Web address told how long each caller waited and how it ended.',
+    advanced: true,
+  }),
 })
 
 /** A carrier relation: calls out, calls in (M13). */

@@ -4,7 +4,7 @@ import { count, reference } from '../../design/fields.ts'
 import { branch } from '../../run/script.ts'
 import { waitInQueue } from '../../scripts/wait-in-queue.ts'
 
-/** Waits with hold music for the next free agent (M47, A9). */
+/** Waits with hold music for the next free agent (M47, A9). Its own priority goes before the call's; 0 is none of its own (M49). */
 export const queueStep = defineModule({
   type: 'queue',
   version: 1,

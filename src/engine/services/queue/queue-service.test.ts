@@ -45,7 +45,7 @@ function setUp() {
     return { turns, stop }
   }
   const report = (callId: string, agentId: string, outcome: 'ringing' | 'answered' | 'finished' | 'missed') =>
-    service.report({ callId, agentId, outcome, wrapUpMs: 5_000 })
+    service.report({ callId, agentIds: [agentId], outcome, wrapUpMs: 5_000 })
   return { service, pass, join, waitFor, report, away, onCall, loggedOut }
 }
 

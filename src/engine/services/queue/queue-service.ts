@@ -1,5 +1,5 @@
 import type { DesignSnapshot } from '../../../callflow/design/snapshot.ts'
-import type { FreeAgent, ResultOf } from '../../../callflow/run/operation.ts'
+import type { FreeAgent, OperationOf, ResultOf } from '../../../callflow/run/operation.ts'
 import type { Clock, Timers } from '../../sip/user-agent-options.ts'
 
 export interface QueueServiceOptions {
@@ -85,12 +85,21 @@ export class QueueService {
 
   report(report: {
     readonly callId: string
-    readonly agentId: string
-    readonly outcome: 'ringing' | 'answered' | 'finished' | 'missed'
+    readonly agentIds: readonly string[]
+    readonly outcome: OperationOf<'report-agents'>['outcome']
     readonly wrapUpMs: number
   }): void {
     const nowMs = this.#options.clock.now()
-    const agent = this.#agent(report.agentId)
+    for (const agentId of report.agentIds) this.#reportOne(this.#agent(agentId), report, nowMs)
+    if (report.outcome === 'answered') this.#served(report.callId, nowMs)
+    if (report.outcome === 'finished' && report.wrapUpMs > 0) {
+      this.#options.timers.after(report.wrapUpMs, () => this.reconsider())
+    }
+    if (this.#granted?.callId === report.callId) this.#releaseGrant()
+    this.reconsider()
+  }
+
+  #reportOne(agent: Agent, report: Parameters<QueueService['report']>[0], nowMs: number): void {
     agent.callId = report.callId
     switch (report.outcome) {
       case 'ringing':
@@ -99,19 +108,16 @@ export class QueueService {
         break
       case 'answered':
         agent.state = 'talking'
-        this.#served(report.callId, nowMs)
         break
       case 'finished':
         this.#freeAgent(agent, nowMs)
         agent.wrapUpUntilMs = nowMs + report.wrapUpMs
-        if (report.wrapUpMs > 0) this.#options.timers.after(report.wrapUpMs, () => this.reconsider())
         break
       case 'missed':
+      case 'spared':
         agent.state = 'free'
         break
     }
-    if (this.#granted?.callId === report.callId) this.#releaseGrant()
-    this.reconsider()
   }
 
   leave(ticket: string): void {

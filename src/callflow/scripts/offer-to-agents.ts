@@ -1,0 +1,79 @@
+import type { Queue } from '../design/document.ts'
+import type { DocumentId } from '../design/kind.ts'
+import type { DialLeg, FreeAgent, OperationOf, Sound } from '../run/operation.ts'
+import { type CallContext, dial, perform } from '../run/script.ts'
+import type { Does } from './does.ts'
+import { legsOf, mergeLegs } from './ring-legs.ts'
+import { unitsOf } from './ring-members.ts'
+
+/** What became of ringing agents. */
+export type Offered = 'missed' | 'exit-key' | { readonly agentId: DocumentId }
+
+/** Rings agents all at once, as long as the queue says and the caller's wait lasts. However it ends, what each did is reported. */
+export function* offerTo(
+  call: CallContext,
+  queue: Queue,
+  agentIds: readonly DocumentId[],
+  leftMs: number | undefined,
+): Does<Offered> {
+  const ringMs = Math.max(1, Math.min(queue.agentRingSec * 1_000, leftMs ?? Number.POSITIVE_INFINITY))
+  const members = agentIds.map((id) => ({ id, delayMs: 0, timeoutMs: ringMs, weight: 1 }))
+  const units = unitsOf(call, members, { canCallSelf: false })
+  const legs = mergeLegs((yield* legsOf(call, units, { followForwards: 'members', forQueue: true })).flat())
+  let answered: DocumentId | undefined
+  yield* reportAgents(queue, agentIds, 'ringing')
+  try {
+    if (legs.length === 0) return 'missed'
+    const result = yield* dial({
+      legs,
+      timeoutMs: ringMs,
+      callerHears: musicOf(queue),
+      exitKeys: queue.exitKey,
+      ...(call.alertInfo ? { alertInfo: call.alertInfo } : {}),
+    })
+    if (result.outcome === 'exit-key') return 'exit-key'
+    if (result.outcome === 'failed') return 'missed'
+    answered = agentOf(legs[result.legIndex], agentIds)
+    return answered === undefined ? 'missed' : { agentId: answered }
+  } finally {
+    const others = agentIds.filter((agentId) => agentId !== answered)
+    if (answered !== undefined) yield* reportAgents(queue, [answered], 'answered')
+    if (others.length > 0) yield* reportAgents(queue, others, answered === undefined ? 'missed' : 'spared')
+  }
+}
+
+/** Legs name whose call they are; a phone that two agents share is the first one's. */
+const agentOf = (leg: DialLeg | undefined, agentIds: readonly DocumentId[]) =>
+  agentIds.find((agentId) => agentId === leg?.userId) ?? agentIds[0]
+
+export const reportAgents = (
+  queue: Queue,
+  agentIds: readonly DocumentId[],
+  outcome: OperationOf<'report-agents'>['outcome'],
+) => perform({ kind: 'report-agents', queueId: queue.id, agentIds, outcome })
+
+export const musicOf = (queue: Queue): Sound =>
+  queue.holdMusicId ? { kind: 'hold-music', mediaId: queue.holdMusicId } : { kind: 'hold-music' }
+
+/**
+ * In whose turn agents are rung. Round robin: offered longest ago. Longest idle: end of the last call longest ago. Agents who already
+ * missed this caller come after those who did not; ties go by the queue's list.
+ */
+export function agentsInTurn(
+  queue: Pick<Queue, 'strategy' | 'agentIds'>,
+  free: readonly FreeAgent[],
+  missed: ReadonlyMap<DocumentId, number> = new Map(),
+): readonly DocumentId[] {
+  const listed = (agent: FreeAgent) => {
+    const index = queue.agentIds.indexOf(agent.agentId)
+    return index < 0 ? queue.agentIds.length : index
+  }
+  const since = (agent: FreeAgent) => (queue.strategy === 'most-idle' ? agent.idleSinceMs : agent.lastOfferedMs)
+  const order = free.toSorted(
+    (left, right) =>
+      (missed.get(left.agentId) ?? 0) - (missed.get(right.agentId) ?? 0) ||
+      since(left) - since(right) ||
+      listed(left) - listed(right),
+  )
+  return order.map(({ agentId }) => agentId)
+}
