@@ -2,6 +2,7 @@ import type { Account, Device, Document, FaxBox, Mailbox, Menu, Site } from '../
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { isKnownZone } from '../schedule/local-time.ts'
 import { isOutside } from '../scripts/ring-members.ts'
+import { checkFaxBox, checkMailbox, checkOperator } from './box-checks.ts'
 import type { Finding } from './finding.ts'
 import { checkRule } from './rule-checks.ts'
 import { checkConference, checkDirectory } from './service-checks.ts'
@@ -14,9 +15,9 @@ export function checkOneDocument(document: Document, design: DesignSnapshot): Fi
     case 'menu':
       return checkMenu(document)
     case 'mailbox':
-      return checkMailbox(document)
+      return [...checkMailbox(document, design), ...checkZone(document)]
     case 'fax-box':
-      return checkFaxBox(document, design)
+      return [...checkFaxBox(document, design), ...checkZone(document)]
     case 'schedule-rule':
       return checkRule(document, design)
     case 'conference':
@@ -24,6 +25,7 @@ export function checkOneDocument(document: Document, design: DesignSnapshot): Fi
     case 'directory':
       return checkDirectory(document)
     case 'account':
+      return [...checkZone(document), ...checkOperator(document, design)]
     case 'site':
       return checkZone(document)
     default:
@@ -37,27 +39,9 @@ function checkMenu({ id, name, greetingId }: Menu): Finding[] {
   return [{ code: 'menu-without-greeting', severity: 'warning', documentId: id, message }]
 }
 
-function checkMailbox({ id, name, pin }: Mailbox): Finding[] {
-  if (pin !== '') return []
-  const message = `The mailbox "${name}" has no PIN, so its messages cannot be kept private by phone.`
-  return [{ code: 'mailbox-without-pin', severity: 'info', documentId: id, message }]
-}
-
-/** The owner may always send (M69). */
-function checkFaxBox({ id, name, permissions, ownerId }: FaxBox, design: DesignSnapshot): Finding[] {
-  if (permissions.length > 0) return []
-  const owner = design.find('user', ownerId)
-  if (owner && owner.email !== '') {
-    const message = `Nobody but ${owner.name} may send faxes through "${name}": its list of senders is empty.`
-    return [{ code: 'fax-box-closed', severity: 'info', documentId: id, message }]
-  }
-  const message = `Nobody may send faxes through "${name}": its list of senders is empty.`
-  return [{ code: 'fax-box-closed', severity: 'warning', documentId: id, message }]
-}
-
-function checkZone({ id, name, timezone }: Account | Site): Finding[] {
+function checkZone({ id, name, timezone }: Account | Site | Mailbox | FaxBox): Finding[] {
   if (timezone === null || isKnownZone(timezone)) return []
-  const message = `"${name}" has the time zone "${timezone}", which does not exist; UTC is used.`
+  const message = `"${name}" has the time zone "${timezone}", which does not exist; another one is used.`
   return [{ code: 'unknown-timezone', severity: 'warning', documentId: id, message }]
 }
 

@@ -113,6 +113,8 @@ const mainSetting: Readonly<Record<string, string>> = {
   'queue-login': 'queueId',
   'ring-group-login': 'callflowId',
   'office-anywhere-portal': 'portalId',
+  'fax-box': 'faxBoxId',
+  'receive-fax': 'userId',
 }
 
 function checkChosen(node: FlowNode, settings: unknown, say: Say): Finding[] {

@@ -8,7 +8,7 @@ import { mailboxByNumber, ownMailboxes } from '../../scripts/mailbox/log-in.ts'
 
 /**
  * A mailbox by phone (A6 check, B3 *97 and *98). Which box: the one chosen, else the number dialled behind the feature code, else the only
- * box of the calling person when `singleMailbox` is on, else it is asked for.
+ * box of the calling person when `singleMailbox` is on, else the one with the caller's number when `callerIdLogin` is on, else it is asked for.
  */
 export const checkVoicemail = defineModule({
   type: 'check-voicemail',
@@ -29,16 +29,22 @@ export const checkVoicemail = defineModule({
       help: 'Callers with one mailbox get into it without keying its number, from a phone of their own.',
       default: false,
     }),
+    callerIdLogin: flag({
+      label: 'Log in by caller ID',
+      help: 'Callers whose number is that of a mailbox get into it without keying it; the PIN is asked as always.',
+      default: false,
+    }),
   }),
   branches: [{ ...defaultBranch, label: 'After it', optional: true }],
   summary: ({ mailboxId, singleMailbox }, design) =>
     design.find('mailbox', mailboxId)?.name ?? (singleMailbox ? "The caller's own box" : ''),
-  *script(call, { mailboxId, singleMailbox }) {
+  *script(call, { mailboxId, singleMailbox, callerIdLogin }) {
     const own = singleMailbox ? ownMailboxes(call) : []
     const known =
       call.design.find('mailbox', mailboxId) ??
       mailboxByNumber(call.design, call.captures[0] ?? '') ??
-      (own.length === 1 ? own[0] : undefined)
+      (own.length === 1 ? own[0] : undefined) ??
+      (callerIdLogin ? mailboxByNumber(call.design, call.caller.number) : undefined)
     const left = yield* checkMailbox(call, known)
     if (typeof left === 'object') return callFlow(left.flowId)
     return left === 'talked' ? end('talked') : branch('_')

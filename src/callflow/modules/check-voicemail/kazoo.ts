@@ -7,5 +7,9 @@ export const kazooCheckVoicemail = defineKazooAction({
   module: 'voicemail',
   matches: ({ action }) => action === 'check',
   constant: { action: 'check' },
-  fields: { mailboxId: reference('id'), singleMailbox: flag('single_mailbox_login') },
+  fields: {
+    mailboxId: reference('id'),
+    singleMailbox: flag('single_mailbox_login'),
+    callerIdLogin: flag('callerid_match_login'),
+  },
 })
