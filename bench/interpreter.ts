@@ -1,6 +1,7 @@
 /**
  * Operations per second through the interpreter, tracing on, one core, over and over: a main line's whole path, whose steps read schedules, work
- * out caller IDs and pick phones; and a long row of announcements, which shows what the interpreter itself costs.
+ * out caller IDs and pick phones; a colleague with three phones called by another, then the mailbox; and a long row of announcements, which shows
+ * what the interpreter itself costs.
  */
 import { makeDocument } from '../src/callflow/design/document.ts'
 import { snapshotOf } from '../src/callflow/design/snapshot.ts'
@@ -12,6 +13,8 @@ import { record } from './record.ts'
 const SECONDS = Number(process.argv[2] ?? 3)
 const position = { x: 0, y: 0 }
 const caller: Caller = { name: 'Bench', number: '+16045550100', origin: { kind: 'trunk' } }
+
+const colleague: Caller = { name: '', number: '1002', origin: { kind: 'device', deviceId: 'other', userId: 'blair' } }
 
 const step = (id: string, type: string, settings: Record<string, unknown>) => ({
   id,
@@ -41,6 +44,21 @@ const design = snapshotOf([
   makeDocument('device', { id: 'desk', name: 'Desk phone' }),
   makeDocument('mailbox', { id: 'general', name: 'General' }),
   makeDocument('schedule-rule', { id: 'open', name: 'Open', cycle: 'daily' }),
+  makeDocument('user', { id: 'alex', name: 'Alex', extension: '1001' }),
+  makeDocument('user', { id: 'blair', name: 'Blair', extension: '1002' }),
+  ...['desk-1', 'desk-2', 'desk-3'].map((id) => makeDocument('device', { id, name: id, ownerId: 'alex' })),
+  makeDocument('device', { id: 'other', name: 'Other', ownerId: 'blair' }),
+  makeDocument('callflow', {
+    id: 'extension',
+    name: 'Alex',
+    numbers: ['1001'],
+    entry: 'ring',
+    nodes: {
+      ring: step('ring', 'user', { userId: 'alex' }),
+      box: step('box', 'voicemail', { mailboxId: 'general' }),
+    },
+    wires: [{ from: 'ring', branch: '_', to: 'box' }],
+  }),
   makeDocument('callflow', {
     id: 'announcements',
     name: 'Announcements',
@@ -92,7 +110,12 @@ function answerTo(operation: DriverOperation): OperationResult {
 }
 
 function oneCall(callflowId: string): { operations: number; events: number } {
-  const run = new CallRun({ design, callflowId, dialled: '8000', caller })
+  const run = new CallRun({
+    design,
+    callflowId,
+    dialled: '8000',
+    caller: callflowId === 'extension' ? colleague : caller,
+  })
   let operations = 0
   let current = run.begin(0)
   while (current.kind === 'perform') {
@@ -129,6 +152,7 @@ function measure(callflowId: string, callsAtOnce: number): Record<string, number
 record('interpreter', {
   ...named('announcements', measure('announcements', 100)),
   ...named('main line', measure('flow', 1_000)),
+  ...named('colleague', measure('extension', 1_000)),
 })
 
 function named(flow: string, values: Record<string, number>): Record<string, number> {

@@ -38,15 +38,18 @@ export function unitsOf(
 ): readonly RingUnit[] {
   const units = unitsIn(call.design)(members)
   if (options.canCallSelf || call.caller.origin.kind !== 'device') return units
-  const caller = callingUserId(call)
+  const own = ownPhones(call)
+  const isTheirs = (unit: RingUnit) => (unit.isPerson && unit.userId === own.userId) || unit.devices.some(own.include)
+  if (!units.some(isTheirs)) return units
   return units.flatMap((unit) => {
-    if (unit.isPerson) return unit.userId === caller ? [] : [withoutCaller(call, unit)]
-    const others = withoutCaller(call, unit)
-    return others.devices.length > 0 ? [others] : []
+    if (!isTheirs(unit)) return [unit]
+    const devices = unit.devices.filter((device) => !own.include(device))
+    const isRung = unit.isPerson ? unit.userId !== own.userId : devices.length > 0
+    return isRung ? [{ ...unit, devices }] : []
   })
 }
 
-/** Whoever calls from outside gets the same units every time: they are found once for a list of members and a design. */
+/** Hardly anybody calls themselves, so nearly all calls get the same units: they are found once for a list of members and a design. */
 const unitsIn = oncePer((design: DesignSnapshot) =>
   oncePer((members: readonly RingMember[]): readonly RingUnit[] => {
     const seen = new Set<string>()
@@ -85,24 +88,14 @@ const devicesByOwner = oncePer(
     ),
 )
 
-const withoutCaller = (call: CallContext, unit: RingUnit): RingUnit => ({
-  ...unit,
-  devices: unit.devices.filter((device) => !isCallers(call, device)),
-})
-
-/** Whose phone the call comes from, by ownership. */
-function callingUserId({ caller, design }: CallContext): DocumentId | undefined {
+/** Whose phone the call comes from, by ownership; that phone and their others. */
+function ownPhones({ caller, design }: CallContext) {
   const { origin } = caller
-  if (origin.kind !== 'device') return undefined
-  return origin.userId ?? design.find('device', origin.deviceId)?.ownerId ?? undefined
-}
-
-/** The phone the call comes from, and the others of its user. */
-function isCallers(call: CallContext, device: Device): boolean {
-  const { origin } = call.caller
-  if (origin.kind !== 'device') return false
-  const caller = callingUserId(call)
-  return device.id === origin.deviceId || (caller !== undefined && device.ownerId === caller)
+  if (origin.kind !== 'device') return { userId: undefined, include: () => false }
+  const { deviceId } = origin
+  const userId = origin.userId ?? design.find('device', deviceId)?.ownerId ?? undefined
+  const include = ({ id, ownerId }: Device) => id === deviceId || (userId !== undefined && ownerId === userId)
+  return { userId, include }
 }
 
 /** Whether the phone rings for anybody. */

@@ -1,9 +1,10 @@
 import type { DocumentId } from '../design/kind.ts'
+import { oncePer } from '../design/once-per.ts'
 import type { DialLeg } from '../run/operation.ts'
 import { branch, type CallContext, end, type Script, talk } from '../run/script.ts'
 import { failureBranch, ringOnce } from './ring-endpoints.ts'
 import { legsOf, mergeLegs } from './ring-legs.ts'
-import { unitsOf } from './ring-members.ts'
+import { type RingMember, unitsOf } from './ring-members.ts'
 
 export interface RingOneSettings {
   readonly id: DocumentId | null
@@ -21,8 +22,7 @@ export function* ringMember(call: CallContext, settings: RingOneSettings): Scrip
   if (!settings.id) return branch('_')
   const delayMs = settings.delaySec * 1_000
   const timeoutMs = settings.timeoutSec * 1_000
-  const member = { id: settings.id, delayMs, timeoutMs, weight: 1 }
-  const units = unitsOf(call, [member], settings)
+  const units = unitsOf(call, membersOf(settings), settings)
   const legs = mergeLegs((yield* legsOf(call, units, { followForwards: true })).flat())
   const turns = settings.strategy === 'in-order' ? oneByOne(legs) : [legs]
   let failure: Parameters<typeof failureBranch>[1] = { cause: 'unavailable' }
@@ -41,6 +41,10 @@ export function* ringMember(call: CallContext, settings: RingOneSettings): Scrip
   }
   return failureBranch(call, failure)
 }
+
+const membersOf = oncePer(({ id, delaySec, timeoutSec }: RingOneSettings): readonly RingMember[] =>
+  id === null ? [] : [{ id, delayMs: delaySec * 1_000, timeoutMs: timeoutSec * 1_000, weight: 1 }],
+)
 
 /** A turn each; what only rings while no phone is online has no turn of its own. */
 function oneByOne(legs: readonly DialLeg[]): readonly (readonly DialLeg[])[] {

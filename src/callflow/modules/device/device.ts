@@ -1,7 +1,40 @@
 import { z } from 'zod'
 import { defaultBranch, defineModule, dialFailureBranches, isSipStatusBranch } from '../../define-module.ts'
 import { flag, reference, seconds } from '../../design/fields.ts'
+import { oncePer } from '../../design/once-per.ts'
 import { ringMember } from '../../scripts/ring-one.ts'
+
+const deviceSettings = z.object({
+  deviceId: reference('device', { label: 'Device', help: 'This phone alone, whoever it belongs to.' }),
+  timeoutSec: seconds({
+    label: 'Ring for',
+    help: 'Then the call goes on to the next step.',
+    min: 1,
+    max: 600,
+    default: 20,
+  }),
+  delaySec: seconds({
+    label: 'Wait first',
+    help: 'Silence before the first ring.',
+    min: 0,
+    max: 300,
+    default: 0,
+    advanced: true,
+  }),
+  canCallSelf: flag({
+    label: 'Ring it even when it is calling itself',
+    help: 'Off: a phone never hears its own call.',
+    default: false,
+    advanced: true,
+  }),
+})
+
+/** Once for the settings of a step, not for each of its calls. */
+const ringing = oncePer(({ deviceId, ...rest }: z.infer<typeof deviceSettings>) => ({
+  id: deviceId,
+  strategy: 'simultaneous' as const,
+  ...rest,
+}))
 
 /** Rings one phone (M34). */
 export const deviceStep = defineModule({
@@ -11,36 +44,12 @@ export const deviceStep = defineModule({
   name: 'Device',
   description: 'Rings one phone. Continues when it is not answered.',
   icon: 'phone',
-  settings: z.object({
-    deviceId: reference('device', { label: 'Device', help: 'This phone alone, whoever it belongs to.' }),
-    timeoutSec: seconds({
-      label: 'Ring for',
-      help: 'Then the call goes on to the next step.',
-      min: 1,
-      max: 600,
-      default: 20,
-    }),
-    delaySec: seconds({
-      label: 'Wait first',
-      help: 'Silence before the first ring.',
-      min: 0,
-      max: 300,
-      default: 0,
-      advanced: true,
-    }),
-    canCallSelf: flag({
-      label: 'Ring it even when it is calling itself',
-      help: 'Off: a phone never hears its own call.',
-      default: false,
-      advanced: true,
-    }),
-  }),
+  settings: deviceSettings,
   branches: [{ ...defaultBranch, label: 'Not answered' }, ...dialFailureBranches],
   acceptsBranch: isSipStatusBranch,
   summary: ({ deviceId, timeoutSec }, design) => {
     const device = design.find('device', deviceId)
     return device ? `${device.name} · ${timeoutSec} s` : ''
   },
-  script: (call, { deviceId, ...settings }) =>
-    ringMember(call, { id: deviceId, strategy: 'simultaneous', ...settings }),
+  script: (call, settings) => ringMember(call, ringing(settings)),
 })

@@ -1,7 +1,43 @@
 import { z } from 'zod'
 import { defaultBranch, defineModule, dialFailureBranches, isSipStatusBranch } from '../../define-module.ts'
 import { choice, flag, reference, seconds } from '../../design/fields.ts'
+import { oncePer } from '../../design/once-per.ts'
 import { ringMember } from '../../scripts/ring-one.ts'
+
+const userSettings = z.object({
+  userId: reference('user', { label: 'User', help: 'Rings on all phones of this person.' }),
+  timeoutSec: seconds({
+    label: 'Ring for',
+    help: 'Then the call goes on to the next step.',
+    min: 1,
+    max: 600,
+    default: 20,
+  }),
+  strategy: choice(['simultaneous', 'in-order'], {
+    label: 'Phones ring',
+    help: 'In order: as the phones are listed with the person.',
+    default: 'simultaneous',
+    options: { simultaneous: 'At the same time', 'in-order': 'One after another' },
+    advanced: true,
+  }),
+  delaySec: seconds({
+    label: 'Wait first',
+    help: 'Silence before the first ring.',
+    min: 0,
+    max: 300,
+    default: 0,
+    advanced: true,
+  }),
+  canCallSelf: flag({
+    label: 'Ring the caller’s own phones too',
+    help: 'When the person calling is the person called.',
+    default: false,
+    advanced: true,
+  }),
+})
+
+/** Once for the settings of a step, not for each of its calls. */
+const ringing = oncePer(({ userId, ...rest }: z.infer<typeof userSettings>) => ({ id: userId, ...rest }))
 
 /** Rings every phone of a person (M31, M53, M83, M87). */
 export const userStep = defineModule({
@@ -11,42 +47,12 @@ export const userStep = defineModule({
   name: 'User',
   description: "Rings all of a person's phones. Continues when nobody answers or the call is declined.",
   icon: 'user',
-  settings: z.object({
-    userId: reference('user', { label: 'User', help: 'Rings on all phones of this person.' }),
-    timeoutSec: seconds({
-      label: 'Ring for',
-      help: 'Then the call goes on to the next step.',
-      min: 1,
-      max: 600,
-      default: 20,
-    }),
-    strategy: choice(['simultaneous', 'in-order'], {
-      label: 'Phones ring',
-      help: 'In order: as the phones are listed with the person.',
-      default: 'simultaneous',
-      options: { simultaneous: 'At the same time', 'in-order': 'One after another' },
-      advanced: true,
-    }),
-    delaySec: seconds({
-      label: 'Wait first',
-      help: 'Silence before the first ring.',
-      min: 0,
-      max: 300,
-      default: 0,
-      advanced: true,
-    }),
-    canCallSelf: flag({
-      label: 'Ring the caller’s own phones too',
-      help: 'When the person calling is the person called.',
-      default: false,
-      advanced: true,
-    }),
-  }),
+  settings: userSettings,
   branches: [{ ...defaultBranch, label: 'Not answered' }, ...dialFailureBranches],
   acceptsBranch: isSipStatusBranch,
   summary: ({ userId, timeoutSec }, design) => {
     const user = design.find('user', userId)
     return user ? `${user.name} · ${timeoutSec} s` : ''
   },
-  script: (call, { userId, ...settings }) => ringMember(call, { id: userId, ...settings }),
+  script: (call, settings) => ringMember(call, ringing(settings)),
 })

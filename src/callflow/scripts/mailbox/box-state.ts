@@ -1,4 +1,5 @@
 import type { Mailbox } from '../../design/document.ts'
+import { oncePer } from '../../design/once-per.ts'
 import type { StateKey, StateValue } from '../../run/operation.ts'
 import { perform } from '../../run/script.ts'
 import type { Does } from '../does.ts'
@@ -18,18 +19,21 @@ const names = ['pin', 'set-up', 'announcement-only', 'greeting', 'temporary-gree
 type Name = (typeof names)[number]
 
 /** What the design said when the owner changed it by phone: whoever changes it last wins, so an administrator can reset a PIN. */
-const basisOf = (mailbox: Mailbox): Partial<Record<Name, StateValue>> => ({
-  pin: mailbox.pin,
-  'announcement-only': mailbox.announcementOnly,
-  greeting: mailbox.greetingId ?? '',
-})
+const basisOf = oncePer(
+  (mailbox: Mailbox): Partial<Record<Name, StateValue>> => ({
+    pin: mailbox.pin,
+    'announcement-only': mailbox.announcementOnly,
+    greeting: mailbox.greetingId ?? '',
+  }),
+)
 
 const key = (mailbox: Mailbox, name: string): StateKey => ({ scope: 'mailbox', id: mailbox.id, name })
 const basisKey = (mailbox: Mailbox, name: string) => key(mailbox, `${name}-instead-of`)
 
+const keysOf = oncePer((mailbox: Mailbox) => names.flatMap((name) => [key(mailbox, name), basisKey(mailbox, name)]))
+
 export function* readBoxState(mailbox: Mailbox): Does<BoxState> {
-  const keys = names.flatMap((name) => [key(mailbox, name), basisKey(mailbox, name)])
-  const { values } = yield* perform({ kind: 'read-state', keys })
+  const { values } = yield* perform({ kind: 'read-state', keys: keysOf(mailbox) })
   const basis = basisOf(mailbox)
   const current = (name: Name) => {
     const index = names.indexOf(name) * 2
