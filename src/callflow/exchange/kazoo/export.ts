@@ -2,13 +2,13 @@ import { type Document, type DocumentOf, makeDocument } from '../../design/docum
 import type { DesignSnapshot } from '../../design/snapshot.ts'
 import type { ExchangeContext } from './fields.ts'
 import { writeFlow, type TailIds } from './flow-write.ts'
-import { kazooIdOf, toKazooId } from './ids.ts'
+import { kazooIdOf, toDocumentId, toKazooId } from './ids.ts'
 import { HOLDER_NAME, KEPT_DOCUMENTS, KEPT_ENTRIES, NO_GRAPH, OWN_FILE } from './import.ts'
-import { get, isEqual, isObject, type Json, type JsonObject, withKeys } from './json.ts'
+import { get, isEqual, isObject, type Json, type JsonObject, put, withKeys } from './json.ts'
 import type { KazooKind } from './kind.ts'
 import { inlineEntries, withInlineEntries, writeEntries } from './list-entries.ts'
 import { kazooKinds, kindOfDocument } from './kinds.ts'
-import { writeRecord } from './record.ts'
+import { OWN_ID, OWN_KEY, writeRecord } from './record.ts'
 import type { KazooFile } from './source.ts'
 import { sortedEntries, userLinkWriter } from './user-links.ts'
 import { bySpecificity } from './specificity.ts'
@@ -55,7 +55,7 @@ class Writer {
     if (isHolder(document)) return
     const written = this.#writeHeader(kind, document)
     if (document.kind === 'number-list') return this.#addNumberList(kind, document, written)
-    if (document.kind !== 'callflow') return this.#addFile(pathOf(kind, document), written)
+    if (document.kind !== 'callflow') return this.#addFile(pathOf(kind, document, written), written)
     const { flow, tails, problems } = writeFlow(document, this.#context(document), this.#tailIds)
     for (const { text } of problems) this.#note(document.id, text)
     this.#addFile(pathOf(kind, document), withFlow(written, flow))
@@ -80,16 +80,16 @@ class Writer {
     if (document.kind === 'schedule-rule' && document.untilSec < document.fromSec) {
       this.#note(document.id, `${document.name}: Kazoo never matches hours that run over midnight; make it two rules`)
     }
-    return document.kind === 'user' ? this.#withLinks(known, document.id) : known
+    if (document.kind === 'user') return this.#withLinks(known, document.id)
+    return document.kind === 'phone-number' ? withOwnId(known, document.id) : known
   }
 
   #context(document: Document): ExchangeContext {
     const isUser = (id: string) => this.#design.get(id)?.kind === 'user'
     return {
       kindOf: (id) => this.#design.get(id)?.kind,
-      agents: document.kind === 'queue' ? document.agentIds.filter((id) => isUser(id)).toSorted() : [],
-      entries:
-        document.kind === 'directory' ? sortedEntries(document.entries.filter(({ userId }) => isUser(userId))) : [],
+      agents: document.kind === 'queue' ? [...new Set(document.agentIds)].filter((id) => isUser(id)).toSorted() : [],
+      entries: document.kind === 'directory' ? entriesOf(document, isUser) : [],
       listEntries: document.kind === 'number-list' ? listEntries(document) : [],
       branches: [],
       bySpecificity: (routes) => bySpecificity(this.#design, routes),
@@ -105,6 +105,12 @@ class Writer {
   #note(documentId: string, text: string): void {
     if (this.#notes.length < MAX_NOTES) this.#notes.push({ documentId, text })
   }
+}
+
+/** As the users will say them: each once. */
+function entriesOf({ entries }: DocumentOf<'directory'>, isUser: (id: string) => boolean) {
+  const lastOf = new Map(entries.map((entry) => [entry.userId, entry]))
+  return sortedEntries([...lastOf.values()].filter(({ userId }) => isUser(userId)))
 }
 
 const keptEntries = ({ foreign }: Document): readonly Json[] | undefined => {
@@ -133,8 +139,16 @@ function withFlow(header: JsonObject, flow: JsonObject | undefined): JsonObject 
   return flow ? withKeys(header, [['flow', flow]]) : header
 }
 
-function pathOf({ collection }: KazooKind, { kind, id }: Document): string {
-  return kind === 'account' ? 'account.json' : `${collection}/${fileName(toKazooId(id))}.json`
+function pathOf({ collection }: KazooKind, { kind, id }: Document, written?: JsonObject): string {
+  const kazooId = kind === 'phone-number' && written ? kazooIdOf(written) : undefined
+  return kind === 'account' ? 'account.json' : `${collection}/${fileName(kazooId ?? toKazooId(id))}.json`
+}
+
+/** A number's id is the number to Kazoo; ours travels beside it. */
+function withOwnId(written: JsonObject, id: string): JsonObject {
+  const kazooId = kazooIdOf(written)
+  const isSame = kazooId !== undefined && toDocumentId(kazooId) === id
+  return isSame ? written : put(written, [OWN_KEY, OWN_ID], id)
 }
 
 /** Ids as file names: what a file system might refuse is spelt with percent signs. */

@@ -6,7 +6,7 @@ import { kazooIdOf, toDocumentId } from './ids.ts'
 import { get, isObject, type Json, type JsonObject, tooMuch, withKeys } from './json.ts'
 import type { KazooKind } from './kind.ts'
 import { inlineEntries } from './list-entries.ts'
-import { OWN_KEY, readRecord } from './record.ts'
+import { OWN_ID, OWN_KEY, readRecord } from './record.ts'
 import { type KazooFile, type KazooSource, readSource } from './source.ts'
 import { readUserLinks } from './user-links.ts'
 
@@ -100,7 +100,7 @@ class Reader {
     }
     if (!kind) return this.#keep(path, document, 'Callwright has no such documents')
     const kazooId = isObject(document) ? (kazooIdOf(document) ?? stem) : undefined
-    const id = kazooId === undefined ? undefined : toDocumentId(kazooId)
+    const id = kazooId === undefined ? undefined : (this.#ownId(kind, document) ?? toDocumentId(kazooId))
     if (id === undefined || kazooId === undefined || !isObject(document)) {
       return this.#keep(path, document, 'not a document with an id')
     }
@@ -124,6 +124,13 @@ class Reader {
         else this.#entriesByList.set(list, [document])
       }
     }
+  }
+
+  /** The id a phone number had here, when nothing else has it. */
+  #ownId({ kind }: KazooKind, document: Json): string | undefined {
+    const own = kind === 'phone-number' ? get(document, OWN_KEY, OWN_ID) : undefined
+    const id = typeof own === 'string' ? toDocumentId(own) : undefined
+    return id === own && id !== undefined && !this.#found.has(id) ? id : undefined
   }
 
   #addOwn(path: string, content: Json): void {

@@ -20,6 +20,8 @@ export type ReadRecord =
 
 /** The key under which we keep in Kazoo's objects what Kazoo has no key for. */
 export const OWN_KEY = 'callwright'
+/** Under it: the id of our document, where Kazoo's says something else. */
+export const OWN_ID = 'document'
 
 /** `fixed` are values that stand in no field: id, kind. Values beyond our limits come in at the limit; each is a problem. */
 export function readRecord(
