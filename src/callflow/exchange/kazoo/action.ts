@@ -16,6 +16,7 @@ export interface KazooAction {
    * An imported step keeps its action as long as it can; otherwise the first that can is taken.
    */
   readonly suits?: (settings: never, context: ExchangeContext, original: JsonObject | undefined) => boolean
+  readonly silent?: readonly string[]
   /** What `matches` looks for, in the data of a fresh step. */
   readonly constant?: JsonObject
   readonly finish?: (data: JsonObject, settings: never, original: JsonObject, context: ExchangeContext) => JsonObject
@@ -31,6 +32,8 @@ export interface BranchWords {
   readonly sipStatus?: boolean
   /** Keys are ids of documents. */
   readonly ids?: boolean
+  /** The branches by which Kazoo leaves the step, when it is not all of ours. */
+  readonly only?: readonly string[]
   /** A children key that stands for the id in the data key of the same name: `rule_set`. */
   readonly aliasKey?: string
 }

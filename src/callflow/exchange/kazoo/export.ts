@@ -6,6 +6,7 @@ import { kazooIdOf, toDocumentId, toKazooId } from './ids.ts'
 import { HOLDER_NAME, KEPT_DOCUMENTS, KEPT_ENTRIES, NO_GRAPH, OWN_FILE } from './import.ts'
 import { get, isEqual, isObject, type Json, type JsonObject, put, withKeys } from './json.ts'
 import type { KazooKind } from './kind.ts'
+import { lossesOf } from './losses.ts'
 import { inlineEntries, withInlineEntries, writeEntries } from './list-entries.ts'
 import { kazooKinds, kindOfDocument } from './kinds.ts'
 import { OWN_ID, OWN_KEY, writeRecord } from './record.ts'
@@ -45,6 +46,8 @@ class Writer {
     for (const kind of kazooKinds)
       for (const document of this.#design.list(kind.kind)) this.#addDocument(kind, document)
     for (const document of this.#design.documents()) if (!kindOfDocument(document.kind)) own.push(document)
+    for (const { id, kind, name } of own)
+      this.#note(id, `${name}: Kazoo has no such documents (${kind}); it stands in ${OWN_FILE}`)
     if (own.length > 0) this.#files.set(OWN_FILE, { documents: own as unknown as Json }) // documents are JSON
     for (const { path, document } of keptDocuments(this.#design)) this.#addFile(path, document)
     const files = [...this.#files].map(([path, document]) => ({ path, text: textOf(document) }))
@@ -77,6 +80,10 @@ class Writer {
     const fixed = { id: document.id, kind: kind.kind, foreign: document.foreign, ...graph }
     const written = writeRecord(kind, { ...document, ...graph }, kept, this.#context(document), fixed)
     const known = kept ? written : withKeys({ id: toKazooId(document.id) }, Object.entries(written))
+    for (const text of lossesOf(document.name, kind, known)) this.#note(document.id, text)
+    if (document.kind === 'media' && document.sha256 !== null) {
+      this.#note(document.id, `${document.name}: the sound itself is not part of the folder; upload it`)
+    }
     if (document.kind === 'schedule-rule' && document.untilSec < document.fromSec) {
       this.#note(document.id, `${document.name}: Kazoo never matches hours that run over midnight; make it two rules`)
     }

@@ -42,8 +42,8 @@ export function writeFlow(callflow: Callflow, context: ExchangeContext, ids: Tai
     const node = callflow.nodes[nodeId]
     if (!node) return {}
     const next = outgoing.get(nodeId) ?? noWires
-    const { step, words, problem } = writeStep(node, { ...context, branches: [...next.keys()] })
-    if (problem !== undefined) problems.push({ nodeId, text: problem })
+    const { step, words, problems: lost } = writeStep(node, { ...context, branches: [...next.keys()] })
+    for (const text of lost) problems.push({ nodeId, text })
     if (next.size === 0) return step
     const keys = get(node.foreign, 'kazoo-keys')
     const children: [string, Json][] = []

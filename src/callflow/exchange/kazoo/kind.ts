@@ -19,6 +19,7 @@ export function defineKazooKind<K extends DocumentKind>(mapping: {
   readonly schema: z.ZodType<DocumentOf<K>>
   readonly fields: Fields<Omit<DocumentOf<K>, 'id' | 'kind' | 'foreign'>>
   readonly constant?: JsonObject
+  readonly silent?: readonly string[]
   readonly finish?: (
     written: JsonObject,
     document: DocumentOf<K>,

@@ -8,6 +8,8 @@ export interface RecordMapping {
   readonly fields: Fields<Record<string, unknown>>
   /** Keys that every fresh object has: `action: 'start'`. */
   readonly constant?: JsonObject
+  /** Fields that stand beside Kazoo's keys only to come back exactly as they were: Kazoo does the same without them. */
+  readonly silent?: readonly string[]
   /** A last word on what was written, for keys that follow from several of ours. */
   readonly finish?: (written: JsonObject, value: never, original: JsonObject, context: ExchangeContext) => JsonObject
 }

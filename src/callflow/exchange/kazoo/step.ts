@@ -1,11 +1,11 @@
 import type { FlowNode } from '../../design/document.ts'
-import { moduleFor } from '../../modules/registry.ts'
 import { resolveBindings, variableNamePattern } from '../../design/variables.ts'
 import { type ParsedSettings, parseSettings } from '../../run/compile.ts'
 import { type BranchWords, type KazooAction } from './action.ts'
 import { actionFor, actionOf, actionOfType } from './actions.ts'
 import type { ExchangeContext } from './fields.ts'
 import { get, isEqual, isObject, type Json, type JsonObject, put, withKeys } from './json.ts'
+import { lossesOf, lostBranches, skippedStep, titleOf } from './losses.ts'
 import { OWN_KEY, readRecord, type RecordMapping, unmapped, writeRecord } from './record.ts'
 
 /** What a Kazoo step says, in our words: a node without id, place and history. */
@@ -51,11 +51,34 @@ export function branchWordsOf(step: JsonObject): BranchWords {
 export interface WrittenStep {
   readonly step: JsonObject
   readonly words: BranchWords
-  readonly problem?: string
+  /** What Kazoo will do otherwise. */
+  readonly problems: readonly string[]
 }
 
 /** The step of a node, without children; an imported one that nobody has touched comes out as it came in. */
 export function writeStep(node: FlowNode, context: ExchangeContext): WrittenStep {
+  const { error, ...written } = writeOne(node, context)
+  if (error !== undefined) return { ...written, problems: [`${titleOf(node)}: ${error}`] }
+  return { ...written, problems: node.disabled ? [] : problemsOf(node, written.step, context.branches) }
+}
+
+function problemsOf(node: FlowNode, step: JsonObject, wired: readonly string[]): string[] {
+  const module = typeof step.module === 'string' ? step.module : ''
+  if (module.startsWith(OWN_MODULE)) return [skippedStep(node, wired)]
+  const data = isObject(step.data) ? step.data : {}
+  const action = actionOf(module, data)
+  if (!action) return []
+  return [...lossesOf(titleOf(node), mappingOf(action), data), ...lostBranches(node, action.branches ?? {}, wired)]
+}
+
+/** `error`: the settings could not be said at all. */
+interface WrittenOne {
+  readonly step: JsonObject
+  readonly words: BranchWords
+  readonly error?: string
+}
+
+function writeOne(node: FlowNode, context: ExchangeContext): WrittenOne {
   const kept = get(node.foreign, 'kazoo')
   const original = isObject(kept) && typeof kept.module === 'string' ? kept : undefined
   if (original) {
@@ -73,12 +96,12 @@ function isSameContent(node: FlowNode, { label, disabled, settings }: StepConten
   return node.label === label && node.disabled === disabled && isEqual(node.settings, settings)
 }
 
-function writeChanged(node: FlowNode, original: JsonObject, context: ExchangeContext): Omit<WrittenStep, 'words'> {
+function writeChanged(node: FlowNode, original: JsonObject, context: ExchangeContext): Omit<WrittenOne, 'words'> {
   const data = isObject(original.data) ? original.data : undefined
   const had = actionOf(typeof original.module === 'string' ? original.module : '', data ?? {})
   if (had) {
     const settings = parseSettings(had.definition, node)
-    if (!settings.ok) return { step: original, problem: settings.error }
+    if (!settings.ok) return { step: original, error: settings.error }
     const action = actionFor(node.type, unbound(settings), context, { action: had, data: data ?? {} })
     if (action && action !== had) {
       const { step } = writeFresh(node, context)
@@ -101,7 +124,7 @@ function writeChanged(node: FlowNode, original: JsonObject, context: ExchangeCon
   return { step: withData(original, withCommon(changed, node, undefined)) }
 }
 
-function writeFresh(node: FlowNode, context: ExchangeContext): WrittenStep {
+function writeFresh(node: FlowNode, context: ExchangeContext): WrittenOne {
   const settings = parseSettings(actionOfType(node.type)?.definition, node)
   const action = settings.ok ? actionFor(node.type, unbound(settings), context) : actionOfType(node.type)
   if (action && settings.ok) {
@@ -119,15 +142,15 @@ function writeFresh(node: FlowNode, context: ExchangeContext): WrittenStep {
   return {
     step: { module: OWN_MODULE + node.type, data, children: {} },
     words: {},
-    problem:
-      action && !settings.ok ? settings.error : `${moduleFor(node.type)?.name ?? node.type}: Kazoo skips this step`,
+    ...(action && !settings.ok && { error: settings.error }),
   }
 }
 
 type Settings = Readonly<Record<string, unknown>>
 
-function mappingOf({ definition, fields, constant, finish }: KazooAction): RecordMapping {
-  return { schema: definition.settings, fields, ...(constant && { constant }), ...(finish && { finish }) }
+function mappingOf({ definition, fields, constant, silent, finish }: KazooAction): RecordMapping {
+  const more = { ...(constant && { constant }), ...(silent && { silent }), ...(finish && { finish }) }
+  return { schema: definition.settings, fields, ...more }
 }
 
 type Parsed = Extract<ParsedSettings, { ok: true }>

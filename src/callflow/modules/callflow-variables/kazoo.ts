@@ -33,6 +33,8 @@ const isReadable = (name: string, value: unknown): value is string =>
 export const kazooCallflowVariables = defineKazooAction({
   definition: callflowVariables,
   module: 'set_variables',
+  // The value is text to Kazoo, whatever it is here.
+  silent: ['variable', 'type', 'userId', 'deviceId', 'callflowId', 'queueId', 'mailboxId', 'mediaId', 'text', 'number'],
   fields: { more: lines, exported: flag('export') },
   finish: (data, settings) => {
     const value =

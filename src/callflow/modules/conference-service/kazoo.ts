@@ -5,6 +5,7 @@ import { conferenceService } from './conference-service.ts'
 export const kazooConferenceService = defineKazooAction({
   definition: conferenceService,
   module: 'conference',
+  branches: { only: [] },
   matches: ({ id, service }) => id === undefined && service !== false,
   constant: { service: true },
   fields: {},

@@ -6,6 +6,7 @@ import { conferenceStep } from './conference.ts'
 export const kazooConference = defineKazooAction({
   definition: conferenceStep,
   module: 'conference',
+  branches: { only: [] },
   fields: { conferenceId: reference('id') },
   finish: (data, { conferenceId }) => (conferenceId === null ? put(data, ['service'], false) : data),
 })

@@ -5,6 +5,7 @@ import { faxBoxStep } from './fax-box.ts'
 export const kazooFaxBox = defineKazooAction({
   definition: faxBoxStep,
   module: 'faxbox',
+  branches: { only: [] },
   fields: {
     faxBoxId: reference('id'),
     t38: at<'box' | 'on' | 'off'>(

@@ -9,6 +9,7 @@ const keys = { device: 'device_id', user: 'user_id', group: 'group_id' } as cons
 export const kazooGroupPickupFeature = defineKazooAction({
   definition: groupPickup,
   module: 'group_pickup_feature',
+  branches: { only: [] },
   matches: ({ type }) => type === undefined || type === 'extension',
   suits: ({ targetId }) => targetId === null,
   constant: { type: 'extension' },
@@ -19,6 +20,7 @@ export const kazooGroupPickupFeature = defineKazooAction({
 export const kazooGroupPickup = defineKazooAction({
   definition: groupPickup,
   module: 'group_pickup',
+  branches: { only: [] },
   fields: {
     targetId: {
       read: (data) => {

@@ -14,6 +14,8 @@ const identity = {
 export const kazooMatchCallerId = defineKazooAction({
   definition: matchCallerId,
   module: 'check_cid',
+  // Numbers become an expression.
+  silent: ['mode', 'numbers', 'regex'],
   suits: ({ mode }) => mode !== 'list',
   fields: {
     mode: derived<Mode>(() => 'regex'),
@@ -32,6 +34,7 @@ export const kazooMatchCallerId = defineKazooAction({
 export const kazooMatchCallerIdList = defineKazooAction({
   definition: matchCallerId,
   module: 'cidlistmatch',
+  silent: ['mode', 'numbers', 'regex'],
   suits: ({ mode }) => mode === 'list',
   fields: { mode: derived<Mode>(() => 'list'), listId: reference('id') },
 })

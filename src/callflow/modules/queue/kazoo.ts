@@ -6,5 +6,6 @@ import { queueStep } from './queue.ts'
 export const kazooQueue = defineKazooAction({
   definition: queueStep,
   module: 'acdc_member',
+  branches: { only: ['_'] },
   fields: { queueId: reference('id'), priority: number('priority') },
 })

@@ -8,6 +8,8 @@ import { type ringGroupMember, ringGroup, ringingSec } from './ring-group.ts'
 export const kazooRingGroup = defineKazooAction({
   definition: ringGroup,
   module: 'ring_group',
+  // Kazoo's pages write the sum of the members' times for 0.
+  silent: ['timeoutSec'],
   labelKey: 'name',
   branches: dialBranches,
   fields: {

@@ -36,6 +36,8 @@ const timezone: Field<string | null> = {
 export const kazooTimeOfDay = defineKazooAction({
   definition: timeOfDay,
   module: 'temporal_route',
+  // The rules are listed in the order in which they win.
+  silent: ['orderMode', 'routes'],
   matches: ({ action }) => action === undefined,
   branches: { ids: true, aliasKey: 'rule_set' },
   fields: { routes, timezone, orderMode: derived<'listed' | 'specific'>(() => 'listed') },

@@ -42,6 +42,7 @@ const callForward = within<User['callForward']>('call_forward', {
 export const kazooUser = defineKazooKind({
   kind: 'user',
   collection: 'users',
+  silent: ['name', 'siteId'],
   schema: user,
   fields: {
     name: {

@@ -87,6 +87,7 @@ export const kazooMenu = defineKazooKind({
 export const kazooMedia = defineKazooKind({
   kind: 'media',
   collection: 'media',
+  silent: ['sha256', 'sampleRateHz', 'durationMs', 'sizeBytes'],
   schema: media,
   constant: { streamable: true },
   fields: {
@@ -103,6 +104,7 @@ export const kazooMedia = defineKazooKind({
 export const kazooQueue = defineKazooKind({
   kind: 'queue',
   collection: 'queues',
+  silent: ['agentIds'],
   schema: queue,
   fields: {
     name: title(({ name }) => name, 'Queue'),
@@ -150,6 +152,7 @@ const address = within<NonNullable<DocumentOf<'phone-number'>['emergencyAddress'
 export const kazooNumber = defineKazooKind({
   kind: 'phone-number',
   collection: 'phone_numbers',
+  silent: ['name', 'siteId'],
   schema: phoneNumber,
   fields: {
     name: title(({ id }) => id, 'Number'),

@@ -72,6 +72,7 @@ export const kazooConference = defineKazooKind({
 export const kazooDirectory = defineKazooKind({
   kind: 'directory',
   collection: 'directories',
+  silent: ['entries'],
   schema: directory,
   fields: {
     name: title(({ name }) => name, 'Directory'),
