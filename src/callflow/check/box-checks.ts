@@ -74,7 +74,18 @@ function checkSenders(box: FaxBox, design: DesignSnapshot): Told[] {
   const owner = design.find('user', box.ownerId)
   const hasOwner = owner !== undefined && owner.email !== ''
   const message = `Nobody${hasOwner ? ` but ${owner.name}` : ''} may send faxes through "${box.name}": its list of senders is empty.`
-  return [...found, { code: 'fax-box-closed', severity: hasOwner ? 'info' : 'warning', message }]
+  const fix = forOwnDomains(box, design)
+  return [...found, { code: 'fax-box-closed', severity: hasOwner ? 'info' : 'warning', message, ...(fix && { fix }) }]
+}
+
+/** With more of them it is not obvious who is meant. */
+const MOST_DOMAINS = 3
+
+/** Whoever has an address where people of this company have theirs. */
+function forOwnDomains(box: FaxBox, design: DesignSnapshot): Finding['fix'] {
+  const domains = [...new Set(design.list('user').flatMap(({ email }) => /@(.+)$/.exec(email)?.[1] ?? []))]
+  if (domains.length === 0 || domains.length > MOST_DOMAINS) return undefined
+  return { label: `Let ${domains.join(' and ')} send`, put: [{ ...box, permissions: domains }] }
 }
 
 /** The part behind the `@` of a mail says which box it is for. */

@@ -6,6 +6,7 @@ import { checkFaxBox, checkMailbox, checkOperator } from './box-checks.ts'
 import type { Finding } from './finding.ts'
 import { checkRule } from './rule-checks.ts'
 import { checkConference, checkDirectory } from './service-checks.ts'
+import { wayOut } from './way-out-checks.ts'
 
 /** What a single document other than a callflow gets wrong. */
 export function checkOneDocument(document: Document, design: DesignSnapshot): Finding[] {
@@ -39,10 +40,15 @@ function checkMenu({ id, name, greetingId }: Menu): Finding[] {
   return [{ code: 'menu-without-greeting', severity: 'warning', documentId: id, message }]
 }
 
-function checkZone({ id, name, timezone }: Account | Site | Mailbox | FaxBox): Finding[] {
+function checkZone(place: Account | Site | Mailbox | FaxBox): Finding[] {
+  const { id, name, timezone } = place
   if (timezone === null || isKnownZone(timezone)) return []
   const message = `"${name}" has the time zone "${timezone}", which does not exist; another one is used.`
-  return [{ code: 'unknown-timezone', severity: 'warning', documentId: id, message }]
+  const fix =
+    place.kind === 'account'
+      ? { label: 'Set it to UTC', put: [{ ...place, timezone: 'UTC' }] }
+      : { label: "Use the account's", put: [{ ...place, timezone: null }] }
+  return [{ code: 'unknown-timezone', severity: 'warning', documentId: id, message, fix }]
 }
 
 function checkDevice(device: Device, design: DesignSnapshot): Finding[] {
@@ -57,7 +63,8 @@ function checkDevice(device: Device, design: DesignSnapshot): Finding[] {
     findings.push(say({ code: 'no-outside-number', message: `"${device.name}" has no number, so it is never rung.` }))
   } else if (!design.account?.outboundTrunkId) {
     const message = `"${device.name}" rings an outside number, but the account has no outbound trunk.`
-    findings.push(say({ code: 'no-outbound-trunk', message }))
+    const fix = wayOut(design)
+    findings.push(say({ code: 'no-outbound-trunk', message, ...(fix && { fix }) }))
   }
   if (device.type === 'landline' && device.requireKeypress) {
     findings.push(

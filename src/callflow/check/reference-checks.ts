@@ -2,6 +2,7 @@ import type { Document } from '../design/document.ts'
 import type { DocumentKind } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { referencesOf } from '../modules/document-references.ts'
+import { withoutReference } from './clear-reference.ts'
 import type { Finding } from './finding.ts'
 
 /** Ids that name nothing, or a document of a kind that does not fit there, or one that is switched off or empty. */
@@ -10,7 +11,9 @@ export function checkReferences(document: Document, design: DesignSnapshot): Fin
     const target = design.get(toId)
     if (target && kinds.includes(target.kind)) return checkTarget(document, target, path)
     const message = `"${document.name}" refers to a ${kinds.map(word).join(' or ')}${problemOf(target, toId)}`
-    return [{ code: 'dangling-reference', severity: 'error', ...placeOf(document, path), message }]
+    const cleared = withoutReference(document, path)
+    const fix = cleared && { label: 'Take it out', put: [cleared] }
+    return [{ code: 'dangling-reference', severity: 'error', ...placeOf(document, path), message, ...(fix && { fix }) }]
   })
 }
 
@@ -19,9 +22,11 @@ const goesTo: ReadonlySet<DocumentKind> = new Set<DocumentKind>(['callflow', 'gr
 
 function checkTarget(document: Document, target: Document, path: string): Finding[] {
   if (!goesTo.has(document.kind)) return []
-  if (isOff(target)) {
+  const switchedOn = onAgain(target)
+  if (switchedOn) {
     const message = `"${document.name}" leads to "${target.name}", which is switched off.`
-    return [{ code: 'disabled-reference', severity: 'warning', ...placeOf(document, path), message }]
+    const fix = { label: `Switch "${target.name}" on`, put: [switchedOn] }
+    return [{ code: 'disabled-reference', severity: 'warning', ...placeOf(document, path), message, fix }]
   }
   const lacks = lackOf(target)
   if (lacks === undefined || target.id === document.id) return []
@@ -29,9 +34,12 @@ function checkTarget(document: Document, target: Document, path: string): Findin
   return [{ code: 'empty-reference', severity: 'warning', ...placeOf(document, path), message }]
 }
 
-function isOff(target: Document): boolean {
-  if (target.kind === 'user' || target.kind === 'device' || target.kind === 'trunk') return !target.enabled
-  return target.kind === 'schedule-rule' && target.forced === 'off'
+/** What is switched off, as it is when it is not. Undefined for everything else. */
+function onAgain(target: Document): Document | undefined {
+  if (target.kind === 'user' || target.kind === 'device' || target.kind === 'trunk') {
+    return target.enabled ? undefined : { ...target, enabled: true }
+  }
+  return target.kind === 'schedule-rule' && target.forced === 'off' ? { ...target, forced: 'by-time' } : undefined
 }
 
 /** What a document needs so that calls get anywhere in it. */
