@@ -681,44 +681,45 @@ const cases: readonly Case[] = [
   },
 ]
 
-describe.each(cases)('check $code: $given', ({ code, given, severity, says, bad, node, fix: label, good }) => {
-  const [finding] = found(code, bad)
+describe('each finding', () => {
+  it.each(cases)(
+    'check $code: given $given, when the design is checked, then it is found as $severity, in plain words and in its place',
+    ({ code, severity, says, bad, node }) => {
+      const [finding] = found(code, bad)
+      const place = node === undefined ? {} : { nodeId: node }
+      expect(finding).toMatchObject({ code, severity, message: expect.stringContaining(says), ...place })
+      expect(bad.map(({ id }) => id)).toContain(finding?.documentId)
+      expect(finding?.message).toMatch(/^[A-Z0-9"+].*\.$/)
+      expect(finding?.message).not.toMatch(/undefined|null|\[object|\s\s/)
+    },
+  )
 
-  it(`check ${code}: given ${given}, when the design is checked, then it is found as ${severity}, in plain words and in its place`, () => {
-    expect(finding).toMatchObject({
-      code,
-      severity,
-      message: expect.stringContaining(says),
-      ...(node && { nodeId: node }),
-    })
-    expect(bad.map(({ id }) => id)).toContain(finding?.documentId)
-    expect(finding?.message).toMatch(/^[A-Z0-9"+].*\.$/)
-    expect(finding?.message).not.toMatch(/undefined|null|\[object|  /)
-  })
-
-  const fixed = () => {
-    const put = finding?.fix?.put ?? []
-    return [...bad.filter(({ id }) => !put.some((each) => each.id === id)), ...put]
-  }
-
-  if (label === undefined) {
-    it(`check ${code}: given ${given}, when the design is checked, then no quick fix is offered that would have to guess`, () => {
-      expect(finding?.fix).toBeUndefined()
-    })
-  } else {
-    it(`check ${code}: given ${given}, when its quick fix "${label}" is applied as one change, then it is gone and nothing is broken`, () => {
-      expect(finding?.fix?.label).toBe(label)
-      expect(finding?.fix?.put.map((document) => parseDocument(document)).filter(({ ok }) => !ok)).toEqual([])
-      const after = checkDesign(snapshotOf(fixed()))
+  it.each(cases.filter(({ fix }) => fix !== undefined))(
+    'check $code: given $given, when its quick fix "$fix" is applied as one change, then it is gone and nothing is broken',
+    ({ code, fix, bad }) => {
+      const quickFix = found(code, bad)[0]?.fix
+      const put = quickFix?.put ?? []
+      expect(quickFix?.label).toBe(fix)
+      expect(put.map((document) => parseDocument(document)).filter(({ ok }) => !ok)).toEqual([])
+      const after = checkDesign(snapshotOf([...bad.filter(({ id }) => !put.some((each) => each.id === id)), ...put]))
       expect(after.filter((each) => each.code === code).length).toBeLessThan(found(code, bad).length)
-      const isBroken = after.filter((each) => each.severity === 'error' && found(each.code, bad).length === 0)
-      expect(isBroken).toEqual([])
-    })
-  }
+      expect(after.filter((each) => each.severity === 'error' && found(each.code, bad).length === 0)).toEqual([])
+    },
+  )
 
-  it(`check ${code}: given the same as it should be, when the design is checked, then there is no such finding`, () => {
-    expect(found(code, good)).toEqual([])
-  })
+  it.each(cases.filter(({ fix }) => fix === undefined))(
+    'check $code: given $given, when the design is checked, then no quick fix is offered that would have to guess',
+    ({ code, bad }) => {
+      expect(found(code, bad)[0]?.fix).toBeUndefined()
+    },
+  )
+
+  it.each(cases)(
+    'check $code: given a design without "$given", when it is checked, then there is no such finding',
+    ({ code, good }) => {
+      expect(found(code, good)).toEqual([])
+    },
+  )
 })
 
 describe('checks as a whole', () => {
