@@ -25,12 +25,24 @@ export function effectiveCallerId(design: DesignSnapshot, endpoint: Endpoint, re
   const device = design.find('device', endpoint.deviceId)
   const user = design.find('user', endpoint.userId ?? device?.ownerId)
   const { account } = design
-  const sources = precedence({ device, user, account, reason })
-    .concat(design.find('site', user?.siteId) ?? [], account ?? [])
-    .map((source) => source.callerIds[reason])
-  const first = (field: 'name' | 'number') => sources.map((pair) => pair[field]).find((value) => value !== '') ?? ''
-  const identity = { name: first('name'), number: first('number') }
+  const site = design.find('site', user?.siteId)
+  const isUserFirst = account?.callerIdMode === 'user-first' && reason !== 'emergency'
+  const sources = isUserFirst ? [user, device, site, account] : [device, user, site, account]
+  const identity = { name: firstOf(sources, reason, 'name'), number: firstOf(sources, reason, 'number') }
   return reason === 'internal' ? withPersonal(identity, user, device) : identity
+}
+
+/** The first value that is not empty. */
+function firstOf(
+  sources: readonly (Pick<Account, 'callerIds'> | undefined)[],
+  reason: CallerIdReason,
+  field: keyof CallerIdentity,
+): string {
+  for (const source of sources) {
+    const value = source?.callerIds[reason][field]
+    if (value) return value
+  }
+  return ''
 }
 
 export interface PresentedAbout {
@@ -141,17 +153,6 @@ function ownCallerId(design: DesignSnapshot, caller: Caller, reason: CallerIdRea
   const own = effectiveCallerId(design, origin, reason)
   const outside = reason === 'emergency' ? effectiveCallerId(design, origin, 'external') : undefined
   return { name: own.name || outside?.name || name, number: own.number || outside?.number || number }
-}
-
-function precedence(about: {
-  readonly device: Device | undefined
-  readonly user: User | undefined
-  readonly account: Account | undefined
-  readonly reason: CallerIdReason
-}): { readonly callerIds: Account['callerIds'] }[] {
-  const userFirst = about.account?.callerIdMode === 'user-first' && about.reason !== 'emergency'
-  const order = userFirst ? [about.user, about.device] : [about.device, about.user]
-  return order.filter((source) => source !== undefined)
 }
 
 function withPersonal(identity: CallerIdentity, user: User | undefined, device: Device | undefined): CallerIdentity {
