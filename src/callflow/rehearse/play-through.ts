@@ -1,7 +1,7 @@
 import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import type { DialLeg, DriverOperation } from '../run/operation.ts'
-import { choose, type Question, type Rehearsal, type RehearsalSetup, startRehearsal } from './rehearsal.ts'
+import { decidedRehearsal, type Question, type Rehearsal, type RehearsalSetup } from './rehearsal.ts'
 
 export type PhoneState = 'answer' | 'no-answer' | 'busy' | 'rejected' | 'unavailable' | 'unregistered'
 export const phoneStates: readonly PhoneState[] = [
@@ -28,13 +28,10 @@ const MAX_QUESTIONS = 500
 /** Plays a call to its end, or to the first question that has no answer. Deterministic. */
 export function playThrough(design: DesignSnapshot, setup: RehearsalSetup, conduct: Conduct): Rehearsal {
   const keys = [...conduct.keys]
-  let rehearsal = startRehearsal(design, setup)
-  for (let asked = 0; asked < MAX_QUESTIONS && rehearsal.question; asked++) {
-    const next = choose(rehearsal, answerTo(rehearsal.question, keys, conduct, design))
-    if (next === rehearsal) return rehearsal
-    rehearsal = next
-  }
-  return rehearsal
+  let asked = 0
+  return decidedRehearsal(design, setup, (question) =>
+    asked++ < MAX_QUESTIONS ? answerTo(question, keys, conduct, design) : undefined,
+  )
 }
 
 function answerTo(question: Question, keys: string[], conduct: Conduct, design: DesignSnapshot): string {

@@ -71,6 +71,14 @@ export function startRehearsal(
   return new Run(design, setup, answers).toEnd()
 }
 
+/** The choice somebody makes, as in `choose`; undefined leaves the question open. */
+export type Decide = (question: Question) => string | undefined
+
+/** A call in one go, each question put to `decide`: up to the first that it leaves open or answers with what does not fit. */
+export function decidedRehearsal(design: DesignSnapshot, setup: RehearsalSetup, decide: Decide): Rehearsal {
+  return new Run(design, setup, [], decide).toEnd()
+}
+
 /** Answers the question with one of its choices, or with `keys:<digits>`. The rehearsal unchanged when nothing is asked or it does not fit. */
 export function choose(rehearsal: Rehearsal, choiceId: string): Rehearsal {
   const { question, design, setup, answers } = rehearsal
@@ -99,15 +107,17 @@ class Run {
   readonly #design: DesignSnapshot
   readonly #setup: RehearsalSetup
   readonly #given: readonly Answer[]
+  readonly #decide: Decide
   readonly #used: Answer[] = []
   readonly #world: VirtualWorld
   #atMs = 0
   #stale: string | undefined
 
-  constructor(design: DesignSnapshot, setup: RehearsalSetup, given: readonly Answer[]) {
+  constructor(design: DesignSnapshot, setup: RehearsalSetup, given: readonly Answer[], decide: Decide = nobody) {
     this.#design = design
     this.#setup = setup
     this.#given = given
+    this.#decide = decide
     this.#world = new VirtualWorld({ design, startMs: setup.startMs, seed: setup.seed ?? 1, setup: setup.world ?? {} })
   }
 
@@ -140,21 +150,24 @@ class Run {
   }
 
   /** Undefined when a person has to choose. */
-  #perform(run: CallRun | DeniedCall, { operation, callflowId, nodeId }: Step & { kind: 'perform' }): Step | undefined {
+  #perform(run: CallRun | DeniedCall, asked: Step & { kind: 'perform' }): Step | undefined {
+    const { operation, callflowId, nodeId } = asked
     if (this.#world.callerIsGone && callerOperations.has(operation.kind)) return run.callerGone(this.#atMs)
     const own = this.#world.perform(operation, this.#atMs)
     if (own) {
       this.#atMs += own.durationMs
       return run.resume(own.result, this.#atMs)
     }
-    const answer = this.#given[this.#used.length]
-    if (!answer || this.#stale !== undefined) return undefined
+    const given = this.#given[this.#used.length]
+    const choiceId = given ? given.choiceId : this.#decide(this.#question(asked))
+    if (choiceId === undefined) return undefined
+    const answer = given ?? { operation: operation.kind, choiceId }
     const resolved =
       answer.operation === operation.kind
-        ? resolveChoice(operation, answer.choiceId, { design: this.#design, world: this.#world, callflowId, nodeId })
+        ? resolveChoice(operation, choiceId, { design: this.#design, world: this.#world, callflowId, nodeId })
         : undefined
     if (!resolved) {
-      this.#stale = `Answer ${this.#used.length + 1} ("${answer.choiceId}") no longer fits what the call asks for.`
+      if (given) this.#stale = `Answer ${this.#used.length + 1} ("${choiceId}") no longer fits what the call asks for.`
       return undefined
     }
     this.#used.push(answer)
@@ -190,6 +203,8 @@ class Run {
     }
   }
 }
+
+const nobody: Decide = () => undefined
 
 const turnedAway = (design: DesignSnapshot, { sipStatus, sipReason, blacklistId }: RefusedCaller): Ended => ({
   kind: 'ended',
