@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeWith } from '../tools.ts'
@@ -205,6 +206,48 @@ describeWith(['chromium'], 'the screens of the portal', ({ chromium }) => {
     const { documents } = await api.design.documents()
     const off = documents.filter((each) => each.kind === 'device' && !each.followMe)
     expect(off).toMatchObject([{ name: 'Robin mobile', enabled: true }])
+  })
+
+  it('M4: given a pasted list with one number taken, when that line is left out, then the others become whole seats in one change, and one undo takes all of them back', async () => {
+    const { page, editor, api } = scene
+    await editor.goTo('Extensions')
+    const before = (await api.design.documents()).documents.length
+    await page.getByRole('button', { name: 'Add from a list' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Add extensions from a list' })
+    await dialog
+      .getByLabel('Or paste the list')
+      .fill('first name,last name,extension,pin\nSam,Ito,1020,2468\nKim,Lee,1001,\nUma,"Rao, Dr.",1021,')
+    const rows = dialog.getByRole('table', { name: 'What would be added' }).getByRole('row')
+    const shown = await rows.allInnerTexts()
+    expect(shown[1]).toMatch(/^3\s+1001\s+Kim Lee\s+1001 is already used by .1001 Alex Moreau.\.$/)
+    expect(shown.slice(2).map((each) => each.replaceAll(/\s+/g, ' ').trim())).toEqual([
+      '2 1020 Sam Ito Can be added',
+      '4 1021 Uma Rao, Dr. Can be added',
+    ])
+    const add = dialog.getByRole('button', { name: 'Add 2 extensions' })
+    expect(await add.isDisabled()).toBe(true)
+    await dialog.getByRole('checkbox').check()
+    await add.click()
+    await dialog.waitFor({ state: 'hidden' })
+    await page.getByRole('row', { name: /^Uma Rao, Dr\./ }).waitFor()
+    const { documents } = await api.design.documents()
+    expect(documents.length).toBe(before + 8)
+    expect(documents.find((each) => each.kind === 'callflow' && each.numbers.includes('1020'))).toMatchObject({
+      name: '1020 Sam Ito',
+    })
+    await page.getByRole('button', { name: 'Undo: Add 2 extensions', exact: false }).click()
+    await page.getByRole('row', { name: /^Uma Rao, Dr\./ }).waitFor({ state: 'detached' })
+    expect((await api.design.documents()).documents.length).toBe(before)
+  })
+
+  it('M4: given seats in the list, when they are exported, then the CSV has each with its columns', async () => {
+    const { page } = scene
+    const downloading = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Export CSV' }).click()
+    const path = await (await downloading).path()
+    const [heading, first] = readFileSync(path, 'utf8').split('\r\n')
+    expect(heading).toBe('extension,first_name,last_name,email,phone')
+    expect(first).toMatch(/^1001,Alex,Moreau,.*,desk-phone$/)
   })
 
   it('has logged no error in the page', () => {

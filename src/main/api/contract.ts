@@ -136,6 +136,18 @@ const putInput = z.object({
   mergeKey: z.string().max(200).optional(),
 })
 
+const extensionInput = z.object({
+  extension: z.string().regex(/^[0-9]{2,10}$/),
+  firstName: z.string().trim().min(1).max(64),
+  lastName: z.string().trim().max(64),
+  email: z.string().max(254).default(''),
+  deviceType: z.enum(['desk-phone', 'softphone', 'browser-phone']).default('desk-phone'),
+  pin: z
+    .string()
+    .regex(/^[0-9]{0,6}$/)
+    .default(''),
+})
+
 export const appContract = {
   design: {
     info: oc.output(designInfoSchema),
@@ -175,19 +187,7 @@ export const appContract = {
       .errors(refusals),
     /** User + device + mailbox + callflow in one transaction (M4). */
     createExtension: oc
-      .input(
-        z.object({
-          extension: z.string().regex(/^[0-9]{2,10}$/),
-          firstName: z.string().trim().min(1).max(64),
-          lastName: z.string().trim().max(64),
-          email: z.string().max(254).default(''),
-          deviceType: z.enum(['desk-phone', 'softphone', 'browser-phone']).default('desk-phone'),
-          pin: z
-            .string()
-            .regex(/^[0-9]{0,6}$/)
-            .default(''),
-        }),
-      )
+      .input(extensionInput)
       .output(
         z.object({
           change: changeSchema,
@@ -197,6 +197,11 @@ export const appContract = {
           callflowId: z.string(),
         }),
       )
+      .errors(refusals),
+    /** All of them in one transaction and one undo step, or none. */
+    createExtensions: oc
+      .input(z.object({ extensions: z.array(extensionInput).min(1).max(1_000) }))
+      .output(z.object({ change: changeSchema }))
       .errors(refusals),
     search: oc
       .input(z.object({ text: z.string().max(200), limit: z.number().int().min(1).max(100).default(20) }))

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { makeExtension } from '../../callflow/design/extension.ts'
+import { type ExtensionInput, makeExtension } from '../../callflow/design/extension.ts'
 import { newSipCredentials } from '../sip-credentials.ts'
 import { api } from './base.ts'
 
@@ -10,16 +10,25 @@ export const documentHandlers = {
     context.app.change((design) => design.replaceAndRemove(input.id, input.replacementId)),
   ),
   createExtension: api.documents.createExtension.handler(({ context, input }) => {
-    const [user, device, mailbox, callflow] = makeExtension({
-      ...input,
-      ...newSipCredentials(),
-      ids: { user: randomUUID(), device: randomUUID(), mailbox: randomUUID(), callflow: randomUUID() },
-    })
+    const [user, device, mailbox, callflow] = newExtension(input)
     const change = context.app.change((design) =>
       design.apply({ label: `Add extension ${callflow.name}`, put: [user, device, mailbox, callflow] }),
     )
     return { change, userId: user.id, deviceId: device.id, mailboxId: mailbox.id, callflowId: callflow.id }
   }),
+  createExtensions: api.documents.createExtensions.handler(({ context, input }) => {
+    const { length } = input.extensions
+    const label = `Add ${length} ${length === 1 ? 'extension' : 'extensions'}`
+    const put = input.extensions.flatMap(newExtension)
+    return { change: context.app.change((design) => design.apply({ label, put })) }
+  }),
   search: api.documents.search.handler(({ context, input }) => context.app.design().search(input.text, input.limit)),
   history: api.documents.history.handler(({ context, input }) => context.app.design().history(input.id)),
 }
+
+const newExtension = (input: Omit<ExtensionInput, 'ids' | 'sipUsername' | 'sipPassword'>) =>
+  makeExtension({
+    ...input,
+    ...newSipCredentials(),
+    ids: { user: randomUUID(), device: randomUUID(), mailbox: randomUUID(), callflow: randomUUID() },
+  })

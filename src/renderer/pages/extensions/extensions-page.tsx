@@ -1,13 +1,17 @@
-import { Contact } from 'lucide-react'
+import { Contact, Download, ListPlus } from 'lucide-react'
 import { useCallback, useMemo, useState } from 'react'
 import { applyChange, toastUndo, useDocuments } from '../../store/design.ts'
 import { usagesOf } from '../../api/refusal.ts'
+import { Button } from '../../ui/button.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { toast } from '../../ui/toast.tsx'
+import { writeExtensions } from '../../../callflow/exchange/csv/extensions-csv.ts'
+import { downloadText } from '../shared/download.ts'
 import { useStillUsed } from '../shared/deleting.ts'
 import { ListPage } from '../shared/list-page.tsx'
 import { NameOf } from '../shared/name-of.tsx'
 import { RegistrationDot } from '../shared/registration-dot.tsx'
+import { AddFromList } from './add-from-list.tsx'
 import { CreateExtension } from './create-extension.tsx'
 import { SeatPanel } from './seat-panel.tsx'
 import { documentsOfSeat, type Seat, seatsOf } from './seats.ts'
@@ -50,6 +54,7 @@ export function ExtensionsPage() {
   const mailboxes = useDocuments('mailbox')
   const callflows = useDocuments('callflow')
   const [isCreating, setCreating] = useState(false)
+  const [isListing, setListing] = useState(false)
   const rows = useMemo(() => seatsOf(users, devices, mailboxes, callflows), [users, devices, mailboxes, callflows])
   const open = useCallback(() => setCreating(true), [])
   return (
@@ -66,6 +71,18 @@ export function ExtensionsPage() {
         }
         initialSort="extension"
         createLabel="New extension"
+        tools={
+          <>
+            <Button icon={ListPlus} onClick={() => setListing(true)}>
+              Add from a list
+            </Button>
+            {rows.length > 0 ? (
+              <Button icon={Download} onClick={() => downloadText('extensions.csv', writeExtensions(rows))}>
+                Export CSV
+              </Button>
+            ) : null}
+          </>
+        }
         onCreate={open}
         onDelete={(seat) => void deleteSeat(seat)}
         empty={{
@@ -81,6 +98,7 @@ export function ExtensionsPage() {
           />
         )}
       />
+      {isListing ? <AddFromList onClose={() => setListing(false)} /> : null}
       {isCreating ? <CreateExtension onClose={() => setCreating(false)} /> : null}
     </>
   )

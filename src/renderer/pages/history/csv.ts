@@ -1,9 +1,8 @@
+import { writeCsv } from '../../../callflow/exchange/csv/csv-text.ts'
 import type { Cdr } from '../../store/live-events.ts'
 
-/** RFC 4180. Cells that a spreadsheet would run as a formula get an apostrophe in front; numbers with + keep theirs. */
 export function csvOf(cdrs: readonly Cdr[]): string {
-  const lines = cdrs.map((cdr) => columns.map(([, value]) => quoted(value(cdr))).join(','))
-  return [columns.map(([title]) => title).join(','), ...lines, ''].join('\r\n')
+  return writeCsv([columns.map(([title]) => title), ...cdrs.map((cdr) => columns.map(([, value]) => value(cdr)))])
 }
 
 const columns: readonly (readonly [string, (cdr: Cdr) => string])[] = [
@@ -24,8 +23,3 @@ const columns: readonly (readonly [string, (cdr: Cdr) => string])[] = [
 ]
 
 const iso = (ms: number) => new Date(ms).toISOString()
-
-function quoted(cell: string): string {
-  const safe = /^[=@\t\r]|^[+-](?![\d ()-]*$)/.test(cell) ? `'${cell}` : cell
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}

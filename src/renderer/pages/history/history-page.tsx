@@ -15,6 +15,7 @@ import { DetailPanel } from '../shared/detail-panel.tsx'
 import { ListPage } from '../shared/list-page.tsx'
 import { NameOf } from '../shared/name-of.tsx'
 import { CallTrace } from './call-trace.tsx'
+import { downloadText } from '../shared/download.ts'
 import { csvOf } from './csv.ts'
 
 const directions: Readonly<Record<Cdr['direction'], string>> = {
@@ -110,7 +111,7 @@ export function HistoryPage() {
             </Button>
           ) : null}
           {cdrs.length > 0 ? (
-            <Button icon={Download} onClick={() => download(csvOf(cdrs))}>
+            <Button icon={Download} onClick={() => downloadText('call-history.csv', csvOf(cdrs))}>
               CSV
             </Button>
           ) : null}
@@ -209,12 +210,4 @@ function stamp(ms: number): string {
   const date = new Date(ms)
   const two = (value: number) => String(value).padStart(2, '0')
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`
-}
-
-function download(text: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv' }))
-  link.download = 'call-history.csv'
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 1_000)
 }
