@@ -13,6 +13,7 @@ export type FindingCode =
   | 'empty-flow'
   | 'recording-without-stop'
   | 'recorded-as-wav'
+  | 'open-disa'
   | 'duplicate-number'
   | 'duplicate-sip-username'
   | 'menu-without-greeting'

@@ -8,6 +8,7 @@ import { checkCallerMatch } from './caller-match-checks.ts'
 import type { Finding } from './finding.ts'
 import { withHangUp, withNode } from './fixes.ts'
 import { checkLoops } from './loop-checks.ts'
+import { checkDisa } from './disa-checks.ts'
 import { checkRecording, checkRecordingFormat } from './recording-checks.ts'
 import { checkRingTime } from './ring-time-checks.ts'
 import { checkRoutes, type RoutesAbout } from './schedule-checks.ts'
@@ -57,6 +58,7 @@ function checkNode(callflow: Callflow, node: FlowNode, design: DesignSnapshot, s
     ...checkChosen(node, settings.value, say),
     ...checkEnd(callflow, node, definition, say),
     ...checkRecording(callflow, node, say),
+    ...checkDisa(callflow, node, settings.value, say),
     ...checkRecordingFormat(callflow, node, settings.value, say),
     ...checkSelfLoop(callflow, node, settings.value, say),
     ...(node.type === 'time-of-day'

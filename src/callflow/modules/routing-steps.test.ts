@@ -216,18 +216,4 @@ describe('calling out: carriers and DISA (B1)', () => {
       { target: { number: '+17785550142' }, callerNumber: '+16045550100' },
     ])
   })
-
-  it('given a wrong PIN three times, or nothing dialled three times, then it says so and goes on', () => {
-    const wrong = play(
-      'disa',
-      { pin: '1234' },
-      ['keys:1', 'finished', 'keys:2', 'finished', 'keys:3', 'finished', 'finished'].filter(Boolean),
-    )
-    expect(
-      heard(wrong)
-        .filter((sound) => sound !== 'tone')
-        .at(-1),
-    ).toBe('disa-retries_exceeded')
-    expect(path(wrong)).toEqual(['disa _', 'hang-up end'])
-  })
 })

@@ -30,6 +30,15 @@ export function routingChoices(operation: DriverOperation & { kind: RoutingKind 
       const slot = operation.slot || '101'
       return [
         choice('parked', `Parked in slot ${slot}`, SOON_MS, { outcome: 'parked', slot }),
+        choice(
+          'unclaimed',
+          'Nobody takes it, nobody answers the ring back',
+          operation.ringBackMs + operation.callBackMs,
+          {
+            outcome: 'unclaimed',
+            slot,
+          },
+        ),
         choice('occupied', 'The slot is occupied', SOON_MS, { outcome: 'occupied' }),
         choice('nobody-to-park', 'There is no call to park', SOON_MS, { outcome: 'nobody-to-park' }),
       ]

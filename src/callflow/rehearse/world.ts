@@ -50,6 +50,11 @@ export interface SavedMessage {
   readonly callerNumber: string
 }
 
+export interface MissedCallAlert {
+  readonly emails: readonly string[]
+  readonly userIds: readonly DocumentId[]
+}
+
 interface VirtualAgent {
   isBusy: boolean
   wrapUpUntilMs: number
@@ -71,6 +76,8 @@ export class VirtualWorld {
   #nowMs: number
   #recordings = 0
   #isRecording = false
+  readonly #missedCallAlerts: MissedCallAlert[] = []
+  #hasTalked = false
 
   constructor(about: {
     readonly design: DesignSnapshot
@@ -89,6 +96,11 @@ export class VirtualWorld {
 
   get isRecording(): boolean {
     return this.#isRecording
+  }
+
+  /** Who would be told by mail if the call ended now: nobody once somebody talked or a message was left. */
+  get missedCallAlerts(): readonly MissedCallAlert[] {
+    return this.#hasTalked || this.messages.length > 0 ? [] : this.#missedCallAlerts
   }
 
   readState(key: StateKey): StateValue | undefined {
@@ -138,6 +150,7 @@ export class VirtualWorld {
   /** The answer to an operation that needs nobody's decision; undefined when somebody has to choose. */
   perform(operation: DriverOperation, atMs: number): { result: OperationResult; durationMs: number } | undefined {
     this.#nowMs = this.#startMs + atMs
+    if (operation.kind === 'talk') this.#hasTalked = true
     switch (operation.kind) {
       case 'play':
       case 'collect':
@@ -174,7 +187,8 @@ export class VirtualWorld {
       case 'publish-presence':
         return { outcome: 'published' }
       case 'send-missed-call':
-        return { outcome: 'sent' }
+        this.#missedCallAlerts.push({ emails: operation.emails, userIds: operation.userIds })
+        return { outcome: 'armed' }
       case 'now':
         return { epochMs: nowMs }
       case 'random':

@@ -285,9 +285,17 @@ export interface Operations {
   }
   /** (caller) Leaves the caller on hold music in a numbered slot; empty `slot` takes the first free one from 101. */
   park: {
-    readonly request: { readonly slot: string; readonly ringBackMs: number }
+    readonly request: {
+      readonly slot: string
+      /** Whoever parked the call is rung when nobody took it for so long ... */
+      readonly ringBackMs: number
+      /** ... and for so long. */
+      readonly callBackMs: number
+    }
     readonly result:
       | { readonly outcome: 'parked'; readonly slot: string }
+      /** Nobody took it, and whoever parked it did not answer: the parked caller goes on. */
+      | { readonly outcome: 'unclaimed'; readonly slot: string }
       | { readonly outcome: 'occupied' | 'nobody-to-park' }
       | Unsupported
   }
@@ -332,6 +340,8 @@ export interface Operations {
       readonly url: string
       readonly method: 'get' | 'post' | 'put'
       readonly fields: Readonly<Record<string, string>>
+      /** How a body is written; the fields of a `get` are its query. Default `form`. */
+      readonly encoding?: 'form' | 'json'
       readonly headers: Readonly<Record<string, string>>
       readonly retries: number
       readonly timeoutMs: number
@@ -347,10 +357,13 @@ export interface Operations {
     readonly request: { readonly presenceId: string; readonly status: 'idle' | 'ringing' | 'busy' }
     readonly result: { readonly outcome: 'published' } | Unsupported
   }
-  /** Tells people by mail that a call was missed. */
+  /**
+   * From here on: should the call end without a conversation and without a message left, these people are told by mail. Never waits; the mails are the
+   * driver's business once the call is over.
+   */
   'send-missed-call': {
     readonly request: { readonly emails: readonly string[]; readonly userIds: readonly DocumentId[] }
-    readonly result: { readonly outcome: 'sent' } | Unsupported
+    readonly result: { readonly outcome: 'armed' } | Unsupported
   }
   /** An agent's state in all queues, or one. */
   'set-agent': {

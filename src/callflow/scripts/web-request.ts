@@ -1,9 +1,18 @@
 import { z } from 'zod'
-import { type FieldMeta, webAddress as webAddressField } from '../design/fields.ts'
+import { choice, type FieldMeta, webAddress as webAddressField } from '../design/fields.ts'
 import type { CallContext } from '../run/script.ts'
 
 /** An address on the web; empty while none is given. */
 export const webAddress = webAddressField({ label: 'Address', help: 'Starts with https://.' })
+
+/** How the body of a request is written (B1). */
+export const requestFormat = choice(['form', 'json'], {
+  label: 'Sent as',
+  help: 'The body of a POST; a GET has everything in its address.',
+  default: 'form',
+  options: { form: 'Form fields', json: 'JSON' },
+  advanced: true,
+})
 
 /** `name=value` lines. */
 export const nameValues = (label: string, help: string) =>

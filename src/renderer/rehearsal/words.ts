@@ -79,7 +79,7 @@ export function operationWords(operation: Operation, design: DesignSnapshot): st
     case 'publish-mwi':
       return `Showing ${countOf(operation.newMessages, 'new message')} on the phones of ${nameOf(design, operation.mailboxId, 'the mailbox')}`
     case 'send-missed-call':
-      return 'Telling people about the missed call'
+      return 'Taking note of whom to tell should the call be missed'
     case 'set-agent':
       return `${agentWords[operation.action]} ${nameOf(design, operation.agentId, 'the agent')}`
     case 'read-mailbox':

@@ -61,6 +61,15 @@ export const callflow = z.object({
   wires: z.array(wire).max(20_000).default([]),
 })
 
+/** A recording of one's own in the place of a system prompt (M33). */
+const insteadOfPrompt = (shownBy: string, label: string) =>
+  reference('media', {
+    label,
+    help: 'Played instead of the system prompt.',
+    advanced: true,
+    shownWhen: { field: shownBy, is: [true] },
+  })
+
 /** An IVR's greeting and rules (M33). What the keys lead to is drawn as branches of the menu node. */
 export const menu = z.object({
   ...base,
@@ -85,8 +94,11 @@ export const menu = z.object({
   }),
   huntDeny: text({ label: 'Extensions refused', help: 'Regular expression.', max: 256, advanced: true }),
   invalidSound: flag({ label: 'Say when a key is wrong', default: true, advanced: true }),
+  invalidSoundId: insteadOfPrompt('invalidSound', 'When a key is wrong'),
   exitSound: flag({ label: 'Say goodbye when tries run out', default: true, advanced: true }),
+  exitSoundId: insteadOfPrompt('exitSound', 'When tries run out'),
   transferSound: flag({ label: 'Say that the call is being transferred', default: true, advanced: true }),
+  transferSoundId: insteadOfPrompt('transferSound', 'Before a transfer'),
   recordPin: secret({
     label: 'PIN to record the greeting',
     help: 'Whoever keys it in the menu records a new greeting. Empty: nobody can.',

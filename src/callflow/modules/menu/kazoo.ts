@@ -1,10 +1,13 @@
 import { defineKazooAction } from '../../exchange/kazoo/action.ts'
-import { reference } from '../../exchange/kazoo/fields.ts'
+import { number, reference } from '../../exchange/kazoo/fields.ts'
 import { menuStep } from './menu.ts'
 
 /** Children keys are the keys pressed, `timeout` and `max_retries`, as our branches are. */
 export const kazooMenu = defineKazooAction({
   definition: menuStep,
   module: 'menu',
-  fields: { menuId: reference('id') },
+  fields: {
+    menuId: reference('id'),
+    interDigitSec: number('interdigit_timeout', { scale: 1_000 }),
+  },
 })

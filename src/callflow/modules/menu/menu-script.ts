@@ -5,14 +5,18 @@ import { answer, branch, type CallContext, callFlow, collect, perform, play, typ
 import { menuGreetingKey } from '../../run/state-keys.ts'
 import type { Does } from '../../scripts/does.ts'
 import { recordKept } from '../../scripts/mailbox/record-kept.ts'
-import { prompt } from '../../scripts/prompts.ts'
+import { type PromptId, prompt } from '../../scripts/prompts.ts'
 
 /**
  * M33, in this order. Keys: the branch of the whole string; hunting; else the invalid prompt and one try less. No key: the `timeout` branch,
  * else one try less. Out of tries: exit prompt, `max_retries`, else `_` with the transfer prompt, else goodbye. The PIN that records a
  * greeting comes after hunting and costs no try.
  */
-export function* menuScript(call: CallContext, menu: Menu | undefined): Script {
+export function* menuScript(
+  call: CallContext,
+  menu: Menu | undefined,
+  { interDigitSec }: { readonly interDigitSec: number },
+): Script {
   if (!menu) return branch('_')
   yield* answer()
   for (let tries = menu.retries; tries > 0; tries--) {
@@ -20,7 +24,7 @@ export function* menuScript(call: CallContext, menu: Menu | undefined): Script {
       prompt: yield* greetingOf(menu),
       maxDigits: menu.maxDigits,
       firstDigitTimeoutMs: menu.timeoutSec * 1_000,
-      interDigitTimeoutMs: menu.interDigitSec * 1_000,
+      interDigitTimeoutMs: (interDigitSec || menu.interDigitSec) * 1_000,
       terminators: call.hasBranch('#') ? '' : '#', // a wired # is a choice, otherwise it ends the entry
     })
     if (digits === '') {
@@ -30,7 +34,7 @@ export function* menuScript(call: CallContext, menu: Menu | undefined): Script {
     if (call.hasBranch(digits)) return branch(digits)
     const hunted = menu.hunt && mayHunt(menu, digits) ? call.lookup(digits) : undefined
     if (hunted) {
-      if (menu.transferSound) yield* play({ sounds: [prompt('menu-transferring_call')], terminators: '' })
+      yield* say(transferring(menu))
       return callFlow(hunted.callflowId)
     }
     if (digits === menu.recordPin && mayRecord(call, menu)) {
@@ -38,7 +42,7 @@ export function* menuScript(call: CallContext, menu: Menu | undefined): Script {
       tries++
       continue
     }
-    if (menu.invalidSound) yield* play({ sounds: [prompt('menu-invalid_entry')], terminators: '' })
+    yield* say(soundOf(menu.invalidSound, menu.invalidSoundId, 'menu-invalid_entry'))
   }
   return yield* outOfTries(call, menu)
 }
@@ -60,14 +64,27 @@ const mayRecord = ({ caller }: CallContext, { recordFromOutside }: Menu) =>
   recordFromOutside || (caller.origin.kind === 'device' && caller.origin.deviceId !== '')
 
 function* outOfTries(call: CallContext, menu: Menu): Script {
-  if (menu.exitSound) yield* play({ sounds: [prompt('menu-exit')], terminators: '' })
+  yield* say(soundOf(menu.exitSound, menu.exitSoundId, 'menu-exit'))
   if (call.hasBranch('max_retries')) return branch('max_retries')
   if (call.hasBranch('_')) {
-    if (menu.transferSound) yield* play({ sounds: [prompt('menu-transferring_call')], terminators: '' })
+    yield* say(transferring(menu))
     return branch('_')
   }
-  yield* play({ sounds: [prompt('vm-goodbye')], terminators: '' })
+  yield* say([prompt('vm-goodbye')])
   return branch('_') // nothing is wired: ends the call, or returns to the flow that called this one
+}
+
+/** Off, the system's words, or a recording of one's own in their place. */
+function soundOf(isOn: boolean, ownId: string | null, promptId: PromptId): readonly Sound[] {
+  if (!isOn) return []
+  return [ownId === null ? prompt(promptId) : { kind: 'media', mediaId: ownId }]
+}
+
+const transferring = ({ transferSound, transferSoundId }: Menu) =>
+  soundOf(transferSound, transferSoundId, 'menu-transferring_call')
+
+function* say(sounds: readonly Sound[]): Does<void> {
+  if (sounds.length > 0) yield* play({ sounds, terminators: '' })
 }
 
 /** An empty allow pattern allows everything; one that cannot be read allows nothing, and refuses nothing. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type BranchSpec, defaultBranch, defineModule } from '../../define-module.ts'
-import { reference } from '../../design/fields.ts'
+import { reference, seconds } from '../../design/fields.ts'
 import { menuScript } from './menu-script.ts'
 
 /** An IVR: what each key leads to is drawn as branches; greeting and rules are the menu document's (M33, M58). */
@@ -12,7 +12,15 @@ export const menuStep = defineModule({
   description: 'Plays a greeting and goes on by the key the caller presses.',
   icon: 'list-tree',
   settings: z.object({
-    menuId: reference('menu', { label: 'Menu', help: 'Its greeting, keys and tries are set where menus are.' }),
+    menuId: reference('menu', { label: 'Menu', help: 'Greeting, tries and waiting times are the menu’s own.' }),
+    interDigitSec: seconds({
+      label: 'Wait between keys',
+      help: 'In place of the menu’s own; 0 = as the menu says.',
+      min: 0,
+      max: 30,
+      default: 0,
+      advanced: true,
+    }),
   }),
   branches: [
     { ...defaultBranch, label: 'Otherwise' },
@@ -22,7 +30,7 @@ export const menuStep = defineModule({
   dataBranches: () => keyBranches,
   acceptsBranch: (name) => /^[0-9*#]{1,20}$/.test(name),
   summary: ({ menuId }, design) => design.find('menu', menuId)?.name ?? '',
-  script: (call, { menuId }) => menuScript(call, call.design.find('menu', menuId)),
+  script: (call, settings) => menuScript(call, call.design.find('menu', settings.menuId), settings),
 })
 
 const keyBranches: readonly BranchSpec[] = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'].map((key) => ({

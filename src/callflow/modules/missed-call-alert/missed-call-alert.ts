@@ -4,15 +4,16 @@ import { referenceList } from '../../design/fields.ts'
 import { branch, perform } from '../../run/script.ts'
 
 /**
- * Tells people by mail that a call was missed (B1). It does so when the call comes through here: put it where unanswered calls go on, between the
- * people who were rung and the mailbox.
+ * Tells people by mail when a call from outside ends without anybody having talked and without a message left (B1). It only takes note of whom to
+ * tell: put it before the people who are rung. Colleagues' calls are not told.
  */
 export const missedCallAlert = defineModule({
   type: 'missed-call-alert',
   version: 1,
   category: 'advanced',
   name: 'Missed call alert',
-  description: 'Tells people by mail that a call was missed. Put it where unanswered calls go on.',
+  description:
+    'Tells people by mail when the call is missed: nobody talked, no message was left. Put it before whoever rings.',
   icon: 'mail-warning',
   needs: ['send-missed-call'],
   settings: z.object({
@@ -26,8 +27,9 @@ export const missedCallAlert = defineModule({
   branches: [defaultBranch],
   summary: ({ userIds, emails }, design) =>
     [...userIds.map((id) => design.find('user', id)?.name ?? ''), ...emails].filter((each) => each !== '').join(', '),
-  *script(_call, { userIds, emails }) {
-    if (userIds.length + emails.length > 0) yield* perform({ kind: 'send-missed-call', userIds, emails })
+  *script(call, { userIds, emails }) {
+    const isOutside = call.caller.origin.kind === 'trunk'
+    if (isOutside && userIds.length + emails.length > 0) yield* perform({ kind: 'send-missed-call', userIds, emails })
     return branch('_')
   },
 })

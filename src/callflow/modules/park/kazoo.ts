@@ -16,5 +16,6 @@ export const kazooPark = defineKazooAction({
       write: (value, ...rest) => retrieves.write(value ? 'yes' : 'no', ...rest),
     },
     ringBackSec: number('default_ringback_timeout', { scale: 1_000 }),
+    callBackSec: number('default_callback_timeout', { scale: 1_000 }),
   },
 })

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { defaultBranch, defineModule } from '../../define-module.ts'
-import { flag, seconds } from '../../design/fields.ts'
+import { flag } from '../../design/fields.ts'
 import { branch } from '../../run/script.ts'
-import { parkIn, retrieveFrom } from '../../scripts/park-call.ts'
+import { isSlotBranch, parkIn, parkSettings, parkTimes, retrieveFrom } from '../../scripts/park-call.ts'
 import { numberOrCaptured } from '../../scripts/reach-members.ts'
 
 /** Parks the call in a slot, or takes the call that is already there (B3 *3). It rings back at whoever parked it after a while. */
@@ -26,20 +26,15 @@ export const park = defineModule({
       help: 'Off: an occupied slot refuses the call.',
       default: true,
     }),
-    ringBackSec: seconds({
-      label: 'Ring back after',
-      help: 'Unanswered parked calls return.',
-      min: 10,
-      max: 3_600,
-      default: 120,
-    }),
+    ...parkSettings,
   }),
-  branches: [{ ...defaultBranch, label: 'Cannot be parked', optional: true }],
+  branches: [{ ...defaultBranch, label: 'Not taken, or cannot be parked', optional: true }],
+  acceptsBranch: isSlotBranch,
   summary: ({ slot }) => (slot === '' ? 'Slot dialled behind the code' : `Slot ${slot}`),
   *script(call, settings) {
     const slot = numberOrCaptured(call, settings.slot)
     if (slot === '') return branch('_')
-    const parkThere = () => parkIn(slot, settings.ringBackSec * 1_000)
+    const parkThere = () => parkIn(call, slot, parkTimes(settings))
     return settings.retrieveIfOccupied ? yield* retrieveFrom(slot, parkThere) : yield* parkThere()
   },
 })

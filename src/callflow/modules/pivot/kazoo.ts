@@ -18,6 +18,7 @@ export const kazooPivot = defineKazooAction({
         ),
     },
     format: word('req_format', { kazoo: 'kazoo', twiml: 'twiml' }),
+    bodyFormat: word('req_body_format', { form: 'form', json: 'json' }),
     timeoutSec: number('req_timeout_ms', { scale: 1_000 }),
   },
 })

@@ -5,7 +5,7 @@ import type { OperationOf } from '../../run/operation.ts'
 import { branch, type CallContext, callFlow, end, type Outcome, perform, respond } from '../../run/script.ts'
 import type { Does } from '../../scripts/does.ts'
 import { type Fetch, followTwiml } from '../../scripts/twiml/run-twiml.ts'
-import { aboutCall, webAddress } from '../../scripts/web-request.ts'
+import { aboutCall, requestFormat, webAddress } from '../../scripts/web-request.ts'
 
 const MAX_BODY = 65_536
 
@@ -37,6 +37,7 @@ export const pivot = defineModule({
       options: { kazoo: 'JSON', twiml: 'TwiML' },
       advanced: true,
     }),
+    bodyFormat: requestFormat,
     timeoutSec: seconds({
       label: 'Wait for the answer',
       help: 'Then the call goes on as if there had been none.',
@@ -49,10 +50,11 @@ export const pivot = defineModule({
   branches: [{ ...defaultBranch, label: 'No answer' }],
   acceptsBranch: (name) => /^[A-Za-z0-9_-]{1,64}$/.test(name),
   summary: ({ url }) => url.replace(/^https?:[/][/]/, ''),
-  *script(call, { url, method, format, timeoutSec }) {
+  *script(call, { url, method, format, bodyFormat, timeoutSec }) {
+    const question = { url, method, encoding: bodyFormat, timeoutSec }
     if (url === '') return branch('_')
-    if (format === 'twiml') return (yield* askForTwiml(call, { url, method, timeoutSec })) ?? branch('_')
-    const body = yield* ask({ url, method, fields: aboutCall(call), headers: {}, timeoutSec })
+    if (format === 'twiml') return (yield* askForTwiml(call, question)) ?? branch('_')
+    const body = yield* ask({ ...question, fields: aboutCall(call), headers: {} })
     return (body === undefined ? undefined : instructed(call, body)) ?? branch('_')
   },
 })
@@ -60,6 +62,7 @@ export const pivot = defineModule({
 interface Question {
   readonly url: string
   readonly method: 'get' | 'post'
+  readonly encoding: 'form' | 'json'
   readonly timeoutSec: number
 }
 

@@ -1,5 +1,5 @@
 import { defineKazooAction } from '../../exchange/kazoo/action.ts'
-import { keySet, text, word } from '../../exchange/kazoo/fields.ts'
+import { flag, keySet, text, word } from '../../exchange/kazoo/fields.ts'
 import { textToSpeech } from './text-to-speech.ts'
 
 const voice = word('voice', { default: 'default', female: 'female', male: 'male' })
@@ -14,6 +14,7 @@ export const kazooTextToSpeech = defineKazooAction({
       write: voice.write,
     },
     language: text('language'),
+    endless: flag('endless_playback'),
     terminators: keySet('terminators'),
   },
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defaultBranch, defineModule } from '../../define-module.ts'
-import { choice, longText } from '../../design/fields.ts'
+import { choice, flag, longText } from '../../design/fields.ts'
 import { answer, branch, play } from '../../run/script.ts'
 
 /** Reads text to the caller (B1). Any key ends it. */
@@ -25,6 +25,12 @@ export const textToSpeech = defineModule({
       .regex(/^([A-Za-z]{2}(-[A-Za-z]{2})?)?$/)
       .default('')
       .meta({ label: 'Language', help: "Such as en-us; the call's when empty.", control: 'text', advanced: true }),
+    endless: flag({
+      label: 'Repeat without end',
+      help: 'Until the caller hangs up or presses a key.',
+      default: false,
+      advanced: true,
+    }),
     terminators: z
       .string()
       .regex(/^[0-9*#]{0,12}$/)
@@ -33,11 +39,15 @@ export const textToSpeech = defineModule({
   }),
   branches: [{ ...defaultBranch, label: 'After it' }],
   summary: ({ text }) => (text.length > 60 ? `${text.slice(0, 59)}…` : text),
-  *script(call, { text, voice, language, terminators }) {
+  *script(call, { text, voice, language, endless, terminators }) {
     if (text.trim() === '') return branch('_')
     yield* answer()
     const spoken = language || call.language || (call.design.account?.language ?? 'en')
-    yield* play({ sounds: [{ kind: 'speech', text, language: spoken, voice }], terminators })
+    yield* play({
+      sounds: [{ kind: 'speech', text, language: spoken, voice }],
+      terminators,
+      ...(endless ? { repeat: 'endless' } : {}),
+    })
     return branch('_')
   },
 })

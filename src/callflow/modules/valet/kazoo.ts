@@ -7,5 +7,8 @@ export const kazooValet = defineKazooAction({
   module: 'park',
   matches: ({ action }) => action === undefined || action === 'park',
   constant: { action: 'park' },
-  fields: { ringBackSec: number('default_ringback_timeout', { scale: 1_000 }) },
+  fields: {
+    ringBackSec: number('default_ringback_timeout', { scale: 1_000 }),
+    callBackSec: number('default_callback_timeout', { scale: 1_000 }),
+  },
 })

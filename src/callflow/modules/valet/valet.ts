@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { defaultBranch, defineModule } from '../../define-module.ts'
-import { seconds } from '../../design/fields.ts'
-import { parkIn } from '../../scripts/park-call.ts'
+import { isSlotBranch, parkIn, parkSettings, parkTimes } from '../../scripts/park-call.ts'
 
 /** Parks the call in the first free slot from 101 and says which (B3 *4). */
 export const valet = defineModule({
@@ -13,15 +12,10 @@ export const valet = defineModule({
   icon: 'key-round',
   needs: ['park'],
   settings: z.object({
-    ringBackSec: seconds({
-      label: 'Ring back after',
-      help: 'Unanswered parked calls return.',
-      min: 10,
-      max: 3_600,
-      default: 120,
-    }),
+    ...parkSettings,
   }),
-  branches: [{ ...defaultBranch, label: 'Cannot be parked', optional: true }],
+  branches: [{ ...defaultBranch, label: 'Not taken, or cannot be parked', optional: true }],
+  acceptsBranch: isSlotBranch,
   summary: ({ ringBackSec }) => `Rings back after ${ringBackSec} s`,
-  script: (_call, { ringBackSec }) => parkIn('', ringBackSec * 1_000),
+  script: (call, settings) => parkIn(call, '', parkTimes(settings)),
 })

@@ -9,6 +9,7 @@ export const kazooWebhook = defineKazooAction({
   fields: {
     url: text('uri'),
     method: word('http_verb', { post: 'post', get: 'get' }),
+    format: word('format', { form: 'form-data', json: 'json' }),
     data: pairs('custom_data'),
     headers: pairs('custom_request_headers'),
     retries: number('retries'),

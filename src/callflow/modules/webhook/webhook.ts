@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defaultBranch, defineModule } from '../../define-module.ts'
 import { choice, count } from '../../design/fields.ts'
 import { branch, perform } from '../../run/script.ts'
-import { aboutCall, nameValues, webAddress } from '../../scripts/web-request.ts'
+import { aboutCall, nameValues, requestFormat, webAddress } from '../../scripts/web-request.ts'
 
 /** Tells a web address about the call and goes on without waiting (B1). */
 export const webhook = defineModule({
@@ -21,18 +21,20 @@ export const webhook = defineModule({
       default: 'post',
       options: { post: 'POST', get: 'GET' },
     }),
+    format: requestFormat,
     data: nameValues('Also send', 'One name=value each.'),
     headers: nameValues('Headers', 'One name=value each.'),
     retries: count({ label: 'Tries', help: 'Until the address answers.', min: 1, max: 10, default: 3, advanced: true }),
   }),
   branches: [defaultBranch],
   summary: ({ url }) => url.replace(/^https?:[/][/]/, ''),
-  *script(call, { url, method, data, headers, retries }) {
+  *script(call, { url, method, format, data, headers, retries }) {
     if (url === '') return branch('_')
     yield* perform({
       kind: 'http-request',
       url,
       method,
+      encoding: format,
       fields: { ...aboutCall(call), ...Object.fromEntries(data.map(splitPair)) },
       headers: Object.fromEntries(headers.map(splitPair)),
       retries,

@@ -2,6 +2,7 @@ import type { Callflow, DocumentOf } from '../../../design/document.ts'
 import { callflow, media, menu, phoneNumber, queue, trunk } from '../../../design/kinds/routing.ts'
 import { at, derived, type Field, flag, listOf, number, reference, text, within, word } from '../fields.ts'
 import { get, isObject, type Json, type JsonObject, put } from '../json.ts'
+import { toDocumentId } from '../ids.ts'
 import { defineKazooKind, title } from '../kind.ts'
 import { dialString } from './people.ts'
 
@@ -54,13 +55,24 @@ function callflowName(from: JsonObject) {
     : undefined
 }
 
-/** true, false or the id of a sound of one's own; the id stays. */
+/** true, false or the id of a sound of one's own: two fields of ours, of which the id comes second. Addresses stay in the original. */
 const sound = (path: string): Field<boolean> =>
   at<boolean>(
     path,
     (value) => value !== false,
-    (value, original) => (value && typeof original === 'string' ? original : value),
+    (value, original) =>
+      value && typeof original === 'string' && toDocumentId(original) === undefined ? original : value,
   )
+
+function soundId(path: string): Field<string | null> {
+  const own = reference(path)
+  const isOn = (into: JsonObject) => get(into, ...path.split('.')) !== false
+  return {
+    ...own,
+    read: (from, context) => own.read(from, context) ?? null,
+    write: (value, into, ...rest) => (value === null || !isOn(into) ? into : own.write(value, into, ...rest)),
+  }
+}
 
 export const kazooMenu = defineKazooKind({
   kind: 'menu',
@@ -79,8 +91,11 @@ export const kazooMenu = defineKazooKind({
     recordPin: text('record_pin'),
     recordFromOutside: flag('allow_record_from_offnet', false),
     invalidSound: sound('media.invalid_media'),
+    invalidSoundId: soundId('media.invalid_media'),
     exitSound: sound('media.exit_media'),
+    exitSoundId: soundId('media.exit_media'),
     transferSound: sound('media.transfer_media'),
+    transferSoundId: soundId('media.transfer_media'),
   },
 })
 
