@@ -3,23 +3,39 @@ import { step } from '../design/extension.ts'
 import { stackPosition } from '../design/layout.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { flowOfPortal, portalPrerequisites } from '../office-anywhere/portal-rules.ts'
-import type { Finding } from './finding.ts'
+import type { Finding, QuickFix } from './finding.ts'
 
 /** What Office Anywhere portals still need before anybody can use them (M102-M111). */
 export function checkPortals(design: DesignSnapshot): Finding[] {
   return design.list('portal').flatMap((portal) => {
     const missing = portalPrerequisites(design, portal).filter(({ isMet }) => !isMet)
-    const flow = flowFor(design, portal)
+    const fix = fixFor(design, portal)
     return missing.map(
       ({ text }, index): Finding => ({
         code: 'portal-not-ready',
         severity: 'warning',
         documentId: portal.id,
         message: `"${portal.name}" cannot be used yet. Missing: ${text}`,
-        ...(flow && index === 0 ? { fix: { label: 'Make its callflow', put: [flow] } } : {}),
+        ...(fix && index === 0 ? { fix } : {}),
       }),
     )
   })
+}
+
+/** Its callflow, made or given the numbers that lead to the portal. */
+function fixFor(design: DesignSnapshot, portal: Portal): QuickFix | undefined {
+  const made = flowFor(design, portal)
+  if (made) return { label: 'Make its callflow', put: [made] }
+  const flow = flowOfPortal(design, portal)
+  const number = design.find('phone-number', portal.phoneNumberId)?.number
+  if (!flow) return undefined
+  const missing = [number ?? '', portal.extension].filter((each) => each !== '' && !flow.numbers.includes(each))
+  const isTaken = design.list('callflow').some(({ numbers }) => numbers.some((each) => missing.includes(each)))
+  if (missing.length === 0 || isTaken) return undefined
+  return {
+    label: `Add ${missing.join(' and ')} to its callflow`,
+    put: [{ ...flow, numbers: [...flow.numbers, ...missing] }],
+  }
 }
 
 /** The flow a portal needs, when it has a number and no flow yet and nothing else answers it. */

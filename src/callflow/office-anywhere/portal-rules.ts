@@ -33,13 +33,40 @@ export function freeNumbers(design: DesignSnapshot): readonly PhoneNumber[] {
   return design.list('phone-number').filter(({ id, number }) => !answered.has(number) && !portals.has(id))
 }
 
-/** Why an edit of a portal cannot be taken; undefined when it can. Its number is for ever: another number is another portal (M108). */
-export function portalEditRefused(before: Portal | undefined, after: Portal): string | undefined {
-  if (before?.phoneNumberId && after.phoneNumberId !== before.phoneNumberId) {
-    return `The number of "${before.name}" cannot be changed. Delete the portal and make a new one.`
-  }
-  return undefined
+/** Why a portal cannot become what it should, and in which field. */
+export interface PortalRefusal {
+  readonly field: 'phoneNumberId' | 'extension'
+  readonly problem: string
 }
+
+/**
+ * Why an edit of a portal cannot be taken; undefined when it can. Its number is for ever: another number is another portal, unless the
+ * number is taken away from it first (M108). Its extension is nobody else's in the company (M110); one that was somebody's before may stay.
+ * `design` is the one before or after the edit. Undo and import are no edits.
+ */
+export function portalRefused(
+  design: DesignSnapshot,
+  before: Portal | undefined,
+  after: Portal,
+): PortalRefusal | undefined {
+  const problem = portalEditRefused(before, after)
+  if (problem !== undefined) return { field: 'phoneNumberId', problem }
+  if (before?.extension === after.extension) return undefined
+  const holder = extensionClash(design, after)
+  if (holder === undefined) return undefined
+  return { field: 'extension', problem: `Extension ${after.extension} is already used by "${holder}".` }
+}
+
+function portalEditRefused(before: Portal | undefined, after: Portal): string | undefined {
+  if (!before?.phoneNumberId || after.phoneNumberId === null || after.phoneNumberId === before.phoneNumberId) {
+    return undefined
+  }
+  return `The number of "${before.name}" cannot be changed. Take it away first, or delete the portal and make a new one.`
+}
+
+/** What a portal is called that nobody named: its phone number (M109). */
+export const portalName = (design: DesignSnapshot, { name, phoneNumberId }: Portal): string =>
+  name.trim() || (design.find('phone-number', phoneNumberId)?.number ?? '')
 
 /** The flow in which the portal's step stands. */
 export function flowOfPortal(design: DesignSnapshot, portal: Portal): Callflow | undefined {
@@ -83,6 +110,11 @@ export function portalPrerequisites(design: DesignSnapshot, portal: Portal): rea
       row: 'M103',
       isMet: number !== undefined && (flow?.numbers.includes(number) ?? false),
       text: 'A callflow with the Office Anywhere step answers that number.',
+    },
+    {
+      row: 'M110',
+      isMet: portal.extension === '' || !flow || flow.numbers.includes(portal.extension),
+      text: `Its callflow answers the extension ${portal.extension}.`,
     },
     { row: 'M111', isMet: portal.scope === 'company' || portal.siteId !== null, text: 'The site is chosen.' },
     {

@@ -1,5 +1,7 @@
 import { type Document, documentSchema, parseDocument } from '../../callflow/design/document.ts'
+import { snapshotOf } from '../../callflow/design/snapshot.ts'
 import { replaceReference } from '../../callflow/modules/document-references.ts'
+import { portalRefused } from '../../callflow/office-anywhere/portal-rules.ts'
 import type { Change, DesignInfo, DocumentDiff, Usage } from '../api/contract.ts'
 import { applyDiff } from './apply-diff.ts'
 import { collectBlobs, getBlob, putBlob, type StoredBlob } from './blobs.ts'
@@ -33,7 +35,7 @@ export interface ApplyChange {
   readonly put?: readonly unknown[]
   readonly remove?: readonly string[]
   readonly mergeKey?: string | undefined
-  /** False: undo passes over it. For what a design begins with. */
+  /** False: undo passes over it, and it may be what no edit may make. For what a design begins with. */
   readonly undoable?: boolean
   /** Media the put documents name by hash; stored in the same transaction. */
   readonly blobs?: readonly { readonly bytes: Uint8Array; readonly mimeType: string }[]
@@ -125,9 +127,24 @@ export function openDesign(path: string, options: OpenDesignOptions = {}): Desig
       if (isEmpty(diff)) return { changeId: lastChangeId(db), label, atMs: now(), diff }
       const change = write(label, diff)
       checkWhole(diff)
-      if (undoable) remember(change, mergeKey ?? null)
+      if (undoable) {
+        checkPortals(diff)
+        remember(change, mergeKey ?? null)
+      }
       return change
     })
+
+  /** Portals keep their number and have an extension of their own (M108, M110). Whoever edits is held to it; undo and import are not. */
+  const checkPortals = ({ added, updated }: DocumentDiff): void => {
+    const puts = [...added.map((after) => ({ before: undefined, after })), ...updated]
+    if (!puts.some(({ after }) => after.kind === 'portal')) return
+    const design = snapshotOf(listDocuments(db, codec))
+    for (const { before, after } of puts) {
+      if (after.kind !== 'portal') continue
+      const refused = portalRefused(design, before?.kind === 'portal' ? before : undefined, after)
+      if (refused) throw invalid(refused.field, refused.problem)
+    }
+  }
 
   /** Rules about the design as it stands after the change. */
   const checkWhole = (diff: DocumentDiff): void => {

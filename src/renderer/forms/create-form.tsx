@@ -3,8 +3,10 @@ import { describeFields } from '../../callflow/design/describe.ts'
 import { type Document, documentSchemas } from '../../callflow/design/document.ts'
 import type { DocumentKind } from '../../callflow/design/kind.ts'
 import { kindWords } from '../shell/kinds.ts'
-import { applyChange } from '../store/design.ts'
+import { portalName } from '../../callflow/office-anywhere/portal-rules.ts'
+import { applyChange, designSnapshot } from '../store/design.ts'
 import { shownFields } from './document-form.tsx'
+import { limitsOf } from './field-limits.ts'
 import { check, type FormErrors } from './form-errors.ts'
 import { GeneratedForm } from './generated-form.tsx'
 import { draftOf } from './new-document.ts'
@@ -44,6 +46,7 @@ export function CreateForm({ formId, kind, fields: start, onCreated }: CreateFor
         value={draft}
         errors={errors}
         ownId={draft.id}
+        limits={(field) => limitsOf(draft, field.name)}
         onChange={(field, next) => {
           setDraft(withWhatFollows(setAt(draft, field.name, next), field.name))
           setErrors(withError(errors, field.name, undefined))
@@ -59,6 +62,7 @@ export function CreateForm({ formId, kind, fields: start, onCreated }: CreateFor
 function withName(draft: Document): Document {
   if (draft.name.trim()) return draft
   if (draft.kind === 'user') return { ...draft, name: `${draft.firstName} ${draft.lastName}`.trim() }
+  if (draft.kind === 'portal') return { ...draft, name: portalName(designSnapshot(), draft) }
   return draft.kind === 'phone-number' ? { ...draft, name: draft.number } : draft
 }
 

@@ -3,6 +3,7 @@ import { describeFields, type FieldDescriptor } from '../../callflow/design/desc
 import { type Document, documentSchemas } from '../../callflow/design/document.ts'
 import { kindWords } from '../shell/kinds.ts'
 import { applyChange, useDesign } from '../store/design.ts'
+import { limitsOf } from './field-limits.ts'
 import { isFieldShown } from './field-visibility.ts'
 import { check, type FormErrors } from './form-errors.ts'
 import { renamedWithPerson } from './follow-person.ts'
@@ -50,6 +51,7 @@ export function DocumentForm({ document, only, omit }: DocumentFormProps) {
       value={drafts.over(document)}
       errors={errors}
       ownId={document.id}
+      limits={(field) => limitsOf(document, field.name)}
       disabled={isReadOnly}
       onChange={(field, next) => void save(field, next)}
       onBlur={(field) => !errors[field.name] && drafts.drop(field.name)}

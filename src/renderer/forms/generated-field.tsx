@@ -21,6 +21,8 @@ export interface GeneratedFieldProps {
   /** Shown instead of the description's own label. */
   readonly label?: string
   readonly disabled?: boolean
+  /** Documents that cannot be chosen. */
+  readonly except?: readonly string[]
   /** A sentence when an entry of a number list cannot be used. */
   readonly refuse?: (entry: string) => string | null
   /** The document being edited: it cannot refer to itself. */
@@ -79,7 +81,7 @@ function controlFor(props: GeneratedFieldProps, control: FieldControlProps): Rea
           {...control}
           label={props.label ?? field.label}
           kinds={field.refersTo ?? []}
-          except={props.ownId ? [props.ownId] : none}
+          except={props.ownId ? [props.ownId, ...(props.except ?? none)] : (props.except ?? none)}
           bindable={field.bindable ?? false}
           value={typeof value === 'string' ? value : null}
           onChange={onChange}

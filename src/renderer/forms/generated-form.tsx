@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { FieldDescriptor } from '../../callflow/design/describe.ts'
 import { cx } from '../ui/cx.ts'
+import type { FieldLimits } from './field-limits.ts'
 import type { FormErrors } from './form-errors.ts'
 import { GeneratedField } from './generated-field.tsx'
 import { getAt } from './paths.ts'
@@ -15,6 +16,8 @@ export interface GeneratedFormProps {
   /** The focus left a field: what was typed can be tidied. */
   readonly onBlur?: (field: FieldDescriptor) => void
   readonly refuse?: (field: FieldDescriptor, entry: string) => string | null
+  /** What a field may be given beyond what its schema says. */
+  readonly limits?: (field: FieldDescriptor) => FieldLimits
   readonly ownId?: string | undefined
   readonly disabled?: boolean
 }
@@ -45,7 +48,8 @@ export function GeneratedForm({ fields, ...rest }: GeneratedFormProps) {
   )
 }
 
-function FieldColumn({ fields, value, errors, onChange, onBlur, refuse, ownId, disabled }: GeneratedFormProps) {
+function FieldColumn(props: GeneratedFormProps) {
+  const { fields, value, errors, onChange, onBlur, refuse, limits, ownId, disabled } = props
   return (
     <div className="flex flex-col gap-3.5">
       {paired(fields).map((row) => (
@@ -58,7 +62,8 @@ function FieldColumn({ fields, value, errors, onChange, onBlur, refuse, ownId, d
                 error={errors[field.name]}
                 onChange={(next) => onChange(field, next)}
                 ownId={ownId}
-                disabled={disabled ?? false}
+                disabled={(disabled ?? false) || (limits?.(field).isLocked ?? false)}
+                except={limits?.(field).except ?? []}
                 {...(refuse ? { refuse: (entry: string) => refuse(field, entry) } : {})}
               />
             </div>

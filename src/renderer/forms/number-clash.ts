@@ -1,6 +1,6 @@
 import type { Document } from '../../callflow/design/document.ts'
-import { portalEditRefused } from '../../callflow/office-anywhere/portal-rules.ts'
-import { getDocument, useDesign } from '../store/design.ts'
+import { portalRefused } from '../../callflow/office-anywhere/portal-rules.ts'
+import { designSnapshot, getDocument, useDesign } from '../store/design.ts'
 
 /**
  * Why a number cannot be given to this document, in a sentence, or null. The back room is the judge; this only answers sooner.
@@ -19,7 +19,7 @@ export function numberClash(document: Document, fieldName: string, entry: string
   return /^\+?[0-9*#]{1,32}$/.test(entry) ? null : `${entry}: digits only, with * and # for codes.`
 }
 
-/** Clashes of whole documents: a phone number owned twice, a SIP user name given twice; a portal that should change its number (M108). */
+/** Clashes of whole documents: a phone number owned twice, a SIP user name given twice; a portal that should change its number or take somebody's extension (M108, M110). */
 export function documentClash(document: Document): { readonly field: string; readonly problem: string } | null {
   if (document.kind === 'phone-number') {
     const holder = holderOf(
@@ -31,8 +31,7 @@ export function documentClash(document: Document): { readonly field: string; rea
   }
   if (document.kind === 'portal') {
     const before = getDocument(document.id)
-    const problem = portalEditRefused(before?.kind === 'portal' ? before : undefined, document)
-    return problem === undefined ? null : { field: 'phoneNumberId', problem }
+    return portalRefused(designSnapshot(), before?.kind === 'portal' ? before : undefined, document) ?? null
   }
   if (document.kind === 'device' && document.sipUsername) {
     const holder = holderOf(

@@ -201,13 +201,13 @@ export const portal = z.object({
   extension: z
     .union([dialStringSchema, z.literal('')])
     .default('')
-    .meta({ label: 'Extension', control: 'text' }),
+    .meta({ label: 'Extension', help: 'One that nobody else has; may stay empty.', control: 'text' }),
   scope: choice(['company', 'site'], {
     label: 'May be used by',
     default: 'company',
     options: { company: 'Everybody', site: 'One site' },
   }),
-  siteId: reference('site', { label: 'Site' }),
+  siteId: reference('site', { label: 'Site', shownWhen: { field: 'scope', is: ['site'] } }),
 })
 
 /** Where the calls of a person or a phone go instead (M88b). */
