@@ -5,9 +5,9 @@ import { type Baresip, startBaresip } from '../harness/baresip.ts'
 import { company, passwordOf, seat } from '../harness/design.ts'
 import { startTestEngine, type TestEngine } from '../harness/engine.ts'
 import { flow } from '../harness/flow.ts'
-import { heardMs, traceOf } from '../harness/observe.ts'
+import { firstCdr, heardMs, traceOf } from '../harness/observe.ts'
 import { pause, until } from '../harness/until.ts'
-import { toneWav } from '../harness/wav.ts'
+import { readWav, toneMs, toneWav } from '../harness/wav.ts'
 import { describeWith } from '../tools.ts'
 
 const ownerHz = 440
@@ -62,10 +62,10 @@ describeWith(['baresip'], 'checking voicemail by phone (A6, baresip)', ({ baresi
     await until('the call is over', async () => (await engine.control.calls.list()).length === 0)
   }
 
-  async function leaveMessage(engine: TestEngine, caller: Baresip) {
+  async function leaveMessage(engine: TestEngine, caller: Baresip, lastsMs = 2_500) {
     await caller.dial('1001')
     await press(engine, caller, { kind: 'record', nth: 1 }, '')
-    await pause(2_500)
+    await pause(lastsMs)
     await hangUp(engine, caller)
     await until('the message', async () => (await engine.control.messages.list({})).length === 1)
   }
@@ -126,5 +126,78 @@ describeWith(['baresip'], 'checking voicemail by phone (A6, baresip)', ({ baresi
     await press(engine, caller, { kind: 'record', nth: 1 }, '')
     await hangUp(engine, caller)
     expect(heardMs(caller, ownerHz)).toBeGreaterThan(1_000)
+  })
+
+  it('A6: given a message that plays, when 8 and 5 are pressed, then it goes on later and earlier', async () => {
+    const engine = await engineWith({ isSetUp: true, skipGreeting: true, skipEnvelope: true, seekSec: 3 })
+    const owner = await phone(engine, '1001', ownerHz)
+    await leaveMessage(engine, await phone(engine, '1002', callerHz), 8_000)
+
+    await owner.dial('1001')
+    await press(engine, owner, { kind: 'collect', nth: 1 }, '1')
+    await press(engine, owner, { kind: 'play', nth: 1 }, '8')
+    await press(engine, owner, { kind: 'play', nth: 2 }, '5')
+    await until('the third play', async () => (await plays(engine)).length === 3)
+    const [first, second, third] = await plays(engine)
+    expect(first).toMatchObject({ startAtMs: 0, endedBy: '8' })
+    expect(first?.atMs).toBeGreaterThan(200)
+    expect(second).toMatchObject({ startAtMs: (first?.atMs ?? 0) + 3_000, endedBy: '5' })
+    expect(second?.atMs).toBeGreaterThan((second?.startAtMs ?? 0) + 200)
+    expect(third?.startAtMs).toBe((second?.atMs ?? 0) - 3_000)
+    await hangUp(engine, owner)
+  })
+
+  /** The plays of the live call: where each began, and where which key stopped it. */
+  async function plays(engine: TestEngine) {
+    const [call] = await engine.control.calls.list()
+    const trace = call ? await traceOf(engine, call.callId) : []
+    const results = trace.flatMap((event) =>
+      event.kind === 'result' && event.operation === 'play' ? [event.result] : [],
+    )
+    return trace
+      .flatMap((event) => (event.kind === 'operation' && event.operation.kind === 'play' ? [event.operation] : []))
+      .map(({ startAtMs }, index) => {
+        const result = results[index]
+        return result && 'atMs' in result ? { startAtMs, endedBy: result.key, atMs: result.atMs } : { startAtMs }
+      })
+  }
+
+  it('A6: given an introduction, when a message is forwarded, then the copy begins with it', async () => {
+    const engine = await engineWith({ isSetUp: true, skipGreeting: true, skipEnvelope: true })
+    const owner = await phone(engine, '1001', ownerHz)
+    await leaveMessage(engine, await phone(engine, '1002', callerHz))
+
+    await owner.dial('1001')
+    await press(engine, owner, { kind: 'collect', nth: 1 }, '1')
+    await press(engine, owner, { kind: 'play', nth: 1 }, '3')
+    await press(engine, owner, { kind: 'collect', nth: 2 }, '1002#')
+    await press(engine, owner, { kind: 'collect', nth: 3 }, '1')
+    await press(engine, owner, { kind: 'record', nth: 1 }, '')
+    await pause(2_500)
+    await owner.keys('#')
+    await press(engine, owner, { kind: 'collect', nth: 4 }, '1')
+    const copy = await until('the copy', async () =>
+      (await messages(engine)).find(({ mailboxId }) => mailboxId === 'box-1002'),
+    )
+    await hangUp(engine, owner)
+    const original = (await messages(engine)).find(({ mailboxId }) => mailboxId === 'box-1001')
+    expect(copy).toMatchObject({ isNew: true, callerNumber: '1002' })
+    expect(copy.durationMs).toBeGreaterThan((original?.durationMs ?? 0) + 500)
+    const { base64 } = await engine.control.messages.audio({ messageId: copy.messageId })
+    const sound = readWav(Buffer.from(base64, 'base64'))
+    expect(toneMs(sound, ownerHz)).toBeGreaterThan(800)
+    expect(toneMs(sound, callerHz)).toBeGreaterThan(800)
+    const beginning = { ...sound, samples: sound.samples.slice(0, sound.sampleRateHz) }
+    expect(toneMs(beginning, callerHz)).toBe(0)
+  })
+
+  it('A6: given mail is not sent yet, when a message is to be deleted after notifying, then it stays and the trace says why', async () => {
+    const engine = await engineWith({ skipGreeting: true, notifyEmails: ['a@example.test'], afterNotify: 'delete' })
+    await leaveMessage(engine, await phone(engine, '1002', callerHz))
+    expect(await messages(engine)).toMatchObject([{ mailboxId: 'box-1001', isNew: true }])
+    const trace = await traceOf(engine, (await firstCdr(engine)).callId)
+    expect(trace).toContainEqual(
+      expect.objectContaining({ kind: 'result', operation: 'notify-message', result: { outcome: 'unsupported' } }),
+    )
   })
 })
