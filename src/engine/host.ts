@@ -17,6 +17,7 @@ import { answerRequests } from './requests.ts'
 import { Authenticator } from './services/authenticator.ts'
 import { BundleService } from './services/bundles.ts'
 import { devicesOfUser, hasOutsideNumber, mayStayRegistered } from './services/devices.ts'
+import { MessageWaiting } from './services/message-waiting.ts'
 import { QueueService } from './services/queue/queue-service.ts'
 import { RecordingUploads } from './services/recording-uploads.ts'
 import { Registrar } from './services/registrar/registrar.ts'
@@ -79,7 +80,10 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   }
   const blobs = createBlobStore(dataDir)
   const cdrs = createCdrStore(db)
-  const messages = createMessageStore(db, dataDir, (mailboxId) => publish({ kind: 'messages-changed', mailboxId }))
+  const messages = createMessageStore(db, dataDir, (mailboxId) => {
+    publish({ kind: 'messages-changed', mailboxId })
+    messageWaiting.changed(mailboxId)
+  })
   const kept = createKeptSounds(dataDir)
   const runtimeState = createRuntimeState(db)
   const media = createMediaEngine({
@@ -103,6 +107,14 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     store: createBindingStore(db),
     nowMs: clock.now(),
     onChange: registrationsChanged,
+  })
+  const messageWaiting: MessageWaiting = new MessageWaiting({
+    userAgent,
+    bindingsOf: (deviceId, nowMs) => registrar.bindingsOf(deviceId, nowMs),
+    counts: (mailboxId) => messages.counts(mailboxId),
+    design: () => bundles.active?.design,
+    clock,
+    timers,
   })
   const queues: QueueService = new QueueService({
     clock,
@@ -136,6 +148,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     sounds: createSounds({ prompts: options.promptsDir, music: options.musicDir }, blobs, { messages, kept }),
     messages,
     kept,
+    messageWaiting,
     runtimeState,
     queues,
     uploads,
@@ -148,7 +161,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     log,
   }
   let isListening = false
-  const bundles = new BundleService({
+  const bundles: BundleService = new BundleService({
     bundles: createBundleStore(db, dataDir),
     blobs,
     now: () => clock.now(),
@@ -179,13 +192,14 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   })
 
   userAgent.onInvite((session) => switchboard.take(session))
-  answerRequests({ userAgent, registrar, authenticator, design: () => bundles.active?.design, clock })
+  answerRequests({ userAgent, registrar, authenticator, design: () => bundles.active?.design, clock, messageWaiting })
   const sweeper = setInterval(() => registrar.sweep(clock.now(), () => true), SWEEP_MS)
 
   let control: ControlServer | undefined
   const close = async () => {
     clearInterval(sweeper)
     trunks.close()
+    messageWaiting.close()
     uploads.close()
     web.close()
     await control?.close()

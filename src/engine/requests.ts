@@ -1,6 +1,7 @@
 import type { DesignSnapshot } from '../callflow/design/snapshot.ts'
 import type { Authenticator } from './services/authenticator.ts'
 import { realmOf } from './services/devices.ts'
+import type { MessageWaiting } from './services/message-waiting.ts'
 import type { Registrar } from './services/registrar/registrar.ts'
 import type { IncomingRequest, ResponseOptions, SipUserAgent } from './sip/user-agent.ts'
 import type { Clock } from './sip/user-agent-options.ts'
@@ -14,6 +15,7 @@ export function answerRequests(about: {
   readonly authenticator: Authenticator
   readonly design: () => DesignSnapshot | undefined
   readonly clock: Clock
+  readonly messageWaiting: Pick<MessageWaiting, 'cameBack'>
 }): void {
   const { userAgent, registrar, authenticator, clock } = about
   userAgent.onRequest('OPTIONS', (incoming) => {
@@ -32,6 +34,9 @@ export function answerRequests(about: {
     const authentication = authenticator.authenticate({ request, source, design, nowMs })
     if (authentication.kind === 'respond') return authentication.response
     const { device } = authentication
-    return registrar.register({ request, source, device, realm: realmOf(design), nowMs })
+    const wasThere = registrar.isRegistered(device.id, nowMs)
+    const response = registrar.register({ request, source, device, realm: realmOf(design), nowMs })
+    if (!wasThere && registrar.isRegistered(device.id, nowMs)) about.messageWaiting.cameBack(device)
+    return response
   }
 }

@@ -6,6 +6,7 @@ import { company, passwordOf, seat } from '../harness/design.ts'
 import { startTestEngine, type TestEngine } from '../harness/engine.ts'
 import { flow } from '../harness/flow.ts'
 import { firstCdr, heardMs, traceOf } from '../harness/observe.ts'
+import { startTestPhone } from '../harness/test-phone.ts'
 import { pause, until } from '../harness/until.ts'
 import { readWav, toneMs, toneWav } from '../harness/wav.ts'
 import { describeWith } from '../tools.ts'
@@ -199,5 +200,30 @@ describeWith(['baresip'], 'checking voicemail by phone (A6, baresip)', ({ baresi
     expect(trace).toContainEqual(
       expect.objectContaining({ kind: 'result', operation: 'notify-message', result: { outcome: 'unsupported' } }),
     )
+  })
+
+  it('A6: given a phone of the owner, when messages come, go or wait, then its lamp is told (MWI)', async () => {
+    const engine = await engineWith({ skipGreeting: true })
+    const owner = await startTestPhone('1001', engine.sipPort)
+    running.push({ stop: () => owner.close() })
+    const told: string[] = []
+    owner.userAgent.onRequest('NOTIFY', ({ request, respond }) => {
+      told.push(request.body)
+      respond({ status: 200 })
+    })
+    await owner.register()
+    await leaveMessage(engine, await phone(engine, '1002', callerHz))
+    await until('the lamp is on', async () => told.length === 1)
+    expect(told[0]).toMatch(/^Messages-Waiting: yes\r\n.*Voice-Message: 1\/0 \(0\/0\)\r\n$/s)
+
+    await owner.register({ expiresSec: 0 })
+    await owner.register()
+    await until('the lamp is told again', async () => told.length === 2)
+    expect(told[1]).toBe(told[0])
+
+    const [message] = await messages(engine)
+    await engine.control.messages.remove({ messageId: message?.messageId ?? '' })
+    await until('the lamp is off', async () => told.length === 3)
+    expect(told[2]).toMatch(/^Messages-Waiting: no\r\n.*Voice-Message: 0\/0/s)
   })
 })

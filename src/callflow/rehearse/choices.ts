@@ -76,8 +76,9 @@ function possibilities(operation: DriverOperation, at: ChoiceContext): readonly 
     case 'pick-up':
     case 'park':
     case 'retrieve':
+      return [...routingChoices(operation), hangUpAfter(KEY_AFTER_MS)]
     case 'http-request':
-      return [...routingChoices(operation), ...(at.world.callerIsGone ? [] : [hangUpAfter(KEY_AFTER_MS)])]
+      return asking(routingChoices(operation), at)
     case 'notify-message':
       return notifying
     case 'await-agent':
@@ -363,6 +364,13 @@ const receivingFax = (): Possibility[] => [
   { id: 'received', label: 'Two pages arrive', durationMs: 2 * FAX_PAGE_MS, result: { outcome: 'received', pages: 2 } },
   { id: 'failed', label: 'The transmission fails', durationMs: FAX_PAGE_MS, result: { outcome: 'failed' } },
 ]
+
+/** A request goes through when the caller hangs up meanwhile; what follows finds nobody there. */
+function asking(possible: readonly Possibility[], { world }: ChoiceContext): readonly Possibility[] {
+  const [likeliest] = possible
+  if (world.callerIsGone || likeliest?.result === undefined) return possible
+  return [...possible, { ...hangUpAfter(likeliest.durationMs), result: likeliest.result }]
+}
 
 /** The caller, who is gone or being thanked, has no part in it. */
 const notifying: readonly Possibility[] = [

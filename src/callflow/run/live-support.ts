@@ -19,6 +19,7 @@ export const liveOperations = [
   'save-message',
   'list-messages',
   'update-message',
+  'publish-mwi',
   'keep-recording',
   'forget-kept',
   'join-queue',

@@ -1,4 +1,5 @@
 import type { MediaEngine } from '../media/media-engine.ts'
+import type { MessageWaiting } from '../services/message-waiting.ts'
 import type { QueueService } from '../services/queue/queue-service.ts'
 import type { RecordingUploads } from '../services/recording-uploads.ts'
 import type { Registrar } from '../services/registrar/registrar.ts'
@@ -21,6 +22,7 @@ export interface CallWorld {
   readonly sounds: Sounds
   readonly messages: MessageStore
   readonly kept: KeptSounds
+  readonly messageWaiting: Pick<MessageWaiting, 'changed'>
   readonly runtimeState: RuntimeState
   readonly queues: QueueService
   readonly uploads: RecordingUploads

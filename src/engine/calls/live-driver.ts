@@ -76,6 +76,9 @@ function perform(call: LiveCall, operation: DriverOperation): OperationResult | 
       return keepRecording(call, operation)
     case 'forget-kept':
       return forgetKept(call, operation)
+    case 'publish-mwi':
+      world.messageWaiting.changed(operation.mailboxId)
+      return { outcome: 'published' }
     case 'join-queue':
       return joinQueue(call, operation)
     case 'await-agent':

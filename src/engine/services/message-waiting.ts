@@ -1,0 +1,115 @@
+import type { Device } from '../../callflow/design/document.ts'
+import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
+import type { SipUserAgent } from '../sip/user-agent.ts'
+import type { Clock, Timers } from '../sip/user-agent-options.ts'
+import type { MailboxCounts } from '../state/message-store.ts'
+import { devicesOfUser, realmOf } from './devices.ts'
+import type { Binding } from './registrar/binding.ts'
+
+/** Changes of a moment, such as a message saved and deleted after its notification, are told once. */
+const GATHER_MS = 100
+
+export interface MessageWaitingOptions {
+  readonly userAgent: Pick<SipUserAgent, 'request'>
+  readonly bindingsOf: (deviceId: string, nowMs: number) => readonly Binding[]
+  readonly counts: (mailboxId: string) => MailboxCounts
+  readonly design: () => DesignSnapshot | undefined
+  readonly clock: Clock
+  readonly timers: Timers
+}
+
+/**
+ * Lamps for waiting messages (MWI, RFC 3842): a NOTIFY to the registered phones of whoever owns a box when it changes, and to a phone that comes
+ * back while messages wait. Nobody has to subscribe; SUBSCRIBE is not taken. All boxes of a person make one lamp. Shared boxes have none.
+ */
+export class MessageWaiting {
+  readonly #options: MessageWaitingOptions
+  readonly #changed = new Set<string>()
+  #stopTimer: (() => void) | undefined
+
+  constructor(options: MessageWaitingOptions) {
+    this.#options = options
+  }
+
+  changed(mailboxId: string): void {
+    const ownerId = this.#options.design()?.find('mailbox', mailboxId)?.ownerId
+    if (!ownerId) return
+    this.#changed.add(ownerId)
+    this.#stopTimer ??= this.#options.timers.after(GATHER_MS, () => this.#tellAll())
+  }
+
+  /** A phone that was away is there again. */
+  cameBack({ id, ownerId }: Device): void {
+    const design = this.#options.design()
+    if (!design || ownerId === null) return
+    const summary = summaryOf(design, ownerId, this.#options.counts)
+    if (summary?.isWaiting) this.#tell(id, summary, design)
+  }
+
+  close(): void {
+    this.#stopTimer?.()
+  }
+
+  #tellAll(): void {
+    this.#stopTimer = undefined
+    const owners = [...this.#changed]
+    this.#changed.clear()
+    const design = this.#options.design()
+    if (!design) return
+    for (const ownerId of owners) {
+      const summary = summaryOf(design, ownerId, this.#options.counts)
+      if (summary) for (const { id } of devicesOfUser(design, ownerId)) this.#tell(id, summary, design)
+    }
+  }
+
+  #tell(deviceId: string, summary: Summary, design: DesignSnapshot): void {
+    const { userAgent, bindingsOf, clock } = this.#options
+    const uri = `sip:${summary.account}@${realmOf(design)}`
+    for (const { contact, source } of bindingsOf(deviceId, clock.now())) {
+      const sending = userAgent.request({
+        method: 'NOTIFY',
+        target: contact,
+        via: source,
+        from: { uri },
+        to: { uri: contact },
+        headers: [
+          ['Event', 'message-summary'],
+          ['Subscription-State', 'terminated;reason=noresource'],
+        ],
+        body: { contentType: 'application/simple-message-summary', content: bodyOf(summary, uri) },
+      })
+      // A phone that knows no lamps refuses, one that is gone does not answer: neither matters to anybody.
+      sending.catch(() => undefined)
+    }
+  }
+}
+
+interface Summary extends MailboxCounts {
+  readonly account: string
+  readonly isWaiting: boolean
+}
+
+/** Undefined: the user has no box. */
+function summaryOf(
+  design: DesignSnapshot,
+  ownerId: string,
+  counts: MessageWaitingOptions['counts'],
+): Summary | undefined {
+  const boxes = design.list('mailbox').filter((box) => box.ownerId === ownerId)
+  const [first] = boxes
+  if (!first) return undefined
+  const all = boxes.map(({ id }) => counts(id))
+  const newMessages = all.reduce((sum, each) => sum + each.newMessages, 0)
+  const savedMessages = all.reduce((sum, each) => sum + each.savedMessages, 0)
+  const account = first.number.replaceAll(/[^0-9*+]/g, '') || 'voicemail'
+  return { newMessages, savedMessages, account, isWaiting: newMessages > 0 }
+}
+
+/** RFC 3842 §5.2: new and old messages, then the urgent among them, of which we know none. */
+const bodyOf = ({ isWaiting, newMessages, savedMessages }: Summary, uri: string) =>
+  [
+    `Messages-Waiting: ${isWaiting ? 'yes' : 'no'}`,
+    `Message-Account: ${uri}`,
+    `Voice-Message: ${newMessages}/${savedMessages} (0/0)`,
+    '',
+  ].join('\r\n')
