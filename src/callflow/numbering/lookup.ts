@@ -1,5 +1,6 @@
 import type { Callflow } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
+import { oncePer } from '../design/once-per.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { linearRegex } from './linear-regex.ts'
 
@@ -11,8 +12,6 @@ export interface NumberMatch {
 
 /** Nobody dials more; a longer one would only cost time in patterns. */
 const MAX_DIALLED = 64
-
-const indexes = new WeakMap<DesignSnapshot, ReadonlyMap<string, Callflow>>()
 
 /**
  * Which flow answers a dialled string (A0): exact number, then the pattern with the longest captured text, then the `no_match` flow,
@@ -40,30 +39,34 @@ export function lookupInternal(design: DesignSnapshot, dialled: string): NumberM
   return match?.by === 'no-match' ? undefined : match
 }
 
-function numberIndex(design: DesignSnapshot): ReadonlyMap<string, Callflow> {
-  const known = indexes.get(design)
-  if (known) return known
+const numberIndex = oncePer((design: DesignSnapshot): ReadonlyMap<string, Callflow> => {
   const index = new Map<string, Callflow>()
   for (const callflow of design.list('callflow')) {
     for (const number of callflow.numbers) if (!index.has(number)) index.set(number, callflow)
   }
-  indexes.set(design, index)
   return index
-}
+})
+
+/** In the order of the callflows; without those that cannot be read. */
+const patternsOf = oncePer((design: DesignSnapshot) =>
+  design.list('callflow').flatMap(({ id, patterns }) =>
+    patterns.flatMap((source) => {
+      const compiled = linearRegex(source)
+      return compiled.ok ? [{ callflowId: id, regex: compiled.regex }] : []
+    }),
+  ),
+)
 
 function longestPattern(design: DesignSnapshot, dialled: string): NumberMatch | undefined {
   let best: NumberMatch | undefined
   let bestLength = -1
-  for (const callflow of design.list('callflow')) {
-    for (const source of callflow.patterns) {
-      const regex = linearRegex(source)
-      const captures = regex.ok ? regex.regex.match(dialled) : undefined
-      if (!captures) continue
-      const length = captures.join('').length
-      if (length <= bestLength) continue
-      best = { callflowId: callflow.id, captures, by: 'pattern' }
-      bestLength = length
-    }
+  for (const { callflowId, regex } of patternsOf(design)) {
+    const captures = regex.match(dialled)
+    if (!captures) continue
+    const length = captures.join('').length
+    if (length <= bestLength) continue
+    best = { callflowId, captures, by: 'pattern' }
+    bestLength = length
   }
   return best
 }
