@@ -13,6 +13,7 @@ import { IconButton } from '../ui/button.tsx'
 import { Badge } from '../ui/status.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { BranchList } from './branch-list.tsx'
+import { HoursSection } from './hours-section.tsx'
 import { NodeFindings } from './node-findings.tsx'
 import { StepSettings } from './step-settings.tsx'
 
@@ -81,6 +82,7 @@ export function Inspector({ flow, node }: { readonly flow: Callflow; readonly no
         )}
         <NodeFindings flowId={flow.id} nodeId={node.id} />
         {definition ? <StepSettings node={node} definition={definition} /> : null}
+        {node.type === 'time-of-day' ? <HoursSection key={node.id} node={node} /> : null}
         <BranchList flow={flow} node={node} />
       </div>
     </section>

@@ -42,9 +42,10 @@ export function ruleBlocks(rule: ScheduleRule, monday: string): readonly Block[]
   return blocks.filter((block) => block.untilSec > block.fromSec)
 }
 
-const STEP_SEC = 900
+/** The time picker's step: finer windows are a pixel off at most. */
+const STEP_SEC = 300
 
-/** Which route wins through a week, looked at every quarter of an hour (M56). */
+/** Which route wins through a week, looked at every five minutes (M56). */
 export function winningBlocks(question: ScheduleQuestion, monday: string): readonly Block[] {
   const blocks: Block[] = []
   const first = Temporal.PlainDate.from(monday)
