@@ -2,7 +2,6 @@ import prompts from '../../../resources/prompts/en/prompts.json' with { type: 'j
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import type { DialLeg, DriverOperation, Operation, OperationResult, Sound } from '../../callflow/run/operation.ts'
 import type { EndReason, TraceEvent } from '../../callflow/run/trace.ts'
-import { labelOfBranch } from '../canvas/core/branches.ts'
 import { branchLabel, stepTitle } from './step-words.ts'
 
 /** What the call is doing, as one would tell somebody looking over one's shoulder. */
@@ -225,7 +224,7 @@ function leftWords(event: TraceEvent & { kind: 'node-left' }, design: DesignSnap
   const wanted = branchLabel(design, callflowId, nodeId, outcome.branch)
   if (taken === undefined) return `Goes on by "${wanted}", which leads nowhere`
   if (taken === outcome.branch) return `Goes on by "${wanted}"`
-  return `Goes on by "${labelOfBranch(taken)}", for "${wanted}" has no wire`
+  return `Goes on by "${branchLabel(design, callflowId, nodeId, taken)}", for "${wanted}" has no wire`
 }
 
 function resultWords(kind: DriverOperation['kind'] | Operation['kind'], result: OperationResult): string {
