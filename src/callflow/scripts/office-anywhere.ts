@@ -3,7 +3,7 @@ import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { effectiveCallerId, presentedCallerId } from '../numbering/caller-id.ts'
 import { toE164 } from '../numbering/e164.ts'
-import { isEmergency as isEmergencyNumber } from '../numbering/number-class.ts'
+import { isEmergency as isEmergencyNumber, mayCall, mayDialInside } from '../numbering/number-class.ts'
 import { userCallingFrom, userWithPin } from '../office-anywhere/portal-rules.ts'
 import type { DialLeg, Operation, OperationResult } from '../run/operation.ts'
 import {
@@ -33,7 +33,8 @@ const MAX_CALLS = 10
 /**
  * A stay in the portal (M100): known by the number they call from among their active ones, else by PIN, three tries; then a dial tone,
  * and the number keyed is called as the person would from their desk: extensions with their name and extension, outside numbers with
- * their external caller ID, emergency numbers with their emergency one (M96). A call that fails brings the dial tone back.
+ * their external caller ID, emergency numbers with their emergency one (M96). What they may not dial from their desk they may not here: they
+ * hear so and are hung up (A0). A call that fails brings the dial tone back.
  */
 export function* portalScript(
   call: CallContext,
@@ -95,6 +96,11 @@ function* place(
   const country = call.design.account?.country ?? 'US'
   const isEmergency = isEmergencyNumber(dialled, country)
   const inside = isEmergency ? undefined : call.lookup(dialled)
+  const caller = callerAtDesk(call.design, user)
+  if (inside ? !mayDialInside(call.design, caller, dialled) : !mayCall(call.design, caller, dialled)) {
+    yield* play({ sounds: [prompt('cf-unauthorized_call')], terminators: '' })
+    return end('hung-up')
+  }
   if (inside && inside.callflowId !== call.callflowId) {
     const shown = effectiveCallerId(call.design, deskOf(call.design, user), 'internal')
     yield* perform({ kind: 'edit-caller-id', edit: { kind: 'rewrite', ...shown } })
@@ -122,11 +128,7 @@ function* place(
 
 function outsideLeg(call: CallContext, user: User, number: string, isEmergency: boolean): DialLeg {
   const { account } = call.design
-  const caller: Caller = {
-    name: '',
-    number: user.extension,
-    origin: { kind: 'device', deviceId: deskOf(call.design, user).deviceId ?? '', userId: user.id },
-  }
+  const caller = callerAtDesk(call.design, user)
   const reason = isEmergency ? 'emergency' : 'external'
   const shown = presentedCallerId({ design: call.design, caller, edits: call, reason })
   return {
@@ -139,6 +141,13 @@ function outsideLeg(call: CallContext, user: User, number: string, isEmergency: 
     callerNumber: shown.number,
   }
 }
+
+/** Who calls, as if from the desk: its restrictions and its caller ID hold here too (A0, M96). */
+const callerAtDesk = (design: DesignSnapshot, user: User): Caller => ({
+  name: '',
+  number: user.extension,
+  origin: { kind: 'device', deviceId: deskOf(design, user).deviceId ?? '', userId: user.id },
+})
 
 /** The person and their desk phone, whose caller ID comes first (M23). */
 function deskOf(design: DesignSnapshot, user: User): { readonly userId: DocumentId; readonly deviceId?: DocumentId } {

@@ -9,6 +9,7 @@ import type { ResolvedSounds } from '../services/sounds.ts'
 import { CallRecording, everyCall } from './call-recording.ts'
 import type { CallWorld } from './call-world.ts'
 import type { CalleeLeg } from './callee-leg.ts'
+import { type Charge, chargeOf, freeOfCharge } from './charge.ts'
 import type { CallerLeg } from './caller-leg.ts'
 import type { DialFailure } from './dial-cause.ts'
 
@@ -49,6 +50,7 @@ export class LiveCall {
   #answeredMs: number | null = null
   #answeredBy = ''
   #forwardedBy = ''
+  #charge: Charge = freeOfCharge
   #userIds = new Set<string>()
   #nodeId: string | null = null
   #callflowId: string
@@ -138,6 +140,7 @@ export class LiveCall {
     this.#callee = callee
     this.#answeredBy = callee.label
     this.#forwardedBy = leg?.forwardedBy ?? ''
+    this.#charge = leg ? chargeOf(this.design, leg, this.subject.caller) : freeOfCharge
     if (leg?.userId !== undefined) this.#userIds.add(leg.userId)
   }
 
@@ -200,6 +203,7 @@ export class LiveCall {
       sipStatus: this.caller.finalStatus ?? null,
       tag: this.#carried.prefixes.name,
       forwardedBy: this.#forwardedBy,
+      ...this.#charge,
     }
   }
 }

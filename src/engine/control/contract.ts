@@ -78,6 +78,10 @@ export const cdrSchema = z.object({
   tag: z.string(),
   /** The person or phone whose forwarding led to whoever talked; empty when none did (M88b). */
   forwardedBy: z.string(),
+  /** Whose call it was when it went outside, for bills: the person who was rung there or who called through a portal (M99). Else empty. */
+  chargedTo: z.string(),
+  /** The class of the outside number that talked, as call restrictions know them: `international`. Empty for calls that stayed inside (M99). */
+  numberClass: z.string(),
 })
 export type Cdr = z.infer<typeof cdrSchema>
 

@@ -11,7 +11,8 @@ type CdrRow = { readonly [K in keyof Cdr]: Cdr[K] }
 
 const columns = `call_id AS callId, started_ms AS startedMs, answered_ms AS answeredMs, ended_ms AS endedMs, direction,
   caller_name AS callerName, caller_number AS callerNumber, dialled, callflow_id AS callflowId, answered_by AS answeredBy,
-  end_reason AS endReason, sip_status AS sipStatus, tag, forwarded_by AS forwardedBy`
+  end_reason AS endReason, sip_status AS sipStatus, tag, forwarded_by AS forwardedBy,
+  charged_to AS chargedTo, number_class AS numberClass`
 
 /** Some years of an office. */
 const MAX_CDRS = 1_000_000
@@ -20,7 +21,8 @@ const PRUNE_EVERY = 1_000
 /** Keeps the latest `maxCdrs`, and up to a thousandth more. */
 export function createCdrStore(db: EngineDatabase, maxCdrs = MAX_CDRS): CdrStore {
   const insert = db.prepare(`INSERT OR REPLACE INTO cdr VALUES (@callId, @startedMs, @answeredMs, @endedMs, @direction,
-    @callerName, @callerNumber, @dialled, @callflowId, @answeredBy, @endReason, @sipStatus, @tag, @forwardedBy)`)
+    @callerName, @callerNumber, @dialled, @callflowId, @answeredBy, @endReason, @sipStatus, @tag, @forwardedBy, @chargedTo,
+    @numberClass)`)
   const page = db.prepare<[number, number], CdrRow>(
     `SELECT ${columns} FROM cdr WHERE started_ms < ? ORDER BY started_ms DESC, rowid DESC LIMIT ?`,
   )

@@ -28,7 +28,7 @@ describe('engine.db', () => {
     db.pragma('user_version = 99')
     db.close()
     expect(() => openEngineDatabase(folder)).toThrow(NewerDatabaseError)
-    expect(() => openEngineDatabase(folder)).toThrow(/version 99; this Callwright knows versions up to 2/)
+    expect(() => openEngineDatabase(folder)).toThrow(/version 99; this Callwright knows versions up to 3/)
   })
 })
 
@@ -36,12 +36,25 @@ describe('a database of version 1', () => {
   it('keeps its calls, which nobody forwarded', () => {
     const folder = temporaryFolder()
     const old = openEngineDatabase(folder)
-    old.exec(`ALTER TABLE cdr DROP COLUMN forwarded_by;
+    old.exec(`ALTER TABLE cdr DROP COLUMN forwarded_by; ALTER TABLE cdr DROP COLUMN charged_to; ALTER TABLE cdr DROP COLUMN number_class;
       INSERT INTO cdr VALUES ('c1', 1, NULL, 2, 'inbound', '', '', '8000', '', '', 'talked', NULL, '');
       PRAGMA user_version = 1`)
     old.close()
     const calls = createCdrStore(openEngineDatabase(folder)).list({ limit: 1 })
-    expect(calls).toMatchObject([{ callId: 'c1', forwardedBy: '' }])
+    expect(calls).toMatchObject([{ callId: 'c1', forwardedBy: '', chargedTo: '', numberClass: '' }])
+  })
+})
+
+describe('a database of version 2', () => {
+  it('keeps its calls, which nobody was charged for', () => {
+    const folder = temporaryFolder()
+    const old = openEngineDatabase(folder)
+    old.exec(`ALTER TABLE cdr DROP COLUMN charged_to; ALTER TABLE cdr DROP COLUMN number_class;
+      INSERT INTO cdr VALUES ('c2', 1, NULL, 2, 'inbound', '', '', '8000', '', '', 'talked', NULL, '', 'user-1');
+      PRAGMA user_version = 2`)
+    old.close()
+    const calls = createCdrStore(openEngineDatabase(folder)).list({ limit: 1 })
+    expect(calls).toMatchObject([{ callId: 'c2', forwardedBy: 'user-1', chargedTo: '', numberClass: '' }])
   })
 })
 
@@ -146,5 +159,7 @@ function cdr(index: number) {
     sipStatus: 480,
     tag: '',
     forwardedBy: '',
+    chargedTo: '',
+    numberClass: '',
   } as const
 }

@@ -15,6 +15,7 @@ import {
   path,
 } from '../../../src/callflow/rehearse/small-design.ts'
 import type { DesignStore } from '../../../src/main/store/design-store.ts'
+import { chargeOf } from '../../../src/engine/calls/charge.ts'
 import { testDesign, type TestFolder, testFolder } from '../../../src/main/store/test-design.ts'
 
 const cell = '+16045550111'
@@ -184,6 +185,62 @@ describe('A12 Office Anywhere: M96, M99 calls from the own phone', () => {
     for (const keys of ['keys:2125550177#', 'keys:011442079460000#']) {
       expect(placed(keys)).toMatchObject([{ target: { kind: 'number', trunkId: 'trunk' }, userId: 'user-1001' }])
     }
+  })
+})
+
+describe('A12 Office Anywhere: what may be called', () => {
+  const denied = (fields: Partial<User>, keys: string) =>
+    stay([keys], { documents: [account, { ...person(), ...fields }, portalOf()] })
+
+  it('M99: given international calls are denied to a person, when they try one through the portal, then they hear so and are hung up', () => {
+    const refused = stay(['keys:011442079460000#', 'finished'], {
+      documents: [account, { ...person(), deniedClasses: ['international'] }, portalOf()],
+    })
+    expect(heard(refused)).toEqual(['tone', 'cf-unauthorized_call'])
+    expect(operations(refused, 'dial')).toEqual([])
+    expect(refused.ended?.reason).toBe('hung-up')
+    expect(operations(denied({ deniedClasses: ['international'] }, 'keys:6045550177#'), 'dial')).toHaveLength(1)
+  })
+
+  it('M100: given a person of closed groups, when they dial a colleague who shares none, then they hear that they may not', () => {
+    expect(heard(denied({ closedGroups: true }, 'keys:1002#'))).toEqual(['tone', 'cf-unauthorized_call'])
+  })
+
+  it('M96: given everything is denied, when they call for help, then it goes out', () => {
+    expect(operations(denied({ deniedClasses: ['domestic', 'other'] }, 'keys:911#'), 'dial')).toHaveLength(1)
+  })
+})
+
+describe('A12 Office Anywhere: M99 the record of a call', () => {
+  const leg = (userId?: string) =>
+    ({
+      target: { kind: 'number', number: '+442079460000' },
+      ...(userId ? { userId } : {}),
+      delayMs: 0,
+      timeoutMs: 0,
+      requireKeypress: false,
+      callerName: '',
+      callerNumber: '',
+    }) as const
+  const design = snapshotOf([account, ...colleagues])
+
+  it('M99: given an international call through the portal, when it is recorded, then it says whose it was and what class of number it reached', () => {
+    expect(chargeOf(design, leg('user-1001'), from(cell))).toEqual({
+      chargedTo: 'user-1001',
+      numberClass: 'international',
+    })
+  })
+
+  it('M99: given any other toll call, when it is recorded, then it says the same of it', () => {
+    expect(chargeOf(design, leg(), insideCaller('1002'))).toEqual({
+      chargedTo: 'user-1002',
+      numberClass: 'international',
+    })
+  })
+
+  it('M99: given a call that stays inside, when it is recorded, then nobody is charged', () => {
+    const inside = { ...leg('user-1001'), target: { kind: 'device', deviceId: 'device-1001' } } as const
+    expect(chargeOf(design, inside, from(cell))).toEqual({ chargedTo: '', numberClass: '' })
   })
 })
 

@@ -1,6 +1,7 @@
 import { firstTables } from './0001-first-tables.ts'
 import { forwardedCalls } from './0002-forwarded-calls.ts'
+import { chargedCalls } from './0003-charged-calls.ts'
 import type { Migration } from './migration.ts'
 
 /** In order of version, without gaps. */
-export const migrations: readonly Migration[] = [firstTables, forwardedCalls]
+export const migrations: readonly Migration[] = [firstTables, forwardedCalls, chargedCalls]

@@ -17,6 +17,8 @@ const cdr = (fields: Partial<Cdr>): Cdr => ({
   sipStatus: 200,
   tag: '',
   forwardedBy: '',
+  chargedTo: '',
+  numberClass: '',
   ...fields,
 })
 const cells = (text: string, line: number) => text.split('\r\n')[line] ?? ''

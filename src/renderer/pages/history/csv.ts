@@ -19,6 +19,8 @@ const columns: readonly (readonly [string, (cdr: Cdr) => string])[] = [
   ['sip_status', (cdr) => (cdr.sipStatus === null ? '' : String(cdr.sipStatus))],
   ['tag', (cdr) => cdr.tag],
   ['forwarded_by', (cdr) => cdr.forwardedBy],
+  ['charged_to', (cdr) => cdr.chargedTo],
+  ['number_class', (cdr) => cdr.numberClass],
   ['call_id', (cdr) => cdr.callId],
 ]
 

@@ -153,6 +153,12 @@ export function HistoryPage() {
               <NameOf id={cdr.callflowId} />
             </Fact>
             {cdr.tag ? <Fact label="Tag">{cdr.tag}</Fact> : null}
+            {cdr.numberClass ? <Fact label="Outside number">{classWords(cdr.numberClass)}</Fact> : null}
+            {cdr.chargedTo ? (
+              <Fact label="Whose call">
+                <NameOf id={cdr.chargedTo} />
+              </Fact>
+            ) : null}
             {cdr.sipStatus === null ? null : (
               <Fact label="SIP status" mono>
                 {cdr.sipStatus}
@@ -211,3 +217,6 @@ function stamp(ms: number): string {
   const two = (value: number) => String(value).padStart(2, '0')
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`
 }
+
+/** `toll-free` as `Toll-free`. */
+const classWords = (numberClass: string) => numberClass.charAt(0).toUpperCase() + numberClass.slice(1)
