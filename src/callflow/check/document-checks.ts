@@ -1,4 +1,4 @@
-import type { Account, Device, Document, FaxBox, Mailbox, Menu, Site } from '../design/document.ts'
+import type { Account, Blacklist, Device, Document, FaxBox, Mailbox, Menu, Site } from '../design/document.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { isKnownZone } from '../schedule/local-time.ts'
 import { isOutside } from '../scripts/ring-members.ts'
@@ -25,8 +25,10 @@ export function checkOneDocument(document: Document, design: DesignSnapshot): Fi
       return checkConference(document, design)
     case 'directory':
       return checkDirectory(document)
+    case 'blacklist':
+      return checkBlacklist(document, design)
     case 'account':
-      return [...checkZone(document), ...checkOperator(document, design)]
+      return [...checkZone(document), ...checkOperator(document, design), ...checkQuiet(document)]
     case 'site':
       return checkZone(document)
     default:
@@ -38,6 +40,22 @@ function checkMenu({ id, name, greetingId }: Menu): Finding[] {
   if (greetingId !== null) return []
   const message = `Callers hear nothing in the menu "${name}": it has no greeting.`
   return [{ code: 'menu-without-greeting', severity: 'warning', documentId: id, message }]
+}
+
+/** A list blocks nobody until the account lists it as active (M12). */
+function checkBlacklist({ id, name }: Blacklist, { account }: DesignSnapshot): Finding[] {
+  if (!account || account.activeBlacklistIds.includes(id)) return []
+  const message = `The blacklist "${name}" is not active: it blocks nobody.`
+  const activeBlacklistIds = [...account.activeBlacklistIds, id]
+  const fix = { label: 'Activate it', put: [{ ...account, activeBlacklistIds }] }
+  return [{ code: 'blacklist-not-active', severity: 'warning', documentId: id, message, fix }]
+}
+
+function checkQuiet(account: Account): Finding[] {
+  if (!account.doNotDisturb) return []
+  const message = `No phone of "${account.name}" rings: nobody in it is to be disturbed.`
+  const fix = { label: 'Let them ring', put: [{ ...account, doNotDisturb: false }] }
+  return [{ code: 'nobody-rings', severity: 'warning', documentId: account.id, message, fix }]
 }
 
 function checkZone(place: Account | Site | Mailbox | FaxBox): Finding[] {

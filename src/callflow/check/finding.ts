@@ -51,6 +51,8 @@ export type FindingCode =
   | 'unreadable-regex'
   | 'inexact-number-regex'
   | 'unknown-variable'
+  | 'blacklist-not-active'
+  | 'nobody-rings'
   | 'room-without-moderator'
   | 'room-without-moderator-pin'
   | 'room-pin-of-both'

@@ -131,12 +131,14 @@ function originalCallerId({ design, caller, edits, reason, forwardedBy }: Presen
   return { name: dynamic?.name || original.name, number: dynamic?.number || original.number }
 }
 
-/** `ensureValidCallerId`: a number the account does not own gives way to the account's external one, then to any it owns (M24b). */
+/** `ensureValidCallerId`: a number the account does not own gives way to the account's external one, its default one, then to any it owns (M24b). */
 function validNumber(design: DesignSnapshot, number: string): string {
   const { account } = design
   if (!account?.ensureValidCallerId) return number
   const owned = design.list('phone-number').map((each) => each.number as string)
-  const candidates = [number, account.callerIds.external.number].map((each) => formatted(each, account))
+  const candidates = [number, account.callerIds.external.number, account.defaultCallerNumber].map((each) =>
+    formatted(each, account),
+  )
   return candidates.find((each) => owned.includes(each)) ?? owned[0] ?? candidates.find((each) => each !== '') ?? ''
 }
 

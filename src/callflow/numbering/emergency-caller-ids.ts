@@ -1,3 +1,4 @@
+import type { PhoneNumber } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { effectiveCallerId } from './caller-id.ts'
@@ -9,7 +10,7 @@ export interface EmergencyCallerId {
   readonly number: string
   readonly deviceIds: readonly DocumentId[]
   readonly phoneNumberId: DocumentId | undefined
-  /** Whether an address is entered for it (M92). */
+  /** Whether a whole address is entered for it (M92). */
   readonly hasAddress: boolean
 }
 
@@ -31,7 +32,20 @@ export function emergencyCallerIds(design: DesignSnapshot): readonly EmergencyCa
   }
   return [...byNumber].map(([number, deviceIds]) => {
     const owned = design.list('phone-number').find((each) => each.number === number)
-    const hasAddress = (owned?.emergencyAddress?.street ?? '') !== ''
+    const hasAddress = owned !== undefined && missingInAddress(owned).length === 0
     return { number, deviceIds, phoneNumberId: owned?.id, hasAddress }
   })
+}
+
+/**
+ * What an emergency address must say and does not, in words (M92). All of it when there is none; the region only counts in North America.
+ */
+export function missingInAddress({ number, emergencyAddress: address }: PhoneNumber): readonly string[] {
+  const missing: string[] = []
+  if (!address?.street.trim()) missing.push('street address')
+  if (!address?.city.trim()) missing.push('city')
+  if (number.startsWith('+1') && !/^[A-Za-z]{2}$/.test(address?.region ?? ''))
+    missing.push('state or province in two letters')
+  if (!address?.postalCode.trim()) missing.push('postal code')
+  return missing
 }

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { checkDesign } from '../check/check-design.ts'
 import { type Document, makeDocument } from '../design/document.ts'
 import { snapshotOf } from '../design/snapshot.ts'
-import { emergencyCallerIds } from './emergency-caller-ids.ts'
 import { toE164 } from './e164.ts'
 import { isEmergency, mayCall, mayDialInside, numberClass } from './number-class.ts'
 
@@ -106,43 +104,5 @@ describe('closed groups (A0)', () => {
       true,
     ])
     expect(mayDialInside(design({}), caller, '1003')).toBe(true)
-  })
-})
-
-describe('effective emergency caller IDs (M93, M94)', () => {
-  const address = { callerName: '', street: '1 Main St', extended: '', city: 'Victoria', region: 'BC', postalCode: '' }
-  const owned = (id: string, number: string, emergencyAddress: typeof address | null = null) =>
-    makeDocument('phone-number', { id, name: number, number, emergencyAddress })
-  const trunk = makeDocument('trunk', { id: 't', name: 'T', host: 'carrier.example' })
-
-  it('given one set at the account only, then one number needs an address', () => {
-    const documents = [
-      account({ callerIds: ids('604 555 0100') }),
-      device('d1', null),
-      device('d2', null),
-      owned('n', '+16045550100'),
-    ]
-    expect(emergencyCallerIds(snapshotOf(documents))).toEqual([
-      { number: '+16045550100', deviceIds: ['d1', 'd2'], phoneNumberId: 'n', hasAddress: false },
-    ])
-  })
-
-  it('given another at a phone of the second office, then both; mobiles and disabled phones do not count', () => {
-    const documents = [
-      account({ callerIds: ids('', '+16045550100') }),
-      device('d1', null),
-      device('d2', null, { callerIds: ids('+12505550100') }),
-      device('cell', null, { type: 'cell-phone' }),
-      device('off', null, { enabled: false, callerIds: ids('+12505550199') }),
-      owned('n1', '+16045550100', address),
-    ]
-    expect(emergencyCallerIds(snapshotOf(documents)).map(({ number, hasAddress }) => [number, hasAddress])).toEqual([
-      ['+16045550100', true],
-      ['+12505550100', false],
-    ])
-    const found = checkDesign(snapshotOf([...documents, trunk])).filter(({ code }) => code === 'no-emergency-address')
-    expect(found.map(({ message }) => message)).toEqual([
-      '1 phone would call emergency services as +12505550100, which the account does not own.',
-    ])
   })
 })

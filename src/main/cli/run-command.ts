@@ -2,6 +2,7 @@ import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import { branchWords, nodeWords } from '../../callflow/picture/flow-words.ts'
 import { type Conduct, type PhoneState, phoneStates, playThrough } from '../../callflow/rehearse/play-through.ts'
 import type { Caller } from '../../callflow/run/script.ts'
+import { callerIdWords, shownCallerIds } from '../../callflow/numbering/shown-caller-id.ts'
 import type { TraceEvent } from '../../callflow/run/trace.ts'
 import { asJson, type CommandResult, UsageError } from './command.ts'
 import { loadDesign } from './design-source.ts'
@@ -34,7 +35,7 @@ export function runCommand(path: string, options: RunOptions): CommandResult {
   const wentWell = trace.length > 0 && ended !== undefined && wellEnded.has(ended.reason)
   const exitCode = wentWell ? 0 : 1
   if (options.json) return { output: asJson({ trace, ended: ended ?? null }), exitCode }
-  const lines = trace.flatMap((event) => lineOf(event, design))
+  const lines = trace.flatMap((event, index) => [...lineOf(event, design), ...callerIdLines(trace, index, design)])
   const last = ended
     ? `${ended.reason}${ended.message ? `: ${ended.message}` : ''}`
     : `stopped at ${question?.operation.kind ?? 'a question'}`
@@ -73,6 +74,10 @@ function phoneState(text: string): PhoneState {
   if (!state) throw new UsageError(`"${text}" is no state of a phone: expected ${phoneStates.join(', ')}`)
   return state
 }
+
+/** What the phones rung show of the caller, stage by stage (M24b). */
+const callerIdLines = (trace: readonly TraceEvent[], index: number, design: DesignSnapshot): string[] =>
+  shownCallerIds(trace, index, design).map(({ stages }) => `          shown as ${callerIdWords(stages)}`)
 
 function lineOf(event: TraceEvent, design: DesignSnapshot): string[] {
   const at = `${(event.atMs / 1_000).toFixed(1).padStart(7)} `

@@ -1,4 +1,5 @@
 import type { Rehearsal } from '../../callflow/rehearse/rehearsal.ts'
+import { callerIdWords, shownCallerIds } from '../../callflow/numbering/shown-caller-id.ts'
 import { eventWords } from './words.ts'
 
 /** One line of the event list. */
@@ -35,7 +36,18 @@ export function linesOf({ trace, design }: Pick<Rehearsal, 'trace' | 'design'>):
       case 'call-ended':
         return [{ key, atMs, text, kind: 'end' }]
       default:
-        return [{ key, atMs, text, kind: 'detail' }]
+        return [{ key, atMs, text, kind: 'detail' }, ...callerIdLines(trace, key, design)]
     }
   })
+}
+
+/** What the phones rung show of the caller, and through which edits it went (M24b). */
+function callerIdLines(trace: Rehearsal['trace'], at: number, design: Rehearsal['design']): EventLine[] {
+  const atMs = trace[at]?.atMs ?? 0
+  return shownCallerIds(trace, at, design).map(({ stages }, index) => ({
+    key: at + (index + 1) / 1_000, // between this event and the next
+    atMs,
+    text: `Shown as the caller: ${callerIdWords(stages)}`,
+    kind: 'detail',
+  }))
 }

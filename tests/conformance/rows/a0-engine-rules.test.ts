@@ -89,7 +89,7 @@ describe('callflow step', () => {
     const ended = call([loop], [])
     expect(ended.ended).toMatchObject({ reason: 'jump-limit' })
     expect(ended.trace.filter(({ kind }) => kind === 'flow-entered')).toHaveLength(51)
-    expect(checkDesign(ended.design).map(({ code }) => code)).toContain('self-loop')
+    expect(checkDesign(ended.design).map(({ code }) => code)).toContain('loop-without-pause')
   })
 
   it('A0: given a step with more after it, when it calls another flow, then what is after it runs when that flow stops', () => {

@@ -47,6 +47,12 @@ export const account = z.object({
     default: false,
     advanced: true,
   }),
+  defaultCallerNumber: text({
+    label: 'Default caller number',
+    help: 'Shown outside when neither the number of the call nor the external one above is ours.',
+    max: 35,
+    advanced: true,
+  }),
   holdMusicId: reference('media', { label: 'Hold music' }),
   outboundTrunkId: reference('trunk', { label: 'Outbound trunk', help: 'Where calls to outside numbers go.' }),
   activeBlacklistIds: referenceList('blacklist', {

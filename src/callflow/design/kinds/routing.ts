@@ -336,11 +336,25 @@ export const phoneNumber = z.object({
       street: text({ label: 'Street address', max: 120 }),
       extended: text({ label: 'Suite or floor', max: 60 }),
       city: text({ label: 'City', max: 60 }),
-      region: text({ label: 'State or province', max: 2 }),
+      region: text({ label: 'State or province', help: 'Two letters.', max: 2 }),
       postalCode: text({ label: 'Postal code', max: 12 }),
+      postalCodeExtra: z
+        .string()
+        .regex(/^([0-9]{4})?$/)
+        .default('')
+        .meta({ label: 'ZIP + 4', help: 'The four digits behind a ZIP code.', control: 'text' }),
+      notifyEmails: z
+        .array(z.string().max(254))
+        .max(20)
+        .default([])
+        .meta({ label: 'Tell by e-mail', help: 'Who learns of an emergency call.', control: 'number-list' }),
     })
     .nullable()
     .default(null)
-    .meta({ label: 'Emergency address', help: 'What emergency services see.', advanced: true }),
+    .meta({
+      label: 'Emergency address',
+      help: 'What emergency services should see. Your carrier has to confirm it; entering it here does not.',
+      advanced: true,
+    }),
   inboundNameLookup: flag({ label: 'Look harder for a caller name', default: false, advanced: true }),
 })

@@ -22,6 +22,7 @@ export const kazooAccount = defineKazooKind({
           : value || undefined,
     ),
     callerIds,
+    defaultCallerNumber: text('caller_id.default.number'),
     // Absent is false: user before device (M23).
     callerIdMode: at<'device-first' | 'user-first'>(
       'prefer_device_caller_id',

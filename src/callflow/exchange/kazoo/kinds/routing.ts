@@ -1,7 +1,19 @@
 import type { Callflow, DocumentOf } from '../../../design/document.ts'
 import { callflow, media, menu, phoneNumber, queue, trunk } from '../../../design/kinds/routing.ts'
-import { at, derived, type Field, flag, listOf, number, reference, text, within, word } from '../fields.ts'
-import { get, isObject, type Json, type JsonObject, put } from '../json.ts'
+import {
+  at,
+  derived,
+  type ExchangeContext,
+  type Field,
+  flag,
+  listOf,
+  number,
+  reference,
+  text,
+  within,
+  word,
+} from '../fields.ts'
+import { get, isEqual, isObject, type Json, type JsonObject, put } from '../json.ts'
 import { toDocumentId } from '../ids.ts'
 import { defineKazooKind, title } from '../kind.ts'
 import { dialString } from './people.ts'
@@ -161,7 +173,22 @@ const address = within<NonNullable<DocumentOf<'phone-number'>['emergencyAddress'
   city: text('locality'),
   region: text('region'),
   postalCode: text('postal_code'),
+  postalCodeExtra: at<string>(
+    'plus_four',
+    (value) => (typeof value === 'string' && /^[0-9]{4}$/.test(value) ? value : undefined),
+    (value, original) => value || (original === '' ? original : undefined),
+  ),
+  notifyEmails: listOf<string>(
+    'notification_contact_emails',
+    (value) => (typeof value === 'string' && value.length <= 254 ? value : undefined),
+    (value) => value,
+    20,
+  ),
 })
+
+const addressSchema = phoneNumber.shape.emergencyAddress.unwrap().unwrap()
+const readAddress = (from: JsonObject, context: ExchangeContext) =>
+  addressSchema.parse(address.read(from, context) ?? {})
 
 /** The id is the number; the API may or may not repeat it inside. */
 export const kazooNumber = defineKazooKind({
@@ -180,7 +207,17 @@ export const kazooNumber = defineKazooKind({
     emergencyAddress: {
       path: 'e911',
       read: (from, context) => (isObject(from.e911) ? address.read(from, context) : null),
-      write: (value, into, original, context) => (value ? address.write(value, into, original, context) : into),
+      write: (value, into, original, context) => {
+        if (!value) return into
+        const written = address.write(value, into, original, context)
+        const before = isObject(original.e911)
+          ? address.write(readAddress(original, context), {}, original, context)
+          : {}
+        // What a carrier confirmed was the address as it was: another one is not "PROVISIONED" (M92).
+        return isEqual(get(before, 'e911'), get(written, 'e911'))
+          ? put(written, ['e911', 'status'], get(original, 'e911', 'status'))
+          : written
+      },
     },
   },
 })
