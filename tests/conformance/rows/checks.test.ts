@@ -44,7 +44,16 @@ const shown = (number: string) => ({
   callerIds: { ...account.callerIds, emergency: { name: 'Northwind', number } },
 })
 const number = makeDocument('phone-number', { id: 'did', name: 'Main', number: '+16045550100' })
-const address = { callerName: 'N', street: '1 Main St', extended: '', city: 'V', region: 'BC', postalCode: '' }
+const address = {
+  callerName: 'N',
+  street: '1 Main St',
+  extended: '',
+  city: 'V',
+  region: 'BC',
+  postalCode: 'V6B 1A1',
+  postalCodeExtra: '',
+  notifyEmails: [],
+}
 const landline = makeDocument('device', {
   id: 'home',
   name: 'Home',
@@ -533,6 +542,27 @@ const cases: readonly Case[] = [
     says: '1 phone would call emergency services as +16045550100, which has no emergency address',
     bad: [shown('+16045550100'), trunk, phone, number],
     good: [shown('+16045550100'), trunk, phone, { ...number, emergencyAddress: address }],
+  },
+  {
+    code: 'blacklist-not-active',
+    given: 'a blacklist that the account does not list as active (M12)',
+    severity: 'warning',
+    says: 'The blacklist "Nuisance" is not active: it blocks nobody',
+    bad: [account, makeDocument('blacklist', { id: 'nuisance', name: 'Nuisance' })],
+    fix: 'Activate it',
+    good: [
+      { ...account, activeBlacklistIds: ['nuisance'] },
+      makeDocument('blacklist', { id: 'nuisance', name: 'Nuisance' }),
+    ],
+  },
+  {
+    code: 'nobody-rings',
+    given: 'an account in which nobody is to be disturbed (A0)',
+    severity: 'warning',
+    says: 'nobody in it is to be disturbed',
+    bad: [{ ...account, doNotDisturb: true }],
+    fix: 'Let them ring',
+    good: [account],
   },
   {
     code: 'no-emergency-number',
