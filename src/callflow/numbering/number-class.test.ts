@@ -6,12 +6,6 @@ import { isEmergency, mayCall, mayDialInside, numberClass } from './number-class
 
 const caller = { name: '', number: '1001', origin: { kind: 'device', deviceId: 'd1', userId: 'u1' } } as const
 const outside = { name: '', number: '+16045550177', origin: { kind: 'trunk' } } as const
-const pair = (number: string) => ({ name: '', number })
-const ids = (emergency: string, external = '') => ({
-  internal: pair(''),
-  external: pair(external),
-  emergency: pair(emergency),
-})
 const account = (fields: object = {}) =>
   makeDocument('account', { id: 'a', name: 'Northwind', country: 'CA', ...fields })
 const user = (id: string, extension: string, fields: object = {}) =>
