@@ -1,8 +1,9 @@
 import type { Callflow, Wire } from '../design/document.ts'
 import { step } from '../design/extension.ts'
 import { NODE_GAP, NODE_HEIGHT } from '../design/layout.ts'
+import { oncePer } from '../design/once-per.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
-import { componentsFrom } from './components.ts'
+import { type Component, componentsFrom } from './components.ts'
 import type { Finding } from './finding.ts'
 import { freeId, withNode } from './fixes.ts'
 import { InstantWalk } from './instant-walk.ts'
@@ -34,11 +35,15 @@ function checkCircles(place: Place, say: Say): Finding[] {
 
 /** Steps that set variables may change which way is taken the next time round: nothing is said of circles with one. */
 function circlesIn(place: Place): readonly (readonly string[])[] {
-  const { callflow } = place
+  return roundaboutsOf(place.callflow).flatMap(({ nodes }) => circlesAmong(place, nodes))
+}
+
+/** Where a drawing goes round at all, whatever its steps do: hardly anywhere, and found once per drawing. */
+const roundaboutsOf = oncePer((callflow: Callflow): readonly Component[] => {
   if (callflow.entry === null || !callflow.nodes[callflow.entry]) return []
   const components = componentsFrom(callflow.entry, (id) => wiresFrom(callflow, id).values())
-  return components.filter(({ isCircular }) => isCircular).flatMap(({ nodes }) => circlesAmong(place, nodes))
-}
+  return components.filter(({ isCircular }) => isCircular)
+})
 
 function circlesAmong({ callflow, walk }: Place, ids: readonly string[]): (readonly string[])[] {
   const left = new Set(ids.filter((id) => walk.passes(callflow, id)))

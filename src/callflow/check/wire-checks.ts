@@ -1,5 +1,6 @@
 import type { ModuleDefinition } from '../define-module.ts'
 import type { Callflow, FlowNode, Wire } from '../design/document.ts'
+import { oncePer } from '../design/once-per.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { moduleFor } from '../modules/registry.ts'
 import { compileFlow, parseSettings } from '../run/compile.ts'
@@ -12,14 +13,20 @@ type Say = (finding: Omit<Finding, 'documentId'>) => Finding
 
 /** Wires that hang in the air, that no call takes, and steps that no wire leads to. */
 export function checkWires(callflow: Callflow, design: DesignSnapshot, say: Say): Finding[] {
-  const last = new Map(callflow.wires.map((wire) => [placeOf(wire), wire])) // the last of several is the one that counts
+  const overruled = overruledWires(callflow)
   return callflow.wires.flatMap((wire) => {
-    const found = checkWire(callflow, wire, design, last.get(placeOf(wire)) === wire)
+    const found = checkWire(callflow, wire, design, !overruled.has(wire))
     if (!found) return []
     const isKept = (each: Wire) => (found.code === 'unknown-branch' ? placeOf(each) !== placeOf(wire) : each !== wire)
     return [say({ ...found, fix: { label: 'Remove the wire', put: [withoutWires(callflow, isKept)] } })]
   })
 }
+
+/** The last of several wires in one place is the one that counts. */
+const overruledWires = oncePer((callflow: Callflow): ReadonlySet<Wire> => {
+  const last = new Map(callflow.wires.map((wire) => [placeOf(wire), wire]))
+  return new Set(callflow.wires.filter((wire) => last.get(placeOf(wire)) !== wire))
+})
 
 const placeOf = ({ from, branch }: Wire) => `${from} ${branch}`
 
@@ -60,11 +67,14 @@ function knowsBranch({ callflow, definition, node, design }: BranchPlace, name: 
 
 export function checkReach(callflow: Callflow, say: Say): Finding[] {
   if (callflow.entry === null) return []
-  const reached = reachableFrom(callflow, callflow.entry)
-  return Object.values(callflow.nodes).flatMap((node): Finding[] => {
-    if (reached.has(node.id)) return []
+  return unreached(callflow).map((node) => {
     const message = `No call reaches ${nameOf(node)} in "${callflow.name}".`
     const fix = { label: 'Remove the step', put: [withoutNodes(callflow, new Set([node.id]))] }
-    return [say({ code: 'unreachable-node', severity: 'warning', nodeId: node.id, message, fix })]
+    return say({ code: 'unreachable-node', severity: 'warning', nodeId: node.id, message, fix })
   })
 }
+
+const unreached = oncePer((callflow: Callflow): readonly FlowNode[] => {
+  const reached = callflow.entry === null ? new Set() : reachableFrom(callflow, callflow.entry)
+  return Object.values(callflow.nodes).filter(({ id }) => !reached.has(id))
+})
