@@ -21,22 +21,6 @@ const rung = (rehearsal: ReturnType<typeof call>) =>
     ?.legs.map(({ userId }) => userId)
 
 describe('callflow variables (M37)', () => {
-  it('given a user in a variable, when a user step is bound to it, then that user rings', () => {
-    const set = { variable: 'agent', type: 'user', userId: 'user-1002' }
-    expect(rung(call([flow({ 'callflow-variables': set, user: { userId: agent } })], []))).toEqual(['user-1002'])
-  })
-
-  it.each([
-    ['device', { deviceId: 'device-1003' }, 'device', 'deviceId'],
-    ['mailbox', { mailboxId: 'mailbox-1001' }, 'voicemail', 'mailboxId'],
-    ['callflow', { callflowId: 'callflow-1001' }, 'callflow', 'callflowId'],
-  ] as const)('given a %s in a variable, then the step of that kind uses it', (type, value, step, field) => {
-    const bound = flow({ 'callflow-variables': { variable: 'agent', type, ...value }, [step]: { [field]: agent } })
-    const direct = flow({ 'hang-up': {}, [step]: value })
-    const operation = (rehearsal: ReturnType<typeof call>) => rehearsal.question?.operation
-    expect(operation(call([bound], []))).toEqual(operation(call([{ ...direct, entry: step }], [])))
-  })
-
   it('given texts and numbers, then the last value of a name counts and all are carried', () => {
     const set = {
       variable: 'line',
@@ -56,10 +40,6 @@ describe('callflow variables (M37)', () => {
 describe('collecting digits into a variable (B1)', () => {
   const asked = { 'collect-digits': { variable: 'agent', maxDigits: 4 }, user: { userId: agent } }
 
-  it('given an extension keyed, when a user step is bound to it, then the person at that extension rings', () => {
-    expect(rung(call([flow(asked)], ['keys:1003']))).toEqual(['user-1003'])
-  })
-
   it('given an extension nobody has, then the step does nothing and the call goes on', () => {
     expect(path(call([flow({ ...asked, 'hang-up': {} })], ['keys:1999']))).toEqual([
       'collect-digits _',
@@ -74,48 +54,6 @@ describe('collecting digits into a variable (B1)', () => {
       wires: ['collect-digits timeout hang-up'],
     })
     expect(path(call([timeout], ['silence']))).toEqual(['collect-digits timeout', 'hang-up end'])
-  })
-})
-
-describe('branching on a variable (M37)', () => {
-  const branches = (settings: Record<string, unknown>, set: Record<string, unknown>, wired: string[]) =>
-    path(
-      call(
-        [
-          drawFlow({
-            nodes: { 'callflow-variables': set, 'branch-on-variable': settings, 'hang-up:a': {}, 'hang-up:b': {} },
-            wires: [
-              'callflow-variables _ branch-on-variable',
-              ...wired.map((name) => `branch-on-variable ${name} hang-up:a`),
-            ],
-          }),
-        ],
-        [],
-      ),
-    )[1]
-
-  it('given a value with a branch, then that branch, else _', () => {
-    const text = { variable: 'line', type: 'text', text: 'sales' }
-    const settings = { variable: 'line', values: ['sales'] }
-    expect(branches(settings, text, ['sales', '_'])).toBe('branch-on-variable sales')
-    expect(branches(settings, { ...text, text: 'other' }, ['sales', '_'])).toBe('branch-on-variable _')
-    expect(branches({ variable: 'unset' }, text, ['sales', '_'])).toBe('branch-on-variable _')
-  })
-
-  it('given a document, then the branch of its id', () => {
-    const user = { variable: 'line', type: 'user', userId: 'user-1001' }
-    expect(branches({ variable: 'line' }, user, ['user-1001'])).toBe('branch-on-variable user-1001')
-  })
-
-  it('knows the caller and the number dialled without any step', () => {
-    expect(branches({ variable: 'caller-number' }, {}, ['+16045550177'])).toBe('branch-on-variable +16045550177')
-    expect(branches({ variable: 'dialled-number' }, {}, ['8000'])).toBe('branch-on-variable 8000')
-  })
-
-  it('is not misled by names that every object has', () => {
-    const proto = { variable: 'constructor', type: 'text', text: 'x' }
-    expect(branches({ variable: 'constructor' }, proto, ['x'])).toBe('branch-on-variable x')
-    expect(branches({ variable: 'toString' }, proto, ['x'])).toBe('branch-on-variable _')
   })
 })
 

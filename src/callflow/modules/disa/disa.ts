@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defaultBranch, defineModule } from '../../define-module.ts'
 import { choice, count, flag, seconds, secret } from '../../design/fields.ts'
-import { answer, branch, type CallContext, callFlow, collect, end, play, type Script } from '../../run/script.ts'
+import { answer, branch, type CallContext, callFlow, collect, play, type Script, stop } from '../../run/script.ts'
 import { callOutside } from '../../scripts/call-outside.ts'
 import type { Does } from '../../scripts/does.ts'
 import { prompt } from '../../scripts/prompts.ts'
@@ -52,8 +52,8 @@ const settings = z.object({
 type Settings = z.infer<typeof settings>
 
 /**
- * Lets a caller from outside dial as if from a phone of the office (B1). Who does not know the PIN is hung up on; who finds no number goes on by `_`,
- * each after as many tries.
+ * Lets a caller from outside dial as if from a phone of the office (B1). Who does not know the PIN comes no further: the flow
+ * stops; who finds no number goes on by `_`, each after as many tries.
  */
 export const disa = defineModule({
   type: 'disa',
@@ -67,7 +67,7 @@ export const disa = defineModule({
   summary: ({ pin }) => (pin === '' ? 'No PIN' : 'With PIN'),
   *script(call, chosen) {
     yield* answer()
-    if (chosen.pin !== '' && !(yield* knowsPin(chosen))) return end('hung-up')
+    if (chosen.pin !== '' && !(yield* knowsPin(chosen))) return stop()
     for (let round = 0; round < chosen.retries; round++) {
       const { digits } = yield* collect({
         prompt: [{ kind: 'tone', tone: chosen.preconnect === 'ringing' ? 'ringback' : 'dial' }],
