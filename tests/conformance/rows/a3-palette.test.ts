@@ -55,7 +55,7 @@ describe('M28: play media', () => {
     expect(operations(early, 'play')).toHaveLength(1)
   })
 
-  it.each([...'0123456789*#'])(
+  it.each('0123456789*#'.split(''))(
     'M28: given the terminators nobody changed, when %s is pressed, then it ends and the call goes on',
     (key) => {
       expect(path(played({}, [`keys:${key}`]))).toEqual(['play-media _', 'hang-up end'])
