@@ -78,7 +78,11 @@ async function emptyTour(browser: Browser): Promise<readonly Picture[]> {
 }
 
 const schemes: readonly Scheme[] = ['light', 'dark']
-const emptyAreas = ['Callflows', 'Media', 'Extensions', 'Voicemail', 'Phone numbers', 'Live', 'Call history', 'Engine']
+
+const newcomers = `Extension, First name, Last name, E-mail, Phone, PIN
+1004, Robin, Vale, robin@example.test, desk phone, 2468
+1005, Sam, Ito, sam@example.test, softphone
+1001, Kim, Lee`
 
 class Tour {
   readonly page: Page
@@ -158,6 +162,10 @@ class Tour {
     await page.getByRole('button', { name: 'New extension' }).first().click()
     await this.take('new-extension', 'New extension')
     await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Add from a list' }).click()
+    await page.getByLabel('Or paste the list').fill(newcomers)
+    await this.take('extensions-from-a-list', 'Extensions from a spreadsheet')
+    await page.keyboard.press('Escape')
     await editor.goTo('Voicemail')
     await page.getByRole('row', { name: /^Support/ }).click()
     await page.getByRole('button', { name: 'Delete Support' }).click()
@@ -173,7 +181,9 @@ class Tour {
   }
 
   async empty(): Promise<void> {
-    for (const area of emptyAreas) {
+    const links = this.page.getByRole('navigation', { name: 'Areas' }).getByRole('link')
+    await links.first().waitFor()
+    for (const area of await links.allInnerTexts()) {
       await this.editor.goTo(area)
       await this.page.getByRole('main').waitFor()
       await this.take(`empty-${slug(area)}`, `${area}, empty design`)

@@ -15,23 +15,27 @@ describeWith(['chromium'], 'every page, for those who do not see it as drawn', (
     await scene?.close()
   })
 
-  it.each(['light', 'dark'] as const)('has no serious fault by axe and logs no error (%s)', async (scheme) => {
-    const { page, context, errors } = await openPage(scene.browser, scene.app.url, { scheme })
-    page.setDefaultTimeout(15_000)
-    const faults: string[] = []
-    for (const area of await areasOf(page)) {
-      await new Editor(page).goTo(area)
-      await firstRow(page)
-      faults.push(...(await faultsOf(page, area)))
-    }
-    for (const [what, show] of Object.entries(more)) {
-      await show(page)
-      faults.push(...(await faultsOf(page, what)))
-    }
-    await context.close()
-    expect(faults).toEqual([])
-    expect(errors).toEqual([])
-  })
+  it.each(['light', 'dark'] as const)(
+    'has no serious fault by axe and logs no error (%s)',
+    { timeout: 400_000 },
+    async (scheme) => {
+      const { page, context, errors } = await openPage(scene.browser, scene.app.url, { scheme })
+      page.setDefaultTimeout(15_000)
+      const faults: string[] = []
+      for (const area of await areasOf(page)) {
+        await new Editor(page).goTo(area)
+        await firstRow(page)
+        faults.push(...(await faultsOf(page, area)))
+      }
+      for (const [what, show] of Object.entries(more)) {
+        await show(page)
+        faults.push(...(await faultsOf(page, what)))
+      }
+      await context.close()
+      expect(faults).toEqual([])
+      expect(errors).toEqual([])
+    },
+  )
 })
 
 /** What is not a page of the navigation by itself; each goes on from the one before. */

@@ -66,7 +66,7 @@ function controlFor(props: GeneratedFieldProps, control: FieldControlProps): Rea
           onChange={(next) => onChange(next ?? (field.nullable ? null : field.default))}
           min={field.min}
           max={field.max}
-          unit={field.unit}
+          unit={field.unit === 's' ? secondsUnit(value) : field.unit}
           placeholder={placeholder}
           disabled={disabled}
         />
@@ -205,6 +205,13 @@ function ListControl({
       {...(refuse ? { refuse } : {})}
     />
   )
+}
+
+/** Long times also in the words people think in: `s, 10 min`. */
+function secondsUnit(value: unknown): string {
+  if (typeof value !== 'number' || value < 120) return 's'
+  const [size, word] = value < 7_200 ? [60, 'min'] : value < 172_800 ? [3_600, 'h'] : [86_400, 'days']
+  return `s, ${Math.round((value / size) * 10) / 10} ${word}`
 }
 
 function placeholderOf(field: FieldDescriptor): string {

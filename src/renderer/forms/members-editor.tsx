@@ -1,4 +1,5 @@
 import { Plus } from 'lucide-react'
+import { useState } from 'react'
 import type { FieldDescriptor } from '../../callflow/design/describe.ts'
 import { Button } from '../ui/button.tsx'
 import { Combobox } from '../ui/combobox.tsx'
@@ -135,16 +136,49 @@ function MemberRow({
         </div>
       </div>
       {moments.map((item) => (
-        <label key={item.name} className="mt-1 flex items-center gap-2 text-label text-ink-faint" title={item.help}>
-          {item.label}
-          <InstantInput
-            aria-label={`${item.label}: ${name}`}
-            value={asText(member[item.name])}
-            onChange={(next) => change({ [item.name]: next })}
-          />
-        </label>
+        <MemberMoment
+          key={item.name}
+          field={item}
+          name={name}
+          value={asText(member[item.name])}
+          onChange={(next) => change({ [item.name]: next })}
+        />
       ))}
     </ListRow>
+  )
+}
+
+/** A moment few members have: a line that opens when it is wanted. */
+function MemberMoment({
+  field: { label, help },
+  name,
+  value,
+  onChange,
+}: {
+  readonly field: FieldDescriptor
+  readonly name: string
+  readonly value: string | null
+  readonly onChange: (value: string | null) => void
+}) {
+  const [isWanted, setWanted] = useState(false)
+  if (value === null && !isWanted) {
+    return (
+      <button
+        type="button"
+        title={help}
+        aria-label={`${label} …: ${name}`}
+        className="mt-1 rounded-control text-label text-ink-faint hover:text-ink"
+        onClick={() => setWanted(true)}
+      >
+        {label} …
+      </button>
+    )
+  }
+  return (
+    <label className="mt-1 flex flex-col text-label text-ink-faint" title={help}>
+      {label}
+      <InstantInput aria-label={`${label}: ${name}`} value={value} onChange={onChange} />
+    </label>
   )
 }
 

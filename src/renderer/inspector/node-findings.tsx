@@ -6,7 +6,7 @@ import { Button } from '../ui/button.tsx'
 
 const looks = {
   error: { icon: CircleX, className: 'bg-red-soft text-red' },
-  warning: { icon: TriangleAlert, className: 'bg-amber-soft text-amber' },
+  warning: { icon: TriangleAlert, className: 'bg-sunken text-amber' },
   info: { icon: Info, className: 'bg-sunken text-ink-soft' },
 } as const
 
