@@ -210,7 +210,7 @@ function ListControl({
 /** Long times also in the words people think in: `s, 10 min`. */
 function secondsUnit(value: unknown): string {
   if (typeof value !== 'number' || value < 120) return 's'
-  const [size, word] = value < 7_200 ? [60, 'min'] : value < 172_800 ? [3_600, 'h'] : [86_400, 'days']
+  const [size, word] = value < 3_600 ? [60, 'min'] : value < 172_800 ? [3_600, 'h'] : [86_400, 'days']
   return `s, ${Math.round((value / size) * 10) / 10} ${word}`
 }
 

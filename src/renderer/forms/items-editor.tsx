@@ -1,7 +1,8 @@
 import { Plus } from 'lucide-react'
-import { Fragment, type ReactNode, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { FieldDescriptor } from '../../callflow/design/describe.ts'
 import { Button } from '../ui/button.tsx'
+import { cx } from '../ui/cx.ts'
 import { SearchInput } from '../ui/text-input.tsx'
 import { ListRow, moved } from './list-row.tsx'
 
@@ -51,14 +52,14 @@ export function ItemsEditor({ field, value, onChange, renderField }: ItemsEditor
             >
               <div className="grid grid-cols-2 items-end gap-2 py-1">
                 {fields.map((each) => (
-                  <Fragment key={each.name}>
+                  <div key={each.name} className={cx('min-w-0', each.control === 'reference' && 'col-span-2')}>
                     {renderField({
                       field: each,
                       label: wordsOf(each),
                       value: item[each.name],
                       onChange: (next) => set(index, each.name, next),
                     })}
-                  </Fragment>
+                  </div>
                 ))}
               </div>
             </ListRow>

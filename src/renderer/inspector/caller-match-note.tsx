@@ -19,7 +19,7 @@ export function CallerMatchNote({
   const country = design.account?.country ?? 'US'
   const reading = value.mode === 'regex' ? whatItMatches(value.regex, country) : undefined
   return (
-    <div className="mt-4 flex flex-col gap-4">
+    <div className="mt-4 flex flex-col gap-4 border-t border-line pt-3">
       {reading?.kind === 'list' ? (
         <div role="group" aria-label="What it matches" className="flex flex-col gap-1.5">
           <h4 className="text-label font-medium text-ink-soft">What it matches</h4>
