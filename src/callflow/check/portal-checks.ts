@@ -10,13 +10,14 @@ export function checkPortals(design: DesignSnapshot): Finding[] {
   return design.list('portal').flatMap((portal) => {
     const missing = portalPrerequisites(design, portal).filter(({ isMet }) => !isMet)
     const fix = fixFor(design, portal)
+    const fixable = missing.find(({ isInFlow }) => isInFlow)
     return missing.map(
-      ({ text }, index): Finding => ({
+      (each): Finding => ({
         code: 'portal-not-ready',
         severity: 'warning',
         documentId: portal.id,
-        message: `"${portal.name}" cannot be used yet. Missing: ${text}`,
-        ...(fix && index === 0 ? { fix } : {}),
+        message: `"${portal.name}" cannot be used yet. Missing: ${each.text}`,
+        ...(fix && each === fixable ? { fix } : {}),
       }),
     )
   })

@@ -146,7 +146,7 @@ describe('telling others', () => {
     const settings = { url: 'https://hooks.example/call', data: ['team=sales'], headers: ['X-Token=abc'] }
     const sent = play('webhook', settings, ['failed'])
     expect(operations(sent, 'http-request')[0]).toMatchObject({
-      awaitAnswer: false,
+      awaits: 'nothing',
       fields: { 'caller-number': '+16045550177', dialled: '8000', team: 'sales' },
       headers: { 'X-Token': 'abc' },
     })

@@ -96,6 +96,8 @@ export interface Prerequisite {
   readonly isMet: boolean
   /** What has to be so. */
   readonly text: string
+  /** It is the portal's callflow that lacks it. */
+  readonly isInFlow?: true
 }
 
 /** Everything a portal needs before anybody can use it, in the order in which it is set up (M102-M111). */
@@ -110,11 +112,13 @@ export function portalPrerequisites(design: DesignSnapshot, portal: Portal): rea
       row: 'M103',
       isMet: number !== undefined && (flow?.numbers.includes(number) ?? false),
       text: 'A callflow with the Office Anywhere step answers that number.',
+      ...(number === undefined ? {} : { isInFlow: true }),
     },
     {
       row: 'M110',
       isMet: portal.extension === '' || !flow || flow.numbers.includes(portal.extension),
       text: `Its callflow answers the extension ${portal.extension}.`,
+      isInFlow: true,
     },
     { row: 'M111', isMet: portal.scope === 'company' || portal.siteId !== null, text: 'The site is chosen.' },
     {

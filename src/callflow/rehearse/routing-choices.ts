@@ -49,7 +49,10 @@ export function routingChoices(operation: DriverOperation & { kind: RoutingKind 
         choice('empty', `Slot ${operation.slot} is empty`, SOON_MS, { outcome: 'empty' }),
       ]
     case 'http-request':
-      if (!operation.awaitAnswer) return [choice('sent', 'It is sent', 0, { outcome: 'sent' }), failedRequest(0)]
+      if (operation.awaits === 'nothing')
+        return [choice('sent', 'It is sent', 0, { outcome: 'sent' }), failedRequest(0)]
+      if (operation.awaits === 'acceptance')
+        return [choice('sent', 'The server takes it', SOON_MS, { outcome: 'sent' }), failedRequest(operation.timeoutMs)]
       return [
         ...(speaksTwiml(operation) ? twimlAnswers(operation) : jsonAnswers(operation)),
         choice('error', 'Answers with an error', SOON_MS, { outcome: 'answered', status: 500, body: '' }),
@@ -61,8 +64,8 @@ export function routingChoices(operation: DriverOperation & { kind: RoutingKind 
 type Request = DriverOperation & { kind: 'http-request' }
 
 /** What a person lets a web address answer, whatever it is: `body:` and the answer's text. Undefined for anything else. */
-export function typedAnswer({ awaitAnswer }: Request, id: string): RoutingChoice | undefined {
-  if (!awaitAnswer || !id.startsWith('body:') || id.length > MAX_BODY) return undefined
+export function typedAnswer({ awaits }: Request, id: string): RoutingChoice | undefined {
+  if (awaits !== 'answer' || !id.startsWith('body:') || id.length > MAX_BODY) return undefined
   return answers(id, 'Answers as written', id.slice('body:'.length))
 }
 

@@ -345,7 +345,8 @@ export interface Operations {
       readonly headers: Readonly<Record<string, string>>
       readonly retries: number
       readonly timeoutMs: number
-      readonly awaitAnswer: boolean
+      /** `nothing`: goes on at once, as `sent`. `acceptance`: `sent` once the server has taken it (2xx). `answer`: whatever the server says. */
+      readonly awaits: 'nothing' | 'acceptance' | 'answer'
     }
     readonly result:
       | { readonly outcome: 'answered'; readonly status: number; readonly body: string }

@@ -149,6 +149,6 @@ function* tellOf(
     headers: {},
     retries: 1,
     timeoutMs: 5_000,
-    awaitAnswer: false,
+    awaits: 'nothing',
   })
 }

@@ -50,7 +50,7 @@ function ask(more: Partial<OperationOf<'http-request'>> = {}) {
     headers: { 'X-Own': 'yes' },
     retries: 3,
     timeoutMs: 2_000,
-    awaitAnswer: true,
+    awaits: 'answer',
     ...more,
   })
 }
@@ -111,12 +111,19 @@ describe('what steps ask of web servers', () => {
 
   it('does not hold the call up when no answer is awaited', async () => {
     statuses = [0]
-    expect(await ask({ awaitAnswer: false })).toEqual({ outcome: 'sent' })
+    expect(await ask({ awaits: 'nothing' })).toEqual({ outcome: 'sent' })
+  })
+
+  it('was taken when the server says so, whatever else it says', async () => {
+    statuses = [204]
+    expect(await ask({ awaits: 'acceptance' })).toEqual({ outcome: 'sent' })
+    statuses = [404]
+    expect(await ask({ awaits: 'acceptance' })).toEqual({ outcome: 'failed' })
   })
 
   it('is refused when 500 are on their way', async () => {
     statuses = [0]
-    for (let index = 0; index < 500; index++) await ask({ awaitAnswer: false, timeoutMs: 60_000 })
-    expect(await ask({ awaitAnswer: false })).toEqual({ outcome: 'failed' })
+    for (let index = 0; index < 500; index++) await ask({ awaits: 'nothing', timeoutMs: 60_000 })
+    expect(await ask({ awaits: 'nothing' })).toEqual({ outcome: 'failed' })
   })
 })

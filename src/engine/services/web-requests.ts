@@ -40,7 +40,7 @@ export class WebRequests {
     }
     this.#running++
     const asked = this.#untilAnswered(callId, asking).finally(() => this.#running--)
-    return asking.awaitAnswer ? asked : { outcome: 'sent' }
+    return asking.awaits === 'nothing' ? { outcome: 'sent' } : asked
   }
 
   /** Breaks off what is on its way. */
@@ -53,8 +53,10 @@ export class WebRequests {
     for (let tries = 1; ; tries++) {
       const asked = await this.#once(asking)
       const isLast = tries >= asking.retries || this.#stop.signal.aborted
-      if (asked.ok && (isLast || !isTrouble(asked.status))) return { outcome: 'answered', ...answerOf(asked) }
-      if (isLast) {
+      const isOver = isLast || (asked.ok && !isTrouble(asked.status))
+      if (asked.ok && isOver && asking.awaits === 'answer') return { outcome: 'answered', ...answerOf(asked) }
+      if (asked.ok && isTaken(asked.status)) return { outcome: 'sent' }
+      if (isOver) {
         const why = asked.ok ? `the server answered ${asked.status}` : asked.error
         this.#options.log.warn({ callId, host: hostOf(asking.url), why, tries }, 'a web request failed')
         return { outcome: 'failed' }
@@ -83,6 +85,7 @@ export class WebRequests {
 
 const answerOf = ({ status, body }: { readonly status: number; readonly body: string }) => ({ status, body })
 
+const isTaken = (status: number) => status >= 200 && status < 300
 const isTrouble = (status: number) => status >= 500 || [408, 425, 429].includes(status)
 
 function withQuery(url: string, query: string): string {

@@ -73,7 +73,7 @@ function* ask(question: Question & Pick<OperationOf<'http-request'>, 'fields' | 
     ...request,
     retries: 1,
     timeoutMs: timeoutSec * 1_000,
-    awaitAnswer: true,
+    awaits: 'answer',
   })
   return asked.outcome === 'answered' && asked.status >= 200 && asked.status <= 299 ? asked.body : undefined
 }

@@ -39,7 +39,7 @@ export const webhook = defineModule({
       headers: Object.fromEntries(headers.map(splitPair)),
       retries,
       timeoutMs: 5_000,
-      awaitAnswer: false,
+      awaits: 'nothing',
     })
     return branch('_')
   },

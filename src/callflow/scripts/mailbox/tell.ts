@@ -63,7 +63,7 @@ function* mail(mailbox: Mailbox, design: DesignSnapshot, { messageId }: NewMessa
 /** The server must have taken it before the message may go. */
 function* post({ id, name, number, notifyUrl, afterNotify }: Mailbox, message: NewMessage): Does<boolean | undefined> {
   if (notifyUrl === '') return undefined
-  const posted = yield* perform({
+  const { outcome } = yield* perform({
     kind: 'http-request',
     url: notifyUrl,
     method: 'post',
@@ -80,7 +80,7 @@ function* post({ id, name, number, notifyUrl, afterNotify }: Mailbox, message: N
     headers: {},
     retries: URL_TRIES,
     timeoutMs: URL_TIMEOUT_MS,
-    awaitAnswer: afterNotify !== 'keep-new',
+    awaits: afterNotify === 'keep-new' ? 'nothing' : 'acceptance',
   })
-  return posted.outcome === 'sent' || (posted.outcome === 'answered' && posted.status >= 200 && posted.status < 300)
+  return outcome === 'sent'
 }
