@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -108,6 +108,21 @@ describe('the callwright command', () => {
   })
 
   describe('export kazoo and import kazoo', () => {
+    it('tell what Kazoo has nothing for, and what is kept without a meaning here', () => {
+      const account = join(folder, 'account')
+      const out = callwright(['export', 'kazoo', design, account])
+      expect(out).toMatchObject({ exitCode: 0 })
+      expect(out.notes?.join('\n')).toMatch(/Move: Pull a call here: Kazoo never leaves it by "Nothing to pull"$/m)
+      mkdirSync(join(account, 'webhooks'))
+      writeFileSync(join(account, 'webhooks', 'w.json'), '{"id":"w","hook":"channel_create"}')
+      const back = callwright(['import', 'kazoo', account, join(folder, 'back.callwright')])
+      expect(back.notes).toContain('webhooks/w.json: kept as it is: Callwright has no such documents')
+      expect(json('import', 'kazoo', account, join(folder, 'again.callwright'))).toMatchObject({
+        refused: [],
+        notes: [{ path: 'webhooks/w.json' }],
+      })
+    })
+
     it('give the same documents again, once Kazoo has named them', () => {
       // Kazoo names phone numbers by the number itself, so ids of ours change on the first way in.
       const rounds = [1, 2, 3].map((round) => join(folder, `round-${round}`))

@@ -5,7 +5,7 @@ import { type ExchangeFormat, readFolder } from '../exchange/read-folder.ts'
 import { asJson, type CommandResult } from './command.ts'
 import { loadDesign } from './design-source.ts'
 
-/** `callwright import FORMAT FOLDER NEW.callwright`: takes what can be read and lists the rest; exit code 1 when something was refused. */
+/** `callwright import FORMAT FOLDER NEW.callwright`: takes what can be read and lists the rest; exit code 1 when something was refused. Notes say what is kept but means less here. */
 export function importCommand(
   format: ExchangeFormat,
   folder: string,
@@ -17,12 +17,15 @@ export function importCommand(
   const problems = [...read.refused, ...notTaken]
   const taken = read.documents.length - notTaken.length
   const exitCode = problems.length > 0 ? 1 : 0
-  if (options.json) return { output: asJson({ path: target, documents: taken, refused: problems }), exitCode }
+  if (options.json) {
+    return { output: asJson({ path: target, documents: taken, refused: problems, notes: read.notes }), exitCode }
+  }
   const lines = problems.map(({ path, reason }) => `refused ${path}: ${reason}`)
-  return { output: `${[`${taken} documents in ${target}`, ...lines].join('\n')}\n`, exitCode }
+  const notes = read.notes.map(({ path, reason }) => `${path}: ${reason}`)
+  return { output: `${[`${taken} documents in ${target}`, ...lines].join('\n')}\n`, exitCode, notes }
 }
 
-/** `callwright export FORMAT DESIGN NEW-FOLDER`. */
+/** `callwright export FORMAT DESIGN NEW-FOLDER`. Notes say what the format has nothing for, and what of a folder could not be read. */
 export function exportCommand(
   format: ExchangeFormat,
   source: string,
@@ -32,6 +35,9 @@ export function exportCommand(
   const loaded = loadDesign(source)
   const { files, documents, notes } = filesOfDesign(format, loaded.design, (sha256) => loaded.sound(sha256))
   writeFolder(folder, files)
-  const output = options.json ? asJson({ path: folder, documents, notes }) : `${documents} documents in ${folder}\n`
-  return { output, exitCode: 0, ...(options.json ? {} : { notes }) }
+  const all = [...loaded.refused.map(({ path, reason }) => `refused ${path}: ${reason}`), ...notes]
+  const output = options.json
+    ? asJson({ path: folder, documents, notes: all })
+    : `${documents} documents in ${folder}\n`
+  return { output, exitCode: loaded.refused.length > 0 ? 1 : 0, ...(options.json ? {} : { notes: all }) }
 }

@@ -11,37 +11,70 @@ export interface FileToWrite {
   readonly content: string | Uint8Array
 }
 
+/** What a folder holds: the files that are text, and what is not, with the reason. */
+export interface FolderReading {
+  readonly files: readonly TextOnDisk[]
+  readonly refused: readonly { readonly path: string; readonly reason: string }[]
+}
+
 const MAX_FILES = 100_000
 const MAX_FILE_BYTES = 16_000_000
 const MAX_DEPTH = 16
 
 /**
- * Every file below a folder with that ending, with forward slashes, sorted. Links are not followed. `onFile` is told how many were read.
- * @throws Error naming the folder or a limit.
+ * Every file below a folder with that ending, with forward slashes, sorted. Links are not followed. What cannot be read is listed and the rest
+ * taken. `onFile` is told how many were read. @throws Error when the folder itself cannot be listed.
  */
-export function textFiles(folder: string, ending: string, onFile: (count: number) => void = () => {}): TextOnDisk[] {
-  const found: TextOnDisk[] = []
+export function textFiles(folder: string, ending: string, onFile: (count: number) => void = () => {}): FolderReading {
+  const files: TextOnDisk[] = []
+  const refused: { path: string; reason: string }[] = []
+  let seen = 0
   const visit = (relative: string, depth: number): void => {
-    if (depth > MAX_DEPTH) throw new Error(`${join(folder, relative)}: folders are nested deeper than ${MAX_DEPTH}`)
-    for (const name of readdirSync(join(folder, relative)).sort()) {
+    if (depth > MAX_DEPTH) {
+      refused.push({ path: slashed(relative), reason: `folders are nested deeper than ${MAX_DEPTH}` })
+      return
+    }
+    for (const name of readdirSync(join(folder, relative)).toSorted()) {
       const path = join(relative, name)
-      const stat = lstatSync(join(folder, path))
-      if (stat.isDirectory()) visit(path, depth + 1)
-      else if (stat.isFile() && name.endsWith(ending)) {
-        found.push(readText(folder, path, stat.size))
-        onFile(found.length)
+      try {
+        const stat = lstatSync(join(folder, path))
+        if (stat.isDirectory()) visit(path, depth + 1)
+        else if (stat.isFile() && name.toLowerCase().endsWith(ending) && ++seen <= MAX_FILES) {
+          files.push({ path: slashed(path), text: readText(join(folder, path), stat.size) })
+          onFile(files.length)
+        }
+      } catch (error) {
+        refused.push({ path: slashed(path), reason: reasonOf(error) })
       }
-      if (found.length > MAX_FILES) throw new Error(`${folder} holds more than ${MAX_FILES} ${ending} files`)
     }
   }
   visit('', 0)
-  return found
+  if (seen > MAX_FILES) refused.push({ path: '', reason: `${count(seen)} files, the limit is ${count(MAX_FILES)}` })
+  return { files, refused }
 }
 
-function readText(folder: string, path: string, sizeBytes: number): TextOnDisk {
-  if (sizeBytes > MAX_FILE_BYTES)
-    throw new Error(`${join(folder, path)} has ${sizeBytes} bytes, the limit is ${MAX_FILE_BYTES}`)
-  return { path: path.split(sep).join('/'), text: readFileSync(join(folder, path), 'utf8') }
+const slashed = (path: string) => path.split(sep).join('/')
+const count = (number: number) => number.toLocaleString('en')
+
+function readText(path: string, sizeBytes: number): string {
+  if (sizeBytes > MAX_FILE_BYTES) throw new Error(`${count(sizeBytes)} bytes, the limit is ${count(MAX_FILE_BYTES)}`)
+  const bytes = readFileSync(path)
+  const encoding =
+    bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8'
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes)
+  } catch {
+    throw new Error(`no text in ${encoding.toUpperCase()}`)
+  }
+}
+
+/** Without the full path that Node puts into its messages. */
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return (
+    { EACCES: 'may not be read', EPERM: 'may not be read', ENOENT: 'is gone' }[code] ??
+    (error instanceof Error ? error.message : 'unreadable')
+  )
 }
 
 /** Writes below `folder`, which must be empty or new. @throws Error naming the folder. */

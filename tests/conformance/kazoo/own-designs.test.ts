@@ -138,12 +138,12 @@ describe('what was rehearsed is what runs', () => {
   it('and the same way from what Kazoo itself reads, but for what the export names', () => {
     const read = readKazoo(files.filter(({ path }) => path !== 'callwright.json').map(asKazooReads)).documents
     expect(flowsThatDiffer(sample, read)).toEqual([])
-    expect(notes.map(({ text }) => text)).toEqual([
-      'Northwind Lantern Company: Kazoo has nothing for "Country", "Outbound trunk"',
-      'Pull a call here: Kazoo never leaves it by "Nothing to pull"',
-      'Main number: Kazoo has nothing for "Trunk"',
-      'Fax number: Kazoo has nothing for "Trunk"',
-      'Staff: Kazoo has nothing for "Number of letters"',
+    expect(notes.map(({ documentId, text }) => `${documentId}: ${text}`)).toEqual([
+      'account: Kazoo has nothing for "Country", "Outbound trunk"',
+      'feature-move: Pull a call here: Kazoo never leaves it by "Nothing to pull"',
+      'did-main: Kazoo has nothing for "Trunk"',
+      'did-fax: Kazoo has nothing for "Trunk"',
+      'directory-staff: Kazoo has nothing for "Number of letters"',
     ])
   })
 })

@@ -1,4 +1,4 @@
-import { parseDocument as parseYaml } from 'yaml'
+import { CST, Lexer, parseDocument as parseYaml } from 'yaml'
 import { type Document, parseDocument } from '../../design/document.ts'
 import type { TextFile } from './write.ts'
 
@@ -36,6 +36,8 @@ function readFile({ text }: TextFile): ReadFile {
   if (text.length > MAX_FILE_LENGTH) {
     return { ok: false, error: `${text.length} characters, the limit is ${MAX_FILE_LENGTH}` }
   }
+  const depth = nestingOf(text)
+  if (depth > MAX_NESTING) return { ok: false, error: `${depth} levels of nesting, the limit is ${MAX_NESTING}` }
   const yaml = parseYaml(text, { version: '1.2', schema: 'core', uniqueKeys: true })
   const [problem] = yaml.errors
   if (problem) return { ok: false, error: problem.message.split('\n')[0] ?? 'not YAML' }
@@ -46,3 +48,40 @@ function readFile({ text }: TextFile): ReadFile {
     return { ok: false, error: error instanceof Error ? error.message : 'not YAML' }
   }
 }
+
+/** What we write from JSON of 500 levels stays below. */
+const MAX_NESTING = 550
+/** Our files indent by two columns a level. */
+const COLUMNS = 2
+/** What a text must hold to be nested deeper than that: brackets, or a line that begins far to the right. */
+const suspicious = new RegExp(`^(?:[ ]|[-?][ ]){${MAX_NESTING}}`, 'm')
+
+/** Levels by the words of the text alone, before anything is built: brackets open at once, and columns before a line's first word. */
+function nestingOf(text: string): number {
+  const brackets = text.split(/[[{]/, MAX_NESTING + 2).length - 1
+  if (brackets <= MAX_NESTING && !suspicious.test(text)) return 0
+  let open = 0
+  let column = 0
+  let isLineStart = true
+  let isScalar = false
+  let deepest = 0
+  for (const word of new Lexer().lex(text)) {
+    const type = isScalar ? 'scalar' : CST.tokenType(word)
+    isScalar = word === CST.SCALAR
+    if (type === 'newline') {
+      column = 0
+      isLineStart = true
+    } else if (isLineStart && isIndent(type)) {
+      column += word.length
+    } else {
+      isLineStart = false
+      if (type === 'flow-map-start' || type === 'flow-seq-start') open++
+      if (type === 'flow-map-end' || type === 'flow-seq-end') open--
+      deepest = Math.max(deepest, open + Math.ceil(column / COLUMNS))
+    }
+  }
+  return deepest
+}
+
+const isIndent = (type: CST.TokenType | null) =>
+  type === 'space' || type === 'seq-item-ind' || type === 'explicit-key-ind'

@@ -17,7 +17,7 @@ import { bySpecificity } from './specificity.ts'
 export interface KazooExport {
   /** One document a file, in folders named as the API's collections are. */
   readonly files: readonly KazooFile[]
-  /** What Kazoo will do otherwise than Callwright. At most 10,000. */
+  /** What Kazoo will do otherwise than Callwright, about a document or a step of it. At most 10,000. */
   readonly notes: readonly { readonly documentId: string; readonly text: string }[]
 }
 
@@ -46,8 +46,7 @@ class Writer {
     for (const kind of kazooKinds)
       for (const document of this.#design.list(kind.kind)) this.#addDocument(kind, document)
     for (const document of this.#design.documents()) if (!kindOfDocument(document.kind)) own.push(document)
-    for (const { id, kind, name } of own)
-      this.#note(id, `${name}: Kazoo has no such documents (${kind}); it stands in ${OWN_FILE}`)
+    for (const { id, kind } of own) this.#note(id, `Kazoo has no such documents (${kind}); it stands in ${OWN_FILE}`)
     if (own.length > 0) this.#files.set(OWN_FILE, { documents: own as unknown as Json }) // documents are JSON
     for (const { path, document } of keptDocuments(this.#design)) this.#addFile(path, document)
     const files = [...this.#files].map(([path, document]) => ({ path, text: textOf(document) }))
@@ -80,12 +79,12 @@ class Writer {
     const fixed = { id: document.id, kind: kind.kind, foreign: document.foreign, ...graph }
     const written = writeRecord(kind, { ...document, ...graph }, kept, this.#context(document), fixed)
     const known = kept ? written : withKeys({ id: toKazooId(document.id) }, Object.entries(written))
-    for (const text of lossesOf(document.name, kind, known)) this.#note(document.id, text)
+    for (const text of lossesOf(undefined, kind, known)) this.#note(document.id, text)
     if (document.kind === 'media' && document.sha256 !== null) {
-      this.#note(document.id, `${document.name}: the sound itself is not part of the folder; upload it`)
+      this.#note(document.id, 'the sound itself is not part of the folder; upload it')
     }
     if (document.kind === 'schedule-rule' && document.untilSec < document.fromSec) {
-      this.#note(document.id, `${document.name}: Kazoo never matches hours that run over midnight; make it two rules`)
+      this.#note(document.id, 'Kazoo never matches hours that run over midnight; make it two rules')
     }
     if (document.kind === 'user') return this.#withLinks(known, document.id)
     return document.kind === 'phone-number' ? withOwnId(known, document.id) : known

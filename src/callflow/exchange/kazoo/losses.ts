@@ -6,12 +6,13 @@ import type { BranchWords } from './action.ts'
 import { get, isObject, type Json, type JsonObject } from './json.ts'
 import { OWN_KEY } from './record.ts'
 
-/** What a document or a step says that Kazoo does not read: sentences for whoever exports it. */
+/** What a document or a step says that Kazoo does not read: sentences for whoever exports it. `of` names the step; undefined for a document. */
 export function lossesOf(
-  title: string,
+  of: string | undefined,
   { schema, silent = [] }: { readonly schema: z.ZodType; readonly silent?: readonly string[] },
   written: JsonObject | undefined,
 ): string[] {
+  const start = of === undefined ? '' : `${of}: `
   const beside = get(written, OWN_KEY, 'settings')
   const { shape } = unwrap(schema)
   const fields = shape.kind === 'object' ? shape.shape : {}
@@ -20,9 +21,9 @@ export function lossesOf(
   )
   const bound = get(written, OWN_KEY, 'variables')
   return [
-    ...(lost.length > 0 ? [`${title}: Kazoo has nothing for ${listed(lost.map((key) => labelOf(schema, key)))}`] : []),
-    ...Object.entries(isObject(bound) ? bound : {}).map(([path, variable]) =>
-      fromVariable(title, schema, path, variable),
+    ...(lost.length > 0 ? [`${start}Kazoo has nothing for ${listed(lost.map((key) => labelOf(schema, key)))}`] : []),
+    ...Object.entries(isObject(bound) ? bound : {}).map(
+      ([path, variable]) => start + fromVariable(schema, path, variable),
     ),
   ]
 }
@@ -52,9 +53,9 @@ function labelOf(schema: z.ZodType, key: string): string {
   return (field && unwrap(field).meta.label) ?? key
 }
 
-function fromVariable(title: string, schema: z.ZodType, path: string, variable: Json): string {
+function fromVariable(schema: z.ZodType, path: string, variable: Json): string {
   const [key = ''] = path.split('.')
-  return `${title}: Kazoo cannot read "${labelOf(schema, key)}" from the variable ${JSON.stringify(variable)}`
+  return `Kazoo cannot read "${labelOf(schema, key)}" from the variable ${JSON.stringify(variable)}`
 }
 
 function branchLabel(node: FlowNode, branch: string): string {
