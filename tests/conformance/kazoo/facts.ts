@@ -97,6 +97,10 @@ const texts: Readonly<Record<string, string>> = {
   email: 'pat@example.test',
   notify_email_addresses: 'desk@example.test',
   region: 'BC',
+  uri: 'https://pbx.example.test/hook',
+  voice: 'male',
+  device_type: 'cellphone',
+  smtp_permission_list: 'example.test',
 }
 
 /** What an account of these documents is after a stay here. */
