@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import type { Callflow, Document } from '../../../src/callflow/design/document.ts'
+import type { Document } from '../../../src/callflow/design/document.ts'
 import { kazooActions } from '../../../src/callflow/exchange/kazoo/actions.ts'
 import { readKazoo } from '../../../src/callflow/exchange/kazoo/import.ts'
 import { type Json, type JsonObject, put } from '../../../src/callflow/exchange/kazoo/json.ts'
@@ -16,10 +16,11 @@ function meaningOf(files: readonly { readonly path: string; readonly document: J
   return JSON.stringify(documents.map(withoutOriginal))
 }
 
-function withoutOriginal({ foreign: _, ...document }: Document) {
-  if (document.kind !== 'callflow') return document
-  const nodes = Object.values((document as Callflow).nodes).map(({ foreign: __, ...node }) => node)
-  return { ...document, nodes }
+/** `undefined` is left out of JSON. */
+function withoutOriginal(document: Document) {
+  const plain = { ...document, foreign: undefined }
+  if (document.kind !== 'callflow') return plain
+  return { ...plain, nodes: Object.values(document.nodes).map((node) => ({ ...node, foreign: undefined })) }
 }
 
 /** Dotted paths of a schema's keys, objects opened. */

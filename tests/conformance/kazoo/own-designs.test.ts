@@ -50,7 +50,7 @@ function content(node: FlowNode | undefined) {
 }
 
 function comparable(document: Document) {
-  const { foreign: _, ...own } = document
+  const own = { ...document, foreign: undefined }
   return own.kind === 'callflow'
     ? { ...own, entry: null, nodes: {}, wires: [], shape: shapeOf(document as Callflow) }
     : own
