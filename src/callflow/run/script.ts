@@ -67,11 +67,31 @@ export interface CallContext extends CallState {
 }
 
 /** Yields one operation; the driver's answer comes back typed by it. */
-export function* perform<K extends OperationKind>(
-  operation: OperationOf<K>,
-): Generator<Operation, ResultOf<K>, OperationResult> {
-  const result = yield operation as Operation // OperationOf<K> is a member of the union for every K
-  return result as ResultOf<K> // a driver answers each kind with its own result: `Driver.perform` is typed so
+export const perform = <K extends OperationKind>(operation: OperationOf<K>): Performing<K> =>
+  new Performing(operation as Operation) // OperationOf<K> is a member of the union for every K
+
+/** What a generator that yields once would be, by hand: there is one for every operation, and as a generator it took a sixth of a plain call's time. */
+class Performing<K extends OperationKind> implements Iterable<Operation, ResultOf<K>, OperationResult> {
+  readonly #operation: Operation
+  #isYielded = false
+
+  constructor(operation: Operation) {
+    this.#operation = operation
+  }
+
+  [Symbol.iterator](): this {
+    return this
+  }
+
+  next(result: OperationResult): IteratorResult<Operation, ResultOf<K>> {
+    if (this.#isYielded) return { done: true, value: result as ResultOf<K> } // a driver answers each kind with its own result: `Driver.perform` is typed so
+    this.#isYielded = true
+    return { done: false, value: this.#operation }
+  }
+
+  throw(error: unknown): IteratorResult<Operation, ResultOf<K>> {
+    throw error
+  }
 }
 
 type Request<K extends OperationKind> = Operations[K]['request']
