@@ -96,6 +96,26 @@ describe('M67: whose box it is', () => {
   })
 })
 
+describe('M67: whose box it is, to Kazoo', () => {
+  const notified = (written: Record<string, unknown>) => written['notifications']
+
+  it('M67: given a box assigned to a user, when it is written for Kazoo, then the address of the user is filled in', () => {
+    const written = exported([owner, box({ ownerId: 'ann', notifyEmails: ['desk@example.test'] })])
+    expect(notified(written)).toEqual({
+      inbound: { email: { send_to: ['ann@example.test', 'desk@example.test'] } },
+      outbound: { email: { send_to: ['ann@example.test'] } },
+    })
+    const { files } = writeKazoo(snapshotOf([owner, box({ ownerId: 'ann', notifyEmails: ['desk@example.test'] })]))
+    const back = readKazoo(files).documents.find(({ kind }) => kind === 'fax-box')
+    expect(back).toMatchObject({ notifyEmails: ['desk@example.test'], sentNotifyEmails: [] })
+  })
+
+  it('M67: given a box without a user, when it is written for Kazoo, then only the addresses named are there', () => {
+    const written = exported([box({ notifyEmails: ['desk@example.test'] })])
+    expect(notified(written)).toMatchObject({ inbound: { email: { send_to: ['desk@example.test'] } } })
+  })
+})
+
 describe('M68: who it says it is', () => {
   it('M68: given a fax number alone, when faxes arrive, then it is the identity too', () => {
     expect(receiving(faxing([]))?.identity).toBe('+16045550102')

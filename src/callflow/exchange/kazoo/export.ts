@@ -94,6 +94,7 @@ class Writer {
     const isUser = (id: string) => this.#design.get(id)?.kind === 'user'
     return {
       kindOf: (id) => this.#design.get(id)?.kind,
+      emailOf: (id) => this.#design.find('user', id)?.email.trim() ?? '',
       agents: document.kind === 'queue' ? [...new Set(document.agentIds)].filter((id) => isUser(id)).toSorted() : [],
       entries: document.kind === 'directory' ? entriesOf(document, isUser) : [],
       listEntries: document.kind === 'number-list' ? listEntries(document) : [],

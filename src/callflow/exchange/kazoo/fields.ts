@@ -11,6 +11,8 @@ export interface DirectoryEntry {
 export interface ExchangeContext {
   /** The kind of another document; undefined when it is not part of the design. */
   readonly kindOf: (id: string) => DocumentKind | undefined
+  /** The e-mail address of a user; empty without one. */
+  readonly emailOf: (id: string) => string
   /** Users who serve the queue at hand: Kazoo writes it on the user, we on the queue. */
   readonly agents: readonly string[]
   /** Where the directory at hand leads, by user; likewise. */

@@ -166,6 +166,7 @@ class Reader {
     const { agents, entries } = readUserLinks([...this.#found.values()].filter(({ kind }) => kind.kind === 'user'))
     const common = {
       kindOf: (id: string) => this.#found.get(id)?.kind.kind,
+      emailOf: (id: string) => emailIn(this.#found.get(id)),
       branches: [],
       bySpecificity: (routes: readonly string[]) => routes,
     }
@@ -276,4 +277,9 @@ function tailsByOwner(flows: readonly Found[]): Map<string, Map<string, JsonObje
 function unknownModules({ nodes }: Pick<Callflow, 'nodes'>): ReadonlySet<string> {
   const unknown = Object.values(nodes).filter(({ type }) => type.startsWith('kazoo:'))
   return new Set(unknown.map(({ type }) => type.slice('kazoo:'.length)))
+}
+
+function emailIn(found: Found | undefined): string {
+  const email = found?.kind.kind === 'user' ? found.document['email'] : undefined
+  return typeof email === 'string' ? email.trim() : ''
 }

@@ -4,6 +4,7 @@ import { readStep, writeStep } from '../../exchange/kazoo/step.ts'
 
 const context = {
   kindOf: () => undefined,
+  emailOf: () => '',
   agents: [],
   entries: [],
   branches: [],

@@ -1,9 +1,20 @@
-import type { DocumentOf } from '../../../design/document.ts'
+import type { DocumentOf, FaxBox } from '../../../design/document.ts'
 import { isSenderEntry } from '../../../design/fax-mail.ts'
 import { blacklist, conference, directory, faxBox, numberList } from '../../../design/kinds/services.ts'
-import { at, derived, type Field, flag, listOf, number, reference, text, word } from '../fields.ts'
-import { toKazooId } from '../ids.ts'
-import { get, isObject, put } from '../json.ts'
+import {
+  at,
+  derived,
+  type ExchangeContext,
+  type Field,
+  flag,
+  listOf,
+  number,
+  reference,
+  text,
+  word,
+} from '../fields.ts'
+import { toDocumentId, toKazooId } from '../ids.ts'
+import { get, isObject, type Json, type JsonObject, put } from '../json.ts'
 import { defineKazooKind, title } from '../kind.ts'
 import { readEntries } from '../list-entries.ts'
 import { dialString, timezoneAt } from './people.ts'
@@ -87,22 +98,44 @@ export const kazooDirectory = defineKazooKind({
   },
 })
 
-/** One address or several. */
+/**
+ * One address or several. Kazoo knows only those that are listed, so the owner's, which goes without saying here, is written among them and
+ * not read (M67).
+ */
 function notified(direction: 'inbound' | 'outbound'): Field<string[]> {
-  const steps = ['notifications', direction, 'email', 'send_to']
+  const steps = sendTo(direction)
   return {
     path: steps.join('.'),
     read(from, context) {
-      const sendTo = get(from, ...steps)
-      return emails.read({ list: typeof sendTo === 'string' ? [sendTo] : (sendTo ?? []) }, context)
+      const listed = get(from, ...steps)
+      const all = emails.read({ list: typeof listed === 'string' ? [listed] : (listed ?? []) }, context)
+      const owner = ownerEmail(from.owner_id, context)
+      return all?.filter((each) => each.toLowerCase() !== owner.toLowerCase())
     },
     write(value, into, original, context) {
-      const sendTo = get(original, ...steps)
-      if (value.length === 1 && value[0] === sendTo) return put(into, steps, sendTo)
-      const { list } = emails.write(value, {}, { list: Array.isArray(sendTo) ? sendTo : [] }, context)
+      const listed = get(original, ...steps)
+      if (value.length === 1 && value[0] === listed) return put(into, steps, listed)
+      const { list } = emails.write(value, {}, { list: Array.isArray(listed) ? listed : [] }, context)
       return put(into, steps, list)
     },
   }
+}
+
+const sendTo = (direction: 'inbound' | 'outbound') => ['notifications', direction, 'email', 'send_to']
+
+const ownerEmail = (ownerId: Json | undefined, { emailOf }: ExchangeContext): string =>
+  emailOf((typeof ownerId === 'string' ? toDocumentId(ownerId) : undefined) ?? '')
+
+function withOwnerEmail(written: JsonObject, { ownerId }: FaxBox, _original: JsonObject, { emailOf }: ExchangeContext) {
+  const owner = emailOf(ownerId ?? '')
+  if (owner === '') return written
+  return (['inbound', 'outbound'] as const).reduce((into, direction) => {
+    const listed = get(into, ...sendTo(direction))
+    return put(into, sendTo(direction), [
+      owner,
+      ...(Array.isArray(listed) ? listed : typeof listed === 'string' ? [listed] : []),
+    ])
+  }, written)
 }
 const emails = texts('list', 20, 254)
 
@@ -140,6 +173,7 @@ export const kazooFaxBox = defineKazooKind({
     notifyEmails: notified('inbound'),
     sentNotifyEmails: notified('outbound'),
   },
+  finish: withOwnerEmail,
 })
 
 const blocked: Field<string[]> = {
