@@ -19,6 +19,7 @@ const design: readonly Document[] = [
   box('own', 'ann'),
   box('second', 'ann'),
   box('shared', null),
+  { ...box('team', null), memberIds: ['ann', 'bo'] },
 ]
 
 function lamps(counts: Readonly<Record<string, readonly [number, number]>>) {
@@ -76,11 +77,22 @@ describe('lamps for waiting messages (A6 MWI, RFC 3842)', () => {
     expect(told[0]?.body?.content).toContain('Voice-Message: 4/2 (0/0)')
   })
 
-  it('given a shared box, when it changes, then nobody is told', async () => {
+  it('given a box of nobody, when it changes, then nobody is told', async () => {
     const { clock, told, waiting } = lamps({ shared: [1, 0] })
     waiting.changed('shared')
     await clock.advance(1_000)
     expect(told).toEqual([])
+  })
+
+  it('given a shared box (M8), when it changes, then the phones of those who share it are told', async () => {
+    const { clock, told, waiting } = lamps({ team: [1, 0], own: [1, 0] })
+    waiting.changed('team')
+    await clock.advance(1_000)
+    expect(told.map(({ target }) => target)).toEqual(['sip:desk@127.0.0.1:5070', 'sip:other@127.0.0.1:5070'])
+    expect(told.map(({ body }) => /Voice-Message: .*(?=\r)/.exec(body?.content ?? '')?.[0])).toEqual([
+      'Voice-Message: 2/0 (0/0)',
+      'Voice-Message: 1/0 (0/0)',
+    ])
   })
 
   it('given a phone that comes back, when messages wait, then it is told, and otherwise not', () => {

@@ -1,4 +1,4 @@
-import type { Device } from '../../callflow/design/document.ts'
+import type { Device, Mailbox } from '../../callflow/design/document.ts'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import type { SipUserAgent } from '../sip/user-agent.ts'
 import type { Clock, Timers } from '../sip/user-agent-options.ts'
@@ -19,8 +19,8 @@ export interface MessageWaitingOptions {
 }
 
 /**
- * Lamps for waiting messages (MWI, RFC 3842): a NOTIFY to the registered phones of whoever owns a box when it changes, and to a phone that comes
- * back while messages wait. Nobody has to subscribe; SUBSCRIBE is not taken. All boxes of a person make one lamp. Shared boxes have none.
+ * Lamps for waiting messages (MWI, RFC 3842): a NOTIFY to the registered phones of whoever owns a box or shares it when it changes, and to a
+ * phone that comes back while messages wait. Nobody has to subscribe; SUBSCRIBE is not taken. All boxes of a person make one lamp.
  */
 export class MessageWaiting {
   readonly #options: MessageWaitingOptions
@@ -32,9 +32,10 @@ export class MessageWaiting {
   }
 
   changed(mailboxId: string): void {
-    const ownerId = this.#options.design()?.find('mailbox', mailboxId)?.ownerId
-    if (!ownerId) return
-    this.#changed.add(ownerId)
+    const box = this.#options.design()?.find('mailbox', mailboxId)
+    if (!box) return
+    for (const userId of listenersOf(box)) this.#changed.add(userId)
+    if (this.#changed.size === 0) return
     this.#stopTimer ??= this.#options.timers.after(GATHER_MS, () => this.#tellAll())
   }
 
@@ -89,13 +90,16 @@ interface Summary extends MailboxCounts {
   readonly isWaiting: boolean
 }
 
+const listenersOf = ({ ownerId, memberIds }: Mailbox): readonly string[] =>
+  ownerId === null ? memberIds : [ownerId, ...memberIds]
+
 /** Undefined: the user has no box. */
 function summaryOf(
   design: DesignSnapshot,
   ownerId: string,
   counts: MessageWaitingOptions['counts'],
 ): Summary | undefined {
-  const boxes = design.list('mailbox').filter((box) => box.ownerId === ownerId)
+  const boxes = design.list('mailbox').filter((box) => listenersOf(box).includes(ownerId))
   const [first] = boxes
   if (!first) return undefined
   const all = boxes.map(({ id }) => counts(id))

@@ -3,6 +3,8 @@ import { checkDesign } from '../../../src/callflow/check/check-design.ts'
 import { type Document, type Mailbox, makeDocument } from '../../../src/callflow/design/document.ts'
 import { countSeats } from '../../../src/callflow/design/seats.ts'
 import { snapshotOf } from '../../../src/callflow/design/snapshot.ts'
+import { writeKazoo } from '../../../src/callflow/exchange/kazoo/export.ts'
+import { readKazoo } from '../../../src/callflow/exchange/kazoo/import.ts'
 import {
   call,
   type CallAbout,
@@ -50,6 +52,32 @@ describe('M8: two kinds of box', () => {
   it('M8: given a shared box with further addresses, when a message is left, then each of them is told', () => {
     const told = leaving(left, { notifyEmails: ['a@example.test', 'b@example.test'] })
     expect(asked(told)).toMatchObject({ kind: 'notify-message', emails: ['a@example.test', 'b@example.test'] })
+  })
+})
+
+describe('M8: sharing a box', () => {
+  const shared = { ownerId: null, memberIds: ['user-1001'] }
+  const check = (choices: readonly string[], extension: string, fields: Partial<Mailbox> = {}) =>
+    call([drawFlow({ nodes: { 'check-voicemail': { mailboxId: 'box' } } })], choices, {
+      caller: insideCaller(extension),
+      documents: [box({ ...shared, ...fields })],
+    })
+
+  it('M8: given a box shared with somebody, when they check it from their own phone, then no PIN is asked for; of others it is', () => {
+    expect(heard(check([], '1001'))).toEqual(['vm-no_messages', 'vm-main_menu'])
+    expect(heard(check([], '1002'))).toEqual(['vm-enter_pass'])
+    expect(heard(check([], '1001', { requirePin: true }))).toEqual(['vm-enter_pass'])
+  })
+
+  it('M8: given a box shared with somebody, when they call it, then they leave a message like everybody', () => {
+    expect(heard(leaving([], shared, { caller: insideCaller('1001') }))[0]).toBe('vm-person')
+  })
+
+  it('M8: given a shared box, when it is written for Kazoo and read back, then it is shared with the same people', () => {
+    const { files } = writeKazoo(snapshotOf([box(shared), makeDocument('user', { id: 'user-1001', name: 'Alex' })]))
+    const written = files.find(({ path: name }) => name.startsWith('vmboxes/'))?.text ?? ''
+    expect(JSON.parse(written)).toMatchObject({ shared_vmbox: true, members: [expect.any(String)] })
+    expect(readKazoo(files).documents.find(({ kind }) => kind === 'mailbox')).toMatchObject(shared)
   })
 })
 

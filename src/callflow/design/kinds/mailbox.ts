@@ -1,5 +1,16 @@
 import { z } from 'zod'
-import { choice, count, dialStringSchema, flag, reference, seconds, secret, text, webAddress } from '../fields.ts'
+import {
+  choice,
+  count,
+  dialStringSchema,
+  flag,
+  reference,
+  referenceList,
+  seconds,
+  secret,
+  text,
+  webAddress,
+} from '../fields.ts'
 import { base } from './account.ts'
 
 /** A voicemail box, of a user or shared (M8). */
@@ -11,6 +22,11 @@ export const mailbox = z.object({
     .default('')
     .meta({ label: 'Box number', control: 'text' }),
   ownerId: reference('user', { label: 'User', help: 'Empty for a shared box.' }),
+  memberIds: referenceList('user', {
+    label: 'Shared with',
+    help: 'They get in from their own phones like the owner, and their lamps show its messages.',
+    max: 100,
+  }),
   pin: secret({ label: 'PIN', max: 6 }),
   greetingId: reference('media', { label: 'Greeting', help: 'Unavailable greeting; spoken generic one when empty.' }),
   maxMessages: count({ label: 'Messages kept', min: 1, max: 1_000, default: 100 }),

@@ -29,6 +29,13 @@ export function ownMailboxes({ caller, design }: CallContext): readonly Mailbox[
 export const isOwnMailbox = (call: CallContext, mailbox: Mailbox) =>
   ownMailboxes(call).some(({ id }) => id === mailbox.id)
 
+/** Whether the caller's phone belongs to the owner or to somebody the box is shared with (M8). */
+export function mayEnterWithoutPin({ caller, design }: CallContext, { ownerId, memberIds }: Mailbox): boolean {
+  const userId = caller.origin.kind === 'device' ? caller.origin.userId : undefined
+  if (userId === undefined || !design.find('user', userId)) return false
+  return ownerId === userId || memberIds.includes(userId)
+}
+
 /** Asks for a box number, three times at most. */
 export function* askMailbox(call: CallContext): Does<Mailbox | undefined> {
   for (let tries = 0; tries < TRIES; tries++) {
@@ -42,8 +49,8 @@ export function* askMailbox(call: CallContext): Does<Mailbox | undefined> {
 }
 
 /**
- * Box number unless known, then the PIN: three tries of each (A6). The owner's own phone needs no PIN unless the box asks for it always;
- * a box without PIN lets nobody else in. Undefined: not let in, and told so.
+ * Box number unless known, then the PIN: three tries of each (A6). Phones of the owner, and of those the box is shared with, need no PIN unless
+ * the box asks for it always; a box without PIN lets nobody else in. Undefined: not let in, and told so.
  */
 export function* logIn(call: CallContext, known: Mailbox | undefined): Does<LoggedIn | undefined> {
   const mailbox = known ?? (yield* askMailbox(call))
@@ -52,7 +59,7 @@ export function* logIn(call: CallContext, known: Mailbox | undefined): Does<Logg
   const isOwner = isOwnMailbox(call, mailbox)
   const loggedIn = { mailbox, state, isOwner }
   // An owner who has no PIN yet is about to choose one.
-  if (isOwner && (!mailbox.requirePin || state.pin === '')) return loggedIn
+  if (mayEnterWithoutPin(call, mailbox) && (!mailbox.requirePin || state.pin === '')) return loggedIn
   if (state.pin === '') {
     yield* say('vm-no_access')
     return undefined

@@ -9,6 +9,7 @@ import {
   listOf,
   number,
   reference,
+  references,
   ringtones,
   text,
   within,
@@ -188,6 +189,7 @@ export const kazooMailbox = defineKazooKind({
     name: title(({ name, mailbox: box }) => name ?? box, 'Mailbox'),
     number: at<string>('mailbox', dialString, (value) => value || undefined),
     ownerId: reference('owner_id'),
+    memberIds: references('members', 100),
     pin: text('pin'),
     greetingId: reference('media.unavailable'),
     skipGreeting: flag('skip_greeting'),
@@ -215,6 +217,8 @@ export const kazooMailbox = defineKazooKind({
       20,
     ),
   },
+  // Kazoo's user interface marks what it calls shared by the flag, the list alone tells it nothing (M8).
+  finish: (written, { memberIds }: Mailbox) => (memberIds.length > 0 ? put(written, ['shared_vmbox'], true) : written),
 })
 
 const members: Field<Group['members']> = {
