@@ -2,6 +2,7 @@ import { toE164 } from '../../numbering/e164.ts'
 import type { Operation, OperationResult } from '../../run/operation.ts'
 import { answer, branch, type CallContext, collect, perform, play, type Script } from '../../run/script.ts'
 import { forwardNumberKey, forwardToKey } from '../../run/state-keys.ts'
+import { colleagueAt, mayForward } from '../../scripts/forwarding.ts'
 import { prompt } from '../../scripts/prompts.ts'
 import { whoCalls } from '../../scripts/who-calls.ts'
 
@@ -27,7 +28,7 @@ const MAX_DIGITS = 20
 /**
  * The forwarding of the caller (the person, else the phone nobody owns). Activate takes the number dialled after the code, else asks, even
  * when one is known. Toggle uses the number known. Update asks for a number and turns forwarding on: its announcement says so. What is
- * switched by phone beats the user document until it is switched again.
+ * switched by phone beats the document until it is switched again.
  */
 export function* forwardingScript(call: CallContext, settings: ForwardingSettings): Script<'_'> {
   yield* answer()
@@ -54,7 +55,7 @@ function* readForwarding(call: CallContext): Does<Forwarding | undefined> {
   if (!owner) return undefined
   const keys = [forwardToKey(owner.scope, owner.id), forwardNumberKey(owner.scope, owner.id)]
   const [to, last] = (yield* perform({ kind: 'read-state', keys })).values
-  const documents = user?.callForward
+  const documents = (user ?? call.design.find('device', deviceId))?.callForward
   const known = typeof last === 'string' ? last : (documents?.number ?? '')
   if (typeof to === 'string') return { ...owner, isOn: to !== '', number: to || known }
   return { ...owner, isOn: (documents?.enabled ?? false) && known !== '', number: known }
@@ -93,6 +94,14 @@ function* activate(
   if (number === undefined) return
   if (!mayForwardTo(call, number)) {
     yield* play({ sounds: [prompt('cf-invalid_number')], terminators: '' })
+    return
+  }
+  // Forwarding is no way around call restrictions (A0).
+  if (
+    !colleagueAt(call, number) &&
+    !mayForward(call, { by: scope === 'user' ? { userId: id } : { deviceId: id }, number })
+  ) {
+    yield* play({ sounds: [prompt('cf-unauthorized_call')], terminators: '' })
     return
   }
   yield* perform({ kind: 'write-state', key: forwardToKey(scope, id), value: number })
