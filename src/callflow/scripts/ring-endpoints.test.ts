@@ -45,12 +45,6 @@ describe('user step (M31, M83)', () => {
     expect(dialled).toMatchObject({ timeoutMs: 20_000, legs: [{ delayMs: 0, timeoutMs: 20_000 }, { delayMs: 0 }] })
   })
 
-  it('rings one after another when told so', () => {
-    const tried = userCall(['no-answer', 'no-answer'], { documents: [cell()], settings: { strategy: 'in-order' } })
-    expect(operations(tried, 'dial').map(({ legs }) => legs.length)).toEqual([1, 1])
-    expect(tried.atMs).toBe(40_000)
-  })
-
   it('continues when missed or declined (M87), by the branch of the cause when it is wired (A0)', () => {
     expect(path(userCall(['no-answer']))[0]).toBe('user _')
     expect(path(userCall(['rejected']))[0]).toBe('user rejected')
@@ -206,35 +200,10 @@ describe('forwarding as the user document says (M88b)', () => {
   }
   const targets = (rehearsal: ReturnType<typeof call>) =>
     operations(rehearsal, 'dial').map(({ legs }) => legs.map(({ target }) => target.kind))
-  const group = drawFlow({ nodes: { 'ring-group': { members: [{ id: 'user-1001' }] } } })
-
-  it('rings the number instead of the phones, or beside them when it does not substitute', () => {
-    expect(targets(userCall([], forwarding({})))).toEqual([['number']])
-    expect(targets(userCall([], forwarding({ substitute: false })))).toEqual([['device', 'number']])
-  })
-
-  it('asks for a key press and keeps the caller ID as told', () => {
-    const leg = firstDial(userCall([], forwarding({ requireKeypress: false, keepCallerId: false })))?.legs[0]
-    expect(leg).toMatchObject({ requireKeypress: false, callerNumber: '+16045550100' })
-  })
-
-  it('is followed by ring groups too, unless it is for direct calls only', () => {
-    expect(targets(call([group], [], { ...forwarding({}) }))).toEqual([['number']])
-    expect(targets(call([group], [], { ...forwarding({ directCallsOnly: true }) }))).toEqual([['device']])
-  })
 
   it('switched off by phone beats the document', () => {
     const state = [{ key: { scope: 'user', id: 'user-1001', name: 'forward-to' }, value: '' } as const]
     expect(targets(userCall([], forwarding({}, { world: { state } })))).toEqual([['device']])
-  })
-
-  it('only when no phone is online: beside the phones, for as long as none of them is registered, switched on or not', () => {
-    const about = forwarding({ whenUnregistered: true, enabled: false })
-    expect(firstDial(userCall([], about))?.legs).toMatchObject([
-      { target: { kind: 'device', deviceId: 'device-1001' } },
-      { target: { kind: 'number', number: '+16045550123' }, whenUnregistered: ['device-1001'] },
-    ])
-    expect(targets(call([group], [], about))).toEqual([['device', 'number']])
   })
 })
 

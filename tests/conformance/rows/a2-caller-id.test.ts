@@ -283,6 +283,10 @@ describe('blacklists', () => {
     },
   )
 
+  it('M12: given an activated list, when one of our own phones shows a number in it, then its call comes in', () => {
+    expect(calling({ ...insideCaller('1001'), number: '+16045550177' }, 'nuisance').ended?.reason).toBe('hung-up')
+  })
+
   it('M12: given two activated lists, when a number of either calls, then both count', () => {
     expect(calling(from('+16045550177'), 'nuisance', 'hidden').ended?.sipStatus).toBe(603)
     expect(calling(from('+442079460000'), 'nuisance', 'hidden').ended?.sipStatus).toBe(603)

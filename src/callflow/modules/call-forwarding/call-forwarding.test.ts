@@ -28,22 +28,10 @@ const forwardedTo = (number: string) => ({
 })
 
 describe('call forwarding (B3 *72 *73 *74 *56, M88b)', () => {
-  it('given a caller who activates it, when they key a number, then their calls go there and they hear it', () => {
-    const activated = forwarding('activate', ['keys:6045550123'])
-    expect(to(activated)).toBe('6045550123')
-    expect(heard(activated)).toEqual(['cf-enter_number', 'cf-now_forwarded_to', 'digits 6045550123'])
-  })
-
   it('given a wrong number, then it asks three times and changes nothing', () => {
     const tried = forwarding('activate', ['keys:7', 'finished', 'keys:*1', 'finished', 'keys:8', 'finished'])
     expect(heard(tried).filter((id) => id === 'cf-invalid_number')).toHaveLength(3)
     expect(to(tried)).toBeUndefined()
-  })
-
-  it('given forwarding is on, when deactivated, then it is off whatever the document says', () => {
-    const off = forwarding('deactivate', [], { world: forwardedTo('6045550123') })
-    expect(to(off)).toBe('')
-    expect(heard(off)).toEqual(['cf-disabled'])
   })
 
   it('toggle: off when on, on to the number known when off, asks when none is known', () => {
@@ -56,10 +44,6 @@ describe('call forwarding (B3 *72 *73 *74 *56, M88b)', () => {
     const user = colleagues.find(({ id }) => id === 'user-1001') as User
     const callForward = { ...user.callForward, enabled: true, number: '6045550188' }
     expect(to(forwarding('toggle', [], { documents: [{ ...user, callForward }] }))).toBe('')
-  })
-
-  it('update asks for another number and turns forwarding on', () => {
-    expect(to(forwarding('update', ['keys:6045550199'], { world: forwardedTo('6045550123') }))).toBe('6045550199')
   })
 
   it('the menu says how things are and offers to change them', () => {
@@ -75,11 +59,5 @@ describe('call forwarding (B3 *72 *73 *74 *56, M88b)', () => {
     const outside = forwarding('activate', [], { caller: { name: '', number: '', origin: { kind: 'trunk' } } })
     expect(heard(outside)).toEqual(['cf-not_available'])
     expect(operations(outside, 'write-state')).toEqual([])
-  })
-
-  it('a number dialled after the code is taken without asking', () => {
-    const flow = { ...drawFlow({ nodes: { 'call-forwarding': { action: 'toggle' } } }), patterns: ['^\\*74([0-9]*)$'] }
-    const toggled = call([flow], [], { caller, dialled: '*741003', byNumber: true })
-    expect(to(toggled)).toBe('1003')
   })
 })

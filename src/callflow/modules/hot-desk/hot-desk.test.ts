@@ -34,46 +34,9 @@ const loggedIn = (...devices: string[]) => ({
 })
 
 describe('hot desk (M88c)', () => {
-  it('given the right ID and PIN, then the person is logged in at that phone', () => {
-    const done = hotDesk('log-in', ['keys:7#', 'keys:4321#'])
-    expect(usersAt(done, 'device-1003')).toBe('user-1001')
-    expect(heard(done)).toEqual(['hotdesk-enter_id', 'hotdesk-enter_pin', 'hotdesk-logged_in'])
-  })
-
-  it('given a wrong PIN three times, then nobody is logged in', () => {
-    const wrong = ['keys:1111#', 'finished']
-    const refused = hotDesk('log-in', ['keys:7#', ...wrong, ...wrong, ...wrong])
-    expect(usersAt(refused, 'device-1003')).toBeUndefined()
-    expect(heard(refused).at(-1)).toBe('hotdesk-abort')
-  })
-
   it('given a person who wants the PIN asked but has none, then an empty entry is refused', () => {
     const about = { documents: [roamer({ pin: '' })] }
     expect(usersAt(hotDesk('log-in', ['keys:7#', 'silence', 'finished'], about), 'device-1003')).toBeUndefined()
-  })
-
-  it('asks no PIN of people who do not want it asked', () => {
-    const about = { documents: [roamer({ requirePin: false })] }
-    expect(usersAt(hotDesk('log-in', ['keys:7#'], about), 'device-1003')).toBe('user-1001')
-  })
-
-  it('logs out elsewhere, unless the person stays logged in there', () => {
-    const keys = ['keys:7#', 'keys:4321#']
-    const moved = hotDesk('log-in', keys, { world: loggedIn('device-1002') })
-    expect(usersAt(moved, 'device-1002')).toBeUndefined()
-    const documents = [roamer({ keepLoggedInElsewhere: true })]
-    const both = hotDesk('log-in', keys, { world: loggedIn('device-1002'), documents })
-    expect(usersAt(both, 'device-1002')).toBe('user-1001')
-    expect(both.world.readState(hotDeskDevicesKey('user-1001'))).toBe('device-1002 device-1003')
-  })
-
-  it('logs the one person there out without asking; toggle does either', () => {
-    for (const action of ['log-out', 'toggle']) {
-      const out = hotDesk(action, [], { world: loggedIn('device-1003') })
-      expect(usersAt(out, 'device-1003')).toBeUndefined()
-      expect(heard(out)).toEqual(['hotdesk-logged_out'])
-    }
-    expect(usersAt(hotDesk('toggle', ['keys:7#', 'keys:4321#']), 'device-1003')).toBe('user-1001')
   })
 
   it('is nothing for callers from outside', () => {

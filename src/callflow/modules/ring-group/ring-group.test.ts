@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Document, makeDocument } from '../../design/document.ts'
+import type { Document } from '../../design/document.ts'
 import { snapshotOf } from '../../design/snapshot.ts'
-import { call, type CallAbout, drawFlow, insideCaller, operations, path } from '../../rehearse/small-design.ts'
+import { call, type CallAbout, drawFlow, operations, path } from '../../rehearse/small-design.ts'
 import { ringGroup } from './ring-group.ts'
 import { weightedOrder } from './ring-script.ts'
 
@@ -23,61 +23,10 @@ const rung = (rehearsal: ReturnType<typeof call>) =>
   )
 
 describe('ring group (M29)', () => {
-  it('rings everybody at once for 20 s', () => {
-    const [dialled] = operations(ringCall({ members: everyone }), 'dial')
-    expect(dialled?.legs.map(({ delayMs, timeoutMs }) => [delayMs, timeoutMs])).toEqual([
-      [0, 20_000],
-      [0, 20_000],
-      [0, 20_000],
-    ])
-    expect(dialled).toMatchObject({ timeoutMs: 20_000, callerHears: 'ringback' })
-  })
-
-  it('sorts by delay and lasts as long as the slowest member when no limit is set', () => {
-    const members = [member('user-1001', { delaySec: 10, timeoutSec: 15 }), member('user-1002', { timeoutSec: 12 })]
-    const [dialled] = operations(ringCall({ members }), 'dial')
-    expect(dialled?.timeoutMs).toBe(25_000)
-    expect(dialled?.legs.map(({ delayMs }) => delayMs)).toEqual([0, 10_000])
-  })
-
   it('ends the call after the conversation', () => {
     const talked = ringCall({ members: everyone }, ['answer:1', 'callee-hangs-up'])
     expect(talked.ended?.reason).toBe('talked')
     expect(path(talked)).toEqual(['ring-group end'])
-  })
-
-  describe('when nobody answers', () => {
-    it('tries as often as told, then goes on by `_` (M62)', () => {
-      const tried = ringCall({ members: everyone, repeats: 2 }, ['no-answer', 'no-answer'])
-      expect(operations(tried, 'dial')).toHaveLength(2)
-      expect(path(tried)[0]).toBe('ring-group _')
-      expect(tried.atMs).toBe(40_000)
-    })
-
-    it('leaves by the cause, else by the SIP status, else by `_` (A0)', () => {
-      expect(path(ringCall({ members: everyone }, ['busy']))[0]).toBe('ring-group busy')
-      expect(path(ringCall({ members: everyone }, ['rejected']))[0]).toBe('ring-group sip:603')
-      expect(path(ringCall({ members: everyone }, ['unavailable']))[0]).toBe('ring-group _')
-    })
-  })
-
-  describe('in order', () => {
-    it('rings one member after another', () => {
-      const tried = ringCall({ members: everyone, strategy: 'in-order' }, ['no-answer', 'rejected', 'answer:0'])
-      expect(rung(tried)).toEqual([['1001'], ['1002'], ['1003']])
-    })
-
-    it('cuts the last turn short at the limit of the whole attempt', () => {
-      const settings = { members: everyone, strategy: 'in-order', timeoutSec: 30 }
-      const tried = ringCall(settings, ['no-answer', 'no-answer'])
-      expect(operations(tried, 'dial').map(({ timeoutMs }) => timeoutMs)).toEqual([20_000, 10_000])
-      expect(path(tried)[0]).toBe('ring-group _')
-    })
-
-    it('stops at the first refusal when told so', () => {
-      const settings = { members: everyone, strategy: 'in-order', failOnSingleReject: true }
-      expect(path(ringCall(settings, ['busy']))[0]).toBe('ring-group busy')
-    })
   })
 
   describe('in weighted random order', () => {
@@ -115,28 +64,11 @@ describe('ring group (M29)', () => {
   })
 
   describe('members', () => {
-    const group = makeDocument('group', {
-      id: 'team',
-      name: 'Team',
-      members: [
-        { id: 'user-1001', weight: 1 },
-        { id: 'user-1002', weight: 1 },
-      ],
-    })
     const change = (id: string, fields: object): Document[] => {
       const known = everyoneDocuments.find((document) => document.id === id)
       return known ? [{ ...known, ...fields } as Document] : [] // the same document with other values
     }
     const everyoneDocuments = [...snapshotOf(ringCall({ members: [] }).design.documents()).documents()]
-
-    it('are users, devices and groups; a phone named twice rings once', () => {
-      const members = [member('team'), member('user-1001'), member('device-1001'), member('device-1003')]
-      expect(rung(ringCall({ members }, [], { documents: [group] }))).toEqual([['1001', '1002', '1003']])
-    })
-
-    it("do not include the caller's own phones", () => {
-      expect(rung(ringCall({ members: everyone }, [], { caller: insideCaller('1002') }))).toEqual([['1001', '1003']])
-    })
 
     it.each([
       ['a disabled user', 'user-1001', { enabled: false }],
@@ -145,17 +77,6 @@ describe('ring group (M29)', () => {
       ['a cell phone without number', 'device-1001', { type: 'cell-phone' }],
     ])('do not include %s', (_what, id, fields) => {
       expect(rung(ringCall({ members: everyone }, [], { documents: change(id, fields) }))).toEqual([['1002', '1003']])
-    })
-
-    it('do not include who does not want to be disturbed', () => {
-      const state = [{ key: { scope: 'user', id: 'user-1003', name: 'do-not-disturb' }, value: true } as const]
-      expect(rung(ringCall({ members: everyone }, [], { world: { state } }))).toEqual([['1001', '1002']])
-    })
-
-    it('when nobody is left, the call goes on at once', () => {
-      const alone = ringCall({ members: [member('user-1002')] }, [], { caller: insideCaller('1002') })
-      expect(path(alone)[0]).toBe('ring-group _')
-      expect(operations(alone, 'dial')).toEqual([])
     })
   })
 
