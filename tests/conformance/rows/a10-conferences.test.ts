@@ -297,6 +297,20 @@ describe('A10 conferences: M42, M78 the conference service', () => {
   })
 })
 
+describe('A10 conferences: M78 in a Kazoo account', () => {
+  const firstStep = (data: object) => {
+    const flow = { module: 'conference', data, children: {} }
+    const text = JSON.stringify({ id: 'f', name: 'f', numbers: ['1'], flow })
+    const found = readKazoo([{ path: 'callflows/f.json', text }]).documents.find(({ kind }) => kind === 'callflow')
+    return found?.kind === 'callflow' ? Object.values(found.nodes)[0] : undefined
+  }
+
+  it('M76, M42: given a conference step with a room and one without, when they are imported, then one is that room and one the service', () => {
+    expect(firstStep({ id: 'room' })).toMatchObject({ type: 'conference', settings: { conferenceId: 'room' } })
+    expect(firstStep({})).toMatchObject({ type: 'conference-service' })
+  })
+})
+
 describe('A10 conferences: findings', () => {
   const codes = (...rooms: Conference[]) => checkDesign(snapshotOf(rooms)).map(({ code }) => code)
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { checkDesign } from '../../../src/callflow/check/check-design.ts'
 import { type Directory, type Document, makeDocument } from '../../../src/callflow/design/document.ts'
 import { snapshotOf } from '../../../src/callflow/design/snapshot.ts'
+import { writeKazoo } from '../../../src/callflow/exchange/kazoo/export.ts'
 import { readKazoo } from '../../../src/callflow/exchange/kazoo/import.ts'
 import {
   call,
@@ -277,6 +278,56 @@ describe('A8 directory: M61 where people are reached', () => {
     const inOne = searching(['keys:253', 'keys:1', 'finished'], { entries: [listed('1001', 'callflow-1002')] })
     const inOther = searching(['keys:253', 'keys:1', 'finished'], { entries: [listed('1001', 'callflow-1003')] })
     expect([isInFlow(inOne), isInFlow(inOther)]).toEqual(['callflow-1002', 'callflow-1003'])
+  })
+})
+
+describe('A8 directory: M61 in Kazoo, where people say it themselves', () => {
+  const file = (folder: string, document: { readonly id: string; readonly [key: string]: unknown }) => ({
+    path: `${folder}/${document.id}.json`,
+    text: JSON.stringify(document),
+  })
+  const account = [
+    file('directories', {
+      id: 'staff',
+      name: 'Staff',
+      confirm_match: true,
+      sort_by: 'first_name',
+      search_fields: 'both',
+    }),
+    file('users', { id: 'ann', first_name: 'Ann', last_name: 'Chief', directories: { staff: 'assistant' } }),
+    file('users', { id: 'ben', first_name: 'Ben', last_name: 'Other' }),
+    file('callflows', { id: 'assistant', name: 'Assistant', numbers: ['1'], flow: { module: 'hangup', data: {} } }),
+  ]
+
+  it('M61: given a user who says where a directory leads, when the account is imported, then that is the entry of the directory', () => {
+    const { documents } = readKazoo(account)
+    expect(documents.find(({ kind }) => kind === 'directory')).toMatchObject({
+      entries: [{ userId: 'ann', callflowId: 'assistant' }],
+      confirmMatch: true,
+      sortBy: 'first-name',
+    })
+  })
+
+  it('M61: given an entry changed here, when the account is exported, then the user says the new one', () => {
+    const { documents } = readKazoo(account)
+    const edited = documents.map((each) =>
+      each.kind === 'directory' ? { ...each, entries: [{ userId: 'ben', callflowId: 'assistant' }] } : each,
+    )
+    const { files } = writeKazoo(snapshotOf(edited))
+    const users = files
+      .filter(({ path: name }) => name.startsWith('users/'))
+      .map(({ text }) => JSON.parse(text) as object)
+    expect(users.find((each) => Reflect.get(each, 'id') === 'ben')).toMatchObject({
+      directories: { staff: 'assistant' },
+    })
+    expect(
+      Object.keys(Reflect.get(users.find((each) => Reflect.get(each, 'id') === 'ann') ?? {}, 'directories') ?? {}),
+    ).toEqual([])
+  })
+
+  it('M60: given a Kazoo directory that does not say whether to confirm, when it is imported, then it does not, as the engine there', () => {
+    const { documents } = readKazoo([file('directories', { id: 'staff', name: 'Staff' })])
+    expect(documents.find(({ kind }) => kind === 'directory')).toMatchObject({ confirmMatch: false })
   })
 })
 

@@ -115,6 +115,41 @@ describe('A9 queue: M47 what a queue is set to', () => {
   })
 })
 
+describe('A9 queue: in a Kazoo account', () => {
+  const flowFile = (data: object) => ({
+    path: 'callflows/f.json',
+    text: JSON.stringify({ id: 'f', name: 'f', numbers: ['1'], flow: { ...data, children: {} } }),
+  })
+  const firstStep = (data: object) => {
+    const flow = readKazoo([flowFile(data)]).documents.find(({ kind }) => kind === 'callflow')
+    return flow?.kind === 'callflow' ? Object.values(flow.nodes)[0] : undefined
+  }
+
+  it('M47: given the step that puts callers in a queue, when it is imported, then it is the queue step with its priority', () => {
+    expect(firstStep({ module: 'acdc_member', data: { id: 'line', priority: 9 } })).toMatchObject({
+      type: 'queue',
+      settings: { queueId: 'line', priority: 9 },
+    })
+  })
+
+  it('M49: given the step that sets the call priority, when it is imported, then it is that step here', () => {
+    const data = { variable: 'call_priority', value: '7' }
+    expect(firstStep({ module: 'set_variable', data })).toMatchObject({
+      type: 'set-call-priority',
+      settings: { priority: 7 },
+    })
+  })
+
+  it('A9: given users who name their queues, when the account is imported, then they are the agents of those', () => {
+    const { documents } = readKazoo([
+      { path: 'queues/line.json', text: JSON.stringify({ id: 'line', name: 'Line' }) },
+      { path: 'users/ann.json', text: JSON.stringify({ id: 'ann', first_name: 'Ann', queues: ['line'] }) },
+      { path: 'users/ben.json', text: JSON.stringify({ id: 'ben', first_name: 'Ben' }) },
+    ])
+    expect(documents.find(({ kind }) => kind === 'queue')).toMatchObject({ agentIds: ['ann'] })
+  })
+})
+
 describe('A9 queue: whom it rings', () => {
   it('M47: given a free agent, when the caller comes, then they hear hold music, the agent is rung, and they talk', () => {
     expect(waits(queueCall([]))).toMatchObject([{ music: { kind: 'hold-music' } }])
