@@ -80,31 +80,6 @@ describe('picking up (B1, B3 *87)', () => {
   })
 })
 
-describe('parking (B3 *3, *4, *5)', () => {
-  it('given a free slot, then the call is parked there; given one with a call, then that call is taken', () => {
-    const parked = code('park', '7', ['empty', 'parked'])
-    expect(operations(parked, 'park')).toMatchObject([{ slot: '7', ringBackMs: 120_000 }])
-    expect(parked.ended?.reason).toBe('hung-up')
-    expect(code('park', '7', ['retrieved', 'callee-hangs-up']).ended?.reason).toBe('talked')
-  })
-
-  it('given a step that only parks, and an occupied slot, then it says so and goes on', () => {
-    const occupied = play('park', { slot: '5', retrieveIfOccupied: false }, ['occupied', 'finished'])
-    expect(heard(occupied)).toEqual(['park-already_in_use'])
-    expect(path(occupied)).toEqual(['park _', 'hang-up end'])
-  })
-
-  it('given valet parking, then the slot that was free is said', () => {
-    expect(heard(play('valet', {}, ['parked', 'finished']))).toEqual(['park-call_placed_in_spot', 'digits 101'])
-  })
-
-  it('given nobody in a slot, when retrieved, then it says so', () => {
-    expect(heard(code('retrieve', '7', ['empty']))).toEqual(['park-no_caller'])
-    expect(code('retrieve', '7', ['retrieved', 'callee-hangs-up']).ended?.reason).toBe('talked')
-    expect(operations(code('retrieve', ''), 'retrieve')).toEqual([])
-  })
-})
-
 describe('intercom (B3 *0)', () => {
   it('given the code with an extension, then the phone there answers by itself; a mobile is not rung', () => {
     const called = code('intercom', '1002', [], [cell])
@@ -117,62 +92,6 @@ describe('intercom (B3 *0)', () => {
   it('given the phone is busy, then the branch of that, or _', () => {
     expect(path(play('intercom', { targetId: 'user-1002' }, ['busy']))[0]).toBe('intercom _')
     expect(path(play('intercom', {}))[0]).toBe('intercom _')
-  })
-})
-
-describe('telling others', () => {
-  it('text is spoken in the language of the call, and any key ends it (B1)', () => {
-    const spoken = play('text-to-speech', { text: 'Hello' })
-    expect(operations(spoken, 'play')).toMatchObject([
-      { sounds: [{ kind: 'speech', text: 'Hello', language: 'en', voice: 'default' }], terminators: '0123456789*#' },
-    ])
-    expect(operations(play('text-to-speech', { text: '  ' }), 'play')).toEqual([])
-  })
-
-  it('a missed call is told when the call comes through (B1)', () => {
-    const told = play('missed-call-alert', { userIds: ['user-1001'], emails: ['desk@example.test'] })
-    expect(operations(told, 'send-missed-call')).toMatchObject([
-      { userIds: ['user-1001'], emails: ['desk@example.test'] },
-    ])
-    expect(path(told)).toEqual(['missed-call-alert _', 'hang-up end'])
-  })
-
-  it('manual presence shows an id as told (B1)', () => {
-    const shown = play('manual-presence', { presenceId: 'night', status: 'busy' })
-    expect(operations(shown, 'publish-presence')).toMatchObject([{ presenceId: 'night', status: 'busy' }])
-  })
-
-  it('a webhook says who calls and does not wait, whatever comes of it (B1)', () => {
-    const settings = { url: 'https://hooks.example/call', data: ['team=sales'], headers: ['X-Token=abc'] }
-    const sent = play('webhook', settings, ['failed'])
-    expect(operations(sent, 'http-request')[0]).toMatchObject({
-      awaits: 'nothing',
-      fields: { 'caller-number': '+16045550177', dialled: '8000', team: 'sales' },
-      headers: { 'X-Token': 'abc' },
-    })
-    expect(path(sent)).toEqual(['webhook _', 'hang-up end'])
-  })
-
-  it.each(['ftp://x', 'javascript:alert(1)', 'https://a b', 'http://x\r\nEvil'])('the address %j is refused', (url) => {
-    expect(play('webhook', { url }).trace.some((event) => event.kind === 'node-skipped')).toBe(true)
-  })
-})
-
-describe('pivot (B1)', () => {
-  const settings = { url: 'https://pivot.example/next' }
-  const flow = (choices: string[], dialled = '1001') => play('pivot', settings, choices, { dialled })
-
-  it('given an answer that names a number, then the flow of that number; given a hang-up, then the call ends', () => {
-    expect(flow(['callflow']).question).toMatchObject({ callflowId: 'callflow-1001' })
-    expect(flow(['hang-up-call']).ended?.reason).toBe('hung-up')
-  })
-
-  it.each(['nothing-to-do', 'error', 'failed'])('given "%s", then _', (choice) => {
-    expect(path(flow([choice]))).toEqual(['pivot _', 'hang-up end'])
-  })
-
-  it('given a number that no flow answers, then _', () => {
-    expect(path(flow(['callflow'], '9999'))).toEqual(['pivot _', 'hang-up end'])
   })
 })
 
@@ -206,14 +125,5 @@ describe('calling out: carriers and DISA (B1)', () => {
     expect(heard(refused)).toEqual(['cf-unauthorized_call'])
     expect(refused.ended?.reason).toBe('hung-up')
     expect(operations(refused, 'dial')).toEqual([])
-  })
-
-  it('given DISA with a PIN, when the caller knows it, then they dial inside and outside', () => {
-    const settings = { pin: '1234' }
-    expect(play('disa', settings, ['keys:1234', 'keys:1001']).question).toMatchObject({ callflowId: 'callflow-1001' })
-    const out = play('disa', settings, ['keys:1234', 'keys:7785550142'])
-    expect(operations(out, 'dial')[0]?.legs).toMatchObject([
-      { target: { number: '+17785550142' }, callerNumber: '+16045550100' },
-    ])
   })
 })

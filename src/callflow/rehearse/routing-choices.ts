@@ -69,7 +69,7 @@ export function typedAnswer({ awaits }: Request, id: string): RoutingChoice | un
   return answers(id, 'Answers as written', id.slice('body:'.length))
 }
 
-const MAX_BODY = 65_536
+const MAX_BODY = 100_000
 
 const speaksTwiml = ({ headers }: Request) => headers['Accept'] === 'application/xml'
 
