@@ -277,6 +277,24 @@ describe('A5 and M56 schedules from Kazoo', () => {
   })
 })
 
+describe('B3 feature codes from Kazoo', () => {
+  it.each([
+    [{ name: 'call_forward[action=activate]', number: '72' }, ['*72'], [], '72'],
+    [{ name: 'call_forward[action="activate"]', number: '*72' }, ['*72'], [], '72'],
+    [{ name: 'voicemail[action=check]', number: '*97' }, [], ['^\\*97([0-9]*)$'], '97'],
+    [{ name: 'voicemail[action=direct]', number: '*' }, [], ['^\\*\\*([0-9]*)$'], '*'],
+    [{ name: 'move', number: '6683' }, ['6683'], [], '6683'],
+  ])(
+    'B3: given the code %j, when it is imported, then it is that code here, and comes out as it was',
+    (featurecode, numbers, patterns, code) => {
+      const document = { id: 'flow', name: 'F', featurecode, numbers, patterns, flow: hangUp }
+      const documents = imported({ 'callflows/flow': document })
+      expect(only('callflow', documents).featureCode).toEqual({ type: featurecode.name.replaceAll('"', ''), code })
+      expect(exported(documents)['callflows/flow']).toEqual(document)
+    },
+  )
+})
+
 describe('people and services from Kazoo', () => {
   it('M61: given users who say where a directory leads for them, when they are imported, then the directory has those entries', () => {
     const documents = imported({

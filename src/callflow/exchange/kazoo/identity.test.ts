@@ -51,6 +51,11 @@ const flag = mostly(fc.boolean())
 const wdays = mostly(fc.array(fc.constantFrom('monday', 'tuesday', 'wensday', 'wednesday', 'sunday')))
 const callerId = fc.record({ name: word, number: word, other: word }, { requiredKeys: [] })
 
+const restriction = fc.dictionary(
+  fc.constantFrom('international', 'did_us', 'closed_groups', 'own'),
+  mostly(fc.record({ action: mostly(fc.constantFrom('deny', 'inherit')) })),
+)
+
 /** Keys a collection is known for. Every one of them may be missing, wrong, or accompanied by others. */
 const collections: Readonly<Record<string, Record<string, fc.Arbitrary<unknown>>>> = {
   users: {
@@ -64,6 +69,7 @@ const collections: Readonly<Record<string, Record<string, fc.Arbitrary<unknown>>
     call_forward: mostly(fc.record({ enabled: flag, number: word, failover: flag }, { requiredKeys: [] })),
     hotdesk: mostly(fc.record({ id: word, pin: word }, { requiredKeys: [] })),
     vm_to_email_enabled: flag,
+    call_restriction: mostly(restriction),
   },
   devices: {
     name: word,
@@ -143,7 +149,20 @@ const collections: Readonly<Record<string, Record<string, fc.Arbitrary<unknown>>
     ),
   },
   blacklists: { name: word, numbers: mostly(fc.dictionary(fc.constantFrom('+1604', '12', 'x'), unknownValue)) },
-  lists: { name: word },
+  lists: {
+    name: word,
+    entries: mostly(
+      fc.dictionary(anId, mostly(fc.record({ number: word, pattern: word, displayname: word }, { requiredKeys: [] }))),
+    ),
+  },
+  resources: {
+    name: word,
+    enabled: flag,
+    gateways: mostly(
+      fc.array(mostly(fc.record({ server: word, port: number, username: word, prefix: word }, { requiredKeys: [] }))),
+    ),
+  },
+  account: { name: word, prefer_device_caller_id: flag, call_restriction: mostly(restriction), language: word },
 }
 
 const data: Readonly<Record<string, Record<string, fc.Arbitrary<unknown>>>> = {
@@ -178,6 +197,12 @@ const data: Readonly<Record<string, Record<string, fc.Arbitrary<unknown>>>> = {
   privacy: { mode: word },
   language: { language: word },
   set_alert_info: { alert_info: word },
+  cidlistmatch: { id: reference },
+  check_cid: { regex: word, use_absolute_mode: flag },
+  group: { id: reference, timeout: number, strategy: word, endpoints: mostly(fc.array(anId)) },
+  group_pickup_feature: { type: mostly(fc.constantFrom('extension', 'user')), user_id: reference },
+  group_pickup: { user_id: reference, group_id: reference },
+  set_variable: { variable: mostly(fc.constantFrom('call_priority', 'group_id')), value: number },
   hologram: { beam: word },
 }
 
@@ -243,11 +268,13 @@ const callflow = fc
   .map(([more, known]) => ({ ...more, ...known }))
 
 const fileOf = (collection: string, content: fc.Arbitrary<object>) =>
-  fc.tuple(anId, content, fc.boolean()).map(([id, document, inEnvelope]) => ({
-    path: `${collection}/${id}.json`,
-    document: { ...document, id },
-    inEnvelope,
-  }))
+  fc
+    .tuple(collection === 'account' ? fc.constant('acc0') : anId, content, fc.boolean())
+    .map(([id, document, inEnvelope]) => ({
+      path: collection === 'account' ? 'account.json' : `${collection}/${id}.json`,
+      document: { ...document, id },
+      inEnvelope,
+    }))
 
 const document = fc.oneof(
   { arbitrary: fileOf('callflows', callflow), weight: 10 },

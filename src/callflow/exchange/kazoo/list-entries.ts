@@ -32,8 +32,9 @@ function readEntry(document: Json): Entry | undefined {
 
 const isEntryText = (value: string) => value !== '' && value.length <= 256
 
-/** Kazoo compares the beginning only; a whole number is an expression there. */
-const patternOf = (number: string) => `^\\+?${number.replaceAll(/[^0-9*#]/g, '')}$`
+/** Kazoo compares the beginning only; a whole number is an expression there, with or without the 1 when it is written nationally. */
+const patternOf = (number: string) =>
+  `^\\+?${number.startsWith('+') ? '' : '1?'}${number.replaceAll(/[^0-9*#]/g, '').replaceAll('*', '\\*')}$`
 
 /** The entries of a list as documents: those that say the same as before come out as they were. */
 export function writeEntries(listId: string, entries: readonly Entry[], kept: readonly Json[]): readonly Json[] {

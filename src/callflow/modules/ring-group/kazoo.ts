@@ -66,5 +66,7 @@ export const kazooGroup = defineKazooAction({
     repeats: number('repeats'),
     ringbackId: reference('ringback'),
     failOnSingleReject: flag('fail_on_single_reject'),
+    ringtoneInternal: text('ringtones.internal'),
+    ringtoneExternal: text('ringtones.external'),
   },
 })

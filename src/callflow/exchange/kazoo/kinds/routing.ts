@@ -18,16 +18,33 @@ import { toDocumentId } from '../ids.ts'
 import { defineKazooKind, title } from '../kind.ts'
 import { dialString } from './people.ts'
 
-/** Kazoo's name of the code stands for which one it is (M10, B3). */
+/**
+ * Kazoo's name of the code stands for which one it is (M10, B3). Some accounts put quotes around its words (`voicemail[action="check"]`), or
+ * the star before the number, which ours never has.
+ */
 const featureCode: Field<Callflow['featureCode']> = {
   path: 'featurecode',
-  read({ featurecode }) {
-    const type = get(featurecode, 'name')
-    const code = get(featurecode, 'number')
-    const isCode = typeof code === 'string' && /^[0-9*]{1,6}$/.test(code)
-    return typeof type === 'string' && type !== '' && type.length <= 64 && isCode ? { type, code } : null
+  read(from) {
+    const name = get(from, 'featurecode', 'name')
+    const number = get(from, 'featurecode', 'number')
+    if (typeof name !== 'string' || typeof number !== 'string') return null
+    const type = name.replaceAll(/["']/g, '')
+    const code = isDialledWhole(number, from) ? number.slice(1) : number
+    return type !== '' && type.length <= 64 && /^[0-9*]{1,6}$/.test(code) ? { type, code } : null
   },
   write: (value, into) => put(into, ['featurecode'], value ? { name: value.type, number: value.code } : undefined),
+}
+
+/** Whether a code is written as it is dialled: the flow's number, or the beginning of its pattern. */
+function isDialledWhole(code: string, { numbers, patterns }: JsonObject): boolean {
+  if (!/^[*][0-9*]/.test(code)) return false
+  const start = `^${code.replaceAll('*', '\\*')}`
+  const has = (list: Json | undefined, test: (text: string) => boolean) =>
+    Array.isArray(list) && list.some((each) => typeof each === 'string' && test(each))
+  return (
+    has(numbers, (each) => each === code) ||
+    has(patterns, (each) => each.startsWith(start) && /^[($]/.test(each.slice(start.length)))
+  )
 }
 
 /** Everything but the flow itself, which `flow-read.ts` and `flow-write.ts` do. */
