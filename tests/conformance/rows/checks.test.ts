@@ -823,4 +823,21 @@ describe('checks as a whole', () => {
     })
     expect(found('loop-without-pause', [flow])).toEqual([])
   })
+
+  it('M81: given a land line made by hand that asks for a key press, when the design is checked, then it is a warning, and one click stops the asking', () => {
+    const [finding] = found('landline-key-press', [connected, trunk, { ...landline, requireKeypress: true }])
+    expect(finding).toMatchObject({ severity: 'warning', documentId: 'home' })
+    expect(finding?.fix?.put).toMatchObject([{ id: 'home', requireKeypress: false }])
+  })
+
+  it('M81: given a cell phone that asks for a key press, when the design is checked, then that is as it should be', () => {
+    const cell = { ...landline, type: 'cell-phone' as const, requireKeypress: true }
+    expect(found('landline-key-press', [connected, trunk, cell])).toEqual([])
+  })
+
+  it('M89: given two numbers of which one is in a callflow, when the design is checked, then only the spare one is listed as leading nowhere', () => {
+    const spare = { ...number, id: 'spare', name: 'Spare', number: '+16045550199' }
+    const main = drawFlow({ nodes: { 'hang-up': {} }, numbers: ['8000', '+16045550100'] })
+    expect(found('number-without-flow', [number, spare, main]).map(({ documentId }) => documentId)).toEqual(['spare'])
+  })
 })

@@ -1,14 +1,15 @@
 import { CalendarClock, CalendarRange, Plus } from 'lucide-react'
-import { useCallback, useMemo } from 'react'
+import { useCallback, useId, useMemo } from 'react'
 import type { ScheduleRule, ScheduleSet } from '../../../callflow/design/document.ts'
 import { firstKnownZone } from '../../../callflow/schedule/local-time.ts'
 import { createInline } from '../../forms/creating.ts'
 import { DocumentForm } from '../../forms/document-form.tsx'
 import { counted } from '../../shell/engine-words.ts'
-import { useDesignSnapshot, useDocuments } from '../../store/design.ts'
+import { applyChange, useDesign, useDesignSnapshot, useDocuments } from '../../store/design.ts'
 import { navigate } from '../../store/route.ts'
 import { Button } from '../../ui/button.tsx'
 import { Badge } from '../../ui/status.tsx'
+import { Switch } from '../../ui/switch.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { deleteDocument } from '../shared/deleting.ts'
 import { DetailPanel } from '../shared/detail-panel.tsx'
@@ -93,6 +94,7 @@ export function SchedulesPage() {
           onDelete={() => void deleteDocument(row).then((gone) => gone && close())}
         >
           <Week row={row} />
+          {row.kind === 'schedule-rule' ? <AllDay rule={row} /> : null}
           <DocumentForm document={row} {...(row.kind === 'schedule-rule' ? { only: ruleFieldOrder } : {})} />
           <div className="border-t border-line pt-4">
             <UsedBy id={row.id} />
@@ -116,6 +118,25 @@ function Week({ row }: { readonly row: Row }) {
   )
   const nameOf = (id: string) => (row.kind === 'schedule-rule' ? '' : (design.get(id)?.name ?? ''))
   return <WeekGrid today={todayIn(zone)} blocksOf={blocksOf} nameOf={nameOf} label={`When ${row.name} applies`} />
+}
+
+const DAY_SEC = 86_400
+const officeHours = { fromSec: 32_400, untilSec: 61_200 }
+
+/** Midnight to midnight at one press; back to office hours at another (A5). */
+function AllDay({ rule }: { readonly rule: ScheduleRule }) {
+  const id = useId()
+  const isReadOnly = useDesign((state) => Boolean(state.info?.readOnlyBecause))
+  const set = (isAllDay: boolean) => {
+    const hours = isAllDay ? { fromSec: 0, untilSec: DAY_SEC } : officeHours
+    void applyChange({ label: `Edit schedule rule ${rule.name}`, put: [{ ...rule, ...hours }], quiet: true })
+  }
+  return (
+    <div className="flex items-center gap-2">
+      <Switch id={id} checked={rule.fromSec === 0 && rule.untilSec === DAY_SEC} onChange={set} disabled={isReadOnly} />
+      <label htmlFor={id}>All day</label>
+    </div>
+  )
 }
 
 function State({ row }: { readonly row: Row }) {
