@@ -16,9 +16,10 @@ import { createMediaEngine } from './media/create-media-engine.ts'
 import { answerRequests } from './requests.ts'
 import { Authenticator } from './services/authenticator.ts'
 import { BundleService } from './services/bundles.ts'
-import { devicesOfUser, hasOutsideNumber, mayStayRegistered } from './services/devices.ts'
+import { mayStayRegistered } from './services/devices.ts'
 import { MessageWaiting } from './services/message-waiting.ts'
 import { QueueService } from './services/queue/queue-service.ts'
+import { isReachableAgent } from './services/queue/reachable-agent.ts'
 import { RecordingUploads } from './services/recording-uploads.ts'
 import { Registrar } from './services/registrar/registrar.ts'
 import { createSounds } from './services/sounds.ts'
@@ -121,9 +122,10 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     timers,
     newId: randomUUID,
     isReachable: (userId, design) =>
-      devicesOfUser(design, userId).some(
-        (device) => device.followMe && (hasOutsideNumber(device) || registrar.isRegistered(device.id, clock.now())),
-      ),
+      isReachableAgent(design, userId, {
+        read: (key) => runtimeState.read(key),
+        isRegistered: (deviceId) => registrar.isRegistered(deviceId, clock.now()),
+      }),
     takesCalls: (agent) => takesQueueCalls((key) => runtimeState.read(key), agent, clock.now()),
     isOnCall: (userId) => switchboard.isUserOnCall(userId),
   })

@@ -1,0 +1,46 @@
+import type { DesignSnapshot } from '../../../callflow/design/snapshot.ts'
+import { freshCallState } from '../../../callflow/run/call-state.ts'
+import type { DialLeg, StateKey, StateValue } from '../../../callflow/run/operation.ts'
+import type { CallContext } from '../../../callflow/run/script.ts'
+import { legsOf } from '../../../callflow/scripts/ring-legs.ts'
+import { unitsOf } from '../../../callflow/scripts/ring-members.ts'
+
+export interface AgentPhones {
+  readonly read: (key: StateKey) => StateValue | undefined
+  readonly isRegistered: (deviceId: string) => boolean
+}
+
+/**
+ * Whether an agent has anything a queue could ring now: what its step would ring, asked of the same rules (do not disturb, hot desks,
+ * forwarding, Office Anywhere, phones that want no queue calls), as long as it is a number outside or a phone that is online.
+ */
+export function isReachableAgent(design: DesignSnapshot, agentId: string, phones: AgentPhones): boolean {
+  return legsFor(design, agentId, phones.read).some(
+    ({ target }) => target.kind === 'number' || phones.isRegistered(target.deviceId),
+  )
+}
+
+function legsFor(design: DesignSnapshot, agentId: string, read: AgentPhones['read']): readonly DialLeg[] {
+  const call = someCall(design)
+  const units = unitsOf(call, [{ id: agentId, delayMs: 0, timeoutMs: 1_000, weight: 1 }], { canCallSelf: false })
+  const asking = legsOf(call, units, { followForwards: 'members', forQueue: true })
+  let turn = asking.next({})
+  while (!turn.done) {
+    const asked = turn.value
+    turn = asking.next(asked.kind === 'read-state' ? { values: asked.keys.map(read) } : {})
+  }
+  return turn.value.flat()
+}
+
+/** A customer's call, of which nothing else matters. */
+const someCall = (design: DesignSnapshot): CallContext => ({
+  ...freshCallState,
+  design,
+  caller: { name: '', number: '', origin: { kind: 'trunk' } },
+  dialled: '',
+  captures: [],
+  callflowId: '',
+  nodeId: '',
+  hasBranch: () => false,
+  lookup: () => undefined,
+})
