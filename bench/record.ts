@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
 
 /** What the numbers were taken on; a number without it means nothing. */
@@ -9,6 +9,8 @@ export interface Machine {
   readonly memoryGiB: number
   readonly node: string
   readonly platform: string
+  /** One-minute load average at the end: well above 1, and others were using the machine as well. */
+  readonly load: number
 }
 
 export function thisMachine(): Machine {
@@ -19,6 +21,7 @@ export function thisMachine(): Machine {
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     node: process.versions.node,
     platform: `${process.platform} ${process.arch}`,
+    load: Number((loadavg()[0] ?? 0).toFixed(1)),
   }
 }
 
