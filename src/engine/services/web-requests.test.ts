@@ -64,6 +64,12 @@ describe('what steps ask of web servers', () => {
     expect(new URLSearchParams(body).get('caller-name')).toBe('Ä & B')
   })
 
+  it('travels as JSON where that is asked for', async () => {
+    await ask({ encoding: 'json' })
+    expect(received[0]?.request.headers['content-type']).toBe('application/json')
+    expect(JSON.parse(received[0]?.body ?? '')).toEqual({ 'caller-name': 'Ä & B', dialled: '8000' })
+  })
+
   it('travels in the address of a GET, beside what the address has already', async () => {
     await ask({ method: 'get' })
     expect(received[0]?.request.url).toBe('/hook?key=1&caller-name=%C3%84+%26+B&dialled=8000')

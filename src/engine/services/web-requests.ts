@@ -20,7 +20,8 @@ const MAX_AT_ONCE = 500
 const MAX_ANSWER_BYTES = 65_536
 
 /**
- * What steps ask of web servers: webhooks, pivots, voicemail callbacks. `fields` travel in the address of a GET and as a form in the body of the others.
+ * What steps ask of web servers: webhooks, pivots, voicemail callbacks. `fields` travel in the address of a GET, and as a form or JSON in
+ * the body of the others.
  * An answer of the server ends it, whatever its status, but for 408, 425, 429 and 5xx, which are tried again as long as there are tries.
  */
 export class WebRequests {
@@ -67,14 +68,16 @@ export class WebRequests {
     }
   }
 
-  #once({ url, method, fields, headers, timeoutMs }: Asking): ReturnType<typeof webRequest> {
+  #once({ url, method, fields, encoding, headers, timeoutMs }: Asking): ReturnType<typeof webRequest> {
     const form = new URLSearchParams(fields).toString()
     const isGet = method === 'get'
-    const body = Buffer.from(form)
+    const isJson = encoding === 'json'
+    const body = Buffer.from(isJson ? JSON.stringify(fields) : form)
+    const contentType = isJson ? 'application/json' : 'application/x-www-form-urlencoded'
     return webRequest({
       url: isGet ? withQuery(url, form) : url,
       method,
-      headers: { ...headers, ...(isGet ? {} : { 'Content-Type': 'application/x-www-form-urlencoded' }) },
+      headers: { ...headers, ...(isGet ? {} : { 'Content-Type': contentType }) },
       ...(isGet ? {} : { body: { sizeBytes: body.length, open: () => Readable.from([body]) } }),
       timeoutMs,
       maxAnswerBytes: MAX_ANSWER_BYTES,
