@@ -73,7 +73,7 @@ describeWith(['chromium', 'baresip'], 'from a drawing to a ringing phone', ({ ch
     await editor.dragModule('Ring group', editor.wayOut('Menu', '1'))
     const ringGroup = editor.inspector('Ring group')
     await editor.choose(ringGroup.getByRole('button', { name: 'Add member' }), /Ann One/)
-    await ringGroup.getByRole('spinbutton', { name: 'Ring s' }).fill('4')
+    await ringGroup.getByRole('spinbutton', { name: 'Ring: Ann One' }).fill('4')
 
     await editor.dragModule('Voicemail', editor.wayOut('Ring group', 'Nobody answers'))
     await editor.choose(editor.inspector('Voicemail').getByRole('combobox', { name: 'Mailbox' }), /Ann One/)

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { makeDocument } from '../../src/callflow/design/document.ts'
 import { step } from '../../src/callflow/design/extension.ts'
 import { stackPosition } from '../../src/callflow/design/layout.ts'
+import { toneWav } from '../harness/wav.ts'
 import { describeWith } from '../tools.ts'
 import { openScene, type Scene } from './scene.ts'
 
@@ -17,6 +18,9 @@ describeWith(['chromium'], 'the form of a step', ({ chromium }) => {
       step('ring', 'ring-group', {}, stackPosition(1)),
       step('page', 'page-group', {}, stackPosition(2)),
       step('match', 'match-caller-id', {}, stackPosition(3)),
+      step('sound', 'play-media', {}, stackPosition(4)),
+      step('room', 'conference', {}, stackPosition(5)),
+      step('box', 'voicemail', {}, stackPosition(6)),
     ]
     await scene.api.documents.apply({
       label: 'Draw 7400',
@@ -31,6 +35,9 @@ describeWith(['chromium'], 'the form of a step', ({ chromium }) => {
             { from: 'ask', branch: '_', to: 'ring' },
             { from: 'ring', branch: '_', to: 'page' },
             { from: 'page', branch: '_', to: 'match' },
+            { from: 'match', branch: '_', to: 'sound' },
+            { from: 'sound', branch: '_', to: 'room' },
+            { from: 'match', branch: 'match', to: 'box' },
           ],
         }),
       ],
@@ -48,6 +55,13 @@ describeWith(['chromium'], 'the form of a step', ({ chromium }) => {
     const flow = documents.find(({ id }) => id === flowId)
     if (flow?.kind !== 'callflow') throw new Error('there is no flow 7400')
     return flow.nodes[nodeId]?.settings ?? {}
+  }
+
+  /** As a link of the findings does: far steps are not in sight. */
+  async function goToStep(nodeId: string): Promise<void> {
+    await scene.page.evaluate((hash) => {
+      location.hash = hash
+    }, `/callflows/${flowId}?node=${nodeId}`)
   }
 
   it('M37: given a ring group with two members, when one is routed by a variable, then the group keeps the other and reads that one from the call', async () => {
@@ -152,6 +166,40 @@ describeWith(['chromium'], 'the form of a step', ({ chromium }) => {
       numbers: expect.arrayContaining(['2505550111', '2505550112']),
     })
   })
+
+  it('M28: given a play step, when a sound is uploaded from its field, then it is made here and chosen, and the flow stays in sight', async () => {
+    const { page, editor } = scene
+    await goToStep('sound')
+    const field = editor.inspector('Play media').getByRole('combobox', { name: 'Media' })
+    await editor.choose(field, /^Create media file/)
+    const sheet = page.getByRole('dialog', { name: 'New media file' })
+    const buffer = toneWav(440, 400)
+    await sheet.locator('input[type=file]').setInputFiles({ name: 'lobby.wav', mimeType: 'audio/wav', buffer })
+    await sheet.waitFor({ state: 'hidden' })
+    await field.getByText('lobby').waitFor()
+    await editor.inspector('Play media').getByRole('link', { name: 'Go to lobby' }).waitFor()
+    expect(await editor.start.isVisible()).toBe(true)
+    expect(await settingsOf('sound')).toMatchObject({ mediaId: expect.any(String) })
+  })
+
+  it.each([
+    ['M30', 'a conference step', 'Conference', 'Room', 'conference', 'room', 'conferenceId'],
+    ['M32', 'a voicemail step', 'Voicemail', 'Mailbox', 'voicemail box', 'box', 'mailboxId'],
+  ])(
+    '%s: given %s, when one is created from its field, then it is chosen and can be gone to',
+    async (_row, _what, title, label, kind, nodeId, setting) => {
+      const { editor } = scene
+      await editor.step(title).click()
+      const form = editor.inspector(title)
+      const field = form.getByRole('combobox', { name: label })
+      const sheet = await editor.createIn(field, kind)
+      await sheet.getByLabel('Name', { exact: true }).fill(`Made in ${nodeId}`)
+      await editor.submit(sheet)
+      await field.getByText(`Made in ${nodeId}`).waitFor()
+      await form.getByRole('link', { name: `Go to Made in ${nodeId}` }).waitFor()
+      expect(await settingsOf(nodeId)).toMatchObject({ [setting]: expect.any(String) })
+    },
+  )
 
   it('has logged no error in the page', () => {
     expect(scene.errors).toEqual([])
