@@ -84,6 +84,8 @@ export interface Operations {
       readonly exitKeys: string
       /** One busy or declining leg ends the whole attempt. */
       readonly failOnSingleReject?: boolean
+      /** A phone that answers 3xx sends the call on, to a colleague or a number its owner may call; otherwise that is a failure (M29). */
+      readonly followRedirects?: boolean
       /** Phones answer by themselves on their loudspeaker (intercom). */
       readonly autoAnswer?: boolean
       /** `Alert-Info` for a distinctive ring. */

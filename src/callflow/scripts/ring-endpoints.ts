@@ -6,6 +6,7 @@ export interface Ring {
   readonly timeoutMs: number
   readonly callerHears: 'ringback' | Sound
   readonly failOnSingleReject?: boolean
+  readonly followRedirects?: boolean
   /** The call's own: how it sounds at the phones (distinctive ring). */
   readonly alertInfo?: string
   readonly autoAnswer?: boolean
@@ -14,13 +15,14 @@ export interface Ring {
 /** One dial. Nobody to ring is a failure at once, not silence (A0 "endpoint filter"). */
 export function* ringOnce(ring: Ring): Generator<Operation, ResultOf<'dial'>, OperationResult> {
   if (ring.legs.length === 0) return { outcome: 'failed', cause: 'unavailable' }
-  const { legs, timeoutMs, callerHears, failOnSingleReject, alertInfo, autoAnswer } = ring
+  const { legs, timeoutMs, callerHears, failOnSingleReject, followRedirects, alertInfo, autoAnswer } = ring
   return yield* dial({
     legs,
     timeoutMs,
     callerHears,
     exitKeys: '',
     ...(failOnSingleReject ? { failOnSingleReject } : {}),
+    ...(followRedirects ? { followRedirects } : {}),
     ...(alertInfo ? { alertInfo } : {}),
     ...(autoAnswer ? { autoAnswer } : {}),
   })

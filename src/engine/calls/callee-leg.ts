@@ -1,4 +1,5 @@
 import type { AudioCodec, MediaStream } from '../media/media-engine.ts'
+import type { SipResponse } from '../sip/message/message.ts'
 import type { TransportPeer } from '../sip/transport/transport.ts'
 import type { Credentials, OutgoingSession } from '../sip/user-agent.ts'
 import type { CallWorld } from './call-world.ts'
@@ -22,7 +23,7 @@ export interface CalleeEvents {
   onEarlyMedia(): void
   onAnswered(): void
   /** Final: refused, timed out, or hung up before anybody could talk. Not called after `drop`. */
-  onFailed(status: number): void
+  onFailed(status: number, response?: SipResponse): void
 }
 
 /** A B-leg: one phone or number that we call. */
@@ -80,7 +81,7 @@ export class CalleeLeg extends Leg {
       ...this.commonEvents(),
       onProgress: ({ status, sdp }) => this.#onProgress(status, sdp),
       onConfirmed: ({ sdp }) => this.#onConfirmed(sdp),
-      onFailed: ({ status }) => this.#fail(status),
+      onFailed: ({ status, response }) => this.#fail(status, response),
       onEnded: () => this.#onEnded(),
     })
   }
@@ -116,10 +117,10 @@ export class CalleeLeg extends Leg {
     if (wasAnswered) this.#events?.onFailed(480)
   }
 
-  #fail(status: number): void {
+  #fail(status: number, response?: SipResponse): void {
     if (this.#state === 'ended') return
     this.#state = 'ended'
     this.markGone()
-    this.#events?.onFailed(status)
+    this.#events?.onFailed(status, response)
   }
 }

@@ -4,6 +4,7 @@ import { confirmByKey } from './confirm-by-key.ts'
 import { causeOfStatus, combineFailures, type DialFailure } from './dial-cause.ts'
 import type { LiveCall } from './live-call.ts'
 import { whileThere } from './line.ts'
+import { redirectedLegs, redirectedTo } from './redirect.ts'
 import { type RingManner, routesTo } from './routes.ts'
 import { WhatTheCallerHears } from './what-the-caller-hears.ts'
 
@@ -109,6 +110,7 @@ class ForkBranch {
   #failure: DialFailure | undefined
   #stopTimer = () => {}
   #isOver = false
+  #isRedirected = false
 
   constructor(call: LiveCall, leg: DialLeg, ring: RingManner, events: BranchEvents) {
     this.#call = call
@@ -166,11 +168,27 @@ class ForkBranch {
           if (!this.#leg.requireKeypress) this.#events.onEarlyMedia(callee, this.#leg.earlyMedia ?? false)
         },
         onAnswered: () => this.#answered(callee),
-        onFailed: (sipStatus) => this.#calleeFailed({ cause: causeOfStatus(sipStatus), sipStatus }),
+        onFailed: (sipStatus, response) => {
+          const to = this.#manner.followRedirects ? redirectedTo(response) : undefined
+          if (to === undefined || !this.#redirect(callee, to))
+            this.#calleeFailed({ cause: causeOfStatus(sipStatus), sipStatus })
+        },
       },
       this.#call.caller.stream,
     )
     return callee
+  }
+
+  /** Rings where a phone sent the call on to; once, so that phones cannot send it in circles. False: nowhere we go. */
+  #redirect(from: CalleeLeg, number: string): boolean {
+    if (this.#isOver || this.#isRedirected) return false
+    const legs = redirectedLegs(this.#call, this.#leg, number)
+    const found = legs.map((leg) => routesTo(this.#call, leg, this.#manner))
+    if (found.every(({ routes }) => routes.length === 0)) return false
+    this.#isRedirected = true
+    this.#callees = this.#callees.filter((callee) => callee !== from)
+    for (const { routes, label } of found) this.#callees.push(...routes.map((route) => this.#dial(label, route)))
+    return true
   }
 
   #answered(callee: CalleeLeg): void {

@@ -1,5 +1,5 @@
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
-import { editedCallState, freshCallState } from '../../callflow/run/call-state.ts'
+import { type CallState as CarriedState, editedCallState, freshCallState } from '../../callflow/run/call-state.ts'
 import type { DialLeg, Sound } from '../../callflow/run/operation.ts'
 import type { Caller } from '../../callflow/run/script.ts'
 import type { TraceEvent } from '../../callflow/run/trace.ts'
@@ -97,6 +97,11 @@ export class LiveCall {
   /** The leg that won the last dial, until it leaves. */
   get callee(): CalleeLeg | undefined {
     return this.#callee
+  }
+
+  /** What steps have set so far. */
+  get carried(): CarriedState {
+    return this.#carried
   }
 
   get answeredMs(): number | null {

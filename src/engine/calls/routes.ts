@@ -33,7 +33,7 @@ export function routesTo(call: LiveCall, leg: DialLeg, ring: RingManner = {}): R
 }
 
 /** How a dial wants phones to ring. Carriers are not told. */
-export type RingManner = Pick<OperationOf<'dial'>, 'autoAnswer' | 'alertInfo'>
+export type RingManner = Pick<OperationOf<'dial'>, 'autoAnswer' | 'alertInfo' | 'followRedirects'>
 
 type Headers = NonNullable<Route['headers']>
 

@@ -162,7 +162,13 @@ describe('ring group', () => {
     expect(rung(ringing({ members: everyone, strategy: 'in-order' }, ['rejected', 'rejected']))).toHaveLength(3)
   })
 
-  it('M29: given a phone that redirects, when it is rung, then the redirection is not followed and counts as unavailable', () => {
+  it('M29: given nothing else chosen, when a phone redirects, then that is ignored, and followed when the group says so', () => {
+    expect(ringGroup.settings.parse({})).toMatchObject({ ignoreForward: true })
+    expect(dials(ringing({ members: everyone }))[0]?.followRedirects ?? false).toBe(false)
+    expect(dials(ringing({ members: everyone, ignoreForward: false }))[0]?.followRedirects).toBe(true)
+  })
+
+  it('M29: given a phone that redirects, when that is ignored, then it counts as unavailable', () => {
     expect([301, 302].map(causeOfStatus)).toEqual(['unavailable', 'unavailable'])
   })
 

@@ -28,6 +28,7 @@ export const kazooRingGroup = defineKazooAction({
     repeats: number('repeats'),
     ringbackId: reference('ringback'),
     failOnSingleReject: flag('fail_on_single_reject'),
+    ignoreForward: flag('ignore_forward'),
     ringtoneInternal: text('ringtones.internal'),
     ringtoneExternal: text('ringtones.external'),
   },

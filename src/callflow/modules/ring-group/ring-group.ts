@@ -48,6 +48,12 @@ export const ringGroupSettings = z.object({
     default: false,
     advanced: true,
   }),
+  ignoreForward: flag({
+    label: 'Ignore phones that redirect',
+    help: 'Off: a phone that answers with another address (SIP 302) sends the call there.',
+    default: true,
+    advanced: true,
+  }),
   ringtoneInternal: ringtone('Ringtone for colleagues', 'Alert-Info, as the phones understand it; empty: as always.'),
   ringtoneExternal: ringtone('Ringtone for outside callers', 'The same, for calls that come in on a trunk.'),
 })

@@ -71,12 +71,13 @@ function* attempt(
   legs: readonly DialLeg[],
   timeoutMs: number,
 ): Attempt {
-  const { ringbackId, failOnSingleReject } = settings
+  const { ringbackId, failOnSingleReject, ignoreForward } = settings
   const result = yield* ringOnce({
     legs,
     timeoutMs,
     callerHears: ringbackId ? { kind: 'media', mediaId: ringbackId } : 'ringback',
     failOnSingleReject,
+    followRedirects: !ignoreForward,
     alertInfo: call.alertInfo,
   })
   if (result.outcome === 'failed') return result
