@@ -165,6 +165,18 @@ const transcription: Field<boolean> = {
   },
 }
 
+const memberList = references('members', 100)
+
+/** Kazoo's user interface marks a shared box by the flag; the list alone tells it nothing (M8). */
+const memberIds: Field<string[]> = {
+  ...memberList,
+  path: 'members, shared_vmbox',
+  write(value, into, original, context) {
+    const written = memberList.write(value, into, original, context)
+    return value.length > 0 ? put(written, ['shared_vmbox'], true) : written
+  },
+}
+
 /** Of two flags of Kazoo's, saving wins (A6). */
 const afterNotify: Field<Mailbox['afterNotify']> = {
   path: 'save_after_notify, delete_after_notify',
@@ -189,7 +201,7 @@ export const kazooMailbox = defineKazooKind({
     name: title(({ name, mailbox: box }) => name ?? box, 'Mailbox'),
     number: at<string>('mailbox', dialString, (value) => value || undefined),
     ownerId: reference('owner_id'),
-    memberIds: references('members', 100),
+    memberIds,
     pin: text('pin'),
     greetingId: reference('media.unavailable'),
     skipGreeting: flag('skip_greeting'),
@@ -217,8 +229,6 @@ export const kazooMailbox = defineKazooKind({
       20,
     ),
   },
-  // Kazoo's user interface marks what it calls shared by the flag, the list alone tells it nothing (M8).
-  finish: (written, { memberIds }: Mailbox) => (memberIds.length > 0 ? put(written, ['shared_vmbox'], true) : written),
 })
 
 const members: Field<Group['members']> = {
