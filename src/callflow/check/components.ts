@@ -44,7 +44,7 @@ export function componentsFrom(start: string, nextOf: (id: string) => Iterable<s
     const above = frames.at(-1)
     if (above) lower(above.id, low.get(id))
     if (low.get(id) !== order.get(id)) continue
-    const nodes = open.splice(open.indexOf(id))
+    const nodes = open.splice(open.lastIndexOf(id))
     for (const node of nodes) isOpen.delete(node)
     found.push({ nodes, isCircular: nodes.length > 1 || [...nextOf(id)].includes(id) })
   }

@@ -5,6 +5,7 @@ import { type Document, parseDocument } from '../../../src/callflow/design/docum
 import { makeExtension } from '../../../src/callflow/design/extension.ts'
 import { sampleDesign } from '../../../src/callflow/design/sample.ts'
 import { snapshotOf } from '../../../src/callflow/design/snapshot.ts'
+import { timeOfDay } from '../../../src/callflow/modules/time-of-day/time-of-day.ts'
 import { lookupNumber } from '../../../src/callflow/numbering/lookup.ts'
 import { type Conduct, playThrough } from '../../../src/callflow/rehearse/play-through.ts'
 import type { Rehearsal } from '../../../src/callflow/rehearse/rehearsal.ts'
@@ -250,6 +251,29 @@ describe('A4 main lines', () => {
   it('M64: given another option, when its phones ring, then nothing stands before the name', () => {
     const support = rung({ keys: ['2'] })
     expect(dials(support)[0]?.legs.map(({ callerName }) => callerName)).toEqual(['Customer', 'Customer', 'Customer'])
+  })
+})
+
+describe('A4 ends and branches', () => {
+  it('M50: given a flow whose last step goes on to nothing, when a call comes there, then it is hung up on, and the design says so before', () => {
+    const flow = drawFlow({ nodes: { user: { userId: 'user-1001' } }, numbers: ['8009'] })
+    const missed = call([flow], ['no-answer'])
+    expect(missed.ended?.reason).toBe('dead-end')
+    const finding = checkDesign(snapshotOf([...sample, flow])).find(({ code }) => code === 'dead-end')
+    expect(finding).toMatchObject({ severity: 'warning', nodeId: 'user', message: expect.stringContaining('mailbox') })
+    const [fixed] = finding?.fix?.put ?? []
+    expect(fixed?.kind === 'callflow' && path(call([fixed], ['no-answer']))).toEqual(['user _', 'hang-up end'])
+  })
+
+  it('M50: given every flow of the sample, when the design is checked, then each has a definite end', () => {
+    expect(checkDesign(design).filter(({ code }) => code === 'dead-end')).toEqual([])
+  })
+
+  it('M55: given a time-of-day step, when its branches are listed, then each rule is one by its name, and the last is "All other times"', () => {
+    const routes = ['rule-open-hours', 'rule-covid-hours']
+    const labels = timeOfDay.dataBranches?.(timeOfDay.settings.parse({ routes }), design).map(({ label }) => label)
+    expect(labels).toEqual(['Open hours', 'Covid hours'])
+    expect(timeOfDay.branches).toEqual([{ name: '_', label: 'All other times' }])
   })
 })
 
