@@ -5,7 +5,7 @@ import { isOutside } from '../scripts/ring-members.ts'
 import { checkFaxBox, checkMailbox, checkOperator } from './box-checks.ts'
 import type { Finding } from './finding.ts'
 import { checkRule } from './rule-checks.ts'
-import { checkConference, checkDirectory } from './service-checks.ts'
+import { checkConference, checkDirectory, checkQueue } from './service-checks.ts'
 import { wayOut } from './way-out-checks.ts'
 
 /** What a single document other than a callflow gets wrong. */
@@ -25,6 +25,8 @@ export function checkOneDocument(document: Document, design: DesignSnapshot): Fi
       return checkConference(document, design)
     case 'directory':
       return checkDirectory(document)
+    case 'queue':
+      return checkQueue(document)
     case 'blacklist':
       return checkBlacklist(document, design)
     case 'account':

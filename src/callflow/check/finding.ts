@@ -58,6 +58,7 @@ export type FindingCode =
   | 'room-pin-of-both'
   | 'room-number-taken'
   | 'directory-never-finds'
+  | 'queue-without-way-out'
 
 /** `error`: calls will go wrong. `warning`: they probably will not do what was meant. `info`: worth knowing. */
 export type Severity = 'error' | 'warning' | 'info'

@@ -1,4 +1,4 @@
-import type { Conference, Directory } from '../design/document.ts'
+import type { Conference, Directory, Queue } from '../design/document.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import type { Finding } from './finding.ts'
 
@@ -51,4 +51,11 @@ export function checkDirectory({ id, name, minDigits, maxDigits, letterCount }: 
   if (letterCount !== 'as-set' || maxDigits === 0 || maxDigits >= minDigits) return []
   const message = `Nobody can be found in "${name}": it asks for ${minDigits} letters and takes at most ${maxDigits}.`
   return [{ code: 'directory-never-finds', severity: 'error', documentId: id, message }]
+}
+
+/** Callers who can only hang up (A9). */
+export function checkQueue({ id, name, maxWaitSec, exitKey }: Queue): Finding[] {
+  if (maxWaitSec > 0 || exitKey !== '') return []
+  const message = `Callers of "${name}" wait until an agent takes them or they hang up: it has neither a longest wait nor a key to leave it.`
+  return [{ code: 'queue-without-way-out', severity: 'warning', documentId: id, message }]
 }

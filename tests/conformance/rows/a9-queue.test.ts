@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { checkDesign } from '../../../src/callflow/check/check-design.ts'
 import { makeDocument, type Queue } from '../../../src/callflow/design/document.ts'
 import { snapshotOf } from '../../../src/callflow/design/snapshot.ts'
 import { writeKazoo } from '../../../src/callflow/exchange/kazoo/export.ts'
@@ -115,6 +116,16 @@ describe('A9 queue: M47 what a queue is set to', () => {
   })
 })
 
+describe('A9 queue: findings', () => {
+  const codes = (fields: Partial<Queue>) => checkDesign(snapshotOf([line(fields)])).map(({ code }) => code)
+
+  it('A9: given neither a longest wait nor an exit key, when the design is checked, then a finding says that callers can only hang up', () => {
+    expect(codes({ maxWaitSec: 0, exitKey: '' })).toContain('queue-without-way-out')
+    expect(codes({ maxWaitSec: 0 })).not.toContain('queue-without-way-out')
+    expect(codes({ exitKey: '' })).not.toContain('queue-without-way-out')
+  })
+})
+
 describe('A9 queue: in a Kazoo account', () => {
   const flowFile = (data: object) => ({
     path: 'callflows/f.json',
@@ -138,6 +149,15 @@ describe('A9 queue: in a Kazoo account', () => {
       type: 'set-call-priority',
       settings: { priority: 7 },
     })
+  })
+
+  it('A9: given an interval shorter than Kazoo takes, when it is exported, then Kazoo gets 15 s and an import gets ours back', () => {
+    const [file] = writeKazoo(snapshotOf([line({ announceEverySec: 12 })])).files.filter(({ path: name }) =>
+      name.startsWith('queues/'),
+    )
+    expect(JSON.parse(file?.text ?? '{}')).toMatchObject({ announcements: { interval: 15 } })
+    const again = readKazoo(file ? [file] : []).documents.find(({ kind }) => kind === 'queue')
+    expect(again).toMatchObject({ announceEverySec: 12 })
   })
 
   it('A9: given users who name their queues, when the account is imported, then they are the agents of those', () => {

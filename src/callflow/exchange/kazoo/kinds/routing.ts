@@ -145,6 +145,14 @@ export const kazooMedia = defineKazooKind({
   },
 })
 
+const SHORTEST_INTERVAL_SEC = 15
+
+/** Kazoo takes whole seconds from 15 up; ours may be shorter. */
+const announcementInterval: Field<number> = {
+  ...number('announcements.interval'),
+  write: (value, into) => put(into, ['announcements', 'interval'], Math.max(SHORTEST_INTERVAL_SEC, Math.round(value))),
+}
+
 export const kazooQueue = defineKazooKind({
   kind: 'queue',
   collection: 'queues',
@@ -177,7 +185,7 @@ export const kazooQueue = defineKazooKind({
     reportUrl: text('cdr_url'),
     announcePosition: flag('announcements.position_announcements_enabled', false),
     announceWait: flag('announcements.wait_time_announcements_enabled', false),
-    announceEverySec: number('announcements.interval'),
+    announceEverySec: announcementInterval,
   },
 })
 
