@@ -56,7 +56,7 @@ function checkNode(callflow: Callflow, node: FlowNode, design: DesignSnapshot, s
   return [
     ...checkLive(node, definition, say),
     ...checkChosen(node, settings.value, say),
-    ...checkEnd(callflow, node, definition, say),
+    ...(design.account?.preflowId === callflow.id ? [] : checkEnd(callflow, node, definition, say)), // the flow dialled follows
     ...checkRecording(callflow, node, say),
     ...checkDisa(callflow, node, settings.value, say),
     ...checkRecordingFormat(callflow, node, settings.value, say),

@@ -218,6 +218,15 @@ describe('preflow', () => {
     expect(operations(called, 'dial')[0]?.legs[0]?.callerName).toBe('NW Customer')
   })
 
+  it('A0: given a preflow, when the design is checked, then it is no dead end that nothing comes after its last step', () => {
+    const codes = (preflowId: string | null) =>
+      checkDesign(snapshotOf([account({ preflowId }), prefix]))
+        .filter(({ documentId }) => documentId === 'before')
+        .map(({ code }) => code)
+    expect(codes(null)).toContain('dead-end')
+    expect(codes('before')).not.toContain('dead-end')
+  })
+
   it('A0: given a preflow that hangs up, when a number is called, then its flow never runs', () => {
     const closed = drawFlow({ id: 'before', nodes: { 'hang-up': {} } })
     expect(path(call([main, closed], [], about))).toEqual(['hang-up end'])
