@@ -80,4 +80,13 @@ describe('engine events', () => {
     expect(after.calls).toBe(before.calls)
     expect(after.callsAtNode).toBe(before.callsAtNode)
   })
+
+  it('has the messages read again when one was left, heard or deleted by phone (A6)', () => {
+    const after = withEngineEvents(nothingLive, [
+      { kind: 'messages-changed', mailboxId: 'box' },
+      { kind: 'messages-changed', mailboxId: 'other' },
+    ])
+    expect(after.messagesVersion).toBe(nothingLive.messagesVersion + 2)
+    expect(after.calls).toBe(nothingLive.calls)
+  })
 })

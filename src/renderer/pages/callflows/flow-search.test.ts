@@ -8,19 +8,19 @@ const flows = [flow('Support 10'), flow('Main line', '8000', '+14155550100'), fl
 const found = (query: string) => searchFlows(flows, query).map(({ name }) => name)
 
 describe('flow list search (M25)', () => {
-  it('lists all by name, numbers in their order', () => {
+  it('M25: given flows in any order, when nothing is searched, then all are listed by title, numbers in their order', () => {
     expect(found('')).toEqual(['Main line', 'Support 9', 'Support 10'])
   })
 
-  it('finds by part of the name, whatever the case', () => {
+  it('M25: given part of a title, whatever its case, when it is searched, then the flow is found', () => {
     expect(found('main')).toEqual(['Main line'])
   })
 
-  it('finds by a number as people write it', () => {
+  it('M25: given a number as people write it, when it is searched, then the flow that answers it is found', () => {
     expect(found('415 555-01')).toEqual(['Main line'])
   })
 
-  it('does not take digits inside words for a number', () => {
+  it('M25: given digits behind words, when they are searched, then they are not taken for a number', () => {
     expect(found('line 8000')).toEqual([])
   })
 })
