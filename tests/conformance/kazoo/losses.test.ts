@@ -3,11 +3,14 @@ import { type Document, documentSchemas, makeDocument, parseDocument } from '../
 import { documentKinds } from '../../../src/callflow/design/kind.ts'
 import { unwrap } from '../../../src/callflow/design/schema-shape.ts'
 import { snapshotOf } from '../../../src/callflow/design/snapshot.ts'
+import { kazooActions } from '../../../src/callflow/exchange/kazoo/actions.ts'
+import { keyOf } from '../../../src/callflow/exchange/kazoo/branches.ts'
 import { writeKazoo } from '../../../src/callflow/exchange/kazoo/export.ts'
 import { readKazoo } from '../../../src/callflow/exchange/kazoo/import.ts'
 import { kindOfDocument } from '../../../src/callflow/exchange/kazoo/kinds.ts'
 import { moduleFor, modules } from '../../../src/callflow/modules/registry.ts'
 import { drawFlow } from '../../../src/callflow/rehearse/small-design.ts'
+import { actionFacts } from './facts.ts'
 import { otherValue } from './other-values.ts'
 
 /** A design as Kazoo itself reads it, and what the export said of it. */
@@ -100,6 +103,25 @@ describe('a field that Kazoo does not give back is named by the export', () => {
     const kept = isSame(back && Reflect.get(back, key), Reflect.get(parsed.document, key))
     const isNamed = notes.some((note) => note.includes(`"${label}"`))
     expect({ key, isSaid: kept || isNamed || `${kind}.${key}` in quiet }).toEqual({ key, isSaid: true })
+  })
+})
+
+const waysOut = kazooActions.flatMap((action) =>
+  action.definition.branches
+    .filter(({ name }) => action.branches?.only?.includes(name) ?? true)
+    .map(({ name }) => ({
+      type: action.definition.type,
+      module: action.module,
+      name,
+      key: keyOf(name, action.branches),
+    })),
+)
+
+describe('a way out that Kazoo does not know is named by the export', () => {
+  it.each(waysOut)('$type ($module): $name', ({ module, key }) => {
+    const children = actionFacts[module]?.children ?? []
+    const isCause = children.includes('<HANGUP_CAUSE>') && /^[A-Z_]+$/.test(key)
+    expect({ key, isKnown: isCause || children.includes(key) }).toEqual({ key, isKnown: true })
   })
 })
 

@@ -21,6 +21,7 @@ const terminators: Field<string> = {
 export const kazooCollectDigits = defineKazooAction({
   definition: collectDigits,
   module: 'collect_dtmf',
+  branches: { only: ['_'] },
   fields: {
     variable: at<string>(
       'collection_name',

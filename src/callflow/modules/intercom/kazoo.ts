@@ -4,6 +4,6 @@ import { intercom } from './intercom.ts'
 export const kazooIntercom = defineKazooAction({
   definition: intercom,
   module: 'intercom',
-  branches: dialBranches,
+  branches: { ...dialBranches, only: [] },
   fields: {},
 })

@@ -5,6 +5,22 @@ import { toKazooId } from '../../exchange/kazoo/ids.ts'
 import { endpointList } from '../../exchange/kazoo/endpoints.ts'
 import { type ringGroupMember, ringGroup, ringingSec } from './ring-group.ts'
 
+/** Both of Kazoo's actions say it alike. */
+const how = {
+  strategy: word('strategy', {
+    simultaneous: 'simultaneous',
+    'in-order': 'single',
+    'weighted-random': 'weighted_random',
+  }),
+  timeoutSec: number('timeout', { absent: 20 }),
+  repeats: number('repeats'),
+  ringbackId: reference('ringback'),
+  failOnSingleReject: flag('fail_on_single_reject'),
+  ignoreForward: flag('ignore_forward'),
+  ringtoneInternal: text('ringtones.internal'),
+  ringtoneExternal: text('ringtones.external'),
+}
+
 export const kazooRingGroup = defineKazooAction({
   definition: ringGroup,
   module: 'ring_group',
@@ -19,18 +35,7 @@ export const kazooRingGroup = defineKazooAction({
       weight: number('weight', { absent: 20 }),
       outUntil: gregorian('disable_until'),
     }),
-    strategy: word('strategy', {
-      simultaneous: 'simultaneous',
-      'in-order': 'single',
-      'weighted-random': 'weighted_random',
-    }),
-    timeoutSec: number('timeout', { absent: 20 }),
-    repeats: number('repeats'),
-    ringbackId: reference('ringback'),
-    failOnSingleReject: flag('fail_on_single_reject'),
-    ignoreForward: flag('ignore_forward'),
-    ringtoneInternal: text('ringtones.internal'),
-    ringtoneExternal: text('ringtones.external'),
+    ...how,
   },
   // Kazoo's designer writes the sum or the longest member into the step (M29); our 0 means just that.
   finish: (data, settings) => (settings.timeoutSec === 0 ? { ...data, timeout: ringingSec(settings) } : data),
@@ -45,9 +50,11 @@ export const kazooGroup = defineKazooAction({
   definition: ringGroup,
   module: 'group',
   branches: dialBranches,
-  suits: ({ members: [first, ...more] }, { kindOf }, original) =>
+  suits: ({ members: [first, ...more], strategy, timeoutSec }, { kindOf }, original) =>
     original !== undefined &&
     more.length === 0 &&
+    strategy !== 'weighted-random' &&
+    timeoutSec > 0 &&
     (!first || kindOf(first.id) === 'group' || toKazooId(first.id) === original.id),
   fields: {
     members: {
@@ -58,16 +65,6 @@ export const kazooGroup = defineKazooAction({
       },
       write: ([first], ...rest) => groupId.write(first?.id ?? null, ...rest),
     },
-    strategy: word('strategy', {
-      simultaneous: 'simultaneous',
-      'in-order': 'single',
-      'weighted-random': 'weighted_random',
-    }),
-    timeoutSec: number('timeout', { absent: 20 }),
-    repeats: number('repeats'),
-    ringbackId: reference('ringback'),
-    failOnSingleReject: flag('fail_on_single_reject'),
-    ringtoneInternal: text('ringtones.internal'),
-    ringtoneExternal: text('ringtones.external'),
+    ...how,
   },
 })
