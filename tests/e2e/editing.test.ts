@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterEach, expect, it } from 'vitest'
+import { instantAt } from '../../src/callflow/schedule/instant-text.ts'
 import { freePort } from '../harness/free-port.ts'
 import { describeWith } from '../tools.ts'
 import { type ApiConnection, connectApi } from './api-client.ts'
@@ -53,6 +54,25 @@ describeWith(['chromium'], 'editing a design', ({ chromium }) => {
     const { documents } = await api.design.documents()
     expect(documents.some(({ id }) => id === 'mailbox-support')).toBe(false)
     expect(JSON.stringify(documents)).not.toContain('"mailbox-support"')
+    expect(errors).toEqual([])
+  })
+
+  it('M29: given a member of a ring group, when it is kept out until a moment, then that is a moment in the account’s time zone, and its weight is seen', async () => {
+    const { page, editor, api, errors } = await scene({ sample: true })
+    await editor.createCallflow('8010')
+    await editor.dragModule('Ring group', editor.start)
+    const form = editor.inspector('Ring group')
+    await editor.choose(form.getByRole('button', { name: 'Add member' }), /Alex Moreau/)
+    await form.getByRole('spinbutton', { name: /^Weight: Alex/ }).waitFor()
+    await form.getByRole('button', { name: /^Not before …: Alex/ }).click()
+    await form.getByLabel(/^Not before: Alex/).fill('2026-12-24T18:00')
+    await editor.saved()
+    const { documents } = await api.design.documents()
+    const flow = documents.find((document) => document.kind === 'callflow' && document.numbers.includes('8010'))
+    const [node] = flow?.kind === 'callflow' ? Object.values(flow.nodes) : []
+    const zone = documents.find((document) => document.kind === 'account')?.timezone ?? ''
+    const outUntil = instantAt('2026-12-24T18:00', zone)
+    expect(node?.settings).toMatchObject({ members: [{ outUntil, weight: 20 }] })
     expect(errors).toEqual([])
   })
 
