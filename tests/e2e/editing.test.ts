@@ -58,7 +58,7 @@ describeWith(['chromium'], 'editing a design', ({ chromium }) => {
   })
 
   it('M29: given a member of a ring group, when it is kept out until a moment, then that is a moment in the account’s time zone, and its weight is seen', async () => {
-    const { page, editor, api, errors } = await scene({ sample: true })
+    const { editor, api, errors } = await scene({ sample: true })
     await editor.createCallflow('8010')
     await editor.dragModule('Ring group', editor.start)
     const form = editor.inspector('Ring group')
