@@ -3,6 +3,8 @@ import { type Document, makeDocument } from '../../src/callflow/design/document.
 /** One call through a step, as somebody plays it in the rehearsal panel. */
 export interface ModulePlay {
   readonly settings: Readonly<Record<string, unknown>>
+  /** Somebody outside calls instead of Casey. */
+  readonly isFromOutside?: boolean
   /** The branch on which "Play media" follows; `_` when absent. */
   readonly leavesBy?: string
   /** What happens, in order: the button pressed, or keys the caller presses (`keys:2468#`). */
@@ -126,7 +128,11 @@ export const modulePlays: Readonly<Record<string, ModulePlay>> = {
   valet: { settings: {}, does: ['Parked in slot 101'], says: ['Parking the call'] },
   'distinctive-ring': { settings: { alertInfo: 'external' }, says: ['Ringing with "external" from here on'] },
   'manual-presence': { settings: { presenceId: 'night', status: 'busy' }, says: ['Showing night as busy'] },
-  'missed-call-alert': { settings: { userIds: ['user-1001'] }, says: ['Telling people about the missed call'] },
+  'missed-call-alert': {
+    settings: { userIds: ['user-1001'] },
+    isFromOutside: true,
+    says: ['Taking note of whom to tell should the call be missed'],
+  },
   'global-carrier': {
     settings: { number: '+16045550188' },
     does: ['Busy'],
