@@ -6,7 +6,7 @@ import { kazooHangUp } from '../../modules/hang-up/kazoo.ts'
 import { kazooMenu } from '../../modules/menu/kazoo.ts'
 import { kazooPlay } from '../../modules/play-media/kazoo.ts'
 import { kazooPrepend } from '../../modules/prepend/kazoo.ts'
-import { kazooQueue } from '../../modules/queue/kazoo.ts'
+import { kazooQubicle, kazooQueue } from '../../modules/queue/kazoo.ts'
 import { kazooResetPrepend } from '../../modules/reset-prepend/kazoo.ts'
 import { kazooResponse } from '../../modules/response/kazoo.ts'
 import { kazooGroup, kazooRingGroup } from '../../modules/ring-group/kazoo.ts'
@@ -85,6 +85,7 @@ export const kazooActions: readonly KazooAction[] = [
   kazooStopRecording,
   kazooTimeOfDay,
   kazooQueue,
+  kazooQubicle,
   kazooAgentStatus,
   kazooQueueLogin,
   kazooWaitTime,

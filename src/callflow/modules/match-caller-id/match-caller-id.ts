@@ -46,7 +46,7 @@ const settings = z.object({
   }),
   userId: reference('user', {
     label: 'Then the call is from',
-    help: 'Who matches goes on as this person, with their rights, under the name and number below; all three are needed.',
+    help: 'Who matches goes on as this person, mailbox and rights included; all three are needed. Numbers of callers can be forged.',
     advanced: true,
   }),
   callerName: text({ label: 'Caller name then', help: 'What phones rung from here on show.', max: 35, advanced: true }),

@@ -9,3 +9,12 @@ export const kazooQueue = defineKazooAction({
   branches: { only: ['_'] },
   fields: { queueId: reference('id'), priority: number('priority') },
 })
+
+/** The commercial queue of Kazoo's designer. Its queues are kept where the account keeps them; ours take their place when one is chosen here. */
+export const kazooQubicle = defineKazooAction({
+  definition: queueStep,
+  module: 'qubicle',
+  suits: ({ priority }, _context, original) => original !== undefined && priority === 0,
+  branches: { only: ['_'] },
+  fields: { queueId: reference('id') },
+})
