@@ -1,7 +1,7 @@
 import type { DocumentId } from '../design/kind.ts'
 import { oncePer } from '../design/once-per.ts'
 import type { DialLeg } from '../run/operation.ts'
-import { branch, type CallContext, end, type Script, talk } from '../run/script.ts'
+import { branch, type CallContext, callFlow, end, type Script, talk } from '../run/script.ts'
 import { failureBranch, ringOnce } from './ring-endpoints.ts'
 import { legsOf, mergeLegs } from './ring-legs.ts'
 import { type RingMember, unitsOf } from './ring-members.ts'
@@ -16,7 +16,7 @@ export interface RingOneSettings {
 
 /**
  * Rings one person's phones, or one phone: what user and device steps share (M31, M34, M83). Forwarding is followed;
- * that for when no phone is online rings with the last phone (M88b).
+ * that for when no phone is online rings with the last phone (M88b), and one to a number that a callflow answers goes on there.
  */
 export function* ringMember(call: CallContext, settings: RingOneSettings): Script {
   if (!settings.id) return branch('_')
@@ -24,6 +24,8 @@ export function* ringMember(call: CallContext, settings: RingOneSettings): Scrip
   const timeoutMs = settings.timeoutSec * 1_000
   const units = unitsOf(call, membersOf(settings), settings)
   const legs = mergeLegs((yield* legsOf(call, units, { followForwards: true })).flat())
+  const onward = flowForwardedTo(call, legs)
+  if (onward !== undefined) return callFlow(onward)
   const turns = settings.strategy === 'in-order' ? oneByOne(legs) : [legs]
   let failure: Parameters<typeof failureBranch>[1] = { cause: 'unavailable' }
   for (const turn of turns) {
@@ -45,6 +47,12 @@ export function* ringMember(call: CallContext, settings: RingOneSettings): Scrip
 const membersOf = oncePer(({ id, delaySec, timeoutSec }: RingOneSettings): readonly RingMember[] =>
   id === null ? [] : [{ id, delayMs: delaySec * 1_000, timeoutMs: timeoutSec * 1_000, weight: 1 }],
 )
+
+/** The flow of a number of ours that all calls are forwarded to: a line of the company, not a phone that could ring. */
+function flowForwardedTo(call: CallContext, [leg, ...others]: readonly DialLeg[]): DocumentId | undefined {
+  if (!leg || others.length > 0 || leg.forwardedBy === undefined || leg.whenUnregistered) return undefined
+  return leg.target.kind === 'number' ? call.lookup(leg.target.number)?.callflowId : undefined
+}
 
 /** A turn each; what only rings while no phone is online has no turn of its own. */
 function oneByOne(legs: readonly DialLeg[]): readonly (readonly DialLeg[])[] {

@@ -217,6 +217,19 @@ describe('call forwarding', () => {
     ])
   })
 
+  it('M88b: given forwarding to a line of the company, when the user is called, then the call goes on in its callflow', () => {
+    const line = drawFlow({
+      id: 'line',
+      numbers: ['8000'],
+      nodes: { 'direct-to-voicemail': { mailboxId: 'mailbox-1002' } },
+    })
+    const called = calling([forwarding({ number: '8000' }), line])
+    expect(operations(called, 'dial')).toEqual([])
+    expect(called.trace.filter((event) => event.kind === 'flow-entered').map(({ callflowId }) => callflowId)).toContain(
+      'line',
+    )
+  })
+
   it('M88b: given forwarding that is off, when the user is called, then the phones ring', () => {
     expect(targets(calling([forwarding({ enabled: false })]))).toEqual(['device-1001'])
   })
