@@ -119,6 +119,27 @@ describe('ringing along every way through callflows', () => {
     )
     expect(new RingPaths(snapshotOf([flow])).longest(flow).sec).toBe(count)
   })
+
+  it('given thirty callflows of which each calls the next one twice, when the longest is asked, then it is told at once', () => {
+    const flows = Array.from({ length: 30 }, (_, at) =>
+      drawFlow({
+        id: `flow-${at}`,
+        nodes:
+          at === 29
+            ? { user: { userId: 'someone', timeoutSec: 20 } }
+            : {
+                'callflow:first': { callflowId: `flow-${at + 1}` },
+                'callflow:second': { callflowId: `flow-${at + 1}` },
+              },
+        wires: ['callflow:first _ callflow:second'],
+      }),
+    )
+    const [first] = flows
+    if (!first) throw new Error('no flow')
+    const path = new RingPaths(snapshotOf(flows)).longest(first)
+    expect(stepsOf(path).length).toBeLessThanOrEqual(500)
+    expect(path.sec).toBe(stepsOf(path).length * 20)
+  })
 })
 
 describe('components of a graph', () => {

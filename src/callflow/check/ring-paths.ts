@@ -15,6 +15,7 @@ export interface Ringing {
 /** Ringing a caller can live through, one step after another; undefined for none. */
 export interface RingPath {
   readonly sec: number
+  readonly count: number
   readonly first: Ringing | undefined
 }
 
@@ -25,7 +26,10 @@ interface FlowPaths {
   readonly through: RingPath | undefined
 }
 
-const none: RingPath = { sec: 0, first: undefined }
+const none: RingPath = { sec: 0, count: 0, first: undefined }
+
+/** Callflows called over and over would double a path with each of them; what is joined to more steps than this adds nothing that matters. */
+const MOST_JOINED = 500
 
 /** Callflows looked into from one: more jumps than that end a call anyway (A0). */
 const MOST_FLOWS = 50
@@ -83,8 +87,8 @@ export class RingPaths {
       longest = longer(longest, own.longest)
       if (own.through) through = longer(through, own.through)
     }
-    const ahead = (path: RingPath) => round.reduceRight((rest, id) => this.#rung(callflow, id, rest), path)
-    return { longest: ahead(longest), through: through && ahead(through) }
+    const afterRound = (path: RingPath) => round.reduceRight((rest, id) => this.#rung(callflow, id, rest), path)
+    return { longest: afterRound(longest), through: through && afterRound(through) }
   }
 
   /** In a circle the ringing of its steps is counted for all of them together. */
@@ -128,9 +132,15 @@ export class RingPaths {
 
   #rung(callflow: Callflow, nodeId: string, next: RingPath): RingPath {
     const sec = this.#ringSec(callflow, nodeId)
-    return { sec: sec + next.sec, first: { callflow, nodeId, sec, next: next.first } }
+    return ahead({ callflow, nodeId, sec }, next)
   }
 }
+
+const ahead = (step: Omit<Ringing, 'next'>, { sec, count, first }: RingPath): RingPath => ({
+  sec: step.sec + sec,
+  count: count + 1,
+  first: { ...step, next: first },
+})
 
 /** Every cause but "nobody answers" shows at once. Without a branch of its own that one is taken by `_`. */
 function isAfterRinging(callflow: Callflow, id: string, branch: string): boolean {
@@ -140,10 +150,9 @@ function isAfterRinging(callflow: Callflow, id: string, branch: string): boolean
 const longer = (one: RingPath | undefined, other: RingPath): RingPath => (one && one.sec >= other.sec ? one : other)
 
 function joined(one: RingPath, other: RingPath): RingPath {
-  const steps = stepsOf(one)
-  return steps.reduceRight((rest, { callflow, nodeId, sec }): RingPath => {
-    return { sec: sec + rest.sec, first: { callflow, nodeId, sec, next: rest.first } }
-  }, other)
+  if (other.count === 0) return one
+  if (one.count + other.count > MOST_JOINED) return longer(one, other)
+  return stepsOf(one).reduceRight((rest, each) => ahead(each, rest), other)
 }
 
 /** The steps of a path in the order in which they ring. */
