@@ -48,9 +48,9 @@ describe('a list of extensions (M4)', () => {
   })
 
   it('names columns it does not take', () => {
-    expect(readExtensions('extension,first name,shoe size\n1005,Robin,44', design)).toMatchObject({
+    expect(readExtensions('extension,first name,shoe size,constructor\n1005,Robin,44,', design)).toMatchObject({
       ok: true,
-      ignoredColumns: ['shoe size'],
+      ignoredColumns: ['shoe size', 'constructor'],
     })
   })
 
@@ -61,6 +61,11 @@ describe('a list of extensions (M4)', () => {
     ['no first name', '1005,,Vale', 'A first name is needed.'],
     ['an address that is none', '1005,Kim,,kim at home', 'kim at home is no e-mail address.'],
     ['a PIN of letters', '1005,Kim,,,,secret', 'A PIN has digits only, at most six.'],
+    [
+      'a word that every object of JavaScript knows',
+      '1005,Kim,,,constructor',
+      'constructor is no phone: desk phone, softphone or browser phone.',
+    ],
     ['a phone nobody makes', '1005,Kim,,,telegraph', 'telegraph is no phone: desk phone, softphone or browser phone.'],
   ])('says of a row with %s what is wrong', (_what, text, problem) => {
     expect(problemsOf(text)).toEqual([[problem]])

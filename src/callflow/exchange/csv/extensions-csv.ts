@@ -34,41 +34,45 @@ type Column = keyof ExtensionRow
 /** In the order they are taken when the list has no heading. */
 const columns: readonly Column[] = ['extension', 'firstName', 'lastName', 'email', 'deviceType', 'pin']
 
-const headings: Readonly<Record<string, Column>> = {
-  extension: 'extension',
-  ext: 'extension',
-  number: 'extension',
-  firstname: 'firstName',
-  givenname: 'firstName',
-  lastname: 'lastName',
-  surname: 'lastName',
-  familyname: 'lastName',
-  email: 'email',
-  mail: 'email',
-  phone: 'deviceType',
-  device: 'deviceType',
-  type: 'deviceType',
-  pin: 'pin',
-  mailboxpin: 'pin',
-  voicemailpin: 'pin',
-}
+const headings: ReadonlyMap<string, Column> = new Map(
+  Object.entries({
+    extension: 'extension',
+    ext: 'extension',
+    number: 'extension',
+    firstname: 'firstName',
+    givenname: 'firstName',
+    lastname: 'lastName',
+    surname: 'lastName',
+    familyname: 'lastName',
+    email: 'email',
+    mail: 'email',
+    phone: 'deviceType',
+    device: 'deviceType',
+    type: 'deviceType',
+    pin: 'pin',
+    mailboxpin: 'pin',
+    voicemailpin: 'pin',
+  } as const),
+)
 
-const phones: Readonly<Record<string, SeatPhone>> = {
-  '': 'desk-phone',
-  desk: 'desk-phone',
-  deskphone: 'desk-phone',
-  softphone: 'softphone',
-  soft: 'softphone',
-  browser: 'browser-phone',
-  browserphone: 'browser-phone',
-}
+const phones: ReadonlyMap<string, SeatPhone> = new Map(
+  Object.entries({
+    '': 'desk-phone',
+    desk: 'desk-phone',
+    deskphone: 'desk-phone',
+    softphone: 'softphone',
+    soft: 'softphone',
+    browser: 'browser-phone',
+    browserphone: 'browser-phone',
+  } as const),
+)
 
 /** Reads a list of seats and says of each row what keeps it from being made. At most 1,000 rows and 500,000 characters. */
 export function readExtensions(text: string, design: DesignSnapshot): ExtensionList {
   const read = readCsv(text, { maxCharacters: MAX_CHARACTERS, maxRows: MAX_EXTENSION_ROWS + 1 })
   if (!read.ok) return read
   const [first = []] = read.rows
-  const named = first.map((cell) => headings[plain(cell)])
+  const named = first.map((cell) => headings.get(plain(cell)))
   const hasHeading = named.some((column) => column === 'extension' || column === 'firstName')
   if (hasHeading && !named.includes('extension')) return { ok: false, error: 'The list has no column "extension".' }
   const order: readonly (Column | undefined)[] = hasHeading ? named : columns
@@ -111,7 +115,7 @@ function rowOf(
   lines: ReadonlyMap<string, number>,
 ): Omit<ReadRow, 'line'> {
   const extension = cell('extension')
-  const phone = phones[plain(cell('deviceType'))]
+  const phone = phones.get(plain(cell('deviceType')))
   const row: ExtensionRow = {
     extension,
     firstName: cell('firstName'),
