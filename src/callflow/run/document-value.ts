@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import type { Account, Device, Document, User } from '../design/document.ts'
 import { documentSchemas } from '../design/document.ts'
 import { unwrap } from '../design/schema-shape.ts'
@@ -58,10 +59,9 @@ function inOrder(about: {
 export function documentValue(document: Document | undefined, path: string): string {
   if (!document || !valuePathPattern.test(path)) return ''
   const keys = path.split('.')
-  const own = at(document, keys.map(ownKey))
-  if (own !== undefined) return isSecret(document, ownKey(keys[0] ?? '')) ? '' : textOf(own)
-  const { foreign } = document
-  return keys.some((key) => secretKey.test(key)) ? '' : textOf(at(foreign?.['kazoo'], keys))
+  const ownKeys = keys.map(ownKey)
+  if ([...keys, ...ownKeys].some((key) => secretKey.test(key)) || isSecret(document, ownKeys)) return ''
+  return textOf(at(document, ownKeys) ?? at(document.foreign?.['kazoo'], keys))
 }
 
 function at(value: unknown, keys: readonly string[]): unknown {
@@ -77,12 +77,19 @@ function at(value: unknown, keys: readonly string[]): unknown {
 const ownKey = (key: string) =>
   key === 'caller_id' ? 'callerIds' : key.replaceAll(/_([a-z])/g, (_whole, letter: string) => letter.toUpperCase())
 
-const secretKey = /pass|pin|secret|token/i
+const secretKey = /pass|pins?$|secret|token/i
 
-function isSecret({ kind }: Document, key: string): boolean {
-  const { shape } = unwrap(documentSchemas[kind])
-  const field = shape.kind === 'object' ? shape.shape[key] : undefined
-  return secretKey.test(key) || (field ? unwrap(field).meta.secret === true : false)
+/** Whether the schema says so of a field on the way. */
+function isSecret({ kind }: Document, keys: readonly string[]): boolean {
+  let schema: z.ZodType = documentSchemas[kind]
+  for (const key of keys) {
+    const { shape } = unwrap(schema)
+    const field = shape.kind === 'object' && Object.hasOwn(shape.shape, key) ? shape.shape[key] : undefined
+    if (!field) return false
+    if (unwrap(field).meta.secret) return true
+    schema = field
+  }
+  return false
 }
 
 function textOf(value: unknown): string {

@@ -26,4 +26,16 @@ describe('secrets in a trace', () => {
     const asked = call([drawFlow({ nodes: { 'check-voicemail': {} } })], ['keys:8102#'])
     expect(JSON.stringify(asked.trace)).toContain('8102')
   })
+
+  it('what lets the call in at a web server is not, other headers are', () => {
+    const headers = ['Authorization=Bearer 471123', 'X-Api-Key = 258025', 'X-Shop=north']
+    const told = call(
+      [drawFlow({ nodes: { webhook: { url: 'https://me:471123@hooks.example.test/in', headers } } })],
+      [],
+    )
+    const text = JSON.stringify(told.trace)
+    expect(text).not.toMatch(/471123|258025/)
+    expect(text).toContain('hooks.example.test/in')
+    expect(text).toContain('north')
+  })
 })

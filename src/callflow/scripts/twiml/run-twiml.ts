@@ -13,6 +13,7 @@ import {
   talk,
   wait,
 } from '../../run/script.ts'
+import { addressUnseen } from '../../run/unseen.ts'
 import { callOutside } from '../call-outside.ts'
 import { anyKey, type Does } from '../does.ts'
 import { legsOfMembers } from '../reach-members.ts'
@@ -53,7 +54,7 @@ export function* followTwiml(
   for (let documents = 1; documents <= MAX_DOCUMENTS; documents++) {
     const parsed: ParsedTwiml = parseTwiml(body)
     if (!parsed.ok) {
-      yield* note(`The answer of ${url} cannot be read: ${parsed.error}`)
+      yield* note(`The answer of ${addressUnseen(url)} cannot be read: ${parsed.error}`)
       return undefined
     }
     const led = yield* runVerbs(call, parsed.verbs, url)
