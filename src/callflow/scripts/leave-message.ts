@@ -39,7 +39,7 @@ export type LeftMessage = 'saved' | 'full' | 'nothing' | 'checked' | 'talked' | 
  */
 export function* leaveMessage(call: CallContext, mailbox: Mailbox): Does<LeftMessage> {
   yield* answer()
-  if (mailbox.ownerGoesToCheck && isOwnMailbox(call, mailbox)) return yield* check(call, mailbox)
+  if (mailbox.ownerGoesToCheck && (yield* isOwnMailbox(call, mailbox))) return yield* check(call, mailbox)
   const state = yield* readBoxState(mailbox)
   if (!state.announcementOnly) {
     const box = yield* perform({ kind: 'read-mailbox', mailboxId: mailbox.id })
@@ -125,8 +125,9 @@ function* reviewAndSave(call: CallContext, mailbox: Mailbox, first: Recording): 
       if (digits === '3') {
         const again = yield* recordMessage(mailbox)
         if (!again) continue
-        yield* perform({ kind: 'discard-recording', recordingId: kept.recordingId })
+        const { recordingId } = kept
         kept = again
+        yield* perform({ kind: 'discard-recording', recordingId })
         round = -1
       }
     }

@@ -13,6 +13,7 @@ import {
   path,
 } from '../../../src/callflow/rehearse/small-design.ts'
 import { startRehearsal } from '../../../src/callflow/rehearse/rehearsal.ts'
+import { hotDeskUsersKey } from '../../../src/callflow/run/state-keys.ts'
 import type { Caller } from '../../../src/callflow/run/script.ts'
 
 const owner = insideCaller('1001')
@@ -59,6 +60,13 @@ const stateOf = (rehearsal: ReturnType<typeof checking>, name: string) =>
 describe('A6: who gets in', () => {
   it('A6: given a box that is known, when its owner calls from an own phone, then the main menu follows without a PIN', () => {
     expect(heard(checking([]))).toEqual(['vm-no_messages', 'vm-main_menu'])
+  })
+
+  it("M88c: given a guest logged in at the owner's phone, when they check the box, then the PIN is asked for; at a phone they are the guest of, their own box opens", () => {
+    const guest = { state: [{ key: hotDeskUsersKey('device-1001'), value: 'user-1002' }] }
+    expect(heard(checking([], { world: guest }))).toEqual(['vm-enter_pass'])
+    const away = { state: [{ key: hotDeskUsersKey('device-1002'), value: 'user-1001' }] }
+    expect(lastHeard(checking([], { ...colleague, world: away }))).toBe('vm-main_menu')
   })
 
   it('A6: given a box that always wants its PIN, when its owner calls, then it is asked for, six digits at most', () => {
@@ -319,6 +327,19 @@ describe('A6: messages one by one', () => {
     const refused = checking(['keys:4711#', 'keys:1', 'keys:9', 'finished'], about)
     expect(heard(refused)).toContain('cf-unauthorized_call')
     expect(operations(refused, 'dial')).toEqual([])
+  })
+
+  it('A6: given an owner whose groups are closed, when 9 is pressed for a colleague outside of them, then nobody is rung', () => {
+    const colleagueOutside = makeDocument('user', { id: 'far', name: 'Far', extension: '+16045550123' })
+    const documents = [
+      colleagueOutside,
+      makeDocument('user', { id: 'owner', name: 'Owner', closedGroups: true }),
+      drawFlow({ id: 'theirs', numbers: ['+16045550123'], nodes: { user: { userId: 'far' } } }),
+    ]
+    const about = { ...plain, ...stranger, fields: { ...plain.fields, ownerId: 'owner' }, documents }
+    const refused = checking(['keys:4711#', 'keys:1', 'keys:9', 'finished'], about)
+    expect(heard(refused)).toContain('cf-unauthorized_call')
+    expect(path(refused)).toEqual([])
   })
 
   it('A6: given a message, when 0 is pressed, then the main menu follows; after three silences goodbye', () => {

@@ -39,7 +39,7 @@ export const checkVoicemail = defineModule({
   summary: ({ mailboxId, singleMailbox }, design) =>
     design.find('mailbox', mailboxId)?.name ?? (singleMailbox ? "The caller's own box" : ''),
   *script(call, { mailboxId, singleMailbox, callerIdLogin }) {
-    const own = singleMailbox ? ownMailboxes(call) : []
+    const own = singleMailbox ? yield* ownMailboxes(call) : []
     const known =
       call.design.find('mailbox', mailboxId) ??
       mailboxByNumber(call.design, call.captures[0] ?? '') ??

@@ -1,9 +1,11 @@
 import type { Mailbox } from '../../design/document.ts'
+import type { DocumentId } from '../../design/kind.ts'
 import type { DesignSnapshot } from '../../design/snapshot.ts'
 import { type CallContext, play } from '../../run/script.ts'
 import { askNumber, askPin } from '../ask.ts'
 import { anyKey, type Does } from '../does.ts'
 import { prompt } from '../prompts.ts'
+import { whoCalls } from '../who-calls.ts'
 import { type BoxState, readBoxState } from './box-state.ts'
 
 const TRIES = 3
@@ -20,18 +22,18 @@ export function mailboxByNumber(design: DesignSnapshot, number: string): Mailbox
   return number === '' ? undefined : design.list('mailbox').find((mailbox) => mailbox.number === number)
 }
 
-/** The boxes of the person whose phone calls. */
-export function ownMailboxes({ caller, design }: CallContext): readonly Mailbox[] {
-  const userId = caller.origin.kind === 'device' ? caller.origin.userId : undefined
-  return userId === undefined ? [] : design.list('mailbox').filter(({ ownerId }) => ownerId === userId)
+/** The boxes of whoever calls: a guest at somebody's phone has their own, not the owner's (M88c). */
+export function* ownMailboxes(call: CallContext): Does<readonly Mailbox[]> {
+  const { userId } = yield* whoCalls(call)
+  return userId === undefined ? [] : call.design.list('mailbox').filter(({ ownerId }) => ownerId === userId)
 }
 
-export const isOwnMailbox = (call: CallContext, mailbox: Mailbox) =>
-  ownMailboxes(call).some(({ id }) => id === mailbox.id)
+export function* isOwnMailbox(call: CallContext, { ownerId }: Mailbox): Does<boolean> {
+  return ownerId !== null && ownerId === (yield* whoCalls(call)).userId
+}
 
-/** Whether the caller's phone belongs to the owner or to somebody the box is shared with (M8). */
-export function mayEnterWithoutPin({ caller, design }: CallContext, { ownerId, memberIds }: Mailbox): boolean {
-  const userId = caller.origin.kind === 'device' ? caller.origin.userId : undefined
+/** Whether the caller is the owner or somebody the box is shared with (M8). */
+function mayEnterWithoutPin({ design }: CallContext, { ownerId, memberIds }: Mailbox, userId?: DocumentId): boolean {
   if (userId === undefined || !design.find('user', userId)) return false
   return ownerId === userId || memberIds.includes(userId)
 }
@@ -49,17 +51,17 @@ export function* askMailbox(call: CallContext): Does<Mailbox | undefined> {
 }
 
 /**
- * Box number unless known, then the PIN: three tries of each (A6). Phones of the owner, and of those the box is shared with, need no PIN unless
+ * Box number unless known, then the PIN: three tries of each (A6). The owner, and those the box is shared with, need no PIN at their phones unless
  * the box asks for it always; a box without PIN lets nobody else in. Undefined: not let in, and told so.
  */
 export function* logIn(call: CallContext, known: Mailbox | undefined): Does<LoggedIn | undefined> {
   const mailbox = known ?? (yield* askMailbox(call))
   if (!mailbox) return undefined
   const state = yield* readBoxState(mailbox)
-  const isOwner = isOwnMailbox(call, mailbox)
-  const loggedIn = { mailbox, state, isOwner }
+  const { userId } = yield* whoCalls(call)
+  const loggedIn = { mailbox, state, isOwner: userId !== undefined && mailbox.ownerId === userId }
   // An owner who has no PIN yet is about to choose one.
-  if (mayEnterWithoutPin(call, mailbox) && (!mailbox.requirePin || state.pin === '')) return loggedIn
+  if (mayEnterWithoutPin(call, mailbox, userId) && (!mailbox.requirePin || state.pin === '')) return loggedIn
   if (state.pin === '') {
     yield* say('vm-no_access')
     return undefined
