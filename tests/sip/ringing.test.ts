@@ -93,6 +93,17 @@ describe('ringing on live calls', () => {
     },
   )
 
+  it('M29: given a phone that redirects to a colleague, when the colleague answers, then the history says who sent the call on', async () => {
+    const engine = await engineWith(ring({ ignoreForward: false }))
+    await refusing('1002', engine, { status: 302, headers: [['Contact', '<sip:1003@elsewhere.example>']] })
+    const colleague = await softPhone('1003', engine)
+    const answered = colleague.nextCall()
+    const call = await (await softPhone('1001', engine)).dial('7000')
+    await answered
+    await call.hangUp()
+    expect(await firstCdr(engine)).toMatchObject({ answeredBy: 'device-1003', forwardedBy: 'user-1002' })
+  })
+
   it('M88b: given forwarding for when no phone is online, when none is, then the colleague is rung, and the history says whose forwarding it was', async () => {
     const engine = await engineWith(forwards({ whenUnregistered: true }), ring())
     const colleague = await softPhone('1003', engine)

@@ -76,6 +76,7 @@ export class VirtualWorld {
   #nowMs: number
   #recordings = 0
   #isRecording = false
+  #isAnswered = false
   readonly #missedCallAlerts: MissedCallAlert[] = []
   #hasTalked = false
 
@@ -143,14 +144,16 @@ export class VirtualWorld {
   }
 
   /** Learns from a result a person chose. */
-  observe(operation: DriverOperation, _result: OperationResult): void {
+  observe(operation: DriverOperation, result: OperationResult): void {
     if (operation.kind === 'record') this.#recordings++
+    if (operation.kind === 'dial' && 'outcome' in result && result.outcome === 'answered') this.#isAnswered = true
   }
 
   /** The answer to an operation that needs nobody's decision; undefined when somebody has to choose. */
   perform(operation: DriverOperation, atMs: number): { result: OperationResult; durationMs: number } | undefined {
     this.#nowMs = this.#startMs + atMs
     if (operation.kind === 'talk') this.#hasTalked = true
+    if (operation.kind === 'talk' || operation.kind === 'answer') this.#isAnswered = true
     switch (operation.kind) {
       case 'play':
       case 'collect':
@@ -199,7 +202,9 @@ export class VirtualWorld {
         this.#write(operation.key, operation.value)
         return {}
       case 'start-recording': {
-        const outcome = this.#isRecording ? 'already-running' : operation.startsOn === 'now' ? 'started' : 'waiting'
+        const { startsOn } = operation
+        const isReady = startsOn === 'now' || (startsOn === 'answer' && this.#isAnswered)
+        const outcome = this.#isRecording ? 'already-running' : isReady ? 'started' : 'waiting'
         this.#isRecording = true
         return { outcome }
       }

@@ -33,7 +33,7 @@ export function recordingAddress(about: {
   if (problem !== undefined) return { ok: false, error: problem }
   const isFixed = !url.includes('{')
   const filled = url.replaceAll(/\{([^{}]*)\}/g, (_whole, name: string) =>
-    encodeURIComponent(parts[name as AddressPart]),
+    encodeURIComponent(parts[name as AddressPart].toWellFormed()),
   ) // checked above
   const whole = isFixed && method === 'put' ? inFolder(filled, fileName) : filled
   if (whole.length > MAX_ADDRESS) return { ok: false, error: `the address is longer than ${MAX_ADDRESS} characters` }

@@ -1,4 +1,4 @@
-import { existsSync, rmSync, statfsSync } from 'node:fs'
+import { closeSync, openSync, rmSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RecordingOrder, RecordingOutcome } from '../../callflow/run/operation.ts'
 import { recordingAddress } from '../../callflow/run/recording-address.ts'
@@ -29,6 +29,7 @@ export class CallRecording {
   readonly #call: LiveCall
   #order: RecordingOrder | undefined
   #running: Recording | undefined
+  #isWaiting = false
   #nodeId = ''
   #count = 0
 
@@ -42,9 +43,9 @@ export class CallRecording {
     if (freeBytes(world.folders.recordings) < MIN_FREE_BYTES) return { outcome: 'no-space' }
     this.#order = order
     this.#nodeId = this.#call.nodeId
-    const isWaiting =
+    this.#isWaiting =
       (order.startsOn === 'answer' && !caller.isAnswered) || (order.startsOn === 'bridge' && !this.#call.isTalking)
-    if (isWaiting) return { outcome: 'waiting' }
+    if (this.#isWaiting) return { outcome: 'waiting' }
     try {
       await this.#begin(order)
     } catch (error) {
@@ -57,11 +58,14 @@ export class CallRecording {
   /** The caller was answered, or people talk now: what a waiting recording waits for. */
   reached(what: 'answer' | 'bridge'): void {
     const order = this.#order
-    if (!order || this.#running || order.startsOn !== what) return
+    if (!order || !this.#isWaiting || order.startsOn !== what) return
+    this.#isWaiting = false
     this.#begin(order).then(
-      () => this.#say({ outcome: 'started' }),
+      () => {
+        if (this.#order === order) this.#say({ outcome: 'started' })
+      },
       (error: unknown) => {
-        this.#order = undefined
+        if (this.#order === order) this.#order = undefined
         if (!this.#call.caller.isGone) this.#logError(error)
       },
     )
@@ -91,17 +95,19 @@ export class CallRecording {
     this.#running = recording
     const nodeId = this.#nodeId
     const say = (outcome: RecordingOutcome) => this.#say(outcome, nodeId)
-    void recording.finished.then(({ durationMs, error }) => {
-      if (this.#running === recording) {
-        this.#running = undefined
-        this.#order = undefined
-      }
-      if (error !== undefined) this.#logError(error)
-      if (durationMs < order.minDurationMs) {
-        rmSync(path, { force: true })
-        say({ outcome: 'deleted', durationMs })
-      } else if (order.url !== '') this.#send(order, name, say)
-    })
+    void recording.finished
+      .then(({ durationMs, error }) => {
+        if (this.#running === recording) {
+          this.#running = undefined
+          this.#order = undefined
+        }
+        if (error !== undefined) this.#logError(error)
+        if (durationMs < order.minDurationMs) {
+          rmSync(path, { force: true })
+          say({ outcome: 'deleted', durationMs })
+        } else if (order.url !== '') this.#send(order, name, say)
+      })
+      .catch((error: unknown) => this.#logError(error))
   }
 
   #send(order: RecordingOrder, name: string, say: (outcome: RecordingOutcome) => void): void {
@@ -128,15 +134,14 @@ export class CallRecording {
     world.uploads.send({ callId, name, url: address.url, method: order.method, label: order.label }, say)
   }
 
-  /** Names that were given are used once; then they get a number. */
+  /** Names that were given are used once; then they get a number. The file is made at once, so that no other call takes the name. */
   #fileName({ mediaName, label }: RecordingOrder): string {
     const { callId, world } = this.#call
-    const plain = label.replaceAll(/[^A-Za-z0-9_-]+/g, '-').slice(0, MAX_LABEL)
-    if (mediaName === '') return `${callId}-${++this.#count}${plain === '' ? '' : `-${plain}`}.wav`
     const given = mediaName.replaceAll(/[^A-Za-z0-9 ._-]+/g, '-').replace(/^\.+/, '')
-    const isFree = (name: string) => !existsSync(join(world.folders.recordings, name))
-    if (isFree(`${given}.wav`)) return `${given}.wav`
-    return `${given}-${callId}-${++this.#count}.wav`
+    if (given !== '' && claim(join(world.folders.recordings, `${given}.wav`))) return `${given}.wav`
+    const beside = given === '' ? label.replaceAll(/[^A-Za-z0-9_-]+/g, '-').slice(0, MAX_LABEL) : ''
+    const unique = `${callId}-${++this.#count}${beside === '' ? '' : `-${beside}`}.wav`
+    return given === '' ? unique : `${given}-${unique}`
   }
 
   #say(result: RecordingOutcome, nodeId = this.#nodeId): void {
@@ -152,4 +157,14 @@ export class CallRecording {
 function freeBytes(folder: string): number {
   const { bavail, bsize } = statfsSync(folder)
   return bavail * bsize
+}
+
+/** False: there is such a file. */
+function claim(path: string): boolean {
+  try {
+    closeSync(openSync(path, 'wx', 0o600))
+    return true
+  } catch {
+    return false
+  }
 }

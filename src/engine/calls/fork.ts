@@ -37,7 +37,7 @@ class Fork {
         new ForkBranch(call, leg, operation, {
           onRinging: () => this.#hears.ringing(),
           onEarlyMedia: (callee, ownWish) => this.#hears.earlyMediaFrom(callee, ownWish),
-          onAnswered: (callee) => this.#won(legIndex, callee),
+          onAnswered: (callee, at) => this.#won(legIndex, callee, at),
           onFailed: (failure) => this.#failed(failure),
         }),
     )
@@ -67,10 +67,10 @@ class Fork {
     })
   }
 
-  #won(legIndex: number, callee: CalleeLeg): void {
+  #won(legIndex: number, callee: CalleeLeg, leg: DialLeg): void {
     if (callee.isGone) return
     for (const branch of this.#branches) branch.release(callee)
-    this.#call.calleeAnswered(callee, this.#operation.legs[legIndex])
+    this.#call.calleeAnswered(callee, leg)
     this.#settle({ outcome: 'answered', legIndex })
   }
 
@@ -95,7 +95,8 @@ interface BranchEvents {
   onRinging(): void
   /** `ownWish`: the leg itself asks for it, whatever the dial says. */
   onEarlyMedia(callee: CalleeLeg, ownWish: boolean): void
-  onAnswered(callee: CalleeLeg): void
+  /** `at`: the leg that it answered as, which is another one after a redirect. */
+  onAnswered(callee: CalleeLeg, at: DialLeg): void
   onFailed(failure: DialFailure): void
 }
 
@@ -155,19 +156,19 @@ class ForkBranch {
       return
     }
     this.#stopTimer = this.#call.world.timers.after(this.#leg.timeoutMs, () => this.#fail({ cause: 'no-answer' }))
-    this.#callees = routes.map((route) => this.#dial(label, route))
+    this.#callees = routes.map((route) => this.#dial(this.#leg, label, route))
   }
 
-  #dial(label: string, route: Route): CalleeLeg {
+  #dial(leg: DialLeg, label: string, route: Route): CalleeLeg {
     const callee = new CalleeLeg(this.#call.world, label, route)
     this.#call.legStarted(callee)
     void callee.start(
       {
         onRinging: () => this.#events.onRinging(),
         onEarlyMedia: () => {
-          if (!this.#leg.requireKeypress) this.#events.onEarlyMedia(callee, this.#leg.earlyMedia ?? false)
+          if (!leg.requireKeypress) this.#events.onEarlyMedia(callee, leg.earlyMedia ?? false)
         },
-        onAnswered: () => this.#answered(callee),
+        onAnswered: () => this.#answered(callee, leg),
         onFailed: (sipStatus, response) => {
           const to = this.#manner.followRedirects ? redirectedTo(response) : undefined
           if (to === undefined || !this.#redirect(callee, to))
@@ -183,23 +184,24 @@ class ForkBranch {
   #redirect(from: CalleeLeg, number: string): boolean {
     if (this.#isOver || this.#isRedirected) return false
     const legs = redirectedLegs(this.#call, this.#leg, number)
-    const found = legs.map((leg) => routesTo(this.#call, leg, this.#manner))
+    const found = legs.map((leg) => ({ leg, ...routesTo(this.#call, leg, this.#manner) }))
     if (found.every(({ routes }) => routes.length === 0)) return false
     this.#isRedirected = true
     this.#callees = this.#callees.filter((callee) => callee !== from)
-    for (const { routes, label } of found) this.#callees.push(...routes.map((route) => this.#dial(label, route)))
+    for (const { leg, routes, label } of found)
+      this.#callees.push(...routes.map((route) => this.#dial(leg, label, route)))
     return true
   }
 
-  #answered(callee: CalleeLeg): void {
+  #answered(callee: CalleeLeg, leg: DialLeg): void {
     if (this.#isOver) return
-    if (!this.#leg.requireKeypress) {
-      this.#events.onAnswered(callee)
+    if (!leg.requireKeypress) {
+      this.#events.onAnswered(callee, leg)
       return
     }
     void confirmByKey(this.#call, callee).then((isConfirmed) => {
       if (this.#isOver || callee.isGone) return
-      if (isConfirmed) this.#events.onAnswered(callee)
+      if (isConfirmed) this.#events.onAnswered(callee, leg)
       else {
         callee.drop()
         this.#calleeFailed({ cause: 'no-answer' })

@@ -140,13 +140,13 @@ export class LiveCall {
     this.#announce()
   }
 
-  calleeAnswered(callee: CalleeLeg, leg: DialLeg | undefined): void {
+  calleeAnswered(callee: CalleeLeg, leg: DialLeg): void {
     this.#callee?.drop()
     this.#callee = callee
     this.#answeredBy = callee.label
-    this.#forwardedBy = leg?.forwardedBy ?? ''
-    this.#charge = leg ? chargeOf(this.design, leg, this.subject.caller) : freeOfCharge
-    if (leg?.userId !== undefined) this.#userIds.add(leg.userId)
+    this.#forwardedBy = leg.forwardedBy ?? ''
+    this.#charge = chargeOf(this.design, leg, this.subject.caller)
+    if (leg.userId !== undefined) this.#userIds.add(leg.userId)
   }
 
   calleeLeft(): void {

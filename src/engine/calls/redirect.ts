@@ -1,7 +1,11 @@
+import type { Device } from '../../callflow/design/document.ts'
+import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import { presentedCallerId } from '../../callflow/numbering/caller-id.ts'
+import { toE164 } from '../../callflow/numbering/e164.ts'
 import { isOutsideNumber, mayCall } from '../../callflow/numbering/number-class.ts'
 import type { DialLeg } from '../../callflow/run/operation.ts'
 import { doNotDisturbKey } from '../../callflow/run/state-keys.ts'
+import { hasOutsideNumber } from '../services/devices.ts'
 import { parseNameAddr } from '../sip/message/name-addr.ts'
 import type { SipResponse } from '../sip/message/message.ts'
 import { parseUri } from '../sip/message/uri.ts'
@@ -23,22 +27,37 @@ export function redirectedTo(response: SipResponse | undefined): string | undefi
 
 /**
  * Where a phone sends a call on to: a colleague's phones, or an outside number that whoever owns the phone may call. The host that the phone names
- * does not count: a phone must not send calls to just any machine. Empty: nowhere we go.
+ * does not count: a phone must not send calls to just any machine. Histories and bills see it as the owner's forwarding. Empty: nowhere we go.
  */
 export function redirectedLegs(call: LiveCall, leg: DialLeg, number: string): DialLeg[] {
   if (leg.target.kind !== 'device') return []
   const { design, world } = call
+  const { deviceId } = leg.target
+  const userId = leg.userId ?? design.find('device', deviceId)?.ownerId ?? undefined
+  const owner = userId === undefined ? {} : { userId }
+  const passed = { ...leg, ...owner, forwardedBy: leg.forwardedBy ?? userId ?? deviceId }
   const colleague = design.list('user').find(({ extension, enabled }) => enabled && extension === number)
   if (colleague) {
     const isQuiet = world.runtimeState.read(doNotDisturbKey('user', colleague.id)) ?? colleague.doNotDisturb
-    const devices = design.list('device').filter(({ ownerId, followMe }) => ownerId === colleague.id && followMe)
-    return isQuiet === true ? [] : devices.map(({ id }) => ({ ...leg, target: { kind: 'device', deviceId: id } }))
+    const devices = design
+      .list('device')
+      .filter((each) => each.enabled && each.followMe && each.ownerId === colleague.id)
+    return isQuiet === true ? [] : devices.map((device) => legTo(design, device, { ...passed, userId: colleague.id }))
   }
-  const { deviceId } = leg.target
-  const userId = leg.userId ?? design.find('device', deviceId)?.ownerId ?? undefined
-  const origin = { kind: 'device', deviceId, ...(userId === undefined ? {} : { userId }) } as const
-  if (!isOutsideNumber(number) || !mayCall(design, { name: '', number: '', origin }, number)) return []
-  const { caller } = call.subject
-  const shown = presentedCallerId({ design, caller, edits: call.carried, reason: 'external' })
-  return [{ ...leg, target: { kind: 'number', number }, callerName: shown.name, callerNumber: shown.number }]
+  const caller = { name: '', number: '', origin: { kind: 'device', deviceId, ...owner } } as const
+  if (!isOutsideNumber(number) || !mayCall(design, caller, number)) return []
+  const shown = presentedCallerId({ design, caller: call.subject.caller, edits: call.carried, reason: 'external' })
+  return [{ ...passed, target: numbered(design, number), callerName: shown.name, callerNumber: shown.number }]
 }
+
+/** A colleague's cell phone or land line asks for a key where it is set so: nobody wants its mailbox to take the call (M80). */
+function legTo(design: DesignSnapshot, device: Device, leg: DialLeg): DialLeg {
+  if (!hasOutsideNumber(device)) return { ...leg, target: { kind: 'device', deviceId: device.id } }
+  const { outsideNumber, requireKeypress } = device
+  return { ...leg, target: numbered(design, outsideNumber), requireKeypress }
+}
+
+const numbered = (design: DesignSnapshot, number: string): DialLeg['target'] => ({
+  kind: 'number',
+  number: toE164(number, design.account?.country ?? 'US') ?? number,
+})

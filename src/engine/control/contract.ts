@@ -77,11 +77,11 @@ export const cdrSchema = z.object({
   /** Prepended name prefix, so that reports can count per department (M64). */
   tag: z.string(),
   /** The person or phone whose forwarding led to whoever talked; empty when none did (M88b). */
-  forwardedBy: z.string(),
+  forwardedBy: z.string().default(''),
   /** Whose call it was when it went outside, for bills: the person who was rung there or who called through a portal (M99). Else empty. */
-  chargedTo: z.string(),
+  chargedTo: z.string().default(''),
   /** The class of the outside number that talked, as call restrictions know them: `international`. Empty for calls that stayed inside (M99). */
-  numberClass: z.string(),
+  numberClass: z.string().default(''),
 })
 export type Cdr = z.infer<typeof cdrSchema>
 

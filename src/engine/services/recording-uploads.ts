@@ -59,7 +59,12 @@ export class RecordingUploads {
       this.#failed(upload, say, `${MAX_WAITING} recordings are waiting to be sent already`, 0)
       return
     }
-    writeFileSync(this.#noteOf(upload.name), JSON.stringify(upload), { mode: 0o600 }) // the address may hold a password
+    try {
+      writeFileSync(this.#noteOf(upload.name), JSON.stringify(upload), { mode: 0o600 }) // the address may hold a password
+    } catch (error) {
+      // Without the note it is sent all the same, only not by another start of the engine.
+      this.#options.log.error({ callId: upload.callId, err: error }, 'an upload could not be noted')
+    }
     this.#pending++
     this.#enqueue(upload, say, 1)
   }
@@ -132,7 +137,7 @@ export class RecordingUploads {
       headers: {
         'Content-Type': 'audio/wav',
         'X-Callwright-Call-Id': callId,
-        ...(label === '' ? {} : { 'X-Callwright-Label': encodeURIComponent(label) }),
+        ...(label === '' ? {} : { 'X-Callwright-Label': encodeURIComponent(label.toWellFormed()) }),
       },
       body: { sizeBytes, open: () => createReadStream(path) },
       timeoutMs: TIMEOUT_MS + Math.ceil(sizeBytes / 1024 ** 2) * TIMEOUT_PER_MIB_MS,

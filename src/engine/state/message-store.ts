@@ -104,7 +104,7 @@ export function createMessageStore(
       if (introduction) {
         const joined = joinWav(readFileSync(introduction.wavPath), readFileSync(path))
         if (!joined) return undefined
-        writeFileSync(to, joined)
+        writeFileSync(to, joined, { mode: 0o600 })
       } else copyFileSync(path, to)
       insert.run({ ...message, isNew: 1 })
       return message

@@ -84,15 +84,15 @@ export function AddFromList({ onClose }: { readonly onClose: () => void }) {
             />
           )}
         </Field>
-        {rows.length > 0 ? <Preview rows={rows} /> : null}
-        {list.ok && list.ignoredColumns.length > 0 ? (
-          <p className="text-small text-ink-faint">Not taken: {list.ignoredColumns.join(', ')}.</p>
-        ) : null}
         {bad > 0 && good.length > 0 ? (
           <label className="flex items-center gap-2">
             <Checkbox checked={leavesOut} onChange={setLeavesOut} />
             Leave out the {bad === 1 ? 'line' : `${bad} lines`} with problems
           </label>
+        ) : null}
+        {rows.length > 0 ? <Preview rows={rows} /> : null}
+        {list.ok && list.ignoredColumns.length > 0 ? (
+          <p className="text-small text-ink-faint">Not taken: {list.ignoredColumns.join(', ')}.</p>
         ) : null}
       </div>
     </Dialog>
@@ -118,7 +118,9 @@ function Preview({ rows }: { readonly rows: readonly ReadRow[] }) {
             <tr key={line} className="align-top">
               <td className="tabular px-2 py-1 text-ink-faint">{line}</td>
               <td className="tabular px-2 py-1 font-mono">{row.extension.slice(0, 20)}</td>
-              <td className="px-2 py-1">{`${row.firstName} ${row.lastName}`.slice(0, 80)}</td>
+              <td className="min-w-[120px] px-2 py-1 wrap-anywhere">
+                {`${row.firstName} ${row.lastName}`.slice(0, 80)}
+              </td>
               <td className="px-2 py-1">
                 <State problems={problems} />
               </td>
