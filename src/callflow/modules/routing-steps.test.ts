@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { type Document, makeDocument } from '../design/document.ts'
-import { call, type CallAbout, drawFlow, heard, insideCaller, operations, path } from '../rehearse/small-design.ts'
+import {
+  call,
+  type CallAbout,
+  drawFlow,
+  heard,
+  insideCaller,
+  oneStep,
+  operations,
+  path,
+} from '../rehearse/small-design.ts'
 
 const cell = makeDocument('device', {
   id: 'cell',
@@ -27,7 +36,7 @@ function none() {
 
 /** One step with `_` wired to a hang-up. */
 const play = (type: string, settings: Record<string, unknown>, choices: string[] = [], about: CallAbout = {}) =>
-  call([drawFlow({ nodes: { [type]: settings, 'hang-up': {} }, wires: [`${type} _ hang-up`] })], choices, {
+  call([oneStep(type, settings)], choices, {
     ...about,
     documents: [account, trunk, ...(about.documents ?? [])],
   })

@@ -1,4 +1,11 @@
-import { type Callflow, type Document, type FlowNode, makeDocument } from '../design/document.ts'
+import {
+  type Account,
+  type Callflow,
+  type Document,
+  type DocumentOf,
+  type FlowNode,
+  makeDocument,
+} from '../design/document.ts'
 import { makeExtension, step } from '../design/extension.ts'
 import { stackPosition } from '../design/layout.ts'
 import { type DesignSnapshot, snapshotOf } from '../design/snapshot.ts'
@@ -36,6 +43,10 @@ export function drawFlow({ nodes, wires, id, numbers }: FlowDrawing): Callflow {
   })
 }
 
+/** A step with `_` wired to a hang-up. */
+export const oneStep = (type: string, settings: Readonly<Record<string, unknown>>): Callflow =>
+  drawFlow({ nodes: { [type]: settings, 'hang-up': {} }, wires: [`${type} _ hang-up`] })
+
 const idOf = (key: string) => key.replace(':', '-')
 
 /** Three colleagues with desk phones: `user-1001`, `device-1001`, `mailbox-1001` ... */
@@ -54,6 +65,30 @@ export const colleagues: readonly Document[] = ['1001', '1002', '1003'].flatMap(
     },
   }),
 )
+
+/** One of their documents with other values. */
+export function colleague<K extends 'user' | 'device' | 'mailbox'>(
+  kind: K,
+  extension: string,
+  fields: Partial<DocumentOf<K>> = {},
+): DocumentOf<K> {
+  const known = colleagues.find(({ id }) => id === `${kind}-${extension}`)
+  if (!known) throw new Error(`nobody has ${extension}`)
+  return { ...known, ...fields } as DocumentOf<K> // ids say the kind
+}
+
+const nobody = { name: '', number: '' }
+
+/** Their company: it calls out over `trunk` and shows +1 604 555 0100. */
+export const company = (fields: Partial<Account> = {}): Account =>
+  makeDocument('account', {
+    id: 'account',
+    name: 'Northwind',
+    country: 'US',
+    outboundTrunkId: 'trunk',
+    callerIds: { internal: nobody, external: { name: 'Northwind', number: '+16045550100' }, emergency: nobody },
+    ...fields,
+  })
 
 export const outsideCaller: Caller = { name: 'Customer', number: '+16045550177', origin: { kind: 'trunk' } }
 
@@ -99,6 +134,12 @@ export function operations<K extends OperationKind>(rehearsal: Rehearsal, kind: 
     (event) => (event.kind === 'operation' && event.operation.kind === kind ? [event.operation as OperationOf<K>] : []), // narrowed by `kind`
   )
 }
+
+/** What each dial rang: extensions of colleagues' phones, ids of other ones, numbers outside. */
+export const rung = (rehearsal: Rehearsal): string[][] =>
+  operations(rehearsal, 'dial').map(({ legs }) =>
+    legs.map(({ target }) => (target.kind === 'device' ? target.deviceId.replace('device-', '') : target.number)),
+  )
 
 /** The nodes a call went through, each with the branch it was left by: `menu 1`. */
 export const path = (rehearsal: Rehearsal): string[] =>

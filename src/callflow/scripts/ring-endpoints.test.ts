@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { type Device, type Document, makeDocument, type User } from '../design/document.ts'
 import type { DialLeg } from '../run/operation.ts'
-import { call, type CallAbout, colleagues, drawFlow, insideCaller, operations, path } from '../rehearse/small-design.ts'
+import {
+  call,
+  type CallAbout,
+  colleague,
+  colleagues,
+  company,
+  drawFlow,
+  insideCaller,
+  operations,
+  path,
+} from '../rehearse/small-design.ts'
 import { mergeLegs } from './ring-legs.ts'
 
 const cell = (fields: Partial<Device> = {}) =>
@@ -15,17 +25,7 @@ const cell = (fields: Partial<Device> = {}) =>
     ...fields,
   })
 
-const account = makeDocument('account', {
-  id: 'account',
-  name: 'Northwind',
-  country: 'US',
-  outboundTrunkId: 'trunk',
-  callerIds: {
-    internal: { name: '', number: '' },
-    external: { name: 'Northwind', number: '+16045550100' },
-    emergency: { name: '', number: '' },
-  },
-})
+const account = company()
 
 function userCall(choices: string[] = [], about: CallAbout & { settings?: object } = {}) {
   const { settings, ...rest } = about
@@ -194,7 +194,7 @@ describe('prepend and reset prepend (M43, M64)', () => {
 
 describe('forwarding as the user document says (M88b)', () => {
   const forwarding = (fields: Partial<User['callForward']>, about: CallAbout = {}) => {
-    const user = colleagues.find(({ id }) => id === 'user-1001') as User
+    const user = colleague('user', '1001')
     const callForward = { ...user.callForward, enabled: true, number: '6045550123', ...fields }
     return { ...about, documents: [{ ...user, callForward }] }
   }
@@ -209,7 +209,7 @@ describe('forwarding as the user document says (M88b)', () => {
 
 describe('Office Anywhere numbers (M95, M106)', () => {
   const person = (numbers: User['officeAnywhere']['numbers'], enabled = true): User => {
-    const user = colleagues.find(({ id }) => id === 'user-1001') as User
+    const user = colleague('user', '1001')
     return { ...user, officeAnywhere: { enabled, pin: '', numbers } }
   }
   const numbers = [

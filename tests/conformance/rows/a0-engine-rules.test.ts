@@ -14,7 +14,7 @@ import { CallRun } from '../../../src/callflow/run/interpreter.ts'
 import {
   call,
   type CallAbout,
-  colleagues,
+  colleague,
   drawFlow,
   type FlowDrawing,
   heard,
@@ -22,21 +22,11 @@ import {
   operations,
   outsideCaller,
   path,
+  rung,
 } from '../../../src/callflow/rehearse/small-design.ts'
 
 const account = (fields: Partial<Account> = {}) =>
   makeDocument('account', { id: 'account', name: 'Northwind', country: 'US', ...fields })
-
-const changed = <D extends Document>(id: string, fields: Partial<D>): Document => {
-  const known = colleagues.find((document) => document.id === id)
-  if (!known) throw new Error(`there is no ${id}`)
-  return { ...known, ...fields } as Document // the same document with other values
-}
-
-const rung = (rehearsal: ReturnType<typeof call>) =>
-  operations(rehearsal, 'dial').map(({ legs }) =>
-    legs.map(({ target }) => (target.kind === 'device' ? target.deviceId.replace('device-', '') : target.number)),
-  )
 
 const pause = { durationSec: 0 }
 const three = { members: ['user-1001', 'user-1002', 'user-1003'].map((id) => ({ id })) }
@@ -298,7 +288,7 @@ describe('digit collection', () => {
   })
 
   it('A0: given a script that asks for a PIN, when it is keyed, then the first digit is waited for 5 s and each other 3 s', () => {
-    const box = changed('mailbox-1001', { isSetUp: true, pin: '1234', requirePin: true })
+    const box = colleague('mailbox', '1001', { isSetUp: true, pin: '1234', requirePin: true })
     const flow = drawFlow({ nodes: { 'check-voicemail': { mailboxId: 'mailbox-1001' } } })
     const asked = call([flow], [], { caller: insideCaller('1001'), documents: [box] })
     expect(operations(asked, 'collect')[0]).toMatchObject({ firstDigitTimeoutMs: 5_000, interDigitTimeoutMs: 3_000 })
@@ -337,13 +327,13 @@ describe('endpoint filter', () => {
   const group = drawFlow({ nodes: { 'ring-group': three, 'hang-up': {} }, wires: ['ring-group _ hang-up'] })
 
   it('A0: given a disabled phone, when its owner is rung, then it is left out', () => {
-    expect(rung(call([group], [], { documents: [changed('device-1001', { enabled: false })] }))).toEqual([
+    expect(rung(call([group], [], { documents: [colleague('device', '1001', { enabled: false })] }))).toEqual([
       ['1002', '1003'],
     ])
   })
 
   it('A0: given a phone that is not to be disturbed, when its owner is rung, then it is left out', () => {
-    expect(rung(call([group], [], { documents: [changed('device-1001', { doNotDisturb: true })] }))).toEqual([
+    expect(rung(call([group], [], { documents: [colleague('device', '1001', { doNotDisturb: true })] }))).toEqual([
       ['1002', '1003'],
     ])
   })
@@ -357,7 +347,7 @@ describe('endpoint filter', () => {
     })
     const documents = [
       makeDocument('queue', { id: 'queue', name: 'Queue', agentIds: ['user-1001'] }),
-      changed('device-1001', { excludeFromQueues: true }),
+      colleague('device', '1001', { excludeFromQueues: true }),
       second,
     ]
     const queue = drawFlow({ nodes: { queue: { queueId: 'queue' } } })
@@ -367,7 +357,7 @@ describe('endpoint filter', () => {
   })
 
   it('A0: given nobody left to ring, when the step runs, then the call goes on at once', () => {
-    const away = ['device-1001', 'device-1002', 'device-1003'].map((id) => changed(id, { enabled: false }))
+    const away = ['1001', '1002', '1003'].map((extension) => colleague('device', extension, { enabled: false }))
     const none = call([group], [], { documents: away })
     expect(path(none)).toEqual(['ring-group _', 'hang-up end'])
     expect(none.atMs).toBe(0)
@@ -381,8 +371,8 @@ describe('do not disturb is merged', () => {
 
   it.each<[string, CallAbout]>([
     ['the account', { documents: [account({ doNotDisturb: true })] }],
-    ['the user', { documents: [changed('user-1001', { doNotDisturb: true })] }],
-    ['the device', { documents: [changed('device-1001', { doNotDisturb: true })] }],
+    ['the user', { documents: [colleague('user', '1001', { doNotDisturb: true })] }],
+    ['the device', { documents: [colleague('device', '1001', { doNotDisturb: true })] }],
     ['the user by feature code', { world: on('user', 'user-1001') }],
     ['the device by feature code', { world: on('device', 'device-1001') }],
   ])(
@@ -398,7 +388,7 @@ describe('do not disturb is merged', () => {
 
   it('A0: given a user who switched it off by phone, when the document says on, then the phone rings', () => {
     const state = [{ key: doNotDisturbKey('user', 'user-1001'), value: false }]
-    expect(rings({ documents: [changed('user-1001', { doNotDisturb: true })], world: { state } })).toBe(true)
+    expect(rings({ documents: [colleague('user', '1001', { doNotDisturb: true })], world: { state } })).toBe(true)
   })
 })
 
@@ -409,8 +399,8 @@ describe('call restriction', () => {
     call([carrier], [], { byNumber: true, dialled, caller: insideCaller('1001'), documents })
 
   it.each<[string, Document]>([
-    ['device', changed('device-1001', { deniedClasses: [...deny] })],
-    ['user', changed('user-1001', { deniedClasses: [...deny] })],
+    ['device', colleague('device', '1001', { deniedClasses: [...deny] })],
+    ['user', colleague('user', '1001', { deniedClasses: [...deny] })],
     ['account', account({ deniedClasses: [...deny] })],
   ])(
     'A0: given the %s is denied a class of numbers, when one is called, then the caller hears that and is hung up on',
@@ -447,7 +437,7 @@ describe('call restriction', () => {
   })
 
   it('A0: given a denied person, when they forward their calls to such a number, then it is not rung', () => {
-    const own = colleagues.find(({ id }) => id === 'user-1001') as User
+    const own = colleague('user', '1001')
     const callForward = { ...own.callForward, enabled: true, number: '+442071838750' }
     const user = drawFlow({ nodes: { user: { userId: 'user-1001' } } })
     const forwarded = (fields: Partial<User>) =>
@@ -473,8 +463,8 @@ describe('closed groups', () => {
 
   it.each<[string, Document]>([
     ['account', account({ closedGroups: true })],
-    ['user', changed('user-1001', { closedGroups: true })],
-    ['device', changed('device-1001', { closedGroups: true })],
+    ['user', colleague('user', '1001', { closedGroups: true })],
+    ['device', colleague('device', '1001', { closedGroups: true })],
   ])(
     'A0: given closed groups of the %s, when an extension outside of the group is called, then the caller hears that and is hung up on',
     (_who, document) => {

@@ -9,7 +9,9 @@ import { enable } from '../../../src/callflow/feature-codes/feature-codes.ts'
 import {
   call,
   type CallAbout,
+  colleague,
   colleagues,
+  company,
   drawFlow,
   heard,
   insideCaller,
@@ -26,25 +28,9 @@ import {
 } from '../../../src/callflow/run/state-keys.ts'
 import type { StateKey, StateValue } from '../../../src/callflow/run/operation.ts'
 
-const account = makeDocument('account', {
-  id: 'account',
-  name: 'Northwind',
-  country: 'US',
-  outboundTrunkId: 'trunk',
-  callerIds: {
-    internal: { name: '', number: '' },
-    external: { name: 'Northwind', number: '+16045550100' },
-    emergency: { name: '', number: '' },
-  },
-})
-const alex = (fields: Partial<User> = {}): User => ({
-  ...(colleagues.find(({ id }) => id === 'user-1001') as User),
-  ...fields,
-})
-const desk = (fields: Partial<Device> = {}): Device => ({
-  ...(colleagues.find(({ id }) => id === 'device-1001') as Device),
-  ...fields,
-})
+const account = company()
+const alex = (fields: Partial<User> = {}) => colleague('user', '1001', fields)
+const desk = (fields: Partial<Device> = {}) => colleague('device', '1001', fields)
 const away = (type: 'cell-phone' | 'landline', fields: Partial<Device> = {}) =>
   makeDocument('device', {
     id: type,
@@ -260,7 +246,7 @@ describe('call forwarding', () => {
   })
 
   it('M88b: given a colleague who is not to be disturbed, when calls are forwarded to them, then they are not', () => {
-    const quiet = { ...colleagues.find(({ id }) => id === 'user-1003'), doNotDisturb: true } as User
+    const quiet = colleague('user', '1003', { doNotDisturb: true })
     expect(targets(calling([forwarding({ number: '1003' }), quiet]))).toEqual([])
   })
 

@@ -7,6 +7,7 @@ import { freeNumbers, portalName, portalPrerequisites } from '../../../src/callf
 import {
   call,
   type CallAbout,
+  colleague,
   colleagues,
   drawFlow,
   heard,
@@ -34,7 +35,7 @@ const account = makeDocument('account', {
 
 /** Alex of extension 1001, with an own mobile and a direct number. */
 const person = (fields: Partial<User['officeAnywhere']> = {}, extension = '1001'): User => {
-  const user = colleagues.find(({ id }) => id === `user-${extension}`) as User // they are three
+  const user = colleague('user', extension)
   const numbers = [{ number: cell, label: 'Cell', active: true }]
   return {
     ...user,

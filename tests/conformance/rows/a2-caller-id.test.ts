@@ -17,7 +17,7 @@ import type { Rehearsal } from '../../../src/callflow/rehearse/rehearsal.ts'
 import {
   call,
   type CallAbout,
-  colleagues,
+  colleague,
   drawFlow,
   insideCaller,
   operations,
@@ -35,14 +35,8 @@ const ids = (pairs: Pairs): Account['callerIds'] => ({
 })
 const account = (fields: Partial<Account> = {}) =>
   makeDocument('account', { id: 'account', name: 'Northwind', country: 'US', outboundTrunkId: 'trunk', ...fields })
-const alex = (fields: Partial<User>): User => ({
-  ...(colleagues.find(({ id }) => id === 'user-1001') as User),
-  ...fields,
-})
-const desk = (fields: Partial<Device>): Device => ({
-  ...(colleagues.find(({ id }) => id === 'device-1001') as Device),
-  ...fields,
-})
+const alex = (fields: Partial<User>) => colleague('user', '1001', fields)
+const desk = (fields: Partial<Device>) => colleague('device', '1001', fields)
 
 /** What a phone or a carrier is shown when Alex, or somebody else, calls there. */
 function shown(to: 'colleague' | 'outside' | 'emergency', documents: Document[], about: CallAbout = {}) {

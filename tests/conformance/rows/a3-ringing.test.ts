@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { makeDocument, type Document } from '../../../src/callflow/design/document.ts'
+import { makeDocument } from '../../../src/callflow/design/document.ts'
 import { readKazoo } from '../../../src/callflow/exchange/kazoo/import.ts'
 import { writeKazoo } from '../../../src/callflow/exchange/kazoo/export.ts'
 import { snapshotOf } from '../../../src/callflow/design/snapshot.ts'
@@ -10,13 +10,15 @@ import { userStep } from '../../../src/callflow/modules/user/user.ts'
 import {
   call,
   type CallAbout,
-  colleagues,
+  colleague,
   drawFlow,
   fridayNoonMs,
   heard,
   insideCaller,
+  oneStep,
   operations,
   path,
+  rung,
 } from '../../../src/callflow/rehearse/small-design.ts'
 import { ringGroupOutKey } from '../../../src/callflow/run/state-keys.ts'
 import { causeOfStatus } from '../../../src/engine/calls/dial-cause.ts'
@@ -26,18 +28,8 @@ type Settings = Readonly<Record<string, unknown>>
 
 const everyone = ['user-1001', 'user-1002', 'user-1003'].map((id) => ({ id }))
 const ringing = (settings: Settings, choices: string[] = [], about: CallAbout = {}) =>
-  call(
-    [drawFlow({ nodes: { 'ring-group': settings, 'hang-up': {} }, wires: ['ring-group _ hang-up'] })],
-    choices,
-    about,
-  )
+  call([oneStep('ring-group', settings)], choices, about)
 const dials = (rehearsal: ReturnType<typeof call>) => operations(rehearsal, 'dial')
-const rung = (rehearsal: ReturnType<typeof call>) =>
-  dials(rehearsal).map(({ legs }) =>
-    legs.map(({ target }) => (target.kind === 'device' ? target.deviceId.replace('device-', '') : target.number)),
-  )
-const changed = (id: string, fields: object): Document =>
-  ({ ...colleagues.find((document) => document.id === id), ...fields }) as Document // the same document with other values
 
 describe('ring group', () => {
   it('M29: given nothing but members, when it rings, then all at the same time, once, for 20 s each', () => {
@@ -254,8 +246,8 @@ describe('ring group', () => {
     it('M29: given ringtones of account, user and device, when the group has none, then the nearest to the phone sounds', () => {
       const plain = { members: everyone.slice(0, 1) }
       const account = makeDocument('account', { id: 'a', name: 'N', ringtones: { internal: '', external: 'account' } })
-      const user = changed('user-1001', { ringtones: { internal: 'u-in', external: 'user' } })
-      const device = changed('device-1001', { ringtones: { internal: '', external: 'device' } })
+      const user = colleague('user', '1001', { ringtones: { internal: 'u-in', external: 'user' } })
+      const device = colleague('device', '1001', { ringtones: { internal: '', external: 'device' } })
       expect(tone({ documents: [account] }, plain)).toBe('account')
       expect(tone({ documents: [account, user] }, plain)).toBe('user')
       expect(tone({ documents: [account, user, device] }, plain)).toBe('device')
@@ -272,7 +264,7 @@ describe('ring group', () => {
         })
       const [both] = dials(call([flow(tones)], []))
       expect(both?.legs[0]?.alertInfo).toBe('outside')
-      const device = changed('device-1001', { ringtones: { internal: '', external: 'device' } })
+      const device = colleague('device', '1001', { ringtones: { internal: '', external: 'device' } })
       const [stepOnly] = dials(call([flow({ members: everyone.slice(0, 1) })], [], { documents: [device] }))
       expect([stepOnly?.alertInfo, stepOnly?.legs[0]?.alertInfo]).toEqual(['step', undefined])
     })
@@ -336,8 +328,13 @@ describe('user step', () => {
   })
 
   it('M31: given calls forwarded beside the phones, when they are called, then the number rings too', () => {
-    const forwards = changed('user-1001', {
-      callForward: { ...callForward, enabled: true, number: '+16045550123', substitute: false },
+    const forwards = colleague('user', '1001', {
+      callForward: {
+        ...colleague('user', '1001').callForward,
+        enabled: true,
+        number: '+16045550123',
+        substitute: false,
+      },
     })
     expect(rung(user({}, [], { documents: [second, forwards] }))).toEqual([['1001', 'second', '+16045550123']])
   })
@@ -347,17 +344,6 @@ describe('user step', () => {
     expect(rung(call([flow], [], { documents: [second] }))).toEqual([['second']])
   })
 })
-
-const callForward = {
-  enabled: false,
-  number: '',
-  substitute: true,
-  requireKeypress: true,
-  keepCallerId: true,
-  directCallsOnly: false,
-  ignoreEarlyMedia: true,
-  whenUnregistered: false,
-}
 
 describe('page group', () => {
   const cell = makeDocument('device', {

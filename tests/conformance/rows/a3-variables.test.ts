@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { checkDesign } from '../../../src/callflow/check/check-design.ts'
-import { type Document, makeDocument } from '../../../src/callflow/design/document.ts'
+import { makeDocument } from '../../../src/callflow/design/document.ts'
 import { referencePlaces } from '../../../src/callflow/design/references.ts'
 import { snapshotOf } from '../../../src/callflow/design/snapshot.ts'
 import { takeBindings } from '../../../src/callflow/design/variables.ts'
@@ -9,6 +9,7 @@ import { modules } from '../../../src/callflow/modules/registry.ts'
 import {
   call,
   type CallAbout,
+  colleague,
   colleagues,
   drawFlow,
   insideCaller,
@@ -150,8 +151,6 @@ describe('M37: branch on variable', () => {
     return left?.kind === 'node-left' ? left.taken : undefined
   }
   const withoutDocuments = ({ documents: _documents, ...about }: CallAbout) => about
-  const changed = (id: string, fields: object): Document[] =>
-    colleagues.filter((each) => each.id === id).map((each) => ({ ...each, ...fields }) as Document) // the same document with other values
 
   it('M37: given the scope nobody changed, when the call carries the variable, then the branch of its value, else `_`', () => {
     const sales = { variable: 'line', type: 'text', text: 'sales' }
@@ -190,13 +189,13 @@ describe('M37: branch on variable', () => {
     const named = (number: string) => ({ callerIds: { ...account.callerIds, external: { name: '', number } } })
     const wired = ['+16045550100', '2', '3', '_']
     const inside = { caller: insideCaller('1002') }
-    const user = changed('user-1002', named('2'))
-    const device = changed('device-1002', named('3'))
+    const user = colleague('user', '1002', named('2'))
+    const device = colleague('device', '1002', named('3'))
     expect(leftBy(settings, wired, inside)).toBe('+16045550100')
-    expect(leftBy(settings, wired, { ...inside, documents: user })).toBe('2')
-    expect(leftBy(settings, wired, { ...inside, documents: [...user, ...device] })).toBe('3')
+    expect(leftBy(settings, wired, { ...inside, documents: [user] })).toBe('2')
+    expect(leftBy(settings, wired, { ...inside, documents: [user, device] })).toBe('3')
     const userFirst = { ...account, callerIdMode: 'user-first' as const }
-    expect(leftBy(settings, wired, { ...inside, documents: [...user, ...device, userFirst] })).toBe('2')
+    expect(leftBy(settings, wired, { ...inside, documents: [user, device, userFirst] })).toBe('2')
   })
 
   it('M37: given one document, when a path into it is branched on, then what stands there', () => {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { checkDesign } from '../../../src/callflow/check/check-design.ts'
-import { type Directory, type Document, makeDocument } from '../../../src/callflow/design/document.ts'
+import { type Directory, makeDocument } from '../../../src/callflow/design/document.ts'
 import { snapshotOf } from '../../../src/callflow/design/snapshot.ts'
 import { writeKazoo } from '../../../src/callflow/exchange/kazoo/export.ts'
 import { readKazoo } from '../../../src/callflow/exchange/kazoo/import.ts'
 import {
   call,
   type CallAbout,
-  colleagues,
+  colleague,
   drawFlow,
   heard,
   operations,
@@ -32,10 +32,8 @@ const listed = (extension: string, callflowId: string | null = `callflow-${exten
   callflowId,
 })
 
-const named = (extension: string, firstName: string, lastName: string): Document => {
-  const user = colleagues.find(({ id }) => id === `user-${extension}`)
-  return { ...user, firstName, lastName, name: `${firstName} ${lastName}`.trim() } as Document // a user with another name
-}
+const named = (extension: string, firstName: string, lastName: string) =>
+  colleague('user', extension, { firstName, lastName, name: `${firstName} ${lastName}`.trim() })
 
 const spoken = (rehearsal: ReturnType<typeof searching>) =>
   operations(rehearsal, 'play').flatMap(({ sounds }) =>

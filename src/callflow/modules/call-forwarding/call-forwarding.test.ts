@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { makeDocument, type User } from '../../design/document.ts'
+import { makeDocument } from '../../design/document.ts'
 import {
   call,
   type CallAbout,
-  colleagues,
+  colleague,
   drawFlow,
   heard,
   insideCaller,
@@ -41,7 +41,7 @@ describe('call forwarding (B3 *72 *73 *74 *56, M88b)', () => {
   })
 
   it('toggle takes the document for the state nobody has switched by phone', () => {
-    const user = colleagues.find(({ id }) => id === 'user-1001') as User
+    const user = colleague('user', '1001')
     const callForward = { ...user.callForward, enabled: true, number: '6045550188' }
     expect(to(forwarding('toggle', [], { documents: [{ ...user, callForward }] }))).toBe('')
   })

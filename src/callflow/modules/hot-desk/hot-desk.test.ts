@@ -3,7 +3,7 @@ import type { User } from '../../design/document.ts'
 import {
   call,
   type CallAbout,
-  colleagues,
+  colleague,
   drawFlow,
   heard,
   insideCaller,
@@ -13,7 +13,7 @@ import {
 import { hotDeskDevicesKey, hotDeskUsersKey } from '../../run/state-keys.ts'
 
 const roamer = (fields: Partial<User['hotDesk']> = {}): User => {
-  const user = colleagues.find(({ id }) => id === 'user-1001') as User
+  const user = colleague('user', '1001')
   return { ...user, hotDesk: { ...user.hotDesk, enabled: true, id: '7', pin: '4321', requirePin: true, ...fields } }
 }
 

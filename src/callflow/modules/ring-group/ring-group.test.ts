@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Document } from '../../design/document.ts'
 import { snapshotOf } from '../../design/snapshot.ts'
-import { call, type CallAbout, drawFlow, operations, path } from '../../rehearse/small-design.ts'
+import { call, type CallAbout, drawFlow, path, rung } from '../../rehearse/small-design.ts'
 import { ringGroup } from './ring-group.ts'
 import { weightedOrder } from './ring-script.ts'
 
@@ -16,11 +16,6 @@ function ringCall(settings: Readonly<Record<string, unknown>>, choices: string[]
   })
   return call([flow], choices, about)
 }
-
-const rung = (rehearsal: ReturnType<typeof call>) =>
-  operations(rehearsal, 'dial').map(({ legs }) =>
-    legs.map(({ target }) => (target.kind === 'device' ? target.deviceId.slice(-4) : target.number)),
-  )
 
 describe('ring group (M29)', () => {
   it('ends the call after the conversation', () => {
