@@ -75,7 +75,7 @@ function anyNode(id: string): fc.Arbitrary<FlowNode> {
 const known = new WeakMap<z.ZodType, fc.Arbitrary<unknown>>()
 
 /** Values a schema takes, often at its limits; references name documents of the right kind, of any kind, or none. */
-export function anyValue(schema: z.ZodType): fc.Arbitrary<unknown> {
+function anyValue(schema: z.ZodType): fc.Arbitrary<unknown> {
   const made = known.get(schema) ?? accepted(schema)
   known.set(schema, made)
   return made

@@ -50,7 +50,7 @@ const LAST_DAY = '2031-01-01'
 const known = new WeakMap<ScheduleRule, ReadonlySet<string>>()
 
 /** Every day of a rule up to 2031, by walking there from its start. */
-export function naiveDays(rule: ScheduleRule): ReadonlySet<string> {
+function naiveDays(rule: ScheduleRule): ReadonlySet<string> {
   const before = known.get(rule)
   if (before) return before
   const days = new Set<string>()

@@ -8,7 +8,7 @@ import { type Ringing, RingPaths, stepsOf } from './ring-paths.ts'
 import { nameOf } from './step-words.ts'
 
 /** Few callers listen to a ringing tone for longer. */
-export const PATIENCE_SEC = 60
+const PATIENCE_SEC = 60
 
 type Say = (finding: Omit<Finding, 'documentId'>) => Finding
 

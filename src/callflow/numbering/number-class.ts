@@ -4,15 +4,7 @@ import type { Caller } from '../run/script.ts'
 import { type NumberKind, numberKind, toE164 } from './e164.ts'
 
 /** What kind of number is dialled, as call restrictions know them (A0). */
-export const numberClasses = [
-  'emergency',
-  'toll-free',
-  'premium',
-  'domestic',
-  'caribbean',
-  'international',
-  'other',
-] as const
+const numberClasses = ['emergency', 'toll-free', 'premium', 'domestic', 'caribbean', 'international', 'other'] as const
 export type NumberClass = (typeof numberClasses)[number]
 
 /** Numbers of North America that cost as much as abroad. */
@@ -70,7 +62,7 @@ export function mayCall(design: DesignSnapshot, caller: Caller, number: string):
 }
 
 /** Closed groups (A0): a person or phone whose groups are closed reaches only extensions that share a group with them. */
-export function mayReachUser(design: DesignSnapshot, caller: Caller, calledUserId: string): boolean {
+function mayReachUser(design: DesignSnapshot, caller: Caller, calledUserId: string): boolean {
   const { device, user } = partiesOf(design, caller)
   if (!isClosed(design.account) && !user?.closedGroups && !device?.closedGroups) return true
   const ownIds = [user?.id, device?.id].filter((id) => id !== undefined)

@@ -4,7 +4,7 @@ import { toE164 } from '../numbering/e164.ts'
 import { activeNumbers } from './active-numbers.ts'
 
 /** Whose portal it is: everybody's, or that of one site's people (M111). Disabled people and those without the feature are not in it. */
-export function portalUsers(design: DesignSnapshot, portal: Portal): readonly User[] {
+function portalUsers(design: DesignSnapshot, portal: Portal): readonly User[] {
   return design
     .list('user')
     .filter(({ enabled, officeAnywhere }) => enabled && officeAnywhere.enabled)
@@ -80,7 +80,7 @@ export function flowOfPortal(design: DesignSnapshot, portal: Portal): Callflow |
 }
 
 /** What else answers the portal's extension (M110). */
-export function extensionClash(design: DesignSnapshot, portal: Portal): string | undefined {
+function extensionClash(design: DesignSnapshot, portal: Portal): string | undefined {
   if (portal.extension === '') return undefined
   const own = flowOfPortal(design, portal)
   const taken =

@@ -4,7 +4,7 @@ import type { DriverOperationKind, InternalOperationKind, OperationKind, Sound }
  * What the engine performs on live calls. Everything else ends there in `unsupported`, and steps that need it say so. The engine's driver
  * and the test beside it fail when this list and what it does part.
  */
-export const liveOperations = [
+const liveOperations = [
   'answer',
   'play',
   'collect',
@@ -38,7 +38,7 @@ export const liveOperations = [
 export type LiveOperationKind = (typeof liveOperations)[number]
 
 /** Sounds the engine cannot play yet; a step that plays one goes on as if it did not exist. */
-export const soundsNotLive = ['speech', 'web'] as const satisfies readonly Sound['kind'][]
+const soundsNotLive = ['speech', 'web'] as const satisfies readonly Sound['kind'][]
 
 /** What a step must be able to ask of the telephone world: operations, and kinds of sound. */
 export type StepNeed = OperationKind | `sound:${Sound['kind']}`

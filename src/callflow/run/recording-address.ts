@@ -1,5 +1,5 @@
 /** What a recording's address and name may be made of, `{call-id}` and so on: filled in for each recording (M44). */
-export const addressParts = ['call-id', 'name', 'label', 'caller-number', 'dialled', 'date', 'time'] as const
+const addressParts = ['call-id', 'name', 'label', 'caller-number', 'dialled', 'date', 'time'] as const
 export type AddressPart = (typeof addressParts)[number]
 
 /** The limit of the address once it is filled in. */

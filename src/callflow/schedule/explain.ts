@@ -3,7 +3,7 @@ import type { DocumentId } from '../design/kind.ts'
 import { oncePer } from '../design/once-per.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { explanationWords } from './explain-words.ts'
-import { clockOf, dateOf, dayNumber, instantsOf, type LocalTime, nextClockChange, ZoneClock } from './local-time.ts'
+import { clockOf, dateOf, dayNumber, instantsOf, type LocalTime, nextClockChange } from './local-time.ts'
 import { daysPerCycle, includesDay } from './rule-days.ts'
 
 export type OrderMode = 'specific' | 'listed'
@@ -100,11 +100,7 @@ const saidOf = oncePer((_design: DesignSnapshot) =>
 )
 
 /** Whether the clock is inside the rule's days and window; nothing about forcing. A window over midnight belongs to the day it opens on. */
-export function isWithin(rule: ScheduleRule, epochMs: number, zone: string): boolean {
-  return isWithinAt(rule, new ZoneClock(zone).at(epochMs))
-}
-
-function isWithinAt(rule: ScheduleRule, { day, secondOfDay }: LocalTime): boolean {
+function isWithin(rule: ScheduleRule, { day, secondOfDay }: LocalTime): boolean {
   const { fromSec, untilSec } = rule
   if (fromSec <= untilSec) return secondOfDay >= fromSec && secondOfDay <= untilSec && includesDay(rule, day)
   if (secondOfDay >= fromSec && includesDay(rule, day)) return true
@@ -177,7 +173,7 @@ function candidatesAt(question: ScheduleQuestion, epochMs: number): Candidate[] 
   const local = clockOf(question.design, question.zone).at(epochMs)
   return rulesOf(question).map(({ routeId, rule }) => {
     const forced = question.forced?.(rule.id) ?? rule.forced
-    const isActive = forced === 'on' || (forced === 'by-time' && isWithinAt(rule, local))
+    const isActive = forced === 'on' || (forced === 'by-time' && isWithin(rule, local))
     return { routeId, rule, forced, isActive }
   })
 }

@@ -1,3 +1,4 @@
+import { seconds, text } from '../design/fields.ts'
 import { presentedCallerId, type CallerIdentity } from '../numbering/caller-id.ts'
 import { toE164 } from '../numbering/e164.ts'
 import { isEmergency, mayCall } from '../numbering/number-class.ts'
@@ -48,3 +49,26 @@ export function* callOutside(call: CallContext, outside: OutsideCall): Script {
   yield* talk()
   return end('talked')
 }
+
+/** What steps that send a call to a carrier ask for. */
+export const carrierSettings = {
+  number: text({ label: 'Number', help: 'The number dialled when empty.', max: 35 }),
+  timeoutSec: seconds({
+    label: 'Ring for',
+    help: 'Then the call goes on to the next step.',
+    min: 1,
+    max: 600,
+    default: 180,
+    advanced: true,
+  }),
+}
+
+interface CarrierSettings {
+  readonly number: string
+  readonly timeoutSec: number
+  readonly trunkId?: string | null
+}
+
+/** The number given, else what stood behind a feature code, else the one dialled. */
+export const callByCarrier = (call: CallContext, { number, timeoutSec, trunkId = null }: CarrierSettings): Script =>
+  callOutside(call, { trunkId, number: number || (call.captures[0] ?? call.dialled), timeoutMs: timeoutSec * 1_000 })

@@ -1,10 +1,30 @@
 import type { DocumentId } from '../design/kind.ts'
+import { seconds } from '../design/fields.ts'
 import { oncePer } from '../design/once-per.ts'
 import type { DialLeg } from '../run/operation.ts'
 import { branch, type CallContext, callFlow, end, type Script, talk } from '../run/script.ts'
 import { failureBranch, ringOnce } from './ring-endpoints.ts'
 import { legsOf, mergeLegs } from './ring-legs.ts'
 import { type RingMember, unitsOf } from './ring-members.ts'
+
+/** How long one person or phone rings, and after how long. */
+export const ringTimes = {
+  timeoutSec: seconds({
+    label: 'Ring for',
+    help: 'Then the call goes on to the next step.',
+    min: 1,
+    max: 600,
+    default: 20,
+  }),
+  delaySec: seconds({
+    label: 'Wait first',
+    help: 'Silence before the first ring.',
+    min: 0,
+    max: 300,
+    default: 0,
+    advanced: true,
+  }),
+}
 
 export interface RingOneSettings {
   readonly id: DocumentId | null

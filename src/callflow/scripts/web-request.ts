@@ -5,6 +5,14 @@ import type { CallContext } from '../run/script.ts'
 /** An address on the web; empty while none is given. */
 export const webAddress = webAddressField({ label: 'Address', help: 'Starts with https://.' })
 
+export const requestMethod = (usual: 'get' | 'post') =>
+  choice(['get', 'post'], {
+    label: 'Method',
+    help: 'GET puts what is sent into the address, POST into the body.',
+    default: usual,
+    options: { get: 'GET', post: 'POST' },
+  })
+
 /** How the body of a request is written (B1). */
 export const requestFormat = choice(['form', 'json'], {
   label: 'Sent as',

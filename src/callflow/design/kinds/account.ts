@@ -3,7 +3,7 @@ import { restrictions } from './restriction.ts'
 import { choice, flag, idSchema, name, reference, referenceList, ringtones, text } from '../fields.ts'
 
 /** A name and number pair shown to the called side. Empty values are ignored when pairs are merged (M23). */
-export const callerIdPair = z.object({
+const callerIdPair = z.object({
   name: text({ label: 'Caller name', max: 35 }),
   number: text({ label: 'Caller number', max: 35 }),
 })

@@ -26,7 +26,7 @@ export type ExtensionList =
   | { readonly ok: true; readonly rows: readonly ReadRow[]; readonly ignoredColumns: readonly string[] }
   | { readonly ok: false; readonly error: string }
 
-export const MAX_EXTENSION_ROWS = 1_000
+const MAX_EXTENSION_ROWS = 1_000
 const MAX_CHARACTERS = 500_000
 
 type Column = keyof ExtensionRow

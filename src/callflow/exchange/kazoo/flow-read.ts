@@ -8,7 +8,7 @@ import { branchWordsOf, readStep } from './step.ts'
 import { tidyTree } from './tidy-tree.ts'
 
 /** Steps of one callflow, its tails included. */
-export const MAX_STEPS = 20_000
+const MAX_STEPS = 20_000
 export const MAX_DEPTH = 200
 
 export type ReadFlow =

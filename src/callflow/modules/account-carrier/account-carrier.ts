@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defaultBranch, defineModule, dialFailureBranches, isSipStatusBranch } from '../../define-module.ts'
-import { reference, seconds, text } from '../../design/fields.ts'
-import { callOutside } from '../../scripts/call-outside.ts'
+import { reference } from '../../design/fields.ts'
+import { callByCarrier, carrierSettings } from '../../scripts/call-outside.ts'
 
 /** Sends the call out over one of the account's trunks (B1 "Account Carrier"). The number is the one dialled unless another is given. */
 export const accountCarrier = defineModule({
@@ -13,20 +13,11 @@ export const accountCarrier = defineModule({
   icon: 'route',
   settings: z.object({
     trunkId: reference('trunk', { label: 'Trunk', help: "The account's outbound trunk when empty." }),
-    number: text({ label: 'Number', help: 'The number dialled when empty.', max: 35 }),
-    timeoutSec: seconds({
-      label: 'Ring for',
-      help: 'Then the call goes on to the next step.',
-      min: 1,
-      max: 600,
-      default: 180,
-      advanced: true,
-    }),
+    ...carrierSettings,
   }),
   branches: [{ ...defaultBranch, label: 'Not answered', optional: true }, ...dialFailureBranches],
   acceptsBranch: isSipStatusBranch,
   summary: ({ trunkId, number }, design) =>
     [design.find('trunk', trunkId)?.name ?? '', number].filter((part) => part !== '').join(' · '),
-  script: (call, { trunkId, number, timeoutSec }) =>
-    callOutside(call, { trunkId, number: number || (call.captures[0] ?? call.dialled), timeoutMs: timeoutSec * 1_000 }),
+  script: callByCarrier,
 })

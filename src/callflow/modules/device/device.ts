@@ -1,26 +1,12 @@
 import { z } from 'zod'
 import { defaultBranch, defineModule, dialFailureBranches, isSipStatusBranch } from '../../define-module.ts'
-import { flag, reference, seconds } from '../../design/fields.ts'
+import { flag, reference } from '../../design/fields.ts'
 import { oncePer } from '../../design/once-per.ts'
-import { ringMember } from '../../scripts/ring-one.ts'
+import { ringMember, ringTimes } from '../../scripts/ring-one.ts'
 
 const deviceSettings = z.object({
   deviceId: reference('device', { label: 'Device', help: 'This phone alone, whoever it belongs to.' }),
-  timeoutSec: seconds({
-    label: 'Ring for',
-    help: 'Then the call goes on to the next step.',
-    min: 1,
-    max: 600,
-    default: 20,
-  }),
-  delaySec: seconds({
-    label: 'Wait first',
-    help: 'Silence before the first ring.',
-    min: 0,
-    max: 300,
-    default: 0,
-    advanced: true,
-  }),
+  ...ringTimes,
   canCallSelf: flag({
     label: 'Ring it even when it is calling itself',
     help: 'Off: a phone never hears its own call.',

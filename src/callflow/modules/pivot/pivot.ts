@@ -5,7 +5,7 @@ import type { OperationOf } from '../../run/operation.ts'
 import { branch, type CallContext, callFlow, end, type Outcome, perform, respond } from '../../run/script.ts'
 import type { Does } from '../../scripts/does.ts'
 import { type Fetch, followTwiml } from '../../scripts/twiml/run-twiml.ts'
-import { aboutCall, requestFormat, webAddress } from '../../scripts/web-request.ts'
+import { aboutCall, requestFormat, requestMethod, webAddress } from '../../scripts/web-request.ts'
 
 const MAX_BODY = 65_536
 
@@ -24,12 +24,7 @@ export const pivot = defineModule({
   mayNeed: ['sound:speech', 'sound:web'],
   settings: z.object({
     url: webAddress,
-    method: choice(['get', 'post'], {
-      label: 'Method',
-      help: 'GET puts what is sent into the address, POST into the body.',
-      default: 'get',
-      options: { get: 'GET', post: 'POST' },
-    }),
+    method: requestMethod('get'),
     format: choice(['kazoo', 'twiml'], {
       label: 'Answer',
       help: 'How the address says what to do.',

@@ -1,18 +1,12 @@
 import { z } from 'zod'
 import { defaultBranch, defineModule, dialFailureBranches, isSipStatusBranch } from '../../define-module.ts'
-import { choice, flag, reference, seconds } from '../../design/fields.ts'
+import { choice, flag, reference } from '../../design/fields.ts'
 import { oncePer } from '../../design/once-per.ts'
-import { ringMember } from '../../scripts/ring-one.ts'
+import { ringMember, ringTimes } from '../../scripts/ring-one.ts'
 
 const userSettings = z.object({
   userId: reference('user', { label: 'User', help: 'Rings on all phones of this person.' }),
-  timeoutSec: seconds({
-    label: 'Ring for',
-    help: 'Then the call goes on to the next step.',
-    min: 1,
-    max: 600,
-    default: 20,
-  }),
+  timeoutSec: ringTimes.timeoutSec,
   strategy: choice(['simultaneous', 'in-order'], {
     label: 'Phones ring',
     help: 'In order: as the phones are listed with the person.',
@@ -20,14 +14,7 @@ const userSettings = z.object({
     options: { simultaneous: 'At the same time', 'in-order': 'One after another' },
     advanced: true,
   }),
-  delaySec: seconds({
-    label: 'Wait first',
-    help: 'Silence before the first ring.',
-    min: 0,
-    max: 300,
-    default: 0,
-    advanced: true,
-  }),
+  delaySec: ringTimes.delaySec,
   canCallSelf: flag({
     label: 'Ring the caller’s own phones too',
     help: 'When the person calling is the person called.',

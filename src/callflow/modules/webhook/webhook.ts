@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { defaultBranch, defineModule } from '../../define-module.ts'
-import { choice, count } from '../../design/fields.ts'
+import { count } from '../../design/fields.ts'
 import { branch, perform } from '../../run/script.ts'
-import { aboutCall, nameValues, requestFormat, webAddress } from '../../scripts/web-request.ts'
+import { aboutCall, nameValues, requestFormat, requestMethod, webAddress } from '../../scripts/web-request.ts'
 
 /** Tells a web address about the call and goes on without waiting (B1). */
 export const webhook = defineModule({
@@ -15,12 +15,7 @@ export const webhook = defineModule({
   needs: ['http-request'],
   settings: z.object({
     url: webAddress,
-    method: choice(['post', 'get'], {
-      label: 'Method',
-      help: 'GET puts what is sent into the address, POST into the body.',
-      default: 'post',
-      options: { post: 'POST', get: 'GET' },
-    }),
+    method: requestMethod('post'),
     format: requestFormat,
     data: nameValues('Also send', 'One name=value each.'),
     headers: nameValues('Headers', 'One name=value each.'),

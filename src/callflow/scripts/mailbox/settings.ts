@@ -52,14 +52,14 @@ function* change(box: LoggedIn, key: string): Does<boolean> {
   }
 }
 
-export function* recordGreeting({ mailbox }: LoggedIn): Does<void> {
+function* recordGreeting({ mailbox }: LoggedIn): Does<void> {
   yield* recordKept('vm-record_greeting', { kind: 'mailbox-greeting', id: mailbox.id }, () =>
     writeBoxState(mailbox, 'greeting', true),
   )
 }
 
 /** Twice the same four to six digits; three tries. False: the PIN is what it was. */
-export function* choosePin({ mailbox }: LoggedIn): Does<boolean> {
+function* choosePin({ mailbox }: LoggedIn): Does<boolean> {
   for (let tries = 0; tries < TRIES; tries++) {
     const first = yield* askPin([prompt('vm-enter_new_pin')], MAX_PIN_DIGITS)
     const second = yield* askPin([prompt('vm-enter_new_pin_confirm')], MAX_PIN_DIGITS)

@@ -15,13 +15,13 @@ const DAY_SEC = 86_400
 const DEFAULT_START = 62_586_115_200
 const LAST_DAY = 253_402_300_799 // the end of the year 9999, which our dates can still write
 
-export function dateOfGregorian(seconds: number): string | undefined {
+function dateOfGregorian(seconds: number): string | undefined {
   const unixSec = seconds - GREGORIAN_AT_EPOCH
   if (!Number.isFinite(unixSec) || seconds < 0 || unixSec > LAST_DAY) return undefined
   return new Date(unixSec * 1_000).toISOString().slice(0, 10)
 }
 
-export function gregorianOfDate(date: string): number {
+function gregorianOfDate(date: string): number {
   const midnightMs = Date.parse(`${date}T00:00:00Z`)
   return Number.isNaN(midnightMs) ? DEFAULT_START : midnightMs / 1_000 + GREGORIAN_AT_EPOCH
 }
