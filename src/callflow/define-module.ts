@@ -88,3 +88,6 @@ export const dialFailureBranches = [
 export const isSipStatusBranch = (name: string) => /^sip:[3-6][0-9]{2}$/.test(name)
 
 export const defaultBranch = { name: '_', label: 'Otherwise' } as const satisfies BranchSpec
+
+/** The way out of a step that has no other: it does its work and the call goes on. */
+export const onlyBranch = { name: '_', label: 'After it' } as const satisfies BranchSpec

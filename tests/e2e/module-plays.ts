@@ -156,7 +156,7 @@ export const modulePlays: Readonly<Record<string, ModulePlay>> = {
   webhook: {
     settings: { url: 'https://example.test/hook' },
     does: ['It is sent'],
-    says: ['Asking https://example.test/hook', 'Goes on by "Otherwise"'],
+    says: ['Asking https://example.test/hook', 'Goes on by "After it"'],
   },
   response: { settings: { sipStatus: 603 }, says: ['The call is refused with 603'] },
   'hang-up': { settings: {}, says: ['The flow hangs up'] },

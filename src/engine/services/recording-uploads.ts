@@ -36,7 +36,7 @@ const NOTE = '.upload.json'
 type Say = (outcome: RecordingOutcome) => void
 
 /**
- * Sends recordings to where their steps say, a few at a time, and again after a while when that fails: five times at most, in a quarter of an hour. A
+ * Sends recordings to where their steps say, a few at a time, and again after a while when that fails: six times in all, over a quarter of an hour. A
  * file is deleted when the server has taken it (2xx), and stays for good when it never does. Answers that another try would not change (most of 3xx and
  * 4xx: redirects are not followed) end it at once.
  */

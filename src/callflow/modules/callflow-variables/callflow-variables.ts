@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defaultBranch, defineModule } from '../../define-module.ts'
+import { onlyBranch, defineModule } from '../../define-module.ts'
 import { choice, flag, reference, text, variableName } from '../../design/fields.ts'
 import { variableNamePattern } from '../../design/variables.ts'
 import { branch, perform } from '../../run/script.ts'
@@ -66,7 +66,7 @@ export const callflowVariables = defineModule({
   description: 'Remembers a person, queue, text or number, for later steps that are told to use the variable.',
   icon: 'variable',
   settings,
-  branches: [defaultBranch],
+  branches: [onlyBranch],
   summary: (chosen, design) => {
     const value = valueOf(chosen)
     if (chosen.variable === '' || value === '')

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defaultBranch, defineModule } from '../../define-module.ts'
+import { onlyBranch, defineModule } from '../../define-module.ts'
 import { reference } from '../../design/fields.ts'
 import { branch, callFlow } from '../../run/script.ts'
 
@@ -18,7 +18,7 @@ export const callflowStep = defineModule({
       help: 'The call comes back to the next step when that one ends.',
     }),
   }),
-  branches: [{ ...defaultBranch, label: 'After it' }],
+  branches: [onlyBranch],
   summary: ({ callflowId }, design) => design.find('callflow', callflowId)?.name ?? '',
   // oxlint-disable-next-line require-yield -- jumping is the interpreter's business
   *script(_call, { callflowId }) {

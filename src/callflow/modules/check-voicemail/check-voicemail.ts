@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defaultBranch, defineModule } from '../../define-module.ts'
+import { onlyBranch, defineModule } from '../../define-module.ts'
 import { flag, reference } from '../../design/fields.ts'
 import { branch, callFlow, end } from '../../run/script.ts'
 import { checkMailbox } from '../../scripts/check-mailbox.ts'
@@ -35,7 +35,7 @@ export const checkVoicemail = defineModule({
       default: false,
     }),
   }),
-  branches: [{ ...defaultBranch, label: 'After it', optional: true }],
+  branches: [{ ...onlyBranch, optional: true }],
   summary: ({ mailboxId, singleMailbox }, design) =>
     design.find('mailbox', mailboxId)?.name ?? (singleMailbox ? "The caller's own box" : ''),
   *script(call, { mailboxId, singleMailbox, callerIdLogin }) {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defaultBranch, defineModule } from '../../define-module.ts'
+import { onlyBranch, defineModule } from '../../define-module.ts'
 import { branch, perform } from '../../run/script.ts'
 
 /** Sends an Alert-Info header (RFC 3261 §20.4) to every phone rung from here on (B1). */
@@ -21,7 +21,7 @@ export const distinctiveRing = defineModule({
         control: 'text',
       }),
   }),
-  branches: [defaultBranch],
+  branches: [onlyBranch],
   summary: ({ alertInfo }) => alertInfo,
   *script(_call, { alertInfo }) {
     yield* perform({ kind: 'edit-call', edit: { kind: 'set-alert-info', alertInfo } })

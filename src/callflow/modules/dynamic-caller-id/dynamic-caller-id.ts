@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defaultBranch, defineModule } from '../../define-module.ts'
+import { onlyBranch, defineModule } from '../../define-module.ts'
 import { choice, count, reference, seconds, text } from '../../design/fields.ts'
 import type { CallerIdentity } from '../../numbering/caller-id.ts'
 import { matchesRegex } from '../../numbering/linear-regex.ts'
@@ -76,7 +76,7 @@ export const dynamicCallerId = defineModule({
   description: 'Calls on under another caller ID: a fixed one, one that the caller keys, or one of a list.',
   icon: 'contact-round',
   settings,
-  branches: [defaultBranch],
+  branches: [onlyBranch],
   summary: ({ source, name, number, listId }, design) => {
     if (source === 'keyed') return 'Keyed by the caller'
     if (source === 'list') return design.find('number-list', listId)?.name ?? ''

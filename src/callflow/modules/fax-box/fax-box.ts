@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defaultBranch, defineModule } from '../../define-module.ts'
+import { onlyBranch, defineModule } from '../../define-module.ts'
 import { choice, reference } from '../../design/fields.ts'
 import { faxIdentityOf, faxRecipients } from '../../design/fax-mail.ts'
 import { branch } from '../../run/script.ts'
@@ -24,7 +24,7 @@ export const faxBoxStep = defineModule({
       advanced: true,
     }),
   }),
-  branches: [{ ...defaultBranch, label: 'After it', optional: true }],
+  branches: [{ ...onlyBranch, optional: true }],
   summary: ({ faxBoxId }, design) => design.find('fax-box', faxBoxId)?.name ?? '',
   *script(call, { faxBoxId, t38 }) {
     const box = call.design.find('fax-box', faxBoxId)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defaultBranch, defineModule } from '../../define-module.ts'
+import { onlyBranch, defineModule } from '../../define-module.ts'
 import { branch, perform } from '../../run/script.ts'
 
 /** The language of prompts and spoken text for the rest of the call (B1). */
@@ -17,7 +17,7 @@ export const languageStep = defineModule({
       .default('')
       .meta({ label: 'Language', help: "Such as en or fr-ca; the account's when empty.", control: 'text' }),
   }),
-  branches: [defaultBranch],
+  branches: [onlyBranch],
   summary: ({ language }) => language,
   *script(_call, { language }) {
     yield* perform({ kind: 'edit-call', edit: { kind: 'set-language', language: language.toLowerCase() } })

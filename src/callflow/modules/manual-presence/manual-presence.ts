@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defaultBranch, defineModule } from '../../define-module.ts'
+import { onlyBranch, defineModule } from '../../define-module.ts'
 import { choice, text } from '../../design/fields.ts'
 import { branch, perform } from '../../run/script.ts'
 
@@ -21,7 +21,7 @@ export const manualPresence = defineModule({
       options: { idle: 'Idle', ringing: 'Ringing', busy: 'Busy' },
     }),
   }),
-  branches: [defaultBranch],
+  branches: [onlyBranch],
   summary: ({ presenceId, status }) => (presenceId === '' ? '' : `${presenceId} · ${status}`),
   *script(_call, { presenceId, status }) {
     if (presenceId !== '') yield* perform({ kind: 'publish-presence', presenceId, status })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defaultBranch, defineModule } from '../../define-module.ts'
+import { onlyBranch, defineModule } from '../../define-module.ts'
 import { referenceList } from '../../design/fields.ts'
 import { branch, perform } from '../../run/script.ts'
 
@@ -24,7 +24,7 @@ export const missedCallAlert = defineModule({
       .default([])
       .meta({ label: 'Other addresses', help: 'E-mail addresses.', control: 'number-list' }),
   }),
-  branches: [defaultBranch],
+  branches: [onlyBranch],
   summary: ({ userIds, emails }, design) =>
     [...userIds.map((id) => design.find('user', id)?.name ?? ''), ...emails].filter((each) => each !== '').join(', '),
   *script(call, { userIds, emails }) {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defaultBranch, defineModule } from '../../define-module.ts'
+import { onlyBranch, defineModule } from '../../define-module.ts'
 import { count, flag, reference } from '../../design/fields.ts'
 import { answer, branch, play, wait } from '../../run/script.ts'
 
@@ -30,7 +30,7 @@ export const playMedia = defineModule({
       .default('0123456789*#')
       .meta({ label: 'Keys that skip it', help: 'Empty: nothing does.', control: 'text', advanced: true }),
   }),
-  branches: [{ ...defaultBranch, label: 'After it' }],
+  branches: [onlyBranch],
   summary: ({ mediaId, repeat, endless }, design) => {
     const media = design.find('media', mediaId)?.name
     if (!media) return ''

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defaultBranch, defineModule } from '../../define-module.ts'
+import { onlyBranch, defineModule } from '../../define-module.ts'
 import { choice, text } from '../../design/fields.ts'
 import { branch, perform } from '../../run/script.ts'
 
@@ -25,7 +25,7 @@ export const prepend = defineModule({
       options: { original: 'Replace them', current: 'Keep them after this one' },
     }),
   }),
-  branches: [defaultBranch],
+  branches: [onlyBranch],
   summary: ({ namePrefix, numberPrefix }) => [namePrefix, numberPrefix].filter((prefix) => prefix !== '').join(' · '),
   *script(_call, { namePrefix, numberPrefix, applyTo }) {
     yield* perform({ kind: 'edit-caller-id', edit: { kind: 'prepend', namePrefix, numberPrefix, applyTo } })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defaultBranch, defineModule } from '../../define-module.ts'
+import { onlyBranch, defineModule } from '../../define-module.ts'
 import { choice } from '../../design/fields.ts'
 import { branch, callFlow, perform, type Script } from '../../run/script.ts'
 import { callOutside } from '../../scripts/call-outside.ts'
@@ -25,7 +25,7 @@ export const privacy = defineModule({
       options: { full: 'Name and number', name: 'The name', number: 'The number', none: 'Nothing' },
     }),
   }),
-  branches: [defaultBranch],
+  branches: [onlyBranch],
   summary: ({ mode }) => ({ full: 'Name and number', name: 'Name', number: 'Number', none: 'Nothing hidden' })[mode],
   *script(call, { mode }) {
     yield* perform({ kind: 'edit-caller-id', edit: { kind: 'privacy', mode } })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defaultBranch, defineModule } from '../../define-module.ts'
+import { onlyBranch, defineModule } from '../../define-module.ts'
 import { flag, reference } from '../../design/fields.ts'
 import { addresses } from '../../design/fax-mail.ts'
 import { branch } from '../../run/script.ts'
@@ -23,7 +23,7 @@ export const receiveFax = defineModule({
       advanced: true,
     }),
   }),
-  branches: [{ ...defaultBranch, label: 'After it', optional: true }],
+  branches: [{ ...onlyBranch, optional: true }],
   summary: ({ userId }, design) => design.find('user', userId)?.name ?? '',
   *script(call, { userId, t38 }) {
     const user = call.design.find('user', userId)

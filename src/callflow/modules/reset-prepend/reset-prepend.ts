@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defaultBranch, defineModule } from '../../define-module.ts'
+import { onlyBranch, defineModule } from '../../define-module.ts'
 import { branch, perform } from '../../run/script.ts'
 
 /** Takes back what prepend steps put before the caller's name and number (M43). */
@@ -11,7 +11,7 @@ export const resetPrepend = defineModule({
   description: "Takes away everything put before the caller's name and number so far.",
   icon: 'eraser',
   settings: z.object({}),
-  branches: [defaultBranch],
+  branches: [onlyBranch],
   summary: () => '',
   *script() {
     yield* perform({ kind: 'edit-caller-id', edit: { kind: 'reset-prepend' } })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defaultBranch, defineModule } from '../../define-module.ts'
+import { onlyBranch, defineModule } from '../../define-module.ts'
 import { count } from '../../design/fields.ts'
 import { branch, perform } from '../../run/script.ts'
 
@@ -20,7 +20,7 @@ export const setCallPriority = defineModule({
       default: 10,
     }),
   }),
-  branches: [defaultBranch],
+  branches: [onlyBranch],
   summary: ({ priority }) => `Priority ${priority}`,
   *script(_call, { priority }) {
     yield* perform({ kind: 'edit-call', edit: { kind: 'set-priority', priority } })

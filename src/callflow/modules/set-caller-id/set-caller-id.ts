@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defaultBranch, defineModule } from '../../define-module.ts'
+import { onlyBranch, defineModule } from '../../define-module.ts'
 import { text } from '../../design/fields.ts'
 import { branch, perform } from '../../run/script.ts'
 
@@ -15,7 +15,7 @@ export const setCallerId = defineModule({
     name: text({ label: 'Caller name', help: 'Empty leaves the name as it is.', max: 35 }),
     number: text({ label: 'Caller number', help: 'Empty leaves the number as it is.', max: 35 }),
   }),
-  branches: [defaultBranch],
+  branches: [onlyBranch],
   summary: ({ name, number }) => [name, number].filter((part) => part !== '').join(' · '),
   *script(_call, { name, number }) {
     if (name !== '' || number !== '') {

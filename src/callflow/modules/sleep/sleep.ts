@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defaultBranch, defineModule } from '../../define-module.ts'
+import { onlyBranch, defineModule } from '../../define-module.ts'
 import { seconds } from '../../design/fields.ts'
 import { branch, wait } from '../../run/script.ts'
 
@@ -14,7 +14,7 @@ export const sleep = defineModule({
   settings: z.object({
     durationSec: seconds({ label: 'Pause for', help: 'At most a day.', min: 0, max: 86_400, default: 1 }),
   }),
-  branches: [defaultBranch],
+  branches: [onlyBranch],
   summary: ({ durationSec }) => `${durationSec} s`,
   *script(_call, { durationSec }) {
     if (durationSec > 0) yield* wait(durationSec * 1_000)

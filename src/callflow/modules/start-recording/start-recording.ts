@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defaultBranch, defineModule } from '../../define-module.ts'
+import { onlyBranch, defineModule } from '../../define-module.ts'
 import { choice, flag, seconds, text } from '../../design/fields.ts'
 import { problemOfAddress } from '../../run/recording-address.ts'
 import { branch, perform } from '../../run/script.ts'
@@ -92,7 +92,7 @@ export const startRecording = defineModule({
   description: 'Starts recording the call and continues. Recording ends at a stop step or with the call.',
   icon: 'circle-dot',
   settings,
-  branches: [defaultBranch],
+  branches: [onlyBranch],
   summary: ({ maxDurationSec, url }) => `Up to ${maxDurationSec} s${url === '' ? '' : ` · to ${hostOf(url)}`}`,
   *script(_call, { maxDurationSec, minDurationSec, sampleRateHz, ...order }) {
     yield* perform({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defaultBranch, defineModule } from '../../define-module.ts'
+import { onlyBranch, defineModule } from '../../define-module.ts'
 import { branch, perform } from '../../run/script.ts'
 
 /** Ends the recording a start step began; passes when none runs (M45). */
@@ -11,7 +11,7 @@ export const stopRecording = defineModule({
   description: 'Ends the recording of this call and continues.',
   icon: 'circle-stop',
   settings: z.object({}),
-  branches: [defaultBranch],
+  branches: [onlyBranch],
   summary: () => '',
   *script() {
     yield* perform({ kind: 'stop-recording' })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defaultBranch, defineModule } from '../../define-module.ts'
+import { onlyBranch, defineModule } from '../../define-module.ts'
 import { choice, flag, longText } from '../../design/fields.ts'
 import { answer, branch, play } from '../../run/script.ts'
 
@@ -37,7 +37,7 @@ export const textToSpeech = defineModule({
       .default('0123456789*#')
       .meta({ label: 'Keys that end it', help: 'Empty: nothing does.', control: 'text', advanced: true }),
   }),
-  branches: [{ ...defaultBranch, label: 'After it' }],
+  branches: [onlyBranch],
   summary: ({ text }) => (text.length > 60 ? `${text.slice(0, 59)}…` : text),
   *script(call, { text, voice, language, endless, terminators }) {
     if (text.trim() === '') return branch('_')

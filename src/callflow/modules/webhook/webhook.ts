@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defaultBranch, defineModule } from '../../define-module.ts'
+import { onlyBranch, defineModule } from '../../define-module.ts'
 import { count } from '../../design/fields.ts'
 import { branch, perform } from '../../run/script.ts'
 import { aboutCall, nameValues, requestFormat, requestMethod, webAddress } from '../../scripts/web-request.ts'
@@ -21,7 +21,7 @@ export const webhook = defineModule({
     headers: nameValues('Headers', 'One name=value each.'),
     retries: count({ label: 'Tries', help: 'Until the address answers.', min: 1, max: 10, default: 3, advanced: true }),
   }),
-  branches: [defaultBranch],
+  branches: [onlyBranch],
   summary: ({ url }) => url.replace(/^https?:[/][/]/, ''),
   *script(call, { url, method, format, data, headers, retries }) {
     if (url === '') return branch('_')
