@@ -78,9 +78,17 @@ describe('checking a design', () => {
         flow([
           ['a', 'user'],
           ['b', 'ring-group'],
+          ['c', 'webhook'],
+          ['d', 'text-to-speech'],
+          ['e', 'pivot', { url: 'https://pivot.example.test' }],
         ]),
-      ),
-    ).toHaveLength(2)
+      ).map(({ message }) => message),
+    ).toEqual([
+      expect.stringContaining('nothing is chosen in it'),
+      expect.stringContaining('nothing is chosen in it'),
+      expect.stringContaining('it has no address'),
+      expect.stringContaining('it has no text'),
+    ])
   })
 
   it('wires that hang in the air or leave by a branch that does not exist', () => {

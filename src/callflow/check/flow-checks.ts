@@ -117,15 +117,19 @@ const mainSetting: Readonly<Record<string, string>> = {
   'office-anywhere-portal': 'portalId',
   'fax-box': 'faxBoxId',
   'receive-fax': 'userId',
+  webhook: 'url',
+  pivot: 'url',
+  'text-to-speech': 'text',
 }
 
 function checkChosen(node: FlowNode, settings: unknown, say: Say): Finding[] {
   const key = mainSetting[node.type]
   if (key === undefined) return []
   const value: unknown = Reflect.get(settings as object, key) // settings are objects: every module's schema is one
-  const isChosen = Array.isArray(value) ? value.length > 0 : value !== null
+  const isChosen = Array.isArray(value) ? value.length > 0 : value !== null && value !== ''
   if (isChosen) return []
-  const message = `${nameOf(node)} does nothing: nothing is chosen in it.`
+  const lacks = value === '' ? `it has no ${key === 'url' ? 'address' : 'text'}` : 'nothing is chosen in it'
+  const message = `${nameOf(node)} does nothing: ${lacks}.`
   return [say({ code: 'nothing-chosen', severity: 'warning', message })]
 }
 

@@ -21,22 +21,29 @@ const cdr = (fields: Partial<Cdr>): Cdr => ({
   numberClass: '',
   ...fields,
 })
+const asIs = (id: string) => id
 const cells = (text: string, line: number) => text.split('\r\n')[line] ?? ''
 
 describe('call history as CSV (RFC 4180)', () => {
   it('has a line of titles and one line for each call', () => {
-    const text = csvOf([cdr({}), cdr({ callId: 'c2' })])
+    const text = csvOf([cdr({}), cdr({ callId: 'c2' })], asIs)
     expect(text.split('\r\n')).toHaveLength(4)
     expect(cells(text, 0)).toMatch(/^started,answered,ended,seconds/)
     expect(cells(text, 1)).toContain('1970-01-01T00:00:00.000Z,,1970-01-01T00:01:01.000Z,61,inbound')
   })
 
+  it("M99: given a call that was somebody's, then the line names the person, and a number outside as it is", () => {
+    const nameOf = (id: string) => (id === 'u1' ? 'Alex Moreau' : id)
+    const call = cdr({ answeredBy: '+16045550199', chargedTo: 'u1', numberClass: 'international' })
+    expect(cells(csvOf([call], nameOf), 1)).toMatch(/,\+16045550199,.*,Alex Moreau,international,c1$/)
+  })
+
   it('quotes commas, quotes and line ends', () => {
-    expect(cells(csvOf([cdr({ callerName: 'Okafor, "Bea"' })]), 1)).toContain('"Okafor, ""Bea"""')
+    expect(cells(csvOf([cdr({ callerName: 'Okafor, "Bea"' })], asIs), 1)).toContain('"Okafor, ""Bea"""')
   })
 
   it('keeps a caller name from being run as a formula and leaves numbers alone', () => {
-    const text = csvOf([cdr({ callerName: '=HYPERLINK("x")' })])
+    const text = csvOf([cdr({ callerName: '=HYPERLINK("x")' })], asIs)
     expect(text).toContain(`"'=HYPERLINK(""x"")"`)
     expect(text).toContain(',+16045550101,')
   })

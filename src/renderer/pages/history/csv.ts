@@ -1,11 +1,15 @@
 import { writeCsv } from '../../../callflow/exchange/csv/csv-text.ts'
 import type { Cdr } from '../../store/live-events.ts'
 
-export function csvOf(cdrs: readonly Cdr[]): string {
-  return writeCsv([columns.map(([title]) => title), ...cdrs.map((cdr) => columns.map(([, value]) => value(cdr)))])
+/** What an id of the design is called; whatever else stands there, such as a number outside, as it is. */
+type NameOf = (id: string) => string
+
+export function csvOf(cdrs: readonly Cdr[], nameOf: NameOf): string {
+  const lines = cdrs.map((cdr) => columns.map(([, value]) => value(cdr, nameOf)))
+  return writeCsv([columns.map(([title]) => title), ...lines])
 }
 
-const columns: readonly (readonly [string, (cdr: Cdr) => string])[] = [
+const columns: readonly (readonly [string, (cdr: Cdr, nameOf: NameOf) => string])[] = [
   ['started', (cdr) => iso(cdr.startedMs)],
   ['answered', (cdr) => (cdr.answeredMs === null ? '' : iso(cdr.answeredMs))],
   ['ended', (cdr) => iso(cdr.endedMs)],
@@ -14,12 +18,12 @@ const columns: readonly (readonly [string, (cdr: Cdr) => string])[] = [
   ['caller_name', (cdr) => cdr.callerName],
   ['caller_number', (cdr) => cdr.callerNumber],
   ['dialled', (cdr) => cdr.dialled],
-  ['answered_by', (cdr) => cdr.answeredBy],
+  ['answered_by', (cdr, nameOf) => nameOf(cdr.answeredBy)],
   ['end_reason', (cdr) => cdr.endReason],
   ['sip_status', (cdr) => (cdr.sipStatus === null ? '' : String(cdr.sipStatus))],
   ['tag', (cdr) => cdr.tag],
-  ['forwarded_by', (cdr) => cdr.forwardedBy],
-  ['charged_to', (cdr) => cdr.chargedTo],
+  ['forwarded_by', (cdr, nameOf) => nameOf(cdr.forwardedBy)],
+  ['charged_to', (cdr, nameOf) => nameOf(cdr.chargedTo)],
   ['number_class', (cdr) => cdr.numberClass],
   ['call_id', (cdr) => cdr.callId],
 ]

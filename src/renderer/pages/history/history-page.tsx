@@ -7,6 +7,7 @@ import { startEngine } from '../../shell/engine-actions.ts'
 import { Fact } from '../../shell/engine-facts.tsx'
 import { useLive } from '../../store/live.ts'
 import type { Cdr } from '../../store/live-events.ts'
+import { getDocument } from '../../store/design.ts'
 import { navigate } from '../../store/route.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { StatusDot } from '../../ui/status.tsx'
@@ -111,7 +112,15 @@ export function HistoryPage() {
             </Button>
           ) : null}
           {cdrs.length > 0 ? (
-            <Button icon={Download} onClick={() => downloadText('call-history.csv', csvOf(cdrs))}>
+            <Button
+              icon={Download}
+              onClick={() =>
+                downloadText(
+                  'call-history.csv',
+                  csvOf(cdrs, (id) => getDocument(id)?.name ?? id),
+                )
+              }
+            >
               CSV
             </Button>
           ) : null}
@@ -149,6 +158,16 @@ export function HistoryPage() {
             <Fact label="Talked" mono>
               {cdr.answeredMs === null ? '–' : formatDuration(cdr.endedMs - cdr.answeredMs)}
             </Fact>
+            {cdr.answeredBy ? (
+              <Fact label="Answered by">
+                <Answerer id={cdr.answeredBy} />
+              </Fact>
+            ) : null}
+            {cdr.forwardedBy ? (
+              <Fact label="Forwarded by">
+                <NameOf id={cdr.forwardedBy} />
+              </Fact>
+            ) : null}
             <Fact label="Callflow">
               <NameOf id={cdr.callflowId} />
             </Fact>
@@ -165,9 +184,11 @@ export function HistoryPage() {
               </Fact>
             )}
           </dl>
-          <Button icon={Workflow} className="self-start" onClick={() => navigate('callflows', cdr.callflowId)}>
-            Show the flow
-          </Button>
+          {cdr.callflowId ? (
+            <Button icon={Workflow} className="self-start" onClick={() => navigate('callflows', cdr.callflowId)}>
+              Show the flow
+            </Button>
+          ) : null}
           <CallTrace key={cdr.callId} callId={cdr.callId} />
         </DetailPanel>
       )}
