@@ -68,6 +68,22 @@ describe('a design as files', () => {
     expect(refused[1]?.reason).toMatch(/menu "Main": retries: .*10/)
     expect(refused[2]?.reason).toBe('id s is already taken by site "Head office"')
   })
+
+  it('refuses a key given twice, and is soon through with a hundred thousand keys', () => {
+    const twice = 'id: s\nkind: site\nname: One\ntimezone: UTC\nname: Two\n'
+    const inside = 'id: s\nkind: site\nname: One\nmore: { a: 1, a: 2 }\n'
+    const keys = Array.from({ length: 100_000 }, (_, index) => `key-${index}: 1\n`).join('')
+    const started = performance.now()
+    const { documents, refused } = readFiles(
+      [twice, inside, keys].map((text, index) => ({ path: `${index}.yaml`, text })),
+    )
+    expect(performance.now() - started).toBeLessThan(20_000) // comparing each with each took minutes
+    expect(documents).toEqual([])
+    expect(refused.slice(0, 2).map(({ reason }) => reason)).toEqual([
+      'the key name is given twice',
+      'the key a is given twice',
+    ])
+  }, 30_000)
 })
 
 const id = fc.stringMatching(/^[A-Za-z0-9_-]{1,12}$/)

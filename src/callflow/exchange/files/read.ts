@@ -1,4 +1,4 @@
-import { CST, Lexer, parseDocument as parseYaml } from 'yaml'
+import { CST, isScalar, Lexer, parseDocument as parseYaml, visit, type Document as YamlDocument } from 'yaml'
 import { type Document, parseDocument } from '../../design/document.ts'
 import type { TextFile } from './write.ts'
 
@@ -38,15 +38,35 @@ function readFile({ text }: TextFile): ReadFile {
   }
   const depth = nestingOf(text)
   if (depth > MAX_NESTING) return { ok: false, error: `${depth} levels of nesting, the limit is ${MAX_NESTING}` }
-  const yaml = parseYaml(text, { version: '1.2', schema: 'core', uniqueKeys: true })
+  // The parser looks for keys given twice by comparing each with each: of a hundred thousand that takes minutes.
+  const yaml = parseYaml(text, { version: '1.2', schema: 'core', uniqueKeys: false })
   const [problem] = yaml.errors
   if (problem) return { ok: false, error: problem.message.split('\n')[0] ?? 'not YAML' }
+  const twice = keyGivenTwice(yaml)
+  if (twice !== undefined) return { ok: false, error: `the key ${twice.slice(0, 80)} is given twice` }
   try {
     // Our files hold no aliases; refusing them closes the door to documents that explode when expanded.
     return parseDocument(yaml.toJS({ maxAliasCount: 0 }))
   } catch (error) {
     return { ok: false, error: error instanceof Error ? error.message : 'not YAML' }
   }
+}
+
+function keyGivenTwice(yaml: YamlDocument): string | undefined {
+  let twice: string | undefined
+  visit(yaml, {
+    Map(_key, { items }) {
+      const seen = new Set<string>()
+      for (const { key } of items) {
+        if (!isScalar(key)) continue
+        const name = String(key.value)
+        if (seen.has(name)) twice ??= name
+        seen.add(name)
+      }
+      return twice === undefined ? undefined : visit.BREAK
+    },
+  })
+  return twice
 }
 
 /** What we write from JSON of 500 levels stays below. */
@@ -63,11 +83,11 @@ function nestingOf(text: string): number {
   let open = 0
   let column = 0
   let isLineStart = true
-  let isScalar = false
+  let isInScalar = false
   let deepest = 0
   for (const word of new Lexer().lex(text)) {
-    const type = isScalar ? 'scalar' : CST.tokenType(word)
-    isScalar = word === CST.SCALAR
+    const type = isInScalar ? 'scalar' : CST.tokenType(word)
+    isInScalar = word === CST.SCALAR
     if (type === 'newline') {
       column = 0
       isLineStart = true
