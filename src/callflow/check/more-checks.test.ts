@@ -84,6 +84,20 @@ describe('schedules (A5, M56)', () => {
     expect(found('rule-shadowed', ...step('specific', hours('open', 9, 17), hours('same', 9, 17)))).toHaveLength(1)
   })
 
+  it('of many that overlap the first 25, however many rules the sets of a step hold', () => {
+    const rules = Array.from({ length: 400 }, (_, at) =>
+      rule(`rule-${at}`, { fromSec: at * 60, untilSec: at * 60 + 2 * HOUR }),
+    )
+    const ruleIds = rules.map(({ id }) => id)
+    const sets = Array.from({ length: 100 }, (_, at) =>
+      makeDocument('schedule-set', { id: `set-${at}`, name: `Set ${at}`, ruleIds }),
+    )
+    expect(found('schedule-overlap', ...step('specific', ...rules.slice(0, 200)))).toHaveLength(25)
+    const routes = sets.map(({ id }) => id)
+    const ofSets = [drawFlow({ nodes: { 'time-of-day': { routes } } }), ...sets, ...rules]
+    expect(found('rule-shadowed', ...ofSets).length).toBeLessThanOrEqual(25)
+  })
+
   it('a rule behind one that is forced on', () => {
     const documents = step('specific', hours('open', 9, 17), rule('always', { forced: 'on' }))
     expect(found('rule-shadowed', ...documents)).toMatchObject([{ message: expect.stringContaining('forced on') }])

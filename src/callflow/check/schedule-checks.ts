@@ -29,15 +29,34 @@ interface Routed {
   readonly rule: ScheduleRule
 }
 
-/** Rules of one step that hide each other, overlap without saying which wins, or leave a short gap (A5, M56). */
+/** Rules of a step that are compared with each other, each with every other. */
+const MOST_RULES = 300
+/** Of one kind at one step: nobody reads more, and every one brings its fix along. */
+const MOST_FINDINGS = 25
+
+/** Rules of one step that hide each other, overlap without saying which wins, or leave a short gap (A5, M56). The first 25 of a kind. */
 export function checkRoutes(place: RoutesPlace, say: Say): Finding[] {
-  const all = routed(place)
-  return [
-    ...all.flatMap((each, index) => checkShadow(place, all, index, say) ?? []),
-    ...all.flatMap((each, index) =>
-      all.slice(index + 1).flatMap((other) => checkPair(place, { each, other, all }, say)),
-    ),
-  ]
+  const all = routed(place).slice(0, MOST_RULES)
+  return [...firstOf(shadows(place, all, say)), ...firstOf(pairs(place, all, say))]
+}
+
+function firstOf(findings: Iterable<Finding>): Finding[] {
+  const first: Finding[] = []
+  for (const finding of findings) if (first.push(finding) === MOST_FINDINGS) break
+  return first
+}
+
+function* shadows(place: RoutesPlace, all: readonly Routed[], say: Say): Iterable<Finding> {
+  for (const index of all.keys()) {
+    const finding = checkShadow(place, all, index, say)
+    if (finding) yield finding
+  }
+}
+
+function* pairs(place: RoutesPlace, all: readonly Routed[], say: Say): Iterable<Finding> {
+  for (const [index, each] of all.entries()) {
+    for (const other of all.slice(index + 1)) yield* checkPair(place, { each, other, all }, say)
+  }
 }
 
 function routed({ settings: { routes }, design }: RoutesPlace): Routed[] {
