@@ -35,7 +35,9 @@ export function runCommand(path: string, options: RunOptions): CommandResult {
   const wentWell = trace.length > 0 && ended !== undefined && wellEnded.has(ended.reason)
   const exitCode = wentWell ? 0 : 1
   if (options.json) return { output: asJson({ trace, ended: ended ?? null }), exitCode }
-  const lines = trace.flatMap((event, index) => [...lineOf(event, design), ...callerIdLines(trace, index, design)])
+  const lines = trace
+    .flatMap((event, index) => [...lineOf(event, design), ...callerIdLines(trace, index, design)])
+    .filter((line, index, all) => line !== all[index - 1]) // a queue offers the same caller again and again
   const last = ended
     ? `${ended.reason}${ended.message ? `: ${ended.message}` : ''}`
     : `stopped at ${question?.operation.kind ?? 'a question'}`
