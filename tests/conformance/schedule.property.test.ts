@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Document, makeDocument, type ScheduleRule } from '../../src/callflow/design/document.ts'
-import { weekdays } from '../../src/callflow/design/kinds/routing.ts'
+import { weekdays } from '../../src/callflow/design/kinds/schedules.ts'
 import { snapshotOf } from '../../src/callflow/design/snapshot.ts'
 import { explain, nextChange, routeAt, type ScheduleQuestion } from '../../src/callflow/schedule/explain.ts'
 import { splitAtMidnight } from '../../src/callflow/schedule/split-at-midnight.ts'

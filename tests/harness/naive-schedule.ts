@@ -1,5 +1,5 @@
 import type { ScheduleRule } from '../../src/callflow/design/document.ts'
-import { weekdays } from '../../src/callflow/design/kinds/routing.ts'
+import { weekdays } from '../../src/callflow/design/kinds/schedules.ts'
 import type { ScheduleQuestion } from '../../src/callflow/schedule/explain.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { Callflow, FlowNode, ScheduleRule } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
-import { weekdays } from '../design/kinds/routing.ts'
+import { weekdays } from '../design/kinds/schedules.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import type { OrderMode } from '../schedule/explain.ts'
 import { isOvernight } from '../schedule/split-at-midnight.ts'

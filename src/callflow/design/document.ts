@@ -3,7 +3,8 @@ import type { DocumentId, DocumentKind } from './kind.ts'
 import { account, site } from './kinds/account.ts'
 import { mailbox } from './kinds/mailbox.ts'
 import { device, group, user } from './kinds/people.ts'
-import { callflow, media, menu, phoneNumber, queue, scheduleRule, scheduleSet, trunk } from './kinds/routing.ts'
+import { callflow, media, menu, phoneNumber, queue, trunk } from './kinds/routing.ts'
+import { scheduleRule, scheduleSet } from './kinds/schedules.ts'
 import { blacklist, conference, directory, faxBox, numberList, portal } from './kinds/services.ts'
 
 /** The schema of every document kind. Parse at the edge with `parseDocument`; inside, trust the type. */

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { makeDocument, type ScheduleRule } from '../design/document.ts'
-import { weekdays } from '../design/kinds/routing.ts'
+import { weekdays } from '../design/kinds/schedules.ts'
 import { snapshotOf } from '../design/snapshot.ts'
 import { nextChange, type OrderMode, routeAt } from './explain.ts'
 

@@ -1,5 +1,5 @@
 import type { ScheduleRule } from '../design/document.ts'
-import { weekdays } from '../design/kinds/routing.ts'
+import { weekdays } from '../design/kinds/schedules.ts'
 import { oncePer } from '../design/once-per.ts'
 import { type DayNumber, dayNumber } from './local-time.ts'
 

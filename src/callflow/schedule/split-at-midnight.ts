@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import type { ScheduleRule } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
-import { weekdays } from '../design/kinds/routing.ts'
+import { weekdays } from '../design/kinds/schedules.ts'
 
 /** The last second that counts as a day's; what begins there is the next day's. */
 const MIDNIGHT = 86_400

@@ -1,5 +1,5 @@
 import type { ScheduleRule } from '../../../design/document.ts'
-import { scheduleRule, scheduleSet, weekdays } from '../../../design/kinds/routing.ts'
+import { scheduleRule, scheduleSet, weekdays } from '../../../design/kinds/schedules.ts'
 import { at, listOf, number, references, word } from '../fields.ts'
 import type { Json } from '../json.ts'
 import { defineKazooKind, title } from '../kind.ts'
