@@ -1,29 +1,21 @@
 import type { FlowNode } from '../design/document.ts'
-import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { moduleFor } from '../modules/registry.ts'
 import { parseSettings, summaryOf } from '../run/compile.ts'
-import type { DialCause, DialLeg, DriverOperation, OperationResult, Sound } from '../run/operation.ts'
+import type { DriverOperation, OperationResult } from '../run/operation.ts'
 import { conferenceChoices } from './conference-choices.ts'
 import { routingChoices, typedAnswer } from './routing-choices.ts'
-import type { VirtualWorld } from './world.ts'
-
-/** Something a person can let happen. */
-export interface Choice {
-  /** Stable words: `answer:0`, `busy`, `keys:1`, `silence`, `finished`, `hang-up` ... Recorded in saved rehearsals. */
-  readonly id: string
-  readonly label: string
-  /** Virtual milliseconds that pass until it happens. */
-  readonly durationMs: number
-}
-
-/** Where the question is asked. */
-export interface ChoiceContext {
-  readonly design: DesignSnapshot
-  readonly world: VirtualWorld
-  readonly callflowId: DocumentId
-  readonly nodeId: string
-}
+import {
+  ANSWER_AFTER_MS,
+  type Choice,
+  type ChoiceContext,
+  KEY_AFTER_MS,
+  type Possibility,
+  pressed,
+  TALK_MS,
+} from './possibility.ts'
+import { dialling, movingHere, movingThere, talking } from './ringing-choices.ts'
+import { missingSound, soundsMs } from './sound-times.ts'
 
 /** What a choice means to the script. No result: the caller is gone before there is one. */
 export interface Resolved {
@@ -32,13 +24,7 @@ export interface Resolved {
   readonly callerHangsUp: boolean
 }
 
-type Possibility = Choice & { readonly result?: OperationResult; readonly callerHangsUp?: boolean }
-
-const ANSWER_AFTER_MS = 4_000
-const KEY_AFTER_MS = 2_000
-const TALK_MS = 60_000
 const SPEAK_MS = 10_000
-const PROMPT_MS = 3_000
 const FAX_PAGE_MS = 30_000
 const QUEUE_WAIT_MS = 10_000
 const allKeys = '1234567890*#'
@@ -101,13 +87,6 @@ const hangUpAfter = (durationMs: number): Possibility => ({
   callerHangsUp: true,
 })
 
-const pressed = (key: string, durationMs: number, result: OperationResult): Possibility => ({
-  id: `keys:${key}`,
-  label: `Press ${key}`,
-  durationMs,
-  result,
-})
-
 function playing(operation: DriverOperation & { kind: 'play' }, at: ChoiceContext): Possibility[] {
   const what = missingSound(operation.sounds, at)
   if (what !== undefined) {
@@ -124,16 +103,6 @@ function playing(operation: DriverOperation & { kind: 'play' }, at: ChoiceContex
   if (operation.repeat === 'endless') return keys
   const durationMs = lastsMs
   return [{ id: 'finished', label: 'Listens to the end', durationMs, result: { outcome: 'completed' } }, ...keys]
-}
-
-/** What cannot be played: media that does not exist, a greeting nobody recorded. */
-function missingSound(sounds: readonly Sound[], { design, world }: ChoiceContext): string | undefined {
-  for (const sound of sounds) {
-    if (sound.kind === 'media' && !design.find('media', sound.mediaId)) return sound.mediaId
-    if (sound.kind === 'message' && !world.findMessage(sound.messageId)) return sound.messageId
-    if (sound.kind === 'kept' && !world.isKept(sound.what)) return sound.what.kind
-  }
-  return undefined
 }
 
 function collecting(operation: DriverOperation & { kind: 'collect' }, at: ChoiceContext): Possibility[] {
@@ -191,101 +160,6 @@ function nodeTitle(node: FlowNode, design: DesignSnapshot): string {
   const settings = parseSettings(definition, node)
   const summary = summaryOf(definition, settings, design)
   return summary === '' ? definition.name : `${definition.name} (${summary})`
-}
-
-function dialling(operation: DriverOperation & { kind: 'dial' }, at: ChoiceContext): Possibility[] {
-  const lastMs = Math.max(0, ...operation.legs.map((leg) => leg.delayMs + leg.timeoutMs))
-  const ringsMs = Math.min(operation.timeoutMs, lastMs)
-  const answers = operation.legs.flatMap((leg, legIndex): Possibility[] => {
-    if (leg.delayMs >= operation.timeoutMs) return []
-    const longestMs = Math.min(leg.timeoutMs, operation.timeoutMs - leg.delayMs)
-    const durationMs = leg.delayMs + Math.min(ANSWER_AFTER_MS, longestMs)
-    const result = { outcome: 'answered', legIndex } as const
-    return [
-      {
-        id: `answer:${legIndex}`,
-        label: `${legName(leg, at.design)} answers${leg.whenUnregistered ? ', as no phone is online' : ''}`,
-        durationMs,
-        result,
-      },
-    ]
-  })
-  const one = operation.legs.length === 1
-  const keys = operation.exitKeys.split('').map((key) => pressed(key, KEY_AFTER_MS, { outcome: 'exit-key', key }))
-  return [
-    ...answers,
-    { id: 'no-answer', label: 'Let it ring', durationMs: ringsMs, result: failed('no-answer') },
-    { id: 'rejected', label: one ? 'Decline' : 'All decline', durationMs: 3_000, result: failed('rejected', 603) },
-    { id: 'busy', label: one ? 'Busy' : 'All busy', durationMs: 500, result: failed('busy', 486) },
-    { id: 'unregistered', label: 'Not registered', durationMs: 0, result: failed('unregistered') },
-    { id: 'unavailable', label: 'Unavailable', durationMs: 500, result: failed('unavailable', 503) },
-    ...keys,
-  ]
-}
-
-function movingHere(): Possibility[] {
-  const may = (outcome: 'pulled' | 'no-call' | 'too-many', label: string): Possibility => ({
-    id: outcome,
-    label,
-    durationMs: 500,
-    result: { outcome },
-  })
-  return [
-    may('pulled', 'Their other call comes here'),
-    may('no-call', 'They have no other call'),
-    may('too-many', 'They have several other calls'),
-  ]
-}
-
-function movingThere(operation: DriverOperation & { kind: 'push-call' }, at: ChoiceContext): Possibility[] {
-  const answers = operation.legs.map(
-    (leg, index): Possibility => ({
-      id: `answer:${index}`,
-      label: `${legName(leg, at.design)} answers and presses 1`,
-      durationMs: ANSWER_AFTER_MS,
-      result: { outcome: 'pushed' },
-    }),
-  )
-  return [
-    ...answers,
-    {
-      id: 'no-answer',
-      label: 'Nobody answers',
-      durationMs: operation.timeoutMs,
-      result: { outcome: 'nobody-answered' },
-    },
-    { id: 'no-call', label: 'They have no call at their desk', durationMs: 0, result: { outcome: 'no-call' } },
-  ]
-}
-
-const failed = (cause: DialCause, sipStatus?: number): OperationResult => ({
-  outcome: 'failed',
-  cause,
-  ...(sipStatus === undefined ? {} : { sipStatus }),
-})
-
-function legName(leg: DialLeg, design: DesignSnapshot): string {
-  const user = design.find('user', leg.userId)?.name
-  if (leg.target.kind === 'number') return user ? `${user} (${leg.target.number})` : leg.target.number
-  const device = design.find('device', leg.target.deviceId)?.name ?? leg.target.deviceId
-  return user && !device.includes(user) ? `${user} (${device})` : device
-}
-
-function talking({ maxDurationMs }: DriverOperation & { kind: 'talk' }): Possibility[] {
-  const hangsUp: Possibility = {
-    id: 'callee-hangs-up',
-    label: 'They talk, then the called side hangs up',
-    durationMs: Math.min(TALK_MS, maxDurationMs ?? TALK_MS),
-    result: { outcome: 'callee-hung-up' },
-  }
-  if (maxDurationMs === undefined) return [hangsUp]
-  const limit: Possibility = {
-    id: 'time-limit',
-    label: 'They talk until the time limit',
-    durationMs: maxDurationMs,
-    result: { outcome: 'time-limit' },
-  }
-  return [hangsUp, limit]
 }
 
 function recording(operation: DriverOperation & { kind: 'record' }, { world }: ChoiceContext): Possibility[] {
@@ -377,30 +251,3 @@ const notifying: readonly Possibility[] = [
   { id: 'sent', label: 'The mail goes out', durationMs: 0, result: { outcome: 'sent' } },
   { id: 'not-sent', label: 'The mail cannot be sent', durationMs: 0, result: { outcome: 'not-sent' } },
 ]
-
-function soundsMs(sounds: readonly Sound[], at: ChoiceContext): number {
-  return sounds.reduce((sum, sound) => sum + soundMs(sound, at), 0)
-}
-
-function soundMs(sound: Sound, { design, world }: ChoiceContext): number {
-  switch (sound.kind) {
-    case 'silence':
-      return sound.durationMs
-    case 'media':
-      return design.find('media', sound.mediaId)?.durationMs || PROMPT_MS
-    case 'digits':
-      return sound.text.length * 600
-    case 'tone':
-      return 500
-    case 'speech':
-      return 500 + sound.text.length * 70
-    case 'message':
-      return world.findMessage(sound.messageId)?.durationMs ?? PROMPT_MS
-    case 'prompt':
-    case 'recording':
-    case 'kept':
-    case 'web':
-    case 'hold-music':
-      return PROMPT_MS
-  }
-}

@@ -1,8 +1,8 @@
 import type { OperationOf, OperationResult } from '../run/operation.ts'
+import { TALK_MS } from './possibility.ts'
 import type { RoutingChoice } from './routing-choices.ts'
 import type { VirtualWorld } from './world.ts'
 
-const TALK_MS = 60_000
 const WAIT_MS = 20_000
 
 /** What joining a room can come to, likeliest first: by who is in it and what it is set to (M76, M77). */

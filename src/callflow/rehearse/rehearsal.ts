@@ -8,10 +8,11 @@ import { DeniedCall } from '../run/denied-call.ts'
 import { callerOperations, type DriverOperation } from '../run/operation.ts'
 import type { Caller } from '../run/script.ts'
 import type { TraceEvent } from '../run/trace.ts'
-import { type Choice, choicesFor, resolveChoice } from './choices.ts'
+import { choicesFor, resolveChoice } from './choices.ts'
+import type { Choice } from './possibility.ts'
 import { VirtualWorld, type WorldSetup } from './world.ts'
 
-export type { Choice } from './choices.ts'
+export type { Choice } from './possibility.ts'
 export { choicesFor } from './choices.ts'
 export type { WorldSetup } from './world.ts'
 
