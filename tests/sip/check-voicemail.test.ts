@@ -1,49 +1,32 @@
-import { afterEach, expect, it } from 'vitest'
-import { type Document } from '../../src/callflow/design/document.ts'
-import { snapshotOf } from '../../src/callflow/design/snapshot.ts'
-import { type Baresip, startBaresip } from '../harness/baresip.ts'
-import { company, passwordOf, seat } from '../harness/design.ts'
-import { startTestEngine, type TestEngine } from '../harness/engine.ts'
+import { expect, it } from 'vitest'
+import type { Document } from '../../src/callflow/design/document.ts'
+import type { Baresip } from '../harness/baresip.ts'
+import { company, seat } from '../harness/design.ts'
+import type { TestEngine } from '../harness/engine.ts'
 import { flow } from '../harness/flow.ts'
 import { firstCdr, heardMs, traceOf } from '../harness/observe.ts'
 import { startTestPhone } from '../harness/test-phone.ts'
+import { officeOf, toneOf } from '../harness/office.ts'
 import { pause, until } from '../harness/until.ts'
-import { readWav, toneMs, toneWav } from '../harness/wav.ts'
+import { readWav, toneMs } from '../harness/wav.ts'
 import { describeWith } from '../tools.ts'
 
-const ownerHz = 440
-const callerHz = 1_000
+const ownerHz = toneOf('1001')
+const callerHz = toneOf('1002')
 
 describeWith(['baresip'], 'checking voicemail by phone (A6, baresip)', ({ baresip }) => {
-  const running: { stop(): Promise<void> }[] = []
-  afterEach(async () => {
-    for (const each of running.splice(0).toReversed()) await each.stop()
-  })
+  const office = officeOf(baresip)
+  const { phone } = office
 
   /** Two seats whose calls go straight to the mailbox, and *97. */
-  async function engineWith(mailbox: object): Promise<TestEngine> {
-    const engine = await startTestEngine()
-    running.push(engine)
+  function engineWith(mailbox: object): Promise<TestEngine> {
     const toBox = flow('flow-1001', {
       numbers: ['1001'],
       nodes: { voicemail: { type: 'voicemail', settings: { mailboxId: 'box-1001' } } },
     })
     const check = flow('check', { numbers: ['*97'], nodes: { check: { type: 'check-voicemail' } } })
     const documents: Document[] = [...company(), ...seat('1001', { mailbox }), ...seat('1002'), toBox, check]
-    await engine.activate([...snapshotOf(documents).documents()])
-    return engine
-  }
-
-  async function phone(engine: TestEngine, username: string, hz: number): Promise<Baresip> {
-    const started = await startBaresip({
-      program: baresip,
-      username,
-      password: passwordOf(username),
-      enginePort: engine.sipPort,
-      speaks: toneWav(hz),
-    })
-    running.push(started)
-    return started
+    return office.engineWith(documents)
   }
 
   /** Waits until the live call has begun its `nth` operation of that kind, then presses keys. */
@@ -75,8 +58,8 @@ describeWith(['baresip'], 'checking voicemail by phone (A6, baresip)', ({ baresi
 
   it('the owner calling the own box hears the message and keeps it', async () => {
     const engine = await engineWith({ isSetUp: true, pin: '4711', skipGreeting: true, skipEnvelope: true })
-    const owner = await phone(engine, '1001', ownerHz)
-    await leaveMessage(engine, await phone(engine, '1002', callerHz))
+    const owner = await phone(engine, '1001')
+    await leaveMessage(engine, await phone(engine, '1002'))
     expect(await messages(engine)).toMatchObject([{ mailboxId: 'box-1001', isNew: true, callerNumber: '1002' }])
 
     await owner.dial('1001')
@@ -91,7 +74,7 @@ describeWith(['baresip'], 'checking voicemail by phone (A6, baresip)', ({ baresi
 
   it('others log in with number and PIN, and delete it', async () => {
     const engine = await engineWith({ isSetUp: true, pin: '4711', skipGreeting: true, skipEnvelope: true })
-    const other = await phone(engine, '1002', callerHz)
+    const other = await phone(engine, '1002')
     await leaveMessage(engine, other)
 
     await other.dial('*97')
@@ -106,7 +89,7 @@ describeWith(['baresip'], 'checking voicemail by phone (A6, baresip)', ({ baresi
 
   it('a greeting recorded by phone is what the next caller hears', async () => {
     const engine = await engineWith({ isSetUp: true, pin: '4711' })
-    const owner = await phone(engine, '1001', ownerHz)
+    const owner = await phone(engine, '1001')
     await owner.dial('*97')
     await press(engine, owner, { kind: 'collect', nth: 1 }, '1001#')
     await press(engine, owner, { kind: 'collect', nth: 2 }, '5')
@@ -122,7 +105,7 @@ describeWith(['baresip'], 'checking voicemail by phone (A6, baresip)', ({ baresi
     })
     await hangUp(engine, owner)
 
-    const caller = await phone(engine, '1002', callerHz)
+    const caller = await phone(engine, '1002')
     await caller.dial('1001')
     await press(engine, caller, { kind: 'record', nth: 1 }, '')
     await hangUp(engine, caller)
@@ -131,8 +114,8 @@ describeWith(['baresip'], 'checking voicemail by phone (A6, baresip)', ({ baresi
 
   it('A6: given a message that plays, when 8 and 5 are pressed, then it goes on later and earlier', async () => {
     const engine = await engineWith({ isSetUp: true, skipGreeting: true, skipEnvelope: true, seekSec: 3 })
-    const owner = await phone(engine, '1001', ownerHz)
-    await leaveMessage(engine, await phone(engine, '1002', callerHz), 8_000)
+    const owner = await phone(engine, '1001')
+    await leaveMessage(engine, await phone(engine, '1002'), 8_000)
 
     await owner.dial('1001')
     await press(engine, owner, { kind: 'collect', nth: 1 }, '1')
@@ -165,8 +148,8 @@ describeWith(['baresip'], 'checking voicemail by phone (A6, baresip)', ({ baresi
 
   it('A6: given an introduction, when a message is forwarded, then the copy begins with it', async () => {
     const engine = await engineWith({ isSetUp: true, skipGreeting: true, skipEnvelope: true })
-    const owner = await phone(engine, '1001', ownerHz)
-    await leaveMessage(engine, await phone(engine, '1002', callerHz))
+    const owner = await phone(engine, '1001')
+    await leaveMessage(engine, await phone(engine, '1002'))
 
     await owner.dial('1001')
     await press(engine, owner, { kind: 'collect', nth: 1 }, '1')
@@ -194,7 +177,7 @@ describeWith(['baresip'], 'checking voicemail by phone (A6, baresip)', ({ baresi
 
   it('A6: given mail is not sent yet, when a message is to be deleted after notifying, then it stays and the trace says why', async () => {
     const engine = await engineWith({ skipGreeting: true, notifyEmails: ['a@example.test'], afterNotify: 'delete' })
-    await leaveMessage(engine, await phone(engine, '1002', callerHz))
+    await leaveMessage(engine, await phone(engine, '1002'))
     expect(await messages(engine)).toMatchObject([{ mailboxId: 'box-1001', isNew: true }])
     const trace = await traceOf(engine, (await firstCdr(engine)).callId)
     expect(trace).toContainEqual(
@@ -205,14 +188,14 @@ describeWith(['baresip'], 'checking voicemail by phone (A6, baresip)', ({ baresi
   it('A6: given a phone of the owner, when messages come, go or wait, then its lamp is told (MWI)', async () => {
     const engine = await engineWith({ skipGreeting: true })
     const owner = await startTestPhone('1001', engine.sipPort)
-    running.push({ stop: () => owner.close() })
+    office.keep({ stop: () => owner.close() })
     const told: string[] = []
     owner.userAgent.onRequest('NOTIFY', ({ request, respond }) => {
       told.push(request.body)
       respond({ status: 200 })
     })
     await owner.register()
-    await leaveMessage(engine, await phone(engine, '1002', callerHz))
+    await leaveMessage(engine, await phone(engine, '1002'))
     await until('the lamp is on', async () => told.length === 1)
     expect(told[0]).toMatch(/^Messages-Waiting: yes\r\n.*Voice-Message: 1\/0 \(0\/0\)\r\n$/s)
 

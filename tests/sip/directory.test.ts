@@ -1,38 +1,20 @@
-import { afterEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { type Document, makeDocument } from '../../src/callflow/design/document.ts'
-import { snapshotOf } from '../../src/callflow/design/snapshot.ts'
-import { type Baresip, startBaresip } from '../harness/baresip.ts'
-import { company, passwordOf, seat } from '../harness/design.ts'
-import { startTestEngine, type TestEngine } from '../harness/engine.ts'
+import type { Baresip } from '../harness/baresip.ts'
+import { company, seat } from '../harness/design.ts'
+import type { TestEngine } from '../harness/engine.ts'
 import { flow } from '../harness/flow.ts'
 import { livePath, traceOf } from '../harness/observe.ts'
+import { officeOf } from '../harness/office.ts'
 import { pause, until } from '../harness/until.ts'
-import { toneWav } from '../harness/wav.ts'
 import { describeWith } from '../tools.ts'
 
 describeWith(['baresip'], 'directory and conference on live calls (baresip)', ({ baresip }) => {
-  const running: { stop(): Promise<void> }[] = []
-  afterEach(async () => {
-    for (const each of running.splice(0).toReversed()) await each.stop()
-  })
+  const office = officeOf(baresip)
+  const { phone } = office
 
-  async function engineWith(documents: readonly Document[]): Promise<TestEngine> {
-    const engine = await startTestEngine()
-    running.push(engine)
-    await engine.activate([...snapshotOf([...company(), ...seat('1001'), ...seat('1002'), ...documents]).documents()])
-    return engine
-  }
-
-  async function phone(engine: TestEngine, username: string): Promise<Baresip> {
-    const started = await startBaresip({
-      program: baresip,
-      username,
-      password: passwordOf(username),
-      enginePort: engine.sipPort,
-      speaks: toneWav(440),
-    })
-    running.push(started)
-    return started
+  function engineWith(documents: readonly Document[]): Promise<TestEngine> {
+    return office.engineWith([...company(), ...seat('1001'), ...seat('1002'), ...documents])
   }
 
   async function pressAtKey(engine: TestEngine, from: Baresip, nth: number, keys: string) {

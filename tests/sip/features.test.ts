@@ -1,44 +1,23 @@
 import { readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { type Document, makeDocument } from '../../src/callflow/design/document.ts'
-import { snapshotOf } from '../../src/callflow/design/snapshot.ts'
-import { type Baresip, type BaresipOptions, startBaresip } from '../harness/baresip.ts'
-import { company, passwordOf, seat } from '../harness/design.ts'
-import { startTestEngine, type TestEngine } from '../harness/engine.ts'
+import { company, seat } from '../harness/design.ts'
+import type { TestEngine } from '../harness/engine.ts'
 import { flow } from '../harness/flow.ts'
 import { firstCdr, heardMs, livePath, traceOf, untilOperation, untilTalking } from '../harness/observe.ts'
+import { officeOf, toneOf } from '../harness/office.ts'
 import { pause, until } from '../harness/until.ts'
-import { readWav, toneMs, toneWav } from '../harness/wav.ts'
+import { readWav, toneMs } from '../harness/wav.ts'
 import { describeWith } from '../tools.ts'
 
-const tones: Readonly<Record<string, number>> = { 1001: 440, 1002: 1_000, 1003: 1_300 }
-
 describeWith(['baresip'], 'what calls can do (baresip)', ({ baresip }) => {
-  const running: { stop(): Promise<void> }[] = []
-  afterEach(async () => {
-    for (const each of running.splice(0).toReversed()) await each.stop()
-  })
+  const office = officeOf(baresip)
+  const { phone } = office
 
-  async function engineWith(documents: readonly Document[]): Promise<TestEngine> {
-    const engine = await startTestEngine()
-    running.push(engine)
+  function engineWith(documents: readonly Document[]): Promise<TestEngine> {
     const seats = ['1001', '1002', '1003'].flatMap((extension) => seat(extension))
-    await engine.activate([...snapshotOf([...company(), ...seats, ...documents]).documents()])
-    return engine
-  }
-
-  async function phone(engine: TestEngine, username: string, more: Partial<BaresipOptions> = {}): Promise<Baresip> {
-    const started = await startBaresip({
-      program: baresip,
-      username,
-      password: passwordOf(username),
-      enginePort: engine.sipPort,
-      speaks: toneWav(tones[username] ?? 440),
-      ...more,
-    })
-    running.push(started)
-    return started
+    return office.engineWith([...company(), ...seats, ...documents])
   }
 
   const everybody = { members: [{ id: 'user-1002' }, { id: 'user-1003' }] }
@@ -56,8 +35,8 @@ describeWith(['baresip'], 'what calls can do (baresip)', ({ baresip }) => {
     await pause(700)
     await a.hangUp()
     expect(await firstCdr(engine)).toMatchObject({ answeredBy: 'device-1003', endReason: 'caller-gone' })
-    expect(heardMs(a, tones['1003'] ?? 0)).toBeGreaterThan(300)
-    expect(heardMs(c, tones['1001'] ?? 0)).toBeGreaterThan(300)
+    expect(heardMs(a, toneOf('1003'))).toBeGreaterThan(300)
+    expect(heardMs(c, toneOf('1001'))).toBeGreaterThan(300)
   })
 
   it('goes on when the whole group lets it ring', async () => {
@@ -158,7 +137,7 @@ describeWith(['baresip'], 'what calls can do (baresip)', ({ baresip }) => {
     await pause(700)
     await a.hangUp()
     await b.waitFor('CALL_CLOSED')
-    expect(heardMs(b, tones['1001'] ?? 0)).toBeGreaterThan(300)
+    expect(heardMs(b, toneOf('1001'))).toBeGreaterThan(300)
   })
 
   it('survives a call that breaks: its own end is a failure, the others go on', async () => {

@@ -1,45 +1,21 @@
-import { afterEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { type Document, makeDocument } from '../../src/callflow/design/document.ts'
 import { snapshotOf } from '../../src/callflow/design/snapshot.ts'
 import { choose, startRehearsal } from '../../src/callflow/rehearse/rehearsal.ts'
 import { pathOf } from '../../src/callflow/run/trace.ts'
-import { type Baresip, type BaresipOptions, startBaresip } from '../harness/baresip.ts'
-import { company, passwordOf, seat } from '../harness/design.ts'
-import { startTestEngine, type TestEngine } from '../harness/engine.ts'
+import { company, seat } from '../harness/design.ts'
 import { flow } from '../harness/flow.ts'
 import { firstCdr, heardMs, livePath, untilOperation, untilTalking } from '../harness/observe.ts'
+import { officeOf, toneOf } from '../harness/office.ts'
 import { pause, until } from '../harness/until.ts'
-import { durationMs, readWav, toneMs, toneWav } from '../harness/wav.ts'
+import { durationMs, readWav, toneMs } from '../harness/wav.ts'
 import { describeWith } from '../tools.ts'
 
-const A_TONE_HZ = 440
-const B_TONE_HZ = 1_000
+const A_TONE_HZ = toneOf('1001')
+const B_TONE_HZ = toneOf('1002')
 
 describeWith(['baresip'], 'two baresip phones and an engine', ({ baresip }) => {
-  const running: { stop(): Promise<void> }[] = []
-  afterEach(async () => {
-    for (const each of running.splice(0).toReversed()) await each.stop()
-  })
-
-  async function engineWith(...design: Parameters<TestEngine['activate']>): Promise<TestEngine> {
-    const engine = await startTestEngine()
-    running.push(engine)
-    await engine.activate(...design)
-    return engine
-  }
-
-  async function phone(engine: TestEngine, username: string, more: Partial<BaresipOptions> = {}): Promise<Baresip> {
-    const started = await startBaresip({
-      program: baresip,
-      username,
-      password: passwordOf(username),
-      enginePort: engine.sipPort,
-      speaks: toneWav(username === '1001' ? A_TONE_HZ : B_TONE_HZ),
-      ...more,
-    })
-    running.push(started)
-    return started
-  }
+  const { engineWith, phone } = officeOf(baresip)
 
   it('talk to each other with audio both ways', async () => {
     const engine = await engineWith([...company(), ...seat('1001'), ...seat('1002')])

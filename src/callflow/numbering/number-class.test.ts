@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Document, makeDocument } from '../design/document.ts'
 import { snapshotOf } from '../design/snapshot.ts'
 import { toE164 } from './e164.ts'
-import { isEmergency, mayCall, mayDialInside, numberClass } from './number-class.ts'
+import { isEmergency, isOutsideNumber, mayCall, mayDialInside, numberClass } from './number-class.ts'
 
 const caller = { name: '', number: '1001', origin: { kind: 'device', deviceId: 'd1', userId: 'u1' } } as const
 const outside = { name: '', number: '+16045550177', origin: { kind: 'trunk' } } as const
@@ -98,5 +98,14 @@ describe('closed groups (A0)', () => {
       true,
     ])
     expect(mayDialInside(design({}), caller, '1003')).toBe(true)
+  })
+})
+
+describe('a number that one of our phones dials', () => {
+  it('looks external from seven digits on', () => {
+    expect(isOutsideNumber('5550100')).toBe(true)
+    expect(isOutsideNumber('+16045550100')).toBe(true)
+    expect(isOutsideNumber('1001')).toBe(false)
+    expect(isOutsideNumber('*971234567')).toBe(false)
   })
 })

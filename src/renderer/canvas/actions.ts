@@ -76,7 +76,7 @@ export function dropAfterSelection(flow: Callflow): Drop {
 }
 
 /** The branch a step added to a node belongs on: the default, or the first that leads nowhere yet. */
-export function openBranchOf(flow: Callflow, nodeId: string): Source {
+function openBranchOf(flow: Callflow, nodeId: string): Source {
   const node = flow.nodes[nodeId]
   const definition = node ? moduleFor(node.type) : undefined
   const taken = wiresFrom(flow, nodeId).map(({ branch }) => branch)

@@ -1,7 +1,7 @@
 import type { PointerEvent as ReactPointerEvent } from 'react'
 import { addModule, dropFor, flowNow } from '../canvas/actions.ts'
 import { targetAt } from '../canvas/drop-target.ts'
-import { type DropTarget, setDrag, useEditor } from '../canvas/editor-store.ts'
+import { type DropTarget, setDrag } from '../canvas/editor-store.ts'
 import { viewport } from '../canvas/viewport.ts'
 
 /** Pixels the pointer must travel before a press is a drag. */
@@ -59,5 +59,3 @@ function validAt(point: { readonly x: number; readonly y: number }): DropTarget 
   const flow = flowNow()
   return target && flow && dropFor(flow, target, point) ? target : null
 }
-
-export const isDraggingModule = (): boolean => useEditor.getState().drag !== null

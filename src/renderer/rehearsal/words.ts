@@ -135,7 +135,7 @@ const agentWords = {
   resume: 'Resuming',
 } as const
 
-export function soundsWords(sounds: readonly Sound[], design: DesignSnapshot): string {
+function soundsWords(sounds: readonly Sound[], design: DesignSnapshot): string {
   const words = sounds.filter(({ kind }) => kind !== 'silence').map((sound) => soundWords(sound, design))
   return words.length > 0 ? words.join(', ') : 'silence'
 }

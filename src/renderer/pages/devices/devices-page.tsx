@@ -9,7 +9,7 @@ import { NameOf } from '../shared/name-of.tsx'
 import { RegistrationDot } from '../shared/registration-dot.tsx'
 import { PhoneSetup } from './phone-setup.tsx'
 
-export const deviceTypeWords: Readonly<Record<Device['type'], string>> = {
+const deviceTypeWords: Readonly<Record<Device['type'], string>> = {
   'desk-phone': 'Desk phone',
   softphone: 'Softphone',
   'browser-phone': 'Browser phone',
