@@ -167,7 +167,9 @@ export class LiveCall {
   }
 
   soundsToPlay(sounds: readonly Sound[]): ResolvedSounds {
-    return this.world.sounds.resolve(sounds, this.design, (recordingId) => this.recordings.get(recordingId))
+    const { language } = this.#carried
+    const recordingPath = (recordingId: string) => this.recordings.get(recordingId)
+    return this.world.sounds.resolve(sounds, { design: this.design, language, recordingPath })
   }
 
   holdMusic(): readonly AudioSource[] {

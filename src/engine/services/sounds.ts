@@ -14,11 +14,15 @@ export type ResolvedSounds =
 /** From what a script names to what the media engine plays. */
 export interface Sounds {
   /** All or nothing: `what` names the first sound that does not exist. */
-  resolve(
-    sounds: readonly Sound[],
-    design: DesignSnapshot,
-    recordingPath: (recordingId: string) => string | undefined,
-  ): ResolvedSounds
+  resolve(sounds: readonly Sound[], about: SoundsOf): ResolvedSounds
+}
+
+/** The call in which sounds are played. */
+export interface SoundsOf {
+  readonly design: DesignSnapshot
+  /** What a step chose for its prompts; empty: the account's. */
+  readonly language: string
+  readonly recordingPath: (recordingId: string) => string | undefined
 }
 
 export interface SoundFolders {
@@ -46,9 +50,9 @@ export function createSounds(folders: SoundFolders, blobs: BlobStore, recorded: 
     }
     return [{ kind: 'file', path }]
   }
-  const prompt = (id: string, design: DesignSnapshot): Found => {
+  const prompt = (id: string, about: SoundsOf): Found => {
     if (!/^[A-Za-z0-9_-]{1,64}(\/[A-Za-z0-9_-]{1,64})?$/.test(id)) return undefined
-    for (const language of languagesOf(design)) {
+    for (const language of languagesOf(about)) {
       const found = file(join(folders.prompts, language, `${id}.wav`))
       if (found) return found
     }
@@ -60,22 +64,19 @@ export function createSounds(folders: SoundFolders, blobs: BlobStore, recorded: 
   }
   const ownMusic = firstWav(folders.music)
 
-  function sourcesOf(
-    sound: Sound,
-    design: DesignSnapshot,
-    recordingPath: (recordingId: string) => string | undefined,
-  ): Found {
+  function sourcesOf(sound: Sound, about: SoundsOf): Found {
+    const { design, recordingPath } = about
     switch (sound.kind) {
       case 'media':
         return media(sound.mediaId, design)
       case 'prompt':
-        return prompt(sound.promptId, design)
+        return prompt(sound.promptId, about)
       case 'digits':
         return allOf(
           sound.text
             .slice(0, 64)
             .split('')
-            .map((digit) => prompt(digitPrompt(digit), design)),
+            .map((digit) => prompt(digitPrompt(digit), about)),
         )
       case 'tone':
         return [tones[sound.tone]]
@@ -99,10 +100,10 @@ export function createSounds(folders: SoundFolders, blobs: BlobStore, recorded: 
   }
 
   return {
-    resolve(sounds, design, recordingPath) {
+    resolve(sounds, about) {
       const sources: AudioSource[] = []
       for (const sound of sounds) {
-        const found = sourcesOf(sound, design, recordingPath)
+        const found = sourcesOf(sound, about)
         if (!found) return { ok: false, what: nameOf(sound) }
         sources.push(...found)
       }
@@ -123,9 +124,12 @@ const tones: Readonly<Record<(Sound & { kind: 'tone' })['tone'], AudioSource>> =
   dial: { kind: 'tone', frequenciesHz: [350, 440], onMs: 10_000, offMs: 0, repeats: 1 },
 }
 
-function languagesOf(design: DesignSnapshot): readonly string[] {
-  const wanted = (design.account?.language ?? 'en').toLowerCase().replaceAll(/[^a-z0-9-]/g, '')
-  return [...new Set([wanted, wanted.split('-')[0] ?? '', 'en'])].filter((language) => language !== '')
+/** The step's, then the account's, then English; of each `fr-ca` before `fr`. Prompts that one does not have come from the next. */
+function languagesOf({ design, language }: SoundsOf): readonly string[] {
+  const wanted = [language, design.account?.language ?? 'en', 'en'].map((each) =>
+    each.toLowerCase().replaceAll(/[^a-z0-9-]/g, ''),
+  )
+  return [...new Set(wanted.flatMap((each) => [each, each.split('-')[0] ?? '']))].filter((each) => each !== '')
 }
 
 function digitPrompt(digit: string): string {

@@ -1,0 +1,40 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { makeDocument } from '../../callflow/design/document.ts'
+import { snapshotOf } from '../../callflow/design/snapshot.ts'
+import { createBlobStore } from '../state/blob-store.ts'
+import { temporaryFolder } from '../state/testing/temporary-folder.ts'
+import { createSounds } from './sounds.ts'
+
+const design = snapshotOf([makeDocument('account', { id: 'account', name: 'Test', language: 'de-AT' })])
+
+/** Which file a prompt comes from, among a few; undefined when none has it. */
+function played(promptId: string, language: string): string | undefined {
+  const prompts = temporaryFolder()
+  for (const name of ['en/hello', 'en/bye', 'fr/hello', 'fr-ca/hello', 'de/bye']) {
+    const path = join(prompts, `${name}.wav`)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, '')
+  }
+  const nothing = { pathOf: () => undefined }
+  const recorded = { messages: nothing, kept: nothing }
+  const sounds = createSounds({ prompts, music: prompts }, createBlobStore(temporaryFolder()), recorded)
+  const about = { design, language, recordingPath: () => undefined }
+  const found = sounds.resolve([{ kind: 'prompt', promptId }], about)
+  const [source] = found.ok ? found.sources : []
+  return source?.kind === 'file' ? source.path.slice(prompts.length + 1) : undefined
+}
+
+describe('the language of prompts on live calls (B1 Language)', () => {
+  it.each([
+    ['given a step chose one, then prompts are in it', 'hello', 'fr-ca', 'fr-ca/hello.wav'],
+    ['given that country has none of its own, then in the language', 'hello', 'fr-be', 'fr/hello.wav'],
+    ["given that language lacks the prompt, then in the account's", 'bye', 'fr', 'de/bye.wav'],
+    ["given no step chose one, then in the account's", 'bye', '', 'de/bye.wav'],
+    ["given the account's lacks it, then in English", 'hello', '', 'en/hello.wav'],
+    ['given no language has it, then it is missing', 'huh', 'fr', undefined],
+  ])('%s', (_what, promptId, language, path) => {
+    expect(played(promptId, language)).toBe(path)
+  })
+})
