@@ -1,6 +1,7 @@
 import type { Callflow } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
+import { PerFlow } from './per-flow.ts'
 import { canStopAt, timeOfStep, wiresFrom } from './step-times.ts'
 
 export interface Instantly {
@@ -10,31 +11,28 @@ export interface Instantly {
   readonly canStop: boolean
 }
 
-/** Callflows looked into from one: more jumps than that end a call anyway (A0). */
-const MOST_FLOWS = 50
+/** More jumps than that end a call anyway (A0). */
+const MOST_JUMPS = 50
 
-/** What happens in callflows before the caller or the clock notices. Remembers what it has seen; made anew for each callflow checked. */
+/** What happens in callflows before the caller or the clock notices. Made anew for each callflow checked. */
 export class InstantWalk {
   readonly #design: DesignSnapshot
-  readonly #seen = new Map<DocumentId, Instantly>()
+  readonly #instantly: PerFlow<Instantly>
 
   constructor(design: DesignSnapshot) {
     this.#design = design
+    // What goes round does not stop.
+    this.#instantly = new PerFlow<Instantly>(design, { jumps: [], canStop: false }, (callflow) => this.#walk(callflow))
   }
 
   instantly(callflow: Callflow): Instantly {
-    const known = this.#seen.get(callflow.id)
-    if (known) return known
-    this.#seen.set(callflow.id, { jumps: [], canStop: false }) // what goes round does not stop
-    const found = this.#walk(callflow)
-    this.#seen.set(callflow.id, found)
-    return found
+    return this.#instantly.of(callflow)
   }
 
   /** Whether a step, and what it jumps to, takes no time. */
   passes(callflow: Callflow, nodeId: string): boolean {
     const time = timeOfStep(callflow, nodeId)
-    return time?.kind === 'jump' ? this.#stopsAtOnce(time.callflowId) : time?.kind === 'instant'
+    return time?.kind === 'jump' ? this.#instantly.at(time.callflowId, passedOver).canStop : time?.kind === 'instant'
   }
 
   /** Whether a call that enters the callflow of that id comes to the start of this one without time passing. */
@@ -43,7 +41,7 @@ export class InstantWalk {
     for (const id of seen) {
       if (id === callflow.id) return true
       const flow = this.#design.find('callflow', id)
-      if (!flow || seen.size > MOST_FLOWS) continue
+      if (!flow || seen.size > MOST_JUMPS) continue
       for (const { callflowId } of this.instantly(flow).jumps) seen.add(callflowId) // a Set's iteration sees what is added meanwhile
     }
     return false
@@ -64,11 +62,7 @@ export class InstantWalk {
     }
     return { jumps, canStop }
   }
-
-  /** A callflow that does not exist is passed over. */
-  #stopsAtOnce(id: DocumentId): boolean {
-    const flow = this.#design.find('callflow', id)
-    if (!flow) return true
-    return (this.#seen.has(id) || this.#seen.size < MOST_FLOWS) && this.instantly(flow).canStop
-  }
 }
+
+/** Of a callflow that does not exist. */
+const passedOver: Instantly = { jumps: [], canStop: true }

@@ -1,7 +1,7 @@
 import type { Callflow } from '../design/document.ts'
-import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { type Component, componentsFrom } from './components.ts'
+import { PerFlow } from './per-flow.ts'
 import { canStopAt, timeOfStep, wiresFrom } from './step-times.ts'
 
 /** A step that rings on a way through callflows, and what comes after it. */
@@ -27,36 +27,28 @@ interface FlowPaths {
 }
 
 const none: RingPath = { sec: 0, count: 0, first: undefined }
+/** Of a callflow that does not exist. */
+const passedOver: FlowPaths = { longest: none, through: none }
 
 /** Callflows called over and over would double a path with each of them; what is joined to more steps than this adds nothing that matters. */
 const MOST_JOINED = 500
 
-/** Callflows looked into from one: more jumps than that end a call anyway (A0). */
-const MOST_FLOWS = 50
-
 /**
  * How long callers hear ringing before somebody, a greeting or a mailbox answers, along the worst way through a callflow and those it leads
- * to. Ringing in a circle counts once round: nobody can say how often. Remembers what it has seen; made anew for each callflow checked.
+ * to. Ringing in a circle counts once round: nobody can say how often. Made anew for each callflow checked.
  */
 export class RingPaths {
-  readonly #design: DesignSnapshot
-  readonly #seen = new Map<DocumentId, FlowPaths>()
+  readonly #paths: PerFlow<FlowPaths>
 
   constructor(design: DesignSnapshot) {
-    this.#design = design
+    // One that comes back to itself begins anew.
+    this.#paths = new PerFlow<FlowPaths>(design, { longest: none, through: undefined }, (callflow) =>
+      this.#walk(callflow),
+    )
   }
 
   longest(callflow: Callflow): RingPath {
-    return this.#of(callflow).longest
-  }
-
-  #of(callflow: Callflow): FlowPaths {
-    const known = this.#seen.get(callflow.id)
-    if (known) return known
-    this.#seen.set(callflow.id, { longest: none, through: undefined }) // one that comes back to itself begins anew
-    const found = this.#walk(callflow)
-    this.#seen.set(callflow.id, found)
-    return found
+    return this.#paths.of(callflow).longest
   }
 
   #walk(callflow: Callflow): FlowPaths {
@@ -100,7 +92,7 @@ export class RingPaths {
   ): FlowPaths {
     const time = timeOfStep(callflow, id)
     if (!time || time.kind === 'busy') return { longest: none, through: undefined }
-    const jumped = time.kind === 'jump' ? this.#jump(time.callflowId) : undefined
+    const jumped = time.kind === 'jump' ? this.#paths.at(time.callflowId, passedOver) : undefined
     if (jumped && !jumped.through) return { longest: jumped.longest, through: undefined }
     const before = (branch: string, path: RingPath): RingPath => {
       if (jumped?.through) return joined(jumped.through, path)
@@ -116,13 +108,6 @@ export class RingPaths {
       if (onward.through) through = longer(through, before(branch, onward.through))
     }
     return { longest, through }
-  }
-
-  #jump(id: DocumentId): FlowPaths {
-    const flow = this.#design.find('callflow', id)
-    if (!flow) return { longest: none, through: none }
-    const isTooFar = !this.#seen.has(id) && this.#seen.size >= MOST_FLOWS
-    return isTooFar ? { longest: none, through: undefined } : this.#of(flow)
   }
 
   #ringSec(callflow: Callflow, id: string): number {
