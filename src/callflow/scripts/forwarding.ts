@@ -1,4 +1,5 @@
 import type { User } from '../design/document.ts'
+import { callForward } from '../design/kinds/services.ts'
 import type { DocumentId } from '../design/kind.ts'
 import { oncePer } from '../design/once-per.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
@@ -12,17 +13,8 @@ export interface Forward extends Omit<User['callForward'], 'enabled'> {
   readonly by: { readonly userId?: DocumentId; readonly deviceId?: DocumentId }
 }
 
-/** M88b defaults, for forwarding that no document describes. */
-const plain = {
-  enabled: false,
-  number: '',
-  substitute: true,
-  requireKeypress: true,
-  keepCallerId: true,
-  directCallsOnly: false,
-  ignoreEarlyMedia: true,
-  whenUnregistered: false,
-} as const
+/** Forwarding that no document describes: the defaults of M88b. */
+const plain = callForward.parse(undefined)
 
 /**
  * The document says how, and where to unless that was switched by phone. Forwarding for when no phone is online holds whether it is switched on
