@@ -90,7 +90,7 @@ function checkDevice(device: Device, design: DesignSnapshot): Finding[] {
     findings.push(
       say({
         code: 'landline-key-press',
-        message: `"${device.name}" is a land line that asks for a key press: calls to it are not released correctly (M81).`,
+        message: `"${device.name}" is a land line that asks for a key press: calls to it are not released correctly.`,
         fix: { label: 'Do not ask for a key press', put: [{ ...device, requireKeypress: false }] },
       }),
     )
