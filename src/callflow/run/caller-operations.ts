@@ -42,6 +42,8 @@ export interface CallerOperations {
       readonly terminators: string
       /** The keys are a PIN: traces do not show them. */
       readonly secret?: boolean
+      /** Keyed exactly so, they are a PIN too. Traces do not show this either. */
+      readonly secretDigits?: string
     }
     /** `digits` without the terminator; empty when the caller keyed nothing (or only the terminator). */
     readonly result: { readonly digits: string; readonly terminator?: string }

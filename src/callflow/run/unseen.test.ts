@@ -22,6 +22,13 @@ describe('secrets in a trace', () => {
     expect(JSON.stringify(changed.trace)).not.toMatch(/258025|471123/)
   })
 
+  it('nor is the PIN that records a greeting, keyed into a menu', () => {
+    const menu = makeDocument('menu', { id: 'menu', name: 'Menu', recordPin: '4711', recordFromOutside: true })
+    const keyed = call([drawFlow({ nodes: { menu: { menuId: 'menu' } } })], ['keys:4711'], { documents: [menu] })
+    expect(keyed.question?.operation.kind).toBe('play')
+    expect(JSON.stringify(keyed.trace)).not.toContain('4711')
+  })
+
   it('other keys are', () => {
     const asked = call([drawFlow({ nodes: { 'check-voicemail': {} } })], ['keys:8102#'])
     expect(JSON.stringify(asked.trace)).toContain('8102')

@@ -21,9 +21,7 @@ export function withoutSecrets(operation: Operation): Operation {
         ? { ...operation, sounds: operation.sounds.map(soundUnseen) }
         : operation
     case 'collect':
-      return operation.prompt.some(isAtAddress)
-        ? { ...operation, prompt: operation.prompt.map(soundUnseen) }
-        : operation
+      return asked(operation)
     case 'write-state':
       return isSecretState(operation.key) && operation.value !== undefined ? { ...operation, value: DOTS } : operation
     default:
@@ -48,6 +46,12 @@ function withHeaders(operation: OperationOf<'http-request'>): OperationOf<'http-
   return { ...operation, headers: Object.fromEntries(headers) as Record<string, string> } // the same names
 }
 
+function asked(operation: OperationOf<'collect'>): OperationOf<'collect'> {
+  if (operation.secretDigits === undefined && !operation.prompt.some(isAtAddress)) return operation
+  const { secretDigits: _secretDigits, ...shown } = operation
+  return { ...shown, prompt: operation.prompt.map(soundUnseen) }
+}
+
 const isAtAddress = (sound: Sound) => sound.kind === 'web' && sound.url.includes('@')
 
 const soundUnseen = (sound: Sound): Sound =>
@@ -55,8 +59,9 @@ const soundUnseen = (sound: Sound): Sound =>
 
 /** Its result as the trace has it: the number of secret keys is not told either. */
 export function resultWithoutSecrets(operation: Operation, result: OperationResult): OperationResult {
-  if (operation.kind === 'collect' && operation.secret && 'digits' in result && result.digits !== '') {
-    return { ...result, digits: DOTS }
+  if (operation.kind === 'collect' && 'digits' in result && result.digits !== '') {
+    const isSecret = operation.secret || result.digits === operation.secretDigits
+    return isSecret ? { ...result, digits: DOTS } : result
   }
   if (operation.kind === 'read-state' && 'values' in result && operation.keys.some(isSecretState)) {
     const values = operation.keys.map((key, index) => {

@@ -25,6 +25,7 @@ export function* menuScript(
       maxDigits: menu.maxDigits,
       firstDigitTimeoutMs: menu.timeoutSec * 1_000,
       interDigitTimeoutMs: (interDigitSec || menu.interDigitSec) * 1_000,
+      ...(menu.recordPin === '' ? {} : { secretDigits: menu.recordPin }),
       terminators: call.hasBranch('#') ? '' : '#', // a wired # is a choice, otherwise it ends the entry
     })
     if (digits === '') {
