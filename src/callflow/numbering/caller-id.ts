@@ -120,7 +120,7 @@ const allStages: readonly Stage[] = [
     apply: (before, { design, reason }) =>
       reason === 'external' ? { name: before.name, number: validNumber(design, before.number) } : before,
   },
-  { stage: 'privacy', apply: (before, { edits }) => hidden(before, edits?.privacy ?? 'none') },
+  { stage: 'privacy', apply: (before, { edits }) => hiddenBy(edits?.privacy ?? 'none', before) },
 ]
 
 const nothing: CallerIdentity = { name: '', number: '' }
@@ -142,7 +142,8 @@ function validNumber(design: DesignSnapshot, number: string): string {
   return candidates.find((each) => owned.includes(each)) ?? owned[0] ?? candidates.find((each) => each !== '') ?? ''
 }
 
-function hidden(identity: CallerIdentity, privacy: CallerIdEdits['privacy']): CallerIdentity {
+/** What is left of a name and number when a step asked for privacy. */
+export function hiddenBy(privacy: CallerIdEdits['privacy'], identity: CallerIdentity): CallerIdentity {
   if (privacy === 'none') return identity
   const { name, number } = identity
   const hides = (part: 'name' | 'number') => privacy === part || privacy === 'full'

@@ -35,8 +35,7 @@ export function lookupNumber(
 
 /** As a caller already inside the system would dial it, without `no_match`. */
 export function lookupInternal(design: DesignSnapshot, dialled: string): NumberMatch | undefined {
-  const match = lookupNumber(design, dialled, { isInternal: false })
-  return match?.by === 'no-match' ? undefined : match
+  return lookupNumber(design, dialled, { isInternal: false })
 }
 
 const numberIndex = oncePer((design: DesignSnapshot): ReadonlyMap<string, Callflow> => {

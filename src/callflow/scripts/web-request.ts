@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { choice, type FieldMeta, webAddress as webAddressField } from '../design/fields.ts'
+import { hiddenBy } from '../numbering/caller-id.ts'
 import type { CallContext } from '../run/script.ts'
 
 /** An address on the web; empty while none is given. */
@@ -30,11 +31,12 @@ export const nameValues = (label: string, help: string) =>
     .default([])
     .meta({ label, help, control: 'number-list', advanced: true } satisfies FieldMeta)
 
-/** What a web address is told about a call. */
+/** What a web address is told about a call; a caller who asked for privacy has it there too. */
 export function aboutCall(call: CallContext): Readonly<Record<string, string>> {
+  const { name, number } = hiddenBy(call.privacy, call.caller)
   return {
-    'caller-number': call.caller.number,
-    'caller-name': call.caller.name,
+    'caller-number': number,
+    'caller-name': name,
     dialled: call.dialled,
     direction: call.caller.origin.kind === 'trunk' ? 'inbound' : 'internal',
     callflow: call.design.find('callflow', call.callflowId)?.name ?? '',

@@ -297,6 +297,14 @@ describe('B1 Webhook', () => {
     expect(goesOn(sent)).toBe(true)
   })
 
+  it('B1 Webhook: given a caller who asked for privacy, when a call comes by, then the address learns no name and no number', () => {
+    const nodes = { privacy: { mode: 'full' }, webhook: { url }, 'hang-up': {} }
+    const flow = drawFlow({ nodes, wires: ['privacy _ webhook', 'webhook _ hang-up'] })
+    const [told] = operations(call([flow], ['sent'], { documents: [account] }), 'http-request')
+    expect(told?.fields).toMatchObject({ 'caller-name': 'Anonymous', 'caller-number': '' })
+    expect(JSON.stringify(told)).not.toContain('6045550177')
+  })
+
   it('B1 Webhook: given verb, format, retries, custom data and headers, when a call comes by, then it is told so', () => {
     const settings = { url, method: 'get', format: 'json', retries: 1, data: ['team=sales'], headers: ['X-Shop=north'] }
     expect(operations(play('webhook', settings), 'http-request')).toMatchObject([

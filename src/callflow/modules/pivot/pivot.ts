@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defaultBranch, defineModule } from '../../define-module.ts'
 import { choice, seconds } from '../../design/fields.ts'
+import { hiddenBy } from '../../numbering/caller-id.ts'
 import type { OperationOf } from '../../run/operation.ts'
 import { branch, type CallContext, callFlow, end, type Outcome, perform, respond } from '../../run/script.ts'
 import type { Does } from '../../scripts/does.ts'
@@ -76,7 +77,7 @@ function* ask(question: Question & Pick<OperationOf<'http-request'>, 'fields' | 
 /** What TwiML servers are told of a call; the id is one of ours, the same for all documents of one step. */
 function* askForTwiml(call: CallContext, question: Question): Does<Outcome | undefined> {
   const { values } = yield* perform({ kind: 'random', count: 4 })
-  const { caller, dialled } = call
+  const { name, number } = hiddenBy(call.privacy, call.caller)
   const about = {
     CallSid: `CA${values
       .map((value) =>
@@ -85,9 +86,9 @@ function* askForTwiml(call: CallContext, question: Question): Does<Outcome | und
           .padStart(8, '0'),
       )
       .join('')}`,
-    From: caller.number,
-    To: dialled,
-    CallerName: caller.name,
+    From: number,
+    To: call.dialled,
+    CallerName: name,
     CallStatus: 'in-progress',
     Direction: 'inbound',
     ...Object.fromEntries(Object.entries(aboutCall(call)).filter(([name]) => name.startsWith('variable-'))),
