@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -106,6 +106,18 @@ describe('the callwright command', () => {
       expect(notes?.[0]).toContain('is not empty')
     })
   })
+
+  it.skipIf(process.platform === 'win32')(
+    'export: only the owner can read what is written, for it holds passwords',
+    () => {
+      const account = join(folder, 'account')
+      callwright(['export', 'kazoo', design, account])
+      const written = readdirSync(account, { recursive: true, encoding: 'utf8' }).map((name) => join(account, name))
+      const modes = [account, ...written].map((each) => statSync(each).mode)
+      expect(modes.length).toBeGreaterThan(10)
+      expect(modes.filter((mode) => (mode & 0o077) !== 0)).toEqual([])
+    },
+  )
 
   describe('export kazoo and import kazoo', () => {
     it('tell what Kazoo has nothing for, and what is kept without a meaning here', () => {

@@ -77,7 +77,7 @@ function reasonOf(error: unknown): string {
   )
 }
 
-/** Writes below `folder`, which must be empty or new. @throws Error naming the folder. */
+/** Writes below `folder`, which must be empty or new; only its owner can read what is written, for it holds passwords. @throws Error naming the folder. */
 export function writeFolder(folder: string, files: readonly FileToWrite[]): void {
   for (const _ of writingFolder(folder, files)) continue
 }
@@ -92,8 +92,8 @@ export function* writingFolder(folder: string, files: readonly FileToWrite[]): G
   for (const [index, { path, content }] of files.entries()) {
     const target = resolve(folder, path)
     if (!target.startsWith(resolve(folder) + sep)) throw new Error(`${path} lies outside ${folder}`)
-    mkdirSync(dirname(target), { recursive: true })
-    writeFileSync(target, content)
+    mkdirSync(dirname(target), { recursive: true, mode: 0o700 })
+    writeFileSync(target, content, { mode: 0o600 })
     yield index + 1
   }
 }
