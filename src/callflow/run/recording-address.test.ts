@@ -30,6 +30,12 @@ describe('where a recording is sent (M44)', () => {
     })
   })
 
+  it.each(['.', '..', '...'])('given a caller who is called %s, then it stays in its folder', (number) => {
+    const about = { url: 'https://archive.test/in/{caller-number}/{label}', method: 'put', fileName: 'a.wav' } as const
+    const sent = recordingAddress({ ...about, parts: { ...parts, 'caller-number': number, label: '\uD800' } })
+    expect(sent).toEqual({ ok: true, url: 'https://archive.test/in/-/%EF%BF%BD' })
+  })
+
   it.each([
     ['file:///etc/passwd', 'not an http or https address'],
     ['https://{caller-number}.test/', 'not an http or https address'],

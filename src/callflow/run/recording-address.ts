@@ -32,13 +32,14 @@ export function recordingAddress(about: {
   const problem = problemOfAddress(url)
   if (problem !== undefined) return { ok: false, error: problem }
   const isFixed = !url.includes('{')
-  const filled = url.replaceAll(/\{([^{}]*)\}/g, (_whole, name: string) =>
-    encodeURIComponent(parts[name as AddressPart].toWellFormed()),
-  ) // checked above
+  const filled = url.replaceAll(/\{([^{}]*)\}/g, (_whole, name: string) => encoded(parts[name as AddressPart])) // checked above
   const whole = isFixed && method === 'put' ? inFolder(filled, fileName) : filled
   if (whole.length > MAX_ADDRESS) return { ok: false, error: `the address is longer than ${MAX_ADDRESS} characters` }
   return { ok: true, url: whole }
 }
+
+/** A caller may call themselves `..`: that must not lead to another folder. */
+const encoded = (part: string) => encodeURIComponent(part.toWellFormed().replace(/^\.+$/, '-'))
 
 function inFolder(url: string, fileName: string): string {
   const at = url.indexOf('?')
