@@ -57,10 +57,12 @@ describe('recordings of live calls (M44)', () => {
   /** 1001 and 1002, and a flow 7000 that records and rings 1002. */
   async function recorded(
     settings: Readonly<Record<string, unknown>>,
+    privacy: 'none' | 'full' = 'none',
   ): Promise<{ engine: TestEngine; caller: SoftPhone; callee: SoftPhone }> {
     const engine = await startTestEngine()
     running.push(engine)
     const nodes: Record<string, NodeSketch> = {
+      hide: { type: 'privacy', settings: { mode: privacy }, wires: { _: 'record' } },
       record: { type: 'start-recording', settings, wires: { _: 'ring' } },
       ring: { type: 'user', settings: { userId: 'user-1002' } },
     }
@@ -132,6 +134,13 @@ describe('recordings of live calls (M44)', () => {
     expect(durationMs(wav)).toBeLessThan(3_000)
     const { callId } = await firstCdr(call.engine)
     expect(outcomes(await traceOf(call.engine, callId)).slice(0, 2)).toEqual(['waiting', 'started'])
+  })
+
+  it('given a caller who asked for privacy, then the address does not say their number', async () => {
+    const call = await recorded({ url: address('/in/from-{caller-number}.wav') }, 'full')
+    await talk(call, 500)
+    await until('the recording arrives', () => received.length > 0)
+    expect(received.map(({ url }) => url)).toEqual(['/in/from-.wav'])
   })
 
   it('given a shortest recording, when the call is shorter, then nothing is kept or sent', async () => {

@@ -1,5 +1,6 @@
 import { closeSync, openSync, rmSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
+import { hiddenBy } from '../../callflow/numbering/caller-id.ts'
 import type { RecordingOrder, RecordingOutcome } from '../../callflow/run/operation.ts'
 import { recordingAddress } from '../../callflow/run/recording-address.ts'
 import type { Recording } from '../media/media-engine.ts'
@@ -111,7 +112,7 @@ export class CallRecording {
   }
 
   #send(order: RecordingOrder, name: string, say: (outcome: RecordingOutcome) => void): void {
-    const { callId, subject, startedMs, world } = this.#call
+    const { callId, carried, subject, startedMs, world } = this.#call
     const [date = '', time = ''] = new Date(startedMs).toISOString().slice(0, 19).split('T')
     const address = recordingAddress({
       url: order.url,
@@ -121,7 +122,7 @@ export class CallRecording {
         'call-id': callId,
         name: name.replace(/\.wav$/, ''),
         label: order.label,
-        'caller-number': subject.caller.number,
+        'caller-number': hiddenBy(carried.privacy, subject.caller).number,
         dialled: subject.dialled,
         date,
         time: time.replaceAll(':', '-'),
