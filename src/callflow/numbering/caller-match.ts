@@ -1,4 +1,5 @@
 import type { NumberList } from '../design/document.ts'
+import { oncePer } from '../design/once-per.ts'
 import { toE164 } from './e164.ts'
 import { linearRegex, matchesRegex } from './linear-regex.ts'
 
@@ -14,19 +15,41 @@ export function isOneOf(numbers: readonly string[], caller: string, country: str
 }
 
 /** Whether a caller stands in a number list: whole numbers, beginnings by digits, regular expressions (M38). */
-export function isInList({ entries }: Pick<NumberList, 'entries'>, caller: string, country: string): boolean {
+export function isInList(list: Pick<NumberList, 'entries'>, caller: string, country: string): boolean {
   const wanted = normalisedNumber(caller, country)
   if (wanted === '') return false
-  return entries.some(({ match, value }) => {
-    switch (match) {
-      case 'number':
-        return normalisedNumber(value, country) === wanted
-      case 'prefix':
-        return digitsOf(value) !== '' && digitsOf(wanted).startsWith(digitsOf(value))
-      case 'regex':
-        return matchesRegex(value, wanted)
-    }
-  })
+  const { numbers, beginnings, expressions } = indexOf(list, country)
+  const digits = digitsOf(wanted)
+  const begins = () => digits.split('').some((_digit, index) => beginnings.has(digits.slice(0, index + 1)))
+  return numbers.has(wanted) || begins() || expressions.some((source) => matchesRegex(source, wanted))
+}
+
+interface ListIndex {
+  /** Whole and normalised. */
+  readonly numbers: ReadonlySet<string>
+  /** Digits only. */
+  readonly beginnings: ReadonlySet<string>
+  readonly expressions: readonly string[]
+}
+
+/** A list may hold 100,000 numbers, and bringing them into one form takes longer than a call can wait. */
+function indexOf(list: Pick<NumberList, 'entries'>, country: string): ListIndex {
+  const known = indexes(list)
+  const index = known.get(country) ?? indexed(list, country)
+  known.set(country, index)
+  return index
+}
+
+const indexes = oncePer((_list: Pick<NumberList, 'entries'>) => new Map<string, ListIndex>())
+
+function indexed({ entries }: Pick<NumberList, 'entries'>, country: string): ListIndex {
+  const of = (wanted: NumberList['entries'][number]['match']) =>
+    entries.filter(({ match }) => match === wanted).map(({ value }) => value)
+  return {
+    numbers: new Set(of('number').map((value) => normalisedNumber(value, country))),
+    beginnings: new Set(of('prefix').map(digitsOf)),
+    expressions: of('regex'),
+  }
 }
 
 const digitsOf = (text: string) => text.replaceAll(/[^0-9]/g, '')
