@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { makeDocument } from '../../callflow/design/document.ts'
+import { makeDocument, parseDocument } from '../../callflow/design/document.ts'
+import { step } from '../../callflow/design/extension.ts'
 import { openDesign } from './design-store.ts'
-import { secretSealer } from './secret-sealer.ts'
+import { plainSealer, secretSealer } from './secret-sealer.ts'
 import { testDesign, testFolder } from './test-design.ts'
 
 const key = (byte: number) => () => new Uint8Array(32).fill(byte)
@@ -66,6 +67,48 @@ describe('secret fields', () => {
     const sealer = secretSealer(key(1))
     expect(sealer.seal(phone)).not.toEqual(sealer.seal(phone))
     expect(sealer.seal({ ...phone, sipPassword: '' })).toMatchObject({ sipPassword: '' })
+  })
+
+  it('are sealed wherever they stand: deep in a document, in lists, in steps and in what an import kept', () => {
+    const secrets = ['1111', '2222', '3333', '4444', '5555-kept', '6666-kept', '7777-kept']
+    const documents = [
+      makeDocument('user', {
+        id: 'u1',
+        name: 'Alex',
+        hotDesk: { ...makeDocument('user', { id: 'u', name: 'U' }).hotDesk, pin: '1111' },
+      }),
+      makeDocument('conference', { id: 'c1', name: 'Room', memberPins: ['2222', '3333'] }),
+      {
+        ...makeDocument('callflow', { id: 'f1', name: 'Dial in' }),
+        entry: 'n1',
+        nodes: {
+          n1: {
+            ...step('n1', 'disa', { pin: '4444' }, { x: 0, y: 0 }),
+            foreign: { kazoo: { data: { other: [{ pin: '5555-kept' }] } } },
+          },
+        },
+        foreign: { kazoo: { sip: { password: '6666-kept', username: 'shown' }, pins: ['7777-kept'] } },
+      },
+    ]
+    const sealer = secretSealer(key(1))
+    for (const document of documents) {
+      const sealed = sealer.seal(document)
+      for (const secret of secrets) expect(JSON.stringify(sealed)).not.toContain(secret)
+      expect(sealer.open(JSON.parse(JSON.stringify(sealed)), () => {})).toEqual(document)
+      let locked = 0
+      const elsewhere = secretSealer(key(2)).open(sealed, () => (locked += 1))
+      expect(locked).toBeGreaterThan(0)
+      expect(parseDocument(elsewhere).ok).toBe(true)
+    }
+  })
+
+  it('are empty where there is no key, on the command line for one', () => {
+    const room = makeDocument('conference', { id: 'c1', name: 'Room', memberPins: ['2222'] })
+    for (const document of [phone, box, room]) {
+      const opened = plainSealer.open(secretSealer(key(1)).seal(document), () => {})
+      expect(parseDocument(opened)).toMatchObject({ ok: true })
+      expect(JSON.stringify(opened)).not.toContain('sealed:')
+    }
   })
 
   it('written before there was a key are read as they are', () => {

@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { type Document, documentSchemas } from '../../callflow/design/document.ts'
 import type { DocumentKind } from '../../callflow/design/kind.ts'
-import { secretFields } from './schema-fields.ts'
+import { moduleFor } from '../../callflow/modules/registry.ts'
+import { changeMembers, type ChangeSecret, changeSecrets, changeTexts } from './schema-fields.ts'
 
 /** Hides values of secret fields in the file. Works on documents as they stand there, before they are parsed. */
 export interface Sealer {
@@ -10,7 +11,16 @@ export interface Sealer {
   open(stored: unknown, onLocked: () => void): unknown
 }
 
-export const plainSealer: Sealer = { seal: (document) => document, open: (stored) => stored }
+/** Without a key: nothing is sealed, and what was comes out empty. */
+export const plainSealer: Sealer = {
+  seal: (document) => document,
+  open: (stored, onLocked) =>
+    changeDocument(stored, (text) => {
+      if (!text.startsWith(PREFIX)) return text
+      onLocked()
+      return ''
+    }),
+}
 
 /**
  * AES-256-GCM with a key kept outside the design, a random nonce for each value, and document id and field as authenticated data, so that a sealed
@@ -18,28 +28,49 @@ export const plainSealer: Sealer = { seal: (document) => document, open: (stored
  */
 export function secretSealer(key: () => Uint8Array): Sealer {
   return {
-    seal(document) {
-      let sealed: Record<string, unknown> = document
-      for (const field of secretsOf(document.kind)) {
-        const value: unknown = Reflect.get(document, field)
-        if (typeof value !== 'string' || value === '') continue
-        sealed = { ...sealed, [field]: sealText(key(), value, placeOf(document.id, field)) }
-      }
-      return sealed
-    },
-    open(stored, onLocked) {
-      if (!isRecord(stored)) return stored
-      let opened = stored
-      for (const field of secretsOf(stored['kind'])) {
-        const value = stored[field]
-        if (typeof value !== 'string' || !value.startsWith(PREFIX)) continue
-        const text = openText(key(), value, placeOf(String(stored['id']), field))
-        if (text === undefined) onLocked()
-        opened = { ...opened, [field]: text ?? '' }
-      }
-      return opened
-    },
+    seal: (document) => changeDocument(document, (text, place) => sealText(key(), text, place)),
+    open: (stored, onLocked) =>
+      changeDocument(stored, (text, place) => {
+        if (!text.startsWith(PREFIX)) return text
+        const opened = openText(key(), text, place)
+        if (opened === undefined) onLocked()
+        return opened ?? ''
+      }),
   }
+}
+
+/** Changes the secrets of a document: those its schema and the schemas of its steps name, and what imports kept under a name for a secret. */
+function changeDocument<D>(document: D, change: (text: string, place: Buffer) => string): D {
+  if (!isRecord(document)) return document
+  const { id, kind } = document
+  const schema = isKind(kind) ? documentSchemas[kind] : undefined
+  const changeAt: ChangeSecret = (text, path) => change(text, Buffer.from(`${String(id)}\n${path}`))
+  const own = schema ? changeSecrets(schema, document, changeAt) : document
+  return changeMembers(own, '', (member, field, path) => {
+    if (field === 'foreign') return changeForeign(member, changeAt, path)
+    return field === 'nodes' ? changeMembers(member, path, (node, _id, at) => changeNode(node, changeAt, at)) : member
+  }) as D // what it was, with other texts
+}
+
+function changeNode(node: unknown, change: ChangeSecret, path: string): unknown {
+  const settings = isRecord(node) ? moduleFor(String(node['type']))?.settings : undefined
+  return changeMembers(node, path, (member, field, at) => {
+    if (field === 'foreign') return changeForeign(member, change, at)
+    return field === 'settings' && settings ? changeSecrets(settings, member, change, at) : member
+  })
+}
+
+/** Names under which other systems keep secrets. */
+const secretNames = /(^|_)(password|pin|pins|secret|token)$/i
+
+function changeForeign(value: unknown, change: ChangeSecret, path: string): unknown {
+  if (Array.isArray(value)) {
+    const changed = value.map((each: unknown, index) => changeForeign(each, change, `${path}.${index}`))
+    return changed.some((each, index) => each !== value[index]) ? changed : value
+  }
+  return changeMembers(value, path, (member, name, at) =>
+    secretNames.test(name) && !isRecord(member) ? changeTexts(member, change, at) : changeForeign(member, change, at),
+  )
 }
 
 function sealText(key: Uint8Array, text: string, place: Buffer): string {
@@ -61,22 +92,12 @@ function openText(key: Uint8Array, sealed: string, place: Buffer): string | unde
   }
 }
 
-function secretsOf(kind: unknown): readonly string[] {
-  if (typeof kind !== 'string' || !Object.hasOwn(documentSchemas, kind)) return []
-  const known = fieldsByKind.get(kind) ?? secretFields(documentSchemas[kind as DocumentKind]) // a key of documentSchemas
-  fieldsByKind.set(kind, known)
-  return known
-}
-
-function placeOf(id: string, field: string): Buffer {
-  return Buffer.from(`${id}\n${field}`)
-}
+const isKind = (kind: unknown): kind is DocumentKind => typeof kind === 'string' && Object.hasOwn(documentSchemas, kind)
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-const fieldsByKind = new Map<string, readonly string[]>()
 const PREFIX = 'sealed:v1:'
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
