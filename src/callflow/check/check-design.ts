@@ -4,7 +4,7 @@ import type { DesignSnapshot } from '../design/snapshot.ts'
 import { checkOneDocument } from './document-checks.ts'
 import { checkEmergency } from './emergency-checks.ts'
 import type { Finding, Severity } from './finding.ts'
-import { checkFlow } from './flow-checks.ts'
+import { checkFlow, isEndOfPreflow } from './flow-checks.ts'
 import { checkHunting } from './hunting-checks.ts'
 import { checkNumbers } from './number-checks.ts'
 import { checkPortals } from './portal-checks.ts'
@@ -21,10 +21,21 @@ export interface Checked {
   readonly byDocument: ReadonlyMap<DocumentId, DocumentFindings>
 }
 
-interface DocumentFindings {
+/** By check: one that looked at nothing that was edited need not look again. */
+type DocumentFindings = readonly CheckFindings[]
+
+interface CheckFindings {
   readonly findings: readonly Finding[]
   readonly lookedAt: LookedAt
 }
+
+type CheckOfDocument = (document: Document, design: DesignSnapshot) => readonly Finding[]
+
+const checksOfDocuments: readonly CheckOfDocument[] = [
+  checkReferences,
+  checkOneDocument,
+  (document, design) => (document.kind === 'callflow' ? checkFlow(document, design) : []),
+]
 
 /** Everything worth saying about a design, errors first. */
 export function checkDesign(design: DesignSnapshot): Finding[] {
@@ -38,8 +49,8 @@ export function check(design: DesignSnapshot): Checked {
 }
 
 /**
- * The same as `check(after)`, from a check of the design before: only documents that were edited, or looked at something that was, are
- * looked at again. `changedIds` are those put and removed.
+ * The same as `check(after)`, from a check of the design before: only documents that were edited are looked at again, and others by the
+ * checks that looked at something that was. `changedIds` are those put and removed.
  */
 export function recheck(
   previous: Checked,
@@ -53,11 +64,11 @@ export function recheck(
     for (const document of [before.get(id), after.get(id)]) if (document) touched.add(kindKey(document.kind))
   }
   const keys = [...touched]
+  const isKept = ({ lookedAt }: CheckFindings) => !keys.some((key) => lookedAt.has(key))
   const byDocument = new Map<DocumentId, DocumentFindings>()
   for (const document of after.documents()) {
     const known = previous.byDocument.get(document.id)
-    const isSame = known && !touched.has(document.id) && !keys.some((key) => known.lookedAt.has(key))
-    byDocument.set(document.id, isSame ? known : checkDocument(document, after))
+    byDocument.set(document.id, checkDocument(document, after, touched.has(document.id) ? undefined : known, isKept))
   }
   return { byDocument, findings: gathered(byDocument, after) }
 }
@@ -70,21 +81,28 @@ export function changedBetween(before: DesignSnapshot, after: DesignSnapshot): D
   return changed
 }
 
-function checkDocument(document: Document, design: DesignSnapshot): DocumentFindings {
-  const { design: watched, lookedAt } = tracked(design)
-  const findings = [
-    ...checkReferences(document, watched),
-    ...checkOneDocument(document, watched),
-    ...(document.kind === 'callflow' ? checkFlow(document, watched) : []),
-  ]
-  return { findings, lookedAt }
+/** The same list when every check of it is kept. */
+function checkDocument(
+  document: Document,
+  design: DesignSnapshot,
+  known: DocumentFindings = [],
+  isKept: (known: CheckFindings) => boolean = () => false,
+): DocumentFindings {
+  if (known.length > 0 && known.every(isKept)) return known
+  return checksOfDocuments.map((checkIt, index) => {
+    const before = known[index]
+    if (before && isKept(before)) return before
+    const { design: watched, lookedAt } = tracked(design)
+    return { findings: checkIt(document, watched), lookedAt }
+  })
 }
 
 /** Those of single documents, and those that only the whole shows: they are quick, so they are made anew each time. */
 function gathered(byDocument: ReadonlyMap<DocumentId, DocumentFindings>, design: DesignSnapshot): Finding[] {
   const bySeverity: Record<Severity, Finding[]> = { error: [], warning: [], info: [] }
-  for (const { findings } of byDocument.values())
-    for (const finding of findings) bySeverity[finding.severity].push(finding)
+  const preflowId = design.account?.preflowId // asked here, so that an edit of the account does not concern every callflow
+  for (const { findings } of [...byDocument.values()].flat())
+    for (const finding of findings) if (!isEndOfPreflow(finding, preflowId)) bySeverity[finding.severity].push(finding)
   for (const checkAll of [checkNumbers, checkHunting, checkEmergency, checkWayOut, checkPortals]) {
     for (const finding of checkAll(design)) bySeverity[finding.severity].push(finding)
   }

@@ -1,5 +1,6 @@
 import type { ModuleDefinition } from '../define-module.ts'
 import type { Callflow, FlowNode } from '../design/document.ts'
+import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { moduleFor } from '../modules/registry.ts'
 import { liveSupportOf } from '../run/live-support.ts'
@@ -56,7 +57,7 @@ function checkNode(callflow: Callflow, node: FlowNode, design: DesignSnapshot, s
   return [
     ...checkLive(node, definition, say),
     ...checkChosen(node, settings.value, say),
-    ...(design.account?.preflowId === callflow.id ? [] : checkEnd(callflow, node, definition, say)), // the flow dialled follows
+    ...checkEnd(callflow, node, definition, say),
     ...checkRecording(callflow, node, say),
     ...checkDisa(callflow, node, settings.value, say),
     ...checkRecordingFormat(callflow, node, settings.value, say),
@@ -134,6 +135,10 @@ function checkChosen(node: FlowNode, settings: unknown, say: Say): Finding[] {
 }
 
 /** A call that goes on by `_` should find something there (M50). Steps that end calls themselves, or return, need nothing. */
+/** After the last step of an account's preflow the flow that was dialled follows: what misses an end there misses nothing. */
+export const isEndOfPreflow = ({ code, documentId }: Finding, preflowId: DocumentId | null | undefined): boolean =>
+  documentId === preflowId && (code === 'dead-end' || code === 'missing-default')
+
 function checkEnd(callflow: Callflow, node: FlowNode, definition: ModuleDefinition, say: Say): Finding[] {
   if (callflow.featureCode !== null) return [] // what a code does is done in one step
   const mustGoOn = definition.branches.some((each) => each.name === '_' && !each.optional) && node.type !== 'callflow'
