@@ -107,6 +107,7 @@ describe('the callwright command', () => {
     })
   })
 
+  // Windows has no permission bits of this kind.
   it.skipIf(process.platform === 'win32')(
     'export: only the owner can read what is written, for it holds passwords',
     () => {

@@ -1,5 +1,5 @@
 import type { Rehearsal } from '../../callflow/rehearse/rehearsal.ts'
-import { callerIdWords, shownCallerIds } from '../../callflow/numbering/shown-caller-id.ts'
+import { callerIdWords, shownCallerIds } from '../../callflow/run/shown-caller-id.ts'
 import { eventWords } from './words.ts'
 
 /** One line of the event list. */

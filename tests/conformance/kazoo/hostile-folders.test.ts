@@ -59,6 +59,7 @@ describe('a folder of JSON documents, some of them hostile', () => {
     ])
   })
 
+  // Root may look into every folder, so there is nothing to refuse.
   it.skipIf(process.getuid?.() === 0)('lists a folder that it may not look into', () => {
     put('menus/good.json', menu('good'))
     put('users/x.json', menu('x'))

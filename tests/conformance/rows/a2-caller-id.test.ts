@@ -12,7 +12,7 @@ import { writeKazoo } from '../../../src/callflow/exchange/kazoo/export.ts'
 import { readKazoo } from '../../../src/callflow/exchange/kazoo/import.ts'
 import { snapshotOf } from '../../../src/callflow/design/snapshot.ts'
 import { emergencyCallerIds } from '../../../src/callflow/numbering/emergency-caller-ids.ts'
-import { callerIdWords, shownCallerIds } from '../../../src/callflow/numbering/shown-caller-id.ts'
+import { callerIdWords, shownCallerIds } from '../../../src/callflow/run/shown-caller-id.ts'
 import type { Rehearsal } from '../../../src/callflow/rehearse/rehearsal.ts'
 import {
   call,

@@ -1,10 +1,10 @@
 import type { DesignSnapshot } from '../design/snapshot.ts'
-import { editedCallState, freshCallState } from '../run/call-state.ts'
-import type { DialLeg } from '../run/operation.ts'
-import { type Caller, callerAs } from '../run/script.ts'
-import type { TraceEvent } from '../run/trace.ts'
-import { callerIdStages, type CallerIdStage, type PresentedAbout, type StagedCallerId } from './caller-id.ts'
-import { isEmergency } from './number-class.ts'
+import { editedCallState, freshCallState } from './call-state.ts'
+import type { DialLeg } from './operation.ts'
+import { type Caller, callerAs } from './script.ts'
+import type { TraceEvent } from './trace.ts'
+import { callerIdStages, type CallerIdStage, type PresentedAbout, type StagedCallerId } from '../numbering/caller-id.ts'
+import { isEmergency } from '../numbering/number-class.ts'
 
 /** A caller ID that legs of one dial show, and how it came about. */
 export interface ShownCallerId {
