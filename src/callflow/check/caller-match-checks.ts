@@ -1,5 +1,6 @@
 import type { Callflow, FlowNode } from '../design/document.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
+import { countryOf } from '../numbering/country.ts'
 import { type ListedNumber, whatItMatches } from '../numbering/caller-match.ts'
 import type { Finding } from './finding.ts'
 
@@ -16,7 +17,7 @@ export function checkCallerMatch(
   if (node.type !== 'match-caller-id') return []
   const { mode, regex, absolute } = settings as { mode: string; regex: string; absolute: boolean } // this type's own settings
   if (mode !== 'regex') return []
-  const reading = whatItMatches(regex, design.account?.country ?? 'US')
+  const reading = whatItMatches(regex, countryOf(design))
   if (reading.kind === 'unreadable') {
     const message = `The expression in "${callflow.name}" matches nobody: ${reading.error}.`
     return [say({ code: 'unreadable-regex', severity: 'error', message })]

@@ -1,7 +1,7 @@
 import type { Callflow } from '../design/document.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { matchesRegex } from '../numbering/linear-regex.ts'
-import { emergencyNumbers } from '../numbering/number-class.ts'
+import { emergencyNumbers } from '../numbering/emergency.ts'
 import type { Finding, QuickFix } from './finding.ts'
 
 const carrierSteps: ReadonlySet<string> = new Set(['account-carrier', 'global-carrier'])

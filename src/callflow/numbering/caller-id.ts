@@ -3,6 +3,7 @@ import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import type { CallerIdEdits } from '../run/call-state.ts'
 import type { Caller } from '../run/script.ts'
+import { countryOf } from './country.ts'
 import { toE164 } from './e164.ts'
 
 export type CallerIdReason = 'internal' | 'external' | 'emergency'
@@ -94,7 +95,7 @@ const stagesFor = (reason: CallerIdReason) => (reason === 'emergency' ? emergenc
 const format: Stage = {
   stage: 'format',
   apply: (before, { design, reason }) =>
-    reason === 'internal' ? before : { name: before.name, number: formatted(before.number, design.account) },
+    reason === 'internal' ? before : { name: before.name, number: formatted(before.number, design) },
 }
 
 const emergencyStages: readonly Stage[] = [format]
@@ -137,7 +138,7 @@ function validNumber(design: DesignSnapshot, number: string): string {
   if (!account?.ensureValidCallerId) return number
   const owned = design.list('phone-number').map((each) => each.number as string)
   const candidates = [number, account.callerIds.external.number, account.defaultCallerNumber].map((each) =>
-    formatted(each, account),
+    formatted(each, design),
   )
   return candidates.find((each) => owned.includes(each)) ?? owned[0] ?? candidates.find((each) => each !== '') ?? ''
 }
@@ -163,4 +164,4 @@ function withPersonal(identity: CallerIdentity, user: User | undefined, device: 
   return { name: identity.name || personal, number: identity.number || (user?.extension ?? '') }
 }
 
-const formatted = (number: string, account: Account | undefined) => toE164(number, account?.country ?? 'US') ?? number
+const formatted = (number: string, design: DesignSnapshot) => toE164(number, countryOf(design)) ?? number

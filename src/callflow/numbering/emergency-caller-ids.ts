@@ -1,6 +1,7 @@
 import type { PhoneNumber } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
+import { countryOf } from './country.ts'
 import { effectiveCallerId } from './caller-id.ts'
 import { toE164 } from './e164.ts'
 
@@ -19,7 +20,7 @@ export interface EmergencyCallerId {
  * an emergency number show their external one.
  */
 export function emergencyCallerIds(design: DesignSnapshot): readonly EmergencyCallerId[] {
-  const country = design.account?.country ?? 'US'
+  const country = countryOf(design)
   const byNumber = new Map<string, DocumentId[]>()
   for (const { id, enabled, type } of design.list('device')) {
     if (!enabled || type === 'cell-phone' || type === 'landline') continue // those call emergency services by themselves

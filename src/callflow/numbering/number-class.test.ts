@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { type Document, makeDocument } from '../design/document.ts'
 import { snapshotOf } from '../design/snapshot.ts'
 import { toE164 } from './e164.ts'
-import { isEmergency, isOutsideNumber, mayCall, mayDialInside, numberClass } from './number-class.ts'
+import { isEmergency } from './emergency.ts'
+import { isOutsideNumber, mayCall, mayDialInside, numberClass } from './number-class.ts'
 
 const caller = { name: '', number: '1001', origin: { kind: 'device', deviceId: 'd1', userId: 'u1' } } as const
 const outside = { name: '', number: '+16045550177', origin: { kind: 'trunk' } } as const

@@ -1,6 +1,8 @@
 import type { Account } from '../design/document.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import type { Caller } from '../run/script.ts'
+import { countryOf } from './country.ts'
+import { isEmergency } from './emergency.ts'
 import { type NumberKind, numberKind, toE164 } from './e164.ts'
 
 /** What kind of number is dialled, as call restrictions know them (A0). */
@@ -9,30 +11,6 @@ export type NumberClass = (typeof numberClasses)[number]
 
 /** Numbers of North America that cost as much as abroad. */
 const northAmericaAtHome: ReadonlySet<string> = new Set(['US', 'CA'])
-
-const emergencyByCountry: Readonly<Record<string, readonly string[]>> = {
-  US: ['911', '933'],
-  CA: ['911', '933'],
-  GB: ['999', '112'],
-  IE: ['999', '112'],
-  AU: ['000', '112'],
-  NZ: ['111'],
-  JP: ['110', '119'],
-  IN: ['112', '100', '101', '102'],
-  BR: ['190', '192', '193'],
-  MX: ['911'],
-  ZA: ['112', '10111', '10177'],
-}
-
-/** What calls for help in a country (two letters), the commonest first. */
-export const emergencyNumbers = (country: string): readonly string[] =>
-  emergencyByCountry[country.toUpperCase()] ?? ['112']
-
-/** Whether a number calls for help. 933 reads back the address in North America and is treated as 911 is. */
-export function isEmergency(number: string, country: string): boolean {
-  const dialled = number.replaceAll(/[\s().-]/g, '')
-  return emergencyNumbers(country).includes(dialled)
-}
 
 /** Extensions and codes are `other`, as is what no country's plan knows. */
 export function numberClass(number: string, country: string): NumberClass {
@@ -55,7 +33,7 @@ export function numberClass(number: string, country: string): NumberClass {
  * outside are only under the account's restrictions.
  */
 export function mayCall(design: DesignSnapshot, caller: Caller, number: string): boolean {
-  const dialled = numberClass(number, design.account?.country ?? 'US')
+  const dialled = numberClass(number, countryOf(design))
   if (dialled === 'emergency') return true
   const { device, user } = partiesOf(design, caller)
   return ![design.account, user, device].some((each) => each?.deniedClasses.some((denied) => denied === dialled))

@@ -1,6 +1,7 @@
 import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import type { Caller } from '../run/script.ts'
+import { countryOf } from './country.ts'
 import { normalisedNumber } from './caller-match.ts'
 
 /** A caller from outside who is turned away before any flow, and by which list. */
@@ -24,7 +25,7 @@ const screens = new WeakMap<DesignSnapshot, Screen>()
 export function screenCaller(design: DesignSnapshot, caller: Caller): RefusedCaller | undefined {
   if (caller.origin.kind !== 'trunk') return undefined
   const { numbers, anonymousBy } = screenOf(design)
-  const number = normalisedNumber(caller.number, design.account?.country ?? 'US')
+  const number = normalisedNumber(caller.number, countryOf(design))
   const blacklistId = numbers.get(number)
   if (blacklistId !== undefined) return { sipStatus: 603, sipReason: 'Decline', blacklistId }
   if (anonymousBy === undefined || /[0-9]/.test(number)) return undefined
@@ -38,7 +39,7 @@ function screenOf(design: DesignSnapshot): Screen {
   const active = (design.account?.activeBlacklistIds ?? []).flatMap((id) => design.find('blacklist', id) ?? [])
   const numbers = new Map<string, DocumentId>()
   for (const { id, numbers: listed } of active) {
-    for (const number of listed) numbers.set(normalisedNumber(number, design.account?.country ?? 'US'), id)
+    for (const number of listed) numbers.set(normalisedNumber(number, countryOf(design)), id)
   }
   const screen = { numbers, anonymousBy: active.find(({ blockAnonymous }) => blockAnonymous)?.id }
   screens.set(design, screen)

@@ -1,5 +1,6 @@
 import type { Callflow, PhoneNumber, Portal, User } from '../design/document.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
+import { countryOf } from '../numbering/country.ts'
 import { toE164 } from '../numbering/e164.ts'
 import { activeNumbers } from './active-numbers.ts'
 
@@ -13,7 +14,7 @@ function portalUsers(design: DesignSnapshot, portal: Portal): readonly User[] {
 
 /** Who calls from one of their own numbers. Nobody when two people claim the same one: it says nothing then. */
 export function userCallingFrom(design: DesignSnapshot, portal: Portal, number: string): User | undefined {
-  const caller = toE164(number, design.account?.country ?? 'US') ?? number
+  const caller = toE164(number, countryOf(design)) ?? number
   if (caller === '') return undefined
   const found = portalUsers(design, portal).filter((user) => activeNumbers(design, user).includes(caller))
   return found.length === 1 ? found[0] : undefined

@@ -1,10 +1,11 @@
 import type { DesignSnapshot } from '../design/snapshot.ts'
+import { countryOf } from '../numbering/country.ts'
 import { editedCallState, freshCallState } from './call-state.ts'
 import type { DialLeg } from './operation.ts'
 import { type Caller, callerAs } from './script.ts'
 import type { TraceEvent } from './trace.ts'
 import { callerIdStages, type CallerIdStage, type PresentedAbout, type StagedCallerId } from '../numbering/caller-id.ts'
-import { isEmergency } from '../numbering/number-class.ts'
+import { isEmergency } from '../numbering/emergency.ts'
 
 /** A caller ID that legs of one dial show, and how it came about. */
 export interface ShownCallerId {
@@ -49,7 +50,7 @@ function stagesOf(
   about: { readonly design: DesignSnapshot; readonly caller: Caller; readonly edits: PresentedAbout['edits'] & object },
 ): readonly StagedCallerId[] | undefined {
   const { target, userId, forwardedBy = userId } = leg
-  const country = about.design.account?.country ?? 'US'
+  const country = countryOf(about.design)
   const away = target.kind === 'number' && isEmergency(target.number, country) ? 'emergency' : 'external'
   const reason = target.kind === 'device' ? 'internal' : away
   const candidates: PresentedAbout[] = [

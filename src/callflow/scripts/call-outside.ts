@@ -1,7 +1,9 @@
 import { seconds, text } from '../design/fields.ts'
+import { countryOf } from '../numbering/country.ts'
 import { presentedCallerId, type CallerIdentity } from '../numbering/caller-id.ts'
 import { toE164 } from '../numbering/e164.ts'
-import { isEmergency, mayCall } from '../numbering/number-class.ts'
+import { isEmergency } from '../numbering/emergency.ts'
+import { mayCall } from '../numbering/number-class.ts'
 import type { DialLeg } from '../run/operation.ts'
 import { branch, type CallContext, dial, end, play, type Script, talk } from '../run/script.ts'
 import { prompt } from './prompts.ts'
@@ -20,7 +22,7 @@ export interface OutsideCall {
 /** Sends the call to an outside number: refused when the caller may not dial numbers of that class (A0), else the carrier's answer decides. */
 export function* callOutside(call: CallContext, outside: OutsideCall): Script {
   const { design } = call
-  const country = design.account?.country ?? 'US'
+  const country = countryOf(design)
   if (outside.number === '') return branch('_')
   if (!outside.isFree && !mayCall(design, call.caller, outside.number)) {
     yield* play({ sounds: [prompt('cf-unauthorized_call')], terminators: '' })

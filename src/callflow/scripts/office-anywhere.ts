@@ -1,9 +1,11 @@
 import type { Portal, User } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
+import { countryOf } from '../numbering/country.ts'
 import { effectiveCallerId, presentedCallerId } from '../numbering/caller-id.ts'
 import { toE164 } from '../numbering/e164.ts'
-import { isEmergency as isEmergencyNumber, mayCall, mayDialInside } from '../numbering/number-class.ts'
+import { isEmergency as isEmergencyNumber } from '../numbering/emergency.ts'
+import { mayCall, mayDialInside } from '../numbering/number-class.ts'
 import { userCallingFrom, userWithPin } from '../office-anywhere/portal-rules.ts'
 import type { DialLeg, Operation, OperationResult } from '../run/operation.ts'
 import {
@@ -93,7 +95,7 @@ function* place(
   dialled: string,
   ringMs: number,
 ): Does<Outcome<'_' | 'refused'> | undefined> {
-  const country = call.design.account?.country ?? 'US'
+  const country = countryOf(call.design)
   const isEmergency = isEmergencyNumber(dialled, country)
   const inside = isEmergency ? undefined : call.lookup(dialled)
   const caller = callerAtDesk(call.design, user)

@@ -1,5 +1,6 @@
 import type { Device, User } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
+import { countryOf } from '../numbering/country.ts'
 import { type CallerIdentity, presentedCallerId } from '../numbering/caller-id.ts'
 import { toE164 } from '../numbering/e164.ts'
 import { activeNumbers } from '../office-anywhere/active-numbers.ts'
@@ -241,7 +242,7 @@ function outsideLeg(call: CallContext, unit: RingUnit, to: OutsideTarget): DialL
   const { account } = design
   const forwardedBy = to.keepCallerId ? {} : { forwardedBy: to.by ?? { userId: unit.userId } }
   const shown = presentedCallerId({ design, caller, edits: call, reason: 'external', ...forwardedBy })
-  const number = toE164(to.number, account?.country ?? 'US') ?? to.number
+  const number = toE164(to.number, countryOf(design)) ?? to.number
   return {
     ...legTimes(unit),
     target: { kind: 'number', number, ...(account?.outboundTrunkId ? { trunkId: account.outboundTrunkId } : {}) },

@@ -1,7 +1,8 @@
 import type { Device } from '../../callflow/design/document.ts'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
+import { countryOf } from '../../callflow/numbering/country.ts'
 import { type CallerIdentity, effectiveCallerId, presentedCallerId } from '../../callflow/numbering/caller-id.ts'
-import { isEmergency } from '../../callflow/numbering/number-class.ts'
+import { isEmergency } from '../../callflow/numbering/emergency.ts'
 import type { Caller } from '../../callflow/run/script.ts'
 
 /** Who one of our phones is to colleagues. */
@@ -17,7 +18,7 @@ export function callerOfDevice(design: DesignSnapshot, device: Device): Caller {
 
 /** What an outside number is shown (M23), emergency services included (M24). */
 export function outsideCallerId(design: DesignSnapshot, device: Device, number: string): CallerIdentity {
-  const reason = isEmergency(number, design.account?.country ?? '') ? 'emergency' : 'external'
+  const reason = isEmergency(number, countryOf(design)) ? 'emergency' : 'external'
   const shown = presentedCallerId({ design, caller: callerOfDevice(design, device), reason })
   const isExtension = !/^[+]?[0-9]{7,15}$/.test(shown.number)
   return { name: shown.name, number: isExtension ? (design.list('phone-number')[0]?.number ?? '') : shown.number }

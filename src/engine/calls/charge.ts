@@ -1,4 +1,5 @@
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
+import { countryOf } from '../../callflow/numbering/country.ts'
 import { numberClass } from '../../callflow/numbering/number-class.ts'
 import type { DialLeg } from '../../callflow/run/operation.ts'
 import type { Caller } from '../../callflow/run/script.ts'
@@ -15,6 +16,6 @@ export function chargeOf(design: DesignSnapshot, { target, userId }: DialLeg, { 
   const callerId = device?.userId ?? design.find('device', device?.deviceId)?.ownerId ?? ''
   return {
     chargedTo: userId ?? callerId,
-    numberClass: numberClass(target.number, design.account?.country ?? 'US'),
+    numberClass: numberClass(target.number, countryOf(design)),
   }
 }

@@ -1,5 +1,6 @@
 import type { Device } from '../../callflow/design/document.ts'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
+import { countryOf } from '../../callflow/numbering/country.ts'
 import { presentedCallerId } from '../../callflow/numbering/caller-id.ts'
 import { toE164 } from '../../callflow/numbering/e164.ts'
 import { isOutsideNumber, mayCall } from '../../callflow/numbering/number-class.ts'
@@ -59,5 +60,5 @@ function legTo(design: DesignSnapshot, device: Device, leg: DialLeg): DialLeg {
 
 const numbered = (design: DesignSnapshot, number: string): DialLeg['target'] => ({
   kind: 'number',
-  number: toE164(number, design.account?.country ?? 'US') ?? number,
+  number: toE164(number, countryOf(design)) ?? number,
 })

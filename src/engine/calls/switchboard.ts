@@ -1,8 +1,10 @@
 import type { Device } from '../../callflow/design/document.ts'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
+import { countryOf } from '../../callflow/numbering/country.ts'
 import { toE164 } from '../../callflow/numbering/e164.ts'
 import { lookupNumber, type NumberMatch } from '../../callflow/numbering/lookup.ts'
-import { isEmergency, isOutsideNumber, mayCall, mayDialInside } from '../../callflow/numbering/number-class.ts'
+import { isEmergency } from '../../callflow/numbering/emergency.ts'
+import { isOutsideNumber, mayCall, mayDialInside } from '../../callflow/numbering/number-class.ts'
 import { screenCaller } from '../../callflow/numbering/screen-caller.ts'
 import type { Ended } from '../../callflow/run/interpreter.ts'
 import type { TraceEvent } from '../../callflow/run/trace.ts'
@@ -97,7 +99,7 @@ export class Switchboard {
   #fromDevice(session: IncomingSession, design: DesignSnapshot, device: Device): void {
     const dialled = dialledNumbers(session.request)[0] ?? ''
     const caller = callerOfDevice(design, device)
-    const country = design.account?.country ?? ''
+    const country = countryOf(design)
     const found = dialled === '' ? undefined : lookupNumber(design, dialled, { isInternal: true })
     const isForHelp = isEmergency(dialled, country)
     // A flow for whatever nothing else answers must not swallow a call for help.
@@ -123,7 +125,7 @@ export class Switchboard {
   }
 
   #fromTrunk(session: IncomingSession, design: DesignSnapshot, origin: Origin & { kind: 'trunk' }): void {
-    const country = design.account?.country ?? ''
+    const country = countryOf(design)
     const caller = {
       name: origin.name,
       number: toE164(origin.number, country) ?? origin.number,

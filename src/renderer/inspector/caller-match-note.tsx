@@ -1,6 +1,7 @@
 import { Check, TriangleAlert } from 'lucide-react'
 import { useId, useState } from 'react'
 import { type MatchSettings, matchesCaller } from '../../callflow/modules/match-caller-id/match-caller-id.ts'
+import { countryOf } from '../../callflow/numbering/country.ts'
 import { type ListedNumber, whatItMatches } from '../../callflow/numbering/caller-match.ts'
 import { useDesignSnapshot } from '../store/design.ts'
 import { Button } from '../ui/button.tsx'
@@ -16,7 +17,7 @@ export function CallerMatchNote({
   readonly onChange: (value: MatchSettings) => void
 }) {
   const design = useDesignSnapshot()
-  const country = design.account?.country ?? 'US'
+  const country = countryOf(design)
   const reading = value.mode === 'regex' ? whatItMatches(value.regex, country) : undefined
   return (
     <div className="mt-4 flex flex-col gap-4 border-t border-line pt-3">

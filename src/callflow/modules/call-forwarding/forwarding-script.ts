@@ -1,3 +1,4 @@
+import { countryOf } from '../../numbering/country.ts'
 import { toE164 } from '../../numbering/e164.ts'
 import type { Operation, OperationResult } from '../../run/operation.ts'
 import { answer, branch, type CallContext, collect, perform, play, type Script } from '../../run/script.ts'
@@ -128,5 +129,5 @@ function* askNumber(call: CallContext, interDigitTimeoutMs: number): Does<string
 function mayForwardTo({ design }: CallContext, number: string): boolean {
   if (!/^\+?[0-9]+$/.test(number) || number.length > MAX_DIGITS + 1) return false
   if (design.list('user').some(({ extension }) => extension === number)) return true
-  return number.length >= MIN_DIGITS || toE164(number, design.account?.country ?? 'US') !== undefined
+  return number.length >= MIN_DIGITS || toE164(number, countryOf(design)) !== undefined
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defaultBranch, defineModule } from '../../define-module.ts'
 import { choice, flag, reference, text } from '../../design/fields.ts'
 import type { DesignSnapshot } from '../../design/snapshot.ts'
+import { countryOf } from '../../numbering/country.ts'
 import { isInList, isOneOf, normalisedNumber } from '../../numbering/caller-match.ts'
 import { matchesRegex } from '../../numbering/linear-regex.ts'
 import { branch, perform } from '../../run/script.ts'
@@ -104,5 +105,3 @@ export function matchesCaller(settings: MatchSettings, number: string, design: D
   const list = design.find('number-list', listId)
   return list !== undefined && isInList(list, number, countryOf(design))
 }
-
-const countryOf = ({ account }: DesignSnapshot) => account?.country ?? 'US'
