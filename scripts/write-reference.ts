@@ -1,5 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { emergencyReference } from '../src/callflow/reference/emergency-reference.ts'
 import { moduleReference } from '../src/callflow/reference/module-reference.ts'
+import { emergencyPlan } from './emergency-plan.ts'
 
-writeFileSync(join(import.meta.dirname, '..', 'docs', 'reference', 'modules.md'), moduleReference())
+const root = join(import.meta.dirname, '..')
+writeFileSync(join(root, 'src', 'callflow', 'numbering', 'emergency-plan.ts'), emergencyPlan())
+writeFileSync(join(root, 'docs', 'reference', 'modules.md'), moduleReference())
+writeFileSync(join(root, 'docs', 'reference', 'emergency-numbers.md'), emergencyReference())

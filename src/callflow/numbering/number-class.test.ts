@@ -43,7 +43,7 @@ describe('number classes (A0)', () => {
 
   it('writes an emergency number as people do, and knows no other', () => {
     expect([' 911', '9-1-1'].map((number) => isEmergency(number, 'US'))).toEqual([true, true])
-    expect(['9110', '+911', '91'].map((number) => isEmergency(number, 'US'))).toEqual([false, false, false])
+    expect(['9110', '*911', '91'].map((number) => isEmergency(number, 'US'))).toEqual([false, false, false])
   })
 })
 

@@ -53,6 +53,27 @@ export const account = z.object({
     max: 35,
     advanced: true,
   }),
+  route112: choice(['undecided', 'help', 'inside'], {
+    label: 'When 112 is dialled',
+    help: 'Where the country has other emergency numbers and a callflow answers 112. Phones from abroad dial 112 for help.',
+    default: 'undecided',
+    options: {
+      undecided: 'Not decided: the callflow answers, and is found fault with',
+      help: 'Always to emergency services',
+      inside: 'The callflow answers',
+    },
+    advanced: true,
+  }),
+  sends112As: z
+    .string()
+    .regex(/^[0-9]{0,6}$/, 'up to 6 digits')
+    .default('')
+    .meta({
+      label: '112 goes out as',
+      help: "Where the country has other emergency numbers. Empty: the first of the country's own.",
+      control: 'text',
+      advanced: true,
+    }),
   holdMusicId: reference('media', { label: 'Hold music' }),
   outboundTrunkId: reference('trunk', { label: 'Outbound trunk', help: 'Where calls to outside numbers go.' }),
   activeBlacklistIds: referenceList('blacklist', {
