@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { DocumentId } from './design/kind.ts'
 import type { DesignSnapshot } from './design/snapshot.ts'
 import type { StepNeed } from './run/live-support.ts'
 import type { CallContext, Script } from './run/script.ts'
@@ -52,6 +53,10 @@ export interface ModuleDefinition<S extends z.ZodType = z.ZodType, B extends str
   readonly migrations?: readonly SettingsMigration[]
   /** What the node will do, in the administrator's words, e.g. `Ring 3 at once · 20 s`. Empty string when nothing is set yet. */
   summary(settings: z.infer<S>, design: DesignSnapshot): string
+  /** Of a step that rings: the people, phones and groups it rings (A0 "closed groups"). */
+  rings?(settings: z.infer<S>): readonly DocumentId[]
+  /** Of a step that goes on in another callflow: which. */
+  leadsTo?(settings: z.infer<S>): DocumentId | null
   script(call: CallContext, settings: z.infer<S>): Script
 }
 

@@ -20,15 +20,20 @@ export interface Endpoint {
 
 /**
  * The caller ID an endpoint shows (M23): device, user, site, account, the first that is not empty, per field. In `user-first` accounts the
- * user comes before the device. For emergencies the device always wins. Internal calls fall back to the user's name and extension.
+ * user comes before the device. For emergencies the device always wins. Internal calls fall back to the user's name and extension. Somebody logged in
+ * at a phone that is not theirs shows their own (M88c); emergency services see where the phone stands: its own and its owner's.
  */
 export function effectiveCallerId(design: DesignSnapshot, endpoint: Endpoint, reason: CallerIdReason): CallerIdentity {
   const device = design.find('device', endpoint.deviceId)
-  const user = design.find('user', endpoint.userId ?? device?.ownerId)
+  const owner = design.find('user', device?.ownerId)
+  const user = design.find('user', endpoint.userId) ?? owner
+  const isGuest = user !== owner && reason !== 'emergency'
+  const person = reason === 'emergency' ? (owner ?? user) : user
   const { account } = design
-  const site = design.find('site', user?.siteId)
+  const site = design.find('site', person?.siteId)
   const isUserFirst = account?.callerIdMode === 'user-first' && reason !== 'emergency'
-  const sources = isUserFirst ? [user, device, site, account] : [device, user, site, account]
+  const own = isGuest ? [person] : isUserFirst ? [person, device] : [device, person]
+  const sources = [...own, site, account]
   const identity = { name: firstOf(sources, reason, 'name'), number: firstOf(sources, reason, 'number') }
   return reason === 'internal' ? withPersonal(identity, user, device) : identity
 }
@@ -127,9 +132,34 @@ const allStages: readonly Stage[] = [
 const nothing: CallerIdentity = { name: '', number: '' }
 
 function originalCallerId({ design, caller, edits, reason, forwardedBy }: PresentedAbout): CallerIdentity {
-  const original = forwardedBy ? effectiveCallerId(design, forwardedBy, reason) : ownCallerId(design, caller, reason)
-  const dynamic = reason === 'emergency' ? undefined : edits?.dynamic
+  if (reason === 'emergency') return emergencyCallerId(design, caller)
+  const original = forwardedBy ? endpointCallerId(design, forwardedBy, reason) : ownCallerId(design, caller, reason)
+  const { dynamic } = edits ?? {}
   return { name: dynamic?.name || original.name, number: dynamic?.number || original.number }
+}
+
+/** Whoever passes the call on does not count: help comes to where the caller is, for one from outside to the company's address. */
+function emergencyCallerId(design: DesignSnapshot, { name, origin }: Caller): CallerIdentity {
+  const endpoint: Endpoint = origin.kind === 'trunk' ? {} : origin
+  const own = effectiveCallerId(design, endpoint, 'emergency')
+  const outside = endpointCallerId(design, endpoint, 'external')
+  return { name: own.name || outside.name || name, number: own.number || outside.number }
+}
+
+function endpointCallerId(design: DesignSnapshot, endpoint: Endpoint, reason: CallerIdReason): CallerIdentity {
+  const { name, number } = effectiveCallerId(design, endpoint, reason)
+  return { name, number: reason === 'external' ? number || numberThatLeaves(design, endpoint) : number }
+}
+
+/**
+ * What leaves where nobody set an external number: the account's default one, else the first number of the person's site, else the first the account
+ * owns, else none. Never an extension, which means nothing outside.
+ */
+function numberThatLeaves(design: DesignSnapshot, { deviceId, userId }: Endpoint): string {
+  const user = design.find('user', userId) ?? design.find('user', design.find('device', deviceId)?.ownerId)
+  const owned = design.list('phone-number')
+  const ofSite = user?.siteId ? owned.find(({ siteId }) => siteId === user.siteId) : undefined
+  return design.account?.defaultCallerNumber || (ofSite ?? owned[0])?.number || ''
 }
 
 /** `ensureValidCallerId`: a number the account does not own gives way to the account's external one, its default one, then to any it owns (M24b). */
@@ -154,9 +184,8 @@ export function hiddenBy(privacy: CallerIdEdits['privacy'], identity: CallerIden
 function ownCallerId(design: DesignSnapshot, caller: Caller, reason: CallerIdReason): CallerIdentity {
   const { name, number, origin } = caller
   if (origin.kind === 'trunk') return { name, number }
-  const own = effectiveCallerId(design, origin, reason)
-  const outside = reason === 'emergency' ? effectiveCallerId(design, origin, 'external') : undefined
-  return { name: own.name || outside?.name || name, number: own.number || outside?.number || number }
+  const own = endpointCallerId(design, origin, reason)
+  return { name: own.name || name, number: reason === 'internal' ? own.number || number : own.number }
 }
 
 function withPersonal(identity: CallerIdentity, user: User | undefined, device: Device | undefined): CallerIdentity {

@@ -3,7 +3,7 @@ import { type Document, makeDocument } from '../design/document.ts'
 import { snapshotOf } from '../design/snapshot.ts'
 import { toE164 } from './e164.ts'
 import { isEmergency } from './emergency.ts'
-import { isOutsideNumber, mayCall, mayDialInside, numberClass } from './number-class.ts'
+import { isOutsideNumber, mayCall, numberClass } from './number-class.ts'
 
 const caller = { name: '', number: '1001', origin: { kind: 'device', deviceId: 'd1', userId: 'u1' } } as const
 const outside = { name: '', number: '+16045550177', origin: { kind: 'trunk' } } as const
@@ -68,37 +68,6 @@ describe('call restriction (A0)', () => {
   it('a caller from outside is under the restrictions of the account only', () => {
     const design = snapshotOf([account(), user('u1', '1001', denies(['domestic'])), device('d1', 'u1')])
     expect(mayCall(design, outside, '6045550199')).toBe(true)
-  })
-})
-
-describe('closed groups (A0)', () => {
-  const group = makeDocument('group', {
-    id: 'g',
-    name: 'G',
-    members: [
-      { id: 'u1', weight: 1 },
-      { id: 'u2', weight: 1 },
-    ],
-  })
-  const design = (closed: object) =>
-    snapshotOf([
-      account(),
-      user('u1', '1001', closed),
-      user('u2', '1002'),
-      user('u3', '1003'),
-      device('d1', 'u1'),
-      group,
-    ])
-
-  it('given closed groups, then only extensions that share a group are reached; numbers that are nobody’s always', () => {
-    const closed = design({ closedGroups: true })
-    expect(['1002', '1003', '1001', '8000'].map((number) => mayDialInside(closed, caller, number))).toEqual([
-      true,
-      false,
-      true,
-      true,
-    ])
-    expect(mayDialInside(design({}), caller, '1003')).toBe(true)
   })
 })
 

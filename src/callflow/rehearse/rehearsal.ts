@@ -1,10 +1,9 @@
 import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
-import { lookupNumber } from '../numbering/lookup.ts'
-import { isDenied } from '../numbering/number-class.ts'
-import { type RefusedCaller, screenCaller } from '../numbering/screen-caller.ts'
+import { admit, admitInto, type Admission } from '../numbering/admit.ts'
+import { callerAsGuest } from '../numbering/caller-at-device.ts'
+import { entranceOf } from '../run/built-in-flow.ts'
 import { CallRun, type Ended, type Step } from '../run/interpreter.ts'
-import { DeniedCall } from '../run/denied-call.ts'
 import { callerOperations, type DriverOperation } from '../run/operation.ts'
 import type { Caller } from '../run/script.ts'
 import type { TraceEvent } from '../run/trace.ts'
@@ -123,17 +122,19 @@ class Run {
   }
 
   toEnd(): Rehearsal {
-    const { dialled, caller } = this.#setup
-    const refused = screenCaller(this.#design, caller)
-    if (refused) return this.#result([], turnedAway(this.#design, refused))
-    const found = this.#find()
-    if (isDenied(this.#design, caller, dialled, found !== undefined))
-      return this.#walk(new DeniedCall({ dialled, caller }))
-    if (!found) return this.#result([], noSuchNumber(dialled))
-    return this.#walk(new CallRun({ design: this.#design, dialled, caller, ...found }))
+    const design = this.#design
+    const caller = callerAsGuest(design, this.#setup.caller, (key) => this.#world.readState(key))
+    const admitted = this.#admitted(caller)
+    if (admitted.kind === 'refused') return this.#result([], turnedAway(admitted))
+    return this.#walk(new CallRun({ design, caller, ...entranceOf(admitted) }))
   }
 
-  #walk(run: CallRun | DeniedCall): Rehearsal {
+  #admitted(caller: Caller): Admission {
+    const { callflowId, dialled } = this.#setup
+    return callflowId ? admitInto(this.#design, caller, callflowId, dialled) : admit(this.#design, caller, dialled)
+  }
+
+  #walk(run: CallRun): Rehearsal {
     let current: Step = run.begin(0)
     while (current.kind === 'perform') {
       const next = this.#perform(run, current)
@@ -144,14 +145,8 @@ class Run {
     return this.#result(run.trace, current)
   }
 
-  #find(): { callflowId: DocumentId; captures: readonly string[] } | undefined {
-    const { callflowId, dialled, caller } = this.#setup
-    if (callflowId) return { callflowId, captures: [] }
-    return lookupNumber(this.#design, dialled, { isInternal: caller.origin.kind === 'device' })
-  }
-
   /** Undefined when a person has to choose. */
-  #perform(run: CallRun | DeniedCall, asked: Step & { kind: 'perform' }): Step | undefined {
+  #perform(run: CallRun, asked: Step & { kind: 'perform' }): Step | undefined {
     const { operation, callflowId, nodeId } = asked
     if (this.#world.callerIsGone && callerOperations.has(operation.kind)) return run.callerGone(this.#atMs)
     const own = this.#world.perform(operation, this.#atMs)
@@ -207,18 +202,10 @@ class Run {
 
 const nobody: Decide = () => undefined
 
-const turnedAway = (design: DesignSnapshot, { sipStatus, sipReason, blacklistId }: RefusedCaller): Ended => ({
+const turnedAway = ({ sipStatus, sipReason, message }: Admission & { kind: 'refused' }): Ended => ({
   kind: 'ended',
   reason: 'responded',
   sipStatus,
   sipReason,
-  message: `the caller is on the blacklist "${design.find('blacklist', blacklistId)?.name ?? blacklistId}"`,
-})
-
-const noSuchNumber = (dialled: string): Ended => ({
-  kind: 'ended',
-  reason: 'responded',
-  sipStatus: 404,
-  sipReason: 'Not Found',
-  message: `no callflow answers ${dialled}`,
+  message,
 })

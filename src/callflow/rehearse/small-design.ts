@@ -90,6 +90,9 @@ export const company = (fields: Partial<Account> = {}): Account =>
     ...fields,
   })
 
+/** What their calls leave by. */
+export const carrier = makeDocument('trunk', { id: 'trunk', name: 'Carrier', host: 'carrier.example.test' })
+
 export const outsideCaller: Caller = { name: 'Customer', number: '+16045550177', origin: { kind: 'trunk' } }
 
 export const insideCaller = (extension: string): Caller => ({
@@ -110,7 +113,7 @@ export interface CallAbout extends Partial<RehearsalSetup> {
 /** A call into `flow`, or into the first flow given, answered with these choices. */
 export function call(flows: readonly Callflow[], choices: readonly string[], about: CallAbout = {}): Rehearsal {
   const { documents, byNumber, ...setup } = about
-  const design: DesignSnapshot = snapshotOf([...colleagues, ...(documents ?? []), ...flows])
+  const design: DesignSnapshot = snapshotOf([...colleagues, carrier, ...(documents ?? []), ...flows])
   const start = startRehearsal(design, {
     ...(byNumber ? {} : { callflowId: flows[0]?.id ?? 'flow' }),
     dialled: '8000',

@@ -1,17 +1,21 @@
 import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
-import { lookupInternal } from '../numbering/lookup.ts'
+import { lineOf } from '../numbering/admit.ts'
+import { mayEnter } from '../numbering/closed-groups.ts'
+import type { BuiltInFlow } from './built-in-flow.ts'
 import { type CallState, editedCallState, freshCallState } from './call-state.ts'
 import { type CompiledFlow, type CompiledNode, compileFlow } from './compile.ts'
 import { boundSettings } from './call-variables.ts'
 import { CallerGone, type DriverOperation, type Operation, type OperationResult } from './operation.ts'
 import { type CallContext, type Caller, callerAs, type Outcome, type Script } from './script.ts'
-import type { EndReason, SkipReason, TraceEvent } from './trace.ts'
+import type { EndReason, SkipReason, TraceBody, TraceEvent } from './trace.ts'
 import { resultWithoutSecrets, withoutSecrets } from './unseen.ts'
 
 export interface CallInput {
   readonly design: DesignSnapshot
+  /** The callflow that answers; empty where a built-in one does. */
   readonly callflowId: DocumentId
+  readonly builtIn?: BuiltInFlow
   readonly dialled: string
   readonly captures?: readonly string[]
   readonly caller: Caller
@@ -78,6 +82,11 @@ export class CallRun {
     return this.#state
   }
 
+  /** The step at hand; empty where nobody drew it. */
+  get #nodeId(): string {
+    return this.#flow?.callflow.id === '' ? '' : (this.#node?.node.id ?? '')
+  }
+
   begin(atMs = 0): Step {
     this.#atMs = atMs
     const { callflowId, dialled, caller } = this.#input
@@ -91,7 +100,7 @@ export class CallRun {
     if (this.#pending && this.#node) {
       const { kind } = this.#pending
       const shown = resultWithoutSecrets(this.#pending, result)
-      this.#emit({ atMs: this.#atMs, kind: 'result', nodeId: this.#node.node.id, operation: kind, result: shown })
+      this.#emit({ atMs: this.#atMs, kind: 'result', nodeId: this.#nodeId, operation: kind, result: shown })
     }
     return this.#advance(result)
   }
@@ -157,7 +166,7 @@ export class CallRun {
       if (current.done) return this.#leaveNode(current.value)
       const operation = current.value
       if (++this.#operations > this.#limits.operations) return this.#limit('operations', this.#limits.operations)
-      const nodeId = this.#node?.node.id ?? ''
+      const nodeId = this.#nodeId
       this.#emit({ atMs: this.#atMs, kind: 'operation', nodeId, operation: withoutSecrets(operation) })
       const edited = editedCallState(this.#state, operation)
       if (!edited) {
@@ -173,19 +182,20 @@ export class CallRun {
   #firstFlow(callflowId: DocumentId): DocumentId {
     const { design } = this.#input
     const preflow = design.find('callflow', design.account?.preflowId)
-    if (!preflow || preflow.id === callflowId) return callflowId
+    if (!preflow || preflow.id === callflowId || this.#input.builtIn?.afterPreflow === false) return callflowId
     this.#jumps++
     this.#afterPreflow = callflowId
     return preflow.id
   }
 
   #enterFlow(callflowId: DocumentId): Ended | undefined {
-    const callflow = this.#input.design.find('callflow', callflowId)
-    if (!callflow)
-      return this.#end({ kind: 'ended', reason: 'dead-end', message: `callflow ${callflowId} does not exist` })
-    this.#flow = compileFlow(callflow)
-    this.#emit({ atMs: this.#atMs, kind: 'flow-entered', callflowId, depth: this.#stack.length })
-    return this.#goTo(callflow.entry ?? undefined)
+    const { design, builtIn } = this.#input
+    const callflow = design.find('callflow', callflowId)
+    const flow = callflow ? compileFlow(callflow) : callflowId === '' ? builtIn?.flow : undefined
+    if (!flow) return this.#end({ kind: 'ended', reason: 'dead-end', message: `callflow ${callflowId} does not exist` })
+    this.#flow = flow
+    this.#emitStep({ kind: 'flow-entered', callflowId, depth: this.#stack.length })
+    return this.#goTo(flow.callflow.entry ?? undefined)
   }
 
   /** Ends the flow when there is nowhere to go. */
@@ -199,7 +209,8 @@ export class CallRun {
     const caller = this.#stack.pop()
     const to = caller?.flow.callflow.id ?? this.#afterPreflow
     if (to === undefined) return this.#end({ kind: 'ended', reason })
-    this.#emit({ atMs: this.#atMs, kind: 'flow-returned', callflowId: this.#flow?.callflow.id ?? '', to })
+    if (to !== '')
+      this.#emit({ atMs: this.#atMs, kind: 'flow-returned', callflowId: this.#flow?.callflow.id ?? '', to })
     if (!caller) {
       this.#afterPreflow = undefined
       return this.#enterFlow(to)
@@ -213,13 +224,8 @@ export class CallRun {
     if (!current || !this.#flow) return this.#stopFlow()
     if (++this.#nodes > this.#limits.nodes) return this.#limit('steps', this.#limits.nodes)
     const { node, definition, settings } = current
-    this.#emit({
-      atMs: this.#atMs,
-      kind: 'node-entered',
-      callflowId: this.#flow.callflow.id,
-      nodeId: node.id,
-      type: node.type,
-    })
+    const callflowId = this.#flow.callflow.id
+    this.#emitStep({ kind: 'node-entered', callflowId, nodeId: node.id, type: node.type })
     if (!definition) return this.#skip('unknown-module', `unknown step "${node.type}"`)
     if (node.disabled) return this.#skip('disabled', 'switched off')
     if (!settings.ok) return this.#skip('invalid-settings', settings.error)
@@ -237,14 +243,14 @@ export class CallRun {
     const { node, wires } = this.#node as CompiledNode // a script runs only inside a node
     this.#script = undefined
     const callflowId = this.#flow?.callflow.id ?? ''
-    const left = { atMs: this.#atMs, kind: 'node-left', callflowId, nodeId: node.id, outcome } as const
+    const left = { kind: 'node-left', callflowId, nodeId: node.id, outcome } as const
     if (outcome.kind === 'branch') {
       const taken = wires.has(outcome.branch) ? outcome.branch : '_'
       const to = wires.get(taken)
-      this.#emit(to === undefined ? left : { ...left, taken, to })
+      this.#emitStep(to === undefined ? left : { ...left, taken, to })
       return this.#goTo(to)
     }
-    this.#emit(left)
+    this.#emitStep(left)
     if (outcome.kind === 'call-flow') return this.#callFlow(outcome.callflowId)
     if (outcome.kind === 'stop') return this.#stopFlow('hung-up')
     const { reason, sipStatus, sipReason } = outcome
@@ -280,6 +286,11 @@ export class CallRun {
     return ended
   }
 
+  /** A step that nobody drew is no news. */
+  #emitStep(body: TraceBody & { readonly callflowId: DocumentId }): void {
+    if (body.callflowId !== '') this.#emit({ atMs: this.#atMs, ...body })
+  }
+
   #emit(event: TraceEvent): void {
     this.trace.push(event)
     this.#input.onEvent?.(event)
@@ -308,7 +319,8 @@ export class CallRun {
       callflowId: this.#flow?.callflow.id ?? '',
       nodeId: node.id,
       hasBranch,
-      lookup: (number) => lookupInternal(design, number),
+      lookup: (number) => lineOf(design, number),
+      mayEnter: (calledId, as) => mayEnter(design, as, calledId),
     }
   }
 }

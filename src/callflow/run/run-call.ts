@@ -1,19 +1,10 @@
 import type { Driver } from './driver.ts'
 import { type CallInput, CallRun, type Ended } from './interpreter.ts'
-import { DeniedCall } from './denied-call.ts'
 import { CallerGone, type DriverOperation, type OperationResult } from './operation.ts'
 
 /** Walks a call to its end with a driver. Never rejects. */
-export function runCall(input: CallInput, driver: Driver): Promise<Ended> {
-  return walk(new CallRun(input), driver)
-}
-
-/** Tells a caller that they may not make this call (A0). Never rejects. */
-export function runDenied(input: Pick<CallInput, 'dialled' | 'caller' | 'onEvent'>, driver: Driver): Promise<Ended> {
-  return walk(new DeniedCall(input), driver)
-}
-
-async function walk(run: CallRun | DeniedCall, driver: Driver): Promise<Ended> {
+export async function runCall(input: CallInput, driver: Driver): Promise<Ended> {
+  const run = new CallRun(input)
   let step = run.begin(driver.elapsedMs())
   while (step.kind === 'perform') {
     try {

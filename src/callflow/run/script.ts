@@ -62,8 +62,10 @@ export interface CallContext extends CallState {
   readonly nodeId: string
   /** Whether this node has a wire of exactly that name (A0 "attempt"). */
   hasBranch(name: string): boolean
-  /** Finds the flow that answers an internal number; used by hunting and operator keys. */
+  /** Finds the flow that answers a number of ours; used by hunting, operator keys and forwarding. */
   lookup(number: string): { readonly callflowId: DocumentId; readonly captures: readonly string[] } | undefined
+  /** Whether somebody may come into that flow, by closed groups (A0). */
+  mayEnter(callflowId: DocumentId, as: Caller): boolean
 }
 
 /** Yields one operation; the driver's answer comes back typed by it. */

@@ -1,11 +1,11 @@
 import { seconds, text } from '../design/fields.ts'
-import { countryOf } from '../numbering/country.ts'
-import { presentedCallerId, type CallerIdentity } from '../numbering/caller-id.ts'
-import { toE164 } from '../numbering/e164.ts'
-import { isEmergency } from '../numbering/emergency.ts'
+import type { CallerIdentity } from '../numbering/caller-id.ts'
 import { mayCall } from '../numbering/number-class.ts'
-import type { DialLeg } from '../run/operation.ts'
-import { branch, type CallContext, dial, end, play, type Script, talk } from '../run/script.ts'
+import { type WayOut, wayOut } from '../numbering/way-out.ts'
+import { statusOfFailure } from '../run/dial-failure.ts'
+import type { DialLeg, ResultOf } from '../run/operation.ts'
+import { branch, type CallContext, dial, end, perform, play, type Script, talk } from '../run/script.ts'
+import type { Does } from './does.ts'
 import { prompt } from './prompts.ts'
 import { failureBranch } from './ring-endpoints.ts'
 
@@ -21,36 +21,62 @@ export interface OutsideCall {
 
 /** Sends the call to an outside number: refused when the caller may not dial numbers of that class (A0), else the carrier's answer decides. */
 export function* callOutside(call: CallContext, outside: OutsideCall): Script {
-  const { design } = call
-  const country = countryOf(design)
   if (outside.number === '') return branch('_')
-  if (!outside.isFree && !mayCall(design, call.caller, outside.number)) {
+  if (!outside.isFree && !mayCall(call.design, call.caller, outside.number)) {
     yield* play({ sounds: [prompt('cf-unauthorized_call')], terminators: '' })
     return end('hung-up')
   }
-  const emergency = isEmergency(outside.number, country)
-  const shown =
-    outside.callerId ??
-    presentedCallerId({ design, caller: call.caller, edits: call, reason: emergency ? 'emergency' : 'external' })
-  const trunkId = outside.trunkId ?? design.account?.outboundTrunkId
-  const leg: DialLeg = {
-    target: {
-      kind: 'number',
-      number: toE164(outside.number, country) ?? outside.number,
-      ...(trunkId ? { trunkId } : {}),
-    },
-    delayMs: 0,
-    timeoutMs: outside.timeoutMs,
-    requireKeypress: false,
-    callerName: shown.name,
-    callerNumber: shown.number,
-  }
-  const result = yield* dial({ legs: [leg], timeoutMs: outside.timeoutMs, callerHears: 'early-media', exitKeys: '' })
+  const result = yield* dialOutside(wayOutOf(call, outside), outside.timeoutMs)
   if (result.outcome !== 'answered')
     return failureBranch(call, result.outcome === 'failed' ? result : { cause: 'no-answer' })
   yield* talk()
   return end('talked')
 }
+
+/** A call that goes out as dialled, without any callflow; whether its caller may is decided before. What the carrier answers, the caller is told. */
+export function* callAsDialled(call: CallContext): Script<never> {
+  const way = wayOutOf(call, { number: call.dialled })
+  const result = yield* dialOutside(way, longestRingSec * 1_000)
+  if (result.outcome === 'answered') {
+    yield* talk()
+    return end('talked')
+  }
+  const sipStatus = statusOfFailure(result.outcome === 'failed' ? result : { cause: 'no-answer' })
+  return { kind: 'end', reason: 'responded', sipStatus }
+}
+
+const wayOutOf = (call: CallContext, { number, trunkId, callerId }: Omit<OutsideCall, 'timeoutMs'>): WayOut =>
+  wayOut({ design: call.design, caller: call.caller, edits: call, number, trunkId, callerId })
+
+/** By the first of its trunks; where several may be tried, as for a call for help, by the next one when a carrier does not answer or refuses. */
+export function* dialOutside(
+  way: WayOut,
+  timeoutMs: number,
+  leg: Pick<DialLeg, 'userId'> = {},
+): Does<ResultOf<'dial'>> {
+  let result: ResultOf<'dial'> = { outcome: 'failed', cause: 'unavailable' }
+  if (way.trunkIds.length === 0)
+    yield* perform({ kind: 'note', message: `No trunk leads out, so ${way.number} cannot be called` })
+  for (const trunkId of way.trunkIds) {
+    const { number, callerName, callerNumber } = way
+    const legs = [
+      {
+        target: { kind: 'number', number, trunkId },
+        ...leg,
+        delayMs: 0,
+        timeoutMs,
+        requireKeypress: false,
+        callerName,
+        callerNumber,
+      } as const,
+    ]
+    result = yield* dial({ legs, timeoutMs, callerHears: 'early-media', exitKeys: '' })
+    if (result.outcome !== 'failed') return result
+  }
+  return result
+}
+
+const longestRingSec = 180
 
 /** What steps that send a call to a carrier ask for. */
 export const carrierSettings = {
@@ -60,7 +86,7 @@ export const carrierSettings = {
     help: 'Then the call goes on to the next step.',
     min: 1,
     max: 600,
-    default: 180,
+    default: longestRingSec,
     advanced: true,
   }),
 }

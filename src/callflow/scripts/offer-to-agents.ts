@@ -3,11 +3,16 @@ import type { DocumentId } from '../design/kind.ts'
 import type { DialLeg, FreeAgent, OperationOf, Sound } from '../run/operation.ts'
 import { type CallContext, dial, perform } from '../run/script.ts'
 import type { Does } from './does.ts'
-import { legsOf, mergeLegs } from './ring-legs.ts'
+import { legsOf, mergeLegs, onwardAfter } from './ring-legs.ts'
 import { unitsOf } from './ring-members.ts'
 
 /** What became of ringing agents. */
-export type Offered = 'missed' | 'exit-key' | { readonly agentId: DocumentId }
+export type Offered =
+  | 'missed'
+  | 'exit-key'
+  | { readonly agentId: DocumentId }
+  /** None of them has a phone that rings, and one's calls are forwarded to a line of ours (M88b). */
+  | { readonly callflowId: DocumentId }
 
 /** Rings agents all at once, as long as the queue says and the caller's wait lasts. However it ends, what each did is reported. */
 export function* offerTo(
@@ -19,11 +24,15 @@ export function* offerTo(
   const ringMs = Math.max(1, Math.min(queue.agentRingSec * 1_000, leftMs ?? Number.POSITIVE_INFINITY))
   const members = agentIds.map((id) => ({ id, delayMs: 0, timeoutMs: ringMs, weight: 1 }))
   const units = unitsOf(call, members, { canCallSelf: false })
-  const legs = mergeLegs((yield* legsOf(call, units, { followForwards: 'members', forQueue: true })).flat())
+  const rung = yield* legsOf(call, units, { followForwards: 'members', forQueue: true })
+  const legs = mergeLegs(rung.flatMap((each) => each.legs))
   let answered: DocumentId | undefined
   yield* reportAgents(queue, agentIds, 'ringing')
   try {
-    if (legs.length === 0) return 'missed'
+    if (legs.length === 0) {
+      const callflowId = onwardAfter(rung, { cause: 'unavailable' })
+      return callflowId === undefined ? 'missed' : { callflowId }
+    }
     const result = yield* dial({
       legs,
       timeoutMs: ringMs,

@@ -2,12 +2,13 @@ import type { Portal, User } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { countryOf } from '../numbering/country.ts'
-import { effectiveCallerId, presentedCallerId } from '../numbering/caller-id.ts'
+import { effectiveCallerId } from '../numbering/caller-id.ts'
 import { toE164 } from '../numbering/e164.ts'
-import { isEmergency as isEmergencyNumber } from '../numbering/emergency.ts'
-import { mayCall, mayDialInside } from '../numbering/number-class.ts'
+import { callForHelp } from '../numbering/emergency.ts'
+import { mayCall } from '../numbering/number-class.ts'
+import { wayOut } from '../numbering/way-out.ts'
 import { userCallingFrom, userWithPin } from '../office-anywhere/portal-rules.ts'
-import type { DialLeg, Operation, OperationResult } from '../run/operation.ts'
+import type { Operation, OperationResult } from '../run/operation.ts'
 import {
   answer,
   branch,
@@ -15,7 +16,6 @@ import {
   callFlow,
   type Caller,
   collect,
-  dial,
   end,
   type Outcome,
   perform,
@@ -23,6 +23,7 @@ import {
   type Script,
   talk,
 } from '../run/script.ts'
+import { dialOutside } from './call-outside.ts'
 import { prompt } from './prompts.ts'
 import { isOutside } from './ring-members.ts'
 
@@ -96,10 +97,9 @@ function* place(
   ringMs: number,
 ): Does<Outcome<'_' | 'refused'> | undefined> {
   const country = countryOf(call.design)
-  const isEmergency = isEmergencyNumber(dialled, country)
-  const inside = isEmergency ? undefined : call.lookup(dialled)
+  const inside = call.lookup(dialled)
   const caller = callerAtDesk(call.design, user)
-  if (inside ? !mayDialInside(call.design, caller, dialled) : !mayCall(call.design, caller, dialled)) {
+  if (inside ? !call.mayEnter(inside.callflowId, caller) : !mayCall(call.design, caller, dialled)) {
     yield* play({ sounds: [prompt('cf-unauthorized_call')], terminators: '' })
     return end('hung-up')
   }
@@ -108,40 +108,19 @@ function* place(
     yield* perform({ kind: 'edit-caller-id', edit: { kind: 'rewrite', ...shown } })
     return callFlow(inside.callflowId)
   }
-  const number = isEmergency ? dialled : toE164(dialled, country)
-  if (number === undefined || inside) {
+  const isCallable = callForHelp(dialled, country) !== undefined || toE164(dialled, country) !== undefined
+  if (!isCallable || inside) {
     yield* play({ sounds: [prompt('disa-invalid_extension')], terminators: '' })
     return undefined
   }
-  const leg = outsideLeg(call, user, number, isEmergency)
-  const result = yield* dial({
-    legs: [{ ...leg, timeoutMs: ringMs }],
-    timeoutMs: ringMs,
-    callerHears: 'early-media',
-    exitKeys: '',
-  })
+  const way = wayOut({ design: call.design, caller, edits: call, number: dialled })
+  const result = yield* dialOutside(way, ringMs, { userId: user.id }) // whose call it is, for histories and bills (M99)
   if (result.outcome === 'answered') {
     yield* talk()
     return end('talked')
   }
   yield* play({ sounds: [prompt('fault-can_not_be_completed_at_this_time')], terminators: '' })
   return undefined
-}
-
-function outsideLeg(call: CallContext, user: User, number: string, isEmergency: boolean): DialLeg {
-  const { account } = call.design
-  const caller = callerAtDesk(call.design, user)
-  const reason = isEmergency ? 'emergency' : 'external'
-  const shown = presentedCallerId({ design: call.design, caller, edits: call, reason })
-  return {
-    target: { kind: 'number', number, ...(account?.outboundTrunkId ? { trunkId: account.outboundTrunkId } : {}) },
-    userId: user.id, // whose call it is, for histories and bills (M99)
-    delayMs: 0,
-    timeoutMs: 0,
-    requireKeypress: false,
-    callerName: shown.name,
-    callerNumber: shown.number,
-  }
 }
 
 /** Who calls, as if from the desk: its restrictions and its caller ID hold here too (A0, M96). */

@@ -11,7 +11,8 @@ export function* legsOfMembers(
 ): Generator<Operation, readonly DialLeg[], OperationResult> {
   const members = ids.map((id) => ({ id, delayMs: 0, timeoutMs, weight: 1 }))
   const units = unitsOf(call, members, { canCallSelf: false })
-  return mergeLegs((yield* legsOf(call, units, { followForwards: false })).flat())
+  const rung = yield* legsOf(call, units, { followForwards: false })
+  return mergeLegs(rung.flatMap(({ legs }) => legs))
 }
 
 /** The number a step works on: its own setting, else what was dialled behind a feature code. */

@@ -1,11 +1,11 @@
 import type { Device, User } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
-import { countryOf } from '../numbering/country.ts'
 import { type CallerIdentity, presentedCallerId } from '../numbering/caller-id.ts'
-import { toE164 } from '../numbering/e164.ts'
+import { wayOut } from '../numbering/way-out.ts'
 import { activeNumbers } from '../office-anywhere/active-numbers.ts'
-import type { DialLeg, Operation, OperationResult } from '../run/operation.ts'
+import type { DialCause, DialLeg } from '../run/operation.ts'
 import type { CallContext } from '../run/script.ts'
+import type { Does } from './does.ts'
 import { colleagueAt, type Forward, forwardOf, mayForward } from './forwarding.ts'
 import { type PhoneState, readPhoneState, type StateAbout } from './phone-state.ts'
 import { isOutside, type RingUnit, unitsOf } from './ring-members.ts'
@@ -37,16 +37,25 @@ interface Scene {
 
 type Asking = Pick<Scene, 'call' | 'state' | 'rules'>
 
+/** What ringing one unit means. */
+export interface Rung {
+  readonly legs: readonly DialLeg[]
+  /** The callflow of a line of ours that calls are forwarded to: the call goes on there when no leg is left to ring or none has answered (M88b). */
+  readonly onward?: Onward
+}
+
+export interface Onward {
+  readonly callflowId: DocumentId
+  /** Only while no phone of the unit is registered (M88b `failover`). */
+  readonly whenUnregistered: boolean
+}
+
 /**
  * Phones to legs: do-not-disturb of account, user or device drops them, forwarding replaces them by the number it leads to or adds it (M88b),
  * people ring at the phones they are logged in at (M88c) and at their Office Anywhere numbers (M95), and each leg gets the caller ID it shows
- * and the ringtone it sounds with. Result: the legs of each unit, in the units' order.
+ * and the ringtone it sounds with. A number that a callflow of ours answers is no leg: the call goes on there. Result: of each unit, in the units' order.
  */
-export function* legsOf(
-  call: CallContext,
-  units: readonly RingUnit[],
-  rules: LegRules,
-): Generator<Operation, DialLeg[][], OperationResult> {
+export function* legsOf(call: CallContext, units: readonly RingUnit[], rules: LegRules): Does<readonly Rung[]> {
   const state = yield* readPhoneState(call, units, rules)
   const targets = units
     .flatMap((unit) => forwardsOf({ call, state, rules }, unit))
@@ -58,7 +67,13 @@ export function* legsOf(
   const { design, caller } = call
   const shown = presentedCallerId({ design, caller, edits: call, reason: 'internal' })
   const scene = { call, state, colleagues, rules, shown }
-  return units.map((unit) => legsOfUnit(scene, unit))
+  return units.map((unit) => rungOf(scene, unit))
+}
+
+/** Where the call goes on after a ringing that nobody answered: the first unit's line, in the units' order. */
+export function onwardAfter(rung: readonly Rung[], failure: { readonly cause: DialCause }): DocumentId | undefined {
+  const isOffline = failure.cause === 'unregistered' || failure.cause === 'unavailable'
+  return rung.flatMap(({ onward }) => (onward && (isOffline || !onward.whenUnregistered) ? [onward.callflowId] : []))[0]
 }
 
 const ownTimes = { delayMs: 0, timeoutMs: 0, weight: 1 } as const
@@ -87,35 +102,49 @@ function counting({ rules }: Pick<Scene, 'rules'>, forward: Forward | undefined)
   return rules.followForwards === 'members' && forward.directCallsOnly ? undefined : forward
 }
 
-function legsOfUnit(scene: Scene, unit: RingUnit): DialLeg[] {
+function rungOf(scene: Scene, unit: RingUnit): Rung {
   const { call, state, rules } = scene
   const { userId } = unit
   const ownerCounts = userId !== undefined && !isGuests(scene, unit)
-  if (ownerCounts && state.isQuiet('user', userId)) return []
-  if ((ownerCounts || userId === undefined) && state.isOut(unit)) return []
+  if (ownerCounts && state.isQuiet('user', userId)) return nothing
+  if ((ownerCounts || userId === undefined) && state.isOut(unit)) return nothing
   const forward = personForward(scene, unit)
-  if (forward?.substitute && !forward.whenUnregistered) return forwardLegs(scene, unit, forward)
+  if (forward?.substitute && !forward.whenUnregistered) return forwarded(scene, unit, forward)
   const devices = devicesNow(scene, unit).filter((device) => !(rules.forQueue && device.excludeFromQueues))
-  const own = devices.flatMap((device) => (state.isQuiet('device', device.id) ? [] : legsOfDevice(scene, unit, device)))
+  const awake = devices.filter(({ id }) => !state.isQuiet('device', id))
+  const own = joined(awake.map((device) => rungOfDevice(scene, unit, device)))
   const user = ownerCounts && unit.isPerson ? call.design.find('user', userId) : undefined
-  const anywhere = user && rules.followForwards !== false ? anywhereLegs(call, unit, user) : []
-  if (!forward) return [...own, ...anywhere]
-  if (!forward.whenUnregistered) return [...own, ...forwardLegs(scene, unit, forward), ...anywhere]
+  const anywhere: Rung = { legs: user && rules.followForwards !== false ? anywhereLegs(call, unit, user) : [] }
+  if (!forward) return joined([own, anywhere])
+  if (!forward.whenUnregistered) return joined([own, forwarded(scene, unit, forward), anywhere])
   const registering = devices.filter((device) => !isOutside(device)).map(({ id }) => id)
-  const reachesOthers = registering.length === 0 && own.length > 0 // a cell phone is never offline
-  return [...own, ...(reachesOthers ? [] : offline(forwardLegs(scene, unit, forward), registering)), ...anywhere]
+  const reachesOthers = registering.length === 0 && own.legs.length > 0 // a cell phone is never offline
+  return joined([own, reachesOthers ? nothing : offline(forwarded(scene, unit, forward), registering), anywhere])
 }
 
-function legsOfDevice(scene: Scene, unit: RingUnit, device: Device): DialLeg[] {
+function rungOfDevice(scene: Scene, unit: RingUnit, device: Device): Rung {
   const forward = deviceForward(scene, device.id)
-  if (!forward) return [deviceLeg(scene, unit, device)]
-  const forwarded = forwardLegs(scene, unit, forward)
-  if (forward.whenUnregistered) return [deviceLeg(scene, unit, device), ...offline(forwarded, [device.id])]
-  return forward.substitute ? forwarded : [deviceLeg(scene, unit, device), ...forwarded]
+  const itself = deviceRung(scene, unit, device)
+  if (!forward) return itself
+  const away = forwarded(scene, unit, forward)
+  if (forward.whenUnregistered) return joined([itself, offline(away, [device.id])])
+  return forward.substitute ? away : joined([itself, away])
 }
 
-const offline = (legs: readonly DialLeg[], whenUnregistered: readonly DocumentId[]): DialLeg[] =>
-  legs.map((leg) => ({ ...leg, whenUnregistered }))
+const nothing: Rung = { legs: [] }
+
+/** All legs, and the first line that a call goes on at. */
+function joined(rung: readonly Rung[]): Rung {
+  const [only] = rung
+  if (only && rung.length === 1) return only
+  const onward = rung.find((each) => each.onward)?.onward
+  return { legs: rung.flatMap(({ legs }) => legs), ...(onward && { onward }) }
+}
+
+const offline = ({ legs, onward }: Rung, whenUnregistered: readonly DocumentId[]): Rung => ({
+  legs: legs.map((leg) => ({ ...leg, whenUnregistered })),
+  ...(onward && { onward: { ...onward, whenUnregistered: true } }),
+})
 
 /** A person's own phones without those that host others, and the phones they are logged in at (M88c). */
 function devicesNow({ state }: Pick<Scene, 'state'>, unit: RingUnit): readonly Device[] {
@@ -133,7 +162,7 @@ export function numberLegs(call: CallContext, user: User, timeoutMs: number): Di
 function anywhereLegs(call: CallContext, unit: RingUnit, user: User): DialLeg[] {
   return activeNumbers(call.design, user)
     .filter((number) => call.caller.origin.kind === 'device' || number !== call.caller.number)
-    .map((number) => outsideLeg(call, unit, { number, requireKeypress: true, keepCallerId: true }))
+    .flatMap((number) => outsideRung(call, unit, { number, requireKeypress: true, keepCallerId: true }).legs)
 }
 
 /** A phone that several members lead to rings once, from the earliest delay to the latest end, unless the times do not touch. */
@@ -160,12 +189,12 @@ const endMs = (leg: DialLeg) => leg.delayMs + leg.timeoutMs
 const targetText = ({ target, whenUnregistered }: DialLeg) =>
   `${target.kind === 'device' ? target.deviceId : `number ${target.number}`}${whenUnregistered ? ` ${whenUnregistered.join(' ')}` : ''}`
 
-function deviceLeg(scene: Scene, unit: RingUnit, device: Device): DialLeg {
+function deviceRung(scene: Scene, unit: RingUnit, device: Device): Rung {
   const { call, rules } = scene
   const { requireKeypress } = device
   if (isOutside(device)) {
     const { outsideNumber: number, keepCallerId } = device
-    return outsideLeg(call, unit, {
+    return outsideRung(call, unit, {
       number,
       requireKeypress,
       keepCallerId,
@@ -173,13 +202,14 @@ function deviceLeg(scene: Scene, unit: RingUnit, device: Device): DialLeg {
     })
   }
   const alertInfo = ringtoneOf(call, device, rules.ringtones)
-  return {
+  const leg: DialLeg = {
     ...legTimes(unit),
     target: { kind: 'device', deviceId: device.id },
     requireKeypress,
     ...asShown(scene.shown),
     ...(alertInfo === '' ? {} : { alertInfo }),
   }
+  return { legs: [leg] }
 }
 
 /**
@@ -195,10 +225,10 @@ function ringtoneOf({ caller, alertInfo, design }: CallContext, device: Device, 
 }
 
 /**
- * A colleague's phones by extension, else a number outside. Colleagues are not disturbed against their will, and where they forward to
+ * A colleague's phones by extension, else a line of ours, else a number outside. Colleagues are not disturbed against their will, and where they forward to
  * is not followed: that ends loops. Numbers that whoever forwards may not call are not rung.
  */
-function forwardLegs(scene: Scene, unit: RingUnit, to: Forward): DialLeg[] {
+function forwarded(scene: Scene, unit: RingUnit, to: Forward): Rung {
   const { call, colleagues } = scene
   const by = { userId: unit.userId, ...to.by }
   const marks = {
@@ -207,21 +237,21 @@ function forwardLegs(scene: Scene, unit: RingUnit, to: Forward): DialLeg[] {
   }
   const colleague = colleagueAt(call, to.number)
   if (!colleague) {
-    return mayForward(call, to) ? [{ ...outsideLeg(call, unit, { ...to, by }), ...marks }] : []
+    const { legs, onward } = outsideRung(call, unit, { ...to, by })
+    return onward ? { legs, onward } : { legs: mayForward(call, to) ? legs.map((leg) => ({ ...leg, ...marks })) : [] }
   }
-  if (colleagues.isQuiet('user', colleague.id)) return []
+  if (colleagues.isQuiet('user', colleague.id)) return nothing
   const { design, caller } = call
   const shown = to.keepCallerId
     ? {}
     : asShown(presentedCallerId({ design, caller, edits: call, reason: 'internal', forwardedBy: by }))
-  return unitsOf(call, [{ ...unit, id: colleague.id }], { canCallSelf: false }).flatMap((each) =>
+  const legs = unitsOf(call, [{ ...unit, id: colleague.id }], { canCallSelf: false }).flatMap((each) =>
     devicesNow({ state: colleagues }, each)
       .filter(({ id }) => !colleagues.isQuiet('device', id))
-      .map((device) => {
-        const leg = deviceLeg(scene, each, device)
-        return { ...leg, ...shown, ...marks, requireKeypress: leg.requireKeypress || to.requireKeypress }
-      }),
+      .flatMap((device) => deviceRung(scene, each, device).legs),
   )
+  const isAsked = (leg: DialLeg) => leg.requireKeypress || to.requireKeypress
+  return { legs: legs.map((leg) => ({ ...leg, ...shown, ...marks, requireKeypress: isAsked(leg) })) }
 }
 
 const asShown = ({ name, number }: CallerIdentity) => ({
@@ -237,18 +267,23 @@ interface OutsideTarget {
   readonly by?: { readonly deviceId?: DocumentId | undefined; readonly userId?: DocumentId | undefined }
 }
 
-function outsideLeg(call: CallContext, unit: RingUnit, to: OutsideTarget): DialLeg {
-  const { design, caller } = call
-  const { account } = design
+/** A line of ours when a callflow answers the number, a carrier else; nothing where no trunk leads out. */
+function outsideRung(call: CallContext, unit: RingUnit, to: OutsideTarget): Rung {
+  const line = call.lookup(to.number)
+  if (line) return { legs: [], onward: { callflowId: line.callflowId, whenUnregistered: false } }
   const forwardedBy = to.keepCallerId ? {} : { forwardedBy: to.by ?? { userId: unit.userId } }
-  const shown = presentedCallerId({ design, caller, edits: call, reason: 'external', ...forwardedBy })
-  const number = toE164(to.number, countryOf(design)) ?? to.number
-  return {
+  const { design, caller } = call
+  const way = wayOut({ design, caller, edits: call, number: to.number, ...forwardedBy })
+  const [trunkId] = way.trunkIds
+  if (trunkId === undefined) return nothing
+  const leg: DialLeg = {
     ...legTimes(unit),
-    target: { kind: 'number', number, ...(account?.outboundTrunkId ? { trunkId: account.outboundTrunkId } : {}) },
-    requireKeypress: to.requireKeypress,
-    ...asShown(shown),
+    target: { kind: 'number', number: way.number, trunkId },
+    requireKeypress: to.requireKeypress && !way.isEmergency,
+    callerName: way.callerName,
+    callerNumber: way.callerNumber,
   }
+  return { legs: [leg] }
 }
 
 const legTimes = ({ userId, delayMs, timeoutMs }: RingUnit) => ({ ...(userId ? { userId } : {}), delayMs, timeoutMs })

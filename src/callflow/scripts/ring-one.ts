@@ -4,7 +4,7 @@ import { oncePer } from '../design/once-per.ts'
 import type { DialLeg } from '../run/operation.ts'
 import { branch, type CallContext, callFlow, end, type Script, talk } from '../run/script.ts'
 import { failureBranch, ringOnce } from './ring-endpoints.ts'
-import { legsOf, mergeLegs } from './ring-legs.ts'
+import { legsOf, mergeLegs, onwardAfter } from './ring-legs.ts'
 import { type RingMember, unitsOf } from './ring-members.ts'
 
 /** How long one person or phone rings, and after how long. */
@@ -36,16 +36,16 @@ export interface RingOneSettings {
 
 /**
  * Rings one person's phones, or one phone: what user and device steps share (M31, M34, M83). Forwarding is followed;
- * that for when no phone is online rings with the last phone (M88b), and one to a number that a callflow answers goes on there.
+ * that for when no phone is online rings with the last phone (M88b), and one to a number that a callflow answers goes on there
+ * once no phone is left to ring or none has answered.
  */
 export function* ringMember(call: CallContext, settings: RingOneSettings): Script {
   if (!settings.id) return branch('_')
   const delayMs = settings.delaySec * 1_000
   const timeoutMs = settings.timeoutSec * 1_000
   const units = unitsOf(call, membersOf(settings), settings)
-  const legs = mergeLegs((yield* legsOf(call, units, { followForwards: true })).flat())
-  const onward = flowForwardedTo(call, legs)
-  if (onward !== undefined) return callFlow(onward)
+  const rung = yield* legsOf(call, units, { followForwards: true })
+  const legs = mergeLegs(rung.flatMap((each) => each.legs))
   const turns = settings.strategy === 'in-order' ? oneByOne(legs) : [legs]
   let failure: Parameters<typeof failureBranch>[1] = { cause: 'unavailable' }
   for (const turn of turns) {
@@ -61,18 +61,13 @@ export function* ringMember(call: CallContext, settings: RingOneSettings): Scrip
     }
     if (result.outcome === 'failed') failure = result
   }
-  return failureBranch(call, failure)
+  const onward = onwardAfter(rung, failure)
+  return onward === undefined ? failureBranch(call, failure) : callFlow(onward)
 }
 
 const membersOf = oncePer(({ id, delaySec, timeoutSec }: RingOneSettings): readonly RingMember[] =>
   id === null ? [] : [{ id, delayMs: delaySec * 1_000, timeoutMs: timeoutSec * 1_000, weight: 1 }],
 )
-
-/** The flow of a number of ours that all calls are forwarded to: a line of the company, not a phone that could ring. */
-function flowForwardedTo(call: CallContext, [leg, ...others]: readonly DialLeg[]): DocumentId | undefined {
-  if (!leg || others.length > 0 || leg.forwardedBy === undefined || leg.whenUnregistered) return undefined
-  return leg.target.kind === 'number' ? call.lookup(leg.target.number)?.callflowId : undefined
-}
 
 /** A turn each; what only rings while no phone is online has no turn of its own. */
 function oneByOne(legs: readonly DialLeg[]): readonly (readonly DialLeg[])[] {

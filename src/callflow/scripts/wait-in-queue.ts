@@ -1,6 +1,18 @@
 import type { Queue } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
-import { answer, branch, type CallContext, end, now, perform, play, type Script, talk, wait } from '../run/script.ts'
+import {
+  answer,
+  branch,
+  type CallContext,
+  callFlow,
+  end,
+  now,
+  perform,
+  play,
+  type Script,
+  talk,
+  wait,
+} from '../run/script.ts'
 import type { Does } from './does.ts'
 import { agentsInTurn, musicOf, offerTo, reportAgents } from './offer-to-agents.ts'
 import { announcementOf } from './queue-announcement.ts'
@@ -13,8 +25,8 @@ const QUICK_FAILURE_MS = 1_000
 /** As long as a call's recording may be (M44). */
 const LONGEST_RECORDING_MS = 3_600_000
 
-/** How the waiting ended: by a branch, or with an agent on the line. */
-type Left = Exclude<QueueBranch, '_'> | { readonly agentId: DocumentId }
+/** How the waiting ended: by a branch, with an agent on the line, or at the line of ours that an agent's calls are forwarded to. */
+type Left = Exclude<QueueBranch, '_'> | { readonly agentId: DocumentId } | { readonly callflowId: DocumentId }
 
 /**
  * A caller's stay in a queue (A9): joins, hears hold music until agents are free, rings one or a few of them for `agentRingSec`, and
@@ -30,6 +42,7 @@ export function* waitInQueue(call: CallContext, queue: Queue, priority: number):
     left = yield* stay(call, queue, Math.min(priority, queue.maxPriority))
     waitedMs = (yield* timeForReport(queue)) - startMs
     if (typeof left === 'string') return branch(left)
+    if ('callflowId' in left) return callFlow(left.callflowId)
     yield* converse(queue, left.agentId)
     return end('talked')
   } finally {
@@ -120,7 +133,10 @@ function* waitForAgent(call: CallContext, queue: Queue, ticket: string): Does<Le
     const offeredMs = (yield* now()).epochMs
     const leftToRingMs = leftMs === undefined ? undefined : leftMs - (offeredMs - beforeMs)
     const offered = yield* offerTo(call, queue, agentIds, leftToRingMs)
-    if (offered !== 'missed') return offered
+    if (typeof offered === 'object' && 'callflowId' in offered) {
+      const untried = free.agents.some((agent) => !agentIds.includes(agent.agentId) && !missed.has(agent.agentId))
+      if (!untried) return offered // nobody else is there whose phone could ring first
+    } else if (offered !== 'missed') return offered
     for (const agentId of agentIds) missed.set(agentId, (missed.get(agentId) ?? 0) + 1)
     if ((yield* now()).epochMs - offeredMs < QUICK_FAILURE_MS) yield* wait(QUICK_FAILURE_MS)
   }
@@ -133,7 +149,8 @@ function* tellOf(
   about: { readonly left: Left | undefined; readonly waitedMs: number; readonly talkedMs: number },
 ): Does<void> {
   const { left, waitedMs, talkedMs } = about
-  const outcome = left === undefined ? 'caller-gone' : typeof left === 'string' ? left : 'answered'
+  const outcome =
+    left === undefined ? 'caller-gone' : typeof left === 'string' ? left : 'agentId' in left ? 'answered' : 'forwarded'
   yield* perform({
     kind: 'http-request',
     url: queue.reportUrl,
@@ -142,7 +159,10 @@ function* tellOf(
       ...aboutCall(call),
       queue: queue.name,
       outcome,
-      agent: typeof left === 'object' ? (call.design.find('user', left.agentId)?.name ?? left.agentId) : '',
+      agent:
+        typeof left === 'object' && 'agentId' in left
+          ? (call.design.find('user', left.agentId)?.name ?? left.agentId)
+          : '',
       'waited-ms': String(waitedMs),
       'talked-ms': String(talkedMs),
     },

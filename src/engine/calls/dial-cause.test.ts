@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { causeOfStatus, combineFailures, statusOfFailure } from './dial-cause.ts'
+import { statusOfFailure } from '../../callflow/run/dial-failure.ts'
+import { causeOfStatus, combineFailures } from './dial-cause.ts'
 
 describe('the cause of a failed dial', () => {
   it.each([

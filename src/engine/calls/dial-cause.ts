@@ -1,9 +1,5 @@
+import type { DialFailure } from '../../callflow/run/dial-failure.ts'
 import type { DialCause } from '../../callflow/run/operation.ts'
-
-export interface DialFailure {
-  readonly cause: DialCause
-  readonly sipStatus?: number
-}
 
 /** As written at `DialCause`. */
 export function causeOfStatus(sipStatus: number): DialCause {
@@ -19,21 +15,6 @@ export function causeOfStatus(sipStatus: number): DialCause {
       return 'no-answer'
     default:
       return 'unavailable'
-  }
-}
-
-/** What the caller of an unanswered call is told when its flow ends after such a dial. */
-export function statusOfFailure({ cause, sipStatus }: DialFailure): number {
-  switch (cause) {
-    case 'busy':
-      return 486
-    case 'rejected':
-      return 603
-    case 'no-answer':
-    case 'unregistered':
-      return 480
-    case 'unavailable':
-      return sipStatus !== undefined && sipStatus >= 400 ? sipStatus : 480
   }
 }
 

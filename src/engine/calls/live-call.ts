@@ -11,7 +11,7 @@ import type { CallWorld } from './call-world.ts'
 import type { CalleeLeg } from './callee-leg.ts'
 import { type Charge, chargeOf, freeOfCharge } from './charge.ts'
 import type { CallerLeg } from './caller-leg.ts'
-import type { DialFailure } from './dial-cause.ts'
+import type { DialFailure } from '../../callflow/run/dial-failure.ts'
 
 export interface CallSubject {
   readonly callId: string

@@ -1,4 +1,6 @@
-import type { Trunk } from '../../callflow/design/document.ts'
+import { countryOf } from '../../callflow/numbering/country.ts'
+import { callForHelp } from '../../callflow/numbering/emergency.ts'
+import { trunkFor } from '../../callflow/numbering/trunk-for.ts'
 import type { DialLeg, OperationOf } from '../../callflow/run/operation.ts'
 import type { AudioCodec } from '../media/media-engine.ts'
 import type { Binding } from '../services/registrar/binding.ts'
@@ -84,10 +86,13 @@ function toBinding(
 }
 
 function toNumber(call: LiveCall, leg: DialLeg, number: string, trunkId?: string): Routes {
-  const trunk = outboundTrunk(call, trunkId)
+  const { design } = call
+  const help = callForHelp(number, countryOf(design))
+  const trunk = trunkFor(design, { trunkId, isForHelp: help?.kind === 'emergency' })
   if (!trunk) return { routes: [], label: number }
   const host = trunk.host
-  const dialled = trunk.dialPrefix === '' ? number : trunk.dialPrefix + number.replace(/^\+/, '')
+  const isAsIs = trunk.dialPrefix === '' || help !== undefined
+  const dialled = isAsIs ? number : trunk.dialPrefix + number.replace(/^\+/, '')
   const uri = `sip:${userPart(dialled)}@${host}`
   const caller = `sip:${userPart(leg.callerNumber)}@${hostName(host)}`
   const hasCredentials = trunk.username !== ''
@@ -100,15 +105,6 @@ function toNumber(call: LiveCall, leg: DialLeg, number: string, trunkId?: string
     codecs: bothCodecs,
   }
   return { routes: [route], label: number }
-}
-
-/** The trunk asked for, the account's, or the only one there is. */
-function outboundTrunk(call: LiveCall, trunkId: string | undefined): Trunk | undefined {
-  const { design } = call
-  const wanted = design.find('trunk', trunkId) ?? design.find('trunk', design.account?.outboundTrunkId)
-  if (wanted) return wanted.enabled && wanted.host !== '' ? wanted : undefined
-  const usable = design.list('trunk').filter((trunk) => trunk.enabled && trunk.host !== '')
-  return usable.length === 1 ? usable[0] : undefined
 }
 
 function named(displayName: string, uri: string): Route['from'] {

@@ -1,64 +1,28 @@
 import { rmSync } from 'node:fs'
+import type { Admission } from '../../callflow/numbering/admit.ts'
+import type { entranceOf } from '../../callflow/run/built-in-flow.ts'
+import { statusOfFailure } from '../../callflow/run/dial-failure.ts'
 import { type Ended } from '../../callflow/run/interpreter.ts'
-import type { DialLeg } from '../../callflow/run/operation.ts'
-import { runCall, runDenied } from '../../callflow/run/run-call.ts'
-import type { TraceBody } from '../../callflow/run/trace.ts'
-import { statusOfFailure } from './dial-cause.ts'
+import { runCall } from '../../callflow/run/run-call.ts'
 import type { LiveCall } from './live-call.ts'
 import { liveDriver } from './live-driver.ts'
 
-/** Walks the call's flow to its end and closes everything it opened. Never rejects: a defect ends this call and no other. */
-export async function runThroughFlow(call: LiveCall, captures: readonly string[]): Promise<Ended> {
-  const { design, callflowId, dialled, caller } = call.subject
+/** Walks a call to its end and closes everything it opened. Never rejects: a defect ends this call and no other. */
+export async function runLiveCall(call: LiveCall, entrance: ReturnType<typeof entranceOf>): Promise<Ended> {
+  const { design, caller } = call.subject
   return finish(call, () =>
-    runCall(
-      { design, callflowId, dialled, captures, caller, onEvent: (event) => call.observe(event) },
-      liveDriver(call),
-    ),
+    runCall({ design, caller, ...entrance, onEvent: (event) => call.observe(event) }, liveDriver(call)),
   )
 }
 
-/** A call that its caller may not make: they hear so (A0). */
-export async function runRefused(call: LiveCall): Promise<Ended> {
-  const { dialled, caller } = call.subject
-  return finish(call, () => runDenied({ dialled, caller, onEvent: (event) => call.observe(event) }, liveDriver(call)))
-}
-
-/** A call straight out on a trunk: no flow answers the number, so the trace shows the one dial. */
-export async function runOutbound(call: LiveCall, leg: DialLeg): Promise<Ended> {
-  const emit = (body: TraceBody) => call.observe({ atMs: call.elapsedMs(), ...body })
+/** A call that nothing answers, or whose caller is turned away: its trace says why, and histories show it. */
+export async function turnAway(call: LiveCall, refused: Admission & { kind: 'refused' }): Promise<Ended> {
   const { dialled, caller, callflowId } = call.subject
+  const { sipStatus, sipReason, message } = refused
   return finish(call, async () => {
-    const driver = liveDriver(call)
-    emit({ kind: 'call-started', dialled, caller, callflowId })
-    const operation = {
-      kind: 'dial',
-      legs: [leg],
-      timeoutMs: leg.timeoutMs,
-      callerHears: 'early-media',
-      exitKeys: '',
-    } as const
-    const ended = await outboundCall().catch(
-      (error: unknown): Ended =>
-        call.caller.isGone
-          ? { kind: 'ended', reason: 'caller-gone' }
-          : { kind: 'ended', reason: 'failed', message: messageOf(error) },
-    )
-    const { kind: _kind, ...body } = ended
-    emit({ kind: 'call-ended', ...body })
-    return ended
-
-    async function outboundCall(): Promise<Ended> {
-      emit({ kind: 'operation', nodeId: '', operation })
-      const result = await driver.perform(operation)
-      emit({ kind: 'result', nodeId: '', operation: 'dial', result })
-      if (result.outcome !== 'answered') {
-        const sipStatus = result.outcome === 'failed' ? statusOfFailure(result) : 480
-        return { kind: 'ended', reason: 'responded', sipStatus }
-      }
-      await driver.perform({ kind: 'talk' })
-      return { kind: 'ended', reason: 'talked' }
-    }
+    call.observe({ atMs: call.elapsedMs(), kind: 'call-started', dialled, caller, callflowId })
+    call.observe({ atMs: call.elapsedMs(), kind: 'call-ended', reason: 'responded', sipStatus, sipReason, message })
+    return { kind: 'ended', reason: 'responded', sipStatus, sipReason, message }
   })
 }
 

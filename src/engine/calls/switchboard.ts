@@ -1,28 +1,24 @@
-import type { Device } from '../../callflow/design/document.ts'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
+import { admit, type Admission } from '../../callflow/numbering/admit.ts'
+import { callerAtDevice } from '../../callflow/numbering/caller-at-device.ts'
 import { countryOf } from '../../callflow/numbering/country.ts'
 import { toE164 } from '../../callflow/numbering/e164.ts'
-import { lookupNumber, type NumberMatch } from '../../callflow/numbering/lookup.ts'
-import { isEmergency } from '../../callflow/numbering/emergency.ts'
-import { isOutsideNumber, mayCall, mayDialInside } from '../../callflow/numbering/number-class.ts'
-import { screenCaller } from '../../callflow/numbering/screen-caller.ts'
+import { entranceOf } from '../../callflow/run/built-in-flow.ts'
 import type { Ended } from '../../callflow/run/interpreter.ts'
+import type { Caller } from '../../callflow/run/script.ts'
 import type { TraceEvent } from '../../callflow/run/trace.ts'
 import type { Cdr, LiveCall as LiveCallView } from '../control/contract.ts'
 import type { AudioCodec } from '../media/media-engine.ts'
 import type { Authenticator } from '../services/authenticator.ts'
 import type { IncomingSession } from '../sip/user-agent.ts'
 import type { CallWorld } from './call-world.ts'
-import { callerOfDevice, outsideCallerId } from './caller-identity.ts'
 import { CallerLeg } from './caller-leg.ts'
-import { writingsOf } from './dialled-number.ts'
 import { type CallEvents, type CallSubject, LiveCall } from './live-call.ts'
-import { dialledNumbers, type Origin, originOf } from './origin.ts'
-import { runOutbound, runRefused, runThroughFlow } from './run-live-call.ts'
+import { dialledNumbers, originOf } from './origin.ts'
+import { runLiveCall, turnAway } from './run-live-call.ts'
 import { TraceMemory } from './trace-memory.ts'
 
 const MAX_LIVE_CALLS = 2_000
-const OUTBOUND_RING_MS = 180_000
 
 export interface SwitchboardOptions {
   readonly world: CallWorld
@@ -85,114 +81,43 @@ export class Switchboard {
   }
 
   #take(session: IncomingSession): void {
+    const { world, authenticator } = this.#options
     const design = this.#options.design()
-    if (!design || this.#isClosing || this.#live.size >= MAX_LIVE_CALLS) {
-      session.reject({ status: 503, headers: [['Retry-After', '10']] })
+    if (!design || this.#isClosing) {
+      session.reject(busyNow)
       return
     }
-    const origin = originOf(session, design, this.#options.world, this.#options.authenticator)
+    const origin = originOf(session, design, world, authenticator)
     if (origin.kind === 'refused') session.reject(origin.response)
-    else if (origin.kind === 'device') this.#fromDevice(session, design, origin.device)
-    else this.#fromTrunk(session, design, origin)
+    else if (origin.kind === 'device') {
+      const caller = callerAtDevice(design, origin.device, (key) => world.runtimeState.read(key))
+      this.#admit(session, { design, caller }, origin.device.codecs)
+    } else {
+      const number = toE164(origin.number, countryOf(design)) ?? origin.number
+      const caller = { name: origin.name, number, origin: { kind: 'trunk', trunkId: origin.trunk.id } } as const
+      this.#admit(session, { design, caller }, bothCodecs)
+    }
   }
 
-  #fromDevice(session: IncomingSession, design: DesignSnapshot, device: Device): void {
-    const dialled = dialledNumbers(session.request)[0] ?? ''
-    const caller = callerOfDevice(design, device)
-    const country = countryOf(design)
-    const found = dialled === '' ? undefined : lookupNumber(design, dialled, { isInternal: true })
-    const isForHelp = isEmergency(dialled, country)
-    // A flow for whatever nothing else answers must not swallow a call for help.
-    const match = found?.by === 'no-match' && isForHelp ? undefined : found
-    if (!mayDialInside(design, caller, dialled)) {
-      this.#deny(session, { design, caller, dialled, direction: 'internal' }, device.codecs)
+  /** A call for help comes in however many calls there are. */
+  #admit(session: IncomingSession, about: Pick<CallSubject, 'design' | 'caller'>, codecs: readonly AudioCodec[]): void {
+    const { design, caller } = about
+    const admitted = admit(design, caller, dialledNumbers(session.request))
+    const isForHelp = admitted.kind === 'outside' && admitted.isForHelp
+    if (this.#live.size >= MAX_LIVE_CALLS && !isForHelp) {
+      session.reject(busyNow)
       return
     }
-    if (match) {
-      this.#throughFlow(session, { design, caller, dialled, direction: 'internal' }, match, device.codecs)
-      return
-    }
-    const number = toE164(dialled, country) ?? dialled
-    if (isOutsideNumber(dialled) || isForHelp) {
-      const known = isForHelp ? undefined : lookupNumber(design, number, { isInternal: true })
-      if (known) this.#throughFlow(session, { design, caller, dialled, direction: 'internal' }, known, device.codecs)
-      else if (!mayCall(design, caller, number))
-        this.#deny(session, { design, caller, dialled, direction: 'outbound' }, device.codecs)
-      else this.#straightOut(session, { design, caller, dialled, direction: 'outbound' }, device, number)
-      return
-    }
-    session.reject({ status: 404 })
-  }
-
-  #fromTrunk(session: IncomingSession, design: DesignSnapshot, origin: Origin & { kind: 'trunk' }): void {
-    const country = countryOf(design)
-    const caller = {
-      name: origin.name,
-      number: toE164(origin.number, country) ?? origin.number,
-      origin: { kind: 'trunk', trunkId: origin.trunk.id },
-    } as const
-    const refused = screenCaller(design, caller)
-    if (refused) {
-      session.reject({ status: refused.sipStatus, reason: refused.sipReason })
-      return
-    }
-    const writings = dialledNumbers(session.request).flatMap((number) => writingsOf(number, country))
-    const matches = writings.map((dialled) => ({
-      dialled,
-      match: lookupNumber(design, dialled, { isInternal: false }),
-    }))
-    const found = matches.find(({ match }) => match?.by === 'number') ?? matches.find(({ match }) => match)
-    if (!found?.match) {
-      session.reject({ status: 404 })
-      return
-    }
-    const subject = { design, caller, dialled: found.dialled, direction: 'inbound' } as const
-    this.#throughFlow(session, subject, found.match, bothCodecs)
-  }
-
-  #throughFlow(
-    session: IncomingSession,
-    about: Omit<CallSubject, 'callId' | 'callflowId'>,
-    { callflowId, captures }: NumberMatch,
-    codecs: readonly AudioCodec[],
-  ): void {
-    const call = this.#open(session, { ...about, callflowId }, codecs)
-    if (call) this.#follow(call, runThroughFlow(call, captures))
-  }
-
-  #deny(
-    session: IncomingSession,
-    about: Omit<CallSubject, 'callId' | 'callflowId'>,
-    codecs: readonly AudioCodec[],
-  ): void {
-    const call = this.#open(session, { ...about, callflowId: '' }, codecs)
-    if (call) this.#follow(call, runRefused(call))
-  }
-
-  #straightOut(
-    session: IncomingSession,
-    about: Omit<CallSubject, 'callId' | 'callflowId'>,
-    device: Device,
-    number: string,
-  ): void {
-    const { design } = about
-    const trunk = design.find('trunk', design.account?.outboundTrunkId)
-    if (!trunk?.enabled) {
-      session.reject({ status: 404 })
-      return
-    }
-    const call = this.#open(session, { ...about, callflowId: '' }, device.codecs)
+    const { dialled } = admitted
+    const callflowId = admitted.kind === 'flow' ? admitted.callflowId : ''
+    const call = this.#open(
+      session,
+      { ...about, dialled, callflowId, direction: directionOf(caller, admitted) },
+      codecs,
+    )
     if (!call) return
-    const { name: callerName, number: callerNumber } = outsideCallerId(design, device, number)
-    const leg = {
-      target: { kind: 'number', number, trunkId: trunk.id },
-      delayMs: 0,
-      timeoutMs: OUTBOUND_RING_MS,
-      requireKeypress: false,
-      callerName,
-      callerNumber,
-    } as const
-    this.#follow(call, runOutbound(call, leg))
+    if (admitted.kind === 'refused') this.#follow(call, turnAway(call, admitted))
+    else this.#follow(call, runLiveCall(call, entranceOf(admitted)))
   }
 
   #open(
@@ -224,6 +149,15 @@ export class Switchboard {
         this.#options.world.log.error({ err: error, callId: call.callId }, 'a call could not be closed')
       })
   }
+}
+
+const busyNow = { status: 503, headers: [['Retry-After', '10']] } as const
+
+/** As histories show it. */
+function directionOf({ origin }: Caller, admitted: Admission): Cdr['direction'] {
+  if (origin.kind === 'trunk') return 'inbound'
+  const isOutside = admitted.kind === 'outside' || (admitted.kind === 'denied' && admitted.why === 'restricted')
+  return isOutside ? 'outbound' : 'internal'
 }
 
 const bothCodecs: readonly AudioCodec[] = ['PCMU', 'PCMA']

@@ -1,6 +1,8 @@
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
+import { callerAtDevice } from '../../callflow/numbering/caller-at-device.ts'
 import { branchWords, nodeWords } from '../../callflow/picture/flow-words.ts'
 import { type Conduct, type PhoneState, phoneStates, playThrough } from '../../callflow/rehearse/play-through.ts'
+import type { DialLeg } from '../../callflow/run/operation.ts'
 import type { Caller } from '../../callflow/run/script.ts'
 import { callerIdWords, shownCallerIds } from '../../callflow/run/shown-caller-id.ts'
 import type { TraceEvent } from '../../callflow/run/trace.ts'
@@ -50,7 +52,7 @@ function callerOf(from: string, design: DesignSnapshot): Caller {
   const user = design.list('user').find(({ extension }) => extension !== '' && extension === from)
   const device = design.list('device').find(({ ownerId }) => ownerId === user?.id)
   if (!user || !device) return { name: '', number: from, origin: { kind: 'trunk' } }
-  return { name: user.name, number: from, origin: { kind: 'device', deviceId: device.id, userId: user.id } }
+  return callerAtDevice(design, device, () => undefined)
 }
 
 function startOf(at: string | undefined): number {
@@ -81,11 +83,19 @@ function phoneState(text: string): PhoneState {
 const callerIdLines = (trace: readonly TraceEvent[], index: number, design: DesignSnapshot): string[] =>
   shownCallerIds(trace, index, design).map(({ stages }) => `          shown as ${callerIdWords(stages)}`)
 
+/** Where a call that no callflow answers goes. */
+function outsideLine({ target }: DialLeg, design: DesignSnapshot): string[] {
+  if (target.kind !== 'number') return []
+  return [`straight out to ${target.number} by "${design.find('trunk', target.trunkId)?.name ?? 'no trunk'}"`]
+}
+
 function lineOf(event: TraceEvent, design: DesignSnapshot): string[] {
   const at = `${(event.atMs / 1_000).toFixed(1).padStart(7)} `
   if (event.kind === 'flow-entered') return [`${at}${design.get(event.callflowId)?.name ?? event.callflowId}`]
   if (event.kind === 'node-skipped') return [`${at}  skipped: ${event.message}`]
   if (event.kind === 'operation' && event.operation.kind === 'note') return [`${at}  ${event.operation.message}`]
+  if (event.kind === 'operation' && event.operation.kind === 'dial' && event.nodeId === '')
+    return event.operation.legs.flatMap((leg) => outsideLine(leg, design)).map((line) => `${at}${line}`)
   if (event.kind !== 'node-left') return []
   const node = design.find('callflow', event.callflowId)?.nodes[event.nodeId]
   if (!node) return []

@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
-import { effectiveCallerId } from '../../callflow/numbering/caller-id.ts'
+import { callerAtDevice } from '../../callflow/numbering/caller-at-device.ts'
 import { choose, type Rehearsal, rerun, startRehearsal, stepBack } from '../../callflow/rehearse/rehearsal.ts'
 import type { Caller } from '../../callflow/run/script.ts'
 import { firstKnownZone } from '../../callflow/schedule/local-time.ts'
@@ -108,7 +108,5 @@ export const wallClockNow = (design: DesignSnapshot): string => toWallTime(Date.
 function callerOf(design: DesignSnapshot, { callerDeviceId, callerNumber }: CallSetup): Caller {
   const device = design.find('device', callerDeviceId)
   if (!device) return { name: '', number: callerNumber.replace(/[\s().-]/g, ''), origin: { kind: 'trunk' } }
-  const identity = effectiveCallerId(design, { deviceId: device.id, userId: device.ownerId }, 'internal')
-  const origin = { kind: 'device', deviceId: device.id, ...(device.ownerId ? { userId: device.ownerId } : {}) } as const
-  return { ...identity, origin }
+  return callerAtDevice(design, device, () => undefined)
 }

@@ -9,6 +9,7 @@ import { enable } from '../../../src/callflow/feature-codes/feature-codes.ts'
 import {
   call,
   type CallAbout,
+  carrier,
   colleague,
   colleagues,
   company,
@@ -284,7 +285,7 @@ describe('call forwarding', () => {
     const conduct = (state: 'no-answer' | 'unregistered') =>
       ({ keys: [], phones: { '1001': state, '+16045550123': 'answer' }, otherPhones: 'no-answer' }) as const
     const played = (flow: typeof user, state: 'no-answer' | 'unregistered') => {
-      const design = snapshotOf([...colleagues, account, queue, failover, flow])
+      const design = snapshotOf([...colleagues, carrier, account, queue, failover, flow])
       const setup = { callflowId: flow.id, dialled: '8000', caller: outsideCaller, startMs: 0 }
       const { trace } = playThrough(design, setup, conduct(state))
       const answered = trace.flatMap((event) =>

@@ -20,6 +20,7 @@ export const callflowStep = defineModule({
   }),
   branches: [onlyBranch],
   summary: ({ callflowId }, design) => design.find('callflow', callflowId)?.name ?? '',
+  leadsTo: ({ callflowId }) => callflowId,
   // oxlint-disable-next-line require-yield -- jumping is the interpreter's business
   *script(_call, { callflowId }) {
     return callflowId ? callFlow(callflowId) : branch('_')

@@ -37,5 +37,6 @@ export const deviceStep = defineModule({
     const device = design.find('device', deviceId)
     return device ? `${device.name} · ${timeoutSec} s` : ''
   },
+  rings: ({ deviceId }) => (deviceId ? [deviceId] : []),
   script: (call, settings) => ringMember(call, ringing(settings)),
 })

@@ -66,7 +66,7 @@ describe('privacy (B3 *67)', () => {
     const rehearsed = call([code], [], { callflowId: undefined as never, dialled: '*671001' })
     expect(shownAt(rehearsed)).toEqual(['Anonymous', ''])
     const out = call([code], [], { callflowId: undefined as never, dialled: '*6716045550142' })
-    expect(operations(out, 'dial')[0]?.legs[0]?.target).toEqual({ kind: 'number', number: '+16045550142' })
+    expect(operations(out, 'dial')[0]?.legs[0]?.target).toMatchObject({ kind: 'number', number: '+16045550142' })
     expect(shownAt(out)).toEqual(['Anonymous', ''])
   })
 })

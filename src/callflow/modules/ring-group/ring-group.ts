@@ -72,6 +72,7 @@ export const ringGroup = defineModule({
   branches: [{ ...defaultBranch, label: 'Nobody answers' }, ...dialFailureBranches],
   acceptsBranch: isSipStatusBranch,
   summary: summarise,
+  rings: ({ members }) => members.map(({ id }) => id),
   script: ringGroupScript,
 })
 

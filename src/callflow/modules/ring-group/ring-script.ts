@@ -1,25 +1,29 @@
 import { oncePer } from '../../design/once-per.ts'
 import type { DialLeg, Operation, OperationResult, ResultOf } from '../../run/operation.ts'
-import { type CallContext, end, now, perform, type Script, talk } from '../../run/script.ts'
+import { type CallContext, callFlow, end, now, perform, type Script, talk } from '../../run/script.ts'
 import { failureBranch, ringOnce } from '../../scripts/ring-endpoints.ts'
-import { legsOf, mergeLegs } from '../../scripts/ring-legs.ts'
+import { legsOf, mergeLegs, onwardAfter } from '../../scripts/ring-legs.ts'
 import { type RingUnit, unitsOf } from '../../scripts/ring-members.ts'
 import type { RingGroupSettings } from './ring-group.ts'
 
 type Failure = Extract<ResultOf<'dial'>, { outcome: 'failed' }>
 
-/** M29: everybody at once, or one after another in listed or weighted-random order; again for every repeat. */
+/**
+ * M29: everybody at once, or one after another in listed or weighted-random order; again for every repeat. A member whose calls are forwarded to a
+ * line of ours has no phone that rings: when nobody else has answered, the call goes on in that line's callflow (M88b).
+ */
 export function* ringGroupScript(call: CallContext, settings: RingGroupSettings): Script {
   const units = unitsOf(call, membersOf(settings), { canCallSelf: false })
-  const legs = yield* legsOf(call, units, {
+  const rung = yield* legsOf(call, units, {
     followForwards: 'members',
     ringGroupsOf: call.callflowId,
     ringtones: { internal: settings.ringtoneInternal, external: settings.ringtoneExternal },
     nowMs: units.some(({ outUntilMs }) => outUntilMs !== undefined) ? (yield* now()).epochMs : undefined,
   })
   let failure: Failure = { outcome: 'failed', cause: 'unavailable' }
-  if (legs.flat().length === 0) return failureBranch(call, failure)
-  for (let round = 0; round < settings.repeats; round++) {
+  const legs = rung.map((each) => each.legs)
+  const rounds = legs.some((each) => each.length > 0) ? settings.repeats : 0
+  for (let round = 0; round < rounds; round++) {
     const result =
       settings.strategy === 'simultaneous'
         ? yield* atOnce(call, settings, legs.flat())
@@ -27,7 +31,8 @@ export function* ringGroupScript(call: CallContext, settings: RingGroupSettings)
     if (result === 'talked') return end('talked')
     failure = result
   }
-  return failureBranch(call, failure)
+  const onward = onwardAfter(rung, failure)
+  return onward === undefined ? failureBranch(call, failure) : callFlow(onward)
 }
 
 const membersOf = oncePer((settings: RingGroupSettings) =>

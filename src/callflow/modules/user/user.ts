@@ -41,5 +41,6 @@ export const userStep = defineModule({
     const user = design.find('user', userId)
     return user ? `${user.name} · ${timeoutSec} s` : ''
   },
+  rings: ({ userId }) => (userId ? [userId] : []),
   script: (call, settings) => ringMember(call, ringing(settings)),
 })

@@ -1,6 +1,6 @@
 import type { Mailbox } from '../../design/document.ts'
 import type { DocumentId } from '../../design/kind.ts'
-import { mayCall, mayDialInside } from '../../numbering/number-class.ts'
+import { mayCall } from '../../numbering/number-class.ts'
 import { type CallContext, type Caller, play } from '../../run/script.ts'
 import { callOutside } from '../call-outside.ts'
 import type { Does } from '../does.ts'
@@ -17,8 +17,8 @@ export type CalledBack = 'talked' | 'failed' | { readonly flowId: DocumentId }
 export function* callBack(call: CallContext, mailbox: Mailbox, number: string): Does<CalledBack> {
   if (!/^\+?[0-9*#]{1,32}$/.test(number)) return 'failed'
   const inside = call.lookup(number)
-  const may = inside ? mayDialInside : mayCall
-  if (!may(call.design, ownerOf(mailbox, call.caller), number)) {
+  const owner = ownerOf(mailbox, call.caller)
+  if (inside ? !call.mayEnter(inside.callflowId, owner) : !mayCall(call.design, owner, number)) {
     yield* play({ sounds: [prompt('cf-unauthorized_call')], terminators: '' })
     return 'failed'
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Document, makeDocument } from '../../../callflow/design/document.ts'
 import { snapshotOf } from '../../../callflow/design/snapshot.ts'
-import { colleagues } from '../../../callflow/rehearse/small-design.ts'
+import { carrier, colleagues } from '../../../callflow/rehearse/small-design.ts'
 import type { StateKey, StateValue } from '../../../callflow/run/operation.ts'
 import { doNotDisturbKey, hotDeskDevicesKey, hotDeskUsersKey } from '../../../callflow/run/state-keys.ts'
 import { isReachableAgent } from './reachable-agent.ts'
@@ -17,7 +17,7 @@ interface Situation {
 /** Agent 1001. */
 function isReachable({ online = [], state = [], documents = [] }: Situation): boolean {
   const known = new Map(state.map(([key, value]) => [JSON.stringify(key), value]))
-  return isReachableAgent(snapshotOf([account, ...colleagues, ...documents]), 'user-1001', {
+  return isReachableAgent(snapshotOf([account, carrier, ...colleagues, ...documents]), 'user-1001', {
     read: (key) => known.get(JSON.stringify(key)),
     isRegistered: (deviceId) => online.includes(deviceId),
   })

@@ -1,8 +1,9 @@
 import type { DesignSnapshot } from '../../../callflow/design/snapshot.ts'
+import { lineOf } from '../../../callflow/numbering/admit.ts'
 import { freshCallState } from '../../../callflow/run/call-state.ts'
-import type { DialLeg, StateKey, StateValue } from '../../../callflow/run/operation.ts'
+import type { StateKey, StateValue } from '../../../callflow/run/operation.ts'
 import type { CallContext } from '../../../callflow/run/script.ts'
-import { legsOf } from '../../../callflow/scripts/ring-legs.ts'
+import { legsOf, type Rung } from '../../../callflow/scripts/ring-legs.ts'
 import { unitsOf } from '../../../callflow/scripts/ring-members.ts'
 
 export interface AgentPhones {
@@ -12,15 +13,17 @@ export interface AgentPhones {
 
 /**
  * Whether an agent has anything a queue could ring now: what its step would ring, asked of the same rules (do not disturb, hot desks,
- * forwarding, Office Anywhere, phones that want no queue calls), as long as it is a number outside or a phone that is online.
+ * forwarding, Office Anywhere, phones that want no queue calls), as long as it is a number outside, a line of ours or a phone that is online.
  */
 export function isReachableAgent(design: DesignSnapshot, agentId: string, phones: AgentPhones): boolean {
-  return legsFor(design, agentId, phones.read).some(
-    ({ target }) => target.kind === 'number' || phones.isRegistered(target.deviceId),
+  return rungFor(design, agentId, phones.read).some(
+    ({ legs, onward }) =>
+      onward !== undefined ||
+      legs.some(({ target }) => target.kind === 'number' || phones.isRegistered(target.deviceId)),
   )
 }
 
-function legsFor(design: DesignSnapshot, agentId: string, read: AgentPhones['read']): readonly DialLeg[] {
+function rungFor(design: DesignSnapshot, agentId: string, read: AgentPhones['read']): readonly Rung[] {
   const call = someCall(design)
   const units = unitsOf(call, [{ id: agentId, delayMs: 0, timeoutMs: 1_000, weight: 1 }], { canCallSelf: false })
   const asking = legsOf(call, units, { followForwards: 'members', forQueue: true })
@@ -29,7 +32,7 @@ function legsFor(design: DesignSnapshot, agentId: string, read: AgentPhones['rea
     const asked = turn.value
     turn = asking.next(asked.kind === 'read-state' ? { values: asked.keys.map(read) } : {})
   }
-  return turn.value.flat()
+  return turn.value
 }
 
 /** A customer's call, of which nothing else matters. */
@@ -42,5 +45,6 @@ const someCall = (design: DesignSnapshot): CallContext => ({
   callflowId: '',
   nodeId: '',
   hasBranch: () => false,
-  lookup: () => undefined,
+  lookup: (number) => lineOf(design, number),
+  mayEnter: () => true,
 })

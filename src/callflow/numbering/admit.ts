@@ -1,0 +1,113 @@
+import type { DocumentId } from '../design/kind.ts'
+import type { DesignSnapshot } from '../design/snapshot.ts'
+import type { Caller } from '../run/script.ts'
+import { mayEnter } from './closed-groups.ts'
+import { countryOf } from './country.ts'
+import { writingsOf } from './dialled-number.ts'
+import { toE164 } from './e164.ts'
+import { type CallForHelp, callForHelp, isOwnEmergency } from './emergency.ts'
+import { lookupNumber, type NumberMatch } from './lookup.ts'
+import { isOutsideNumber, mayCall } from './number-class.ts'
+import { screenCaller } from './screen-caller.ts'
+import { trunksFor } from './trunk-for.ts'
+
+/** What becomes of a call that comes in, before any step. */
+export type Admission =
+  /** A callflow answers. `dialled` is the writing of the number that it lists. */
+  | ({ readonly kind: 'flow'; readonly dialled: string } & NumberMatch)
+  /** Straight out on a trunk, without any callflow. */
+  | { readonly kind: 'outside'; readonly dialled: string; readonly isForHelp: boolean }
+  /** Its caller may not: they hear so (A0 "call restriction"). */
+  | { readonly kind: 'denied'; readonly dialled: string; readonly why: 'closed-groups' | 'restricted' }
+  /** Turned away with a SIP status. `message` is for the administrator. */
+  | {
+      readonly kind: 'refused'
+      readonly dialled: string
+      readonly sipStatus: 603 | 433 | 404
+      readonly sipReason: string
+      readonly message: string
+    }
+
+/**
+ * Who answers a dialled number: the one decision that the engine, the rehearsal, the command line and the checks ask for (A0). `dialled` is what was
+ * dialled, or everything a carrier's INVITE says was, likeliest first. A call for help goes out whatever the design says; then the callflow that
+ * lists the number in any writing of it; then patterns, then the `no_match` callflow; then, for our own phones, a trunk.
+ */
+export function admit(design: DesignSnapshot, caller: Caller, dialled: string | readonly string[]): Admission {
+  const all = typeof dialled === 'string' ? [dialled] : dialled
+  return caller.origin.kind === 'trunk'
+    ? (screened(design, caller, all[0] ?? '') ?? fromOutside(design, all))
+    : fromInside(design, caller, all[0] ?? '')
+}
+
+/** The same for a call into a given callflow, whatever number leads there: what a rehearsal of a drawing begins with. */
+export function admitInto(design: DesignSnapshot, caller: Caller, callflowId: DocumentId, dialled: string): Admission {
+  const refused = screened(design, caller, dialled)
+  if (refused) return refused
+  if (!mayEnter(design, caller, callflowId)) return { kind: 'denied', dialled, why: 'closed-groups' }
+  return { kind: 'flow', callflowId, captures: [], dialled, by: 'number' }
+}
+
+function fromInside(design: DesignSnapshot, caller: Caller, dialled: string): Admission {
+  const help = callForHelp(dialled, countryOf(design))
+  if (help && !isTaken(design, help, dialled)) return { kind: 'outside', dialled, isForHelp: help.kind === 'emergency' }
+  const found = bestMatch(design, [dialled], true)
+  if (found) {
+    const isAllowed = mayEnter(design, caller, found.callflowId)
+    return isAllowed ? { kind: 'flow', ...found } : { kind: 'denied', dialled, why: 'closed-groups' }
+  }
+  if (!isOutsideNumber(dialled) && toE164(dialled, countryOf(design)) === undefined) return nobodyAnswers(dialled)
+  if (!mayCall(design, caller, dialled)) return { kind: 'denied', dialled, why: 'restricted' }
+  if (trunksFor(design, {}).length === 0) return nobodyAnswers(dialled, ', and no trunk leads out')
+  return { kind: 'outside', dialled, isForHelp: false }
+}
+
+function fromOutside(design: DesignSnapshot, all: readonly string[]): Admission {
+  const found = bestMatch(design, all, false)
+  return found ? { kind: 'flow', ...found } : nobodyAnswers(all[0] ?? '')
+}
+
+function screened(design: DesignSnapshot, caller: Caller, dialled: string): Admission | undefined {
+  const refused = screenCaller(design, caller)
+  if (!refused) return undefined
+  const { sipStatus, sipReason, blacklistId } = refused
+  const name = design.find('blacklist', blacklistId)?.name ?? blacklistId
+  return { kind: 'refused', dialled, sipStatus, sipReason, message: `the caller is on the blacklist "${name}"` }
+}
+
+/**
+ * Whether a callflow that lists the number comes before a call for help: never for an emergency number of the country; for 112 where the country has
+ * others, as the account says; for help lines always, because nobody lists one by accident.
+ */
+function isTaken(design: DesignSnapshot, { kind, number }: CallForHelp, dialled: string): boolean {
+  const isOwn = isOwnEmergency(number, countryOf(design))
+  if (kind === 'emergency' && (isOwn || design.account?.route112 === 'help')) return false
+  return bestMatch(design, [dialled, number], true)?.by === 'number'
+}
+
+/** The line of ours that a number within a call leads to: hunting, operator keys, forwarding. Not `no_match`, and never a call for help. */
+export function lineOf(design: DesignSnapshot, number: string): NumberMatch | undefined {
+  const help = callForHelp(number, countryOf(design))
+  return help && !isTaken(design, help, number) ? undefined : bestMatch(design, [number], false)
+}
+
+/** Any writing that a callflow lists, then any that a pattern matches, then `no_match`: within each the likeliest writing first. */
+function bestMatch(design: DesignSnapshot, dialled: readonly string[], isInternal: boolean) {
+  const country = countryOf(design)
+  let best: (NumberMatch & { readonly dialled: string }) | undefined
+  for (const writing of new Set(dialled.flatMap((each) => writingsOf(each, country)))) {
+    const match = writing === '' ? undefined : lookupNumber(design, writing, { isInternal })
+    if (!match) continue
+    if (match.by === 'number') return { ...match, dialled: writing }
+    if (!best || (best.by === 'no-match' && match.by === 'pattern')) best = { ...match, dialled: writing }
+  }
+  return best
+}
+
+const nobodyAnswers = (dialled: string, but = ''): Admission => ({
+  kind: 'refused',
+  dialled,
+  sipStatus: 404,
+  sipReason: 'Not Found',
+  message: `no callflow answers ${dialled}${but}`,
+})

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { defineModule, onlyBranch } from '../define-module.ts'
+import { makeDocument } from '../design/document.ts'
+import type { Admission } from '../numbering/admit.ts'
+import { callAsDialled } from '../scripts/call-outside.ts'
+import { prompt } from '../scripts/prompts.ts'
+import type { CompiledFlow } from './compile.ts'
+import type { CallInput } from './interpreter.ts'
+import { play, type Script, type CallContext } from './script.ts'
+
+/** What happens to a call that no drawn callflow answers: one step that stands in no palette. In traces it is no step of a callflow. */
+export interface BuiltInFlow {
+  readonly flow: CompiledFlow
+  /** Whether the callflow that runs before every call runs before this one. */
+  readonly afterPreflow: boolean
+}
+
+/** Straight out on a trunk, as dialled. Nothing stands before a call for help. */
+export const straightOut: BuiltInFlow = { flow: oneStep(callAsDialled), afterPreflow: true }
+export const forHelp: BuiltInFlow = { ...straightOut, afterPreflow: false }
+
+/** A caller who may not make this call hears so and is hung up on (A0 "call restriction"). */
+export const notAllowed: BuiltInFlow = { flow: oneStep(unauthorised), afterPreflow: false }
+
+/** Where a call that is admitted begins. */
+export function entranceOf(
+  admitted: Exclude<Admission, { kind: 'refused' }>,
+): Pick<CallInput, 'callflowId' | 'builtIn' | 'captures' | 'dialled'> {
+  const { dialled } = admitted
+  if (admitted.kind === 'flow') return { dialled, callflowId: admitted.callflowId, captures: admitted.captures }
+  const outside = admitted.kind === 'outside' && (admitted.isForHelp ? forHelp : straightOut)
+  return { dialled, callflowId: '', builtIn: outside || notAllowed }
+}
+
+function* unauthorised(): Script<never> {
+  yield* play({ sounds: [prompt('cf-unauthorized_call')], terminators: '' })
+  return { kind: 'end', reason: 'hung-up', sipStatus: 403, sipReason: 'Forbidden' }
+}
+
+function oneStep(script: (call: CallContext) => Script<never>): CompiledFlow {
+  const node = {
+    id: 'n',
+    type: 'built-in',
+    version: 1,
+    label: '',
+    disabled: false,
+    settings: {},
+    position: { x: 0, y: 0 },
+  }
+  const definition = defineModule({
+    type: node.type,
+    version: 1,
+    category: 'telephony',
+    name: '',
+    description: '',
+    icon: '',
+    settings: z.object({}),
+    branches: [onlyBranch],
+    summary: () => '',
+    script,
+  })
+  const nodes = new Map([
+    [
+      node.id,
+      {
+        node,
+        definition,
+        settings: { ok: true, value: {}, bindings: [] },
+        wires: new Map(),
+        hasBranch: () => false,
+      } as const,
+    ],
+  ])
+  return { callflow: { ...makeDocument('callflow', { id: 'b', name: 'Built in', entry: node.id }), id: '' }, nodes }
+}
