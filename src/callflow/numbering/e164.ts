@@ -4,7 +4,10 @@ import {
   isSupportedCountry,
   Metadata,
   parsePhoneNumberFromString,
+  type PhoneNumber,
 } from 'libphonenumber-js/min'
+
+import { optionalZero, readNumberText } from './number-text.ts'
 
 declare const brand: unique symbol
 
@@ -13,11 +16,30 @@ export type E164 = string & { readonly [brand]: 'E164' }
 /** What somebody keys or an INVITE asks for: digits, `*`, `#`, an optional leading `+`; at most 33 characters. */
 export type DialString = string & { readonly [brand]: 'DialString' }
 
-/** Takes away the marks people write numbers with: `(604) 555-0100` -> `6045550100`. Undefined when something else is in it. */
+/**
+ * A number as written, without the marks people write it with: `(604) 555-0100` -> `6045550100`, `+44 (0)20 7946 0123` -> `+442079460123`.
+ * Undefined when something else is in it.
+ */
 export function parseDialString(text: string): DialString | undefined {
-  if (text.length > 64) return undefined
-  const bare = text.replaceAll(/[\s().\-/]/g, '')
-  return /^\+?[0-9*#]{1,32}$/.test(bare) ? (bare as DialString) : undefined
+  const bare = readNumberText(text)
+  if (bare === undefined) return undefined
+  const zeroAt = bare.indexOf(optionalZero)
+  return (zeroAt < 0 ? bare : withoutOptionalZero(bare.slice(0, zeroAt), bare.slice(zeroAt + 1))) as
+    | DialString
+    | undefined
+}
+
+/**
+ * The 0 in brackets is dialled inside the country only, so what stands before it is a calling code, with or without + or access code. Plans whose
+ * numbers keep their 0 abroad (Italy) keep it here.
+ */
+function withoutOptionalZero(before: string, rest: string): string | undefined {
+  const accessCode = /^(?:\+|0011|0[01]+|810)?/.exec(before)?.[0] ?? ''
+  const callingCode = before.slice(accessCode.length)
+  if (!isCallingCode(callingCode)) return undefined
+  const kept = parsePhoneNumberFromString(`+${callingCode}0${rest}`)
+  const digits = kept?.isPossible() ? kept.number.slice(1) : `${callingCode}${rest}`
+  return `${accessCode === '' ? '+' : accessCode}${digits}`
 }
 
 export function isE164(text: string): text is E164 {
@@ -31,13 +53,40 @@ export function isE164(text: string): text is E164 {
 export function toE164(text: string, country: string): E164 | undefined {
   const dialled = parseDialString(text)
   if (dialled === undefined) return undefined
-  if (dialled.startsWith('+')) return isE164(dialled) ? dialled : undefined
+  if (dialled.startsWith('+')) return international(dialled)
   const plan = planOf(country)
   const prefix = (plan?.internationalPrefix ?? /^00/).exec(dialled)?.[0] ?? ''
-  const international = `+${dialled.slice(prefix.length)}`
-  if (prefix !== '' && isE164(international)) return international
+  if (prefix !== '') {
+    const abroad = international(`+${dialled.slice(prefix.length)}`)
+    if (abroad !== undefined) return abroad
+  }
   return plan && /^[0-9]+$/.test(dialled) ? national(dialled, plan) : undefined
 }
+
+/**
+ * The writings of a number inside `country`, as people there dial it and without anything dialled before it; none for numbers of other countries and
+ * for those so short that they look like extensions.
+ */
+export function nationalForms(number: E164, country: string): readonly string[] {
+  const plan = planOf(country)
+  if (plan === undefined || !number.startsWith(`+${plan.callingCode}`)) return []
+  const parsed = parsePhoneNumberFromString(number)
+  if (parsed?.countryCallingCode !== plan.callingCode || !parsed.isPossible()) return []
+  const bare = parsed.nationalNumber as string
+  return bare.length < SHORTEST_NATIONAL ? [] : [digitsOf(parsed.formatNational()), bare]
+}
+
+const SHORTEST_NATIONAL = 6
+
+/** A national number as carriers of a country send it: without the prefix that people dial before it. */
+export function nationalWithoutPrefix(dialled: DialString, country: string): E164 | undefined {
+  const plan = planOf(country)
+  if (plan === undefined || !/^[0-9]{6,14}$/.test(dialled)) return undefined
+  const parsed = parsePhoneNumberFromString(`+${plan.callingCode}${dialled}`)
+  return parsed?.isPossible() && isE164(parsed.number) ? parsed.number : undefined
+}
+
+const digitsOf = (text: string) => text.replaceAll(/[^0-9]/g, '')
 
 /** What is known of an international number without asking anybody. `country` is missing where several share the calling code. */
 export interface NumberKind {
@@ -112,9 +161,30 @@ function planOf(text: string): Plan | undefined {
   return plan
 }
 
-function national(dialled: string, { country, callingCode, trunkPrefix }: Plan): E164 | undefined {
-  // Where a trunk prefix is customary, a number without it is a local or internal one; the North American plan takes both.
-  if (trunkPrefix !== '' && callingCode !== '1' && !dialled.startsWith(trunkPrefix)) return undefined
-  const parsed = parsePhoneNumberFromString(dialled, country)
-  return parsed?.isPossible() && isE164(parsed.number) ? parsed.number : undefined
+/** With a + in front. The prefix of calls inside a country is no part of it, though people write it: `+44 020 7946 0123`. */
+function international(text: string): E164 | undefined {
+  if (!isE164(text)) return undefined
+  if (text[callingCodeOf(text).length + 1] !== '0') return text
+  const parsed = parsePhoneNumberFromString(text)
+  return parsed?.isPossible() && isE164(parsed.number) ? parsed.number : text
 }
+
+function national(dialled: string, { country, callingCode, trunkPrefix }: Plan): E164 | undefined {
+  // Where a trunk prefix is customary, a number without it is a local or internal one, unless its country writes such numbers without (Italian mobile phones).
+  const parsed = parsePhoneNumberFromString(dialled, country)
+  if (!parsed?.isPossible() || !isE164(parsed.number)) return undefined
+  if (trunkPrefix === '' || callingCode === '1' || dialled.startsWith(trunkPrefix)) return parsed.number
+  return isWrittenSo(dialled, parsed) ? parsed.number : undefined
+}
+
+function isWrittenSo(dialled: string, parsed: PhoneNumber): boolean {
+  const written = parsed.formatNational()
+  return dialled.length >= 7 && parsed.isValid() && written !== dialled && digitsOf(written) === dialled
+}
+
+/** The calling code an international number begins with (ITU-T E.164): one digit, two in the zones below, else three. */
+const callingCodeOf = (number: E164): string =>
+  /^\+(?:[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|[0-9]{3})/.exec(number)?.[0].slice(1) ?? ''
+
+const isCallingCode = (digits: string) =>
+  /^[1-9][0-9]{0,2}$/.test(digits) && callingCodeOf(`+${digits}000` as E164) === digits // completed to what could be a number

@@ -1,0 +1,28 @@
+import { type E164, nationalForms, nationalWithoutPrefix, parseDialString, toE164 } from './e164.ts'
+
+/** How a carrier writes the numbers it sends: as it likes, with its country, with its country but without the +, as people in the country do. */
+export const numberFormats = ['auto', 'e164', 'e164-without-plus', 'national'] as const
+export type NumberFormat = (typeof numberFormats)[number]
+
+/**
+ * Every writing of a number that a carrier sent or a person dialled, likeliest first, without repeats: as it came, E.164, E.164 without the +, then
+ * nationally with and without trunk prefix where it is a number of `country`. What no plan reads also counts as a number that lost its +.
+ */
+export function writingsOf(number: string, country: string, format: NumberFormat = 'auto'): readonly string[] {
+  const bare = parseDialString(number)
+  const e164 = readAs(number, country, format)
+  const all: string[] = [number]
+  if (bare !== undefined) all.push(bare)
+  if (e164 !== undefined) all.push(e164, e164.slice(1), ...nationalForms(e164, country))
+  else if (bare !== undefined && /^[0-9]{7,15}$/.test(bare)) all.push(`+${bare}`)
+  return [...new Set(all)]
+}
+
+/** The international form of a number from a carrier that says how it writes them; undefined for what is none. */
+export function readAs(number: string, country: string, format: NumberFormat): E164 | undefined {
+  const bare = parseDialString(number)
+  if (bare === undefined || format === 'auto' || format === 'e164' || bare.startsWith('+'))
+    return toE164(number, country)
+  if (format === 'national') return toE164(bare, country) ?? nationalWithoutPrefix(bare, country)
+  return /^[0-9]{7,15}$/.test(bare) ? (toE164(`+${bare}`, country) ?? toE164(bare, country)) : toE164(bare, country)
+}
