@@ -1,28 +1,11 @@
 import type { Callflow, Menu } from '../design/document.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
-import { matchesRegex } from '../numbering/linear-regex.ts'
+import { mayHunt } from '../modules/menu/may-hunt.ts'
+import { houseSteps } from '../numbering/from-outside.ts'
 import type { Finding } from './finding.ts'
 
-/** Steps that act for whoever calls: nothing for strangers who hunt in a menu. */
-const privateSteps: ReadonlySet<string> = new Set([
-  'agent-status',
-  'call-forwarding',
-  'check-voicemail',
-  'disa',
-  'do-not-disturb',
-  'group-pickup',
-  'hot-desk',
-  'intercom',
-  'page-group',
-  'park',
-  'pull-call',
-  'push-call',
-  'queue-login',
-  'retrieve',
-  'valet',
-  'ring-group-login',
-  'time-of-day-switch',
-])
+/** Services of the house, and calls at its cost: nothing for strangers who hunt in a menu. */
+const isPrivateStep = (type: string) => type === 'disa' || houseSteps.has(type)
 
 interface PrivateNumber {
   readonly number: string
@@ -42,18 +25,16 @@ export function checkHunting(design: DesignSnapshot): Finding[] {
 
 function privateNumbers(design: DesignSnapshot): PrivateNumber[] {
   return design.list('callflow').flatMap((flow) => {
-    const isPrivate = flow.featureCode !== null || Object.values(flow.nodes).some(({ type }) => privateSteps.has(type))
+    const isPrivate = flow.featureCode !== null || Object.values(flow.nodes).some(({ type }) => isPrivateStep(type))
     if (!isPrivate) return []
-    const codes = flow.featureCode && flow.patterns.length > 0 ? [`*${flow.featureCode.code}`] : []
+    const codes =
+      flow.featureCode && flow.patterns.length > 0 && flow.patternsFromOutside ? [`*${flow.featureCode.code}`] : []
     return [...flow.numbers.filter((number) => /^[0-9*]+$/.test(number)), ...codes].map((number) => ({ number, flow }))
   })
 }
 
 /** As the menu decides: short enough, allowed, not refused. */
-function mayKey({ maxDigits, huntAllow, huntDeny }: Menu, number: string): boolean {
-  if (number.length > maxDigits) return false
-  return (huntAllow === '' || matchesRegex(huntAllow, number)) && (huntDeny === '' || !matchesRegex(huntDeny, number))
-}
+const mayKey = (menu: Menu, number: string): boolean => number.length <= menu.maxDigits && mayHunt(menu, number)
 
 function findingOf(menu: Menu, reached: readonly PrivateNumber[]): Finding {
   const [first] = reached

@@ -6,7 +6,7 @@ import { countryOf } from './country.ts'
 import { writingsOf } from './writings.ts'
 import { toE164 } from './e164.ts'
 import { type CallForHelp, callForHelp, isOwnEmergency } from './emergency.ts'
-import { lookupNumber, type NumberMatch } from './lookup.ts'
+import { type LookupCaller, lookupInternal, lookupNumber, type NumberMatch } from './lookup.ts'
 import { isOutsideNumber, mayCall } from './number-class.ts'
 import { screenCaller } from './screen-caller.ts'
 import { trunksFor } from './trunk-for.ts'
@@ -64,7 +64,12 @@ function fromInside(design: DesignSnapshot, caller: Caller, dialled: string): Ad
 
 function fromOutside(design: DesignSnapshot, all: readonly string[]): Admission {
   const found = bestMatch(design, all, false)
-  return found ? { kind: 'flow', ...found } : nobodyAnswers(all[0] ?? '')
+  if (found) return { kind: 'flow', ...found }
+  const dialled = all[0] ?? ''
+  const isInside = all.some((each) => lineOf(design, each) !== undefined)
+  return isInside
+    ? { ...notFound, dialled, message: `callers from outside do not reach ${dialled}` }
+    : nobodyAnswers(dialled)
 }
 
 function screened(design: DesignSnapshot, caller: Caller, dialled: string): Admission | undefined {
@@ -86,17 +91,30 @@ function isTaken(design: DesignSnapshot, { kind, number }: CallForHelp, dialled:
 }
 
 /** The line of ours that a number within a call leads to: hunting, operator keys, forwarding. Not `no_match`, and never a call for help. */
-export function lineOf(design: DesignSnapshot, number: string): NumberMatch | undefined {
+export function lineOf(
+  design: DesignSnapshot,
+  number: string,
+  caller: LookupCaller = { isInternal: true },
+): NumberMatch | undefined {
   const help = callForHelp(number, countryOf(design))
-  return help && !isTaken(design, help, number) ? undefined : bestMatch(design, [number], false)
+  return help && !isTaken(design, help, number)
+    ? undefined
+    : bestOf(design, [number], (writing) => lookupInternal(design, writing, caller))
 }
 
+const bestMatch = (design: DesignSnapshot, dialled: readonly string[], isInternal: boolean) =>
+  bestOf(design, dialled, (writing) => lookupNumber(design, writing, { isInternal }))
+
 /** Any writing that a callflow lists, then any that a pattern matches, then `no_match`: within each the likeliest writing first. */
-function bestMatch(design: DesignSnapshot, dialled: readonly string[], isInternal: boolean) {
+function bestOf(
+  design: DesignSnapshot,
+  dialled: readonly string[],
+  lookUp: (writing: string) => NumberMatch | undefined,
+): (NumberMatch & { readonly dialled: string }) | undefined {
   const country = countryOf(design)
   let best: (NumberMatch & { readonly dialled: string }) | undefined
   for (const writing of new Set(dialled.flatMap((each) => writingsOf(each, country)))) {
-    const match = writing === '' ? undefined : lookupNumber(design, writing, { isInternal })
+    const match = writing === '' ? undefined : lookUp(writing)
     if (!match) continue
     if (match.by === 'number') return { ...match, dialled: writing }
     if (!best || (best.by === 'no-match' && match.by === 'pattern')) best = { ...match, dialled: writing }
@@ -104,10 +122,10 @@ function bestMatch(design: DesignSnapshot, dialled: readonly string[], isInterna
   return best
 }
 
+const notFound = { kind: 'refused', sipStatus: 404, sipReason: 'Not Found' } as const
+
 const nobodyAnswers = (dialled: string, but = ''): Admission => ({
-  kind: 'refused',
+  ...notFound,
   dialled,
-  sipStatus: 404,
-  sipReason: 'Not Found',
   message: `no callflow answers ${dialled}${but}`,
 })

@@ -2,6 +2,7 @@ import type { Callflow } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
 import { oncePer } from '../design/once-per.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
+import { answersFromOutside } from './from-outside.ts'
 import { linearRegex } from './linear-regex.ts'
 
 export interface NumberMatch {
@@ -13,30 +14,45 @@ export interface NumberMatch {
 /** Nobody dials more; a longer one would only cost time in patterns. */
 const MAX_DIALLED = 64
 
+export interface LookupCaller {
+  /** One of our phones. Strangers are anybody else. */
+  readonly isInternal: boolean
+}
+
 /**
  * Which flow answers a dialled string (A0): exact number, then the pattern with the longest captured text, then the `no_match` flow,
- * which strangers (`isInternal` false) are refused and which takes digits with an optional leading + only.
+ * which takes digits with an optional leading + only. Strangers reach the numbers that are for them (ADR 58), patterns whose flow says so, and never
+ * `no_match`.
  */
-export function lookupNumber(
-  design: DesignSnapshot,
-  dialled: string,
-  caller: { readonly isInternal: boolean },
-): NumberMatch | undefined {
-  if (dialled.length > MAX_DIALLED || dialled === 'no_match') return undefined
+export function lookupNumber(design: DesignSnapshot, dialled: string, caller: LookupCaller): NumberMatch | undefined {
+  if (!isDialled(dialled)) return undefined
   const numbers = numberIndex(design)
-  const exact = numbers.get(dialled)
-  if (exact) return { callflowId: exact.id, captures: [], by: 'number' }
-  const pattern = longestPattern(design, dialled)
-  if (pattern) return pattern
+  const exact = caller.isInternal ? numbers.get(dialled) : answersFromOutside(design, dialled)
+  const found = exact ? byNumber(exact) : longestPattern(design, dialled, caller)
+  if (found) return found
   const fallback = numbers.get('no_match')
   if (!fallback || !caller.isInternal || !/^\+?[0-9]+$/.test(dialled)) return undefined
   return { callflowId: fallback.id, captures: [], by: 'no-match' }
 }
 
-/** As a caller already inside the system would dial it, without `no_match`. */
-export function lookupInternal(design: DesignSnapshot, dialled: string): NumberMatch | undefined {
-  return lookupNumber(design, dialled, { isInternal: false })
+/**
+ * As a caller already inside the system would dial it, without `no_match`. A stranger who keys it reaches every exact number, which is for the step
+ * to restrict, and patterns whose flow says so.
+ */
+export function lookupInternal(
+  design: DesignSnapshot,
+  dialled: string,
+  caller: LookupCaller = { isInternal: true },
+): NumberMatch | undefined {
+  if (!isDialled(dialled)) return undefined
+  const exact = numberIndex(design).get(dialled)
+  return exact ? byNumber(exact) : longestPattern(design, dialled, caller)
 }
+
+/** `no_match` is a word of ours, not a number anybody can dial. */
+const isDialled = (dialled: string) => dialled.length <= MAX_DIALLED && dialled !== 'no_match'
+
+const byNumber = ({ id }: Callflow): NumberMatch => ({ callflowId: id, captures: [], by: 'number' })
 
 const numberIndex = oncePer((design: DesignSnapshot): ReadonlyMap<string, Callflow> => {
   const index = new Map<string, Callflow>()
@@ -48,18 +64,19 @@ const numberIndex = oncePer((design: DesignSnapshot): ReadonlyMap<string, Callfl
 
 /** In the order of the callflows; without those that cannot be read. */
 const patternsOf = oncePer((design: DesignSnapshot) =>
-  design.list('callflow').flatMap(({ id, patterns }) =>
+  design.list('callflow').flatMap(({ id, patterns, patternsFromOutside }) =>
     patterns.flatMap((source) => {
       const compiled = linearRegex(source)
-      return compiled.ok ? [{ callflowId: id, regex: compiled.regex }] : []
+      return compiled.ok ? [{ callflowId: id, regex: compiled.regex, isForStrangers: patternsFromOutside }] : []
     }),
   ),
 )
 
-function longestPattern(design: DesignSnapshot, dialled: string): NumberMatch | undefined {
+function longestPattern(design: DesignSnapshot, dialled: string, caller: LookupCaller): NumberMatch | undefined {
   let best: NumberMatch | undefined
   let bestLength = -1
-  for (const { callflowId, regex } of patternsOf(design)) {
+  for (const { callflowId, regex, isForStrangers } of patternsOf(design)) {
+    if (!caller.isInternal && !isForStrangers) continue
     const captures = regex.match(dialled)
     if (!captures) continue
     const length = captures.join('').length

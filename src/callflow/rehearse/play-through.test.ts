@@ -5,7 +5,7 @@ import { pathOf } from '../run/trace.ts'
 import { type Conduct, playThrough } from './play-through.ts'
 
 const design = snapshotOf(sampleDesign({ sipPassword: () => 'secret' }))
-const caller = { name: 'Ann', number: '+16045550123', origin: { kind: 'trunk' } } as const
+const caller = { name: 'Ann', number: '1099', origin: { kind: 'device', deviceId: '' } } as const
 const nobody: Conduct = { keys: [], phones: {}, otherPhones: 'no-answer' }
 const setup = { dialled: '1001', caller, startMs: Date.UTC(2026, 10, 23, 18) }
 

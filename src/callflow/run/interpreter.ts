@@ -319,7 +319,8 @@ export class CallRun {
       callflowId: this.#flow?.callflow.id ?? '',
       nodeId: node.id,
       hasBranch,
-      lookup: (number) => lineOf(design, number),
+      lookup: (number, keyedBy) =>
+        lineOf(design, number, { isInternal: keyedBy !== 'caller' || caller.origin.kind === 'device' }),
       mayEnter: (calledId, as) => mayEnter(design, as, calledId),
     }
   }

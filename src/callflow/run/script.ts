@@ -50,6 +50,10 @@ export function callerAs(caller: Caller, identity: CallState['identity']): Calle
   return { name, number, origin: { kind: 'device', deviceId, userId } }
 }
 
+/** Whether a call came in from outside, whoever a step found its caller to be: what carriers say can be forged. */
+export const isFromOutside = ({ caller: { origin }, identity }: Pick<CallContext, 'caller' | 'identity'>): boolean =>
+  origin.kind === 'trunk' || (identity !== null && origin.deviceId === '')
+
 /** What a script may know without asking the world. */
 export interface CallContext extends CallState {
   readonly design: DesignSnapshot
@@ -62,8 +66,14 @@ export interface CallContext extends CallState {
   readonly nodeId: string
   /** Whether this node has a wire of exactly that name (A0 "attempt"). */
   hasBranch(name: string): boolean
-  /** Finds the flow that answers a number of ours; used by hunting, operator keys and forwarding. */
-  lookup(number: string): { readonly callflowId: DocumentId; readonly captures: readonly string[] } | undefined
+  /**
+   * Finds the flow that answers a number of ours; used by hunting, operator keys and forwarding. `caller`: whoever calls keyed it, so from outside only
+   * patterns that are for callers from outside count; else the design, a server of the house or somebody who gave a PIN says it.
+   */
+  lookup(
+    number: string,
+    keyedBy?: 'caller',
+  ): { readonly callflowId: DocumentId; readonly captures: readonly string[] } | undefined
   /** Whether somebody may come into that flow, by closed groups (A0). */
   mayEnter(callflowId: DocumentId, as: Caller): boolean
 }

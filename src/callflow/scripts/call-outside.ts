@@ -1,10 +1,13 @@
 import { seconds, text } from '../design/fields.ts'
 import type { CallerIdentity } from '../numbering/caller-id.ts'
+import { countryOf } from '../numbering/country.ts'
+import { isEmergency } from '../numbering/emergency.ts'
+import { answersFromOutside } from '../numbering/from-outside.ts'
 import { mayCall } from '../numbering/number-class.ts'
 import { type WayOut, wayOut } from '../numbering/way-out.ts'
 import { statusOfFailure } from '../run/dial-failure.ts'
 import type { DialLeg, ResultOf } from '../run/operation.ts'
-import { branch, type CallContext, dial, end, perform, play, type Script, talk } from '../run/script.ts'
+import { branch, type CallContext, dial, end, isFromOutside, perform, play, type Script, talk } from '../run/script.ts'
 import type { Does } from './does.ts'
 import { prompt } from './prompts.ts'
 import { failureBranch } from './ring-endpoints.ts'
@@ -80,7 +83,11 @@ const longestRingSec = 180
 
 /** What steps that send a call to a carrier ask for. */
 export const carrierSettings = {
-  number: text({ label: 'Number', help: 'The number dialled when empty.', max: 35 }),
+  number: text({
+    label: 'Number',
+    help: 'The number dialled when empty, but never digits that a caller from outside chose.',
+    max: 35,
+  }),
   timeoutSec: seconds({
     label: 'Ring for',
     help: 'Then the call goes on to the next step.',
@@ -98,5 +105,25 @@ interface CarrierSettings {
 }
 
 /** The number given, else what stood behind a feature code, else the one dialled. */
-export const callByCarrier = (call: CallContext, { number, timeoutSec, trunkId = null }: CarrierSettings): Script =>
-  callOutside(call, { trunkId, number: number || (call.captures[0] ?? call.dialled), timeoutMs: timeoutSec * 1_000 })
+export function callByCarrier(call: CallContext, { number, timeoutSec, trunkId = null }: CarrierSettings): Script {
+  const timeoutMs = timeoutSec * 1_000
+  if (number !== '') return callOutside(call, { trunkId, number, timeoutMs })
+  return callDialled(call, { trunkId, number: call.captures[0] ?? call.dialled, timeoutMs })
+}
+
+/**
+ * A number out of what was dialled. A caller from outside gets no outside line that way, or whoever sends the digits calls at our cost: only a number
+ * that the design lists as it is goes on, and calls for help (ADR 58).
+ */
+export function* callDialled(call: CallContext, outside: OutsideCall): Script {
+  if (mayLeave(call, outside.number)) return yield* callOutside(call, outside)
+  const message = `A caller from outside gets no outside line by digits of their own: ${outside.number}`
+  yield* perform({ kind: 'note', message })
+  return branch('_')
+}
+
+function mayLeave(call: CallContext, number: string): boolean {
+  const { design, captures, dialled } = call
+  if (!isFromOutside(call) || isEmergency(number, countryOf(design))) return true
+  return captures.length === 0 && answersFromOutside(design, dialled) !== undefined
+}

@@ -58,7 +58,7 @@ function dispatch([command, ...rest]: readonly string[]): CommandResult {
     case 'run': {
       const { values, positionals } = parse(rest, optionsOf.run)
       if (values.dial === undefined) throw new UsageError('run needs --dial NUMBER')
-      const { dial, from = '+15555550100', keys = '', phone = [], otherwise = 'no-answer' } = values
+      const { dial, from, keys = '', phone = [], otherwise = 'no-answer' } = values
       return runCommand(word(positionals, 0, 'DESIGN'), {
         dial,
         from,

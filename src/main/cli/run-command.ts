@@ -1,4 +1,5 @@
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
+import { admit, lineOf as ownLineOf } from '../../callflow/numbering/admit.ts'
 import { callerAtDevice } from '../../callflow/numbering/caller-at-device.ts'
 import { branchWords, nodeWords } from '../../callflow/picture/flow-words.ts'
 import { type Conduct, type PhoneState, phoneStates, playThrough } from '../../callflow/rehearse/play-through.ts'
@@ -11,8 +12,8 @@ import { loadDesign } from './design-source.ts'
 
 export interface RunOptions {
   readonly dial: string
-  /** An extension of the design, or an outside number. */
-  readonly from: string
+  /** An extension of the design, or an outside number; somebody who may dial the number when absent. */
+  readonly from?: string | undefined
   /** ISO 8601 with offset; the present when absent. */
   readonly at?: string | undefined
   /** Comma-separated, one part a prompt. */
@@ -31,7 +32,9 @@ export function runCommand(path: string, options: RunOptions): CommandResult {
     phones: Object.fromEntries(options.phones.map(phoneOf)),
     otherPhones: phoneState(options.otherwise),
   }
-  const setup = { dialled: options.dial, caller: callerOf(options.from, design), startMs: startOf(options.at) }
+  const { dial, from } = options
+  const caller = from === undefined ? anyCallerOf(dial, design) : callerOf(from, design)
+  const setup = { dialled: dial, caller, startMs: startOf(options.at) }
   const { trace, ended, question } = playThrough(design, setup, conduct)
   // No trace: nothing answers that number.
   const wentWell = trace.length > 0 && ended !== undefined && wellEnded.has(ended.reason)
@@ -53,6 +56,14 @@ function callerOf(from: string, design: DesignSnapshot): Caller {
   const device = design.list('device').find(({ ownerId }) => ownerId === user?.id)
   if (!user || !device) return { name: '', number: from, origin: { kind: 'trunk' } }
   return callerAtDevice(design, device, () => undefined)
+}
+
+/** From outside, or from some phone of the company when only those reach the number (ADR 58). */
+function anyCallerOf(dialled: string, design: DesignSnapshot): Caller {
+  const number = '+15555550100'
+  const stranger: Caller = { name: '', number, origin: { kind: 'trunk' } }
+  const isForAll = admit(design, stranger, dialled).kind === 'flow' || !ownLineOf(design, dialled)
+  return isForAll ? stranger : { ...stranger, origin: { kind: 'device', deviceId: '' } }
 }
 
 function startOf(at: string | undefined): number {

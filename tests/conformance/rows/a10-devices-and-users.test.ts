@@ -147,7 +147,9 @@ describe('seats', () => {
       ids: { user: 'u9', device: 'd9', mailbox: 'm9', callflow: 'f9' },
     })
     expect([phone.ownerId, box.ownerId, flow.numbers]).toEqual([person.id, person.id, ['1009']])
-    const called = call([flow], ['no-answer'], { documents: [person, phone, box], byNumber: true, dialled: '1009' })
+    const documents = [person, phone, box]
+    const caller = insideCaller('1001')
+    const called = call([flow], ['no-answer'], { documents, caller, byNumber: true, dialled: '1009' })
     expect(targets(called)).toEqual(['d9'])
     expect(path(called)[0]).toBe('user _')
   })

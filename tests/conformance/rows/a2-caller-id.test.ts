@@ -149,6 +149,7 @@ describe('which caller ID a call takes', () => {
     const flow = drawFlow({
       nodes: { 'dynamic-caller-id': { source: 'fixed', name: 'Sales', number: '+16045550105' }, 'account-carrier': {} },
       wires: ['dynamic-caller-id _ account-carrier'],
+      numbers: ['+16045550123'],
     })
     const out = call([flow], [], { dialled: '+16045550123', documents: [account()] })
     expect(operations(out, 'dial')[0]?.legs[0]).toMatchObject({ callerName: 'Sales', callerNumber: '+16045550105' })
@@ -168,6 +169,7 @@ describe('the order of caller ID edits', () => {
     const flow = drawFlow({
       nodes: Object.fromEntries(used.map((name) => [name, nodes[name]])),
       wires: used.slice(1).map((name, index) => `${used[index]} _ ${name}`),
+      numbers: ['+16045550123'],
     })
     return call([flow], [], { dialled: '+16045550123', documents: [account()], ...about })
   }

@@ -10,6 +10,7 @@ import { lookupNumber } from '../../../src/callflow/numbering/lookup.ts'
 import { type Conduct, playThrough } from '../../../src/callflow/rehearse/play-through.ts'
 import type { Rehearsal } from '../../../src/callflow/rehearse/rehearsal.ts'
 import { call, drawFlow, heard, operations, outsideCaller, path } from '../../../src/callflow/rehearse/small-design.ts'
+import type { Caller } from '../../../src/callflow/run/script.ts'
 import { pathOf } from '../../../src/callflow/run/trace.ts'
 
 const sample = sampleDesign({ sipPassword: () => 'secret' })
@@ -29,14 +30,21 @@ interface About {
   readonly otherPhones?: Conduct['otherPhones']
 }
 
-/** A call from outside into the sample, played through without anybody deciding. */
+/** A call into the sample, to an extension from a colleague, else from outside, played through without anybody deciding. */
 const rung = ({
   dialled = '+16045550100',
   startMs = friday(10),
   keys = [],
   phones = {},
   otherPhones = 'no-answer',
-}: About = {}) => playThrough(design, { dialled, caller: outsideCaller, startMs }, { keys, phones, otherPhones })
+}: About = {}) =>
+  playThrough(
+    design,
+    { dialled, caller: dialled.startsWith('1') ? someColleague : outsideCaller, startMs },
+    { keys, phones, otherPhones },
+  )
+
+const someColleague: Caller = { name: '', number: '1099', origin: { kind: 'device', deviceId: '' } }
 
 const stepsOf = ({ trace }: Rehearsal) =>
   pathOf(trace).map(({ callflowId, nodeId, branch }) => `${callflowId.slice(9)} ${nodeId} ${branch}`)

@@ -51,6 +51,18 @@ export const callflow = z.object({
     .max(100)
     .default([])
     .meta({ label: 'Patterns', control: 'regex', advanced: true }),
+  patternsFromOutside: flag({
+    label: 'Callers from outside may use the patterns',
+    help: 'Off: only phones of this company. A carrier, or whoever claims to be one, can send any digits.',
+    default: false,
+    advanced: true,
+  }),
+  numbersFromOutside: z.array(dialStringSchema).max(1_000).default([]).meta({
+    label: 'Also called from outside as',
+    help: 'Extensions and codes that lead here when a carrier sends them, such as the last four digits of a number.',
+    control: 'number-list',
+    advanced: true,
+  }),
   /** Set on flows that are feature codes (M10): which one, and what follows the star; that of direct to voicemail is another star. */
   featureCode: z
     .object({ type: z.string().min(1).max(64), code: z.string().regex(/^[0-9*]{1,6}$/) })

@@ -52,6 +52,19 @@ describe('what import makes of it', () => {
     })
   })
 
+  it('lets callers from outside use patterns, as Kazoo does, those of feature codes excepted (ADR 58)', () => {
+    const flow = (about: object) => ({
+      path: 'callflows/f.json',
+      text: JSON.stringify({ id: 'f', flow: {}, ...about }),
+    })
+    const patterns = ['^9([0-9]+)$']
+    const reads = (about: object) => readKazoo([flow(about)]).documents[0]
+    expect(reads({ patterns })).toMatchObject({ patterns, patternsFromOutside: true })
+    const featurecode = { name: 'voicemail[action=check]', number: '97' }
+    expect(reads({ patterns, featurecode })).toMatchObject({ patternsFromOutside: false })
+    expect(reads({ numbers: ['8000'] })).toMatchObject({ patternsFromOutside: false })
+  })
+
   it('reads Gregorian seconds, wensday and an absent window (A5)', () => {
     expect(named('schedule-rule', 'Office hours')).toMatchObject({
       startDate: '2015-05-28',

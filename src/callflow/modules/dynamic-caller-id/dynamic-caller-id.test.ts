@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { makeDocument } from '../../design/document.ts'
-import { call, drawFlow, heard, operations } from '../../rehearse/small-design.ts'
+import { call, drawFlow, heard, operations, outsideCaller } from '../../rehearse/small-design.ts'
 
 const list = makeDocument('number-list', {
   id: 'lines',
@@ -63,9 +63,10 @@ describe('privacy (B3 *67)', () => {
 
   it('given the code with a number behind it, then the call goes on to that number', () => {
     const code = { ...drawFlow({ nodes: { privacy: {} } }), patterns: ['^\\*67([0-9]+)$'] }
-    const rehearsed = call([code], [], { callflowId: undefined as never, dialled: '*671001' })
+    const caller = { ...outsideCaller, origin: { kind: 'device', deviceId: '' } } as const
+    const rehearsed = call([code], [], { callflowId: undefined as never, dialled: '*671001', caller })
     expect(shownAt(rehearsed)).toEqual(['Anonymous', ''])
-    const out = call([code], [], { callflowId: undefined as never, dialled: '*6716045550142' })
+    const out = call([code], [], { callflowId: undefined as never, dialled: '*6716045550142', caller })
     expect(operations(out, 'dial')[0]?.legs[0]?.target).toMatchObject({ kind: 'number', number: '+16045550142' })
     expect(shownAt(out)).toEqual(['Anonymous', ''])
   })

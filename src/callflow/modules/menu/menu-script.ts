@@ -1,11 +1,11 @@
 import type { Menu } from '../../design/document.ts'
-import { matchesRegex } from '../../numbering/linear-regex.ts'
 import type { Sound } from '../../run/operation.ts'
 import { answer, branch, type CallContext, callFlow, collect, perform, play, type Script } from '../../run/script.ts'
 import { menuGreetingKey } from '../../run/state-keys.ts'
 import type { Does } from '../../scripts/does.ts'
 import { recordKept } from '../../scripts/mailbox/record-kept.ts'
 import { type PromptId, prompt } from '../../scripts/prompts.ts'
+import { mayHunt } from './may-hunt.ts'
 
 /**
  * M33, in this order. Keys: the branch of the whole string; hunting; else the invalid prompt and one try less. No key: the `timeout` branch,
@@ -33,7 +33,7 @@ export function* menuScript(
       continue
     }
     if (call.hasBranch(digits)) return branch(digits)
-    const hunted = menu.hunt && mayHunt(menu, digits) ? call.lookup(digits) : undefined
+    const hunted = menu.hunt && mayHunt(menu, digits) ? call.lookup(digits, 'caller') : undefined
     if (hunted) {
       yield* say(transferring(menu))
       return callFlow(hunted.callflowId)
@@ -86,9 +86,4 @@ const transferring = ({ transferSound, transferSoundId }: Menu) =>
 
 function* say(sounds: readonly Sound[]): Does<void> {
   if (sounds.length > 0) yield* play({ sounds, terminators: '' })
-}
-
-/** An empty allow pattern allows everything; one that cannot be read allows nothing, and refuses nothing. */
-function mayHunt({ huntAllow, huntDeny }: Menu, digits: string): boolean {
-  return (huntAllow === '' || matchesRegex(huntAllow, digits)) && (huntDeny === '' || !matchesRegex(huntDeny, digits))
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { onlyBranch, defineModule } from '../../define-module.ts'
 import { choice } from '../../design/fields.ts'
 import { branch, callFlow, perform, type Script } from '../../run/script.ts'
-import { callOutside } from '../../scripts/call-outside.ts'
+import { callDialled } from '../../scripts/call-outside.ts'
 
 const RING_MS = 120_000
 
@@ -31,9 +31,9 @@ export const privacy = defineModule({
     yield* perform({ kind: 'edit-caller-id', edit: { kind: 'privacy', mode } })
     const dialled = call.captures[0] ?? ''
     if (call.hasBranch('_') || dialled === '') return branch('_')
-    const found = call.lookup(dialled)
+    const found = call.lookup(dialled, 'caller')
     if (found) return callFlow(found.callflowId)
-    const script = callOutside({ ...call, privacy: mode }, { number: dialled, timeoutMs: RING_MS })
+    const script = callDialled({ ...call, privacy: mode }, { number: dialled, timeoutMs: RING_MS })
     return yield* script as Script<'_'> // causes that are not wired fall back to `_`
   },
 })

@@ -16,7 +16,7 @@ export type CalledBack = 'talked' | 'failed' | { readonly flowId: DocumentId }
  */
 export function* callBack(call: CallContext, mailbox: Mailbox, number: string): Does<CalledBack> {
   if (!/^\+?[0-9*#]{1,32}$/.test(number)) return 'failed'
-  const inside = call.lookup(number)
+  const inside = call.lookup(number, 'caller') // a message from outside says what its carrier said
   const owner = ownerOf(mailbox, call.caller)
   if (inside ? !call.mayEnter(inside.callflowId, owner) : !mayCall(call.design, owner, number)) {
     yield* play({ sounds: [prompt('cf-unauthorized_call')], terminators: '' })

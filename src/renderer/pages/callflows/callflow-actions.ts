@@ -22,6 +22,7 @@ export async function duplicateCallflow(flow: Callflow): Promise<void> {
     name: freeName(`${flow.name} copy`.slice(0, 120)),
     numbers: [],
     patterns: [],
+    numbersFromOutside: [],
   }
   const saved = applyChange({ label: `Duplicate callflow ${flow.name}`, put: [copy] })
   navigate('callflows', copy.id)

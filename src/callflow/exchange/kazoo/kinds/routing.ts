@@ -66,6 +66,10 @@ export const kazooCallflow = defineKazooKind({
       (value) => value,
       100,
     ),
+    // Carriers reach whatever Kazoo finds by pattern; a code is no number that they would be asked for.
+    patternsFromOutside: derived<boolean>(
+      ({ patterns, featurecode }) => Array.isArray(patterns) && patterns.length > 0 && featurecode === undefined,
+    ),
     featureCode,
   },
 })

@@ -1,0 +1,68 @@
+import type { Callflow } from '../design/document.ts'
+import { oncePer } from '../design/once-per.ts'
+import type { DesignSnapshot } from '../design/snapshot.ts'
+import { countryOf } from './country.ts'
+import { toE164 } from './e164.ts'
+import { isOutsideNumber } from './number-class.ts'
+
+/** Steps that act for whoever calls: what begins with one is a service of the house, nothing for strangers. */
+export const houseSteps: ReadonlySet<string> = new Set([
+  'agent-status',
+  'call-forwarding',
+  'check-voicemail',
+  'do-not-disturb',
+  'group-pickup',
+  'hot-desk',
+  'intercom',
+  'page-group',
+  'park',
+  'pull-call',
+  'push-call',
+  'queue-login',
+  'retrieve',
+  'valet',
+  'ring-group-login',
+  'time-of-day-switch',
+])
+
+/**
+ * The flow that a caller from outside reaches by exactly these digits (ADR 58): one that lists them for callers from outside, else one whose number
+ * they are, unless that is a number of the house. Undefined: no number of that caller's; patterns are another question.
+ */
+export const answersFromOutside = (design: DesignSnapshot, dialled: string): Callflow | undefined =>
+  outsideNumbers(design).get(dialled)
+
+const outsideNumbers = oncePer((design: DesignSnapshot): ReadonlyMap<string, Callflow> => {
+  const index = new Map<string, Callflow>()
+  const add = (flow: Callflow, numbers: readonly string[]) => {
+    for (const number of numbers) if (!index.has(number)) index.set(number, flow)
+  }
+  const flows = design.list('callflow')
+  for (const flow of flows) add(flow, flow.numbersFromOutside)
+  const isOfTheHouse = houseRule(design)
+  for (const flow of flows)
+    add(
+      flow,
+      flow.numbers.filter((number) => !isOfTheHouse(flow, number)),
+    )
+  return index
+})
+
+/** Codes, extensions of people, and whatever leads to a service of the house; a number of the country's plan or one that is owned never is. */
+function houseRule(design: DesignSnapshot): (flow: Callflow, number: string) => boolean {
+  const country = countryOf(design)
+  const owned = new Set<string>(design.list('phone-number').map(({ number }) => number))
+  const extensions = new Set(design.list('user').map(({ extension }) => extension))
+  return (flow, number) => {
+    if (number === 'no_match' || /[*#]/.test(number)) return true
+    if (number.startsWith('+') || owned.has(`+${number}`)) return false
+    const e164 = toE164(number, country)
+    if (e164 !== undefined && (isOutsideNumber(number) || owned.has(e164))) return false
+    return extensions.has(number) || flow.featureCode !== null || beginsInTheHouse(flow)
+  }
+}
+
+function beginsInTheHouse({ entry, nodes }: Callflow): boolean {
+  const first = entry !== null && Object.hasOwn(nodes, entry) ? nodes[entry] : undefined
+  return first !== undefined && houseSteps.has(first.type)
+}

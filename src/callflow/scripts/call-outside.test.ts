@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import { type Callflow, makeDocument } from '../design/document.ts'
+import {
+  call,
+  company,
+  type CallAbout,
+  drawFlow,
+  type FlowDrawing,
+  insideCaller,
+  operations,
+  outsideCaller,
+} from '../rehearse/small-design.ts'
+
+const trunk = makeDocument('trunk', { id: 'trunk', name: 'Carrier', host: 'carrier.example' })
+const documents = [company(), trunk]
+const flow = (drawing: FlowDrawing, fields: Partial<Callflow> = {}): Callflow => ({ ...drawFlow(drawing), ...fields })
+
+/** What the carrier is asked for, and what the call says where it goes on. */
+function carried(one: Callflow, dialled: string, about: CallAbout = {}) {
+  const rehearsal = call([one], [], { documents, dialled, byNumber: true, ...about })
+  const numbers = operations(rehearsal, 'dial').map(({ legs }) => legs.map(({ target }) => target))
+  const notes = rehearsal.trace.flatMap((event) =>
+    event.kind === 'operation' && event.operation.kind === 'note' ? [event.operation.message] : [],
+  )
+  return { numbers, notes, ended: rehearsal.ended }
+}
+const to = (number: string) => [[{ kind: 'number', number, trunkId: 'trunk' }]]
+const refusal = (number: string) => [`A caller from outside gets no outside line by digits of their own: ${number}`]
+const byPattern = (drawing: FlowDrawing, pattern = '^9([0-9]+)$') =>
+  flow(drawing, { patterns: [pattern], patternsFromOutside: true })
+
+describe('an outside line by digits of the caller (ADR 58)', () => {
+  const steps = ['account-carrier', 'global-carrier', 'privacy'] as const
+
+  it.each(steps)('from outside, %s refuses what a pattern captured and says so', (step) => {
+    const found = carried(byPattern({ nodes: { [step]: {} } }), '9442079460000')
+    expect(found).toMatchObject({ numbers: [], notes: refusal('442079460000') })
+  })
+
+  it.each(steps)('from a phone of the company, %s calls it', (step) => {
+    const found = carried(byPattern({ nodes: { [step]: {} } }), '916045550142', { caller: insideCaller('1001') })
+    expect(found.numbers).toMatchObject([[{ number: '+16045550142' }]])
+    expect(found.notes).toEqual([])
+  })
+
+  it('from outside, what a pattern without groups matched is refused as well', () => {
+    const found = carried(byPattern({ nodes: { 'account-carrier': {} } }, '^0'), '0442079460000')
+    expect(found).toMatchObject({ numbers: [], notes: refusal('0442079460000') })
+  })
+
+  it('a number captured is refused even when the design lists it, for the caller chose it', () => {
+    const one = { ...byPattern({ nodes: { 'account-carrier': {} } }), numbers: ['16045550142'] }
+    expect(carried(one, '916045550142')).toMatchObject({ numbers: [], notes: refusal('16045550142') })
+  })
+
+  it('refused, the call goes on by the default way', () => {
+    const wired = byPattern({
+      nodes: { 'account-carrier': {}, response: { sipStatus: 486 } },
+      wires: ['account-carrier _ response'],
+    })
+    expect(carried(wired, '9442079460000').ended).toMatchObject({ reason: 'responded', sipStatus: 486 })
+  })
+
+  it('a number in the step is called, and so is a number that the design lists', () => {
+    const given = byPattern({ nodes: { 'account-carrier': { number: '+442079460000' } } })
+    expect(carried(given, '91').numbers).toEqual(to('+442079460000'))
+    const listed = flow({ nodes: { 'account-carrier': {} } }, { numbers: ['+16045550142'] })
+    expect(carried(listed, '+16045550142').numbers).toEqual(to('+16045550142'))
+  })
+
+  it('a call for help gets out', () => {
+    expect(carried(byPattern({ nodes: { 'account-carrier': {} } }), '9911').numbers).toEqual(to('911'))
+  })
+
+  it('somebody recognised by their caller ID, which can be forged, is still a caller from outside', () => {
+    const recognised = byPattern({
+      nodes: {
+        'match-caller-id': {
+          mode: 'numbers',
+          numbers: [outsideCaller.number],
+          userId: 'user-1001',
+          callerName: 'Alex',
+          callerNumber: '1001',
+        },
+        'account-carrier': {},
+      },
+      wires: ['match-caller-id match account-carrier'],
+    })
+    expect(carried(recognised, '9442079460000')).toMatchObject({ numbers: [], notes: refusal('442079460000') })
+    const inside = { caller: { ...insideCaller('1001'), number: outsideCaller.number } }
+    expect(carried(recognised, '9442079460000', inside).numbers).toHaveLength(1)
+  })
+})
