@@ -4,8 +4,9 @@ import { type Document, makeDocument, type ScheduleRule } from '../../src/callfl
 import { weekdays } from '../../src/callflow/design/kinds/schedules.ts'
 import { snapshotOf } from '../../src/callflow/design/snapshot.ts'
 import { explain, nextChange, routeAt, type ScheduleQuestion } from '../../src/callflow/schedule/explain.ts'
+import { daysInYear } from '../../src/callflow/schedule/rarity.ts'
 import { splitAtMidnight } from '../../src/callflow/schedule/split-at-midnight.ts'
-import { naiveClock, naiveRoute } from '../harness/naive-schedule.ts'
+import { naiveClock, naiveDaysInYear, naiveRoute } from '../harness/naive-schedule.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
@@ -120,6 +121,18 @@ describe('A5: schedules against a naive reference that looks at a calendar minut
       { seed: 8, numRuns: 2_000 },
     )
   })
+
+  it('M56: given any rule, when the days of a year it can apply to are counted, then they are as many as the reference ticks off in its calendar', () => {
+    const counts = new Set<number>()
+    fc.assert(
+      fc.property(anyRule('a'), (rule) => {
+        counts.add(daysInYear(rule))
+        expect(daysInYear(rule)).toBe(naiveDaysInYear(rule))
+      }),
+      { seed: 55, numRuns: 150 },
+    )
+    expect(counts.size).toBeGreaterThan(40)
+  }, 120_000)
 
   it('A5: given any rule over midnight that can be split, when it is split, then the two apply at the same minutes as the one', () => {
     let splits = 0

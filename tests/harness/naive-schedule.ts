@@ -46,10 +46,10 @@ export function* naiveClock(zone: string, fromMs: number, minutes: number): Gene
 
 const dateText = (ms: number) => new Date(ms).toISOString().slice(0, 10)
 
-const LAST_DAY = '2031-01-01'
+const LAST_DAY = '2056-01-01'
 const known = new WeakMap<ScheduleRule, ReadonlySet<string>>()
 
-/** Every day of a rule up to 2031, by walking there from its start. */
+/** Every day of a rule up to 2056, by walking there from its start. */
 function naiveDays(rule: ScheduleRule): ReadonlySet<string> {
   const before = known.get(rule)
   if (before) return before
@@ -155,20 +155,34 @@ export function naiveRoute(
 
 function rankOf(rule: ScheduleRule, isForced: boolean): readonly number[] {
   const windowSec = rule.untilSec - rule.fromSec + (rule.untilSec < rule.fromSec ? 86_400 : 0)
-  return [
-    isForced ? 0 : 1,
-    { date: 0, yearly: 1, monthly: 2, weekly: 3, daily: 4 }[rule.cycle],
-    dayCountOf(rule),
-    windowSec,
-  ]
+  return [isForced ? 0 : 1, naiveDaysInYear(rule), windowSec]
 }
 
-function dayCountOf({ cycle, ordinal, days, weekdays: listed }: ScheduleRule): number {
-  const weekdayCount = listed.length || 7
-  if (cycle === 'weekly') return weekdayCount
-  if (cycle === 'date' || cycle === 'daily') return 1
-  if (ordinal === null) return days.length || 1
-  return ordinal === 'every' ? weekdayCount * 4 : weekdayCount
+const counted = new WeakMap<ScheduleRule, number>()
+
+/** The most days in twelve months in a row, by ticking off every day of 28 years in a calendar (ADR 55). */
+export function naiveDaysInYear(rule: ScheduleRule): number {
+  const before = counted.get(rule)
+  if (before !== undefined) return before
+  const until = dateText(Date.parse(rule.startDate) + 28 * 365.25 * DAY_MS)
+  const ticks = new Map<string, number>()
+  for (const text of naiveDays(rule)) {
+    if (text > until) continue
+    const month = text.slice(0, 7)
+    ticks.set(month, (ticks.get(month) ?? 0) + 1)
+  }
+  let most = 0
+  for (const month of ticks.keys()) {
+    const sum = twelveMonthsFrom(month).reduce((days, each) => days + (ticks.get(each) ?? 0), 0)
+    if (sum > most) most = sum
+  }
+  counted.set(rule, most)
+  return most
+}
+
+function twelveMonthsFrom(month: string): readonly string[] {
+  const [year = 0, first = 1] = month.split('-').map(Number)
+  return Array.from({ length: 12 }, (_, index) => dateText(Date.UTC(year, first - 1 + index, 1)).slice(0, 7))
 }
 
 function isBefore(one: readonly number[], other: readonly number[]): boolean {

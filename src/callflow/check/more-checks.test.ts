@@ -110,6 +110,27 @@ describe('schedules (A5, M56)', () => {
     expect(found('schedule-overlap', ...step('listed', hours('a', 8, 12), hours('b', 12, 18)))).toEqual([])
   })
 
+  it('neither where the rarer of two wins, be it for an end, an interval or by another cycle', () => {
+    const standing = hours('standing', 9, 17)
+    const summer = hours('summer', 8, 14, { startDate: '2026-06-01', endDate: '2026-08-31' })
+    const fortnightly = hours('fortnightly', 10, 18, { interval: 2 })
+    for (const rare of [summer, fortnightly]) {
+      expect(found('schedule-overlap', ...step('specific', standing, rare))).toEqual([])
+      expect(found('rule-shadowed', ...step('specific', standing, rare))).toEqual([])
+    }
+    expect(found('schedule-overlap', ...step('listed', standing, summer))).toHaveLength(1)
+    const daily = rule('daily', { cycle: 'daily' })
+    expect(found('rule-shadowed', ...step('specific', daily, rule('weekly', {})))).toHaveLength(1)
+  })
+
+  it('no overlap of two rules of which one is over before the other begins', () => {
+    const spring = hours('spring', 9, 17, { endDate: '2026-05-31' })
+    const summer = hours('summer', 8, 14, { startDate: '2026-06-01' })
+    expect(found('schedule-overlap', ...step('listed', spring, summer))).toEqual([])
+    const late = { ...spring, endDate: '2026-06-01' }
+    expect(found('schedule-overlap', ...step('listed', late, summer))).toHaveLength(1)
+  })
+
   it('a few minutes between two rules in which neither applies', () => {
     const documents = step('specific', hours('a', 9, 12), hours('b', 12.25, 17))
     expect(found('schedule-gap', ...documents)[0]?.message).toContain('from 12:00 to 12:15')

@@ -3,6 +3,8 @@ import type { DocumentId } from '../design/kind.ts'
 import { weekdays } from '../design/kinds/schedules.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import type { OrderMode } from '../schedule/explain.ts'
+import { compareRarity } from '../schedule/rarity.ts'
+import { spanOf } from '../schedule/rule-days.ts'
 import { isOvernight } from '../schedule/split-at-midnight.ts'
 import { clock } from './clock-words.ts'
 import type { Finding, QuickFix } from './finding.ts'
@@ -111,7 +113,7 @@ function hides(first: ScheduleRule, second: ScheduleRule, isListedFirst: boolean
   if (second.forced === 'on') return first.forced === 'on' && isListedFirst
   if (first.forced === 'on') return mode === 'specific' || isListedFirst
   if (!isListedFirst || !covers(first, second)) return false
-  return mode === 'listed' || isAsSpecific(first, second)
+  return mode === 'listed' || compareRarity(first, second) === 0
 }
 
 /** Every day `second` applies, `first` applies too, for at least as long. Said only where it shows at sight. */
@@ -133,16 +135,6 @@ const patternKeys = ['cycle', 'interval', 'startDate', 'weekdays', 'ordinal', 'd
 
 const isSamePattern = (first: ScheduleRule, second: ScheduleRule) =>
   patternKeys.every((key) => JSON.stringify(first[key]) === JSON.stringify(second[key]))
-
-/** Nothing about these two tells which is more specific (M56). */
-function isAsSpecific(first: ScheduleRule, second: ScheduleRule): boolean {
-  return (
-    first.cycle === second.cycle &&
-    (isSamePattern(first, second) ||
-      (daysOf(first) !== undefined && daysOf(first)?.length === daysOf(second)?.length)) &&
-    first.untilSec - first.fromSec === second.untilSec - second.fromSec
-  )
-}
 
 /** Weekdays of a rule that applies every week; undefined for the others. */
 function daysOf({ cycle, interval, weekdays: listed }: ScheduleRule): readonly string[] | undefined {
@@ -166,6 +158,7 @@ function checkPair(place: RoutesPlace, { each, other, all }: Pair, say: Say): Fi
   const { rule } = each
   const common = daysOf(rule)?.filter((day) => daysOf(other.rule)?.includes(day)) ?? []
   if (common.length === 0 || isOvernight(rule) || isOvernight(other.rule)) return []
+  if (!areAtOneTime(rule, other.rule)) return []
   if (covers(rule, other.rule) || covers(other.rule, rule)) return []
   const [early, late] = rule.fromSec <= other.rule.fromSec ? [rule, other.rule] : [other.rule, rule]
   const gapSec = late.fromSec - early.untilSec
@@ -180,6 +173,12 @@ function checkPair(place: RoutesPlace, { each, other, all }: Pair, say: Say): Fi
   return [say({ code: 'schedule-gap', severity: 'info', message, ...(hasSameDays && { fix }) })]
 }
 
+/** Neither is over before the other begins. */
+function areAtOneTime(one: ScheduleRule, other: ScheduleRule): boolean {
+  const [first, second] = [spanOf(one), spanOf(other)]
+  return first.first <= second.last && second.first <= first.last
+}
+
 /** Only the listed order decides between them: perhaps not what was meant. */
 function overlap(
   { settings: { orderMode } }: RoutesPlace,
@@ -188,7 +187,7 @@ function overlap(
   hasSameDays: boolean,
   say: Say,
 ): Finding[] {
-  if (orderMode === 'specific' && !isAsSpecific(first, second)) return []
+  if (orderMode === 'specific' && compareRarity(first, second) !== 0) return []
   const from = Math.max(first.fromSec, second.fromSec)
   const until = Math.min(first.untilSec, second.untilSec)
   const message = `"${first.name}" and "${second.name}" both apply from ${clock(from)} to ${clock(until)}; "${first.name}" wins because it is listed first.`

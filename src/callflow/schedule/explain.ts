@@ -4,7 +4,8 @@ import { oncePer } from '../design/once-per.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { explanationWords } from './explain-words.ts'
 import { clockOf, dateOf, dayNumber, instantsOf, type LocalTime, nextClockChange } from './local-time.ts'
-import { daysPerCycle, includesDay } from './rule-days.ts'
+import { compareRarity, daysInYear, windowSec } from './rarity.ts'
+import { includesDay } from './rule-days.ts'
 
 export type OrderMode = 'specific' | 'listed'
 export type Forced = ScheduleRule['forced']
@@ -178,29 +179,17 @@ function candidatesAt(question: ScheduleQuestion, epochMs: number): Candidate[] 
   })
 }
 
-const cycles = ['date', 'yearly', 'monthly', 'weekly', 'daily'] as const
+/** Forced on, then the rarer one; sorting is stable, so equals stay as they are listed (A5, M56, ADR 55). */
+const bySpecificity = (left: Candidate, right: Candidate): number =>
+  Number(right.forced === 'on') - Number(left.forced === 'on') || compareRarity(left.rule, right.rule)
 
-const comparisons: readonly {
-  readonly of: (candidate: Candidate) => number
-  readonly says: (than: string) => string
-}[] = [
-  { of: ({ forced }) => (forced === 'on' ? 0 : 1), says: (than) => `"${than}" is forced on` },
-  { of: ({ rule }) => cycles.indexOf(rule.cycle), says: (than) => `"${than}" is for rarer days` },
-  { of: ({ rule }) => daysPerCycle(rule), says: (than) => `"${than}" has fewer days` },
-  { of: ({ rule }) => windowSec(rule), says: (than) => `"${than}" is open for a shorter time` },
-]
-
-/** A5: forced, kind of cycle, fewer days, shorter window; listed order decides between equals (sorting is stable). */
-function bySpecificity(left: Candidate, right: Candidate): number {
-  for (const { of } of comparisons) {
-    const difference = of(left) - of(right)
-    if (difference !== 0) return difference
-  }
-  return 0
+function whyLost(loser: Candidate, { rule, forced }: Candidate): string {
+  if (forced === 'on' && loser.forced !== 'on') return `"${rule.name}" is forced on`
+  const [few, many] = [daysInYear(rule), daysInYear(loser.rule)]
+  if (few !== many) return `"${rule.name}" has fewer days: ${few} in a year, not ${many}`
+  if (windowSec(rule) !== windowSec(loser.rule)) return `"${rule.name}" is open for a shorter time`
+  return `"${rule.name}" is as specific and comes first`
 }
-
-const windowSec = ({ fromSec, untilSec }: ScheduleRule) =>
-  untilSec >= fromSec ? untilSec - fromSec : untilSec + 86_400 - fromSec
 
 function verdictOf(
   candidate: Candidate,
@@ -214,8 +203,7 @@ function verdictOf(
   if (!isActive || !winner) return say('not-now', whyNotNow(rule, local))
   if (candidate === winner) return say('won', forced === 'on' ? 'forced on by hand' : 'applies now')
   if (mode === 'listed') return say('lost', `"${winner.rule.name}" comes first in the list`)
-  const difference = comparisons.find(({ of }) => of(candidate) !== of(winner))
-  return say('lost', difference?.says(winner.rule.name) ?? `"${winner.rule.name}" is as specific and comes first`)
+  return say('lost', whyLost(candidate, winner))
 }
 
 function whyNotNow(rule: ScheduleRule, { day }: LocalTime): string {

@@ -421,38 +421,61 @@ describe('A5 specificity, M56', () => {
       '"one" is forced on',
     ],
     [
-      '2 a date over a yearly rule',
+      '2 a date over days of a month',
       { cycle: 'date', startDate: '2026-11-20', ...allDay },
-      { cycle: 'yearly', month: 11, days: [20], ...allDay },
-      '"one" is for rarer days',
+      { cycle: 'yearly', month: 11, days: [20, 21], ...allDay },
+      '"one" has fewer days: 1 in a year, not 2',
     ],
     [
-      '2 a yearly over a monthly rule',
+      '2 one day of a year over one of every month',
       { cycle: 'yearly', month: 11, days: [20], ...allDay },
       { cycle: 'monthly', days: [20], ...allDay },
-      '"one" is for rarer days',
+      '"one" has fewer days: 1 in a year, not 12',
     ],
     [
-      '2 a monthly over a weekly rule',
+      '2 one day of a month over one of every week, however long',
       { cycle: 'monthly', days: [20], ...allDay },
-      { weekdays: ['friday'], ...allDay },
-      '"one" is for rarer days',
+      { weekdays: ['friday'], fromSec: 12 * HOUR, untilSec: 13 * HOUR },
+      '"one" has fewer days: 12 in a year, not 53',
     ],
-    ['2 a weekly over a daily rule', { ...allDay }, { cycle: 'daily', ...allDay }, '"one" is for rarer days'],
     [
-      '3 fewer days',
+      '2 every second week over every week',
+      { weekdays: ['friday'], interval: 2, startDate: '2026-11-20', ...allDay },
       { weekdays: ['friday'], ...allDay },
+      '"one" has fewer days: 27 in a year, not 53',
+    ],
+    [
+      '2 a closure of ten days over workdays',
+      { cycle: 'daily', startDate: '2026-11-15', endDate: '2026-11-24', ...allDay },
+      { weekdays: workWeek, fromSec: 9 * HOUR, untilSec: 17 * HOUR },
+      '"one" has fewer days: 10 in a year, not 262',
+    ],
+    [
+      '2 summer hours with an end over standing hours',
+      { weekdays: workWeek, startDate: '2026-06-01', endDate: '2026-11-30', ...allDay },
+      { weekdays: workWeek, fromSec: 9 * HOUR, untilSec: 17 * HOUR },
+      '"one" has fewer days: 131 in a year, not 262',
+    ],
+    [
+      '2 every Friday of a month over every Thursday and Friday',
+      { cycle: 'monthly', ordinal: 'every', weekdays: ['friday'], ...allDay },
       { weekdays: ['thursday', 'friday'], fromSec: 12 * HOUR, untilSec: 13 * HOUR },
-      '"one" has fewer days',
+      '"one" has fewer days: 53 in a year, not 106',
     ],
     [
-      '4 a shorter window',
+      '3 nothing but the window, though one is said to be weekly and the other daily',
+      { fromSec: 12 * HOUR, untilSec: 13 * HOUR },
+      { cycle: 'daily', ...allDay },
+      '"one" is open for a shorter time',
+    ],
+    [
+      '3 a shorter window',
       { weekdays: ['friday'], fromSec: 12 * HOUR, untilSec: 13 * HOUR },
       { weekdays: ['friday'], ...allDay },
       '"one" is open for a shorter time',
     ],
     [
-      '5 the order of the list',
+      '4 the order of the list',
       { weekdays: ['friday'], ...allDay },
       { weekdays: ['friday'], ...allDay },
       '"one" is as specific and comes first',
@@ -466,6 +489,28 @@ describe('A5 specificity, M56', () => {
       expect(verdicts).toMatchObject([{ verdict: 'won' }, { verdict: 'lost', why }])
     },
   )
+
+  it.each([
+    ['2026-12-23T10:00', 'open'],
+    ['2026-12-24T10:00', 'closed'],
+    ['2026-12-29T10:00', 'closed'],
+    ['2027-01-01T18:00', 'closed'],
+    ['2027-01-04T10:00', 'open'],
+  ])(
+    'M56: given a closure over New Year and Monday to Friday, when a call comes in at %s, then it goes by "%s", however they are listed',
+    (local, branch) => {
+      const closed = rule('closed', { ...allDay, cycle: 'daily', startDate: '2026-12-24', endDate: '2027-01-02' })
+      expect(branchAt(local, [open, closed])).toBe(branch)
+      expect(branchAt(local, [closed, open])).toBe(branch)
+    },
+  )
+
+  it('M56: given a closure over New Year, when its days are counted, then it is one closure and not two years of a few days', () => {
+    const newYear = rule('new-year', { ...allDay, cycle: 'daily', startDate: '2026-11-16', endDate: '2027-01-04' })
+    const yearly = rule('yearly', { ...allDay, cycle: 'yearly', month: 11, ordinal: 'every' })
+    const { verdicts } = explain(asked([newYear, yearly]), at(noon))
+    expect(verdicts[0]?.why).toBe('"yearly" has fewer days: 30 in a year, not 50')
+  })
 
   it('M56: given the explicit order override, when listed order counts, then the first that applies wins and specificity does not matter', () => {
     expect(branchAt(noon, [open, lunch], { orderMode: 'listed' })).toBe('open')
@@ -504,7 +549,9 @@ describe('A5 specificity, M56', () => {
   it('M56: given a call that comes by a step, when its trace is read, then it says which hours won, which lost and why', () => {
     const notes = (...args: Parameters<typeof callAt>) =>
       operations(callAt(...args), 'note').map(({ message }) => message)
-    expect(notes(noon, [open, lunch])).toEqual(['"lunch" applies now. "open" would too, but "lunch" has fewer days.'])
+    expect(notes(noon, [open, lunch])).toEqual([
+      '"lunch" applies now. "open" would too, but "lunch" has fewer days: 157 in a year, not 262.',
+    ])
     expect(notes('2026-11-21T12:30', [open])).toEqual(['None of the hours apply now.'])
     expect(
       notes(noon, [

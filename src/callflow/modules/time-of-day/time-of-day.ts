@@ -27,7 +27,7 @@ export const timeOfDay = defineModule({
     }),
     orderMode: choice(['specific', 'listed'], {
       label: 'When several apply',
-      help: 'Specific: a holiday beats a weekday, an hour beats a day.',
+      help: 'Specific: hours for the fewest days of a year win, and of those the shortest.',
       default: 'specific',
       options: { specific: 'The most specific wins', listed: 'The first in the list wins' },
     }),

@@ -26,9 +26,11 @@ const months = [
   'December',
 ]
 
-/** `Mon–Fri 09:00–17:00`, `2026-12-25`, `last Fri of every month`. */
+/** `Mon–Fri 09:00–17:00`, `2026-12-25 all day`, `last Fri of every month 09:00–17:00`, `every day all day, 2026-12-24 to 2027-01-02`. */
 export function ruleWords(rule: ScheduleRule): string {
-  return [daysWords(rule), hoursWords(rule)].filter(Boolean).join(' ')
+  const { cycle, startDate, endDate } = rule
+  const dates = cycle === 'date' || endDate === null ? '' : `, ${startDate} to ${endDate}`
+  return `${daysWords(rule)} ${hoursWords(rule)}${dates}`
 }
 
 export function hoursWords({ fromSec, untilSec }: ScheduleRule): string {
@@ -48,13 +50,13 @@ function daysWords(rule: ScheduleRule): string {
     case 'monthly':
       return `${whichDays(rule)} of ${rule.interval > 1 ? `${every}months` : 'every month'}`
     case 'yearly':
-      return `${whichDays(rule)} of ${months[(rule.month ?? 1) - 1] ?? ''}${rule.interval > 1 ? `, ${every}years` : ''}`
+      return `${whichDays(rule)} of ${months[(rule.month ?? Number(rule.startDate.slice(5, 7))) - 1] ?? ''}${rule.interval > 1 ? `, ${every}years` : ''}`
   }
 }
 
-function whichDays({ ordinal, weekdays, days }: ScheduleRule): string {
+function whichDays({ ordinal, weekdays, days, startDate }: ScheduleRule): string {
   if (ordinal) return `${ordinal} ${weekdayWords(weekdays)}`
-  return days.length > 0 ? `day ${days.join(', ')}` : 'every day'
+  return `day ${days.length > 0 ? days.join(', ') : Number(startDate.slice(8))}`
 }
 
 /** Runs of three or more are written as a span. */

@@ -23,6 +23,17 @@ describe('a schedule rule in words', () => {
     expect(ruleWords(rule({ cycle: 'monthly', ordinal: 'last', weekdays: ['friday'] }))).toBe(
       'last Fri of every month 09:00–17:00',
     )
+    const onStart = { startDate: '2026-10-03', fromSec: 0, untilSec: 86_400 }
+    expect(ruleWords(rule({ cycle: 'monthly', ...onStart }))).toBe('day 3 of every month all day')
+    expect(ruleWords(rule({ cycle: 'yearly', ...onStart }))).toBe('day 3 of October all day')
+  })
+
+  it('says until when it goes, and since when if that is all there is to it', () => {
+    const closed = { cycle: 'daily', endDate: '2027-01-02', fromSec: 0, untilSec: 86_400 } as const
+    expect(ruleWords(rule({ ...closed, startDate: '2026-12-24' }))).toBe('every day all day, 2026-12-24 to 2027-01-02')
+    expect(ruleWords(rule({ cycle: 'date', startDate: '2026-12-24', endDate: '2027-01-02' }))).toBe(
+      '2026-12-24 09:00–17:00',
+    )
   })
 
   it('says that a window runs over midnight', () => {
@@ -67,5 +78,16 @@ describe('the picture of a week', () => {
       { day: 0, fromSec: 12 * HOUR, untilSec: 13 * HOUR, routeId: 'lunch' },
       { day: 0, fromSec: 13 * HOUR, untilSec: 17 * HOUR, routeId: 'office' },
     ])
+  })
+
+  it('shows a closure over the workdays it falls on, and standing hours again after it (M56)', () => {
+    const workdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'] as const
+    const office = makeDocument('schedule-rule', { id: 'office', name: 'Office', weekdays: [...workdays] })
+    const dates = { startDate: '2026-12-24', endDate: '2027-01-02' }
+    const closed = rule({ cycle: 'daily', ...dates, fromSec: 0, untilSec: 86_400 })
+    const question = { design: snapshotOf([office, closed]), routes: ['office', 'r'], zone: 'UTC', mode: 'specific' }
+    const week = (from: string) => winningBlocks(question as never, from).map(({ day, routeId }) => `${day} ${routeId}`)
+    expect(week('2026-12-21')).toEqual(['0 office', '1 office', '2 office', '3 r', '4 r', '5 r', '6 r'])
+    expect(week('2027-01-04')).toEqual(['0 office', '1 office', '2 office', '3 office', '4 office'])
   })
 })
