@@ -3,6 +3,7 @@ import type { Authenticator } from './services/authenticator.ts'
 import { realmOf } from './services/devices.ts'
 import type { MessageWaiting } from './services/message-waiting.ts'
 import type { Registrar } from './services/registrar/registrar.ts'
+import { ACCEPTED_BODIES } from './sip/session/body.ts'
 import type { IncomingRequest, ResponseOptions, SipUserAgent } from './sip/user-agent.ts'
 import type { Clock } from './sip/user-agent-options.ts'
 
@@ -21,7 +22,7 @@ export function answerRequests(about: {
   userAgent.onRequest('OPTIONS', (incoming) => {
     const headers = [
       ['Allow', allow],
-      ['Accept', 'application/sdp'],
+      ['Accept', ACCEPTED_BODIES],
     ] as const
     incoming.respond({ status: 200, headers })
   })

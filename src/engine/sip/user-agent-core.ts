@@ -8,15 +8,17 @@ import { formatNameAddr } from './message/name-addr.ts'
 import { formatHost } from './message/uri.ts'
 import { serializeMessage } from './message/serialize.ts'
 import { sendAuthenticated } from './session/authenticated-request.ts'
+import { ACCEPTED_BODIES } from './session/body.ts'
 import { IncomingInvite } from './session/incoming-invite.ts'
 import { OutgoingInvite } from './session/outgoing-invite.ts'
 import { hasHeader, userOf } from './session/request-headers.ts'
 import type { DialogOwner, SessionHost } from './session/session-host.ts'
+import { statelessTag } from './stateless-tag.ts'
 import type { ServerTransaction } from './transaction/server-transaction.ts'
 import { replyAddress, TransactionLayer, type TransactionUser } from './transaction/transaction-layer.ts'
 import type { SipTransport, TransportReceiver } from './transport/sip-transport.ts'
 import type { TransportPeer } from './transport/transport.ts'
-import { checkRequest } from './user-agent-checks.ts'
+import { checkRequest, refusalOf } from './user-agent-checks.ts'
 import type {
   IncomingRequest,
   IncomingSession,
@@ -209,12 +211,15 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
   onMalformed(event: Parameters<TransportReceiver['onMalformed']>[0]): void {
     this.counters.received += 1
     const { request, source, answer, error } = event
-    if (!answer || request === undefined || request.method === 'ACK') {
+    if (!answer || request === undefined) {
       this.counters.malformedDropped += 1
       return
     }
     this.counters.malformedAnswered400 += 1
-    this.send(serializeMessage(this.#response(request, refusalOf(error))), replyAddress(request, source))
+    // One answer, without Allow: hardly longer than the question, so that a forged address gains nothing by it.
+    const headers: HeaderEntry[] = [['Server', this.userAgentName]]
+    const response = buildResponse(request, { ...refusalOf(error), toTag: statelessTag(request), headers })
+    this.send(serializeMessage(response), replyAddress(request, source))
   }
 
   onAck(request: SipRequest): void {
@@ -282,7 +287,7 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
         },
       })
     } else if (request.method === 'OPTIONS')
-      this.#respond(transaction, { status: 200, headers: [['Accept', 'application/sdp']] })
+      this.#respond(transaction, { status: 200, headers: [['Accept', ACCEPTED_BODIES]] })
     else this.#respond(transaction, { status: request.method === 'BYE' ? 481 : 405 })
   }
 
@@ -313,9 +318,4 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
     entries.push(...parts.credentials, ...headers, ['User-Agent', this.userAgentName])
     return buildRequest({ method, uri: target, headers: entries, ...(body && { body }) })
   }
-}
-
-function refusalOf(error: RemoteProtocolError): ResponseParts {
-  // The reason phrase says what was wrong, to whoever reads the trace.
-  return { status: error.sipStatus, reason: error.message.replaceAll(/[^ -~]/g, '?').slice(0, 120) }
 }

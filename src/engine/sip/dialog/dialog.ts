@@ -52,10 +52,13 @@ export function dialogOfClient(request: SipRequest, response: SipResponse): Dial
   }
 }
 
-/** §12.1.1. A request that creates a dialog must say where it can be reached: throws `missing-header` without Contact, `bad-header` on bad routes. */
+/**
+ * §12.1.1. A request that creates a dialog must say where it can be reached: throws `missing-header` without Contact, `bad-header`
+ * on bad routes. Who knows no branches is older than that and is reached at its From (RFC 2543 §6.13; RFC 4475 §3.4.1).
+ */
 export function dialogOfServer(request: SipRequest, localTag: string): Dialog {
   const got = essentialsOf(request)
-  const remoteTarget = contactUri(request)
+  const remoteTarget = contactUri(request) ?? (got.branch === undefined ? sipUri(got.from.uri) : undefined)
   if (remoteTarget === undefined) throw new RemoteProtocolError('missing-header', `${request.method} without Contact`)
   return {
     sipCallId: got.sipCallId,
@@ -136,7 +139,10 @@ export function refreshTarget(dialog: Dialog, message: SipMessage): Dialog {
 function contactUri(message: SipMessage): string | undefined {
   const contact = message.headers.get('Contact')
   if (contact === undefined) return undefined
-  const { uri } = parseNameAddr(contact, 'Contact')
+  return sipUri(parseNameAddr(contact, 'Contact').uri)
+}
+
+function sipUri(uri: string): string {
   parseSipUri(uri)
   return uri
 }

@@ -1,4 +1,4 @@
-import { essentialsOf } from './essentials.ts'
+import { addressee } from './essentials.ts'
 import { HeaderList, type HeaderEntry } from './headers.ts'
 import type { SipRequest, SipResponse } from './message.ts'
 import { hasParam } from './params.ts'
@@ -35,9 +35,10 @@ export interface ResponseParts {
 export function buildResponse(request: SipRequest, parts: ResponseParts): SipResponse {
   const entries: HeaderEntry[] = []
   for (const value of request.headers.getAll('Via')) entries.push(['Via', value])
-  entries.push(['From', request.headers.get('From') ?? ''])
-  entries.push(['To', toWithTag(request, parts.toTag)])
-  entries.push(['Call-ID', request.headers.get('Call-ID') ?? ''], ['CSeq', request.headers.get('CSeq') ?? ''])
+  copy(request, 'From', entries)
+  copy(request, 'To', entries, parts.toTag)
+  copy(request, 'Call-ID', entries)
+  copy(request, 'CSeq', entries)
   if (parts.status > 100 && parts.status < 300)
     for (const value of request.headers.getAll('Record-Route')) entries.push(['Record-Route', value])
   if (parts.headers !== undefined) entries.push(...parts.headers)
@@ -51,16 +52,16 @@ export function buildResponse(request: SipRequest, parts: ResponseParts): SipRes
   }
 }
 
-function toWithTag(request: SipRequest, tag: string | undefined): string {
-  const value = request.headers.get('To') ?? ''
-  if (tag === undefined) return value
-  try {
-    if (hasParam(essentialsOf(request).to.params, 'tag')) return value
-  } catch {
-    // A request answered 400 because of this very header: echo it as it came.
-    return value
-  }
-  return `${value};tag=${tag}`
+/** A header that a malformed request lacks is missing in its answer too. */
+function copy(request: SipRequest, name: string, entries: HeaderEntry[], tag?: string): void {
+  const value = request.headers.get(name)
+  if (value !== undefined) entries.push([name, tag === undefined ? value : withTag(request, value, tag)])
+}
+
+function withTag(request: SipRequest, value: string, tag: string): string {
+  const to = addressee(request)
+  // A To that cannot be read is echoed as it came.
+  return to === undefined || hasParam(to.params, 'tag') ? value : `${value};tag=${tag}`
 }
 
 function contentType(value: string): HeaderEntry {

@@ -20,4 +20,5 @@ export type RemoteProtocolErrorCode =
   | 'missing-header'
   | 'bad-uri'
   | 'unknown-scheme'
-  | 'bad-sdp'
+  | 'bad-body'
+  | 'unsupported-body'

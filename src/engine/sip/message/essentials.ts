@@ -48,14 +48,37 @@ export function essentialsOf(message: SipMessage): Essentials {
   return essentials
 }
 
-/** The request with what RFC 3261 §18.2.1 and RFC 3581 §4 note in its top Via about where it came from. */
+/** Also of a message whose other headers cannot be read; `undefined` without a readable Via. */
+export function topVia(message: SipMessage): Via | undefined {
+  return known.get(message.headers)?.via ?? readable(() => parseVia(need(message.headers, 'Via')))
+}
+
+/** As `topVia`. */
+export function addressee(message: SipMessage): NameAddr | undefined {
+  return known.get(message.headers)?.to ?? readable(() => parseNameAddr(need(message.headers, 'To'), 'To'))
+}
+
+/**
+ * The request with what RFC 3261 §18.2.1 and RFC 3581 §4 note in its top Via about where it came from; as it is when that Via
+ * cannot be read.
+ */
 export function markReceived(request: SipRequest, address: string, port: number): SipRequest {
-  const essentials = essentialsOf(request)
-  const via = withReceived(essentials.via, address, port)
-  if (via === essentials.via || !(request.headers instanceof HeaderList)) return request
+  const before = topVia(request)
+  const via = before && withReceived(before, address, port)
+  if (via === undefined || via === before || !(request.headers instanceof HeaderList)) return request
   const headers = request.headers.withFirst('Via', formatVia(via))
-  known.set(headers, { ...essentials, via })
+  const essentials = known.get(request.headers)
+  if (essentials !== undefined) known.set(headers, { ...essentials, via })
   return { ...request, headers }
+}
+
+function readable<Value>(read: () => Value): Value | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof RemoteProtocolError) return undefined
+    throw error
+  }
 }
 
 function parseCSeq(text: string): CSeq {

@@ -192,11 +192,11 @@ describe('a message on its way out', () => {
 describe('bounds', () => {
   it.each([
     ['message', Buffer.alloc(65_537, 32), 'message of 65537 bytes is over 65536'],
-    ['line', text(...options, `X: ${'x'.repeat(8_200)}`), /^header line of 8\d+ characters is over 8192$/],
+    ['line', text(...options, `X: ${'x'.repeat(8_200)}`), /^header X of 8\d+ characters is over 8192$/],
     [
       'folded header',
       text(...options, 'X: 1', ...Array.from({ length: 20 }, () => ` ${'x'.repeat(500)}`)),
-      'folded header X is over 8192 characters',
+      'header X of 8518 characters is over 8192',
     ],
     [
       'header count',
@@ -299,8 +299,24 @@ describe('a byte stream (RFC 3261 §18.3)', () => {
     ])
   })
 
+  it('goes on after a request line that cannot be read, as long as it says where it ends', () => {
+    const bad = text('OPTIONS  sip:b@b.example  SIP/2.0', ...options.slice(1), 'Content-Length: 0')
+    expect(new StreamFramer().push(Buffer.concat([bad, withBody('next')]))).toMatchObject([
+      { kind: 'message', read: { message: { method: 'OPTIONS' }, fault: { code: 'bad-start-line' } } },
+      { kind: 'message', read: { message: { body: 'next' } } },
+    ])
+  })
+
+  it('is not broken in the name of the message before', () => {
+    const [, broken] = new StreamFramer().push(Buffer.concat([withBody(''), Buffer.from('rubbish\r\n\r\n')]))
+    expect(broken).toMatchObject({ kind: 'broken', error: { code: 'bad-start-line' } })
+    expect(broken).not.toHaveProperty('head')
+  })
+
   it.each([
     ['no Content-Length', text(...options), 'no Content-Length on a stream'],
+    ['two of them', text(...options, 'Content-Length: 0', 'l: 5'), 'header content-length occurs twice'],
+    ['rubbish for it', text(...options, 'Content-Length 5'), 'no Content-Length on a stream'],
     ['an endless header', Buffer.alloc(70_000, 120), 'message on a stream is over 65536 bytes'],
     ['an endless body', text(...options, 'Content-Length: 65536'), 'message on a stream is over 65536 bytes'],
   ])('is broken by %s', (_, bytes, message) => {

@@ -31,11 +31,11 @@ export function parseNameAddr(text: string, what: string): NameAddr {
   return displayName === '' ? { uri, params } : { displayName, uri, params }
 }
 
-/** Without <>, everything after the first semicolon belongs to the header (§20). */
+/** Without <>, everything after the first semicolon belongs to the header, and a question mark may not occur (§20). */
 function parseAddrSpec(text: string, what: string): NameAddr {
   const semicolon = text.indexOf(';')
   const uri = (semicolon < 0 ? text : text.slice(0, semicolon)).trimEnd()
-  if (uri === '' || !uri.includes(':') || hasBlankOrControl(uri)) throw bad(what, text)
+  if (uri === '' || !uri.includes(':') || uri.includes('?') || hasBlankOrControl(uri)) throw bad(what, text)
   return { uri, params: semicolon < 0 ? [] : parseParams(text, semicolon, what) }
 }
 

@@ -1,3 +1,4 @@
+import { headerKey } from './header-names.ts'
 import type { SipMessage } from './message.ts'
 import { reasonPhrase } from './reason-phrases.ts'
 
@@ -8,7 +9,7 @@ export function serializeMessage(message: SipMessage): Buffer {
       ? `${message.method} ${message.uri} SIP/2.0\r\n`
       : `SIP/2.0 ${message.status} ${clean(message.reason || reasonPhrase(message.status))}\r\n`
   for (const [name, value] of message.headers.entries) {
-    if (name === 'Content-Length' || name === 'l' || name.toLowerCase() === 'content-length') continue
+    if (headerKey(name) === 'content-length') continue
     head += `${name}: ${clean(value)}\r\n`
   }
   const { body } = message

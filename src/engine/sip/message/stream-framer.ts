@@ -13,6 +13,8 @@ export type Frame =
 /** Cuts a byte stream into messages by Content-Length (RFC 3261 §18.3). Holds one message at most. */
 export class StreamFramer {
   #pending: Buffer = Buffer.alloc(0)
+  /** Of the message that broke the stream, when that much could be read. */
+  #brokenHead: Head | undefined
   /** Where the search for the empty line goes on, so that slow senders do not make it quadratic. */
   #searched = 0
   #head: { readonly head: Head; readonly bodyAt: number; readonly length: number } | undefined
@@ -32,8 +34,6 @@ export class StreamFramer {
     }
     return frames
   }
-
-  #brokenHead: Head | undefined
 
   #next(): Frame | undefined {
     if (this.#head === undefined) {
@@ -73,10 +73,12 @@ export class StreamFramer {
     }
     if (headEnd === 0) return false
     if (headEnd > MAX_MESSAGE_BYTES) throw tooLarge()
+    this.#brokenHead = undefined
     const head = parseHead(this.#pending.toString('utf8', 0, headEnd))
     this.#brokenHead = head
     const length = contentLength(head.headers)
-    if (length === undefined) throw new RemoteProtocolError('missing-header', 'no Content-Length on a stream')
+    if (length === undefined)
+      throw head.fault ?? new RemoteProtocolError('missing-header', 'no Content-Length on a stream')
     if (headEnd + 4 + length > MAX_MESSAGE_BYTES) throw tooLarge()
     this.#head = { head, bodyAt: headEnd + 4, length }
     return true

@@ -5,7 +5,7 @@ import { HeaderList } from './headers.ts'
 import { MAX_MESSAGE_BYTES, MAX_UINT32 } from './limits.ts'
 import type { SipMessage } from './message.ts'
 
-const SINGLE = new Set(['from', 'to', 'call-id', 'cseq', 'max-forwards', 'content-length', 'content-type'])
+const SINGLE = new Set(['from', 'to', 'call-id', 'cseq', 'max-forwards', 'content-type'])
 
 /** What RFC 3261 §8.1.1 and §20 demand of every message. Throws `RemoteProtocolError`. */
 export function validate(message: SipMessage): void {
@@ -18,7 +18,8 @@ export function validate(message: SipMessage): void {
     throw new RemoteProtocolError('bad-header', `CSeq method "${cseq.method}" is not the request's "${message.method}"`)
   if (message.uri.includes('<'))
     throw new RemoteProtocolError('bad-uri', `Request-URI "${message.uri.slice(0, 80)}" stands in <>`)
-  if (message.uri.includes('?'))
+  // A question mark may stand in the user part (§25.1), which ends at the first @.
+  if (message.uri.includes('?', message.uri.indexOf('@') + 1))
     throw new RemoteProtocolError('bad-uri', `Request-URI "${message.uri.slice(0, 80)}" carries headers`)
 }
 
@@ -27,20 +28,17 @@ function checkSingles({ headers }: SipMessage): void {
   const seen = new Set<string>()
   for (let i = 0; i < headers.entries.length; i++) {
     const key = headers.keyAt(i)
-    const value = headers.entries[i]?.[1] ?? ''
-    if (SINGLE.has(key)) {
-      if (seen.has(key)) throw new RemoteProtocolError('bad-header', `header ${key} occurs twice`)
-      seen.add(key)
-    }
-    if ((key === 'max-forwards' || key === 'expires') && readUint(value, MAX_UINT32) === undefined)
-      throw new RemoteProtocolError('bad-header', `${key}: "${value.slice(0, 40)}" is not a number of 32 bits`)
+    if (!SINGLE.has(key)) continue
+    if (seen.has(key)) throw new RemoteProtocolError('bad-header', `header ${key} occurs twice`)
+    seen.add(key)
   }
 }
 
 /** `undefined` when there is none. */
 export function contentLength(headers: HeaderList): number | undefined {
-  const value = headers.get('Content-Length')
+  const [value, another] = headers.getAll('Content-Length')
   if (value === undefined) return undefined
+  if (another !== undefined) throw new RemoteProtocolError('bad-header', 'header content-length occurs twice')
   const length = readUint(value, MAX_UINT32)
   if (length === undefined)
     throw new RemoteProtocolError('bad-header', `Content-Length "${value.slice(0, 40)}" is not a number`)

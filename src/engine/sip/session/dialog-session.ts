@@ -6,7 +6,7 @@ import type { SipMessage, SipRequest } from '../message/message.ts'
 import type { ServerTransaction } from '../transaction/server-transaction.ts'
 import type { MessageBody, ResponseOptions, SessionListener } from '../user-agent.ts'
 import { AcceptedInvite } from './accepted-invite.ts'
-import { sdpBody, sdpOf } from './body.ts'
+import { ACCEPTED_BODIES, bodiesOf, sdpBody, sdpOf } from './body.ts'
 import type { DialogChannel, Outcome } from './dialog-channel.ts'
 import { EventQueue } from './event-queue.ts'
 import { PeerWatch } from './peer-watch.ts'
@@ -204,7 +204,7 @@ export abstract class DialogSession implements DialogOwner {
         this.#receiveInfo(transaction)
         break
       case 'OPTIONS':
-        this.respond(transaction, { status: 200, headers: [['Accept', 'application/sdp']] })
+        this.respond(transaction, { status: 200, headers: [['Accept', ACCEPTED_BODIES]] })
         break
       default:
         this.respond(transaction, { status: 405 })
@@ -219,9 +219,8 @@ export abstract class DialogSession implements DialogOwner {
   #receiveInfo(transaction: ServerTransaction): void {
     const { request } = transaction
     this.respond(transaction, { status: 200 })
-    if (this.#state === 'ended' || request.body === '') return
-    const body = { contentType: request.headers.get('Content-Type') ?? '', content: request.body }
-    this.events.emit((listener) => listener.onInfo?.(body))
+    if (this.#state === 'ended') return
+    for (const body of bodiesOf(request)) this.events.emit((listener) => listener.onInfo?.(body))
   }
 
   #receiveReinvite(transaction: ServerTransaction): void {
@@ -235,7 +234,7 @@ export abstract class DialogSession implements DialogOwner {
 
   /** RFC 3311 §5.2. Without an offer it refreshes target and session timer only. */
   #receiveUpdate(transaction: ServerTransaction): void {
-    if (transaction.request.body === '') {
+    if (sdpOf(transaction.request) === undefined) {
       this.#refresh(transaction.request)
       this.respond(transaction, { status: 200 })
     } else if (this.#isReinviting || this.#state !== 'confirmed') this.respond(transaction, { status: 491 })
@@ -249,10 +248,6 @@ export abstract class DialogSession implements DialogOwner {
   #negotiate(transaction: ServerTransaction): ResponseParts | undefined {
     const { request } = transaction
     const offer = sdpOf(request)
-    if (request.body !== '' && offer === undefined) {
-      this.respond(transaction, { status: 415, headers: [['Accept', 'application/sdp']] })
-      return undefined
-    }
     const moved = this.channel && refreshTarget(this.channel.dialog, request)
     const answer = this.events.listener?.onReinvite?.(offer) ?? { status: 488 }
     if ('status' in answer) {

@@ -1,5 +1,5 @@
 import { buildResponse } from '../message/build.ts'
-import { essentialsOf } from '../message/essentials.ts'
+import { essentialsOf, topVia } from '../message/essentials.ts'
 import { HeaderList } from '../message/headers.ts'
 import type { SipRequest, SipResponse } from '../message/message.ts'
 import { serializeMessage } from '../message/serialize.ts'
@@ -136,10 +136,12 @@ export class TransactionLayer {
   }
 }
 
-/** Over a connection: the connection. Over UDP: RFC 3261 §18.2.2 with RFC 3581 §4. */
+/** Over a connection: the connection. Over UDP: RFC 3261 §18.2.2 with RFC 3581 §4, never another address than the request came from. */
 export function replyAddress(request: SipRequest, source: TransportPeer): TransportPeer {
   if (source.transport !== 'udp') return source
-  const { port } = responseAddress(essentialsOf(request).via)
+  const via = topVia(request)
+  if (via === undefined) return source
+  const { port } = responseAddress(via)
   return port === source.port || port === 0 ? source : { ...source, port }
 }
 

@@ -1,5 +1,4 @@
-import { RemoteProtocolError } from '../message/errors.ts'
-import { essentialsOf, markReceived } from '../message/essentials.ts'
+import { markReceived } from '../message/essentials.ts'
 import type { SipRequest } from '../message/message.ts'
 import type { ReadMessage } from '../message/parse-message.ts'
 import type { TransportReceiver } from './sip-transport.ts'
@@ -27,13 +26,8 @@ export function deliver(
   else receiver.onMalformed({ error: fault, request, source, answer })
 }
 
-/** The request, when it has the headers that an answer is made of. */
+/** The request, when somebody waits for an answer (never to an ACK) and a Via tells them what it answers. */
 function answerable(request: SipRequest, source: TransportPeer): SipRequest | undefined {
-  try {
-    essentialsOf(request)
-    return markReceived(request, source.address, source.port)
-  } catch (error) {
-    if (error instanceof RemoteProtocolError) return undefined
-    throw error
-  }
+  if (request.method === 'ACK' || request.headers.get('Via') === undefined) return undefined
+  return markReceived(request, source.address, source.port)
 }
