@@ -59,7 +59,10 @@ function understand(part: BodyPart, isRequired: boolean): Understood {
 }
 
 function look(part: BodyPart): Understood {
-  if (part.parts === undefined) return isSession(part) ? { isUnderstood: true, sdp: part.content } : NOT_UNDERSTOOD
+  if (part.parts === undefined) {
+    if (!isSession(part)) return NOT_UNDERSTOOD
+    return part.content.trim() === '' ? { isUnderstood: true } : { isUnderstood: true, sdp: part.content }
+  }
   if (!part.isPlain) return NOT_UNDERSTOOD
   return part.type === 'multipart/alternative' ? best(part.parts) : all(part.parts)
 }
