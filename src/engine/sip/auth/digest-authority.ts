@@ -2,8 +2,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { type AuthHeader, parseAuthHeader } from '../message/auth-header.ts'
 import type { SipRequest } from '../message/message.ts'
 import { quote } from '../message/params.ts'
-import { parseUri, type Uri } from '../message/uri.ts'
 import { type DigestAlgorithm, digestAlgorithm, digestHa1, digestResponse } from './digest.ts'
+import { isSameResource } from './same-resource.ts'
 
 /** The server side of digest authentication (RFC 7616, RFC 2617): pure, stateless, `now` is an argument. */
 export interface DigestAuthority {
@@ -137,20 +137,6 @@ function ha1Of(
 ): string | undefined {
   if ('password' in stored) return digestHa1(algorithm, { ...user, password: stored.password })
   return stored.ha1[algorithm]?.toLowerCase()
-}
-
-/** RFC 7616 §3.4.6: the digest must be about this request. Parameters may differ, phones drop them. */
-function isSameResource(claimed: string, actual: string): boolean {
-  if (claimed === actual) return true
-  try {
-    return place(parseUri(claimed)) === place(parseUri(actual))
-  } catch {
-    return false
-  }
-}
-
-function place(uri: Uri): string {
-  return uri.scheme === 'tel' ? uri.number : `${uri.user ?? ''}@${uri.host}:${uri.port ?? 5060}`
 }
 
 function isSame(a: string, b: string): boolean {

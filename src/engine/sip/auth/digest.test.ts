@@ -26,7 +26,12 @@ function request(method = 'REGISTER', headers: readonly (readonly [string, strin
 }
 
 /** Challenged at `atMs` and answered by our own client. */
-function authorization(password: string, atMs = NOW, challenges = authority.challenge(REALM, atMs)): string {
+function authorization(
+  password: string,
+  atMs = NOW,
+  challenges = authority.challenge(REALM, atMs),
+  uri = 'sip:pbx.example',
+): string {
   const headers = challenges.map((value) => ['WWW-Authenticate', value] as const)
   const response = buildResponse(request(), { status: 401, headers })
   const credentials = { username: '1001', password }
@@ -34,7 +39,7 @@ function authorization(password: string, atMs = NOW, challenges = authority.chal
     response,
     credentials,
     method: 'REGISTER',
-    uri: 'sip:pbx.example',
+    uri,
     cnonce: 'c0ffee',
   })
   return answer?.header[1] ?? ''
@@ -104,18 +109,53 @@ describe('the digest authority', () => {
     expect(verify(authorization('pw', NOW, other.challenge(REALM, NOW)), { password: 'pw' })).toBe('stale')
   })
 
-  it('does not accept a response made for another method or resource', () => {
-    const stolen = authorization('pw')
-    const use = (method: string, uri: string) =>
-      authority.verify({
-        request: { ...request(method, [['Authorization', stolen]]), uri },
-        realm: REALM,
-        credentialsFor: () => ({ password: 'pw' }),
-        nowMs: NOW,
-      }).kind
-    expect(use('REGISTER', 'sip:pbx.example;transport=udp')).toBe('ok')
-    expect(use('REGISTER', 'sip:other.example')).toBe('bad')
-    expect(use('INVITE', 'sip:pbx.example')).toBe('bad')
+  /** The phone signs one URI and asks for another. */
+  const use = (signed: string, asked: string, method = 'REGISTER') =>
+    authority.verify({
+      request: { ...request(method, [['Authorization', authorization('pw', NOW, undefined, signed)]]), uri: asked },
+      realm: REALM,
+      credentialsFor: () => ({ password: 'pw' }),
+      nowMs: NOW,
+    }).kind
+
+  it('does not accept a response made for another method', () => {
+    expect(use('sip:pbx.example', 'sip:pbx.example', 'INVITE')).toBe('bad')
+  })
+
+  it.each([
+    ['sip:pbx.example', 'sip:pbx.example:5510'],
+    ['sip:pbx.example:5060', 'sip:pbx.example'],
+    ['sip:9001@pbx.example', 'sip:9001@pbx.example:5510;transport=udp;user=phone'],
+    ['sip:9001@PBX.Example.', 'sip:9001@pbx.example'],
+    ['SIP:9001@pbx.example', 'sip:9001@pbx.example'],
+    ['sip:%39001@pbx.example', 'sip:9001@pbx.example'],
+    ['sip:*97%23@pbx.example', 'sip:*97#@pbx.example'],
+    ['sip:a%20b@pbx.example', 'sip:a%20b@pbx.example:5060'],
+    ['sip:9001@[2001:DB8::1]', 'sip:9001@[2001:db8::1]:5060'],
+    ['tel:+1-604-555-0100', 'tel:+16045550100;phone-context=x'],
+    ['sip:%ff@pbx.example', 'sip:%ff@pbx.example'],
+  ])('takes %s for %s', (signed, asked) => {
+    expect(use(signed, asked)).toBe('ok')
+  })
+
+  it.each([
+    ['sip:other.example', 'sip:pbx.example'],
+    ['sip:pbx.example', 'sip:9001@pbx.example'],
+    ['sip:9001@pbx.example', 'sip:9002@pbx.example'],
+    ['sip:9001@pbx.example', 'sip:9001@other.example'],
+    ['sip:Ann@pbx.example', 'sip:ann@pbx.example'],
+    ['sip:pbx.example:5060', 'sip:pbx.example:5061'],
+    ['sip:pbx.example.org', 'sip:pbx.example'],
+    ['sip:9001%40pbx.example@x', 'sip:9001@pbx.example'],
+    ['sip:%ff@pbx.example', 'sip:%fe@pbx.example'],
+    ['tel:+16045550100', 'tel:+16045550101'],
+    ['tel:9001;phone-context=a.example', 'tel:9001;phone-context=b.example'],
+    ['tel:9001', 'sip:9001@pbx.example'],
+    ['sip:9001@pbx.example', 'tel:9001'],
+    ['/dir/index.html', 'sip:pbx.example'],
+    ['', 'sip:pbx.example'],
+  ])('does not take %s for %s', (signed, asked) => {
+    expect(use(signed, asked)).toBe('bad')
   })
 
   it('reads the credentials of its own realm among several', () => {
