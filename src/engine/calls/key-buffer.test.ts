@@ -13,6 +13,16 @@ describe('DTMF over SIP INFO', () => {
     expect(keyOfInfo('application/dtmf', '11')).toBe('#')
   })
 
+  it.each(['application/dtmf-relay', 'application/dtmf'])('reads 10 and 11 as * and # in lines of %s', (type) => {
+    expect(keyOfInfo(type, 'Signal=10\r\nDuration=160\r\n')).toBe('*')
+    expect(keyOfInfo(type, 'Signal=11\r\nDuration=160\r\n')).toBe('#')
+    expect(keyOfInfo(type, 'Signal=*\r\n')).toBe('*')
+    expect(keyOfInfo(type, 'Signal=#\r\n')).toBe('#')
+    expect(keyOfInfo(type, 'Signal=1\r\n')).toBe('1')
+    expect(keyOfInfo(type, '11')).toBe('#')
+    expect(keyOfInfo(type, 'Signal=110\r\n')).toBeUndefined()
+  })
+
   it('passes over anything else', () => {
     expect(keyOfInfo('application/dtmf', '12')).toBeUndefined()
     expect(keyOfInfo('application/media_control+xml', 'Signal=5')).toBeUndefined()

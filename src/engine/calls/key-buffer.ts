@@ -28,13 +28,12 @@ export class KeyBuffer {
   }
 }
 
-/** The key in an INFO body, or undefined. `application/dtmf-relay` is `Signal=5` lines, `application/dtmf` the bare key; 10 and 11 are * and #. */
+/** The key in an INFO body, or undefined. `application/dtmf-relay` is `Signal=5` lines, `application/dtmf` the bare key, either in the other's type too; 10 and 11 are * and #. */
 export function keyOfInfo(contentType: string, content: string): string | undefined {
   const type = contentType.split(';')[0]?.trim().toLowerCase()
   if (type !== 'application/dtmf-relay' && type !== 'application/dtmf') return undefined
   if (content.length > 500) return undefined
-  const signal = type === 'application/dtmf' ? content : /^\s*Signal\s*=\s*(\S{1,4})/im.exec(content)?.[1]
-  const text = signal?.trim().toUpperCase() ?? ''
+  const text = (/^\s*Signal\s*=\s*(\S+)/im.exec(content)?.[1] ?? content).trim().toUpperCase()
   if (text === '10') return '*'
   if (text === '11') return '#'
   return /^[0-9*#A-D]$/.test(text) ? text : undefined

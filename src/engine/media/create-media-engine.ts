@@ -8,6 +8,7 @@ import type {
   Recording,
   RecordOptions,
 } from './media-engine.ts'
+import { type LookUp, MediaNames } from './media-names.ts'
 import { MediaWorkerError, NoMediaPortError } from './media-errors.ts'
 import { PortPool } from './port-pool.ts'
 import { WORKER_DOWN, WorkerLink } from './worker-link.ts'
@@ -22,6 +23,8 @@ export interface MediaEngineOptions {
   readonly workerUrl: URL
   /** Bound when `openStream` names none. Default 127.0.0.1. */
   readonly localAddress?: string
+  /** How host names of far ends are looked up. Default: the DNS. */
+  readonly lookUp?: LookUp
 }
 
 const MAX_WORKERS = 64
@@ -36,6 +39,7 @@ export function createMediaEngine(options: MediaEngineOptions): MediaEngine {
 
 class ThreadedMediaEngine implements MediaEngine {
   readonly #localAddress: string
+  readonly #names: MediaNames
   readonly #ports: PortPool
   readonly #links: readonly WorkerLink[]
   /** Closed streams stay until their recordings are on disk. */
@@ -46,6 +50,7 @@ class ThreadedMediaEngine implements MediaEngine {
 
   constructor(options: MediaEngineOptions) {
     this.#localAddress = options.localAddress ?? '127.0.0.1'
+    this.#names = new MediaNames(options.lookUp)
     this.#ports = new PortPool(options.portRange)
     if (options.portRange.min === 0) this.#ports.startAt(Math.random())
     this.#links = Array.from({ length: options.workers }, () => this.#startLink(options.workerUrl))
@@ -139,6 +144,7 @@ class ThreadedMediaEngine implements MediaEngine {
       localAddress,
       localPort,
       link,
+      names: this.#names,
       onClose: (closed) => {
         this.#unpair(closed)
         this.#ports.release(localPort)

@@ -1,3 +1,4 @@
+import { isIP, isIPv6 } from 'node:net'
 import type {
   AudioSource,
   MediaStream,
@@ -7,6 +8,7 @@ import type {
   RecordOptions,
   StreamParameters,
 } from './media-engine.ts'
+import type { MediaNames } from './media-names.ts'
 import { isDigitString, MAX_DIGITS } from './telephone-event.ts'
 import type { WorkerLink } from './worker-link.ts'
 import type { PlaybackEnd, RecordingEnd, WorkerReport } from './worker-messages.ts'
@@ -23,7 +25,10 @@ export class EngineStream implements MediaStream {
   readonly #playbacks = new Map<number, (end: PlaybackEnd, reachedMs: number) => void>()
   readonly #recordings = new Map<number, { resolve: (end: RecordingEnd) => void; startedMs: number }>()
   #nextId = 1
+  readonly #names: MediaNames
   #parameters: StreamParameters | undefined
+  /** Of the host the far end named last. */
+  #found: { readonly name: string; readonly address: string } | undefined
   #onDigit: (digit: string) => void = () => undefined
   #silentLine: { listener: () => void; timeoutMs: number } | undefined
   #isClosed = false
@@ -33,12 +38,14 @@ export class EngineStream implements MediaStream {
     readonly localAddress: string
     readonly localPort: number
     readonly link: WorkerLink
+    readonly names: MediaNames
     readonly onClose: (stream: EngineStream) => void
   }) {
     this.streamId = options.streamId
     this.localAddress = options.localAddress
     this.localPort = options.localPort
     this.link = options.link
+    this.#names = options.names
     this.#onClose = options.onClose
   }
 
@@ -48,7 +55,21 @@ export class EngineStream implements MediaStream {
 
   configure(parameters: StreamParameters): void {
     this.#parameters = parameters
-    this.link.post({ kind: 'configure', streamId: this.streamId, parameters })
+    const name = parameters.remoteAddress
+    if (isIP(name) > 0) return this.#post(parameters, name)
+    if (this.#found?.name === name) return this.#post(parameters, this.#found.address)
+    // Nowhere yet: until the name is found, and for ever if it is not, audio goes where it comes from.
+    const isV6 = isIPv6(this.localAddress)
+    this.#post(parameters, isV6 ? '::' : '0.0.0.0')
+    void this.#names.find(name, isV6 ? 6 : 4).then((address) => {
+      if (address === undefined || this.#isClosed || this.#parameters !== parameters) return
+      this.#found = { name, address }
+      this.#post(parameters, address)
+    })
+  }
+
+  #post(parameters: StreamParameters, remoteAddress: string): void {
+    this.link.post({ kind: 'configure', streamId: this.streamId, parameters: { ...parameters, remoteAddress } })
   }
 
   play(sources: readonly AudioSource[], { loop = false, startAtMs = 0 }: PlayOptions = {}): Playback {

@@ -348,6 +348,57 @@ describe.each([
   })
 })
 
+describe('a far end that gives a name for its address', () => {
+  const asked: string[] = []
+
+  function startWith(answers: Readonly<Record<string, string>>): void {
+    asked.length = 0
+    const lookUp = (name: string) => {
+      asked.push(name)
+      return Promise.resolve(name in answers ? [answers[name] ?? ''] : [])
+    }
+    engine = createMediaEngine({ portRange: { min: 0, max: 0 }, workers: 1, workerUrl, lookUp })
+  }
+
+  async function named(remoteAddress: string): Promise<{ peer: RtpPeer; stream: MediaStream }> {
+    const { peer, stream } = await phone()
+    peer.connect(stream, { remoteAddress })
+    stream.play([{ kind: 'tone', frequenciesHz: [440], onMs: 20_000, offMs: 0, repeats: 1 }])
+    return { peer, stream }
+  }
+
+  it('is heard of as soon as the name is found, and not asked for again on a re-INVITE', async () => {
+    startWith({ 'phone.example': '127.0.0.1' })
+    const { peer, stream } = await named('phone.example')
+    await eventually(() => peer.heard.length > 3)
+    peer.connect(stream, { remoteAddress: 'phone.example' })
+    const before = peer.heard.length
+    await eventually(() => peer.heard.length > before + 3)
+    expect(asked).toEqual(['phone.example'])
+  })
+
+  it.each(['nowhere.example', 'phone.local'])(
+    'gets audio where its own comes from when the name is not found: %s',
+    async (name) => {
+      startWith({})
+      const { peer } = await named(name)
+      await peer.say(sine(600, 1_600))
+      await eventually(() => peer.heard.length > 3)
+    },
+  )
+
+  it('is not found any more once it has moved', async () => {
+    const { promise, resolve } = Promise.withResolvers<readonly string[]>()
+    engine = createMediaEngine({ portRange: { min: 0, max: 0 }, workers: 1, workerUrl, lookUp: () => promise })
+    const { peer, stream } = await named('phone.example')
+    peer.connect(stream)
+    resolve(['192.0.2.1'])
+    await eventually(() => peer.heard.length > 3)
+    const before = peer.heard.length
+    await eventually(() => peer.heard.length > before + 3)
+  })
+})
+
 describe('a worker that dies', () => {
   it('ends what was going on with an error, is replaced, and calls go on', async () => {
     engine = createMediaEngine({

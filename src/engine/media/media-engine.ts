@@ -44,6 +44,7 @@ export interface MediaCounters {
 export type AudioCodec = 'PCMU' | 'PCMA'
 
 export interface StreamParameters {
+  /** An address, or a host name: it is looked up meanwhile, and audio goes where it comes from until that is done. */
   readonly remoteAddress: string
   readonly remotePort: number
   readonly codec: AudioCodec

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type { AudioCodec, StreamParameters } from '../media/media-engine.ts'
 import { parseSdp } from './parse-sdp.ts'
 import { formatSdp } from './format-sdp.ts'
@@ -46,13 +47,13 @@ export function makeReoffer(local: LocalMedia, previous: string): string {
   if (at < 0 || offered === undefined) return makeOffer(local)
   return formatSdp(
     local,
-    lines.map((line, index) => (index === at ? offered : rejected(line))),
+    lines.map((line, index) => (index === at ? { ...offered, protocol: line.protocol } : rejected(line))),
   )
 }
 
 /**
  * RFC 3264 §6: the first audio line we can do gets our best common codec, with the offer's payload types; every other line is
- * rejected at its place. Throws `SdpError`: `no-media` (488) without a common codec, port or numeric address, else 400.
+ * rejected at its place. Throws `SdpError`: `no-media` (488) without a common codec, port or address, else 400.
  */
 export function makeAnswer(offer: string, local: LocalMedia): Negotiated {
   const { media } = parseSdp(offer)
@@ -106,7 +107,7 @@ export function offeredDirection(offer: string): Direction | undefined {
   return line && mirror(line.direction)
 }
 
-/** The audio codecs an SDP names that we know, in its order; none when its audio has no port or no numeric address. */
+/** The audio codecs an SDP names that we know, in its order; none when its audio has no port or no address. */
 export function offeredCodecs(sdp: string): readonly AudioCodec[] {
   const { media } = parseSdp(sdp)
   const line = media[audioIndex(media)]
@@ -137,21 +138,25 @@ function receives(direction: Direction): boolean {
   return direction === 'sendrecv' || direction === 'recvonly'
 }
 
+/** Plain RTP. Of RTP/AVPF we take no feedback, which its answer says by naming none (RFC 4585 §4.2). */
+const PLAIN_PROFILES = new Set(['RTP/AVP', 'RTP/AVPF'])
+
 /** The audio line to use: the first that is plain RTP, open and has a codec of ours; else the first plain one. */
 function audioIndex(media: readonly MediaLine[]): number {
-  const isPlain = (line: MediaLine): boolean => line.kind === 'audio' && line.protocol.toUpperCase() === 'RTP/AVP'
+  const isPlain = ({ kind, protocol }: MediaLine): boolean =>
+    kind === 'audio' && PLAIN_PROFILES.has(protocol.toUpperCase())
   const best = media.findIndex((line) => isPlain(line) && line.port > 0 && line.codecs.some(isG711))
   return best >= 0 ? best : media.findIndex(isPlain)
 }
 
-/** A name in `c=` would ask a resolver for every packet; phones and carriers send addresses. */
-function canBeSentTo(line: MediaLine): boolean {
-  return line.port > 0 && (isIpv4(line.address) || /^[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*$/.test(line.address))
+/** To an address, or to a host whose name media/ looks up (RFC 8866 §5.7). */
+function canBeSentTo({ port, address }: MediaLine): boolean {
+  return port > 0 && (isIP(address) > 0 || isHostName(address))
 }
 
-function isIpv4(address: string): boolean {
-  const octets = /^([0-9]{1,3})\.([0-9]{1,3})\.([0-9]{1,3})\.([0-9]{1,3})$/.exec(address)
-  return octets !== null && octets.slice(1).every((octet) => Number(octet) <= 255)
+/** Its last label is never a number, else 300.1.1.1 were one (RFC 1123 §2.1). */
+function isHostName(address: string): boolean {
+  return /^(?:[A-Za-z0-9_-]{1,63}\.)*[A-Za-z][A-Za-z0-9-]{0,62}\.?$/.test(address)
 }
 
 function placeOf(line: MediaLine): string {

@@ -1,11 +1,4 @@
-import {
-  type Codec,
-  type Direction,
-  type MediaLine,
-  type Origin,
-  SdpError,
-  type SessionDescription,
-} from './session-description.ts'
+import { type Codec, type Direction, type MediaLine, SdpError, type SessionDescription } from './session-description.ts'
 
 const MAX_CHARS = 32_768
 const MAX_LINES = 512
@@ -30,7 +23,7 @@ interface DraftMedia {
   readonly lines: [type: string, value: string][]
 }
 
-/** Throws `SdpError`, naming what is wrong. */
+/** Throws `SdpError`, naming what is wrong. Who made it (`o=`) is nobody's business here: short or missing, it costs nothing. */
 export function parseSdp(text: string): SessionDescription {
   if (text.length > MAX_CHARS) throw new SdpError('too-large', `SDP of ${text.length} characters is over ${MAX_CHARS}`)
   const session: [string, string][] = []
@@ -45,7 +38,7 @@ export function parseSdp(text: string): SessionDescription {
   if (version?.[0] !== 'v' || version[1] !== '0') throw new SdpError('bad-line', 'SDP does not start with v=0')
   const address = connectionAddress(session) ?? ''
   const direction = directionOf(session) ?? 'sendrecv'
-  return { origin: readOrigin(session), media: drafts.map((draft) => finishMedia(draft, address, direction)) }
+  return { media: drafts.map((draft) => finishMedia(draft, address, direction)) }
 }
 
 function readLines(text: string): [string, string][] {
@@ -69,14 +62,6 @@ function readMedia(value: string): DraftMedia {
   if (!/^[0-9]{1,5}$/.test(digits) || port > 65_535 || kind === '' || protocol === '' || formats.length === 0)
     throw new SdpError('bad-line', `SDP media line "${value.slice(0, 60)}" cannot be read`)
   return { kind: kind.toLowerCase(), port, protocol, formats, lines: [] }
-}
-
-function readOrigin(lines: readonly (readonly [string, string])[]): Origin {
-  const value = find(lines, 'o')
-  const [username = '-', sessionId, version, , , address] = (value ?? '').split(/[ \t]+/, 6)
-  if (sessionId === undefined || version === undefined || address === undefined)
-    throw new SdpError('bad-line', `SDP origin "${(value ?? '').slice(0, 60)}" cannot be read`)
-  return { username, sessionId, version, address }
 }
 
 function finishMedia(draft: DraftMedia, sessionAddress: string, sessionDirection: Direction): MediaLine {

@@ -1,14 +1,6 @@
 /** SDP as we read it, RFC 8866: what audio calls need; other lines are dropped, other media are kept by kind and order. */
 export interface SessionDescription {
-  readonly origin: Origin
   readonly media: readonly MediaLine[]
-}
-
-export interface Origin {
-  readonly username: string
-  readonly sessionId: string
-  readonly version: string
-  readonly address: string
 }
 
 export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive'
@@ -22,7 +14,7 @@ export interface MediaLine {
   readonly protocol: string
   /** RTP payload types, or what else the protocol numbers formats by. */
   readonly formats: readonly string[]
-  /** Where the other side wants to receive; of the media line, else of the session. Empty when there is none. */
+  /** Where the other side wants to receive, an address or a name; of the media line, else of the session. Empty when there is none. */
   readonly address: string
   readonly direction: Direction
   readonly codecs: readonly Codec[]

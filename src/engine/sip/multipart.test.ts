@@ -108,11 +108,12 @@ describe('a body in parts from our caller', () => {
 })
 
 describe('a body in parts from whom we call', () => {
-  async function dial(): Promise<{
-    link: CallPair
-    seen: string[]
-    say(status: number, cseq: number, port: number): Promise<void>
-  }> {
+  interface Dialled {
+    readonly seen: string[]
+    readonly say: (status: number, cseq: number, port: number) => Promise<void>
+  }
+
+  async function dial(): Promise<Dialled> {
     const link = await pair(answer)
     const seen: string[] = []
     const session = link.a.invite({
@@ -149,7 +150,7 @@ describe('a body in parts from whom we call', () => {
       link.network.inject(octets(lines, withPlace(sampleSdp(at))), stranger, A)
       await link.clock.advance(50)
     }
-    return { link, seen, say }
+    return { seen, say }
   }
 
   it('carries early media, the answer, and the answer to a re-INVITE', async () => {
