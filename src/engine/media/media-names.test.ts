@@ -18,14 +18,21 @@ describe('names of media hosts', () => {
     expect(asked).toEqual(['phone.example 4', 'phone.example 6'])
   })
 
-  it.each(['phone.local', 'PHONE.LOCAL.', 'local', 'localhost', 'a.localhost', 'nobody.invalid', 'a.onion', 'a.test'])(
-    'are never asked for: %s',
-    async (name) => {
-      const { asked, found } = names(() => Promise.resolve(['192.0.2.1']))
-      expect(await found.find(name, 4)).toBeUndefined()
-      expect(asked).toEqual([])
-    },
-  )
+  it.each([
+    'phone.local',
+    'PHONE.LOCAL.',
+    'local',
+    'localhost',
+    'a.localhost',
+    'nobody.invalid',
+    'a.onion',
+    'a.test',
+    '1:2',
+  ])('are never asked for: %s', async (name) => {
+    const { asked, found } = names(() => Promise.resolve(['192.0.2.1']))
+    expect(await found.find(name, 4)).toBeUndefined()
+    expect(asked).toEqual([])
+  })
 
   it.each(['local.example', 'phonelocal.example', `${'a'.repeat(243)}.example.x`.slice(-253)])(
     'are asked for: %s',

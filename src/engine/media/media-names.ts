@@ -25,7 +25,7 @@ export class MediaNames {
     const key = `${family} ${name.toLowerCase()}`
     const asked = this.#asking.get(key)
     if (asked !== undefined) return asked
-    const isAskable = name.length <= MAX_NAME_CHARS && !NEVER_ASKED.test(name)
+    const isAskable = name.length <= MAX_NAME_CHARS && !NEVER_ASKED.test(name) && !name.includes(':')
     if (!isAskable || this.#asking.size >= MAX_ASKING) return Promise.resolve(undefined)
     const asking = this.#ask(name, family).finally(() => this.#asking.delete(key))
     this.#asking.set(key, asking)

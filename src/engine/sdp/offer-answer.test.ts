@@ -179,6 +179,7 @@ describe('an offer and its answer (RFC 3264)', () => {
   it.each([
     ['port 0', sdp('m=audio 0 RTP/AVP 0')],
     ['no name and no address', sdp('m=audio 4000 RTP/AVP 0', 'c=IN IP4 300.1.1.1')],
+    ['octets with leading zeros', sdp('m=audio 4000 RTP/AVP 0', 'c=IN IP4 010.1.1.1')],
     ['colons for an address', sdp('m=audio 4000 RTP/AVP 0', 'c=IN IP6 :::')],
     ['a name of dots', sdp('m=audio 4000 RTP/AVP 0', 'c=IN IP4 a..b')],
     ['no address at all', sdp('m=audio 4000 RTP/AVP 0').replace(/c=.*\r\n/, '')],

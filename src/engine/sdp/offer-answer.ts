@@ -1,4 +1,3 @@
-import { isIP } from 'node:net'
 import type { AudioCodec, StreamParameters } from '../media/media-engine.ts'
 import { parseSdp } from './parse-sdp.ts'
 import { formatSdp } from './format-sdp.ts'
@@ -151,7 +150,16 @@ function audioIndex(media: readonly MediaLine[]): number {
 
 /** To an address, or to a host whose name media/ looks up (RFC 8866 §5.7). */
 function canBeSentTo({ port, address }: MediaLine): boolean {
-  return port > 0 && (isIP(address) > 0 || isHostName(address))
+  return port > 0 && (isIpv4(address) || isIpv6(address) || isHostName(address))
+}
+
+function isIpv4(address: string): boolean {
+  const octet = '(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])'
+  return new RegExp(`^(?:${octet}\\.){3}${octet}$`).test(address)
+}
+
+function isIpv6(address: string): boolean {
+  return /^[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*$/.test(address) && !address.includes(':::')
 }
 
 /** Its last label is never a number, else 300.1.1.1 were one (RFC 1123 §2.1). */
