@@ -233,7 +233,7 @@ export const appContract = {
         z.object({
           uploadId: z.uuid(),
           offset: z.number().int().min(0),
-          sizeBytes: z.number().int().min(1).max(MAX_UPLOAD_BYTES),
+          sizeBytes: z.number().int().min(1).max(MAX_UPLOAD_BYTES, 'a sound has at most 40 MB'),
           base64: z.string().max(1_500_000),
         }),
       )
@@ -241,7 +241,7 @@ export const appContract = {
       .errors(refusals),
     /** The person changed their mind. */
     dropUpload: oc.input(z.object({ uploadId: z.uuid() })).output(z.void()),
-    /** WAV, MP3, OGG, FLAC or M4A; converted to 16-bit mono WAV. Makes or replaces a media document. Aborting the request stops the work. */
+    /** WAV, AIFF, AU, MP3, OGG, Opus, FLAC or M4A; converted to 16-bit mono WAV. Makes or replaces a media document. Aborting the request stops the work. */
     upload: oc
       .input(
         z.object({

@@ -1,6 +1,8 @@
-import decode, { type AudioData } from 'audio-decode'
-import { audioFormatOf } from './audio-format.ts'
+import { codedPieces } from './coded-pieces.ts'
+import { openSound } from './open-sound.ts'
+import { framesOf, pcmPieces, type SoundPiece } from './pcm.ts'
 import { type Resampler, resampler } from './resampler.ts'
+import type { SoundFile } from './sound-file.ts'
 import { wavFile } from './wav.ts'
 
 export type Conversion =
@@ -10,48 +12,50 @@ export type Conversion =
 
 /** What phones hear: mono, 8 kHz, 16-bit. Decoded piece by piece, so that an hour of stereo never stands in memory at once. */
 export async function convertAudio(bytes: Uint8Array): Promise<Conversion> {
-  const format = audioFormatOf(bytes)
-  if (format === undefined) return { ok: false, problem: NOT_A_FORMAT }
-  const decoder = await decode[format]()
+  const opened = openSound(bytes)
+  if (opened.kind === 'unreadable') return { ok: false, problem: opened.problem }
+  if (opened.kind === 'samples') {
+    const { sound } = opened
+    if (!isRate(sound.rateHz)) return wrongRate(sound.rateHz)
+    if (framesOf(sound) > MAX_MINUTES * 60 * sound.rateHz) return tooLong
+  }
   const pieces: Float32Array[] = []
   let samples = 0
-  let rateHz = 0
   let resample: Resampler | undefined
-  const take = (data: AudioData) => {
-    if (data.channelData.length === 0) return
-    if (!resample) {
-      rateHz = data.sampleRate
-      if (!(rateHz >= MIN_RATE_HZ && rateHz <= MAX_RATE_HZ && Number.isInteger(rateHz))) return
-      resample = resampler(rateHz, PHONE_RATE_HZ)
-    }
-    keep(resample.push(monoOf(data.channelData)))
-  }
   const keep = (piece: Float32Array) => {
     pieces.push(piece)
     samples += piece.length
   }
   try {
-    for (let at = 0; at < bytes.length && samples <= MAX_SAMPLES; at += CHUNK_BYTES) {
-      take(await decoder(bytes.subarray(at, at + CHUNK_BYTES)))
+    for await (const piece of piecesOf(opened)) {
+      if (!isRate(piece.rateHz)) return wrongRate(piece.rateHz)
+      resample ??= resampler(piece.rateHz, PHONE_RATE_HZ)
+      keep(resample.push(monoOf(piece.channels)))
+      if (samples > MAX_SAMPLES) break
     }
-    take(await decoder())
   } catch (error) {
     return {
       ok: false,
       problem: `could not be decoded: ${error instanceof Error ? error.message.slice(0, 200) : 'unknown error'}`,
     }
-  } finally {
-    decoder.free()
-  }
-  if (rateHz !== 0 && !resample) {
-    return { ok: false, problem: `has a sample rate of ${rateHz} Hz; ${MIN_RATE_HZ} to ${MAX_RATE_HZ} Hz can be read` }
   }
   if (resample) keep(resample.finish())
   if (samples < MIN_SAMPLES) return { ok: false, problem: 'holds no sound' }
-  if (samples > MAX_SAMPLES)
-    return { ok: false, problem: `is longer than ${MAX_MINUTES} minutes, the longest sound kept` }
+  if (samples > MAX_SAMPLES) return tooLong
   return { ok: true, wav: wavFile(pieces, PHONE_RATE_HZ), durationMs: Math.round((samples / PHONE_RATE_HZ) * 1_000) }
 }
+
+const piecesOf = (
+  opened: Exclude<SoundFile, { kind: 'unreadable' }>,
+): Iterable<SoundPiece> | AsyncIterable<SoundPiece> =>
+  opened.kind === 'samples' ? pcmPieces(opened.sound) : codedPieces(opened.format, opened.bytes)
+
+const isRate = (hz: number) => hz >= MIN_RATE_HZ && hz <= MAX_RATE_HZ && Number.isInteger(hz)
+
+const wrongRate = (hz: number): Conversion => ({
+  ok: false,
+  problem: `has a sample rate of ${hz} Hz; ${MIN_RATE_HZ} to ${MAX_RATE_HZ} Hz can be read`,
+})
 
 function monoOf(channels: readonly Float32Array[]): Float32Array {
   const [first = new Float32Array()] = channels
@@ -62,11 +66,13 @@ function monoOf(channels: readonly Float32Array[]): Float32Array {
 }
 
 export const PHONE_RATE_HZ = 8_000
-const NOT_A_FORMAT = 'is not audio Callwright can read; WAV, MP3, OGG, Opus, FLAC and M4A are'
 const MIN_RATE_HZ = 4_000
 const MAX_RATE_HZ = 384_000
 const MAX_MINUTES = 60
 const MAX_SAMPLES = MAX_MINUTES * 60 * PHONE_RATE_HZ
+const tooLong: Conversion = {
+  ok: false,
+  problem: `is longer than ${MAX_MINUTES} minutes, the longest sound kept; cut it first`,
+}
 /** 50 ms: less is what decoders make of noise that happens to begin like a frame. */
 const MIN_SAMPLES = PHONE_RATE_HZ / 20
-const CHUNK_BYTES = 65_536

@@ -4,7 +4,7 @@ import { Field } from '../ui/field.tsx'
 import { FileDrop } from '../ui/file-drop.tsx'
 import { TextInput } from '../ui/text-input.tsx'
 import { formatSize } from './size-words.ts'
-import { uploadMedia } from './upload-media.ts'
+import { SOUND_FILES, uploadMedia } from './upload-media.ts'
 
 /** A new sound: a name, and a file dropped or picked. */
 export function CreateMedia({
@@ -40,8 +40,8 @@ export function CreateMedia({
       </Field>
       <FileDrop
         label="Drop a sound here"
-        help="WAV, MP3, OGG, FLAC or M4A, up to 40 MB"
-        accept="audio/*,.wav,.mp3,.ogg,.flac,.m4a"
+        help="WAV, AIFF, AU, MP3, OGG, FLAC or M4A, up to 40 MB"
+        accept={SOUND_FILES}
         busy={upload ? progressWords(upload) : null}
         onFiles={(files) => void take(files)}
       />

@@ -18,13 +18,19 @@ export interface UploadOptions {
   readonly onProgress?: (sentBytes: number) => void
 }
 
+/** What a file dialog offers; what a file is is told by its content. */
+export const SOUND_FILES = 'audio/*,.wav,.aif,.aiff,.aifc,.au,.snd,.mp3,.ogg,.opus,.flac,.m4a'
+
 const PART_BYTES = 512 * 1024
 
 /** Sends a sound to the back room, part by part. */
 export async function uploadMedia(file: File, options: UploadOptions): Promise<UploadResult> {
   if (file.size > MAX_UPLOAD_BYTES) {
     const mb = (file.size / 1024 / 1024).toFixed(1)
-    return { ok: false, problem: `${file.name} has ${mb} MB; the limit is 40 MB.` }
+    return {
+      ok: false,
+      problem: `${file.name} has ${mb} MB; the limit is 40 MB. Save it as MP3, or as WAV with one channel.`,
+    }
   }
   if (file.size === 0) return { ok: false, problem: `${file.name} is empty.` }
   const uploadId = crypto.randomUUID()
@@ -49,14 +55,7 @@ export async function uploadMedia(file: File, options: UploadOptions): Promise<U
         .catch(() => undefined) // forgotten there by itself after a while
       return { ok: false, problem: null }
     }
-    const refusal = refusalOf(error)
-    return {
-      ok: false,
-      problem:
-        refusal.code === 'NOT_AUDIO'
-          ? `${file.name} is not audio that can be read. WAV, MP3, OGG, FLAC and M4A are.`
-          : refusal.message,
-    }
+    return { ok: false, problem: refusalOf(error).message }
   }
 }
 

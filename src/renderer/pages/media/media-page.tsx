@@ -2,6 +2,7 @@ import { FileMusic, Upload } from 'lucide-react'
 import { useRef, useState } from 'react'
 import type { Media } from '../../../callflow/design/document.ts'
 import { formatDuration } from '../../forms/time-words.ts'
+import { SOUND_FILES } from '../../forms/upload-media.ts'
 import { formatSize } from '../../forms/size-words.ts'
 import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
@@ -71,7 +72,7 @@ export function MediaPage() {
         multiple
         hidden
         aria-label="Sounds to upload"
-        accept="audio/*,.wav,.mp3,.ogg,.flac,.m4a"
+        accept={SOUND_FILES}
         onChange={(event) => {
           startUploads([...(event.target.files ?? [])])
           event.target.value = ''
@@ -115,7 +116,7 @@ function ReplaceSound({ media }: { readonly media: Media }) {
         type="file"
         hidden
         aria-label={`New sound for ${media.name}`}
-        accept="audio/*,.wav,.mp3,.ogg,.flac,.m4a"
+        accept={SOUND_FILES}
         onChange={(event) => {
           startUploads([...(event.target.files ?? [])].slice(0, 1), media)
           event.target.value = ''
