@@ -10,6 +10,8 @@ export interface ExtensionInput {
   readonly email?: string
   readonly deviceType?: Device['type']
   readonly pin?: string
+  /** Rings this number too: a cell phone that the person answers with a key (M80). */
+  readonly outsideNumber?: string
   readonly sipUsername: string
   readonly sipPassword: string
   readonly ids: {
@@ -17,11 +19,13 @@ export interface ExtensionInput {
     readonly device: DocumentId
     readonly mailbox: DocumentId
     readonly callflow: DocumentId
+    /** Needed with an outside number. */
+    readonly cellPhone?: DocumentId
   }
 }
 
 /** A seat (M4, M51, M53, M87): user, device, mailbox and a flow that rings the user for 20 s and then takes a message. */
-export function makeExtension(input: ExtensionInput): [User, Device, Mailbox, Callflow] {
+export function makeExtension(input: ExtensionInput): [User, Device, Mailbox, Callflow, ...Device[]] {
   const { extension, firstName, lastName, ids } = input
   const person = `${firstName} ${lastName}`.trim()
   return [
@@ -54,7 +58,15 @@ export function makeExtension(input: ExtensionInput): [User, Device, Mailbox, Ca
       ),
       wires: [{ from: 'user', branch: '_', to: 'voicemail' }],
     }),
+    ...cellPhoneOf(input, person),
   ]
+}
+
+function cellPhoneOf({ outsideNumber = '', ids }: ExtensionInput, person: string): Device[] {
+  if (outsideNumber === '' || ids.cellPhone === undefined) return []
+  const name = `${person}: ${deviceNames['cell-phone']}`
+  const owner = { id: ids.cellPhone, name, ownerId: ids.user }
+  return [makeDocument('device', { ...owner, type: 'cell-phone', outsideNumber, requireKeypress: true })]
 }
 
 const deviceNames: Readonly<Record<Device['type'], string>> = {

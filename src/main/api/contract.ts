@@ -142,6 +142,7 @@ const extensionInput = z.object({
   lastName: z.string().trim().max(64),
   email: z.string().max(254).default(''),
   deviceType: z.enum(['desk-phone', 'softphone', 'browser-phone']).default('desk-phone'),
+  outsideNumber: z.string().trim().max(35).default(''),
   pin: z
     .string()
     .regex(/^[0-9]{0,6}$/)

@@ -10,10 +10,9 @@ export const documentHandlers = {
     context.app.change((design) => design.replaceAndRemove(input.id, input.replacementId)),
   ),
   createExtension: api.documents.createExtension.handler(({ context, input }) => {
-    const [user, device, mailbox, callflow] = newExtension(input)
-    const change = context.app.change((design) =>
-      design.apply({ label: `Add extension ${callflow.name}`, put: [user, device, mailbox, callflow] }),
-    )
+    const made = newExtension(input)
+    const [user, device, mailbox, callflow] = made
+    const change = context.app.change((design) => design.apply({ label: `Add extension ${callflow.name}`, put: made }))
     return { change, userId: user.id, deviceId: device.id, mailboxId: mailbox.id, callflowId: callflow.id }
   }),
   createExtensions: api.documents.createExtensions.handler(({ context, input }) => {
@@ -30,5 +29,11 @@ const newExtension = (input: Omit<ExtensionInput, 'ids' | 'sipUsername' | 'sipPa
   makeExtension({
     ...input,
     ...newSipCredentials(),
-    ids: { user: randomUUID(), device: randomUUID(), mailbox: randomUUID(), callflow: randomUUID() },
+    ids: {
+      user: randomUUID(),
+      device: randomUUID(),
+      mailbox: randomUUID(),
+      callflow: randomUUID(),
+      cellPhone: randomUUID(),
+    },
   })

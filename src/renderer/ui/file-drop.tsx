@@ -8,13 +8,23 @@ export interface FileDropProps {
   /** As of an input: `audio/*,.wav`. */
   readonly accept: string
   readonly multiple?: boolean
+  /** One line high: something was dropped already. */
+  readonly compact?: boolean
   /** What is being done with the last file, in words; null or left out when a file can be taken. */
   readonly busy?: string | null
   readonly onFiles: (files: readonly File[]) => void
 }
 
 /** Drop files on it, or press it and pick them. */
-export function FileDrop({ label, help, accept, multiple = false, busy = null, onFiles }: FileDropProps) {
+export function FileDrop({
+  label,
+  help,
+  accept,
+  multiple = false,
+  compact = false,
+  busy = null,
+  onFiles,
+}: FileDropProps) {
   const id = useId()
   const [isOver, setOver] = useState(false)
   const Icon = busy ? LoaderCircle : Upload
@@ -34,13 +44,16 @@ export function FileDrop({ label, help, accept, multiple = false, busy = null, o
       onDragLeave={() => setOver(false)}
       onDrop={onDrop}
       className={cx(
-        'flex flex-col items-center gap-1 rounded-card border border-dashed px-4 py-6 text-center transition-colors focus-within:outline-2 focus-within:outline-accent',
+        'flex items-center gap-1 rounded-card border border-dashed px-4 transition-colors focus-within:outline-2 focus-within:outline-accent',
+        compact ? 'gap-2 py-1.5' : 'flex-col py-6 text-center',
         isOver ? 'border-accent bg-accent-soft' : 'border-line-strong hover:bg-hover',
       )}
     >
-      <Icon aria-hidden size={18} className={cx('text-ink-faint', busy && 'animate-spin')} />
-      <span className="font-medium">{busy ?? label}</span>
-      <span className="text-small text-ink-faint">{help ?? 'or press to choose a file'}</span>
+      <Icon aria-hidden size={compact ? 14 : 18} className={cx('shrink-0 text-ink-faint', busy && 'animate-spin')} />
+      <span className={cx('font-medium', compact && 'min-w-0 truncate')}>{busy ?? label}</span>
+      <span className={cx('text-small text-ink-faint', compact && 'ml-auto shrink-0')}>
+        {help ?? 'or press to choose a file'}
+      </span>
       <input
         id={id}
         type="file"

@@ -1,102 +1,128 @@
 import type { Device, User } from '../../design/document.ts'
 import type { DesignSnapshot } from '../../design/snapshot.ts'
-import { readCsv, writeCsv } from './csv-text.ts'
+import { type CsvRow, readCsv, writeCsv } from './csv-text.ts'
+import { type ExtensionRow, type ListCell, rowReader } from './extension-row.ts'
+import { fieldLabels, type ListField } from './list-headings.ts'
+import { type ListMapping, suggestMapping } from './list-mapping.ts'
 
-/** One seat to make (M4): a person, a phone, a mailbox and a flow. */
-export interface ExtensionRow {
-  readonly extension: string
-  readonly firstName: string
-  readonly lastName: string
-  readonly email: string
-  readonly deviceType: SeatPhone
-  readonly pin: string
-}
-
-export type SeatPhone = Extract<Device['type'], 'desk-phone' | 'softphone' | 'browser-phone'>
+export type { ExtensionRow, SeatPhone } from './extension-row.ts'
 
 export interface ReadRow {
-  /** Of the list, from 1; empty lines do not count. */
+  /** As a spreadsheet counts: from 1, the heading and empty rows too. */
   readonly line: number
   readonly row: ExtensionRow
-  /** Sentences; a row with none can be made. */
+  /** Sentences that name column and value; a row with none can be made. */
   readonly problems: readonly string[]
+  /** As they stand in the list. */
+  readonly cells: readonly string[]
+}
+
+export interface ListColumn {
+  /** Of the first row, or "Column 3". */
+  readonly heading: string
+  /** The first few that are filled. */
+  readonly samples: readonly string[]
 }
 
 export type ExtensionList =
-  | { readonly ok: true; readonly rows: readonly ReadRow[]; readonly ignoredColumns: readonly string[] }
+  | {
+      readonly ok: true
+      readonly rows: readonly ReadRow[]
+      readonly columns: readonly ListColumn[]
+      readonly mapping: ListMapping
+      /** The mapping needs nobody's look: it was chosen, or the list speaks our words or those of a system we know. */
+      readonly isCertain: boolean
+      /** Whose export it is. */
+      readonly system: string | null
+      /** What the mapping lacks to make seats; a sentence. */
+      readonly missing: string | null
+      readonly ignoredColumns: readonly string[]
+    }
   | { readonly ok: false; readonly error: string }
 
-const MAX_EXTENSION_ROWS = 1_000
-const MAX_CHARACTERS = 500_000
+/** People that can be added at once. */
+export const MAX_EXTENSION_ROWS = 1_000
+const MAX_CHARACTERS = 2_000_000
+const MAX_COLUMNS = 500
+const SAMPLES = 3
 
-type Column = keyof ExtensionRow
-
-/** In the order they are taken when the list has no heading. */
-const columns: readonly Column[] = ['extension', 'firstName', 'lastName', 'email', 'deviceType', 'pin']
-
-const headings: ReadonlyMap<string, Column> = new Map(
-  Object.entries({
-    extension: 'extension',
-    ext: 'extension',
-    number: 'extension',
-    firstname: 'firstName',
-    givenname: 'firstName',
-    lastname: 'lastName',
-    surname: 'lastName',
-    familyname: 'lastName',
-    email: 'email',
-    mail: 'email',
-    phone: 'deviceType',
-    device: 'deviceType',
-    type: 'deviceType',
-    pin: 'pin',
-    mailboxpin: 'pin',
-    voicemailpin: 'pin',
-  } as const),
-)
-
-const phones: ReadonlyMap<string, SeatPhone> = new Map(
-  Object.entries({
-    '': 'desk-phone',
-    desk: 'desk-phone',
-    deskphone: 'desk-phone',
-    softphone: 'softphone',
-    soft: 'softphone',
-    browser: 'browser-phone',
-    browserphone: 'browser-phone',
-  } as const),
-)
-
-/** Reads a list of seats and says of each row what keeps it from being made. At most 1,000 rows and 500,000 characters. */
-export function readExtensions(text: string, design: DesignSnapshot): ExtensionList {
-  const read = readCsv(text, { maxCharacters: MAX_CHARACTERS, maxRows: MAX_EXTENSION_ROWS + 1 })
+/** Reads a list of seats and says of each row what keeps it from being made. `chosen`: what a person says the columns hold. */
+export function readExtensions(text: string, design: DesignSnapshot, chosen?: ListMapping): ExtensionList {
+  const read = readCsv(text, { maxCharacters: MAX_CHARACTERS, maxColumns: MAX_COLUMNS })
   if (!read.ok) return read
-  const [first = []] = read.rows
-  const named = first.map((cell) => headings.get(plain(cell)))
-  const hasHeading = named.some((column) => column === 'extension' || column === 'firstName')
-  if (hasHeading && !named.includes('extension')) return { ok: false, error: 'The list has no column "extension".' }
-  const order: readonly (Column | undefined)[] = hasHeading ? named : columns
-  const rows = hasHeading ? read.rows.slice(1) : read.rows
-  if (rows.length > MAX_EXTENSION_ROWS)
-    return { ok: false, error: `The list has more than ${MAX_EXTENSION_ROWS} people.` }
-  const holders = holdersOf(design)
-  const lines = new Map<string, number>()
+  // A heading is no person, but nobody can say yet whether the first row is one.
+  if (read.rows.length > MAX_EXTENSION_ROWS + 1) return tooMany(read.rows.length)
+  const suggested = suggestMapping(read.rows)
+  const mapping = chosen ?? suggested
+  const rows = mapping.hasHeading ? read.rows.slice(1) : read.rows
+  if (rows.length > MAX_EXTENSION_ROWS) return tooMany(rows.length)
+  const columns = columnsOf(read.rows, mapping)
+  const missing = missingOf(mapping)
   return {
     ok: true,
-    ignoredColumns: hasHeading ? first.filter((cell, at) => named[at] === undefined && cell !== '') : [],
-    rows: rows.map((cells, at) => {
-      const line = at + (hasHeading ? 2 : 1)
-      const cell = (column: Column) => cells[order.indexOf(column)] ?? ''
-      const read = rowOf(cell, holders, lines)
-      if (!lines.has(read.row.extension)) lines.set(read.row.extension, line)
-      return { line, ...read }
-    }),
+    columns,
+    mapping,
+    isCertain: chosen !== undefined || suggested.isCertain || read.rows.length === 0,
+    system: suggested.system,
+    missing: read.rows.length === 0 ? null : missing,
+    ignoredColumns: mapping.hasHeading
+      ? columns.flatMap(({ heading }, at) => (mapping.fields[at] ? [] : [heading]))
+      : [],
+    rows: missing === null ? rowsOf(rows, columns, mapping, design) : [],
   }
 }
 
+const tooMany = (rows: number): ExtensionList => ({
+  ok: false,
+  error: `The list has ${rows.toLocaleString('en')} rows; ${MAX_EXTENSION_ROWS.toLocaleString('en')} people can be added at once. Split it.`,
+})
+
+function rowsOf(
+  rows: readonly CsvRow[],
+  columns: readonly ListColumn[],
+  { hasHeading, fields }: ListMapping,
+  design: DesignSnapshot,
+): readonly ReadRow[] {
+  const readRow = rowReader(design)
+  return rows.map(({ at, cells }) => {
+    const cell = (field: ListField): ListCell => {
+      const column = fields.indexOf(field)
+      const heading = hasHeading ? columns[column]?.heading : undefined
+      return { column: heading ?? fieldLabels[field], value: cells[column] ?? '' }
+    }
+    const { row, problems } = readRow(at, cell)
+    const beyond = cells.slice(columns.length).find((each) => each !== '')
+    const problem = `The row has ${cells.length} cells, the heading ${columns.length}: a name with a comma needs quotes.`
+    return { line: at, row, cells, problems: beyond === undefined ? problems : [problem, ...problems] }
+  })
+}
+
+/** With headings, as many as the first row has; without, as many as the widest. */
+function columnsOf(rows: readonly CsvRow[], { hasHeading }: ListMapping): readonly ListColumn[] {
+  const headings = hasHeading ? (rows[0]?.cells ?? []) : []
+  const width = hasHeading ? headings.length : Math.max(0, ...rows.map(({ cells }) => cells.length))
+  const body = hasHeading ? rows.slice(1) : rows
+  return Array.from({ length: width }, (_, at) => {
+    const samples: string[] = []
+    for (const { cells } of body) {
+      const cell = cells[at] ?? ''
+      if (cell !== '' && samples.push(cell) === SAMPLES) break
+    }
+    return { heading: headings[at] || `Column ${at + 1}`, samples }
+  })
+}
+
+function missingOf({ fields }: ListMapping): string | null {
+  if (!fields.includes('extension')) return 'Choose the column that holds the extension.'
+  const isNamed = fields.includes('firstName') || fields.includes('fullName')
+  return isNamed ? null : 'Choose the column that holds the first name or the whole name.'
+}
+
+type SeatDevice = Pick<Device, 'type'> & Partial<Pick<Device, 'outsideNumber'>>
+
 /** The same columns as are read, with a heading; PINs stay in the design. */
 export function writeExtensions(
-  seats: readonly { readonly user: User; readonly devices: readonly Pick<Device, 'type'>[] }[],
+  seats: readonly { readonly user: User; readonly devices: readonly SeatDevice[] }[],
 ): string {
   const heading = ['extension', 'first_name', 'last_name', 'email', 'phone']
   const rows = seats.map(({ user, devices }) => [
@@ -104,52 +130,26 @@ export function writeExtensions(
     user.firstName,
     user.lastName,
     user.email,
-    devices[0]?.type ?? '',
+    phoneWords(devices),
   ])
   return writeCsv([heading, ...rows])
 }
 
-function rowOf(
-  cell: (column: Column) => string,
-  holders: ReadonlyMap<string, string>,
-  lines: ReadonlyMap<string, number>,
-): Omit<ReadRow, 'line'> {
-  const extension = cell('extension')
-  const phone = phones.get(plain(cell('deviceType')))
-  const row: ExtensionRow = {
-    extension,
-    firstName: cell('firstName'),
-    lastName: cell('lastName'),
-    email: cell('email'),
-    deviceType: phone ?? 'desk-phone',
-    pin: cell('pin'),
-  }
-  const problems: string[] = []
-  const holder = holders.get(extension)
-  if (extension === '') problems.push('An extension is needed.')
-  else if (!/^[0-9]{2,10}$/.test(extension)) problems.push(`${shown(extension)} is no extension: two to ten digits.`)
-  else if (holder !== undefined) problems.push(`${extension} is already used by “${holder}”.`)
-  else if (lines.has(extension)) problems.push(`${extension} is also on line ${lines.get(extension)}.`)
-  if (row.firstName === '') problems.push('A first name is needed.')
-  if (row.firstName.length > 64 || row.lastName.length > 64) problems.push('Names have at most 64 characters.')
-  if (row.email.length > 254 || (row.email !== '' && !/^[^\s@]+@[^\s@]+$/.test(row.email)))
-    problems.push(`${shown(row.email)} is no e-mail address.`)
-  if (!/^[0-9]{0,6}$/.test(row.pin)) problems.push('A PIN has digits only, at most six.')
-  if (phone === undefined)
-    problems.push(`${shown(cell('deviceType'))} is no phone: desk phone, softphone or browser phone.`)
-  return { row, problems }
+/** The kind of their own phone; of people who have none, the number outside. */
+function phoneWords(devices: readonly SeatDevice[]): string {
+  const own = devices.find(({ type }) => type !== 'cell-phone' && type !== 'landline')
+  return own?.type ?? devices.find(({ outsideNumber }) => outsideNumber)?.outsideNumber ?? ''
 }
 
-/** Who answers each number now: a seat's number becomes the number of its flow and of its box. */
-function holdersOf(design: DesignSnapshot): ReadonlyMap<string, string> {
-  const holders = new Map<string, string>()
-  for (const { number, name } of design.list('mailbox')) if (number !== '') holders.set(number, name)
-  for (const { extension, name } of design.list('user')) if (extension !== '') holders.set(extension, name)
-  for (const kind of ['conference', 'callflow'] as const)
-    for (const { numbers, name } of design.list(kind)) for (const number of numbers) holders.set(number, name)
-  return holders
+/** Rows that were not taken, as they came, each with what keeps it out: to be corrected and read again. */
+export function writeRefused(rows: readonly ReadRow[], columns: readonly ListColumn[]): string {
+  const heading = [...columns.map(({ heading: each }) => each), 'Row', 'Problem']
+  return writeCsv([
+    heading,
+    ...rows.map(({ line, cells, problems }) => [
+      ...heading.slice(0, -2).map((_, at) => cells[at] ?? ''),
+      String(line),
+      [...problems, ...cells.slice(columns.length)].join(' '),
+    ]),
+  ])
 }
-
-const plain = (text: string) => text.toLowerCase().replaceAll(/[^a-z]/g, '')
-
-const shown = (text: string) => (text.length > 40 ? `${text.slice(0, 40)}…` : text)
