@@ -65,6 +65,14 @@ const more: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await dialog.getByLabel('Or paste the list').fill('1020,Sam,Ito\n1001,Kim,Lee')
     await dialog.getByRole('table').waitFor()
   },
+  'the columns of a list': async (page) => {
+    await page.keyboard.press('Escape')
+    await new Editor(page).goTo('Extensions')
+    await page.getByRole('button', { name: 'Add from a list' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Add extensions from a list' })
+    await dialog.getByLabel('Or paste the list').fill('Nebenstelle;Vorname;Abteilung\n1020;Sam;Verkauf')
+    await dialog.getByRole('table', { name: 'What the columns hold' }).waitFor()
+  },
   'the new extension dialog': async (page) => {
     await page.keyboard.press('Escape')
     await new Editor(page).goTo('Extensions')

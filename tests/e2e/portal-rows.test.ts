@@ -219,7 +219,7 @@ describeWith(['chromium'], 'the screens of the portal', ({ chromium }) => {
       .fill('first name,last name,extension,pin\nSam,Ito,1020,2468\nKim,Lee,1001,\nUma,"Rao, Dr.",1021,')
     const rows = dialog.getByRole('table', { name: 'What would be added' }).getByRole('row')
     const shown = await rows.allInnerTexts()
-    expect(shown[1]).toMatch(/^3\s+1001\s+Kim Lee\s+1001 is already used by .1001 Alex Moreau.\.$/)
+    expect(shown[1]).toMatch(/^3\s+1001\s+Kim Lee\s+extension .1001. is already used by .1001 Alex Moreau.\.$/)
     expect(shown.slice(2).map((each) => each.replaceAll(/\s+/g, ' ').trim())).toEqual([
       '2 1020 Sam Ito Can be added',
       '4 1021 Uma Rao, Dr. Can be added',
@@ -238,6 +238,52 @@ describeWith(['chromium'], 'the screens of the portal', ({ chromium }) => {
     await page.getByRole('button', { name: 'Undo: Add 2 extensions', exact: false }).click()
     await page.getByRole('row', { name: /^Uma Rao, Dr\./ }).waitFor({ state: 'detached' })
     expect((await api.design.documents()).documents.length).toBe(before)
+  })
+
+  it('M4: given a file in Windows-1252 with German headings, when its columns are chosen by key, then the people have their names and cell phones, and what was left out can be saved', async () => {
+    const { page, editor, api } = scene
+    await editor.goTo('Extensions')
+    await page.getByRole('button', { name: 'Add from a list' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Add extensions from a list' })
+    const list =
+      'Nebenstelle;Vorname;Name;Abteilung;Handy\r\n1031;J\xfcrgen;M\xfcller;Jurist;+49 151 5550142\r\n10x;Kim;Lee;;\r\n'
+    const file = { name: 'personen.csv', mimeType: 'text/csv', buffer: Buffer.from(list, 'latin1') }
+    await dialog.locator('input[type=file]').setInputFiles(file)
+    const columns = dialog.getByRole('table', { name: 'What the columns hold' })
+    const holds = () => columns.getByRole('combobox').allInnerTexts()
+    await columns.waitFor()
+    expect(await holds()).toEqual(['Extension', 'First name', 'Last name', 'Not taken', 'Outside number'])
+    expect(await dialog.getByRole('button', { name: /^Add/ }).count()).toBe(0)
+    // A field comes from one column: the other goes without.
+    await columns.getByRole('combobox', { name: 'Abteilung holds' }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('option', { name: 'Last name' }).press('Enter')
+    expect(await holds()).toEqual(['Extension', 'First name', 'Not taken', 'Last name', 'Outside number'])
+    const rows = dialog.getByRole('table', { name: 'What would be added' }).getByRole('row')
+    await rows.filter({ hasText: 'Jürgen Jurist' }).waitFor()
+    await columns.getByRole('combobox', { name: 'Name holds', exact: true }).press('Enter')
+    await page.getByRole('option', { name: 'Last name' }).press('Enter')
+    await dialog.getByRole('button', { name: 'Use these columns' }).press('Enter')
+    await rows.filter({ hasText: 'Nebenstelle “10x” is no extension' }).waitFor()
+    const downloading = page.waitForEvent('download')
+    await dialog.getByRole('button', { name: 'Save it as CSV' }).click()
+    const saved = readFileSync(await (await downloading).path(), 'utf8').split('\r\n')
+    expect(saved[1]).toBe('10x,Kim,Lee,,,3,Nebenstelle “10x” is no extension: two to ten digits.')
+    await dialog.getByRole('checkbox').check()
+    await dialog.getByRole('button', { name: 'Add 1 extension' }).click()
+    await dialog.waitFor({ state: 'hidden' })
+    const { documents } = await api.design.documents()
+    expect(documents.find((each) => each.kind === 'user' && each.extension === '1031')).toMatchObject({
+      name: 'Jürgen Müller',
+      firstName: 'Jürgen',
+      lastName: 'Müller',
+    })
+    expect(documents.find((each) => each.kind === 'device' && each.outsideNumber === '+49 151 5550142')).toMatchObject({
+      type: 'cell-phone',
+      requireKeypress: true,
+    })
+    await page.getByRole('button', { name: 'Undo: Add 1 extension', exact: false }).click()
+    await page.getByRole('row', { name: /^Jürgen Müller/ }).waitFor({ state: 'detached' })
   })
 
   it('M4: given seats in the list, when they are exported, then the CSV has each with its columns', async () => {

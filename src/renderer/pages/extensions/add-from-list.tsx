@@ -79,30 +79,33 @@ export function AddFromList({ onClose }: { readonly onClose: () => void }) {
         {source.encoding !== null && source.isGuess ? (
           <ListEncodingChoice value={source.encoding} onChange={does.readAs} />
         ) : null}
-        <Field
-          label={source.file ? 'The list' : 'Or paste the list'}
-          {...(hasList
-            ? {}
-            : {
-                help: 'Extension, first name, last name, e-mail, phone (desk phone, softphone or browser phone) and mailbox PIN, in this order or with headings, as FreePBX, FusionPBX, 3CX, Yeastar or Vodia export them too.',
-              })}
-          error={problem}
-        >
-          {(control) => (
-            <TextArea
-              {...control}
-              rows={hasList ? 3 : 5}
-              spellCheck={false}
-              className="font-mono text-small whitespace-pre"
-              placeholder={'1010, Robin, Vale, robin@example.com\n1011, Sam, Ito'}
-              value={source.text}
-              onChange={(text) => {
-                setRefusal(null)
-                does.write(text)
-              }}
-            />
-          )}
-        </Field>
+        {/* The columns need its room. */}
+        {source.file && isOpen ? null : (
+          <Field
+            label={source.file ? 'The list' : 'Or paste the list'}
+            {...(hasList
+              ? {}
+              : {
+                  help: 'Extension, first name, last name, e-mail, phone (desk phone, softphone or browser phone) and mailbox PIN, in this order or with headings, as FreePBX, FusionPBX, 3CX, Yeastar or Vodia export them too.',
+                })}
+            error={problem}
+          >
+            {(control) => (
+              <TextArea
+                {...control}
+                rows={hasList ? 3 : 5}
+                spellCheck={false}
+                className="font-mono text-small whitespace-pre"
+                placeholder={'1010, Robin, Vale, robin@example.com\n1011, Sam, Ito'}
+                value={source.text}
+                onChange={(text) => {
+                  setRefusal(null)
+                  does.write(text)
+                }}
+              />
+            )}
+          </Field>
+        )}
         {list.ok && list.columns.length > 0 ? (
           <ListColumns
             columns={list.columns}

@@ -46,16 +46,22 @@ export function ListColumns(props: ListColumnsProps) {
             What the columns hold
           </h3>
           <p role="status" className={missing ? 'text-small text-amber' : 'text-small text-ink-faint'}>
-            {missing ?? (isAsking ? 'Suggested by the headings. Correct what is wrong; the rows are below.' : '')}
+            {missing ?? (isAsking ? 'Suggested. Correct what is wrong; the rows are below.' : '')}
           </p>
         </div>
-        {isAsking ? null : (
-          <Button size="sm" onClick={() => onOpen(false)}>
-            Done
-          </Button>
-        )}
+        <div className="flex shrink-0 items-center gap-3">
+          <label className="flex items-center gap-2">
+            <Checkbox checked={mapping.hasHeading} onChange={(hasHeading) => onChange({ ...mapping, hasHeading })} />
+            First row is a heading
+          </label>
+          {isAsking ? null : (
+            <Button size="sm" onClick={() => onOpen(false)}>
+              Done
+            </Button>
+          )}
+        </div>
       </div>
-      <div className="max-h-[220px] overflow-auto rounded-card border border-line">
+      <div className="max-h-[206px] overflow-auto rounded-card border border-line">
         <table aria-labelledby={titleId} className="w-full table-fixed text-left text-small">
           <thead className="sticky top-0 z-10 bg-sunken text-label text-ink-faint">
             <tr>
@@ -73,7 +79,7 @@ export function ListColumns(props: ListColumnsProps) {
                   {heading}
                 </th>
                 <td className="truncate px-2 py-1 text-ink-faint">{samples.join(', ') || '–'}</td>
-                <td className="px-2 py-1">
+                <td className="px-2 py-0.5">
                   <Select
                     aria-label={`${heading} holds`}
                     value={mapping.fields[at] ?? ''}
@@ -87,10 +93,6 @@ export function ListColumns(props: ListColumnsProps) {
           </tbody>
         </table>
       </div>
-      <label className="flex items-center gap-2 self-start">
-        <Checkbox checked={mapping.hasHeading} onChange={(hasHeading) => onChange({ ...mapping, hasHeading })} />
-        The first row holds headings
-      </label>
     </section>
   )
 }
@@ -110,4 +112,4 @@ function summary(columns: readonly ListColumn[], { hasHeading, fields }: ListMap
   return `${from}Not taken: ${left.slice(0, MOST_NAMED).join(', ')}${more}`
 }
 
-const MOST_NAMED = 6
+const MOST_NAMED = 4

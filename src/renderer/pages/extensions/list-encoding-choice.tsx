@@ -11,8 +11,12 @@ export function ListEncodingChoice({
   readonly onChange: (encoding: ListEncoding) => void
 }) {
   return (
-    <Field label="The file is not UTF-8. Read it as" inline>
-      {(control) => <Select {...control} className="w-[240px]" value={value} options={options} onChange={onChange} />}
+    <Field label="The file is not UTF-8; read it as" inline>
+      {(control) => (
+        <div className="w-[240px]">
+          <Select {...control} value={value} options={options} onChange={onChange} />
+        </div>
+      )}
     </Field>
   )
 }

@@ -4,14 +4,13 @@ import type { ExtensionRow, ReadRow } from '../../../callflow/exchange/csv/exten
 /** What would be made, rows with problems first. */
 export function ListPreview({ rows }: { readonly rows: readonly ReadRow[] }) {
   const ordered = rows.toSorted((a, b) => Number(a.problems.length === 0) - Number(b.problems.length === 0))
-  const more = extras.filter(({ of }) => rows.some(({ row }) => of(row) !== ''))
   return (
-    <div className="max-h-[240px] shrink-0 overflow-auto rounded-card border border-line">
+    <div className="max-h-[240px] overflow-auto rounded-card border border-line">
       <table aria-label="What would be added" className="w-full text-left text-small">
         <thead className="sticky top-0 bg-sunken text-label text-ink-faint">
           <tr>
-            {['Row', 'Extension', 'Name', ...more.map(({ heading }) => heading), ''].map((heading) => (
-              <th key={heading} scope="col" className="px-2 py-1 font-medium whitespace-nowrap">
+            {['Row', 'Extension', 'Name', ''].map((heading) => (
+              <th key={heading} scope="col" className="px-2 py-1 font-medium">
                 {heading || <span className="sr-only">State</span>}
               </th>
             ))}
@@ -24,12 +23,8 @@ export function ListPreview({ rows }: { readonly rows: readonly ReadRow[] }) {
               <td className="tabular px-2 py-1 font-mono">{row.extension.slice(0, 20)}</td>
               <td className="min-w-[120px] px-2 py-1 wrap-anywhere">
                 {row.firstName.slice(0, 80)} <span className="font-medium">{row.lastName.slice(0, 80)}</span>
+                <More row={row} />
               </td>
-              {more.map(({ heading, of }) => (
-                <td key={heading} className="tabular max-w-[150px] truncate px-2 py-1 text-ink-soft" title={of(row)}>
-                  {of(row)}
-                </td>
-              ))}
               <td className="px-2 py-1">
                 <State problems={problems} />
               </td>
@@ -46,11 +41,16 @@ export function ListPreview({ rows }: { readonly rows: readonly ReadRow[] }) {
   )
 }
 
-/** Shown when a row has it. */
-const extras: readonly { readonly heading: string; readonly of: (row: ExtensionRow) => string }[] = [
-  { heading: 'E-mail', of: ({ email }) => email },
-  { heading: 'Cell phone', of: ({ outsideNumber }) => outsideNumber },
-]
+/** What else a row says of its person, a line each. */
+function More({ row: { email, outsideNumber } }: { readonly row: ExtensionRow }) {
+  return [email, outsideNumber === '' ? '' : `rings ${outsideNumber} too`]
+    .filter((words) => words !== '')
+    .map((words) => (
+      <span key={words} className="block text-ink-faint">
+        {words.slice(0, 80)}
+      </span>
+    ))
+}
 
 function State({ problems }: Pick<ReadRow, 'problems'>) {
   if (problems.length === 0) {
@@ -61,7 +61,7 @@ function State({ problems }: Pick<ReadRow, 'problems'>) {
     )
   }
   return (
-    <span className="flex min-w-[160px] items-start gap-1.5">
+    <span className="flex items-start gap-1.5">
       <TriangleAlert aria-hidden size={13} className="mt-0.5 shrink-0 text-amber" /> {problems.join(' ')}
     </span>
   )
