@@ -7,6 +7,7 @@ import type { Finding, Severity } from './finding.ts'
 import { checkFlow, isEndOfPreflow } from './flow-checks.ts'
 import { checkHunting } from './hunting-checks.ts'
 import { checkNumbers } from './number-checks.ts'
+import { checkOutsideLines } from './outside-line-checks.ts'
 import { checkPortals } from './portal-checks.ts'
 import { checkReferences } from './reference-checks.ts'
 import { EVERYTHING, kindKey, type LookedAt, tracked } from './tracked-design.ts'
@@ -103,7 +104,7 @@ function gathered(byDocument: ReadonlyMap<DocumentId, DocumentFindings>, design:
   const preflowId = design.account?.preflowId // asked here, so that an edit of the account does not concern every callflow
   for (const { findings } of [...byDocument.values()].flat())
     for (const finding of findings) if (!isEndOfPreflow(finding, preflowId)) bySeverity[finding.severity].push(finding)
-  for (const checkAll of [checkNumbers, checkHunting, checkEmergency, checkWayOut, checkPortals]) {
+  for (const checkAll of [checkNumbers, checkHunting, checkEmergency, checkWayOut, checkPortals, checkOutsideLines]) {
     for (const finding of checkAll(design)) bySeverity[finding.severity].push(finding)
   }
   return [...bySeverity.error, ...bySeverity.warning, ...bySeverity.info]

@@ -14,6 +14,8 @@ export type FindingCode =
   | 'recording-without-stop'
   | 'recorded-as-wav'
   | 'open-disa'
+  | 'outside-line'
+  | 'patterns-from-outside'
   | 'duplicate-number'
   | 'duplicate-sip-username'
   | 'menu-without-greeting'

@@ -32,6 +32,10 @@ export const houseSteps: ReadonlySet<string> = new Set([
 export const answersFromOutside = (design: DesignSnapshot, dialled: string): Callflow | undefined =>
   outsideNumbers(design).get(dialled)
 
+/** What callers from outside reach a flow by: the numbers that are theirs, in the order in which it lists them. */
+export const outsideNumbersOf = (design: DesignSnapshot, flow: Callflow): readonly string[] =>
+  [...flow.numbersFromOutside, ...flow.numbers].filter((number) => answersFromOutside(design, number) === flow)
+
 const outsideNumbers = oncePer((design: DesignSnapshot): ReadonlyMap<string, Callflow> => {
   const index = new Map<string, Callflow>()
   const add = (flow: Callflow, numbers: readonly string[]) => {
@@ -56,9 +60,9 @@ function houseRule(design: DesignSnapshot): (flow: Callflow, number: string) => 
   return (flow, number) => {
     if (number === 'no_match' || /[*#]/.test(number)) return true
     if (number.startsWith('+') || owned.has(`+${number}`)) return false
+    if (!extensions.has(number) && flow.featureCode === null && !beginsInTheHouse(flow)) return false
     const e164 = toE164(number, country)
-    if (e164 !== undefined && (isOutsideNumber(number) || owned.has(e164))) return false
-    return extensions.has(number) || flow.featureCode !== null || beginsInTheHouse(flow)
+    return e164 === undefined || !(isOutsideNumber(number) || owned.has(e164))
   }
 }
 

@@ -35,8 +35,10 @@ export function forwardOf(
 }
 
 /** The colleague whose extension calls are forwarded to. */
-export const colleagueAt = ({ design }: CallContext, number: string): User | undefined =>
-  usersByExtension(design).get(number)
+export const colleagueAt = ({ design }: CallContext, number: string): User | undefined => colleagueWith(design, number)
+
+export const colleagueWith = (design: DesignSnapshot, extension: string): User | undefined =>
+  usersByExtension(design).get(extension)
 
 /** The first of each extension. */
 const usersByExtension = oncePer((design: DesignSnapshot) => {
