@@ -111,6 +111,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   })
   const messageWaiting: MessageWaiting = new MessageWaiting({
     userAgent,
+    trunks: () => trunks,
     bindingsOf: (deviceId, nowMs) => registrar.bindingsOf(deviceId, nowMs),
     counts: (mailboxId) => messages.counts(mailboxId),
     design: () => bundles.active?.design,

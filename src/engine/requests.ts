@@ -9,6 +9,9 @@ import type { Clock } from './sip/user-agent-options.ts'
 
 const allow = 'INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, REGISTER'
 
+/** Phones may be reached through proxies (RFC 3327). */
+const supported = ['Supported', 'path'] as const
+
 /** Requests outside calls: phones that register, anybody who asks whether we are there. */
 export function answerRequests(about: {
   readonly userAgent: SipUserAgent
@@ -20,10 +23,7 @@ export function answerRequests(about: {
 }): void {
   const { userAgent, registrar, authenticator, clock } = about
   userAgent.onRequest('OPTIONS', (incoming) => {
-    const headers = [
-      ['Allow', allow],
-      ['Accept', ACCEPTED_BODIES],
-    ] as const
+    const headers = [['Allow', allow], ['Accept', ACCEPTED_BODIES], supported] as const
     incoming.respond({ status: 200, headers })
   })
   userAgent.onRequest('REGISTER', (incoming) => incoming.respond(register(incoming)))
@@ -38,6 +38,6 @@ export function answerRequests(about: {
     const wasThere = registrar.isRegistered(device.id, nowMs)
     const response = registrar.register({ request, source, device, realm: realmOf(design), nowMs })
     if (!wasThere && registrar.isRegistered(device.id, nowMs)) about.messageWaiting.cameBack(device)
-    return response
+    return response.status < 300 ? { ...response, headers: [...(response.headers ?? []), supported] } : response
   }
 }

@@ -1,6 +1,7 @@
 import type { AudioCodec, MediaStream } from '../media/media-engine.ts'
 import type { SipResponse } from '../sip/message/message.ts'
-import type { TransportPeer } from '../sip/transport/transport.ts'
+import type { Hop } from '../services/registrar/route-to-binding.ts'
+import { locateHop } from '../services/registrar/locate-phone.ts'
 import type { Credentials, OutgoingSession } from '../sip/user-agent.ts'
 import type { CallWorld } from './call-world.ts'
 import { Leg } from './leg.ts'
@@ -8,7 +9,8 @@ import { Leg } from './leg.ts'
 /** Where one INVITE of a dial goes. */
 export interface Route {
   readonly target: string
-  readonly via?: TransportPeer
+  /** A phone's way; `target` says where otherwise. */
+  readonly hop?: Hop
   readonly from: { readonly uri: string; readonly displayName?: string }
   readonly to: { readonly uri: string; readonly displayName?: string }
   readonly headers?: readonly (readonly [name: string, value: string])[]
@@ -51,8 +53,9 @@ export class CalleeLeg extends Leg {
   /** `near`: a stream this one will be joined to. */
   async start(events: CalleeEvents, near: MediaStream | undefined): Promise<void> {
     this.#events = events
-    const { codecs, via, ...invite } = this.#route
+    const { codecs, hop, ...invite } = this.#route
     try {
+      const via = hop && (await locateHop(hop, this.world))
       const audio = await this.openAudio(async () => ({
         localAddress: await this.world.userAgent.localAddressFor(via ?? invite.target),
         codecs,

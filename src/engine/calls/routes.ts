@@ -4,6 +4,7 @@ import { trunkFor } from '../../callflow/numbering/trunk-for.ts'
 import type { DialLeg, OperationOf } from '../../callflow/run/operation.ts'
 import type { AudioCodec } from '../media/media-engine.ts'
 import type { Binding } from '../services/registrar/binding.ts'
+import { type RouteToPhone, routeHeaders, routeToBinding } from '../services/registrar/route-to-binding.ts'
 import { hasOutsideNumber, realmOf } from '../services/devices.ts'
 import type { Route } from './callee-leg.ts'
 import type { LiveCall } from './live-call.ts'
@@ -21,7 +22,7 @@ export function routesTo(call: LiveCall, leg: DialLeg, ring: RingManner = {}): R
   const device = call.design.find('device', leg.target.deviceId)
   if (!device?.enabled) return { routes: [], label: leg.target.deviceId }
   if (hasOutsideNumber(device)) return toNumber(call, leg, device.outsideNumber)
-  const { registrar, clock } = call.world
+  const { registrar, clock, userAgent } = call.world
   const manner = leg.alertInfo === undefined ? {} : { alertInfo: leg.alertInfo }
   const realm = realmOf(call.design)
   const bindings = registrar.bindingsOf(device.id, clock.now())
@@ -29,7 +30,12 @@ export function routesTo(call: LiveCall, leg: DialLeg, ring: RingManner = {}): R
   return {
     label: device.id,
     routes: bindings.map((binding) =>
-      toBinding(binding, leg, { realm, codecs, headers: ringHeaders({ ...ring, ...manner }, binding) }),
+      toPhone(routeToBinding(binding, userAgent.isConnected(binding.source)), leg, {
+        aor: binding.aor,
+        realm,
+        codecs,
+        headers: ringHeaders({ ...ring, ...manner }, binding),
+      }),
     ),
   }
 }
@@ -66,22 +72,23 @@ function autoAnswerHeaders(userAgent: string): Headers {
   return own ?? [callInfo, byInfo('alert-autoanswer;delay=0'), ['Answer-Mode', 'Auto']]
 }
 
-function toBinding(
-  binding: Binding,
+function toPhone(
+  phone: RouteToPhone,
   leg: DialLeg,
-  {
-    realm,
-    codecs,
-    headers,
-  }: { readonly realm: string; readonly codecs: readonly AudioCodec[]; readonly headers: Headers },
+  ring: {
+    readonly aor: string
+    readonly realm: string
+    readonly codecs: readonly AudioCodec[]
+    readonly headers: Headers
+  },
 ): Route {
   return {
-    target: binding.contact,
-    via: binding.source,
-    from: named(leg.callerName, `sip:${userPart(leg.callerNumber)}@${realm}`),
-    to: { uri: `sip:${binding.aor}` },
-    headers,
-    codecs,
+    target: phone.target,
+    hop: phone.hop,
+    from: named(leg.callerName, `sip:${userPart(leg.callerNumber)}@${ring.realm}`),
+    to: { uri: `sip:${ring.aor}` },
+    headers: [...routeHeaders(phone), ...ring.headers],
+    codecs: ring.codecs,
   }
 }
 

@@ -27,11 +27,16 @@ function lamps(counts: Readonly<Record<string, readonly [number, number]>>) {
   const told: RequestOptions[] = []
   const waiting = new MessageWaiting({
     userAgent: {
+      listenPoints: [],
+      isConnected: () => false,
+      locate: () => Promise.reject(new Error('no names here')),
+      localAddressFor: () => Promise.resolve('127.0.0.1'),
       request(options) {
         told.push(options)
         return Promise.reject(new Error('a phone that knows no lamps'))
       },
     },
+    trunks: () => ({ trunkAt: () => undefined }),
     bindingsOf: (deviceId) => (deviceId === 'away' ? [] : [bindingOf(deviceId)]),
     counts(mailboxId) {
       const [newMessages, savedMessages] = counts[mailboxId] ?? [0, 0]
@@ -48,7 +53,9 @@ const bindingOf = (deviceId: string): Binding => ({
   aor: `${deviceId}@example.test`,
   deviceId,
   contact: `sip:${deviceId}@127.0.0.1:5070`,
-  source: { transport: 'udp', address: '127.0.0.1', port: 5070 },
+  source: { transport: 'udp', address: '127.0.0.1', port: 5090 },
+  sentBy: { host: '127.0.0.1', port: 5090, hasRport: false },
+  path: ['<sip:127.0.0.1:5075;lr>'],
   sipCallId: 'a',
   cseq: 1,
   userAgent: '',
@@ -64,6 +71,8 @@ describe('lamps for waiting messages (A6 MWI, RFC 3842)', () => {
     await clock.advance(1_000)
     expect(told.map(({ target }) => target)).toEqual(['sip:desk@127.0.0.1:5070'])
     expect(told[0]).toMatchObject({ method: 'NOTIFY', from: { uri: 'sip:83@example.test' } })
+    expect(told[0]?.via).toEqual({ transport: 'udp', address: '127.0.0.1', port: 5075 })
+    expect(told[0]?.headers).toContainEqual(['Route', '<sip:127.0.0.1:5075;lr>'])
     expect(told[0]?.headers).toContainEqual(['Event', 'message-summary'])
     expect(told[0]?.body?.content).toBe(
       'Messages-Waiting: yes\r\nMessage-Account: sip:83@example.test\r\nVoice-Message: 2/1 (0/0)\r\n',
@@ -95,13 +104,15 @@ describe('lamps for waiting messages (A6 MWI, RFC 3842)', () => {
     ])
   })
 
-  it('given a phone that comes back, when messages wait, then it is told, and otherwise not', () => {
-    const { told, waiting } = lamps({ own: [1, 0] })
+  it('given a phone that comes back, when messages wait, then it is told, and otherwise not', async () => {
+    const { clock, told, waiting } = lamps({ own: [1, 0] })
     waiting.cameBack(phone('desk', 'ann'))
     waiting.cameBack(phone('other', 'bo'))
+    await clock.advance(1_000)
     expect(told).toHaveLength(1)
     const none = lamps({ own: [0, 4] })
     none.waiting.cameBack(phone('desk', 'ann'))
+    await none.clock.advance(1_000)
     expect(none.told).toEqual([])
   })
 })

@@ -5,12 +5,15 @@ import type { Clock, Timers } from '../sip/user-agent-options.ts'
 import type { MailboxCounts } from '../state/message-store.ts'
 import { devicesOfUser, realmOf } from './devices.ts'
 import type { Binding } from './registrar/binding.ts'
+import { locateHop, type PhoneSurroundings } from './registrar/locate-phone.ts'
+import { routeHeaders, routeToBinding } from './registrar/route-to-binding.ts'
 
 /** Changes of a moment, such as a message saved and deleted after its notification, are told once. */
 const GATHER_MS = 100
 
 export interface MessageWaitingOptions {
-  readonly userAgent: Pick<SipUserAgent, 'request'>
+  readonly userAgent: PhoneSurroundings['userAgent'] & Pick<SipUserAgent, 'request' | 'isConnected'>
+  readonly trunks: () => PhoneSurroundings['trunks']
   readonly bindingsOf: (deviceId: string, nowMs: number) => readonly Binding[]
   readonly counts: (mailboxId: string) => MailboxCounts
   readonly design: () => DesignSnapshot | undefined
@@ -64,24 +67,30 @@ export class MessageWaiting {
   }
 
   #tell(deviceId: string, summary: Summary, design: DesignSnapshot): void {
-    const { userAgent, bindingsOf, clock } = this.#options
+    const { bindingsOf, clock } = this.#options
     const uri = `sip:${summary.account}@${realmOf(design)}`
-    for (const { contact, source } of bindingsOf(deviceId, clock.now())) {
-      const sending = userAgent.request({
-        method: 'NOTIFY',
-        target: contact,
-        via: source,
-        from: { uri },
-        to: { uri: contact },
-        headers: [
-          ['Event', 'message-summary'],
-          ['Subscription-State', 'terminated;reason=noresource'],
-        ],
-        body: { contentType: 'application/simple-message-summary', content: bodyOf(summary, uri) },
-      })
+    for (const binding of bindingsOf(deviceId, clock.now())) {
       // A phone that knows no lamps refuses, one that is gone does not answer: neither matters to anybody.
-      sending.catch(() => undefined)
+      this.#notify(binding, uri, bodyOf(summary, uri)).catch(() => undefined)
     }
+  }
+
+  async #notify(binding: Binding, uri: string, content: string): Promise<void> {
+    const { userAgent, trunks } = this.#options
+    const route = routeToBinding(binding, userAgent.isConnected(binding.source))
+    await userAgent.request({
+      method: 'NOTIFY',
+      target: route.target,
+      via: await locateHop(route.hop, { userAgent, trunks: trunks() }),
+      from: { uri },
+      to: { uri: binding.contact },
+      headers: [
+        ...routeHeaders(route),
+        ['Event', 'message-summary'],
+        ['Subscription-State', 'terminated;reason=noresource'],
+      ],
+      body: { contentType: 'application/simple-message-summary', content },
+    })
   }
 }
 

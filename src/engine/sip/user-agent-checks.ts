@@ -7,8 +7,8 @@ import type { SipHeaders, SipRequest } from './message/message.ts'
 import { parseUri } from './message/uri.ts'
 import { ACCEPTED_BODIES, readSdp } from './session/body.ts'
 
-/** Option tags of RFC 3261 §19.2 that a peer may require of us: none; every extension we know works without. */
-const SUPPORTED = new Set<string>()
+/** Option tags of RFC 3261 §19.2 that a peer may require of us: Path (RFC 3327); every other extension we know works without. */
+const SUPPORTED = new Set(['path'])
 
 /** What RFC 3261 §8.2 has us look at before anything is done. The refusal, if there is one; throws `RemoteProtocolError` on a Request-URI or body that cannot be read. */
 export function checkRequest(request: SipRequest): ResponseParts | undefined {

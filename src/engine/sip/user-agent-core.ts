@@ -174,6 +174,10 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
     return this.#transport.locate(uri)
   }
 
+  isConnected(flow: TransportPeer): boolean {
+    return this.#transport.isConnected(flow)
+  }
+
   contact(peer: TransportPeer, user?: string): string {
     const { host, port } = this.#transport.localPoint(peer)
     const transport = peer.transport === 'tcp' ? ';transport=tcp' : ''

@@ -19,6 +19,10 @@ export interface SipUserAgent {
   request(options: RequestOptions): Promise<SipResponse>
   /** Our address as `peer` (a flow, or a SIP URI to be resolved) would reach it: what SDP advertises. Rejects when a name does not resolve. */
   localAddressFor(peer: TransportPeer | string): Promise<string>
+  /** Where requests for a SIP URI go (RFC 3263). Rejects when a name does not resolve. */
+  locate(uri: string): Promise<TransportPeer>
+  /** Whether the connection that a message came over is still there. */
+  isConnected(flow: TransportPeer): boolean
   readonly counters: SipCounters
   close(): Promise<void>
 }

@@ -1,4 +1,5 @@
-import type { Binding, BindingStore } from '../services/registrar/binding.ts'
+import { formatHost, parseHostPort } from '../sip/message/uri.ts'
+import type { Binding, BindingStore, SentBy } from '../services/registrar/binding.ts'
 import type { EngineDatabase } from './engine-database.ts'
 
 interface BindingRow {
@@ -10,6 +11,10 @@ interface BindingRow {
   readonly transport: 'udp' | 'tcp'
   readonly source_address: string
   readonly source_port: number
+  /** `host:port` or `host`; empty: not kept. */
+  readonly sent_by: string
+  readonly has_rport: 0 | 1
+  readonly path_json: string
   readonly user_agent: string
   readonly registered_ms: number
   readonly expires_ms: number
@@ -19,8 +24,8 @@ interface BindingRow {
 export function createBindingStore(db: EngineDatabase): BindingStore {
   const all = db.prepare<[number], BindingRow>('SELECT * FROM binding WHERE expires_ms > ? ORDER BY aor, contact')
   const put = db.prepare(`INSERT OR REPLACE INTO binding
-    (aor, contact, device_id, sip_call_id, cseq, transport, source_address, source_port, user_agent, registered_ms, expires_ms)
-    VALUES (@aor, @contact, @deviceId, @sipCallId, @cseq, @transport, @address, @port, @userAgent, @registeredMs, @expiresMs)`)
+    (aor, contact, device_id, sip_call_id, cseq, transport, source_address, source_port, sent_by, has_rport, path_json, user_agent, registered_ms, expires_ms)
+    VALUES (@aor, @contact, @deviceId, @sipCallId, @cseq, @transport, @address, @port, @sentBy, @hasRport, @path, @userAgent, @registeredMs, @expiresMs)`)
   const remove = db.prepare('DELETE FROM binding WHERE aor = ? AND contact = ?')
   const purge = db.prepare('DELETE FROM binding WHERE expires_ms <= ?')
   return {
@@ -28,8 +33,9 @@ export function createBindingStore(db: EngineDatabase): BindingStore {
     save: (changed, removed) =>
       db.transaction(() => {
         for (const { aor, contact } of removed) remove.run(aor, contact)
-        for (const { source, ...binding } of changed) {
-          put.run({ ...binding, transport: source.transport, address: source.address, port: source.port })
+        for (const { source, sentBy, path, ...binding } of changed) {
+          const { transport, address, port } = source
+          put.run({ ...binding, transport, address, port, ...sentByColumns(sentBy), path: JSON.stringify(path) })
         }
       })(),
     purge: (nowMs) => {
@@ -38,7 +44,14 @@ export function createBindingStore(db: EngineDatabase): BindingStore {
   }
 }
 
+function sentByColumns(sentBy: SentBy | undefined) {
+  if (!sentBy) return { sentBy: '', hasRport: 0 }
+  const { host, port, hasRport } = sentBy
+  return { sentBy: `${formatHost(host)}${port === undefined ? '' : `:${port}`}`, hasRport: hasRport ? 1 : 0 }
+}
+
 function fromRow(row: BindingRow): Binding {
+  const sentBy = parseHostPort(row.sent_by)
   return {
     aor: row.aor,
     contact: row.contact,
@@ -46,6 +59,8 @@ function fromRow(row: BindingRow): Binding {
     sipCallId: row.sip_call_id,
     cseq: row.cseq,
     source: { transport: row.transport, address: row.source_address, port: row.source_port },
+    ...(sentBy ? { sentBy: { ...sentBy, hasRport: row.has_rport === 1 } } : {}),
+    path: JSON.parse(row.path_json) as string[], // as saved
     userAgent: row.user_agent,
     registeredMs: row.registered_ms,
     expiresMs: row.expires_ms,

@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import { readdirSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { createBindingStore } from './binding-store.ts'
 import { createBlobStore } from './blob-store.ts'
 import { createBundleStore } from './bundle-store.ts'
 import { createCdrStore } from './cdr-store.ts'
-import { NewerDatabaseError, openEngineDatabase } from './engine-database.ts'
+import { type EngineDatabase, NewerDatabaseError, openEngineDatabase } from './engine-database.ts'
 import { createMessageStore } from './message-store.ts'
 import { createRuntimeState } from './runtime-state.ts'
 import { temporaryFolder } from './testing/temporary-folder.ts'
@@ -28,7 +29,7 @@ describe('engine.db', () => {
     db.pragma('user_version = 99')
     db.close()
     expect(() => openEngineDatabase(folder)).toThrow(NewerDatabaseError)
-    expect(() => openEngineDatabase(folder)).toThrow(/version 99; this Callwright knows versions up to 3/)
+    expect(() => openEngineDatabase(folder)).toThrow(/version 99; this Callwright knows versions up to 4/)
   })
 })
 
@@ -36,6 +37,7 @@ describe('a database of version 1', () => {
   it('keeps its calls, which nobody forwarded', () => {
     const folder = temporaryFolder()
     const old = openEngineDatabase(folder)
+    dropWaysToPhones(old)
     old.exec(`ALTER TABLE cdr DROP COLUMN forwarded_by; ALTER TABLE cdr DROP COLUMN charged_to; ALTER TABLE cdr DROP COLUMN number_class;
       INSERT INTO cdr VALUES ('c1', 1, NULL, 2, 'inbound', '', '', '8000', '', '', 'talked', NULL, '');
       PRAGMA user_version = 1`)
@@ -49,12 +51,65 @@ describe('a database of version 2', () => {
   it('keeps its calls, which nobody was charged for', () => {
     const folder = temporaryFolder()
     const old = openEngineDatabase(folder)
+    dropWaysToPhones(old)
     old.exec(`ALTER TABLE cdr DROP COLUMN charged_to; ALTER TABLE cdr DROP COLUMN number_class;
       INSERT INTO cdr VALUES ('c2', 1, NULL, 2, 'inbound', '', '', '8000', '', '', 'talked', NULL, '', 'user-1');
       PRAGMA user_version = 2`)
     old.close()
     const calls = createCdrStore(openEngineDatabase(folder)).list({ limit: 1 })
     expect(calls).toMatchObject([{ callId: 'c2', forwardedBy: 'user-1', chargedTo: '', numberClass: '' }])
+  })
+})
+
+describe('a database of version 3', () => {
+  it('keeps its registrations, of which only the source is known', () => {
+    const folder = temporaryFolder()
+    const old = openEngineDatabase(folder)
+    dropWaysToPhones(old)
+    old.exec(`INSERT INTO binding VALUES ('1001@example.test', 'sip:1001@10.0.0.1', 'desk', 'a', 7, 'udp', '10.0.0.9', 5070, 'Phone', 1, 99);
+      PRAGMA user_version = 3`)
+    old.close()
+    expect(createBindingStore(openEngineDatabase(folder)).load(2)).toEqual([
+      {
+        aor: '1001@example.test',
+        contact: 'sip:1001@10.0.0.1',
+        deviceId: 'desk',
+        sipCallId: 'a',
+        cseq: 7,
+        source: { transport: 'udp', address: '10.0.0.9', port: 5070 },
+        path: [],
+        userAgent: 'Phone',
+        registeredMs: 1,
+        expiresMs: 99,
+      },
+    ])
+  })
+})
+
+describe('registrations', () => {
+  it.each([
+    { host: '10.0.0.1', port: 5060, hasRport: true },
+    { host: '2001:db8::1', port: 5060, hasRport: false },
+    { host: 'phone.example', hasRport: false },
+  ])('come back as they were: sent by %j', (sentBy) => {
+    const folder = temporaryFolder()
+    const db = openEngineDatabase(folder)
+    const binding = {
+      aor: '1001@example.test',
+      contact: 'sip:1001@10.0.0.1',
+      deviceId: 'desk',
+      sipCallId: 'a',
+      cseq: 7,
+      source: { transport: 'udp', address: '10.0.0.9', port: 5070 },
+      sentBy,
+      path: ['<sip:edge.example;lr>', '<sip:10.0.0.2:5070;lr>;a="b,c"'],
+      userAgent: 'Phone',
+      registeredMs: 1,
+      expiresMs: 99,
+    } as const
+    createBindingStore(db).save([binding], [])
+    db.close()
+    expect(createBindingStore(openEngineDatabase(folder)).load(2)).toEqual([binding])
   })
 })
 
@@ -142,6 +197,11 @@ describe('bundles', () => {
     expect(store.read(a).designName).toBe('a')
   })
 })
+
+/** Back to before version 4. */
+function dropWaysToPhones(db: EngineDatabase): void {
+  for (const column of ['sent_by', 'has_rport', 'path_json']) db.exec(`ALTER TABLE binding DROP COLUMN ${column}`)
+}
 
 function cdr(index: number) {
   return {

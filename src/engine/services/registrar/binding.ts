@@ -9,11 +9,24 @@ export interface Binding {
   readonly deviceId: string
   readonly sipCallId: string
   readonly cseq: number
-  /** Where the REGISTER came from; calls go back the same way. */
+  /** Where the REGISTER came from. */
   readonly source: TransportPeer
+  /** Where its sender says it is, in the top Via. Absent: registered with an engine that did not keep it. */
+  readonly sentBy?: SentBy
+  /** Route header values towards the phone, nearest hop first (RFC 3327). */
+  readonly path: readonly string[]
   readonly userAgent: string
   readonly registeredMs: number
   readonly expiresMs: number
+}
+
+/** RFC 3261 §20.42. */
+export interface SentBy {
+  /** A name in lower case or an address, IPv6 without brackets. */
+  readonly host: string
+  readonly port?: number
+  /** It listens where it sends from: RFC 3581. */
+  readonly hasRport: boolean
 }
 
 /** Where bindings survive a restart. */

@@ -1,10 +1,13 @@
 import { RemoteProtocolError } from '../../sip/message/errors.ts'
 import type { SipRequest } from '../../sip/message/message.ts'
 import { type NameAddr, parseNameAddr } from '../../sip/message/name-addr.ts'
-import { param } from '../../sip/message/params.ts'
+import { hasParam, param } from '../../sip/message/params.ts'
 import { formatHost, parseUri, type Uri, uriParam } from '../../sip/message/uri.ts'
+import { parseVia } from '../../sip/message/via.ts'
 import type { ResponseOptions } from '../../sip/user-agent.ts'
-import type { Binding } from './binding.ts'
+import type { Binding, SentBy } from './binding.ts'
+import { pathOf } from './path.ts'
+import { RefusedError } from './refused-error.ts'
 import type { RegisterInput } from './registrar.ts'
 
 const MIN_EXPIRES_SEC = 60
@@ -21,10 +24,10 @@ export type ContactChanges =
     }
   | { readonly kind: 'refused'; readonly response: ResponseOptions }
 
+type Input = RegisterInput & { readonly aor: string; readonly bindings: readonly Binding[] }
+
 /** RFC 3261 §10.3 steps 5 to 8: all contacts of the request are taken, or none. */
-export function applyContacts(
-  input: RegisterInput & { readonly aor: string; readonly bindings: readonly Binding[] },
-): ContactChanges {
+export function applyContacts(input: Input): ContactChanges {
   try {
     return accept(input)
   } catch (error) {
@@ -36,59 +39,57 @@ export function applyContacts(
   }
 }
 
-function accept(
-  input: RegisterInput & { readonly aor: string; readonly bindings: readonly Binding[] },
-): ContactChanges {
+function accept(input: Input): ContactChanges {
   const { request, bindings } = input
   const contacts = request.headers.getAll('Contact')
-  const order = { sipCallId: request.headers.get('Call-ID') ?? '', cseq: cseqOf(request) }
+  const common = commonFieldsOf(input)
   if (contacts.includes('*')) {
     if (contacts.length > 1 || request.headers.get('Expires')?.trim() !== '0') {
       throw new RefusedError({ status: 400, reason: 'Contact * needs Expires 0 and no other contact' })
     }
-    for (const binding of bindings) checkOrder(binding, order)
+    for (const binding of bindings) checkOrder(binding, common)
     return { kind: 'accepted', bindings: [], changed: [], removed: bindings }
   }
   const kept = new Map(bindings.map((binding) => [contactKey(parseUri(binding.contact)), binding]))
-  const changed = new Map<string, Binding>()
-  const removed = new Map<string, Binding>()
-  for (const contact of contacts) {
-    const address = parseNameAddr(contact, 'Contact')
-    const key = contactKey(parseUri(address.uri))
+  const changed: Binding[] = []
+  const removed: Binding[] = []
+  for (const [key, { contact, expiresSec }] of wishesOf(request)) {
     const known = kept.get(key)
-    if (known) checkOrder(known, order)
-    const expiresSec = expiryOf(address, request)
-    kept.delete(key)
-    changed.delete(key)
-    if (expiresSec > 0) {
-      const binding = bindingFrom(input, address.uri, order, expiresSec)
-      kept.set(key, binding)
-      changed.set(key, binding)
-      if (known && known.contact !== binding.contact) removed.set(key, known)
-    } else if (known) removed.set(key, known)
+    if (known) checkOrder(known, common)
+    kept.delete(key) // what is registered again is the latest
+    if (known && (expiresSec === 0 || known.contact !== contact)) removed.push(known)
+    if (expiresSec === 0) continue
+    const binding = { ...common, contact, expiresMs: input.nowMs + expiresSec * 1_000 }
+    kept.set(key, binding)
+    changed.push(binding)
   }
   if (kept.size > MAX_CONTACTS) {
     throw new RefusedError({ status: 403, reason: `More than ${MAX_CONTACTS} contacts` })
   }
-  return {
-    kind: 'accepted',
-    bindings: [...kept.values()],
-    changed: [...changed.values()],
-    removed: [...removed.values()],
-  }
+  return { kind: 'accepted', bindings: [...kept.values()], changed, removed }
 }
 
-class RefusedError extends Error {
-  readonly response: ResponseOptions
-  constructor(response: ResponseOptions) {
-    super(response.reason)
-    this.response = response
+interface Wish {
+  readonly contact: string
+  /** 0: to be forgotten. */
+  readonly expiresSec: number
+}
+
+/** The contacts of a request by what they are compared by. One that is named twice is one, as it was named last. */
+function wishesOf(request: SipRequest): ReadonlyMap<string, Wish> {
+  const wishes = new Map<string, Wish>()
+  for (const contact of request.headers.getAll('Contact')) {
+    const address = parseNameAddr(contact, 'Contact')
+    const key = contactKey(parseUri(address.uri))
+    wishes.delete(key)
+    wishes.set(key, { contact: address.uri, expiresSec: expiryOf(address, request) })
   }
+  return wishes
 }
 
 /** A late copy of an earlier request must not undo a newer one (§10.3 step 7). */
-function checkOrder(known: Binding, order: { readonly sipCallId: string; readonly cseq: number }): void {
-  if (known.sipCallId === order.sipCallId && order.cseq <= known.cseq) {
+function checkOrder(known: Binding, now: Pick<Binding, 'sipCallId' | 'cseq'>): void {
+  if (known.sipCallId === now.sipCallId && now.cseq <= known.cseq) {
     throw new RefusedError({ status: 500, reason: 'CSeq out of order' })
   }
 }
@@ -106,31 +107,33 @@ function expiryOf(contact: NameAddr, request: SipRequest): number {
   return Math.min(asked, MAX_EXPIRES_SEC)
 }
 
-function bindingFrom(
-  input: RegisterInput & { readonly aor: string },
-  contact: string,
-  order: { readonly sipCallId: string; readonly cseq: number },
-  expiresSec: number,
-): Binding {
+/** What all bindings of one request share. */
+function commonFieldsOf({ request, aor, device, source, nowMs }: Input): Omit<Binding, 'contact' | 'expiresMs'> {
+  const { headers } = request
   return {
-    aor: input.aor,
-    contact,
-    deviceId: input.device.id,
-    ...order,
-    source: input.source,
-    userAgent: (input.request.headers.get('User-Agent') ?? '').slice(0, 200),
-    registeredMs: input.nowMs,
-    expiresMs: input.nowMs + expiresSec * 1_000,
+    aor,
+    deviceId: device.id,
+    sipCallId: headers.get('Call-ID') ?? '',
+    cseq: Number.parseInt(headers.get('CSeq') ?? '0', 10) || 0,
+    source,
+    ...sentByOf(request),
+    path: pathOf(request),
+    userAgent: (headers.get('User-Agent') ?? '').slice(0, 200),
+    registeredMs: nowMs,
   }
 }
 
-function cseqOf(request: SipRequest): number {
-  return Number.parseInt(request.headers.get('CSeq') ?? '0', 10) || 0
+function sentByOf({ headers }: SipRequest): { readonly sentBy?: SentBy } {
+  const [top] = headers.getAll('Via')
+  if (top === undefined) return {}
+  const { host, port, params } = parseVia(top)
+  return { sentBy: { host, ...(port === undefined ? {} : { port }), hasRport: hasParam(params, 'rport') } }
 }
 
 /** Two contacts are one when user, host, port and transport agree; other parameters are how it was written this time. */
 function contactKey(uri: Uri): string {
   if (uri.scheme === 'tel') return `tel:${uri.number}`
   const transport = uriParam(uri, 'transport')?.toLowerCase() ?? 'udp'
-  return `${uri.scheme}:${uri.user ?? ''}@${formatHost(uri.host)}:${uri.port ?? 5060};${transport}`
+  const host = uriParam(uri, 'maddr')?.toLowerCase() ?? uri.host
+  return `${uri.scheme}:${uri.user ?? ''}@${formatHost(host)}:${uri.port ?? 5060};${transport}`
 }

@@ -20,7 +20,12 @@ function setUp() {
   let cseq = 0
   const register = (contacts: readonly string[], more: Readonly<Record<string, string>> = {}, nowMs = START_MS) => {
     const headers = contacts.map((contact) => ['Contact', contact] as const)
-    const fixed = { 'Call-ID': 'one', CSeq: `${++cseq} REGISTER`, ...more }
+    const fixed = {
+      Via: 'SIP/2.0/UDP 127.0.0.1:5070;branch=z9hG4bK1;rport=5070;received=127.0.0.1',
+      'Call-ID': 'one',
+      CSeq: `${++cseq} REGISTER`,
+      ...more,
+    }
     const request: SipRequest = {
       kind: 'request',
       method: 'REGISTER',
@@ -94,6 +99,69 @@ describe('registrar (RFC 3261 §10.3)', () => {
     expect(contacts()).toEqual(['sip:1001@10.0.0.1;x=1'])
   })
 
+  it('takes a contact that is named twice for one, as it is named last', () => {
+    const { register, contacts } = setUp()
+    const twice = register(['<sip:1001@10.0.0.1>;expires=600', '<sip:1001@10.0.0.1:5060;x=1>;expires=120'])
+    expect(twice).toEqual({ status: 200, headers: [['Contact', '<sip:1001@10.0.0.1:5060;x=1>;expires=120']] })
+    register(['<sip:1001@10.0.0.1;y=2>', '<sip:1001@10.0.0.1>'])
+    expect(contacts()).toEqual(['sip:1001@10.0.0.1'])
+    register(['<sip:1001@10.0.0.1>;expires=0', '<sip:1001@10.0.0.1>'])
+    expect(contacts()).toEqual(['sip:1001@10.0.0.1'])
+    register(['<sip:1001@10.0.0.1>', '<sip:1001@10.0.0.1>;expires=0'])
+    expect(contacts()).toEqual([])
+  })
+
+  it('holds what is left after a contact was written in several ways also after a restart', () => {
+    const { register, restart } = setUp()
+    register(['<sip:1001@10.0.0.1>'])
+    register(['<sip:1001@10.0.0.1;y=2>', '<sip:1001@10.0.0.1;z=3>'])
+    expect(restart(START_MS).list(START_MS)).toMatchObject([{ contact: 'sip:1001@10.0.0.1;z=3' }])
+  })
+
+  it('takes two ports, two transports or two maddr for two contacts', () => {
+    const { register, contacts } = setUp()
+    const four = ['', ':5062', ';transport=tcp', ';maddr=10.0.0.7'].map((rest) => `sip:1001@10.0.0.1${rest}`)
+    register(four.map((uri) => `<${uri}>`))
+    expect(contacts()).toEqual(four)
+  })
+
+  it('is not put off by preferences, instances and flow numbers (RFC 3261 §10.2.1.2, RFC 5626)', () => {
+    const { register } = setUp()
+    const instance = '"<urn:uuid:00000000-0000-1000-8000-000A95A0E128>"'
+    const { headers } = register([`"Desk" <sip:1001@10.0.0.1>;q=0.7;reg-id=1;+sip.instance=${instance};expires=120`])
+    expect(headers).toEqual([['Contact', '<sip:1001@10.0.0.1>;expires=120']])
+  })
+
+  it.each([
+    [['*', '<sip:1001@10.0.0.1>'], { Expires: '0' }],
+    [['*'], {}],
+    [['*'], { Expires: '3600' }],
+    [['*;expires=0'], {}],
+  ])('refuses %j with %j: * stands alone with Expires 0 (§10.2.2)', (contactValues, more) => {
+    const { register, contacts } = setUp()
+    register(['<sip:1001@10.0.0.1>'])
+    expect(register(contactValues, more).status).toBe(400)
+    expect(contacts()).toHaveLength(1)
+  })
+
+  it('does not let a late * of the same Call-ID remove what is newer', () => {
+    const { register, contacts } = setUp()
+    register(['<sip:1001@10.0.0.1>'], { CSeq: '10 REGISTER' })
+    expect(register(['*'], { Expires: '0', CSeq: '9 REGISTER' }).status).toBe(500)
+    expect(contacts()).toHaveLength(1)
+  })
+
+  it('keeps where the sender says it is, and whether it listens there', () => {
+    const { registrar, register } = setUp()
+    register(['<sip:1001@10.0.0.1>'])
+    register(['<sip:1001@10.0.0.2>'], { Via: 'SIP/2.0/UDP Phone.Example;branch=z9hG4bK2', 'Call-ID': 'two' })
+    const sentBys = registrar.bindingsOf('desk', START_MS).map(({ contact, sentBy }) => [contact, sentBy])
+    expect(sentBys).toEqual([
+      ['sip:1001@10.0.0.1', { host: '127.0.0.1', port: 5070, hasRport: true }],
+      ['sip:1001@10.0.0.2', { host: 'phone.example', hasRport: false }],
+    ])
+  })
+
   it('refuses more than ten contacts and what it cannot read', () => {
     const { register, contacts } = setUp()
     const many = Array.from({ length: 11 }, (_, i) => `<sip:1001@10.0.1.${i}>`)
@@ -124,5 +192,52 @@ describe('registrar (RFC 3261 §10.3)', () => {
     registrar.sweep(START_MS, () => false)
     expect(contacts()).toEqual([])
     expect(changes()).toBe(2)
+  })
+})
+
+describe('registering through proxies (RFC 3327 §5.3)', () => {
+  const path = '<sip:edge@192.168.1.2;lr>, <sip:inner.example;lr>'
+  const hops = ['<sip:edge@192.168.1.2;lr>', '<sip:inner.example;lr>']
+
+  it('keeps the Path with the binding and gives it back', () => {
+    const { registrar, register, restart } = setUp()
+    const response = register(['<sip:1001@10.0.0.1>;expires=600'], { Path: path, Supported: 'outbound, Path' })
+    expect(response.headers).toEqual([
+      ['Contact', '<sip:1001@10.0.0.1>;expires=600'],
+      ...hops.map((hop) => ['Path', hop]),
+    ])
+    expect(registrar.bindingsOf('desk', START_MS)[0]?.path).toEqual(hops)
+    expect(restart(START_MS).bindingsOf('desk', START_MS)[0]?.path).toEqual(hops)
+  })
+
+  it('is news when the Path is another', () => {
+    const { registrar, register, changes } = setUp()
+    register(['<sip:1001@10.0.0.1>'], { Path: path, Supported: 'path' })
+    register(['<sip:1001@10.0.0.1>'], {})
+    expect(registrar.bindingsOf('desk', START_MS)[0]?.path).toEqual([])
+    expect(changes()).toBe(2)
+  })
+
+  it('refuses a Path that the phone does not know of with 420', () => {
+    const { register, contacts } = setUp()
+    expect(register(['<sip:1001@10.0.0.1>'], { Path: path, Supported: 'outbound' })).toEqual({
+      status: 420,
+      headers: [['Unsupported', 'path']],
+    })
+    expect(contacts()).toEqual([])
+    expect(register(['<sip:1001@10.0.0.1>'], { Path: path, Require: 'path' }).status).toBe(200)
+  })
+
+  it.each([
+    ['more than 16 hops', Array.from({ length: 17 }, (_, i) => `<sip:10.0.2.${i};lr>`).join(), /17 hops; at most 16/],
+    ['a hop of more than 512 characters', `<sip:${'a'.repeat(200)}.example;lr;x=${'b'.repeat(300)}>`, /at most 512/],
+    ['what is no SIP URI', '<tel:+16045550100>', /Bad Request/],
+    ['what cannot be read', '<sip:edge', /Bad Request/],
+  ])('refuses %s', (_what, value, reason) => {
+    const { register, contacts } = setUp()
+    const response = register(['<sip:1001@10.0.0.1>'], { Path: value, Supported: 'path' })
+    expect(response.status).toBe(400)
+    expect(response.reason).toMatch(reason)
+    expect(contacts()).toEqual([])
   })
 })

@@ -34,7 +34,10 @@ export class Registrar {
       this.#setBindings(aor, changes.bindings)
       if (!isSameWhereabouts(before, changes.bindings)) this.#onChange()
     }
-    return { status: 200, headers: changes.bindings.map((binding) => ['Contact', contactValue(binding, input.nowMs)]) }
+    const contacts = changes.bindings.map((binding) => ['Contact', contactValue(binding, input.nowMs)] as const)
+    // RFC 3327 §5.3: the phone sees by which way calls come to it.
+    const path = input.request.headers.getAll('Path').map((value) => ['Path', value] as const)
+    return { status: 200, headers: [...contacts, ...path] }
   }
 
   /** Newest registration first. */
@@ -102,7 +105,12 @@ function isSameWhereabouts(before: readonly Binding[], after: readonly Binding[]
 }
 
 function isSamePlace(a: Binding, b: Binding): boolean {
-  return a.contact === b.contact && a.source.address === b.source.address && a.source.port === b.source.port
+  return (
+    a.contact === b.contact &&
+    a.source.address === b.source.address &&
+    a.source.port === b.source.port &&
+    a.path.join() === b.path.join()
+  )
 }
 
 function contactValue(binding: Binding, nowMs: number): string {

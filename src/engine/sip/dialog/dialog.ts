@@ -104,7 +104,10 @@ function requestIn(dialog: Dialog, method: string, cseq: number): DialogRequest 
 }
 
 /** A first hop without `lr` is a strict router: it becomes the Request-URI and the target the last route (§12.2.1.1). */
-function routing(dialog: Dialog): { uri: string; routes: readonly string[] } {
+export function routing(dialog: Pick<Dialog, 'routeSet' | 'remoteTarget'>): {
+  readonly uri: string
+  readonly routes: readonly string[]
+} {
   const first = dialog.routeSet[0]
   if (first === undefined || isLooseRouter(first)) return { uri: dialog.remoteTarget, routes: dialog.routeSet }
   const { uri } = parseNameAddr(first, 'Route')

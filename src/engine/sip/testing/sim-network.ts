@@ -53,6 +53,7 @@ export class SimNetwork {
         this.#carry(bytes, self, peer.address)
       },
       locate: (uri) => resolveTarget(uri, { fallback: this.#kind, family: 4 }),
+      isConnected: ({ transport }) => transport === 'tcp',
       localPoint: () => point,
       localAddressFor: () => Promise.resolve(address),
       close: () => Promise.resolve(),

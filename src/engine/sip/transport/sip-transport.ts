@@ -11,6 +11,8 @@ export interface SipTransport {
   send(bytes: Uint8Array, peer: TransportPeer, onError?: (error: Error) => void): void
   /** Where requests for a SIP URI go: its `maddr`/host, port and transport, resolved (RFC 3263 without NAPTR and SRV). */
   locate(uri: string): Promise<TransportPeer>
+  /** Whether the connection named by its `flowId` is open. */
+  isConnected(flow: TransportPeer): boolean
   /** Our own host and port as seen by `peer`, for Via and Contact. Known at once for every peer heard from or located. */
   localPoint(peer: TransportPeer): { readonly host: string; readonly port: number }
   /** As `localPoint`, for a peer never met. */

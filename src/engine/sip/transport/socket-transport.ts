@@ -79,6 +79,10 @@ export class SocketTransport implements SipTransport {
     return peer
   }
 
+  isConnected({ flowId }: TransportPeer): boolean {
+    return this.#tcp.connection(flowId)?.isOpen ?? false
+  }
+
   localPoint(peer: TransportPeer): { readonly host: string; readonly port: number } {
     const point = this.#pointFor(peer)
     const host = point?.host ?? '127.0.0.1'

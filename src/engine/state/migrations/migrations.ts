@@ -1,7 +1,8 @@
 import { firstTables } from './0001-first-tables.ts'
 import { forwardedCalls } from './0002-forwarded-calls.ts'
 import { chargedCalls } from './0003-charged-calls.ts'
+import { waysToPhones } from './0004-ways-to-phones.ts'
 import type { Migration } from './migration.ts'
 
 /** In order of version, without gaps. */
-export const migrations: readonly Migration[] = [firstTables, forwardedCalls, chargedCalls]
+export const migrations: readonly Migration[] = [firstTables, forwardedCalls, chargedCalls, waysToPhones]
