@@ -1,8 +1,7 @@
 import type { Trunk } from '../../../callflow/design/document.ts'
-import { parseNameAddr } from '../../sip/message/name-addr.ts'
-import { param } from '../../sip/message/params.ts'
 import { formatHost } from '../../sip/message/uri.ts'
 import type { SipResponse } from '../../sip/message/message.ts'
+import { type Asked, grantedSec, longerExpiresSec } from './registrar-answer.ts'
 import type { TrunkServiceOptions } from './trunk-service.ts'
 
 const EXPIRES_SEC = 3_600
@@ -20,6 +19,7 @@ export class TrunkRegistration {
   readonly #options: TrunkRegistrationOptions
   readonly #sipCallId: string
   #cseq = 0
+  #expiresSec = EXPIRES_SEC
   #failures = 0
   #stopTimer = () => {}
   #isStopped = false
@@ -36,7 +36,7 @@ export class TrunkRegistration {
   }
 
   start(): void {
-    void this.#register(EXPIRES_SEC)
+    void this.#register()
   }
 
   /** Takes the registration back, without waiting for the carrier to agree. */
@@ -47,13 +47,10 @@ export class TrunkRegistration {
     if (this.#isRegistered) void this.#send(0).catch(() => {})
   }
 
-  async #register(expiresSec: number): Promise<void> {
-    let outcome: { readonly refreshMs: number } | { readonly problem: string }
-    try {
-      outcome = outcomeOf(await this.#send(expiresSec))
-    } catch (error) {
-      outcome = { problem: error instanceof Error ? error.message : String(error) }
-    }
+  async #register(): Promise<void> {
+    const outcome = await this.#ask().catch((error: unknown) => ({
+      problem: error instanceof Error ? error.message : String(error),
+    }))
     if (this.#isStopped) return
     if ('refreshMs' in outcome) {
       this.#isRegistered = true
@@ -72,10 +69,21 @@ export class TrunkRegistration {
   }
 
   #again(delayMs: number): void {
-    this.#stopTimer = this.#options.timers.after(delayMs, () => void this.#register(EXPIRES_SEC))
+    this.#stopTimer = this.#options.timers.after(delayMs, () => void this.#register())
   }
 
-  async #send(expiresSec: number): Promise<SipResponse> {
+  /** Asks again at once where the registrar wants longer, and remembers that (RFC 3261 §10.2.8); once, then it is a refusal like others. */
+  async #ask(): Promise<Outcome> {
+    const { response, contact } = await this.#send(this.#expiresSec)
+    const longerSec = longerExpiresSec(response, this.#expiresSec)
+    if (longerSec === undefined || this.#isStopped)
+      return outcomeOf(response, { contact, expiresSec: this.#expiresSec })
+    this.#expiresSec = longerSec
+    const second = await this.#send(longerSec)
+    return outcomeOf(second.response, { contact: second.contact, expiresSec: longerSec })
+  }
+
+  async #send(expiresSec: number): Promise<{ readonly response: SipResponse; readonly contact: string }> {
     const { username, password, host, transport } = this.#trunk
     const target = transport === 'tcp' ? `sip:${host};transport=tcp` : `sip:${host}`
     const own = `sip:${encodeURIComponent(username)}@${host}`
@@ -83,39 +91,38 @@ export class TrunkRegistration {
     const port = this.#options.userAgent.listenPoints.find((point) => point.transport === transport)?.port
     const suffix = transport === 'tcp' ? ';transport=tcp' : ''
     const at = `${formatHost(localAddress)}${port === undefined ? '' : `:${port}`}`
-    const contact = `<sip:${encodeURIComponent(username)}@${at}${suffix}>`
+    const contact = `sip:${encodeURIComponent(username)}@${at}${suffix}`
     this.#cseq += 2 // a challenged request uses the next number too
-    return this.#options.userAgent.request({
+    const response = await this.#options.userAgent.request({
       method: 'REGISTER',
       target,
       from: { uri: own },
       to: { uri: own },
       headers: [
-        ['Contact', contact],
+        ['Contact', `<${contact}>`],
         ['Expires', String(expiresSec)],
       ],
       credentials: { username, password },
       sequence: { sipCallId: this.#sipCallId, cseq: this.#cseq },
     })
+    return { response, contact }
   }
 }
 
-/** Refreshes at nine tenths of what the registrar granted, but not in the last half minute. */
-function outcomeOf(response: SipResponse): { readonly refreshMs: number } | { readonly problem: string } {
-  if (response.status >= 300) return { problem: `${response.status} ${response.reason}` }
-  const granted = grantedSec(response)
-  return { refreshMs: Math.max(20, Math.min(granted * 0.9, granted - 30)) * 1_000 }
+type Outcome = { readonly refreshMs: number } | { readonly problem: string }
+
+/**
+ * Refreshes at nine tenths of what the registrar granted, but not in the last half minute, nor before half of it has gone by. A registrar that
+ * grants next to nothing is asked every 5 s at most.
+ */
+function outcomeOf(response: SipResponse, asked: Asked): Outcome {
+  if (response.status >= 300) return { problem: refusalWords(response) }
+  const granted = grantedSec(response, asked)
+  if (granted === 0) return { problem: `${response.status} ${response.reason}, but our contact is listed as expired` }
+  return { refreshMs: Math.max(5, granted / 2, Math.min(granted * 0.9, granted - 30)) * 1_000 }
 }
 
-function grantedSec(response: SipResponse): number {
-  const header = Number.parseInt(response.headers.get('Expires') ?? '', 10)
-  for (const contact of response.headers.getAll('Contact')) {
-    try {
-      const expires = Number.parseInt(param(parseNameAddr(contact, 'Contact').params, 'expires') ?? '', 10)
-      if (expires > 0) return Math.min(expires, EXPIRES_SEC)
-    } catch {
-      // the registrar's own spelling of somebody's contact is not our business
-    }
-  }
-  return header > 0 ? Math.min(header, EXPIRES_SEC) : EXPIRES_SEC
+function refusalWords({ status, reason, headers }: SipResponse): string {
+  const wanted = status === 423 ? headers.get('Min-Expires')?.slice(0, 20) : undefined
+  return `${status} ${reason}${wanted === undefined ? '' : `, it wants at least ${wanted} s`}`
 }

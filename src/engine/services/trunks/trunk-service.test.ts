@@ -39,8 +39,13 @@ async function setUp(trunks: readonly Trunk[]) {
   return { service, problems, timers }
 }
 
-/** A carrier that wants a password. */
-async function startCarrier(password: string) {
+type Answer = { readonly status: number; readonly headers?: readonly (readonly [name: string, value: string])[] }
+
+/** A carrier that wants a password, and then answers as `granted` says; our contact and what we asked for are told. */
+async function startCarrier(
+  password: string,
+  granted: (contact: string, expires: string) => Answer = () => ({ status: 200, headers: [['Expires', '600']] }),
+) {
   const { userAgent, port } = await startUserAgent()
   const authority = createDigestAuthority({ secret: Buffer.alloc(32, 7) })
   const seen: string[] = []
@@ -52,7 +57,8 @@ async function startCarrier(password: string) {
       credentialsFor: () => ({ password }),
     })
     seen.push(`${verified.kind} ${request.headers.get('Expires')}`)
-    if (verified.kind === 'ok') respond({ status: 200, headers: [['Expires', '600']] })
+    if (verified.kind === 'ok')
+      respond(granted(request.headers.get('Contact') ?? '', request.headers.get('Expires') ?? ''))
     else if (verified.kind === 'missing') {
       const headers = authority.challenge('carrier.test', 0).map((value) => ['WWW-Authenticate', value] as const)
       respond({ status: 401, headers })
@@ -98,6 +104,69 @@ describe('registering with a carrier', () => {
     timers[0]?.action()
     await expect.poll(() => timers.length).toBe(2)
     expect(carrier.seen.filter((each) => each.startsWith('ok'))).toHaveLength(2)
+  })
+
+  it('comes back before its own contact runs out, whoever else is listed (§10.2.4)', async () => {
+    const carrier = await startCarrier('right', (contact) => ({
+      status: 200,
+      headers: [
+        ['Contact', '<sip:company@198.51.100.7:5060>;expires=3600'],
+        ['Contact', `${contact};expires=120`],
+      ],
+    }))
+    const { timers } = await setUp([trunk({ ...account, host: `127.0.0.1:${carrier.port}` })])
+    await expect.poll(() => timers.length).toBe(1)
+    expect(timers[0]?.delayMs).toBe(90_000)
+  })
+
+  it.each([
+    [60, 30_000],
+    [30, 15_000],
+    [10, 5_000],
+    [1, 5_000],
+  ])('granted %i s it comes back after %i ms', async (expires, delayMs) => {
+    const carrier = await startCarrier('right', (contact) => ({
+      status: 200,
+      headers: [['Contact', `${contact};expires=${expires}`]],
+    }))
+    const { timers } = await setUp([trunk({ ...account, host: `127.0.0.1:${carrier.port}` })])
+    await expect.poll(() => timers.map((timer) => timer.delayMs)).toEqual([delayMs])
+  })
+
+  it('asks for longer where the carrier wants that, at once and from then on (§10.2.8)', async () => {
+    const carrier = await startCarrier('right', (_contact, expires) =>
+      Number(expires) < 7_200 ? { status: 423, headers: [['Min-Expires', '7200']] } : { status: 200 },
+    )
+    const { problems, timers } = await setUp([trunk({ ...account, host: `127.0.0.1:${carrier.port}` })])
+    await expect.poll(() => timers.length).toBe(1)
+    expect(carrier.seen.filter((each) => each.startsWith('ok'))).toEqual(['ok 3600', 'ok 7200'])
+    expect(timers[0]?.delayMs).toBe(6_480_000)
+    expect(problems).toEqual([])
+    timers[0]?.action()
+    await expect.poll(() => timers.length).toBe(2)
+    expect(carrier.seen.filter((each) => each.startsWith('ok'))).toEqual(['ok 3600', 'ok 7200', 'ok 7200'])
+  })
+
+  it('gives up for a while when the carrier wants longer and longer, or for ever', async () => {
+    const carrier = await startCarrier('right', (_contact, expires) => ({
+      status: 423,
+      headers: [['Min-Expires', String(Number(expires) + 50_000)]],
+    }))
+    const { problems, timers } = await setUp([trunk({ ...account, host: `127.0.0.1:${carrier.port}` })])
+    await expect.poll(() => timers.length).toBe(1)
+    expect(carrier.seen.filter((each) => each.startsWith('ok'))).toEqual(['ok 3600', 'ok 53600'])
+    expect(timers[0]?.delayMs).toBe(5_000)
+    expect(problems).toEqual([expect.stringMatching(/: 423 .*, it wants at least 103600 s$/)])
+  })
+
+  it('is not registered when its own contact is listed as expired', async () => {
+    const carrier = await startCarrier('right', (contact) => ({
+      status: 200,
+      headers: [['Contact', `${contact};expires=0`]],
+    }))
+    const { problems, timers } = await setUp([trunk({ ...account, host: `127.0.0.1:${carrier.port}` })])
+    await expect.poll(() => timers.map(({ delayMs }) => delayMs)).toEqual([5_000])
+    expect(problems).toEqual([expect.stringContaining('listed as expired')])
   })
 
   it('tries again with longer and longer pauses, and says so once', async () => {
