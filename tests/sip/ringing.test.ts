@@ -49,6 +49,19 @@ async function refusing(username: string, { sipPort }: TestEngine, how = { statu
 }
 type Refusal = Parameters<IncomingSession['reject']>[0]
 
+const sendingTo = (extension: string): Refusal => ({
+  status: 302,
+  headers: [['Contact', `<sip:${extension}@elsewhere.example>`]],
+})
+const userStep = { type: 'user', settings: { userId: 'user-1002' } }
+
+/** What the trace says about a redirection that went nowhere. */
+async function notFollowed(engine: TestEngine): Promise<string | undefined> {
+  const { callId } = await firstCdr(engine)
+  const results = (await traceOf(engine, callId)).flatMap((event) => (event.kind === 'result' ? [event.result] : []))
+  return results.flatMap((result) => ('notFollowed' in result ? [result.notFollowed] : []))[0]
+}
+
 const ring = (settings: Readonly<Record<string, unknown>> = {}) =>
   flow('group', {
     numbers: ['7000'],
@@ -102,6 +115,43 @@ describe('ringing on live calls', () => {
     await answered
     await call.hangUp()
     expect(await firstCdr(engine)).toMatchObject({ answeredBy: 'device-1003', forwardedBy: 'user-1002' })
+  })
+
+  it.each([
+    ['user', { type: 'user', settings: { userId: 'user-1002' } }],
+    ['device', { type: 'device', settings: { deviceId: 'device-1002' } }],
+  ])('M31: given a phone that redirects to a colleague, when a %s step rings it, then so', async (_step, node) => {
+    const engine = await engineWith(flow('ring', { numbers: ['7000'], nodes: { ring: node } }))
+    await refusing('1002', engine, sendingTo('1003'))
+    const { invites } = await refusing('1003', engine)
+    await expect((await softPhone('1001', engine)).dial('7000')).rejects.toThrow('refused with 486')
+    expect(invites).toHaveLength(1)
+  })
+
+  it('M31: given two phones that redirect to each other, when one is called, then each is rung once and the trace says why no more', async () => {
+    const engine = await engineWith(flow('ring', { numbers: ['7000'], nodes: { ring: userStep } }))
+    const second = await refusing('1002', engine, sendingTo('1003'))
+    const third = await refusing('1003', engine, sendingTo('1002'))
+    await expect((await softPhone('1001', engine)).dial('7000')).rejects.toThrow('refused')
+    expect([second.invites.length, third.invites.length]).toEqual([1, 1])
+    expect(await notFollowed(engine)).toBe('the phone sends the call on to 1002, where the call has been already')
+  })
+
+  it('M29: given a phone that redirects, when its ring group ignores that, then the trace says so', async () => {
+    const engine = await engineWith(ring({ ignoreForward: true }))
+    await refusing('1002', engine, sendingTo('1003'))
+    await expect((await softPhone('1001', engine)).dial('7000')).rejects.toThrow('refused')
+    expect(await notFollowed(engine)).toBe('the phone sends the call on to 1003, which this step does not follow')
+  })
+
+  it('M29: given a phone that redirects to a colleague who is rung anyway, when that one is busy, then they were rung once', async () => {
+    const members = [{ id: 'user-1002' }, { id: 'user-1003' }]
+    const engine = await engineWith(ring({ ignoreForward: false, members }))
+    await refusing('1002', engine, sendingTo('1003'))
+    const { invites } = await refusing('1003', engine)
+    await expect((await softPhone('1001', engine)).dial('7000')).rejects.toThrow('refused with 486')
+    expect(invites).toHaveLength(1)
+    expect(await notFollowed(engine)).toContain('where the call has been already')
   })
 
   it('M88b: given forwarding for when no phone is online, when none is, then the colleague is rung, and the history says whose forwarding it was', async () => {

@@ -61,7 +61,7 @@ export interface CallerOperations {
       readonly exitKeys: string
       /** One busy or declining leg ends the whole attempt. */
       readonly failOnSingleReject?: boolean
-      /** A phone that answers 3xx sends the call on, to a colleague or a number its owner may call; otherwise that is a failure (M29). */
+      /** A phone that answers 3xx sends the call on, to a colleague or a number its owner may call (M29); otherwise that is a failure, which says why. */
       readonly followRedirects?: boolean
       /** Phones answer by themselves on their loudspeaker (intercom). */
       readonly autoAnswer?: boolean
@@ -70,7 +70,13 @@ export interface CallerOperations {
     }
     readonly result: /** Joined to the caller when `talk` starts. */
       | { readonly outcome: 'answered'; readonly legIndex: number }
-      | { readonly outcome: 'failed'; readonly cause: DialCause; readonly sipStatus?: number }
+      | {
+          readonly outcome: 'failed'
+          readonly cause: DialCause
+          readonly sipStatus?: number
+          /** A phone sent the call on by 3xx: to whom, and why it did not go there. */
+          readonly notFollowed?: string
+        }
       | { readonly outcome: 'exit-key'; readonly key: string }
   }
   /** The conversation with the leg that answered; answers the caller when nothing did before. Ends when the called side hangs up; the caller's hang-up is `CallerGone`. */

@@ -3,6 +3,8 @@ import type { DialCause } from './operation.ts'
 export interface DialFailure {
   readonly cause: DialCause
   readonly sipStatus?: number
+  /** To whom a phone sent the call on, and why it did not go there. */
+  readonly notFollowed?: string
 }
 
 /** What the caller of an unanswered call is told when the call ends after such a dial. */

@@ -35,7 +35,8 @@ export interface RingOneSettings {
 }
 
 /**
- * Rings one person's phones, or one phone: what user and device steps share (M31, M34, M83). Forwarding is followed;
+ * Rings one person's phones, or one phone: what user and device steps share (M31, M34, M83). Forwarding is followed, also what a phone does by
+ * 302;
  * that for when no phone is online rings with the last phone (M88b), and one to a number that a callflow answers goes on there
  * once no phone is left to ring or none has answered.
  */
@@ -53,6 +54,7 @@ export function* ringMember(call: CallContext, settings: RingOneSettings): Scrip
       legs: turn,
       timeoutMs: delayMs + timeoutMs,
       callerHears: 'ringback',
+      followRedirects: true,
       alertInfo: call.alertInfo,
     })
     if (result.outcome === 'answered') {

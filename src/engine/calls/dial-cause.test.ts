@@ -24,6 +24,13 @@ describe('the cause of a failed dial', () => {
     expect(combineFailures([])).toEqual({ cause: 'unavailable' })
   })
 
+  it('says of any phone that sent the call on why it did not go there', () => {
+    const sentOn = { cause: 'unavailable', sipStatus: 302, notFollowed: 'why' } as const
+    const busy = { cause: 'busy', sipStatus: 486 } as const
+    expect(combineFailures([sentOn, busy])).toEqual({ ...busy, notFollowed: 'why' })
+    expect(combineFailures([{ ...busy, notFollowed: 'own' }, sentOn])).toEqual({ ...busy, notFollowed: 'own' })
+  })
+
   it('comes back to the caller as a status', () => {
     expect(statusOfFailure({ cause: 'busy' })).toBe(486)
     expect(statusOfFailure({ cause: 'unavailable', sipStatus: 404 })).toBe(404)

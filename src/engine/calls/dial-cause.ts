@@ -18,13 +18,12 @@ export function causeOfStatus(sipStatus: number): DialCause {
   }
 }
 
-/** Of several failures the one closest to a person: a phone that rang says more than one that is switched off. */
+/** Of several failures the one closest to a person: a phone that rang says more than one that is switched off. Whether one sent the call on stays said. */
 export function combineFailures(failures: readonly DialFailure[]): DialFailure {
-  for (const cause of byCloseness) {
-    const found = failures.find((failure) => failure.cause === cause)
-    if (found) return found
-  }
-  return { cause: 'unavailable' }
+  const cause = byCloseness.find((each) => failures.some((failure) => failure.cause === each)) ?? 'unavailable'
+  const closest = failures.find((failure) => failure.cause === cause) ?? { cause }
+  const notFollowed = closest.notFollowed ?? failures.find((failure) => failure.notFollowed)?.notFollowed
+  return notFollowed === undefined ? closest : { ...closest, notFollowed }
 }
 
 const byCloseness: readonly DialCause[] = ['no-answer', 'rejected', 'busy', 'unavailable', 'unregistered']

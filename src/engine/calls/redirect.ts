@@ -1,54 +1,105 @@
-import type { Device } from '../../callflow/design/document.ts'
+import type { Device, User } from '../../callflow/design/document.ts'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import { countryOf } from '../../callflow/numbering/country.ts'
 import { presentedCallerId } from '../../callflow/numbering/caller-id.ts'
 import { toE164 } from '../../callflow/numbering/e164.ts'
-import { isOutsideNumber, mayCall } from '../../callflow/numbering/number-class.ts'
+import { isEmergency } from '../../callflow/numbering/emergency.ts'
+import { isOutsideNumber, mayCall, mayDialInside } from '../../callflow/numbering/number-class.ts'
 import type { DialLeg } from '../../callflow/run/operation.ts'
+import type { Caller } from '../../callflow/run/script.ts'
 import { doNotDisturbKey } from '../../callflow/run/state-keys.ts'
 import { hasOutsideNumber } from '../services/devices.ts'
 import { parseNameAddr } from '../sip/message/name-addr.ts'
 import type { SipResponse } from '../sip/message/message.ts'
+import { param } from '../sip/message/params.ts'
 import { parseUri } from '../sip/message/uri.ts'
+import type { RuntimeState } from '../state/runtime-state.ts'
 import type { LiveCall } from './live-call.ts'
 
-/** Whom a 3xx names first, RFC 3261 §8.1.3.4: the user part or number of its Contact. Undefined for other responses and unreadable ones. */
-export function redirectedTo(response: SipResponse | undefined): string | undefined {
+/** Contacts of one 3xx that are looked at. */
+const MAX_CONTACTS = 5
+
+/**
+ * Whom a 300, 301 or 302 names, by preference (RFC 3261 §8.1.3.4, §20.10): user parts or numbers of its Contacts. Empty for contacts that cannot be
+ * read, and for 305 and 380, which name a proxy and another service. Undefined: not a redirection.
+ */
+export function redirectedTo(response: SipResponse | undefined): readonly string[] | undefined {
   if (!response || response.status < 300 || response.status > 399) return undefined
-  const contact = response.headers.getAll('Contact')[0]
-  if (contact === undefined) return undefined
+  if (response.status > 302) return []
+  const contacts = response.headers.getAll('Contact').slice(0, MAX_CONTACTS).flatMap(readContact)
+  return [...new Set(contacts.toSorted((a, b) => b.preference - a.preference).map(({ number }) => number))]
+}
+
+function readContact(value: string): readonly { readonly number: string; readonly preference: number }[] {
   try {
-    const uri = parseUri(parseNameAddr(contact, 'Contact').uri)
-    const user = uri.scheme === 'tel' ? uri.number : (uri.user ?? '')
-    return user === '' ? undefined : user.slice(0, 64)
+    const { uri: text, params } = parseNameAddr(value, 'Contact')
+    const uri = parseUri(text)
+    const [number = ''] = (uri.scheme === 'tel' ? uri.number : (uri.user ?? '')).split(';')
+    const q = Number(param(params, 'q') ?? 1)
+    return number === '' ? [] : [{ number: number.slice(0, 64), preference: q >= 0 && q <= 1 ? q : 0 }]
   } catch {
-    return undefined
+    return []
   }
 }
 
+type RedirectedCall = Pick<LiveCall, 'design' | 'subject' | 'carried'> & {
+  readonly world: { readonly runtimeState: Pick<RuntimeState, 'read'> }
+}
+
+/** Where a call goes on, or why it does not, as the end of "the phone sends the call on to ...". */
+export type Redirection =
+  | { readonly kind: 'on'; readonly legs: readonly DialLeg[] }
+  | { readonly kind: 'refused'; readonly why: string }
+
+const refused = (why: string): Redirection => ({ kind: 'refused', why })
+
 /**
  * Where a phone sends a call on to: a colleague's phones, or an outside number that whoever owns the phone may call. The host that the phone names
- * does not count: a phone must not send calls to just any machine. Histories and bills see it as the owner's forwarding. Empty: nowhere we go.
+ * does not count: a phone must not send calls to just any machine. Histories and bills see it as the owner's forwarding.
  */
-export function redirectedLegs(call: LiveCall, leg: DialLeg, number: string): DialLeg[] {
-  if (leg.target.kind !== 'device') return []
-  const { design, world } = call
+export function redirectionOf(call: RedirectedCall, leg: DialLeg, number: string): Redirection {
+  if (leg.target.kind !== 'device') return refused(`${number}, and only phones of our own may do that`)
+  const { design } = call
   const { deviceId } = leg.target
   const userId = leg.userId ?? design.find('device', deviceId)?.ownerId ?? undefined
   const owner = userId === undefined ? {} : { userId }
   const passed = { ...leg, ...owner, forwardedBy: leg.forwardedBy ?? userId ?? deviceId }
+  const sender: Caller = { name: '', number: '', origin: { kind: 'device', deviceId, ...owner } }
   const colleague = design.list('user').find(({ extension, enabled }) => enabled && extension === number)
-  if (colleague) {
-    const isQuiet = world.runtimeState.read(doNotDisturbKey('user', colleague.id)) ?? colleague.doNotDisturb
-    const devices = design
-      .list('device')
-      .filter((each) => each.enabled && each.followMe && each.ownerId === colleague.id)
-    return isQuiet === true ? [] : devices.map((device) => legTo(design, device, { ...passed, userId: colleague.id }))
-  }
-  const caller = { name: '', number: '', origin: { kind: 'device', deviceId, ...owner } } as const
-  if (!isOutsideNumber(number) || !mayCall(design, caller, number)) return []
-  const shown = presentedCallerId({ design, caller: call.subject.caller, edits: call.carried, reason: 'external' })
-  return [{ ...passed, target: numbered(design, number), callerName: shown.name, callerNumber: shown.number }]
+  return colleague ? toColleague(call, passed, sender, colleague) : toOutside(call, passed, sender, number)
+}
+
+function toColleague(call: RedirectedCall, passed: DialLeg, sender: Caller, colleague: User): Redirection {
+  const { design, subject, world } = call
+  const { extension: number, id: userId } = colleague
+  const parties = subject.caller.origin.kind === 'device' ? [sender, subject.caller] : [sender]
+  if (!parties.every((party) => mayDialInside(design, party, number)))
+    return refused(`${number}, which closed groups forbid`)
+  const isQuiet = (scope: 'user' | 'device', { id, doNotDisturb }: Pick<User | Device, 'id' | 'doNotDisturb'>) =>
+    (world.runtimeState.read(doNotDisturbKey(scope, id)) ?? doNotDisturb) === true
+  if (isQuiet('user', colleague)) return refused(`${number}, who is not to be disturbed`)
+  const calling = subject.caller.origin.kind === 'device' ? subject.caller.origin.deviceId : undefined
+  const legs = design
+    .list('device')
+    .filter(({ enabled, followMe, ownerId }) => enabled && followMe && ownerId === userId)
+    .filter((device) => device.id !== calling && !isQuiet('device', device))
+    .map((device) => legTo(design, device, { ...passed, userId }))
+  return legs.length > 0 ? { kind: 'on', legs } : refused(`${number}, who has no phone that may ring`)
+}
+
+function toOutside(
+  { design, subject, carried }: RedirectedCall,
+  passed: DialLeg,
+  sender: Caller,
+  number: string,
+): Redirection {
+  const isForHelp = isEmergency(number, countryOf(design))
+  if (!isForHelp && !isOutsideNumber(number)) return refused(`${number}, which is no colleague and no number outside`)
+  if (!mayCall(design, sender, number)) return refused(`${number}, which its owner may not call`)
+  const reason = isForHelp ? 'emergency' : 'external'
+  const shown = presentedCallerId({ design, caller: subject.caller, edits: carried, reason })
+  const leg = { ...passed, target: numbered(design, number), callerName: shown.name, callerNumber: shown.number }
+  return { kind: 'on', legs: [leg] }
 }
 
 /** A colleague's cell phone or land line asks for a key where it is set so: nobody wants its mailbox to take the call (M80). */

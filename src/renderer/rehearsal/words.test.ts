@@ -50,6 +50,16 @@ describe('a rehearsal in words', () => {
     )
   })
 
+  it('says why a phone that sends the call on was not followed', () => {
+    const failed = { outcome: 'failed', cause: 'unavailable', sipStatus: 302 } as const
+    const words = (result: typeof failed & { readonly notFollowed?: string }) =>
+      eventWords({ atMs: 0, kind: 'result', nodeId: 'a', operation: 'dial', result }, design)
+    expect(words(failed)).toBe('Not available')
+    expect(words({ ...failed, notFollowed: 'the phone sends the call on to 8000, which is nobody' })).toBe(
+      'Not available: the phone sends the call on to 8000, which is nobody',
+    )
+  })
+
   it('says why the call ended and with which status', () => {
     expect(endWords({ reason: 'responded', sipStatus: 404, message: 'no callflow answers 99' }, design)).toBe(
       'The call is refused with 404: no callflow answers 99',

@@ -231,7 +231,10 @@ function resultWords(kind: DriverOperation['kind'] | Operation['kind'], result: 
   if ('outcome' in result && result.outcome === 'unsupported') return 'The engine cannot do that on live calls yet'
   if (kind === 'dial' && 'outcome' in result) {
     if (result.outcome === 'answered') return 'Answered'
-    if (result.outcome === 'failed' && 'cause' in result) return failureWords[result.cause]
+    if (result.outcome === 'failed' && 'cause' in result) {
+      const { cause, notFollowed } = result
+      return notFollowed === undefined ? failureWords[cause] : `${failureWords[cause]}: ${notFollowed}`
+    }
     if (result.outcome === 'exit-key' && 'key' in result) return `The caller presses ${result.key}`
   }
   if (kind === 'collect' && 'digits' in result) {

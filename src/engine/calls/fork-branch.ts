@@ -1,0 +1,178 @@
+import type { DialLeg } from '../../callflow/run/operation.ts'
+import { CalleeLeg, type Route } from './callee-leg.ts'
+import { confirmByKey } from './confirm-by-key.ts'
+import type { DialFailure } from '../../callflow/run/dial-failure.ts'
+import { causeOfStatus, combineFailures } from './dial-cause.ts'
+import type { LiveCall } from './live-call.ts'
+import { redirectedTo, redirectionOf } from './redirect.ts'
+import { type RingManner, routesTo } from './routes.ts'
+
+const answeredElsewhere = [['Reason', 'SIP;cause=200;text="Call completed elsewhere"']] as const
+
+/** How often one leg is sent on: enough for a person who moves twice, too little for phones that send a call round. */
+const MAX_REDIRECTS = 5
+
+interface BranchEvents {
+  onRinging(): void
+  /** `ownWish`: the leg itself asks for it, whatever the dial says. */
+  onEarlyMedia(callee: CalleeLeg, ownWish: boolean): void
+  /** `at`: the leg that it answered as, which is another one after a redirect. */
+  onAnswered(callee: CalleeLeg, at: DialLeg): void
+  onFailed(failure: DialFailure): void
+}
+
+interface BranchAbout {
+  readonly call: LiveCall
+  readonly leg: DialLeg
+  readonly manner: RingManner
+  /** What any branch of the dial rings, by `targetKey`: phones that send the call on to each other must not send it round. */
+  readonly rung: Set<string>
+}
+
+export const targetKey = ({ target }: DialLeg) =>
+  target.kind === 'device' ? `device ${target.deviceId}` : target.number
+
+/** One leg of the dial: after its delay, every place where that device is registered, for its time. */
+export class ForkBranch {
+  readonly #call: LiveCall
+  readonly #leg: DialLeg
+  readonly #manner: RingManner
+  readonly #events: BranchEvents
+  #callees: CalleeLeg[] = []
+  #failures: DialFailure[] = []
+  #failure: DialFailure | undefined
+  #stopTimer = () => {}
+  #isOver = false
+  readonly #rung: Set<string>
+  #redirects = 0
+
+  constructor({ call, leg, manner, rung }: BranchAbout, events: BranchEvents) {
+    this.#call = call
+    this.#leg = leg
+    this.#manner = manner
+    this.#rung = rung
+    this.#events = events
+  }
+
+  get failure(): DialFailure | undefined {
+    return this.#failure
+  }
+
+  start(): void {
+    if (this.#leg.delayMs > 0) {
+      this.#stopTimer = this.#call.world.timers.after(this.#leg.delayMs, () => this.#ring())
+    } else this.#ring()
+  }
+
+  /** Lets go of the winner, so that `stop` cancels all but it. */
+  release(winner: CalleeLeg): void {
+    this.#callees = this.#callees.filter((callee) => callee !== winner)
+  }
+
+  stop(): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#stopTimer()
+    for (const callee of this.#callees) callee.drop(this.#call.callee ? answeredElsewhere : undefined)
+  }
+
+  #ring(): void {
+    if (this.#isOver) return
+    const { whenUnregistered = [] } = this.#leg
+    const { registrar, clock } = this.#call.world
+    if (whenUnregistered.some((deviceId) => registrar.bindingsOf(deviceId, clock.now()).length > 0)) {
+      this.#fail({ cause: 'unregistered' })
+      return
+    }
+    const { routes, label } = routesTo(this.#call, this.#leg, this.#manner)
+    if (routes.length === 0) {
+      this.#fail({ cause: this.#leg.target.kind === 'device' ? 'unregistered' : 'unavailable' })
+      return
+    }
+    this.#rung.add(targetKey(this.#leg))
+    this.#stopTimer = this.#call.world.timers.after(this.#leg.timeoutMs, () => this.#fail({ cause: 'no-answer' }))
+    this.#callees = routes.map((route) => this.#dial(this.#leg, label, route))
+  }
+
+  #dial(leg: DialLeg, label: string, route: Route): CalleeLeg {
+    const callee = new CalleeLeg(this.#call.world, label, route)
+    this.#call.legStarted(callee)
+    void callee.start(
+      {
+        onRinging: () => this.#events.onRinging(),
+        onEarlyMedia: () => {
+          if (!leg.requireKeypress) this.#events.onEarlyMedia(callee, leg.earlyMedia ?? false)
+        },
+        onAnswered: () => this.#answered(callee, leg),
+        onFailed: (sipStatus, response) => {
+          if (this.#isOver) return
+          const numbers = redirectedTo(response)
+          const why = numbers && this.#redirect(callee, leg, numbers)
+          if (why === 'followed') return
+          const failure = { cause: causeOfStatus(sipStatus), sipStatus }
+          this.#calleeFailed(why === undefined ? failure : { ...failure, notFollowed: why })
+        },
+      },
+      this.#call.caller.stream,
+    )
+    return callee
+  }
+
+  /** Rings the first of the numbers that a phone sent the call on to and that can be rung. Else says why there is none. */
+  #redirect(from: CalleeLeg, leg: DialLeg, numbers: readonly string[]): string {
+    const whys = []
+    for (const number of numbers) {
+      const why = this.#sendOn(from, leg, number)
+      if (why === undefined) return 'followed'
+      whys.push(why)
+    }
+    return `the phone sends the call on to ${whys[0] ?? 'nobody that can be called'}`
+  }
+
+  #sendOn(from: CalleeLeg, leg: DialLeg, number: string): string | undefined {
+    if (!this.#manner.followRedirects) return `${number}, which this step does not follow`
+    if (this.#redirects >= MAX_REDIRECTS) return `${number}, after it was sent on ${MAX_REDIRECTS} times`
+    const redirection = redirectionOf(this.#call, leg, number)
+    if (redirection.kind === 'refused') return redirection.why
+    const fresh = redirection.legs.filter((each) => !this.#rung.has(targetKey(each)))
+    if (fresh.length === 0) return `${number}, where the call has been already`
+    const found = fresh.map((each) => ({ leg: each, ...routesTo(this.#call, each, this.#manner) }))
+    if (found.every(({ routes }) => routes.length === 0))
+      return `${number}, where no phone is registered and no trunk leads`
+    this.#redirects += 1
+    this.#callees = this.#callees.filter((callee) => callee !== from)
+    for (const { leg: next, routes, label } of found) {
+      this.#rung.add(targetKey(next))
+      this.#callees.push(...routes.map((route) => this.#dial(next, label, route)))
+    }
+    return undefined
+  }
+
+  #answered(callee: CalleeLeg, leg: DialLeg): void {
+    if (this.#isOver) return
+    if (!leg.requireKeypress) {
+      this.#events.onAnswered(callee, leg)
+      return
+    }
+    void confirmByKey(this.#call, callee).then((isConfirmed) => {
+      if (this.#isOver || callee.isGone) return
+      if (isConfirmed) this.#events.onAnswered(callee, leg)
+      else {
+        callee.drop()
+        this.#calleeFailed({ cause: 'no-answer' })
+      }
+    })
+  }
+
+  #calleeFailed(failure: DialFailure): void {
+    this.#failures.push(failure)
+    if (this.#failures.length >= this.#callees.length) this.#fail(combineFailures(this.#failures))
+  }
+
+  #fail(failure: DialFailure): void {
+    if (this.#isOver) return
+    this.#failure = failure
+    this.stop()
+    this.#events.onFailed(failure)
+  }
+}
