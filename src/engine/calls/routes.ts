@@ -6,6 +6,7 @@ import type { AudioCodec } from '../media/media-engine.ts'
 import type { Binding } from '../services/registrar/binding.ts'
 import { type RouteToPhone, routeHeaders, routeToBinding } from '../services/registrar/route-to-binding.ts'
 import { hasOutsideNumber, realmOf } from '../services/devices.ts'
+import { autoAnswerHeaders } from './auto-answer.ts'
 import type { Route } from './callee-leg.ts'
 import type { LiveCall } from './live-call.ts'
 
@@ -45,31 +46,12 @@ export type RingManner = Pick<OperationOf<'dial'>, 'autoAnswer' | 'alertInfo' | 
 
 type Headers = NonNullable<Route['headers']>
 
-/**
- * Answering by itself, as the phone's maker understands it (M36): Call-Info as most do, Alert-Info for the others, RFC 5373 for who speaks it;
- * else the distinctive ring.
- */
+/** Answering by itself, as the phone's maker understands it (M36), else the distinctive ring. */
 export function ringHeaders({ autoAnswer, alertInfo }: RingManner, phone?: Pick<Binding, 'userAgent'>): Headers {
   if (autoAnswer) return autoAnswerHeaders(phone?.userAgent ?? '')
   const value = (alertInfo ?? '').replaceAll(/[^\x20-\x7e]/g, '').trim()
   if (value === '') return []
   return [['Alert-Info', value.startsWith('<') ? value : `<http://localhost>;info=${value}`]]
-}
-
-const callInfo = ['Call-Info', '<sip:localhost>;answer-after=0'] as const
-const byInfo = (info: string) => ['Alert-Info', `<http://localhost>;info=${info}`] as const
-
-/** What makes phones pick up by themselves, by the beginning of their User-Agent. */
-const autoAnswerByMaker: readonly (readonly [maker: RegExp, headers: Headers])[] = [
-  [/^poly/i, [['Alert-Info', 'Auto Answer']]],
-  [/^(?:mitel|aastra)/i, [['Alert-Info', 'info=alert-autoanswer'], callInfo]],
-  [/^(?:cisco|linksys|sipura|spa)/i, [callInfo]],
-  [/^(?:panasonic)/i, [['Alert-Info', '<intercom>']]],
-]
-
-function autoAnswerHeaders(userAgent: string): Headers {
-  const own = autoAnswerByMaker.find(([maker]) => maker.test(userAgent.trim()))?.[1]
-  return own ?? [callInfo, byInfo('alert-autoanswer;delay=0'), ['Answer-Mode', 'Auto']]
 }
 
 function toPhone(
