@@ -4,6 +4,7 @@ import { oncePer } from '../design/once-per.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { answersFromOutside } from './from-outside.ts'
 import { linearRegex } from './linear-regex.ts'
+import { inMode } from './pattern-mode.ts'
 
 export interface NumberMatch {
   readonly callflowId: DocumentId
@@ -20,7 +21,7 @@ export interface LookupCaller {
 }
 
 /**
- * Which flow answers a dialled string (A0): exact number, then the pattern with the longest captured text, then the `no_match` flow,
+ * Which flow answers a dialled string (A0): exact number, then the pattern with the longest captured text in the account's `patternMode`, then the `no_match` flow,
  * which takes digits with an optional leading + only. Strangers reach the numbers that are for them (ADR 58), patterns whose flow says so, and never
  * `no_match`.
  */
@@ -62,15 +63,16 @@ const numberIndex = oncePer((design: DesignSnapshot): ReadonlyMap<string, Callfl
   return index
 })
 
-/** In the order of the callflows; without those that cannot be read. */
-const patternsOf = oncePer((design: DesignSnapshot) =>
-  design.list('callflow').flatMap(({ id, patterns, patternsFromOutside }) =>
-    patterns.flatMap((source) => {
+/** In the order of the callflows or of the account's mode; without those that cannot be read. */
+const patternsOf = oncePer((design: DesignSnapshot) => {
+  const patterns = design.list('callflow').flatMap(({ id, patterns: sources, patternsFromOutside }) =>
+    sources.flatMap((source) => {
       const compiled = linearRegex(source)
-      return compiled.ok ? [{ callflowId: id, regex: compiled.regex, isForStrangers: patternsFromOutside }] : []
+      return compiled.ok ? [{ callflowId: id, source, regex: compiled.regex, isForStrangers: patternsFromOutside }] : []
     }),
-  ),
-)
+  )
+  return inMode(patterns, design.account?.patternMode)
+})
 
 function longestPattern(design: DesignSnapshot, dialled: string, caller: LookupCaller): NumberMatch | undefined {
   let best: NumberMatch | undefined

@@ -41,6 +41,16 @@ export const account = z.object({
     options: { 'device-first': 'Device, then user, then account', 'user-first': 'User, then device, then account' },
     advanced: true,
   }),
+  patternMode: choice(['captured-together', 'longest-group'], {
+    label: 'Overlapping patterns',
+    help: 'Which callflow answers when several patterns match. Kazoo compares the longest group, and only that is captured.',
+    default: 'captured-together',
+    options: {
+      'captured-together': 'The one that captures the most, all groups together',
+      'longest-group': 'The one with the longest group, or the whole match without groups',
+    },
+    advanced: true,
+  }),
   ensureValidCallerId: flag({
     label: 'Show outside only numbers of our own',
     help: 'Anything else gives way to the external caller number above. Emergency calls are not touched.',

@@ -1,14 +1,15 @@
-import { type Document, type DocumentOf, makeDocument } from '../../design/document.ts'
+import type { Document, DocumentOf } from '../../design/document.ts'
 import type { DesignSnapshot } from '../../design/snapshot.ts'
 import type { ExchangeContext } from './fields.ts'
 import { writeFlow, type TailIds } from './flow-write.ts'
 import { kazooIdOf, toDocumentId, toKazooId } from './ids.ts'
-import { HOLDER_NAME, KEPT_DOCUMENTS, KEPT_ENTRIES, NO_GRAPH, OWN_FILE } from './import.ts'
+import { holderAccount, KEPT_DOCUMENTS, KEPT_ENTRIES, NO_GRAPH, OWN_FILE } from './import.ts'
 import { get, isEqual, isObject, type Json, type JsonObject, put, withKeys } from './json.ts'
 import type { KazooKind } from './kind.ts'
 import { lossesOf } from './losses.ts'
 import { inlineEntries, withInlineEntries, writeEntries } from './list-entries.ts'
 import { kazooKinds, kindOfDocument } from './kinds.ts'
+import { patternNotes } from './pattern-notes.ts'
 import { OWN_ID, OWN_KEY, writeRecord } from './record.ts'
 import type { KazooFile } from './source.ts'
 import { sortedEntries, userLinkWriter } from './user-links.ts'
@@ -60,6 +61,7 @@ class Writer {
     if (document.kind !== 'callflow') return this.#addFile(pathOf(kind, document, written), written)
     const { flow, tails, problems } = writeFlow(document, this.#context(document), this.#tailIds)
     for (const { text } of problems) this.#note(document.id, text)
+    for (const text of patternNotes(document, this.#design.account)) this.#note(document.id, text)
     this.#addFile(pathOf(kind, document), withFlow(written, flow))
     for (const tail of tails) this.#addFile(`${kind.collection}/${fileName(kazooIdOf(tail) ?? '')}.json`, tail)
   }
@@ -167,9 +169,8 @@ const fileName = (id: string) =>
 /** An account made up by an import, and not touched since, is none of Kazoo's. */
 function isHolder(document: Document): boolean {
   if (document.kind !== 'account' || !document.foreign || document.foreign.kazoo !== undefined) return false
-  if (document.foreign[KEPT_DOCUMENTS] === undefined) return false
-  const fresh = makeDocument('account', { id: document.id, name: HOLDER_NAME })
-  return isEqual({ ...document, foreign: undefined }, fresh)
+  if (!Array.isArray(document.foreign[KEPT_DOCUMENTS])) return false
+  return isEqual({ ...document, foreign: undefined }, holderAccount(document.id))
 }
 
 function* keptDocuments(design: DesignSnapshot): Generator<{ path: string; document: Json }> {

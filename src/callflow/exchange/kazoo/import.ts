@@ -231,9 +231,12 @@ class Reader {
   }
 
   #keepTheRest(): void {
-    if (this.#kept.length === 0) return
     const known = this.#account && this.#documents.get(this.#account.id)
-    const holder = known ?? makeDocument('account', { id: this.#freeId('account'), name: HOLDER_NAME })
+    const hasPatterns = [...this.#documents.values()].some(
+      (each) => each.kind === 'callflow' && each.patterns.length > 0,
+    )
+    if (this.#kept.length === 0 && (known || !hasPatterns)) return
+    const holder = known ?? holderAccount(this.#freeId('account'))
     this.#documents.set(holder.id, { ...holder, foreign: { ...holder.foreign, [KEPT_DOCUMENTS]: this.#kept } })
   }
 
@@ -244,8 +247,15 @@ class Reader {
   }
 }
 
-/** The name of an account made up to hold what belongs to none. */
-export const HOLDER_NAME = 'Imported account'
+/** An account made up to hold what belongs to none, and the modes that are Kazoo's way. */
+export const holderAccount = (id: DocumentId): Document =>
+  makeDocument('account', {
+    id,
+    name: 'Imported account',
+    callerIdMode: 'user-first',
+    patternMode: 'longest-group',
+  })
+
 /** A callflow's header is read without its graph. */
 export const NO_GRAPH = { entry: null, nodes: {}, wires: [] } as const
 const noTails: Tails = new Map()

@@ -1,12 +1,14 @@
 import { account } from '../../../design/kinds/account.ts'
 import { callerIds } from './caller-id.ts'
 import { restrictionFields } from './restriction.ts'
-import { at, flag, reference, references, ringtones, text } from '../fields.ts'
+import { at, derived, flag, reference, references, ringtones, text } from '../fields.ts'
 import { defineKazooKind, title } from '../kind.ts'
 
 export const kazooAccount = defineKazooKind({
   kind: 'account',
   collection: 'account',
+  // Named by the export where patterns overlap.
+  silent: ['patternMode'],
   schema: account,
   fields: {
     name: title(({ name }) => name, 'Imported account'),
@@ -29,6 +31,8 @@ export const kazooAccount = defineKazooKind({
       (value) => (value === true ? 'device-first' : 'user-first'),
       (value) => value === 'device-first',
     ),
+    // Kazoo knows no other way.
+    patternMode: derived<'captured-together' | 'longest-group'>(() => 'longest-group'),
     holdMusicId: reference('music_on_hold.media_id'),
     activeBlacklistIds: references('blacklists'),
     doNotDisturb: flag('do_not_disturb.enabled'),

@@ -1,0 +1,19 @@
+import type { Account, Callflow } from '../../design/document.ts'
+import { linearRegex } from '../../numbering/linear-regex.ts'
+
+/** Patterns of a callflow that win or capture otherwise at Kazoo, in words; none where the account's mode is Kazoo's own. */
+export function patternNotes({ patterns }: Callflow, account: Account | undefined): string[] {
+  if (account?.patternMode === 'longest-group') return []
+  return patterns.flatMap((source) => {
+    const groups = groupCount(source)
+    if (groups === undefined || groups === 1) return []
+    const counts = groups === 0 ? 'everything it matches' : `only the longest of its ${groups} groups`
+    return [`pattern ${source}: to Kazoo ${counts} is captured, and the pattern that captures most wins`]
+  })
+}
+
+/** Undefined for an expression that cannot be read. */
+function groupCount(source: string): number | undefined {
+  const orNothing = linearRegex(`${source}|`)
+  return orNothing.ok ? orNothing.regex.match('')?.length : undefined
+}
