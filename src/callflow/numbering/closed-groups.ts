@@ -14,9 +14,14 @@ const MOST_JUMPS = 50
  * them, or rings nobody at all (a menu, a mailbox, a feature code). By which number it was dialled does not matter. Callers from outside always may.
  */
 export function mayEnter(design: DesignSnapshot, caller: Caller, callflowId: DocumentId): boolean {
+  return caller.origin.kind !== 'device' || mayRing(design, caller, () => rungFirst(design, callflowId))
+}
+
+/** Whether a person or phone may ring any of these people and phones; nobody to ring is no reason against it. */
+export function mayRing(design: DesignSnapshot, caller: Caller, whom: () => ReadonlySet<DocumentId>): boolean {
   const { device, user } = partiesOf(design, caller)
-  if (caller.origin.kind !== 'device' || !isClosed(design, { device, user })) return true
-  const rung = rungFirst(design, callflowId)
+  if (!isClosed(design, { device, user })) return true
+  const rung = whom()
   if (rung.size === 0) return true
   const isOwnPhone = !user || device?.ownerId === user.id
   const own = new Set([user?.id, isOwnPhone ? device?.id : undefined].filter((id) => id !== undefined))

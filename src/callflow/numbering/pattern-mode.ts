@@ -8,6 +8,8 @@ export interface FlowPattern {
   readonly callflowId: string
   readonly source: string
   readonly regex: LinearRegex
+  /** Whether callers from outside may use it. */
+  readonly isForStrangers: boolean
 }
 
 /**

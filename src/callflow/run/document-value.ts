@@ -5,7 +5,7 @@ import { unwrap } from '../design/schema-shape.ts'
 import type { CallContext } from './script.ts'
 
 /** Where a branch looks for its value (M37): what the call carries, or a document that stands for the call. */
-export const valueScopes = ['call', 'account', 'user', 'device', 'merged', 'document'] as const
+export const valueScopes = ['call', 'channel', 'account', 'user', 'device', 'merged', 'document'] as const
 export type ValueScope = (typeof valueScopes)[number]
 
 /** Keys joined by dots, at most eight: `callerIds.external.number`, or Kazoo's `caller_id.external.number` for the same. */
@@ -21,7 +21,11 @@ export function scopedValue(
     scope,
     path,
     documentId,
-  }: { readonly scope: Exclude<ValueScope, 'call'>; readonly path: string; readonly documentId: string | null },
+  }: {
+    readonly scope: Exclude<ValueScope, 'call' | 'channel'>
+    readonly path: string
+    readonly documentId: string | null
+  },
 ): string {
   const { design } = call
   const { origin } = call.caller

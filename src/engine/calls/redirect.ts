@@ -1,10 +1,10 @@
 import type { Device, User } from '../../callflow/design/document.ts'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
+import { mayRing } from '../../callflow/numbering/closed-groups.ts'
 import { countryOf } from '../../callflow/numbering/country.ts'
-import { presentedCallerId } from '../../callflow/numbering/caller-id.ts'
-import { toE164 } from '../../callflow/numbering/e164.ts'
 import { isEmergency } from '../../callflow/numbering/emergency.ts'
-import { isOutsideNumber, mayCall, mayDialInside } from '../../callflow/numbering/number-class.ts'
+import { isOutsideNumber, mayCall } from '../../callflow/numbering/number-class.ts'
+import { wayOut } from '../../callflow/numbering/way-out.ts'
 import type { DialLeg } from '../../callflow/run/operation.ts'
 import type { Caller } from '../../callflow/run/script.ts'
 import { doNotDisturbKey } from '../../callflow/run/state-keys.ts'
@@ -73,7 +73,7 @@ function toColleague(call: RedirectedCall, passed: DialLeg, sender: Caller, coll
   const { design, subject, world } = call
   const { extension: number, id: userId } = colleague
   const parties = subject.caller.origin.kind === 'device' ? [sender, subject.caller] : [sender]
-  if (!parties.every((party) => mayDialInside(design, party, number)))
+  if (!parties.every((party) => mayRing(design, party, () => new Set([userId]))))
     return refused(`${number}, which closed groups forbid`)
   const isQuiet = (scope: 'user' | 'device', { id, doNotDisturb }: Pick<User | Device, 'id' | 'doNotDisturb'>) =>
     (world.runtimeState.read(doNotDisturbKey(scope, id)) ?? doNotDisturb) === true
@@ -83,33 +83,30 @@ function toColleague(call: RedirectedCall, passed: DialLeg, sender: Caller, coll
     .list('device')
     .filter(({ enabled, followMe, ownerId }) => enabled && followMe && ownerId === userId)
     .filter((device) => device.id !== calling && !isQuiet('device', device))
-    .map((device) => legTo(design, device, { ...passed, userId }))
+    .flatMap((device) => legsTo(call, device, { ...passed, userId }))
   return legs.length > 0 ? { kind: 'on', legs } : refused(`${number}, who has no phone that may ring`)
 }
 
-function toOutside(
-  { design, subject, carried }: RedirectedCall,
-  passed: DialLeg,
-  sender: Caller,
-  number: string,
-): Redirection {
+function toOutside(call: RedirectedCall, passed: DialLeg, sender: Caller, number: string): Redirection {
+  const { design } = call
   const isForHelp = isEmergency(number, countryOf(design))
   if (!isForHelp && !isOutsideNumber(number)) return refused(`${number}, which is no colleague and no number outside`)
   if (!mayCall(design, sender, number)) return refused(`${number}, which its owner may not call`)
-  const reason = isForHelp ? 'emergency' : 'external'
-  const shown = presentedCallerId({ design, caller: subject.caller, edits: carried, reason })
-  const leg = { ...passed, target: numbered(design, number), callerName: shown.name, callerNumber: shown.number }
-  return { kind: 'on', legs: [leg] }
+  const legs = outside(call, passed, number)
+  return legs.length > 0 ? { kind: 'on', legs } : refused(`${number}, and no trunk leads out`)
 }
 
 /** A colleague's cell phone or land line asks for a key where it is set so: nobody wants its mailbox to take the call (M80). */
-function legTo(design: DesignSnapshot, device: Device, leg: DialLeg): DialLeg {
-  if (!hasOutsideNumber(device)) return { ...leg, target: { kind: 'device', deviceId: device.id } }
+function legsTo(call: RedirectedCall, device: Device, leg: DialLeg): readonly DialLeg[] {
+  if (!hasOutsideNumber(device)) return [{ ...leg, target: { kind: 'device', deviceId: device.id } }]
   const { outsideNumber, requireKeypress } = device
-  return { ...leg, target: numbered(design, outsideNumber), requireKeypress }
+  return outside(call, { ...leg, requireKeypress }, outsideNumber)
 }
 
-const numbered = (design: DesignSnapshot, number: string): DialLeg['target'] => ({
-  kind: 'number',
-  number: toE164(number, countryOf(design)) ?? number,
-})
+function outside({ design, subject, carried }: RedirectedCall, leg: DialLeg, number: string): readonly DialLeg[] {
+  const way = wayOut({ design, caller: subject.caller, edits: carried, number })
+  const { callerName, callerNumber, trunkIds } = way
+  return trunkIds.slice(0, 1).map((trunkId) => {
+    return { ...leg, target: { kind: 'number', number: way.number, trunkId }, callerName, callerNumber }
+  })
+}

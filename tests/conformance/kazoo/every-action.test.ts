@@ -73,6 +73,8 @@ const edited = [...new Map(mapped.map((each) => [each.type, each])).values()].fl
 /** Settings that stand in several of Kazoo's keys. */
 const severalKeys: Readonly<Record<string, readonly string[]>> = {
   'sleep.durationSec': ['duration', 'unit'],
+  // The one goes before the list.
+  'collect-digits.terminators': ['terminator', 'terminators'],
   'group-pickup.targetId': ['device_id', 'user_id', 'group_id'],
 }
 

@@ -10,6 +10,8 @@ export interface KazooAction {
   readonly module: string
   /** Which uses of that action are this module (`record_call` starts and stops); all when absent. */
   readonly matches?: (data: JsonObject) => boolean
+  /** Says `matches` to readers, where `constant` does not: `with \`endpoints\``. */
+  readonly use?: string
   readonly fields: Fields<Record<string, unknown>>
   /**
    * Where a module is several actions: whether this one can say these settings. `original` is the data of an imported step, if it was this action.
@@ -21,6 +23,10 @@ export interface KazooAction {
   readonly constant?: JsonObject
   readonly finish?: (data: JsonObject, settings: never, original: JsonObject, context: ExchangeContext) => JsonObject
   readonly branches?: BranchWords
+  /** What Kazoo does otherwise with these settings, in sentences for an export. */
+  readonly differs?: (settings: never, context: ExchangeContext) => readonly string[]
+  /** What an imported step says to Kazoo that cannot be kept here, in sentences. `context.branches` are its ways out. */
+  readonly unkept?: (data: JsonObject, context: ExchangeContext) => readonly string[]
   /** Where the action itself has a name of its own, which is our label. */
   readonly labelKey?: string
 }
@@ -28,7 +34,7 @@ export interface KazooAction {
 /** Our branch names and Kazoo's children keys. Names not listed are the same in both. */
 export interface BranchWords {
   readonly words?: Readonly<Record<string, string>>
-  /** Three-digit keys are SIP responses: `sip:486`. */
+  /** Ways out may be SIP responses, in Kazoo's spelling: `sip:486`. */
   readonly sipStatus?: boolean
   /** Keys are ids of documents. */
   readonly ids?: boolean
@@ -39,10 +45,11 @@ export interface BranchWords {
 }
 
 export function defineKazooAction<S extends z.ZodType>(
-  action: Omit<KazooAction, 'definition' | 'fields' | 'finish' | 'suits'> & {
+  action: Omit<KazooAction, 'definition' | 'fields' | 'finish' | 'suits' | 'differs'> & {
     readonly definition: ModuleDefinition<S>
     readonly fields: Fields<z.infer<S>>
     readonly suits?: (settings: z.infer<S>, context: ExchangeContext, original: JsonObject | undefined) => boolean
+    readonly differs?: (settings: z.infer<S>, context: ExchangeContext) => readonly string[]
     readonly finish?: (
       data: JsonObject,
       settings: z.infer<S>,

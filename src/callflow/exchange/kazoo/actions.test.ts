@@ -26,6 +26,8 @@ it('every kind of document either is in a Kazoo collection or travels in our own
 })
 
 it('the data of one Kazoo step is never two modules', () => {
-  const uses = kazooActions.map(({ module, constant }) => `${module} ${JSON.stringify(constant ?? {})}`)
+  const uses = kazooActions.map(
+    ({ module, constant, use }) => `${module} ${JSON.stringify(constant ?? {})} ${use ?? ''}`,
+  )
   expect(new Set(uses).size).toBe(uses.length)
 })

@@ -9,7 +9,7 @@ import { kazooPrepend } from '../../modules/prepend/kazoo.ts'
 import { kazooQubicle, kazooQueue } from '../../modules/queue/kazoo.ts'
 import { kazooResetPrepend } from '../../modules/reset-prepend/kazoo.ts'
 import { kazooResponse } from '../../modules/response/kazoo.ts'
-import { kazooGroup, kazooRingGroup } from '../../modules/ring-group/kazoo.ts'
+import { kazooGroup, kazooGroupOfMembers, kazooRingGroup } from '../../modules/ring-group/kazoo.ts'
 import { kazooStartRecording } from '../../modules/start-recording/kazoo.ts'
 import { kazooStopRecording } from '../../modules/stop-recording/kazoo.ts'
 import { kazooTimeOfDay } from '../../modules/time-of-day/kazoo.ts'
@@ -62,6 +62,7 @@ import type { JsonObject } from './json.ts'
 /** Every module that Kazoo has an action for. A test names those that are in neither this list nor `withoutAction`. */
 export const kazooActions: readonly KazooAction[] = [
   kazooPlay,
+  kazooGroupOfMembers,
   kazooGroup,
   kazooRingGroup,
   kazooUser,

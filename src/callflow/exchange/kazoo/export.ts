@@ -9,7 +9,7 @@ import type { KazooKind } from './kind.ts'
 import { lossesOf } from './losses.ts'
 import { inlineEntries, withInlineEntries, writeEntries } from './list-entries.ts'
 import { kazooKinds, kindOfDocument } from './kinds.ts'
-import { patternNotes } from './pattern-notes.ts'
+import { capturedNotes, patternNotes } from './pattern-notes.ts'
 import { OWN_ID, OWN_KEY, writeRecord } from './record.ts'
 import type { KazooFile } from './source.ts'
 import { sortedEntries, userLinkWriter } from './user-links.ts'
@@ -61,7 +61,9 @@ class Writer {
     if (document.kind !== 'callflow') return this.#addFile(pathOf(kind, document, written), written)
     const { flow, tails, problems } = writeFlow(document, this.#context(document), this.#tailIds)
     for (const { text } of problems) this.#note(document.id, text)
-    for (const text of patternNotes(document, this.#design.account)) this.#note(document.id, text)
+    for (const text of [...patternNotes(document, this.#design.account), ...capturedNotes(document)]) {
+      this.#note(document.id, text)
+    }
     this.#addFile(pathOf(kind, document), withFlow(written, flow))
     for (const tail of tails) this.#addFile(`${kind.collection}/${fileName(kazooIdOf(tail) ?? '')}.json`, tail)
   }

@@ -72,12 +72,27 @@ export const text = (path: string) =>
     (value) => (value === '' ? undefined : value),
   )
 
-/** `absent` is what Kazoo takes when the key is missing, where that differs from our default. */
+/** What Kazoo takes for a switch that is on: the text `true` as well. */
+export const isTrue = (value: Json | undefined): boolean => value === true || value === 'true'
+
+/**
+ * `absent` is what Kazoo takes when the key is missing, where that differs from our default. Anything but `true`, as a truth value or as text,
+ * is off.
+ */
 export const flag = (path: string, absent?: boolean) =>
   at<boolean>(
     path,
-    (value) => (typeof value === 'boolean' ? value : absent),
-    (value) => value,
+    (value) => (value === undefined || value === null ? absent : isTrue(value)),
+    (value, original) => (typeof original === 'string' && isTrue(original) === value ? original : value),
+  )
+
+/** A switch that Kazoo takes for on unless it is `false`, as a truth value or as text. */
+export const flagUnlessFalse = (path: string) =>
+  at<boolean>(
+    path,
+    (value) => value !== false && value !== 'false',
+    (value, original) =>
+      original !== undefined && (original !== false && original !== 'false') === value ? original : value,
   )
 
 /** Kazoo's user interface stores some numbers as text (B1). `scale`: how many of Kazoo's units make one of ours (1,000 for ms to s). */

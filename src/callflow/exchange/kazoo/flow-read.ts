@@ -1,5 +1,5 @@
 import type { Callflow, FlowNode } from '../../design/document.ts'
-import { branchOf } from './branches.ts'
+import { bareStatusBranch, branchOf } from './branches.ts'
 import type { ExchangeContext } from './fields.ts'
 import { toDocumentId } from './ids.ts'
 import { get, isEqual, isObject, type Json, type JsonObject, tooMuch, withKeys } from './json.ts'
@@ -47,10 +47,13 @@ export function readFlow(
     if (depth > MAX_DEPTH) error ??= tooMuch(depth, 'steps in a row', MAX_DEPTH)
     if (error !== undefined) return id
     const { children, rest } = childrenOf(step)
-    const { branches, keys } = branchesOf(step, children)
+    const { branches, keys, bare } = branchesOf(step, children)
     const content = readStep(rest, { ...context, branches })
     const { problems: found, ...node } = content
-    problems.push(...found)
+    problems.push(
+      ...found,
+      ...bare.map((key) => `${moduleOf(step)}: Kazoo never takes the way "${key}"; its key is "sip:${key}"`),
+    )
     const foreign: Record<string, unknown> = { kazoo: rest }
     if (keys) foreign['kazoo-keys'] = keys
     if (tail) foreign['kazoo-tail'] = tail
@@ -84,6 +87,8 @@ export function readFlow(
   return { ok: true, graph: { entry, nodes: tidyTree(nodes, wires, [...roots.values()]), wires }, folded, problems }
 }
 
+const moduleOf = ({ module }: JsonObject) => (typeof module === 'string' ? module : '')
+
 export function isStep(value: Json | undefined): value is JsonObject {
   return isObject(value) && typeof value.module === 'string'
 }
@@ -107,7 +112,15 @@ function branchesOf(step: JsonObject, children: readonly (readonly [string, Json
   const alias = words.aliasKey !== undefined && typeof named === 'string' ? toDocumentId(named) : undefined
   const plain = children.map(([key]) => (key === words.aliasKey ? undefined : branchOf(key, words)))
   const keys: Record<string, string> = {}
+  const bare: string[] = []
+  const siblings = children.map(([key]) => key)
   const branches = children.map(([key], index) => {
+    const status = bareStatusBranch(key, siblings, words)
+    if (status !== undefined) {
+      bare.push(key)
+      keys[status] = key
+      return status
+    }
     const usual = plain[index]
     if (usual !== undefined) return usual
     const free = alias !== undefined && key === words.aliasKey && !plain.includes(alias)
@@ -115,7 +128,7 @@ function branchesOf(step: JsonObject, children: readonly (readonly [string, Json
     keys[branch] = key
     return branch
   })
-  return { branches, keys: Object.keys(keys).length > 0 ? keys : undefined }
+  return { branches, keys: Object.keys(keys).length > 0 ? keys : undefined, bare }
 }
 
 /** Our jump to a callflow: `flow-write.ts` folds shared tails and loops into these. */

@@ -8,6 +8,7 @@ import type { KazooKind } from './kind.ts'
 import { inlineEntries } from './list-entries.ts'
 import { OWN_ID, OWN_KEY, readRecord } from './record.ts'
 import { type KazooFile, type KazooSource, readSource } from './source.ts'
+import { capturedNotes } from './pattern-notes.ts'
 import { readUserLinks } from './user-links.ts'
 
 export type { KazooFile } from './source.ts'
@@ -226,7 +227,9 @@ class Reader {
     }
     for (const problem of [...read.problems, ...flow.problems]) this.#note(path, problem)
     for (const module of unknownModules(flow.graph)) this.#note(path, `unknown step "${module}"`)
-    this.#documents.set(id, { ...(read.value as unknown as Callflow), ...flow.graph }) // header by its schema, graph by readFlow
+    const callflow = { ...(read.value as unknown as Callflow), ...flow.graph } // header by its schema, graph by readFlow
+    for (const text of capturedNotes(callflow)) this.#note(path, text)
+    this.#documents.set(id, callflow)
     return flow.folded
   }
 

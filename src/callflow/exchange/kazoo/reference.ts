@@ -10,7 +10,7 @@ export function kazooTables(): string {
   const kinds = kazooKinds.map((kind) =>
     section(`${kind.kind} — \`${kind.collection}\``, { ...kind, schema: documentSchemas[kind.kind] }),
   )
-  const actions = kazooActions.map(({ definition, module, constant, branches, ...action }) => {
+  const actions = kazooActions.map(({ definition, module, constant, use, branches, ...action }) => {
     const uses = Object.entries(constant ?? {}).map(
       ([key, value]) => `, ${key} \`${typeof value === 'string' ? value : JSON.stringify(value)}\``,
     )
@@ -18,7 +18,7 @@ export function kazooTables(): string {
     const ways = words.length === 0 ? '' : `\nBranches: ${words.join(', ')}.\n`
     return (
       section(
-        `${definition.name} — \`${module}\`${uses.join('')}`,
+        `${definition.name} — \`${module}\`${use === undefined ? uses.join('') : `, ${use}`}`,
         { ...action, schema: definition.settings },
         action.labelKey,
       ) + ways

@@ -3,7 +3,7 @@ import { resolveBindings, variableNamePattern } from '../../design/variables.ts'
 import { type ParsedSettings, parseSettings } from '../../run/compile.ts'
 import { type BranchWords, type KazooAction } from './action.ts'
 import { actionFor, actionOf, actionOfType } from './actions.ts'
-import type { ExchangeContext } from './fields.ts'
+import { type ExchangeContext, isTrue } from './fields.ts'
 import { get, isEqual, isObject, type Json, type JsonObject, put, withKeys } from './json.ts'
 import { lossesOf, lostBranches, skippedStep, titleOf } from './losses.ts'
 import { OWN_KEY, readRecord, type RecordMapping, unmapped, writeRecord } from './record.ts'
@@ -28,12 +28,14 @@ export function readStep(step: JsonObject, context: ExchangeContext): StepConten
   const data = isObject(step.data) ? step.data : {}
   const action = actionOf(module, data)
   const read = action && readRecord(mappingOf(action), data, context)
-  const common = { label: labelOf(data, action), disabled: data.skip_module === true }
+  const common = { label: labelOf(data, action), disabled: isTrue(data.skip_module) }
+  const of = (problem: string) => `${common.label === '' ? module : `${module} "${common.label}"`}: ${problem}`
   if (action && read?.ok) {
     const { type, version } = action.definition
-    return { ...common, type, version, settings: bound(read.value, data), problems: read.problems }
+    const problems = [...read.problems, ...(action.unkept?.(data, context) ?? [])].map(of)
+    return { ...common, type, version, settings: bound(read.value, data), problems }
   }
-  const problems = read && !read.ok ? [`${module}: ${read.error}`] : []
+  const problems = read && !read.ok ? [of(read.error)] : []
   if (module.startsWith(OWN_MODULE) && isObject(data.settings) && module.length > OWN_MODULE.length) {
     const type = module.slice(OWN_MODULE.length).slice(0, 64)
     const version = Number.isInteger(data.version) && Number(data.version) > 0 ? Number(data.version) : 1
@@ -59,16 +61,23 @@ export interface WrittenStep {
 export function writeStep(node: FlowNode, context: ExchangeContext): WrittenStep {
   const { error, ...written } = writeOne(node, context)
   if (error !== undefined) return { ...written, problems: [`${titleOf(node)}: ${error}`] }
-  return { ...written, problems: node.disabled ? [] : problemsOf(node, written.step, context.branches) }
+  return { ...written, problems: node.disabled ? [] : problemsOf(node, written.step, context) }
 }
 
-function problemsOf(node: FlowNode, step: JsonObject, wired: readonly string[]): string[] {
+function problemsOf(node: FlowNode, step: JsonObject, context: ExchangeContext): string[] {
   const module = typeof step.module === 'string' ? step.module : ''
-  if (module.startsWith(OWN_MODULE)) return [skippedStep(node, wired)]
+  if (module.startsWith(OWN_MODULE)) return [skippedStep(node, context.branches)]
   const data = isObject(step.data) ? step.data : {}
   const action = actionOf(module, data)
   if (!action) return []
-  return [...lossesOf(titleOf(node), mappingOf(action), data), ...lostBranches(node, action.branches ?? {}, wired)]
+  const title = titleOf(node)
+  const settings = parseSettings(action.definition, node)
+  const differs = settings.ok ? action.differs?.(unbound(settings) as never, context) : undefined // the module's own settings
+  return [
+    ...lossesOf(title, mappingOf(action), data),
+    ...lostBranches(node, action.branches ?? {}, context.branches),
+    ...(differs ?? []).map((sentence) => `${title}: ${sentence}`),
+  ]
 }
 
 /** `error`: the settings could not be said at all. */
@@ -201,7 +210,7 @@ function withCommon(data: JsonObject, node: FlowNode, action: KazooAction | unde
   if (labelOf(data, action) !== node.label) {
     written = put(written, action?.labelKey ? [action.labelKey] : [OWN_KEY, 'label'], node.label || undefined)
   }
-  if ((data.skip_module === true) === node.disabled) return written
+  if (isTrue(data.skip_module) === node.disabled) return written
   return put(written, ['skip_module'], node.disabled || undefined)
 }
 

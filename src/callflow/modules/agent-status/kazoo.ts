@@ -7,6 +7,8 @@ const words = { 'log-in': 'login', 'log-out': 'logout', pause: 'paused', resume:
 export const kazooAgentStatus = defineKazooAction({
   definition: agentStatus,
   module: 'acdc_agent',
+  // Kazoo says that the choice is invalid and goes on: an unknown step.
+  matches: ({ action }) => action === 'pause' || Object.values<unknown>(words).includes(action),
   fields: {
     // Kazoo's schema says `paused`, its engine takes `pause` too.
     action: at<keyof typeof words>(

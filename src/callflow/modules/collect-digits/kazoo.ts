@@ -6,14 +6,14 @@ import { collectDigits } from './collect-digits.ts'
 
 const several = keySet('terminators')
 
-/** One `terminator`, or a list of `terminators`, which wins. */
+/** One `terminator`, which wins, or a list of `terminators`. */
 const terminators: Field<string> = {
   read: (data, context) => {
-    if (Array.isArray(data.terminators)) return several.read(data, context)
+    if (data.terminator === undefined) return several.read(data, context)
     return typeof data.terminator === 'string' && /^[0-9*#]$/.test(data.terminator) ? data.terminator : undefined
   },
   write: (value, into, original, context) =>
-    Array.isArray(original.terminators) || value.length !== 1
+    (original.terminator === undefined && Array.isArray(original.terminators)) || value.length !== 1
       ? several.write(value, into, original, context)
       : put(into, ['terminator'], value),
 }

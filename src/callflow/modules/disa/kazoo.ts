@@ -9,7 +9,7 @@ export const kazooDisa = defineKazooAction({
     pin: text('pin'),
     retries: number('retries'),
     maxDigits: number('max_digits'),
-    interDigitSec: number('interdigit', { scale: 1_000 }),
+    interDigitSec: number('interdigit', { scale: 1_000, absent: 2 }),
     preconnect: word('preconnect_audio', { 'dial-tone': 'dialtone', ringing: 'ringing' }),
     useAccountCallerId: flag('use_account_caller_id'),
     enforceRestrictions: flag('enforce_call_restriction', false),

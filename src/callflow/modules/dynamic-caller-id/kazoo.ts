@@ -17,7 +17,7 @@ export const kazooDynamicCallerId = defineKazooAction({
     promptId: reference('media_id'),
     minDigits: number('min_digits'),
     maxDigits: number('max_digits'),
-    interDigitSec: number('interdigit_timeout', { scale: 1_000 }),
+    interDigitSec: number('interdigit_timeout', { scale: 1_000, absent: 2 }),
     allowed: text('whitelist_regex'),
   },
 })

@@ -10,4 +10,8 @@ export const kazooMenu = defineKazooAction({
     menuId: reference('id'),
     interDigitSec: number('interdigit_timeout', { scale: 1_000 }),
   },
+  unkept: (data) =>
+    data.interdigit_timeout === undefined ? [] : ['to Kazoo the pause of the menu itself, if it has one, goes before'],
+  differs: ({ interDigitSec }) =>
+    interDigitSec === 0 ? [] : ['to Kazoo the pause of the menu itself goes before that of the step'],
 })

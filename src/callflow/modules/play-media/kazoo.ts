@@ -1,5 +1,5 @@
 import { defineKazooAction } from '../../exchange/kazoo/action.ts'
-import { flag, keySet, number, reference } from '../../exchange/kazoo/fields.ts'
+import { flag, flagUnlessFalse, keySet, number, reference } from '../../exchange/kazoo/fields.ts'
 import { playMedia } from './play-media.ts'
 
 export const kazooPlay = defineKazooAction({
@@ -9,7 +9,7 @@ export const kazooPlay = defineKazooAction({
     mediaId: reference('id'),
     repeat: number('loop_count'),
     endless: flag('endless_playback'),
-    answer: flag('answer'),
+    answer: flagUnlessFalse('answer'),
     terminators: keySet('terminators'),
   },
 })

@@ -1,9 +1,19 @@
 import type { z } from 'zod'
 import { defineKazooAction, dialBranches } from '../../exchange/kazoo/action.ts'
-import { flag, gregorian, number, reference, text, word } from '../../exchange/kazoo/fields.ts'
+import {
+  derived,
+  type ExchangeContext,
+  flag,
+  gregorian,
+  number,
+  reference,
+  text,
+  word,
+} from '../../exchange/kazoo/fields.ts'
 import { toKazooId } from '../../exchange/kazoo/ids.ts'
 import { endpointList } from '../../exchange/kazoo/endpoints.ts'
-import { type ringGroupMember, ringGroup, ringingSec } from './ring-group.ts'
+import type { JsonObject } from '../../exchange/kazoo/json.ts'
+import { type RingGroupSettings, type ringGroupMember, ringGroup, ringingSec } from './ring-group.ts'
 
 /** Both of Kazoo's actions say it alike. */
 const how = {
@@ -13,7 +23,8 @@ const how = {
     'weighted-random': 'weighted_random',
   }),
   timeoutSec: number('timeout', { absent: 20 }),
-  repeats: number('repeats'),
+  // Kazoo takes the way of a failure as soon as a round fails so.
+  leaveWhenWired: derived<boolean>(() => true),
   ringbackId: reference('ringback'),
   failOnSingleReject: flag('fail_on_single_reject'),
   ignoreForward: flag('ignore_forward'),
@@ -21,11 +32,17 @@ const how = {
   ringtoneExternal: text('ringtones.external'),
 }
 
-export const kazooRingGroup = defineKazooAction({
+/** Named by the export where it matters. */
+function leavesSooner({ repeats, leaveWhenWired }: RingGroupSettings, { branches }: ExchangeContext): string[] {
+  const wired = branches.filter((branch) => branch !== '_')
+  if (leaveWhenWired || repeats < 2 || wired.length === 0) return []
+  return [`Kazoo leaves it by ${wired.map((branch) => `"${branch}"`).join(', ')} after the first try that fails so`]
+}
+
+const ofMembers = {
   definition: ringGroup,
-  module: 'ring_group',
   // Kazoo's pages write the sum of the members' times for 0.
-  silent: ['timeoutSec'],
+  silent: ['timeoutSec', 'leaveWhenWired'],
   labelKey: 'name',
   branches: dialBranches,
   fields: {
@@ -35,24 +52,41 @@ export const kazooRingGroup = defineKazooAction({
       weight: number('weight', { absent: 20 }),
       outUntil: gregorian('disable_until'),
     }),
+    repeats: number('repeats'),
     ...how,
   },
+  differs: leavesSooner,
   // Kazoo's designer writes the sum or the longest member into the step (M29); our 0 means just that.
-  finish: (data, settings) => (settings.timeoutSec === 0 ? { ...data, timeout: ringingSec(settings) } : data),
+  finish: (data: JsonObject, settings: RingGroupSettings) =>
+    settings.timeoutSec === 0 ? { ...data, timeout: ringingSec(settings) } : data,
+}
+
+export const kazooRingGroup = defineKazooAction({ ...ofMembers, module: 'ring_group' })
+
+/** A group step that lists members itself is a ring group to Kazoo, whatever group it names. */
+export const kazooGroupOfMembers = defineKazooAction({
+  ...ofMembers,
+  module: 'group',
+  use: 'with `endpoints`',
+  matches: ({ endpoints }) => Array.isArray(endpoints) && endpoints.length > 0,
+  suits: ({ members, strategy }, _context, original) =>
+    original !== undefined && members.length > 0 && strategy !== 'weighted-random',
 })
 
 type Member = z.infer<typeof ringGroupMember>
 
 const groupId = reference('id')
 
-/** Rings one group's members. Kazoo answers the caller first; here they hear ringing. */
+/** Rings one group's members, once. Kazoo answers the caller first; here they hear ringing. */
 export const kazooGroup = defineKazooAction({
   definition: ringGroup,
   module: 'group',
+  silent: ['leaveWhenWired'],
   branches: dialBranches,
-  suits: ({ members: [first, ...more], strategy, timeoutSec }, { kindOf }, original) =>
+  suits: ({ members: [first, ...more], strategy, timeoutSec, repeats }, { kindOf }, original) =>
     original !== undefined &&
     more.length === 0 &&
+    repeats === 1 &&
     strategy !== 'weighted-random' &&
     timeoutSec > 0 &&
     (!first || kindOf(first.id) === 'group' || toKazooId(first.id) === original.id),
@@ -65,6 +99,8 @@ export const kazooGroup = defineKazooAction({
       },
       write: ([first], ...rest) => groupId.write(first?.id ?? null, ...rest),
     },
+    // Whatever `repeats` says.
+    repeats: derived<number>(() => 1),
     ...how,
   },
 })

@@ -41,6 +41,12 @@ export const ringGroupSettings = z.object({
     default: 0,
   }),
   repeats: count({ label: 'Tries', help: 'How often everybody is rung.', min: 1, max: 20, default: 1 }),
+  leaveWhenWired: flag({
+    label: 'A failure with a way of its own ends the tries',
+    help: 'Off: everybody is rung as often as said above first. Imported Kazoo groups leave after the round that failed so.',
+    default: false,
+    advanced: true,
+  }),
   ringbackId: reference('media', { label: 'Caller hears', help: 'Ringing when empty.' }),
   failOnSingleReject: flag({
     label: 'One refusal ends the attempt',

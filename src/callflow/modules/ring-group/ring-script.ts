@@ -9,7 +9,8 @@ import type { RingGroupSettings } from './ring-group.ts'
 type Failure = Extract<ResultOf<'dial'>, { outcome: 'failed' }>
 
 /**
- * M29: everybody at once, or one after another in listed or weighted-random order; again for every repeat. A member whose calls are forwarded to a
+ * M29: everybody at once, or one after another in listed or weighted-random order; again for every repeat, or
+ * until a round fails in a way that is wired. A member whose calls are forwarded to a
  * line of ours has no phone that rings: when nobody else has answered, the call goes on in that line's callflow (M88b).
  */
 export function* ringGroupScript(call: CallContext, settings: RingGroupSettings): Script {
@@ -30,9 +31,15 @@ export function* ringGroupScript(call: CallContext, settings: RingGroupSettings)
         : yield* inTurn(call, settings, yield* turns(settings, units, legs))
     if (result === 'talked') return end('talked')
     failure = result
+    if (settings.leaveWhenWired && hasOwnWay(call, failure)) break
   }
   const onward = onwardAfter(rung, failure)
   return onward === undefined ? failureBranch(call, failure) : callFlow(onward)
+}
+
+function hasOwnWay(call: CallContext, failure: Failure): boolean {
+  const way = failureBranch(call, failure)
+  return way.kind === 'branch' && way.branch !== '_'
 }
 
 const membersOf = oncePer((settings: RingGroupSettings) =>

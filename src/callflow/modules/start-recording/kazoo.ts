@@ -27,7 +27,8 @@ const sampleRate = at<'8000' | '16000'>(
 export const kazooStartRecording = defineKazooAction({
   definition: startRecording,
   module: 'record_call',
-  matches: ({ action }) => action === undefined || action === 'start',
+  // Everything but "stop" starts, to Kazoo.
+  matches: ({ action }) => action !== 'stop',
   constant: { action: 'start' },
   fields: {
     label: text('label'),

@@ -12,6 +12,6 @@ export const kazooWebhook = defineKazooAction({
     format: word('format', { form: 'form-data', json: 'json' }),
     data: pairs('custom_data'),
     headers: pairs('custom_request_headers'),
-    retries: number('retries'),
+    retries: number('retries', { absent: 2 }),
   },
 })
