@@ -3,6 +3,8 @@ import { basename, resolve } from 'node:path'
 import { type Document, makeDocument } from '../../callflow/design/document.ts'
 import { createFile } from '../store/create-file.ts'
 import { type DesignStore, openDesign, type OpenDesignOptions } from '../store/design-store.ts'
+import { RefusedError } from '../store/errors.ts'
+import { firstToClaim } from '../store/numbers.ts'
 import type { ExchangeNote, Reading } from './read-folder.ts'
 
 /**
@@ -29,22 +31,40 @@ export function createDesignFrom(
 const nameOf = (documents: readonly Document[], target: string): string =>
   documents.find(({ kind }) => kind === 'account')?.name || basename(target).replace(/\.callwright$/, '')
 
-/** All at once; when one document spoils it, one by one, so that the rest is taken. */
-function putAll(store: DesignStore, { documents, sounds }: Reading, label: string): ExchangeNote[] {
+/** What a reading says a document stood in, else the document by its name. */
+const placeOf = ({ id, kind, name }: Document, paths: Reading['paths']) => paths?.get(id) ?? `${kind} "${name}"`
+
+/**
+ * All but those that claim what an earlier one has, at once; whatever else spoils that is found by halves, so that the rest is taken in few
+ * transactions.
+ */
+function putAll(store: DesignStore, { documents, sounds, paths }: Reading, label: string): ExchangeNote[] {
   const blobs = sounds.map((bytes) => ({ bytes, mimeType: 'audio/wav' }))
-  try {
-    store.apply({ label, put: documents, blobs, undoable: false })
-    return []
-  } catch {
-    store.apply({ label, blobs, undoable: false })
-    return documents.flatMap((document) => {
-      try {
-        store.apply({ label, put: [document], undoable: false })
-        return []
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error)
-        return [{ path: `${document.kind} "${document.name}"`, reason }]
-      }
-    })
+  if (blobs.length > 0) store.apply({ label, blobs, undoable: false })
+  const noteOf = (document: Document, error: unknown) => ({
+    path: placeOf(document, paths),
+    reason: reasonOf(error, paths),
+  })
+  const put = (some: readonly Document[]): ExchangeNote[] => {
+    const [first, ...more] = some
+    if (!first) return []
+    try {
+      store.apply({ label, put: some, undoable: false })
+      return []
+    } catch (error) {
+      if (more.length === 0) return [noteOf(first, error)]
+    }
+    const half = Math.ceil(some.length / 2)
+    return [...put(some.slice(0, half)), ...put(some.slice(half))]
   }
+  const { free, refused } = firstToClaim(documents)
+  return [...[...refused].map(([document, error]) => noteOf(document, error)), ...put(free)]
+}
+
+/** With the file of whoever stands in the way. */
+function reasonOf(error: unknown, paths: Reading['paths']): string {
+  if (!(error instanceof Error)) return String(error)
+  if (!(error instanceof RefusedError) || !('documentId' in error.data)) return error.message
+  const path = paths?.get(error.data.documentId)
+  return path === undefined ? error.message : `${error.message.replace(/[.]$/, '')} (${path}).`
 }

@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { lstatSync, type Stats, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve, sep } from 'node:path'
 
 export interface TextOnDisk {
@@ -22,7 +22,7 @@ const MAX_FILE_BYTES = 16_000_000
 const MAX_DEPTH = 16
 
 /**
- * Every file below a folder with that ending, with forward slashes, sorted. Links are not followed. What cannot be read is listed and the rest
+ * Every file below a folder with that ending, with forward slashes, sorted. Links are not followed. They, pipes and what cannot be read are listed and the rest
  * taken. `onFile` is told how many were read. @throws Error when the folder itself cannot be listed.
  */
 export function textFiles(folder: string, ending: string, onFile: (count: number) => void = () => {}): FolderReading {
@@ -39,7 +39,8 @@ export function textFiles(folder: string, ending: string, onFile: (count: number
       try {
         const stat = lstatSync(join(folder, path))
         if (stat.isDirectory()) visit(path, depth + 1)
-        else if (stat.isFile() && name.toLowerCase().endsWith(ending) && ++seen <= MAX_FILES) {
+        else if (!stat.isFile()) refused.push({ path: slashed(path), reason: notAFile(stat) })
+        else if (name.toLowerCase().endsWith(ending) && ++seen <= MAX_FILES) {
           files.push({ path: slashed(path), text: readText(join(folder, path), stat.size) })
           onFile(files.length)
         }
@@ -51,6 +52,11 @@ export function textFiles(folder: string, ending: string, onFile: (count: number
   visit('', 0)
   if (seen > MAX_FILES) refused.push({ path: '', reason: `${count(seen)} files, the limit is ${count(MAX_FILES)}` })
   return { files, refused }
+}
+
+function notAFile(stat: Stats): string {
+  if (stat.isSymbolicLink()) return 'a link; links are not followed'
+  return stat.isFIFO() ? 'a pipe; pipes are not read' : 'not a file'
 }
 
 const slashed = (path: string) => path.split(sep).join('/')

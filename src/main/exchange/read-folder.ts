@@ -18,6 +18,8 @@ export interface Reading {
   /** What is kept as it is, but means less to Callwright than to where it comes from. */
   readonly notes: readonly ExchangeNote[]
   readonly sounds: readonly Uint8Array[]
+  /** The file each document stood in, by its id, where a format knows. */
+  readonly paths?: ReadonlyMap<string, string>
 }
 
 export interface ExchangeNote {

@@ -32,5 +32,8 @@ export function applyDiff(db: WritableDb, codec: DocumentCodec, diff: DocumentDi
     writeReferences(db, before, after)
     indexDocument(db, before, after)
   }
-  for (const { after } of renumbered) claimNumbers(db, after)
+  claimNumbers(
+    db,
+    renumbered.map(({ after }) => after),
+  )
 }

@@ -27,30 +27,61 @@ export function releaseNumbers(db: WritableDb, documentId: string): void {
   db.prepare('DELETE FROM number WHERE document_id = ?').run(documentId)
 }
 
-/** @throws RefusedError NUMBER_TAKEN naming the number and who has it. */
-export function claimNumbers(db: WritableDb, document: Document): void {
+/**
+ * Of documents that are to stand together: those whose numbers and patterns nobody before them has, and why the others cannot. The same
+ * refusals as `claimNumbers` makes, without a database.
+ */
+export function firstToClaim(documents: readonly Document[]): {
+  readonly free: readonly Document[]
+  readonly refused: ReadonlyMap<Document, RefusedError>
+} {
+  const holders = new Map<string, Document>()
+  const refused = new Map<Document, RefusedError>()
+  const free = documents.filter((document) => {
+    const claims = [
+      ...numbersOf(document),
+      ...[...new Set(patternsOf(document))].map((number) => ({ scope: 'pattern' as const, number })),
+    ]
+    for (const { scope, number } of claims) {
+      const holder = holders.get(`${scope} ${number}`)
+      if (!holder) continue
+      refused.set(document, taken(scope, number, holder))
+      return false
+    }
+    for (const { scope, number } of claims) holders.set(`${scope} ${number}`, document)
+    return true
+  })
+  return { free, refused }
+}
+
+/** For documents that are all written. @throws RefusedError NUMBER_TAKEN naming the number and who has it. */
+export function claimNumbers(db: WritableDb, documents: readonly Document[]): void {
   const insert = db.prepare('INSERT INTO number (scope, number, document_id) VALUES (?, ?, ?)')
-  for (const { scope, number } of numbersOf(document)) {
-    const holder = numberHolder(db, scope, number)
-    if (holder) throw taken(scope, number, holder)
-    insert.run(scope, number, document.id)
-  }
-  for (const pattern of patternsOf(document)) {
-    const holder = patternHolder(db, pattern, document.id)
-    if (holder) throw taken('pattern', pattern, holder)
+  const patterns = documents.some((document) => patternsOf(document).length > 0) ? patternHolders(db) : undefined
+  for (const document of documents) {
+    for (const { scope, number } of numbersOf(document)) {
+      const holder = numberHolder(db, scope, number)
+      if (holder) throw taken(scope, number, holder)
+      insert.run(scope, number, document.id)
+    }
+    for (const pattern of patternsOf(document)) {
+      const holder = patterns?.get(pattern)?.find(({ id }) => id !== document.id)
+      if (holder) throw taken('pattern', pattern, holder)
+    }
   }
 }
 
 const patternsOf = (document: Document) => (document.kind === 'callflow' ? document.patterns : [])
 
-/** Few callflows have patterns, so they are looked for in the documents themselves, which are all written by then. */
-function patternHolder(db: ReadableDb, pattern: string, documentId: string): Holder | undefined {
-  return db
-    .prepare<[string, string], Holder>(
-      `SELECT d.id, d.name FROM document d, json_each(d.json, '$.patterns') p
-       WHERE d.kind = 'callflow' AND p.value = ? AND d.id <> ? ORDER BY d.id LIMIT 1`,
+/** Few callflows have patterns, so they are looked for in the documents themselves, once for all that are claimed together. */
+function patternHolders(db: ReadableDb): ReadonlyMap<string, readonly Holder[]> {
+  const rows = db
+    .prepare<[], Holder & { pattern: string }>(
+      `SELECT d.id, d.name, p.value AS pattern FROM document d, json_each(d.json, '$.patterns') p
+       WHERE d.kind = 'callflow' ORDER BY d.id`,
     )
-    .get(pattern, documentId)
+    .all()
+  return Map.groupBy(rows, ({ pattern }) => pattern)
 }
 
 interface Holder {

@@ -19,6 +19,8 @@ export interface KazooImport {
   readonly refused: readonly ImportNote[]
   /** What was taken but says less to Callwright than to Kazoo: kept as it is and given back by an export. At most 10,000. */
   readonly notes: readonly ImportNote[]
+  /** The file each document stood in, by its id. */
+  readonly paths: ReadonlyMap<DocumentId, string>
 }
 
 export interface ImportNote {
@@ -76,6 +78,7 @@ class Reader {
   addFile(file: KazooFile): void {
     const read = readSource(file)
     if (!read.ok) return this.refuse(file.path, read.error)
+    for (const change of read.changes) this.#note(file.path, change)
     if (file.path === OWN_FILE) return this.#addOwn(file.path, read.sources[0]?.document ?? null)
     for (const source of read.sources) this.#add(source)
   }
@@ -88,7 +91,8 @@ class Reader {
     this.#readCallflows(flows, context)
     for (const { path, document } of this.#own) this.#readOwn(path, document)
     this.#keepTheRest()
-    return { documents: [...this.#documents.values()], refused: this.#refused, notes: this.#notes }
+    const paths = new Map([...this.#documents.keys()].map((id) => [id, this.#found.get(id)?.path ?? OWN_FILE]))
+    return { documents: [...this.#documents.values()], refused: this.#refused, notes: this.#notes, paths }
   }
 
   #add(source: KazooSource): void {

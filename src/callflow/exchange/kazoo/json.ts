@@ -1,3 +1,5 @@
+import { changesOfReading } from './json-changes.ts'
+
 /** Text of JSON documents and the few operations on them that the exchange needs. Objects may hold any key, `__proto__` included. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject
 export interface JsonObject {
@@ -9,15 +11,18 @@ export const MAX_FILE_LENGTH = 4_000_000
 /** A callflow 200 steps deep needs two levels a step, and a few for its data. */
 const MAX_NESTING = 500
 
-export type ParsedJson = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly error: string }
+export type ParsedJson =
+  | { readonly ok: true; readonly value: Json; readonly changes: readonly string[] }
+  | { readonly ok: false; readonly error: string }
 
-/** Bounded before anything is built: length first, nesting by a scan of the text. Never throws. */
+/** `changes` are sentences about what the value says otherwise than the text. Bounded before anything is built: length first, nesting by a scan of the text. Never throws. */
 export function parseJson(text: string): ParsedJson {
   if (text.length > MAX_FILE_LENGTH) return { ok: false, error: tooMuch(text.length, 'characters', MAX_FILE_LENGTH) }
   const depth = nestingOf(text)
   if (depth > MAX_NESTING) return { ok: false, error: tooMuch(depth, 'levels of nesting', MAX_NESTING) }
   try {
-    return { ok: true, value: JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text) as Json } // what JSON.parse makes is Json
+    const value = JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text) as Json // what JSON.parse makes is Json
+    return { ok: true, value, changes: changesOfReading(text) }
   } catch (error) {
     return { ok: false, error: `not JSON: ${error instanceof Error ? error.message.slice(0, 120) : 'unreadable'}` }
   }

@@ -22,15 +22,15 @@ export interface KazooSource {
 }
 
 export type ReadSource =
-  | { readonly ok: true; readonly sources: readonly KazooSource[] }
+  | { readonly ok: true; readonly sources: readonly KazooSource[]; readonly changes: readonly string[] }
   | { readonly ok: false; readonly error: string }
 
-/** The documents of a file: one, or a list of them, with or without the envelope that Kazoo's API puts around them. */
+/** The documents of a file, and what reading changed: one, or a list of them, with or without the envelope that Kazoo's API puts around them. */
 export function readSource({ path, text }: KazooFile): ReadSource {
   if (!isSafePath(path)) return { ok: false, error: 'not a relative path' }
   const json = parseJson(text)
   if (!json.ok) return json
-  const { value } = json
+  const { value, changes } = json
   if (get(value, 'status') === 'error' && get(value, 'error') !== undefined) {
     return {
       ok: false,
@@ -43,6 +43,7 @@ export function readSource({ path, text }: KazooFile): ReadSource {
     const documents = Array.isArray(content) ? (content as readonly Json[]) : [content]
     return {
       ok: true,
+      changes,
       sources: documents.map((document, index) => ({
         path: documents.length > 1 ? `${path}#${index + 1}` : path,
         kind: undefined,
@@ -52,14 +53,15 @@ export function readSource({ path, text }: KazooFile): ReadSource {
     }
   }
   const kind = kindOfPath(path)
-  if (!kind) return { ok: true, sources: [{ path, kind, document: content }] }
-  if (!Array.isArray(content)) return { ok: true, sources: [{ path, kind, document: content, stem: stemOf(path) }] }
+  if (!kind) return { ok: true, changes, sources: [{ path, kind, document: content }] }
+  if (!Array.isArray(content))
+    return { ok: true, changes, sources: [{ path, kind, document: content, stem: stemOf(path) }] }
   const sources = (content as readonly Json[]).map((document, index) => ({
     path: `${path}#${index + 1}`,
     kind,
     document,
   }))
-  return { ok: true, sources }
+  return { ok: true, changes, sources }
 }
 
 /** Entries stand in `lists/ID/entries.json`, `lists/ID/entries/...` or `list_entries/...`, each file one or a list of them. */
