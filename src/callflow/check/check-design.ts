@@ -3,6 +3,7 @@ import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { checkOneDocument } from './document-checks.ts'
 import { checkEmergency } from './emergency-checks.ts'
+import { checkExpressions } from './expression-checks.ts'
 import type { Finding, Severity } from './finding.ts'
 import { checkFlow, isEndOfPreflow } from './flow-checks.ts'
 import { checkHunting } from './hunting-checks.ts'
@@ -35,6 +36,7 @@ type CheckOfDocument = (document: Document, design: DesignSnapshot) => readonly 
 const checksOfDocuments: readonly CheckOfDocument[] = [
   checkReferences,
   checkOneDocument,
+  checkExpressions,
   (document, design) => (document.kind === 'callflow' ? checkFlow(document, design) : []),
 ]
 

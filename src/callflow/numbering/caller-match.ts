@@ -2,6 +2,7 @@ import type { NumberList } from '../design/document.ts'
 import { oncePer } from '../design/once-per.ts'
 import { toE164 } from './e164.ts'
 import { linearRegex, matchesRegex } from './linear-regex.ts'
+import { isWholeNumber } from './whole-number.ts'
 
 /** The number as numbers are compared: E.164 where the country's plan knows it, else as written without marks. */
 export function normalisedNumber(number: string, country: string): string {
@@ -85,7 +86,7 @@ export function whatItMatches(source: string, country: string): RegexReading {
   const compiled = linearRegex(source)
   if (!compiled.ok) return { kind: 'unreadable', error: compiled.error }
   const written = numbersIn(source)
-  if (written.length === 0) return { kind: 'expression' }
+  if (written.length === 0 || !written.every((number) => isWholeNumber(number, country))) return { kind: 'expression' }
   const numbers = written.map((number): ListedNumber => {
     const whole = normalisedNumber(number, country)
     const longer = [
@@ -108,8 +109,9 @@ export function whatItMatches(source: string, country: string): RegexReading {
   }
 }
 
-/** `A|B|C` with word boundaries, anchors, a group around or an escaped + somewhere; empty when it is anything else. */
+/** `A|B|C` with word boundaries, anchors, a group around or an escaped + somewhere; empty when it is anything else, `^A` too: a beginning. */
 function numbersIn(source: string): string[] {
+  if (/^\(?\^[^|]*[0-9]\)?$/.test(source)) return []
   const parts = source.split('|').map((part) => part.replaceAll(/\\b|[\^$()\s]|\?:|\\(?=\+)/g, ''))
   return parts.every((part) => /^\+?[0-9]{3,20}$/.test(part)) ? parts : []
 }

@@ -1,3 +1,4 @@
+import { unreadableExpressions } from '../../check/unreadable-expressions.ts'
 import { type Callflow, type Document, makeDocument, parseDocument } from '../../design/document.ts'
 import type { DocumentId } from '../../design/kind.ts'
 import type { ExchangeContext } from './fields.ts'
@@ -90,6 +91,7 @@ class Reader {
     for (const found of this.#found.values()) if (found.kind.kind !== 'callflow') this.#readDocument(found, context)
     this.#readCallflows(flows, context)
     for (const { path, document } of this.#own) this.#readOwn(path, document)
+    this.#noteExpressions()
     this.#keepTheRest()
     const paths = new Map([...this.#documents.keys()].map((id) => [id, this.#found.get(id)?.path ?? OWN_FILE]))
     return { documents: [...this.#documents.values()], refused: this.#refused, notes: this.#notes, paths }
@@ -235,6 +237,15 @@ class Reader {
     for (const text of capturedNotes(callflow)) this.#note(path, text)
     this.#documents.set(id, callflow)
     return flow.folded
+  }
+
+  /** Kazoo matches with PCRE: what only that reads is kept and does nothing here. */
+  #noteExpressions(): void {
+    for (const { id, path } of this.#found.values()) {
+      const document = this.#documents.get(id)
+      for (const { field, source, effect, error } of document ? unreadableExpressions(document) : [])
+        this.#note(path, `${field}: ${source} ${effect} here: ${error}`)
+    }
   }
 
   #keepTheRest(): void {

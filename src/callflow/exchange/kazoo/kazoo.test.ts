@@ -65,6 +65,29 @@ describe('what import makes of it', () => {
     expect(reads({ numbers: ['8000'] })).toMatchObject({ patternsFromOutside: false })
   })
 
+  it('notes expressions that only Kazoo can read, by file and field, and gives them back (ADR 10)', () => {
+    const files = [
+      {
+        path: 'callflows/f.json',
+        text: '{"id":"f","name":"F","patterns":["^9(?!11)([0-9]+)$"],"flow":{"module":"check_cid","data":{"regex":"(?=1)"},"children":{}}}',
+      },
+      { path: 'menus/m.json', text: '{"id":"m","name":"M","hunt_allow":"(?<!2)1","hunt_deny":"^(?!1)"}' },
+    ]
+    const { notes, documents } = readKazoo(files)
+    expect(notes.map(({ path, reason }) => `${path} ${reason}`)).toEqual([
+      expect.stringMatching(/^callflows.f.json "Patterns": \^9\(\?!11\)\(\[0-9\]\+\)\$ answers nothing here: /),
+      expect.stringMatching(
+        /^callflows.f.json "Match caller ID", "Regular expression": \(\?=1\) matches nobody here: /,
+      ),
+      expect.stringMatching(/^menus.m.json "Extensions allowed": .* allows none here: /),
+      expect.stringMatching(/^menus.m.json "Extensions refused": .* refuses all of them here: /),
+    ])
+    const written = writeKazoo(snapshotOf(documents))
+      .files.map(({ text }) => text)
+      .join()
+    for (const source of ['^9(?!11)([0-9]+)$', '(?=1)', '(?<!2)1', '^(?!1)']) expect(written).toContain(source)
+  })
+
   it('reads Gregorian seconds, wensday and an absent window (A5)', () => {
     expect(named('schedule-rule', 'Office hours')).toMatchObject({
       startDate: '2015-05-28',

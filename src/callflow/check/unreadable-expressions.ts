@@ -1,0 +1,65 @@
+import type { Callflow, Document, Menu, NumberList } from '../design/document.ts'
+import { linearRegex } from '../numbering/linear-regex.ts'
+import { type CompiledNode, compileFlow } from '../run/compile.ts'
+import { nameOf } from './step-words.ts'
+
+/** An expression that cannot be matched (ADR 10), with its place. */
+export interface UnreadableExpression {
+  readonly nodeId?: string
+  /** The field as its form names it, with the step it belongs to: `"Patterns"`. */
+  readonly field: string
+  readonly source: string
+  /** What follows from it, said of the expression: `answers nothing`. */
+  readonly effect: string
+  readonly error: string
+}
+
+interface Expression extends Omit<UnreadableExpression, 'error'> {}
+
+export function unreadableExpressions(document: Document): readonly UnreadableExpression[] {
+  return expressionsOf(document).flatMap((expression) => {
+    const compiled = expression.source === '' ? undefined : linearRegex(expression.source)
+    return compiled && !compiled.ok ? [{ ...expression, error: compiled.error }] : []
+  })
+}
+
+function expressionsOf(document: Document): readonly Expression[] {
+  switch (document.kind) {
+    case 'callflow':
+      return [...ofPatterns(document), ...[...compileFlow(document).nodes.values()].flatMap(ofStep)]
+    case 'menu':
+      return ofMenu(document)
+    case 'number-list':
+      return ofList(document)
+    default:
+      return []
+  }
+}
+
+const ofPatterns = ({ patterns }: Callflow): Expression[] =>
+  patterns.map((source) => ({ field: '"Patterns"', source, effect: 'answers nothing' }))
+
+const ofMenu = ({ huntAllow, huntDeny }: Menu): Expression[] => [
+  { field: '"Extensions allowed"', source: huntAllow, effect: 'allows none' },
+  { field: '"Extensions refused"', source: huntDeny, effect: 'refuses all of them' },
+]
+
+const ofList = ({ entries }: NumberList): Expression[] =>
+  entries.flatMap(({ match, value, label }) =>
+    match === 'regex'
+      ? [{ field: label === '' ? '"Numbers"' : `"Numbers", ${label}`, source: value, effect: 'matches nobody' }]
+      : [],
+  )
+
+/** The expressions of a step that it uses as it is set. */
+function ofStep({ node, settings }: CompiledNode): Expression[] {
+  const chosen = (settings.ok ? settings.value : {}) as Readonly<Record<string, unknown>> // of the types below
+  const at = (setting: string, label: string, effect: string): Expression[] => [
+    { nodeId: node.id, field: `${nameOf(node)}, "${label}"`, source: String(chosen[setting] ?? ''), effect },
+  ]
+  if (node.type === 'match-caller-id' && chosen['mode'] === 'regex')
+    return at('regex', 'Regular expression', 'matches nobody')
+  if (node.type === 'dynamic-caller-id' && chosen['source'] === 'keyed')
+    return at('allowed', 'Numbers taken', 'takes nothing that is keyed')
+  return []
+}
