@@ -53,6 +53,7 @@ const phone = (extension: string, fields: Partial<DocumentOf<'device'>> = {}) =>
   })
 const office: readonly Document[] = [
   makeDocument('account', { id: 'account', name: 'Company', country: 'CA' }),
+  makeDocument('trunk', { id: 'trunk', name: 'Carrier', host: 'carrier.example.test' }),
   ...['1001', '1002', '1003'].flatMap((extension) => [person(extension), phone(extension)]),
 ]
 const leg: DialLeg = {
