@@ -137,6 +137,20 @@ describe('ringing on live calls', () => {
     expect(await notFollowed(engine)).toBe('the phone sends the call on to 1002, where the call has been already')
   })
 
+  it('M31: given phones that redirect from one to the next, when the first is called, then the call is sent on five times', async () => {
+    const extensions = ['1002', '1003', '1004', '1005', '1006', '1007', '1008']
+    const engine = await engineWith(
+      flow('ring', { numbers: ['7000'], nodes: { ring: userStep } }),
+      ...extensions.slice(2).flatMap((extension) => seat(extension)),
+    )
+    const phones = []
+    for (const [index, extension] of extensions.entries())
+      phones.push(await refusing(extension, engine, sendingTo(extensions[index + 1] ?? '1009')))
+    await expect((await softPhone('1001', engine)).dial('7000')).rejects.toThrow('refused')
+    expect(phones.map(({ invites }) => invites.length)).toEqual([1, 1, 1, 1, 1, 1, 0])
+    expect(await notFollowed(engine)).toBe('the phone sends the call on to 1008, after it was sent on 5 times')
+  })
+
   it('M29: given a phone that redirects, when its ring group ignores that, then the trace says so', async () => {
     const engine = await engineWith(ring({ ignoreForward: true }))
     await refusing('1002', engine, sendingTo('1003'))

@@ -121,6 +121,15 @@ describe('where a phone may send a call on to', () => {
     })
   })
 
+  it('a phone that was rung by itself counts as its owner', () => {
+    const { userId: _userId, ...alone } = leg
+    expect(sentOn('6045550100', { leg: alone })).toMatchObject({
+      legs: [{ userId: 'user-1002', forwardedBy: 'user-1002' }],
+    })
+    const changes = [phone('1002', { ownerId: null })]
+    expect(sentOn('6045550100', { leg: alone, changes })).toMatchObject({ legs: [{ forwardedBy: 'device-1002' }] })
+  })
+
   it('a cell phone of a colleague asks for a key where it is set so', () => {
     const cell = phone('1003', { type: 'cell-phone', outsideNumber: '6045550177', requireKeypress: true })
     expect(sentOn('1003', { changes: [cell] })).toMatchObject({

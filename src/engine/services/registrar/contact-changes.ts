@@ -81,7 +81,6 @@ function wishesOf(request: SipRequest): ReadonlyMap<string, Wish> {
   for (const contact of request.headers.getAll('Contact')) {
     const address = parseNameAddr(contact, 'Contact')
     const key = contactKey(parseUri(address.uri))
-    wishes.delete(key)
     wishes.set(key, { contact: address.uri, expiresSec: expiryOf(address, request) })
   }
   return wishes

@@ -129,7 +129,11 @@ describe('where a registered phone is called (RFC 3261 §10, §16.6)', () => {
     ['whose Contact is nowhere', { from: lan, sentBy: '192.168.1.20', contact: 'sip:1@0.0.0.0' }, lan],
     ['whose Contact is a multicast group', { from: lan, sentBy: '192.168.1.20', contact: 'sip:1@224.0.1.75' }, lan],
     ['whose Contact has port 0', { from: lan, sentBy: '192.168.1.20', contact: 'sip:1@192.168.1.20:0' }, lan],
-    ['of the other IP', { from: lan, sentBy: '192.168.1.20', contact: 'sip:1@[2001:db8::5]' }, lan],
+    [
+      'of the other IP',
+      { from: udp('203.0.113.9', 5060), sentBy: '203.0.113.9', contact: 'sip:1@[2001:db8::5]' },
+      udp('203.0.113.9', 5060),
+    ],
     ['that wants TLS', { from: lan, sentBy: '192.168.1.20', contact: 'sips:1@192.168.1.21' }, lan],
     ['that wants WebSocket', { from: lan, sentBy: '192.168.1.20', contact: 'sip:1@192.168.1.21;transport=ws' }, lan],
     ['that is a telephone number', { from: lan, sentBy: '192.168.1.20', contact: 'tel:+16045550100' }, lan],

@@ -25,6 +25,12 @@ describe('what a registrar grants (RFC 3261 §10.2.4)', () => {
   it.each<readonly [string, readonly string[], string | undefined, number]>([
     ['our contact among others', ['<sip:acct@198.51.100.7:5060>;expires=3600', `<${own}>;expires=120`], undefined, 120],
     ['on one line', [`<sip:acct@198.51.100.7>;expires=30, <${own}>;expires=120`], undefined, 120],
+    [
+      'the equal one of two at our address',
+      [`<${own};transport=tcp>;expires=60`, `<${own}>;expires=120`],
+      undefined,
+      120,
+    ],
     ['against the Expires header', [`<${own}>;expires=120`], '3600', 120],
     ['the Expires header, when our contact says nothing', [`<${own}>`, '<sip:x@192.0.2.1>;expires=60'], '600', 600],
     ['the Expires header, when nothing is listed', [], '600', 600],
