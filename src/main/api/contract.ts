@@ -115,6 +115,9 @@ export const importPreviewSchema = z.object({
   refusedCount: z.number().int(),
   notes: z.array(exchangeNoteSchema),
   notesCount: z.number().int(),
+  /** Files that are no documents. */
+  leftOut: z.array(exchangeNoteSchema),
+  leftOutCount: z.number().int(),
 })
 export type ImportPreview = z.infer<typeof importPreviewSchema>
 

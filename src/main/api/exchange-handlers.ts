@@ -9,6 +9,7 @@ import { createDesignFrom } from '../exchange/design-from.ts'
 import { CannotExchangeError } from '../exchange/errors.ts'
 import { filesOfDesign } from '../exchange/files-of-design.ts'
 import { writingFolder } from '../exchange/folder.ts'
+import { whyNothing } from '../exchange/read-folder.ts'
 import { type ReadRequest, readInBackground } from '../exchange/read-in-background.ts'
 import { CannotCreateError } from '../store/errors.ts'
 import { type ApiContext, api, streamed } from './base.ts'
@@ -27,7 +28,7 @@ export const exchangeHandlers = {
 }
 
 async function* preview(request: ReadRequest, signal: AbortSignal | undefined) {
-  const { documents, refused, notes } = yield* reading(request, signal)
+  const { documents, refused, notes, leftOut } = yield* reading(request, signal)
   const found: ImportPreview = {
     kind: 'preview',
     name: documents.find(({ kind }) => kind === 'account')?.name ?? '',
@@ -36,6 +37,8 @@ async function* preview(request: ReadRequest, signal: AbortSignal | undefined) {
     refusedCount: refused.length,
     notes: notes.slice(0, MOST_LISTED),
     notesCount: notes.length,
+    leftOut: leftOut.slice(0, MOST_LISTED),
+    leftOutCount: leftOut.length,
   }
   yield found
 }
@@ -48,9 +51,8 @@ async function* importFolder(
   // Refused now rather than after reading for a minute.
   if (existsSync(resolve(path))) throw new CannotCreateError(`${resolve(path)} exists already. Choose another name.`)
   const read = yield* reading(request, signal)
-  if (read.documents.length === 0) {
-    throw new CannotExchangeError(`${request.folder} holds nothing that can be imported`)
-  }
+  const nothing = whyNothing(request.format, request.folder, read)
+  if (nothing !== undefined) throw new CannotExchangeError(nothing)
   yield { kind: 'progress', doing: 'saving', files: 0, total: read.documents.length } as const
   await setImmediate() // the page hears of it before the file is written in one go
   signal?.throwIfAborted()

@@ -17,13 +17,15 @@ export const usage = `callwright: callflow designs from the command line
   callwright export kazoo|files DESIGN NEW-FOLDER [--json]
 
 DESIGN is a .callwright file or a folder made by "export files"; FLOW a name, number or id.
+Passwords are sealed and opened with the key of this user's app; --data FOLDER names another place for it.
 Exit codes: 0 all is well, 1 something is wrong with the design or the call, 2 it could not be done.
 `
 
 const optionsOf = {
-  check: { json: { type: 'boolean' } },
+  check: { json: { type: 'boolean' }, data: { type: 'string' } },
   run: {
     json: { type: 'boolean' },
+    data: { type: 'string' },
     dial: { type: 'string' },
     from: { type: 'string' },
     at: { type: 'string' },
@@ -31,9 +33,9 @@ const optionsOf = {
     phone: { type: 'string', multiple: true },
     otherwise: { type: 'string' },
   },
-  show: { json: { type: 'boolean' }, svg: { type: 'string' } },
-  import: { json: { type: 'boolean' } },
-  export: { json: { type: 'boolean' } },
+  show: { json: { type: 'boolean' }, data: { type: 'string' }, svg: { type: 'string' } },
+  import: { json: { type: 'boolean' }, data: { type: 'string' } },
+  export: { json: { type: 'boolean' }, data: { type: 'string' } },
 } as const satisfies Record<string, ParseArgsConfig['options']>
 
 /** Runs one command. Never throws: what cannot be done is exit code 2 and a sentence. */
@@ -53,7 +55,7 @@ function dispatch([command, ...rest]: readonly string[]): CommandResult {
   switch (command) {
     case 'check': {
       const { values, positionals } = parse(rest, optionsOf.check)
-      return checkCommand(word(positionals, 0, 'DESIGN'), { json: values.json ?? false })
+      return checkCommand(word(positionals, 0, 'DESIGN'), { json: values.json ?? false, dataDir: values.data ?? null })
     }
     case 'run': {
       const { values, positionals } = parse(rest, optionsOf.run)
@@ -67,6 +69,7 @@ function dispatch([command, ...rest]: readonly string[]): CommandResult {
         phones: phone,
         otherwise,
         json: values.json ?? false,
+        dataDir: values.data ?? null,
       })
     }
     case 'show': {
@@ -74,6 +77,7 @@ function dispatch([command, ...rest]: readonly string[]): CommandResult {
       return showCommand(word(positionals, 0, 'DESIGN'), positionals[1], {
         svg: values.svg,
         json: values.json ?? false,
+        dataDir: values.data ?? null,
       })
     }
     case 'import': {
@@ -83,7 +87,7 @@ function dispatch([command, ...rest]: readonly string[]): CommandResult {
         format(positionals),
         word(positionals, 1, 'FOLDER'),
         word(positionals, 2, 'NEW.callwright'),
-        { json },
+        { json, dataDir: values.data ?? null },
       )
     }
     case 'export': {
@@ -91,6 +95,7 @@ function dispatch([command, ...rest]: readonly string[]): CommandResult {
       const json = values.json ?? false
       return exportCommand(format(positionals), word(positionals, 1, 'DESIGN'), word(positionals, 2, 'NEW-FOLDER'), {
         json,
+        dataDir: values.data ?? null,
       })
     }
     case undefined:

@@ -1,15 +1,18 @@
 import { checkDesign, type Finding } from '../../callflow/check/check-design.ts'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import { asJson, type CommandResult } from './command.ts'
-import { loadDesign } from './design-source.ts'
+import { type DataDir, loadDesign } from './design-source.ts'
 
 /** `callwright check DESIGN [--json]`: exit code 1 when a finding is an error. */
-export function checkCommand(path: string, options: { readonly json: boolean }): CommandResult {
-  const { design, refused } = loadDesign(path)
+export function checkCommand(
+  path: string,
+  options: { readonly json: boolean; readonly dataDir: DataDir },
+): CommandResult {
+  const { design, refused, notes } = loadDesign(path, options.dataDir)
   const findings = checkDesign(design)
   const isWrong = refused.length > 0 || findings.some(({ severity }) => severity === 'error')
   const exitCode = isWrong ? 1 : 0
-  if (options.json) return { output: asJson({ findings: findings.map(withoutFix), refused }), exitCode }
+  if (options.json) return { output: asJson({ findings: findings.map(withoutFix), refused }), exitCode, notes }
   const lines = [
     ...refused.map((file) => `error    ${file.path}: ${file.reason}`),
     ...findings.map(
@@ -17,7 +20,7 @@ export function checkCommand(path: string, options: { readonly json: boolean }):
     ),
   ]
   const output = lines.length > 0 ? lines.join('\n') : `${design.size} documents, nothing to report.`
-  return { output: `${output}\n`, exitCode }
+  return { output: `${output}\n`, exitCode, notes }
 }
 
 function withoutFix({ fix, ...finding }: Finding) {

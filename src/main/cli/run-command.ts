@@ -8,7 +8,7 @@ import type { Caller } from '../../callflow/run/script.ts'
 import { callerIdWords, shownCallerIds } from '../../callflow/run/shown-caller-id.ts'
 import type { TraceEvent } from '../../callflow/run/trace.ts'
 import { asJson, type CommandResult, UsageError } from './command.ts'
-import { loadDesign } from './design-source.ts'
+import { type DataDir, loadDesign, refusedLine } from './design-source.ts'
 
 export interface RunOptions {
   readonly dial: string
@@ -22,11 +22,13 @@ export interface RunOptions {
   readonly phones: readonly string[]
   readonly otherwise: string
   readonly json: boolean
+  readonly dataDir: DataDir
 }
 
 /** `callwright run DESIGN --dial NUMBER ...`: plays one call through and prints its trace. Exit code 1 when the call went wrong. */
 export function runCommand(path: string, options: RunOptions): CommandResult {
-  const { design } = loadDesign(path)
+  const { design, refused, notes: more } = loadDesign(path, options.dataDir)
+  const notes = [...refused.map(refusedLine), ...more]
   const conduct: Conduct = {
     keys: options.keys === '' ? [] : options.keys.split(',').map(keysOf),
     phones: Object.fromEntries(options.phones.map(phoneOf)),
@@ -39,14 +41,14 @@ export function runCommand(path: string, options: RunOptions): CommandResult {
   // No trace: nothing answers that number.
   const wentWell = trace.length > 0 && ended !== undefined && wellEnded.has(ended.reason)
   const exitCode = wentWell ? 0 : 1
-  if (options.json) return { output: asJson({ trace, ended: ended ?? null }), exitCode }
+  if (options.json) return { output: asJson({ trace, ended: ended ?? null }), exitCode, notes }
   const lines = trace
     .flatMap((event, index) => [...lineOf(event, design), ...callerIdLines(trace, index, design)])
     .filter((line, index, all) => line !== all[index - 1]) // a queue offers the same caller again and again
   const last = ended
     ? `${ended.reason}${ended.message ? `: ${ended.message}` : ''}`
     : `stopped at ${question?.operation.kind ?? 'a question'}`
-  return { output: `${[...lines, `        ends: ${last}`].join('\n')}\n`, exitCode }
+  return { output: `${[...lines, `        ends: ${last}`].join('\n')}\n`, exitCode, notes }
 }
 
 const wellEnded: ReadonlySet<string> = new Set(['talked', 'left-message', 'hung-up', 'responded', 'caller-gone'])

@@ -4,25 +4,27 @@ import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import { flowSvg } from '../../callflow/picture/flow-svg.ts'
 import { flowTree } from '../../callflow/picture/flow-tree.ts'
 import { asJson, type CommandResult, UsageError } from './command.ts'
-import { loadDesign } from './design-source.ts'
+import { type DataDir, loadDesign, refusedLine } from './design-source.ts'
 
 export interface ShowOptions {
   /** Where to put an SVG picture instead of printing the tree. */
   readonly svg?: string | undefined
   readonly json: boolean
+  readonly dataDir: DataDir
 }
 
 /** `callwright show DESIGN [FLOW]`: a callflow by name, number or id as an indented tree; without one, the list of flows. */
 export function showCommand(path: string, wanted: string | undefined, options: ShowOptions): CommandResult {
-  const { design } = loadDesign(path)
-  if (wanted === undefined) return listed(design, options.json)
+  const { design, refused, notes: more } = loadDesign(path, options.dataDir)
+  const notes = [...refused.map(refusedLine), ...more]
+  if (wanted === undefined) return { ...listed(design, options.json), notes }
   const callflow = findFlow(design, wanted)
   if (!callflow) throw new UsageError(`there is no callflow "${wanted}" in ${path}`)
   if (options.svg !== undefined) {
     writeFileSync(options.svg, flowSvg(callflow, design))
-    return { output: `${options.svg}\n`, exitCode: 0 }
+    return { output: `${options.svg}\n`, exitCode: 0, notes }
   }
-  return { output: options.json ? asJson(callflow) : `${flowTree(callflow, design)}\n`, exitCode: 0 }
+  return { output: options.json ? asJson(callflow) : `${flowTree(callflow, design)}\n`, exitCode: 0, notes }
 }
 
 function listed(design: DesignSnapshot, json: boolean): CommandResult {

@@ -2,11 +2,11 @@ import { basename, extname, resolve } from 'node:path'
 import { app, BrowserWindow, dialog, safeStorage, session } from 'electron'
 import { pino } from 'pino'
 import { type App, startApp } from '../app.ts'
-import { parseElectronArguments } from '../app-arguments.ts'
+import { defaultDataDir, parseElectronArguments } from '../app-arguments.ts'
 import { embeddedEngine } from '../deploy/embedded/embedded-engine.ts'
 import { noEngine } from '../deploy/engine-target.ts'
 import { designToOpen } from '../design-to-open.ts'
-import { keychainKeyKeeper } from '../keys/key-keeper.ts'
+import { fileKeyIn, keychainKeyKeeper } from '../keys/key-keeper.ts'
 import { secretSealer } from '../store/secret-sealer.ts'
 import { installMenu } from './menu.ts'
 import { declarePageProtocol, servePage } from './page-protocol.ts'
@@ -61,7 +61,13 @@ async function start(): Promise<void> {
   const wanted = parseElectronArguments(process.argv.slice(1))
   const dataDir = resolve(wanted.dataDir ?? app.getPath('userData'))
   const keeper = keychainKeyKeeper(dataDir, safeStorage)
-  const store = { sealer: secretSealer(() => keeper.key()) }
+  const commandLineKey = fileKeyIn(defaultDataDir(process.platform, process.env))
+  const store = {
+    sealer: secretSealer(
+      () => keeper.key(),
+      () => (commandLineKey ? [commandLineKey] : []),
+    ),
+  }
   const path = await designToOpen({ ...wanted, designPath: pathFromSystem ?? wanted.designPath, dataDir }, store)
   room = startApp(path, {
     dataDir,

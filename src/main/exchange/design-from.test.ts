@@ -26,6 +26,8 @@ function stored(): Document[] {
   }
 }
 
+const nothing = { paths: new Map<string, string>(), refused: [], notes: [], leftOut: [], sounds: [] }
+
 describe('a new design from what was read', () => {
   it.each([
     {
@@ -37,16 +39,16 @@ describe('a new design from what was read', () => {
   ])('takes the first that claims $what, and names the files of both', ({ claim, reason }) => {
     const documents = [account, flow('a', claim), flow('b', claim), flow('c')]
     const paths = new Map(documents.map(({ id }) => [id, `callflows/${id}.json`]))
-    expect(
-      createDesignFrom({ documents, paths, refused: [], notes: [], sounds: [] }, target(), { label: 'x' }),
-    ).toEqual([{ path: 'callflows/b.json', reason }])
+    expect(createDesignFrom({ ...nothing, documents, paths }, target(), { label: 'x' })).toEqual([
+      { path: 'callflows/b.json', reason },
+    ])
     expect(stored().map(({ id }) => id)).toEqual(['account', 'a', 'c'])
   })
 
   it('takes the rest when the store refuses one for another reason, and says its name where no file is known', () => {
     const wrong = { ...flow('b'), numbers: [7] } as unknown as Document // what no reader makes
     const documents = [account, flow('a'), wrong, flow('c'), flow('d'), flow('e')]
-    const refused = createDesignFrom({ documents, refused: [], notes: [], sounds: [] }, target(), { label: 'x' })
+    const refused = createDesignFrom({ ...nothing, documents }, target(), { label: 'x' })
     expect(refused).toEqual([{ path: 'callflow "B"', reason: expect.stringMatching(/numbers/) }])
     expect(stored().map(({ id }) => id)).toEqual(['account', 'a', 'c', 'd', 'e'])
   })
@@ -56,9 +58,7 @@ describe('a new design from what was read', () => {
       account,
       ...Array.from({ length: 400 }, (_, index) => flow(`f${index}`, { numbers: [`${5_000 + (index % 399)}`] })),
     ]
-    expect(createDesignFrom({ documents, refused: [], notes: [], sounds: [] }, target(), { label: 'x' })).toHaveLength(
-      1,
-    )
+    expect(createDesignFrom({ ...nothing, documents }, target(), { label: 'x' })).toHaveLength(1)
     const store = openDesign(target())
     expect(store.lastChangeId()).toBeLessThan(5)
     store.close()
@@ -76,9 +76,9 @@ describe('a Kazoo folder with more than files in it', () => {
     const { documents, refused, paths } = readFolder('kazoo', folder)
     expect(documents.map(({ id }) => id)).toEqual(['a'])
     expect(refused).toEqual([
-      { path: 'menus/link.json', reason: 'a link; links are not followed' },
-      { path: 'menus/pipe.json', reason: 'a pipe; pipes are not read' },
-      { path: 'more', reason: 'a link; links are not followed' },
+      { path: 'menus/link.json', reason: 'a link: links are not followed' },
+      { path: 'menus/pipe.json', reason: 'a pipe, no file' },
+      { path: 'more', reason: 'a link: links are not followed' },
     ])
     expect([...(paths ?? [])]).toEqual([['a', 'menus/a.json']])
   })

@@ -1,5 +1,5 @@
-import { lstatSync, type Stats, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve, sep } from 'node:path'
+import { lstatSync, mkdirSync, readdirSync, readFileSync, type Stats, statSync, writeFileSync } from 'node:fs'
+import { dirname, extname, join, resolve, sep } from 'node:path'
 
 export interface TextOnDisk {
   readonly path: string
@@ -11,39 +11,77 @@ export interface FileToWrite {
   readonly content: string | Uint8Array
 }
 
-/** What a folder holds: the files that are text, and what is not, with the reason. */
+/** What a folder holds: the files that are text, and everything else with the reason why it is not among them. */
 export interface FolderReading {
   readonly files: readonly TextOnDisk[]
-  readonly refused: readonly { readonly path: string; readonly reason: string }[]
+  /** What may hold something of ours and was not read. */
+  readonly refused: readonly FolderNote[]
+  /** What is not ours to read. At most 1,000 by name; the last says how many more. */
+  readonly leftOut: readonly FolderNote[]
+}
+
+export interface FolderNote {
+  readonly path: string
+  readonly reason: string
+}
+
+export interface WantedFiles {
+  /** `.yaml`; the first is the usual one. */
+  readonly endings: readonly string[]
+  /** Endings that people give such files too, and that are not read: each with the one to use. */
+  readonly meant?: ReadonlyMap<string, string>
 }
 
 const MAX_FILES = 100_000
 const MAX_FILE_BYTES = 16_000_000
 const MAX_DEPTH = 16
+const MAX_ENTRIES = 500_000
+const MAX_LEFT_OUT = 1_000
 
 /**
- * Every file below a folder with that ending, with forward slashes, sorted. Links are not followed. They, pipes and what cannot be read are listed and the rest
- * taken. `onFile` is told how many were read. @throws Error when the folder itself cannot be listed.
+ * Every file below a folder with those endings, with forward slashes, sorted. Links are not followed, hidden files not read. What cannot be read is
+ * listed and the rest taken. `onFile` is told how many were read. @throws Error when the folder itself cannot be listed.
  */
-export function textFiles(folder: string, ending: string, onFile: (count: number) => void = () => {}): FolderReading {
+export function textFiles(
+  folder: string,
+  { endings, meant = new Map() }: WantedFiles,
+  onFile: (count: number) => void = () => {},
+): FolderReading {
   const files: TextOnDisk[] = []
-  const refused: { path: string; reason: string }[] = []
+  const refused: FolderNote[] = []
+  const leftOut: FolderNote[] = []
   let seen = 0
+  let entries = 0
+  let left = 0
+  const leave = (path: string, reason: string) => {
+    if (++left <= MAX_LEFT_OUT) leftOut.push({ path: slashed(path), reason })
+  }
+  const take = (path: string, name: string) => {
+    const stat = lstatSync(join(folder, path))
+    const ending = extname(name).toLowerCase()
+    const instead = meant.get(ending)
+    if (name.startsWith('.')) leave(path, 'hidden')
+    else if (stat.isDirectory()) return true
+    else if (!stat.isFile()) refused.push({ path: slashed(path), reason: kindOfEntry(stat) })
+    else if (instead !== undefined)
+      refused.push({ path: slashed(path), reason: `ends in ${ending}: rename it to ${instead}` })
+    else if (!endings.includes(ending)) leave(path, `not read: it does not end in ${endings.join(' or ')}`)
+    else if (++seen <= MAX_FILES) {
+      files.push({ path: slashed(path), text: readText(join(folder, path), stat.size) })
+      onFile(files.length)
+    }
+    return false
+  }
   const visit = (relative: string, depth: number): void => {
     if (depth > MAX_DEPTH) {
       refused.push({ path: slashed(relative), reason: `folders are nested deeper than ${MAX_DEPTH}` })
       return
     }
     for (const name of readdirSync(join(folder, relative)).toSorted()) {
+      if (++entries > MAX_ENTRIES) return
       const path = join(relative, name)
       try {
-        const stat = lstatSync(join(folder, path))
-        if (stat.isDirectory()) visit(path, depth + 1)
-        else if (!stat.isFile()) refused.push({ path: slashed(path), reason: notAFile(stat) })
-        else if (name.toLowerCase().endsWith(ending) && ++seen <= MAX_FILES) {
-          files.push({ path: slashed(path), text: readText(join(folder, path), stat.size) })
-          onFile(files.length)
-        }
+        if (take(path, name)) visit(path, depth + 1)
       } catch (error) {
         refused.push({ path: slashed(path), reason: reasonOf(error) })
       }
@@ -51,12 +89,16 @@ export function textFiles(folder: string, ending: string, onFile: (count: number
   }
   visit('', 0)
   if (seen > MAX_FILES) refused.push({ path: '', reason: `${count(seen)} files, the limit is ${count(MAX_FILES)}` })
-  return { files, refused }
+  if (entries > MAX_ENTRIES)
+    refused.push({ path: '', reason: `more than ${count(MAX_ENTRIES)} entries: the rest was not looked at` })
+  if (left > MAX_LEFT_OUT) leftOut.push({ path: '', reason: `and ${count(left - MAX_LEFT_OUT)} more were left out` })
+  return { files, refused, leftOut }
 }
 
-function notAFile(stat: Stats): string {
-  if (stat.isSymbolicLink()) return 'a link; links are not followed'
-  return stat.isFIFO() ? 'a pipe; pipes are not read' : 'not a file'
+function kindOfEntry(stat: Stats): string {
+  if (stat.isSymbolicLink()) return 'a link: links are not followed'
+  if (stat.isFIFO()) return 'a pipe, no file'
+  return stat.isSocket() ? 'a socket, no file' : 'a device, no file'
 }
 
 const slashed = (path: string) => path.split(sep).join('/')

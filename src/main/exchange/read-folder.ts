@@ -5,9 +5,9 @@ import { soundPath } from '../../callflow/exchange/files/layout.ts'
 import { readFiles } from '../../callflow/exchange/files/read.ts'
 import { readKazoo } from '../../callflow/exchange/kazoo/import.ts'
 import { sha256Of } from '../store/blobs.ts'
-import { textFiles } from './folder.ts'
+import { type FolderNote, textFiles, type WantedFiles } from './folder.ts'
 
-/** `kazoo`: an account as JSON documents of Kazoo's API. `files`: a design as YAML files. */
+/** `kazoo`: an account as JSON documents of Kazoo's API. `files`: a design as YAML or JSON files, a document each. */
 export type ExchangeFormat = 'kazoo' | 'files'
 
 /** What a folder holds. */
@@ -17,14 +17,18 @@ export interface Reading {
   readonly refused: readonly ExchangeNote[]
   /** What is kept as it is, but means less to Callwright than to where it comes from. */
   readonly notes: readonly ExchangeNote[]
+  /** Files that are nobody's documents: hidden, of another kind, sounds that no document names. */
+  readonly leftOut: readonly ExchangeNote[]
   readonly sounds: readonly Uint8Array[]
-  /** The file each document stood in, by its id, where a format knows. */
-  readonly paths?: ReadonlyMap<string, string>
+  /** Which file a document came from, by its id. */
+  readonly paths: ReadonlyMap<string, string>
 }
 
-export interface ExchangeNote {
-  readonly path: string
-  readonly reason: string
+export type ExchangeNote = FolderNote
+
+const wanted: Readonly<Record<ExchangeFormat, WantedFiles>> = {
+  kazoo: { endings: ['.json'] },
+  files: { endings: ['.yaml', '.json'], meant: new Map([['.yml', '.yaml']]) },
 }
 
 /** @throws Error naming the folder, the file or the limit. */
@@ -32,13 +36,12 @@ export function readFolder(format: ExchangeFormat, folder: string, onFile?: (cou
   const stat = statSync(folder, { throwIfNoEntry: false })
   if (!stat) throw new Error(`${folder} does not exist`)
   if (!stat.isDirectory()) throw new Error(`${folder} is not a folder`)
+  const found = textFiles(folder, wanted[format], onFile)
   if (format === 'kazoo') {
-    const found = textFiles(folder, '.json', onFile)
     const read = readKazoo(found.files)
-    return { ...read, refused: [...found.refused, ...read.refused], sounds: [] }
+    return { ...read, refused: [...found.refused, ...read.refused], leftOut: found.leftOut, sounds: [] }
   }
-  const found = textFiles(folder, '.yaml', onFile)
-  const { documents, refused } = readFiles(found.files)
+  const { documents, refused, notOurs, paths } = readFiles(found.files)
   const problems: ExchangeNote[] = [...found.refused, ...refused]
   const notes: ExchangeNote[] = []
   const sounds = [...new Set(documents.flatMap((each) => (each.kind === 'media' && each.sha256 ? [each.sha256] : [])))]
@@ -49,7 +52,26 @@ export function readFolder(format: ExchangeFormat, folder: string, onFile?: (cou
     list.push({ path: soundPath(sha256), reason: sound.reason })
     return []
   })
-  return { documents, refused: problems, notes, sounds: bytes }
+  const named = new Set(sounds.map(soundPath))
+  const leftOut = [...notOurs, ...found.leftOut.filter(({ path }) => !named.has(path)).map(unnamedSound)]
+  return { documents, refused: problems, notes, leftOut, sounds: bytes, paths }
+}
+
+const unnamedSound = (note: ExchangeNote): ExchangeNote =>
+  note.path.startsWith(SOUNDS) ? { ...note, reason: 'no document names this sound' } : note
+
+const SOUNDS = soundPath('').slice(0, -'.wav'.length)
+
+/** Why nothing came of a folder; a sentence that names it. Undefined when something did. */
+export function whyNothing(format: ExchangeFormat, folder: string, reading: Reading): string | undefined {
+  if (reading.documents.length > 0) return undefined
+  const about = [...reading.refused, ...reading.leftOut]
+  const first = about.slice(0, 3).map(({ path, reason }) => (path === '' ? reason : `${path}: ${reason}`))
+  const more = about.length > 3 ? [`and ${about.length - 3} more`] : []
+  const list = about.length === 0 ? '' : ` (${[...first, ...more].join('; ')})`
+  const isOther = format === 'files' && reading.leftOut.some(({ path }) => path.endsWith('.json'))
+  const hint = isOther ? ' Documents of Kazoo are imported as "kazoo".' : ''
+  return `${folder} holds nothing that can be imported${list}.${hint}`
 }
 
 /** The audio a folder of files keeps for a media document. */

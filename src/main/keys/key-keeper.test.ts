@@ -1,7 +1,7 @@
-import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { testFolder } from '../store/test-design.ts'
-import { fileKeyKeeper, type KeychainCipher, keychainKeyKeeper } from './key-keeper.ts'
+import { fileKeyIn, fileKeyKeeper, type KeychainCipher, keychainKeyKeeper } from './key-keeper.ts'
 
 /** Turns bits over: enough to see that the file holds what the keychain made of the key. */
 const keychain = (isAvailable: boolean): KeychainCipher => ({
@@ -30,6 +30,16 @@ describe('the key that seals passwords', () => {
     using folder = testFolder()
     const key = keychainKeyKeeper(folder.path, keychain(false)).key()
     expect(fileKeyKeeper(folder.path).key()).toEqual(key)
+  })
+
+  it('that a host without a keychain made is found, and none is made by looking', () => {
+    using folder = testFolder()
+    expect(fileKeyIn(folder.path)).toBeUndefined()
+    expect(existsSync(folder.file('secret-key'))).toBe(false)
+    const key = fileKeyKeeper(folder.path).key()
+    expect(fileKeyIn(folder.path)).toEqual(key)
+    writeFileSync(folder.file('secret-key'), 'c2hvcnQ=')
+    expect(fileKeyIn(folder.path)).toBeUndefined()
   })
 
   it('is never replaced when its file is damaged', () => {

@@ -20,6 +20,16 @@ export function fileKeyKeeper(dataDir: string): KeyKeeper {
   return once(() => Buffer.from(readOrMake(file, () => Buffer.from(newKey())).toString('utf8'), 'base64'))
 }
 
+/** The key a host without a keychain made there, such as the command line. Undefined: it made none, or it cannot be read. */
+export function fileKeyIn(dataDir: string): Uint8Array | undefined {
+  try {
+    const key = Buffer.from(readFileSync(join(dataDir, 'secret-key'), 'utf8'), 'base64')
+    return key.length === KEY_BYTES ? key : undefined
+  } catch {
+    return undefined
+  }
+}
+
 /** In a file sealed by the operating system's keychain; without a keychain like `fileKeyKeeper`. */
 export function keychainKeyKeeper(dataDir: string, keychain: KeychainCipher): KeyKeeper {
   if (!keychain.isEncryptionAvailable()) return fileKeyKeeper(dataDir)

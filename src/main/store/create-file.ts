@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { constants, copyFileSync, existsSync, linkSync, mkdirSync, rmSync } from 'node:fs'
+import { closeSync, constants, copyFileSync, existsSync, linkSync, mkdirSync, openSync, rmSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { writableDb } from './database.ts'
@@ -8,7 +8,10 @@ import { CannotCreateError } from './errors.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations/all.ts'
 
-/** Makes an empty design file at `path`. It appears there whole or not at all, and never in place of another file. */
+/**
+ * Makes an empty design file at `path` that only its user can read: designs hold passwords. It appears there whole or not at all, and never in place of
+ * another file.
+ */
 export function createFile(path: string, name: string): void {
   const target = resolve(path)
   if (existsSync(target)) throw new CannotCreateError(`${target} exists already. Choose another name.`)
@@ -29,6 +32,7 @@ export function createFile(path: string, name: string): void {
 }
 
 function writeDraft(draft: string, name: string): void {
+  closeSync(openSync(draft, 'wx', 0o600)) // SQLite gives its journal the mode of the file it is for
   const db = new BetterSqlite3(draft)
   try {
     migrate(db, migrations)

@@ -106,6 +106,13 @@ describe('a design of an older format', () => {
     kept.close()
   })
 
+  it.skipIf(process.platform === 'win32')('and its copy can be read by nobody else, as every design', () => {
+    const path = closedDesign()
+    openFile(path, all).close()
+    const modes = [path, path.replace('.callwright', '.format-1.callwright')].map((each) => statSync(each).mode & 0o777)
+    expect(modes).toEqual([0o600, 0o600])
+  })
+
   it('is left as it is when no copy can be kept', () => {
     // The copy's name would be longer than file systems take.
     const path = folder.file(`${'c'.repeat(236)}.callwright`)

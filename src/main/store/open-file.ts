@@ -104,6 +104,7 @@ function backUpBeforeMigrating(db: BetterSqlite3.Database, path: string, migrati
   if (existsSync(copy)) return
   try {
     rmSync(`${copy}.new`, { force: true })
+    closeSync(openSync(`${copy}.new`, 'wx', statSync(path).mode & 0o777)) // no more readable than what it is a copy of
     db.prepare('VACUUM INTO ?').run(`${copy}.new`)
     renameSync(`${copy}.new`, copy)
   } catch (error) {

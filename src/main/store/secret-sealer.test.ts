@@ -50,6 +50,22 @@ describe('secret fields', () => {
     back.close()
   })
 
+  it('that the command line sealed are opened with its key, and sealed with the own one when they change', () => {
+    using folder = testFolder()
+    const { design, path } = testDesign(folder, { sealer: secretSealer(key(7)) })
+    design.apply({ label: 'Add', put: [phone, box] })
+    design.close()
+    const app = openDesign(path, { sealer: secretSealer(key(1), () => [key(6)(), key(7)()]) })
+    expect(app.document('d1')).toEqual(phone)
+    expect(app.info().notice).toBeUndefined()
+    app.apply({ label: 'Edit', put: [{ ...box, pin: '654321' }] })
+    app.close()
+    const alone = openDesign(path, { sealer: secretSealer(key(1)) })
+    expect(alone.document('m1')).toMatchObject({ pin: '654321' })
+    expect(alone.document('d1')).toMatchObject({ sipPassword: '' })
+    alone.close()
+  })
+
   it('cannot be moved to another document or altered', () => {
     const sealer = secretSealer(key(1))
     const sealed = sealer.seal(phone) as Record<string, string> // the fields looked at are strings

@@ -24,15 +24,16 @@ export const plainSealer: Sealer = {
 
 /**
  * AES-256-GCM with a key kept outside the design, a random nonce for each value, and document id and field as authenticated data, so that a sealed
- * password cannot be moved to another phone. Values without the prefix are taken as they are: files from before, and imports.
+ * password cannot be moved to another phone. Values without the prefix are taken as they are: files from before, and imports. What the key does not
+ * open is tried with the `others` of this user, which seal nothing: the command line has no keychain.
  */
-export function secretSealer(key: () => Uint8Array): Sealer {
+export function secretSealer(key: () => Uint8Array, others: () => readonly Uint8Array[] = () => []): Sealer {
   return {
     seal: (document) => changeDocument(document, (text, place) => sealText(key(), text, place)),
     open: (stored, onLocked) =>
       changeDocument(stored, (text, place) => {
         if (!text.startsWith(PREFIX)) return text
-        const opened = openText(key(), text, place)
+        const opened = openText(key(), text, place) ?? firstOpened(others(), text, place)
         if (opened === undefined) onLocked()
         return opened ?? ''
       }),
@@ -90,6 +91,14 @@ function openText(key: Uint8Array, sealed: string, place: Buffer): string | unde
   } catch {
     return undefined // sealed with another key, or altered
   }
+}
+
+function firstOpened(keys: readonly Uint8Array[], sealed: string, place: Buffer): string | undefined {
+  for (const key of keys) {
+    const opened = openText(key, sealed, place)
+    if (opened !== undefined) return opened
+  }
+  return undefined
 }
 
 const isKind = (kind: unknown): kind is DocumentKind => typeof kind === 'string' && Object.hasOwn(documentSchemas, kind)

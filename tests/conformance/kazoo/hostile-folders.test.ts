@@ -54,7 +54,7 @@ describe('a folder of JSON documents, some of them hostile', () => {
       { path: 'menus/empty.json', reason: expect.stringMatching(/^not JSON/) },
       { path: 'menus/huge.json', reason: '100,000,000 bytes, the limit is 16,000,000' },
       { path: 'menus/latin.json', reason: 'no text in UTF-8' },
-      { path: 'menus/link.json', reason: 'a link; links are not followed' },
+      { path: 'menus/link.json', reason: 'a link: links are not followed' },
       { path: 'menus/twin.json', reason: 'id good is already taken by menus/good.json' },
       { path: 'menus/zeros.json', reason: expect.stringMatching(/^not JSON/) },
     ])

@@ -69,6 +69,26 @@ describe('a design as files', () => {
     expect(refused[2]?.reason).toBe('id s is already taken by site "Head office"')
   })
 
+  it('reads a document in JSON, and refuses what its parser would let pass', () => {
+    const json = (text: string) => readFiles([{ path: 'a.JSON', text }])
+    const menu = (more: string) => `{"id":"m","kind":"menu","name":"Main",${more}}`
+    const deep = (levels: number) => menu(`"foreign":${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`)
+    expect(json(`\uFEFF${menu('"retries":2')}`)).toMatchObject({
+      documents: [{ kind: 'menu', retries: 2 }],
+      paths: new Map([['m', 'a.JSON']]),
+    })
+    expect(json(menu('"foreign":{"a":1,"b":{"a":2},"c":"\\"a\\":"}')).refused).toEqual([])
+    expect(json(menu('"foreign":{"a":1,"\\u0061":2}')).refused).toEqual([
+      { path: 'a.JSON', reason: 'the key a is given twice' },
+    ])
+    expect(json(deep(600)).refused).toEqual([{ path: 'a.JSON', reason: '601 levels of nesting, the limit is 550' }])
+    expect(json('['.repeat(100_000) + ']'.repeat(100_000)).refused).toMatchObject([
+      { reason: 'a list; a file holds one document' },
+    ])
+    expect(json(menu(`"foreign":{"a":"${'\\\\'.repeat(900_000)}${'x'.repeat(1_900_000)}"}`)).refused).toEqual([])
+    expect(json(menu('"retries":99')).refused[0]?.reason).toMatch(/menu "Main": retries: .*10/)
+  })
+
   it('refuses a key given twice, and is soon through with a hundred thousand keys', () => {
     const twice = 'id: s\nkind: site\nname: One\ntimezone: UTC\nname: Two\n'
     const inside = 'id: s\nkind: site\nname: One\nmore: { a: 1, a: 2 }\n'

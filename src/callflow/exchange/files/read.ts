@@ -1,55 +1,99 @@
 import { CST, isScalar, Lexer, parseDocument as parseYaml, visit, type Document as YamlDocument } from 'yaml'
 import { type Document, parseDocument } from '../../design/document.ts'
+import { jsonShape } from './json-shape.ts'
 import type { TextFile } from './write.ts'
 
 export interface FileImport {
   readonly documents: readonly Document[]
   /** What could not be taken, file by file; everything else was. */
-  readonly refused: readonly { readonly path: string; readonly reason: string }[]
+  readonly refused: readonly FileNote[]
+  /** JSON of somebody else's, such as the settings of a program. */
+  readonly notOurs: readonly FileNote[]
+  /** Which file a document came from, by its id. */
+  readonly paths: ReadonlyMap<string, string>
+}
+
+export interface FileNote {
+  readonly path: string
+  readonly reason: string
 }
 
 const MAX_FILES = 100_000
 const MAX_FILE_LENGTH = 4_000_000
 
-/** The inverse of `writeFiles`. Takes every readable document and lists the rest with the reason. Never throws. */
+/** The inverse of `writeFiles`; a document may stand in JSON too. Takes every readable document and lists the rest with the reason. Never throws. */
 export function readFiles(files: readonly TextFile[]): FileImport {
   const documents = new Map<string, Document>()
-  const refused: { path: string; reason: string }[] = []
+  const paths = new Map<string, string>()
+  const refused: FileNote[] = []
+  const notOurs: FileNote[] = []
   for (const file of files.slice(0, MAX_FILES)) {
     const read = readFile(file)
     const earlier = read.ok ? documents.get(read.document.id) : undefined
-    if (!read.ok) refused.push({ path: file.path, reason: read.error })
+    if (!read.ok) (read.isOthers ? notOurs : refused).push({ path: file.path, reason: read.error })
     else if (earlier)
       refused.push({
         path: file.path,
         reason: `id ${earlier.id} is already taken by ${earlier.kind} "${earlier.name}"`,
       })
-    else documents.set(read.document.id, read.document)
+    else {
+      documents.set(read.document.id, read.document)
+      paths.set(read.document.id, file.path)
+    }
   }
   for (const { path } of files.slice(MAX_FILES)) refused.push({ path, reason: `more than ${MAX_FILES} files` })
-  return { documents: [...documents.values()], refused }
+  return { documents: [...documents.values()], refused, notOurs, paths }
 }
 
-type ReadFile = { readonly ok: true; readonly document: Document } | { readonly ok: false; readonly error: string }
+type ReadFile =
+  | { readonly ok: true; readonly document: Document }
+  | { readonly ok: false; readonly error: string; readonly isOthers?: boolean }
 
-function readFile({ text }: TextFile): ReadFile {
+function readFile({ path, text }: TextFile): ReadFile {
   if (text.length > MAX_FILE_LENGTH) {
     return { ok: false, error: `${text.length} characters, the limit is ${MAX_FILE_LENGTH}` }
   }
+  if (path.toLowerCase().endsWith('.json')) return readJson(text)
   const depth = nestingOf(text)
-  if (depth > MAX_NESTING) return { ok: false, error: `${depth} levels of nesting, the limit is ${MAX_NESTING}` }
+  if (depth > MAX_NESTING) return tooDeep(depth)
   // The parser looks for keys given twice by comparing each with each: of a hundred thousand that takes minutes.
   const yaml = parseYaml(text, { version: '1.2', schema: 'core', uniqueKeys: false })
   const [problem] = yaml.errors
   if (problem) return { ok: false, error: problem.message.split('\n')[0] ?? 'not YAML' }
   const twice = keyGivenTwice(yaml)
-  if (twice !== undefined) return { ok: false, error: `the key ${twice.slice(0, 80)} is given twice` }
+  if (twice !== undefined) return givenTwice(twice)
   try {
     // Our files hold no aliases; refusing them closes the door to documents that explode when expanded.
     return parseDocument(yaml.toJS({ maxAliasCount: 0 }))
   } catch (error) {
     return { ok: false, error: error instanceof Error ? error.message : 'not YAML' }
   }
+}
+
+const tooDeep = (depth: number): ReadFile => ({
+  ok: false,
+  error: `${depth} levels of nesting, the limit is ${MAX_NESTING}`,
+})
+
+const givenTwice = (key: string): ReadFile => ({ ok: false, error: `the key ${key.slice(0, 80)} is given twice` })
+
+function readJson(text: string): ReadFile {
+  let value: unknown
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ''))
+  } catch (error) {
+    return {
+      ok: false,
+      error: `not JSON: ${error instanceof Error ? error.message.slice(0, 200) : 'it does not parse'}`,
+    }
+  }
+  if (Array.isArray(value)) return { ok: false, error: 'a list; a file holds one document' }
+  if (typeof value !== 'object' || value === null || !('kind' in value)) {
+    return { ok: false, error: 'no document of a design: it has no "kind"', isOthers: true }
+  }
+  const { depth, twice } = jsonShape(text)
+  if (depth > MAX_NESTING) return tooDeep(depth)
+  return twice === undefined ? parseDocument(value) : givenTwice(twice)
 }
 
 function keyGivenTwice(yaml: YamlDocument): string | undefined {

@@ -34,7 +34,12 @@ describe('overlapping patterns of an account', () => {
   it('of a design made here are named by the export where Kazoo captures something else', () => {
     const design = snapshotOf([
       makeDocument('account', { id: 'acc', name: 'Account' }),
-      makeDocument('callflow', { id: 'f', name: 'F', patterns: ['^1([0-9]+)$', '^([0-9]{3})([0-9]{3})$', '^2', '('] }),
+      makeDocument('callflow', {
+        id: 'f',
+        name: 'F',
+        patterns: ['^1([0-9]+)$', '^([0-9]{3})([0-9]{3})$', '^2', '('],
+        patternsFromOutside: true,
+      }),
     ])
     const said = writeKazoo(design).notes.filter(({ documentId }) => documentId === 'f')
     expect(said.map(({ text }) => text)).toEqual([

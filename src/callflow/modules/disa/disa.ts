@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { defaultBranch, defineModule } from '../../define-module.ts'
 import { choice, count, flag, seconds, secret } from '../../design/fields.ts'
+import { countryOf } from '../../numbering/country.ts'
+import { callForHelp } from '../../numbering/emergency.ts'
 import { answer, branch, type CallContext, callFlow, collect, play, type Script, stop } from '../../run/script.ts'
 import { callOutside } from '../../scripts/call-outside.ts'
 import type { Does } from '../../scripts/does.ts'
@@ -78,7 +80,8 @@ export const disa = defineModule({
       })
       const flow = digits === '' ? undefined : call.lookup(digits)
       if (flow) return callFlow(flow.callflowId)
-      if (/^[0-9]{3,35}$/.test(digits)) return yield* outside(call, chosen, digits)
+      const isForHelp = callForHelp(digits, countryOf(call.design)) !== undefined
+      if (isForHelp || /^[0-9]{3,35}$/.test(digits)) return yield* outside(call, chosen, digits)
       yield* play({ sounds: [prompt('disa-invalid_extension')], terminators: '' })
     }
     yield* play({ sounds: [prompt('disa-retries_exceeded')], terminators: '' })

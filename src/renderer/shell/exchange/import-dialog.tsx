@@ -1,4 +1,4 @@
-import { CircleSlash, Info } from 'lucide-react'
+import { CircleSlash, FileMinus, Info } from 'lucide-react'
 import { useState } from 'react'
 import type { ImportPreview } from '../../../main/api/contract.ts'
 import { api } from '../../api/client.ts'
@@ -134,6 +134,13 @@ function Found({ found }: { readonly found: ImportPreview }) {
         tone="neutral"
         notes={found.notes}
         count={found.notesCount}
+      />
+      <NoteList
+        title={`${found.leftOutCount.toLocaleString('en')} left out`}
+        icon={FileMinus}
+        tone="neutral"
+        notes={found.leftOut}
+        count={found.leftOutCount}
       />
     </section>
   )
