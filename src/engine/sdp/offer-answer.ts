@@ -28,6 +28,7 @@ export interface Negotiated {
 const TELEPHONE_EVENT_PT = 101
 const PAYLOAD_TYPE: Readonly<Record<AudioCodec, number>> = { PCMU: 0, PCMA: 8 }
 const DEFAULT_PTIME_MS = 20
+const IPV4 = /^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!$)|$)){4}$/
 
 /** One audio line with all our codecs and telephone-event (RFC 4733). */
 export function makeOffer(local: LocalMedia): string {
@@ -154,8 +155,7 @@ function canBeSentTo({ port, address }: MediaLine): boolean {
 }
 
 function isIpv4(address: string): boolean {
-  const octet = '(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])'
-  return new RegExp(`^(?:${octet}\\.){3}${octet}$`).test(address)
+  return IPV4.test(address)
 }
 
 function isIpv6(address: string): boolean {
