@@ -182,7 +182,9 @@ describe('a WAV', () => {
       fmt({ rateHz: 4_000, block: 1, bits: 8 }),
       chunk('data', new Uint8Array(4_000 * 3_601).fill(0x80)),
     ])
+    const started = performance.now()
     expect(await problemOf(hour)).toMatch(/longer than 60 minutes/)
+    expect(performance.now() - started).toBeLessThan(4_000) // turning it takes twenty seconds
   })
 
   it('with floats that are no numbers stays quiet there and goes on', async () => {
@@ -291,6 +293,15 @@ describe('an MP3', () => {
     )
     expect(audioFormatOf(noise)).toBeUndefined()
     expect(audioFormatOf(new Uint8Array(100_000))).toBeUndefined()
+    // Headers that follow one another and belong to sounds of three sample rates.
+    const mixed = new Uint8Array(2_000)
+    for (const [at, rate] of [
+      [0, 0x90],
+      [417, 0x94],
+      [417 + 384, 0x98],
+    ] as const)
+      mixed.set([0xff, 0xfb, rate, 0], at)
+    expect(audioFormatOf(mixed)).toBeUndefined()
     expect(audioFormatOf(ascii('ÿþ'.repeat(5_000)))).toBeUndefined()
   })
 })
@@ -305,7 +316,7 @@ describe('other audio', () => {
     ['a ZIP archive', ascii('PK\x03\x04\x14\x00'), 'a ZIP archive'],
   ])('%s is refused by its name, with what to do', async (_what, bytes, name) => {
     const problem = await problemOf(bytes)
-    expect(problem).toMatch(/^is not audio Callwright can read: it is .*; convert it to WAV with 16-bit PCM/)
+    expect(problem).toMatch(/^is not audio that can be read: it is .*; convert it to WAV with 16-bit PCM/)
     expect(problem).toContain(name)
   })
 

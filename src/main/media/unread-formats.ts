@@ -5,7 +5,7 @@ import { startsWith } from './starts-with.ts'
 export function unreadFormatOf(bytes: Uint8Array): string | undefined {
   if (bytes.length === 0) return 'is not audio: it is empty'
   const named = beginnings.find(({ at = 0, word }) => startsWith(bytes, at, word))?.name ?? unnamed(bytes)
-  return named === undefined ? undefined : `is not audio Callwright can read: it is ${named}; ${HOW_TO_CONVERT}`
+  return named === undefined ? undefined : `is not audio that can be read: it is ${named}; ${HOW_TO_CONVERT}`
 }
 
 interface Beginning {
