@@ -18,6 +18,8 @@ export interface FolderReading {
   readonly refused: readonly FolderNote[]
   /** What is not ours to read. At most 1,000 by name; the last says how many more. */
   readonly leftOut: readonly FolderNote[]
+  /** Paths of files below `beside`. */
+  readonly beside: readonly string[]
 }
 
 export interface FolderNote {
@@ -30,6 +32,8 @@ export interface WantedFiles {
   readonly endings: readonly string[]
   /** Endings that people give such files too, and that are not read: each with the one to use. */
   readonly meant?: ReadonlyMap<string, string>
+  /** Where files lie that documents name, and that their reader looks after: `media/sounds/`. */
+  readonly beside?: string
 }
 
 const MAX_FILES = 100_000
@@ -44,12 +48,13 @@ const MAX_LEFT_OUT = 1_000
  */
 export function textFiles(
   folder: string,
-  { endings, meant = new Map() }: WantedFiles,
+  { endings, meant = new Map(), beside: besideIn }: WantedFiles,
   onFile: (count: number) => void = () => {},
 ): FolderReading {
   const files: TextOnDisk[] = []
   const refused: FolderNote[] = []
   const leftOut: FolderNote[] = []
+  const beside: string[] = []
   let seen = 0
   let entries = 0
   let left = 0
@@ -63,6 +68,7 @@ export function textFiles(
     if (name.startsWith('.')) leave(path, 'hidden')
     else if (stat.isDirectory()) return true
     else if (!stat.isFile()) refused.push({ path: slashed(path), reason: kindOfEntry(stat) })
+    else if (besideIn !== undefined && slashed(path).startsWith(besideIn)) beside.push(slashed(path))
     else if (instead !== undefined)
       refused.push({ path: slashed(path), reason: `ends in ${ending}: rename it to ${instead}` })
     else if (!endings.includes(ending)) leave(path, `not read: it does not end in ${endings.join(' or ')}`)
@@ -92,7 +98,7 @@ export function textFiles(
   if (entries > MAX_ENTRIES)
     refused.push({ path: '', reason: `more than ${count(MAX_ENTRIES)} entries: the rest was not looked at` })
   if (left > MAX_LEFT_OUT) leftOut.push({ path: '', reason: `and ${count(left - MAX_LEFT_OUT)} more were left out` })
-  return { files, refused, leftOut }
+  return { files, refused, leftOut, beside }
 }
 
 function kindOfEntry(stat: Stats): string {

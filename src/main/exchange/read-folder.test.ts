@@ -77,6 +77,18 @@ describe('a folder of files', () => {
     ])
   })
 
+  it('with more than a thousand sounds leaves none of them out', () => {
+    const sounds = Array.from({ length: 1_001 }, (_, at) => Buffer.from(`RIFF${at}`))
+    const files = sounds.flatMap((sound, at) => [
+      [`media/${at}.yaml`, `id: m${at}\nkind: media\nname: M\nsha256: ${sha256Of(sound)}\n`] as const,
+      [`media/sounds/${sha256Of(sound)}.wav`, sound] as const,
+    ])
+    using folder = folderOf(Object.fromEntries(files))
+    const reading = readFolder('files', folder.path)
+    expect(reading.leftOut).toEqual([])
+    expect(reading.sounds).toHaveLength(1_001)
+  })
+
   it('names a thousand of what is left out, and counts the rest', () => {
     using folder = folderOf(Object.fromEntries(Array.from({ length: 1_003 }, (_, at) => [`${at}.txt`, ''])))
     const { leftOut } = readFolder('files', folder.path)

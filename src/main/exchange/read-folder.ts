@@ -1,5 +1,5 @@
 import { lstatSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Document } from '../../callflow/design/document.ts'
 import { soundPath } from '../../callflow/exchange/files/layout.ts'
 import { readFiles } from '../../callflow/exchange/files/read.ts'
@@ -28,7 +28,7 @@ export type ExchangeNote = FolderNote
 
 const wanted: Readonly<Record<ExchangeFormat, WantedFiles>> = {
   kazoo: { endings: ['.json'] },
-  files: { endings: ['.yaml', '.json'], meant: new Map([['.yml', '.yaml']]) },
+  files: { endings: ['.yaml', '.json'], meant: new Map([['.yml', '.yaml']]), beside: dirname(soundPath('')) + '/' },
 }
 
 /** @throws Error naming the folder, the file or the limit. */
@@ -53,14 +53,14 @@ export function readFolder(format: ExchangeFormat, folder: string, onFile?: (cou
     return []
   })
   const named = new Set(sounds.map(soundPath))
-  const leftOut = [...notOurs, ...found.leftOut.filter(({ path }) => !named.has(path)).map(unnamedSound)]
+  const unnamed = found.beside.filter((path) => !named.has(path))
+  const leftOut = [
+    ...notOurs,
+    ...found.leftOut,
+    ...unnamed.map((path) => ({ path, reason: 'no document names this sound' })),
+  ]
   return { documents, refused: problems, notes, leftOut, sounds: bytes, paths }
 }
-
-const unnamedSound = (note: ExchangeNote): ExchangeNote =>
-  note.path.startsWith(SOUNDS) ? { ...note, reason: 'no document names this sound' } : note
-
-const SOUNDS = soundPath('').slice(0, -'.wav'.length)
 
 /** Why nothing came of a folder; a sentence that names it. Undefined when something did. */
 export function whyNothing(format: ExchangeFormat, folder: string, reading: Reading): string | undefined {
