@@ -40,6 +40,10 @@ function neverOf(rule: ScheduleRule): Never | undefined {
   if (rule.endDate !== null && firstDay({ ...rule, endDate: null }) !== undefined) {
     return { message: say(`it ends on ${rule.endDate}, before its first day`), changes: [endless] }
   }
+  if (rule.reckoning === 'kazoo' && firstDay({ ...rule, reckoning: 'calendar' }) !== undefined) {
+    const change = { label: 'Go by the calendar', change: { reckoning: 'calendar' as const } }
+    return { message: say('Kazoo finds none of its days, and it is imported'), changes: [change] }
+  }
   const days = rule.days.length > 0 ? rule.days.join(', ') : rule.startDate.slice(8)
   const message = say(rule.ordinal === null ? `its months have no day ${days}` : 'its months have no such weekday')
   const lastDay =

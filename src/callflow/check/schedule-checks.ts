@@ -131,7 +131,7 @@ function coversDays(first: ScheduleRule, second: ScheduleRule): boolean {
   return needed.every((day) => days.includes(day))
 }
 
-const patternKeys = ['cycle', 'interval', 'startDate', 'weekdays', 'ordinal', 'days', 'month'] as const
+const patternKeys = ['cycle', 'interval', 'startDate', 'weekdays', 'ordinal', 'days', 'month', 'reckoning'] as const
 
 const isSamePattern = (first: ScheduleRule, second: ScheduleRule) =>
   patternKeys.every((key) => JSON.stringify(first[key]) === JSON.stringify(second[key]))

@@ -5,7 +5,7 @@ import type { DesignSnapshot } from '../design/snapshot.ts'
 import { explanationWords } from './explain-words.ts'
 import { clockOf, dateOf, dayNumber, instantsOf, type LocalTime, nextClockChange } from './local-time.ts'
 import { compareRarity, daysInYear, windowSec } from './rarity.ts'
-import { includesDay } from './rule-days.ts'
+import { includesDay, spanOf } from './rule-days.ts'
 
 export type OrderMode = 'specific' | 'listed'
 export type Forced = ScheduleRule['forced']
@@ -108,6 +108,9 @@ function isWithin(rule: ScheduleRule, { day, secondOfDay }: LocalTime): boolean 
   return secondOfDay <= untilSec && includesDay(rule, day - 1)
 }
 
+/** Kazoo knows nothing of a rule before its start, be it forced on. */
+const isAsleep = (rule: ScheduleRule, { day }: LocalTime) => rule.reckoning === 'kazoo' && day < spanOf(rule).first
+
 export interface ScheduleChange {
   readonly atMs: number
   /** Routes before and after; undefined for all other times. */
@@ -156,6 +159,15 @@ const ruleIdsIn = oncePer((design: DesignSnapshot) =>
   oncePer((routes: readonly DocumentId[]) => [...new Set(rulesOf({ design, routes }).map(({ rule }) => rule.id))]),
 )
 
+/** The rules behind routes, each with the route it comes by: forced on first, then the rarer, then as they are listed. Those that are off are not among them. */
+export function rulesBySpecificity(design: DesignSnapshot, routes: readonly DocumentId[]) {
+  return rulesOf({ design, routes })
+    .map(({ routeId, rule }) => ({ routeId, rule, forced: rule.forced, isActive: true }))
+    .filter(({ forced }) => forced !== 'off')
+    .toSorted(bySpecificity)
+    .map(({ routeId, rule }) => ({ routeId, rule }))
+}
+
 const rulesOf = ({ design, routes }: Pick<ScheduleQuestion, 'design' | 'routes'>) => rulesIn(design)(routes)
 
 const rulesIn = oncePer((design: DesignSnapshot) =>
@@ -174,7 +186,7 @@ function candidatesAt(question: ScheduleQuestion, epochMs: number): Candidate[] 
   const local = clockOf(question.design, question.zone).at(epochMs)
   return rulesOf(question).map(({ routeId, rule }) => {
     const forced = question.forced?.(rule.id) ?? rule.forced
-    const isActive = forced === 'on' || (forced === 'by-time' && isWithin(rule, local))
+    const isActive = (forced === 'on' && !isAsleep(rule, local)) || (forced === 'by-time' && isWithin(rule, local))
     return { routeId, rule, forced, isActive }
   })
 }

@@ -3,9 +3,8 @@ import { oncePer } from '../design/once-per.ts'
 import { calendarDate, monthNumber } from './calendar-date.ts'
 import { includesDay, spanOf } from './rule-days.ts'
 
-/** After so many years weekdays and leap days come again as they were (between 1901 and 2099). */
-export const YEARS_THAT_REPEAT = 28
-const DAYS_THAT_REPEAT = YEARS_THAT_REPEAT * 365.25
+/** In 28 years weekdays and leap days come again as they were (between 1901 and 2099). */
+export const DAYS_THAT_REPEAT = 28 * 365.25
 
 /**
  * How few days of a year a rule can apply to (M56): the most it has in any twelve calendar months in a row, within the first 28 years from its

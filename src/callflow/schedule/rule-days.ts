@@ -1,13 +1,15 @@
 import type { ScheduleRule } from '../design/document.ts'
 import { oncePer } from '../design/once-per.ts'
 import { isDayByCalendar } from './by-calendar.ts'
+import { isDayInKazoo } from './by-kazoo.ts'
 import { calendarDate } from './calendar-date.ts'
 import { type DayNumber, dayNumber } from './local-time.ts'
 
 /** Whether the rule's days include a local day (A5). Nothing about the time of day. */
 export function includesDay(rule: ScheduleRule, day: DayNumber): boolean {
   const span = spanOf(rule)
-  return day >= span.first && day <= span.last && isDayByCalendar(rule, span, day)
+  if (day < span.first || day > span.last) return false
+  return rule.reckoning === 'kazoo' ? isDayInKazoo(rule, span, day) : isDayByCalendar(rule, span, day)
 }
 
 /** First and last day on which the rule is not asleep; `last` is infinite for a rule without end. */

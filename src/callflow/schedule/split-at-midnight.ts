@@ -58,6 +58,7 @@ function weekAfter(rule: ScheduleRule, dates: Dates): Partial<ScheduleRule> | un
 
 function monthAfter(rule: ScheduleRule, dates: Dates): Partial<ScheduleRule> | undefined {
   if (rule.ordinal !== null) return undefined
+  if (rule.reckoning === 'kazoo' && rule.interval > 1) return undefined // which finds no first of a month as its first day
   const start = Temporal.PlainDate.from(rule.startDate)
   const month = rule.month ?? start.month
   const days = rule.days.length === 0 ? [start.day] : rule.days

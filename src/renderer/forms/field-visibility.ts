@@ -30,12 +30,12 @@ function ruleFields(cycle: string, byWeekday: boolean): ReadonlySet<string> {
     case 'date':
       return new Set(['name', 'cycle', 'startDate', 'fromSec', 'untilSec', 'forced'])
     case 'daily':
-      return new Set([...always, 'interval'])
+      return new Set([...always, 'interval', 'reckoning'])
     case 'weekly':
       return new Set([...always, 'interval', 'weekdays'])
     case 'yearly':
-      return new Set([...always, 'interval', 'month', 'ordinal', byWeekday ? 'weekdays' : 'days'])
+      return new Set([...always, 'interval', 'month', 'ordinal', byWeekday ? 'weekdays' : 'days', 'reckoning'])
     default:
-      return new Set([...always, 'interval', 'ordinal', byWeekday ? 'weekdays' : 'days'])
+      return new Set([...always, 'interval', 'ordinal', byWeekday ? 'weekdays' : 'days', 'reckoning'])
   }
 }

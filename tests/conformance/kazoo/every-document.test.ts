@@ -138,6 +138,8 @@ const severalKeys: Readonly<Record<string, readonly string[]>> = {
   'user.name': ['first_name', 'last_name'],
   // A cell phone is a forwarded device.
   'device.type': ['device_type', 'call_forward'],
+  // Kazoo looks at weekdays only where no days are listed.
+  'schedule-rule.ordinal': ['ordinal', 'days'],
   // The flag is what Kazoo's user interface knows a shared box by.
   'mailbox.memberIds': ['members', 'shared_vmbox'],
 }

@@ -66,6 +66,14 @@ export const scheduleRule = z.object({
     .nullable()
     .default(null)
     .meta({ label: 'Month', control: 'choice', options: monthOptions }),
+  /** Imported rules keep the days Kazoo finds where its search differs from the calendar. */
+  reckoning: choice(['calendar', 'kazoo'], {
+    label: 'Days are found',
+    help: 'Kazoo, for one, finds the 31st of a month of 30 days on the first of the next.',
+    default: 'calendar',
+    options: { calendar: 'By the calendar', kazoo: 'As Kazoo finds them' },
+    advanced: true,
+  }),
   /** Seconds since local midnight; both ends belong to the window (A5). A stop before the start runs over midnight. */
   fromSec: z.number().int().min(0).max(86_400).default(32_400).meta({ label: 'Opens', control: 'time-of-day' }),
   untilSec: z.number().int().min(0).max(86_400).default(61_200).meta({ label: 'Closes', control: 'time-of-day' }),

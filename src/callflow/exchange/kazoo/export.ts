@@ -1,5 +1,6 @@
 import type { Document, DocumentOf } from '../../design/document.ts'
 import type { DesignSnapshot } from '../../design/snapshot.ts'
+import { firstKnownZone } from '../../schedule/local-time.ts'
 import type { ExchangeContext } from './fields.ts'
 import { writeFlow, type TailIds } from './flow-write.ts'
 import { kazooIdOf, toDocumentId, toKazooId } from './ids.ts'
@@ -13,7 +14,8 @@ import { capturedNotes, patternNotes } from './pattern-notes.ts'
 import { OWN_ID, OWN_KEY, writeRecord } from './record.ts'
 import type { KazooFile } from './source.ts'
 import { sortedEntries, userLinkWriter } from './user-links.ts'
-import { bySpecificity } from './specificity.ts'
+import { ruleLosses } from './rule-notes.ts'
+import { bySpecificity, takenTogether } from './specificity.ts'
 
 export interface KazooExport {
   /** One document a file, in folders named as the API's collections are. */
@@ -61,9 +63,8 @@ class Writer {
     if (document.kind !== 'callflow') return this.#addFile(pathOf(kind, document, written), written)
     const { flow, tails, problems } = writeFlow(document, this.#context(document), this.#tailIds)
     for (const { text } of problems) this.#note(document.id, text)
-    for (const text of [...patternNotes(document, this.#design.account), ...capturedNotes(document)]) {
-      this.#note(document.id, text)
-    }
+    const changed = [...patternNotes(document, this.#design.account), ...capturedNotes(document)]
+    for (const text of [...changed, ...takenTogether(this.#design, document)]) this.#note(document.id, text)
     this.#addFile(pathOf(kind, document), withFlow(written, flow))
     for (const tail of tails) this.#addFile(`${kind.collection}/${fileName(kazooIdOf(tail) ?? '')}.json`, tail)
   }
@@ -87,8 +88,8 @@ class Writer {
     if (document.kind === 'media' && document.sha256 !== null) {
       this.#note(document.id, 'the sound itself is not part of the folder; upload it')
     }
-    if (document.kind === 'schedule-rule' && document.untilSec < document.fromSec) {
-      this.#note(document.id, 'Kazoo never matches hours that run over midnight; make it two rules')
+    if (document.kind === 'schedule-rule') {
+      for (const text of ruleLosses(document, known, this.#context(document))) this.#note(document.id, text)
     }
     if (document.kind === 'user') return this.#withLinks(known, document.id)
     return document.kind === 'phone-number' ? withOwnId(known, document.id) : known
@@ -103,6 +104,7 @@ class Writer {
       entries: document.kind === 'directory' ? entriesOf(document, isUser) : [],
       listEntries: document.kind === 'number-list' ? listEntries(document) : [],
       branches: [],
+      zone: firstKnownZone(this.#design.account?.timezone),
       bySpecificity: (routes) => bySpecificity(this.#design, routes),
     }
   }

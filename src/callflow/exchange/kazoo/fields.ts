@@ -21,6 +21,8 @@ export interface ExchangeContext {
   readonly listEntries?: readonly Json[]
   /** Branch names wired from the node at hand, in order. */
   readonly branches: readonly string[]
+  /** The account's zone, in which Kazoo reads dates. */
+  readonly zone: string
   /** Schedule rules and sets, the most specific first (M56). */
   readonly bySpecificity: (routes: readonly string[]) => readonly string[]
 }

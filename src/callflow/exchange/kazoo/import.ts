@@ -1,6 +1,7 @@
 import { unreadableExpressions } from '../../check/unreadable-expressions.ts'
 import { type Callflow, type Document, makeDocument, parseDocument } from '../../design/document.ts'
 import type { DocumentId } from '../../design/kind.ts'
+import { firstKnownZone } from '../../schedule/local-time.ts'
 import type { ExchangeContext } from './fields.ts'
 import { isStep, readFlow, type Tails } from './flow-read.ts'
 import { kazooIdOf, toDocumentId } from './ids.ts'
@@ -8,6 +9,7 @@ import { get, isObject, type Json, type JsonObject, tooMuch, withKeys } from './
 import type { KazooKind } from './kind.ts'
 import { inlineEntries } from './list-entries.ts'
 import { OWN_ID, OWN_KEY, readRecord } from './record.ts'
+import { importedRuleNotes } from './rule-notes.ts'
 import { type KazooFile, type KazooSource, readSource } from './source.ts'
 import { capturedNotes } from './pattern-notes.ts'
 import { readUserLinks } from './user-links.ts'
@@ -175,6 +177,7 @@ class Reader {
       kindOf: (id: string) => this.#found.get(id)?.kind.kind,
       emailOf: (id: string) => emailIn(this.#found.get(id)),
       branches: [],
+      zone: this.#zone(),
       bySpecificity: (routes: readonly string[]) => routes,
     }
     return {
@@ -187,14 +190,21 @@ class Reader {
     }
   }
 
+  #zone(): string {
+    const zone = this.#account?.document['timezone']
+    return firstKnownZone(typeof zone === 'string' ? zone : null)
+  }
+
   #readDocument(found: Found, context: Contexts): void {
     const { kind, id, document, original, path } = found
     const entries = this.#entriesOf(found)
     const fixed = { id, kind: kind.kind, foreign: { kazoo: document, ...(entries && { [KEPT_ENTRIES]: entries }) } }
     const read = readRecord(kind, document, context.of(found), fixed)
     if (!read.ok) return this.#keep(path, original, read.error)
-    for (const problem of read.problems) this.#note(path, problem)
-    this.#documents.set(id, read.value as unknown as Document) // what the kind's schema made of it
+    const own = read.value as unknown as Document // what the kind's schema made of it
+    const rule = own.kind === 'schedule-rule' ? importedRuleNotes(document, own) : []
+    for (const problem of [...read.problems, ...rule]) this.#note(path, problem)
+    this.#documents.set(id, own)
   }
 
   #readCallflows(flows: readonly Found[], context: Contexts): void {

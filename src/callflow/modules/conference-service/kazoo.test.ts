@@ -8,6 +8,7 @@ const context = {
   agents: [],
   entries: [],
   branches: [],
+  zone: 'UTC',
   bySpecificity: (routes: readonly string[]) => routes,
 }
 const read = (data: Record<string, string>) => readStep({ module: 'conference', data }, context).type

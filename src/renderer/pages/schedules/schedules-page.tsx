@@ -52,6 +52,7 @@ const ruleFieldOrder = [
   'startDate',
   'endDate',
   'interval',
+  'reckoning',
 ]
 
 /** Opening hours, holidays and closures: rules, and sets of rules under one name. */
