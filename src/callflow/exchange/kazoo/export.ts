@@ -16,6 +16,7 @@ import type { KazooFile } from './source.ts'
 import { sortedEntries, userLinkWriter } from './user-links.ts'
 import { ruleLosses } from './rule-notes.ts'
 import { bySpecificity, takenTogether } from './specificity.ts'
+import { otherDates } from './step-dates.ts'
 
 export interface KazooExport {
   /** One document a file, in folders named as the API's collections are. */
@@ -63,8 +64,10 @@ class Writer {
     if (document.kind !== 'callflow') return this.#addFile(pathOf(kind, document, written), written)
     const { flow, tails, problems } = writeFlow(document, this.#context(document), this.#tailIds)
     for (const { text } of problems) this.#note(document.id, text)
+    const { zone } = this.#context(document)
     const changed = [...patternNotes(document, this.#design.account), ...capturedNotes(document)]
-    for (const text of [...changed, ...takenTogether(this.#design, document)]) this.#note(document.id, text)
+    const hours = [...takenTogether(this.#design, document), ...otherDates(document, this.#design, zone)]
+    for (const text of [...changed, ...hours]) this.#note(document.id, text)
     this.#addFile(pathOf(kind, document), withFlow(written, flow))
     for (const tail of tails) this.#addFile(`${kind.collection}/${fileName(kazooIdOf(tail) ?? '')}.json`, tail)
   }

@@ -1,6 +1,7 @@
 import { unreadableExpressions } from '../../check/unreadable-expressions.ts'
 import { type Callflow, type Document, makeDocument, parseDocument } from '../../design/document.ts'
 import type { DocumentId } from '../../design/kind.ts'
+import { snapshotOf } from '../../design/snapshot.ts'
 import { firstKnownZone } from '../../schedule/local-time.ts'
 import type { ExchangeContext } from './fields.ts'
 import { isStep, readFlow, type Tails } from './flow-read.ts'
@@ -12,6 +13,7 @@ import { OWN_ID, OWN_KEY, readRecord } from './record.ts'
 import { importedRuleNotes } from './rule-notes.ts'
 import { type KazooFile, type KazooSource, readSource } from './source.ts'
 import { capturedNotes } from './pattern-notes.ts'
+import { otherDates } from './step-dates.ts'
 import { readUserLinks } from './user-links.ts'
 
 export type { KazooFile } from './source.ts'
@@ -92,6 +94,7 @@ class Reader {
     const flows = [...this.#found.values()].filter(({ kind }) => kind.kind === 'callflow')
     for (const found of this.#found.values()) if (found.kind.kind !== 'callflow') this.#readDocument(found, context)
     this.#readCallflows(flows, context)
+    this.#noteOtherDates()
     for (const { path, document } of this.#own) this.#readOwn(path, document)
     this.#noteExpressions()
     this.#keepTheRest()
@@ -255,6 +258,14 @@ class Reader {
       const document = this.#documents.get(id)
       for (const { field, source, effect, error } of document ? unreadableExpressions(document) : [])
         this.#note(path, `${field}: ${source} ${effect} here: ${error}`)
+    }
+  }
+
+  #noteOtherDates(): void {
+    const design = snapshotOf([...this.#documents.values()])
+    for (const flow of design.list('callflow')) {
+      const path = this.#found.get(flow.id)?.path ?? flow.id
+      for (const text of otherDates(flow, design, this.#zone())) this.#note(path, text)
     }
   }
 

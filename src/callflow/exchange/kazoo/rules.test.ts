@@ -226,6 +226,57 @@ describe('what cannot be kept is said', () => {
   })
 })
 
+describe('a step with a zone of its own', () => {
+  const step = (timezone: string) => ({
+    path: 'callflows/flow.json',
+    text: JSON.stringify({
+      id: 'flow',
+      numbers: ['1'],
+      flow: { module: 'temporal_route', data: { rules: ['rule'], timezone }, children: {} },
+    }),
+  })
+  const notesOf = (rule: JsonObject, timezone: string) => {
+    const files = [
+      { path: 'account.json', text: JSON.stringify({ id: 'acc', name: 'A', timezone: 'Europe/Berlin' }) },
+      { path: 'temporal_rules/rule.json', text: JSON.stringify({ id: 'rule', name: 'Christmas', ...rule }) },
+      step(timezone),
+    ]
+    const { documents, notes } = readKazoo(files)
+    return [notes.map(({ reason }) => reason), exported(documents).notes]
+  }
+  const midnight = { cycle: 'date', start_date: gregorian('2026-12-24T23:00:00Z') }
+
+  it('reads dates there as another day, which import and export say', () => {
+    const note =
+      'Time of day: Kazoo reads dates in America/New_York here: "Christmas" starts on 2026-12-24, not 2026-12-25'
+    expect(notesOf(midnight, 'America/New_York')).toEqual([[note], [note]])
+    expect(notesOf({ ...midnight, cycle: 'weekly', interval: 2 }, 'America/New_York')).toEqual([[note], [note]])
+  })
+
+  it('says nothing where the day is the same, or does not matter', () => {
+    const nothing = [[], []]
+    expect(notesOf(midnight, 'Asia/Tokyo')).toEqual(nothing)
+    expect(notesOf(midnight, 'Mars/Olympus')).toEqual(nothing)
+    expect(notesOf({ ...midnight, start_date: gregorian('2026-12-25T11:00:00Z') }, 'America/New_York')).toEqual(nothing)
+    expect(notesOf({ ...midnight, cycle: 'weekly' }, 'America/New_York')).toEqual(nothing)
+  })
+})
+
+describe('a word that is no action', () => {
+  it.each([
+    ['tomorrow', 'time-of-day'],
+    [null, 'time-of-day'],
+    ['reset', 'time-of-day-switch'],
+  ])('%j is a %s, and comes out as it was', (action, type) => {
+    const json = { id: 'flow', numbers: ['1'], flow: { module: 'temporal_route', data: { action }, children: {} } }
+    const { documents } = readKazoo([{ path: 'callflows/flow.json', text: JSON.stringify(json) }])
+    const [flow] = documents
+    expect(flow?.kind === 'callflow' && Object.values(flow.nodes).map((node) => node.type)).toEqual([type])
+    const out = exported(documents).files.find(({ path }) => path === 'callflows/flow.json')
+    expect(JSON.parse(out?.text ?? '{}')).toEqual(json)
+  })
+})
+
 describe('any rule of ours', () => {
   const date = (from: string, until: string) =>
     fc

@@ -37,3 +37,9 @@ export const startDate: Field<string> = {
     return { ...into, start_date: isKept ? start : gregorianOfDate(value, zone) }
   },
 }
+
+/** The day in another zone on which a rule starts whose day here is `date`; `original` is its moment in Kazoo, when it has one there already. */
+export function dateInZone(date: string, original: Json | undefined, accountZone: string, zone: string): string {
+  const isKept = original !== undefined && dateOfGregorian(secondsOf(original), accountZone) === date
+  return dateOfGregorian(isKept ? secondsOf(original) : gregorianOfDate(date, accountZone), zone)
+}

@@ -38,7 +38,8 @@ export const kazooTimeOfDay = defineKazooAction({
   module: 'temporal_route',
   // The rules are listed in the order in which they win.
   silent: ['orderMode', 'routes'],
-  matches: ({ action }) => action === undefined,
+  // Kazoo takes every word but the four of the switch for none.
+  matches: ({ action }) => typeof action !== 'string' || !['enable', 'disable', 'reset', 'menu'].includes(action),
   branches: { ids: true, aliasKey: 'rule_set' },
   fields: { routes, timezone, orderMode: derived<'listed' | 'specific'>(() => 'listed') },
   // Kazoo knows listed order only: the most specific rule is listed first.
