@@ -35,7 +35,11 @@ const exported = (documents: readonly Document[]): Readonly<Record<string, JsonO
     ]),
   )
 
-const notesOf = (documents: readonly Document[]) => writeKazoo(snapshotOf(documents)).notes.map(({ text }) => text)
+/** Of documents whose callflows have a number, which Kazoo's API wants. */
+const notesOf = (documents: readonly Document[]) => {
+  const numbered = documents.map((each) => (each.kind === 'callflow' ? { ...each, numbers: ['8000'] } : each))
+  return writeKazoo(snapshotOf(numbered)).notes.map(({ text }) => text)
+}
 
 /** A call into an imported flow at a moment of UTC. */
 const callAt = (documents: readonly Document[], startMs: number, callflowId = 'flow') =>

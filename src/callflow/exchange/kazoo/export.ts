@@ -1,5 +1,6 @@
 import type { Document, DocumentOf } from '../../design/document.ts'
 import type { DesignSnapshot } from '../../design/snapshot.ts'
+import { documentRefusals } from './crossbar.ts'
 import { firstKnownZone } from '../../schedule/local-time.ts'
 import type { ExchangeContext } from './fields.ts'
 import { writeFlow, type TailIds } from './flow-write.ts'
@@ -94,6 +95,7 @@ class Writer {
     if (document.kind === 'schedule-rule') {
       for (const text of ruleLosses(document, known, this.#context(document))) this.#note(document.id, text)
     }
+    for (const text of documentRefusals(kind.collection, known)) this.#note(document.id, text)
     if (document.kind === 'user') return this.#withLinks(known, document.id)
     return document.kind === 'phone-number' ? withOwnId(known, document.id) : known
   }

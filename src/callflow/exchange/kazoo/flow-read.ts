@@ -131,6 +131,9 @@ function branchesOf(step: JsonObject, children: readonly (readonly [string, Json
   return { branches, keys: Object.keys(keys).length > 0 ? keys : undefined, bare }
 }
 
+/** What a tail document answers to: nothing anybody dials. Kazoo's API takes no callflow without a number or pattern. */
+export const tailPattern = (kazooId: string) => `^part:${kazooId}$`
+
 /** Our jump to a callflow: `flow-write.ts` folds shared tails and loops into these. */
 export function jumpTo(kazooId: string): JsonObject {
   return { module: 'callflow', data: { id: kazooId, [OWN_KEY]: { jump: true } }, children: {} }

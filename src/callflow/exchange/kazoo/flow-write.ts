@@ -1,7 +1,7 @@
 import type { Callflow, FlowNode } from '../../design/document.ts'
 import { keyOf } from './branches.ts'
 import type { ExchangeContext } from './fields.ts'
-import { jumpTo, MAX_DEPTH } from './flow-read.ts'
+import { jumpTo, MAX_DEPTH, tailPattern } from './flow-read.ts'
 import { kazooIdOf, toKazooId } from './ids.ts'
 import { get, isObject, type Json, type JsonObject, withKeys } from './json.ts'
 import { OWN_KEY } from './record.ts'
@@ -142,7 +142,8 @@ function tailDocument({ callflow, nodeId, id, part, own, isLoose }: Tail, flow: 
     const isSame = isObject(old) && old.tail_of === own && (old.loose === true) === isLoose
     return withKeys(kept, [...(isSame ? [] : ([[OWN_KEY, mark]] as const)), ['flow', flow]])
   }
-  return { id, name: `${callflow.name} (part ${part})`.slice(-128), numbers: [], patterns: [], [OWN_KEY]: mark, flow }
+  const name = `${callflow.name} (part ${part})`.slice(-128)
+  return { id, name, numbers: [], patterns: [tailPattern(id)], [OWN_KEY]: mark, flow }
 }
 
 function keptTail(node: FlowNode | undefined): JsonObject | undefined {

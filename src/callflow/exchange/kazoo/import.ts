@@ -4,7 +4,7 @@ import type { DocumentId } from '../../design/kind.ts'
 import { snapshotOf } from '../../design/snapshot.ts'
 import { firstKnownZone } from '../../schedule/local-time.ts'
 import type { ExchangeContext } from './fields.ts'
-import { isStep, readFlow, type Tails } from './flow-read.ts'
+import { isStep, readFlow, tailPattern, type Tails } from './flow-read.ts'
 import { kazooIdOf, toDocumentId } from './ids.ts'
 import { get, isObject, type Json, type JsonObject, tooMuch, withKeys } from './json.ts'
 import type { KazooKind } from './kind.ts'
@@ -272,7 +272,7 @@ class Reader {
   #keepTheRest(): void {
     const known = this.#account && this.#documents.get(this.#account.id)
     const hasPatterns = [...this.#documents.values()].some(
-      (each) => each.kind === 'callflow' && each.patterns.length > 0,
+      (each) => each.kind === 'callflow' && each.patterns.some((pattern) => pattern !== tailPattern(each.id)),
     )
     if (this.#kept.length === 0 && (known || !hasPatterns)) return
     const holder = known ?? holderAccount(this.#freeId('account'))
@@ -304,10 +304,11 @@ const withId = (document: JsonObject, id: string) =>
 
 /** Documents marked by an export as parts of another callflow that is here too, and that nobody has given numbers since. */
 function tailsByOwner(flows: readonly Found[]): Map<string, Map<string, JsonObject>> {
-  const ownerOf = ({ document }: Found) => {
+  const ownerOf = ({ document, kazooId }: Found) => {
     const owner = get(document, OWN_KEY, 'tail_of')
     const isPlain = [document.numbers, document.patterns].every(
-      (list) => list === undefined || (Array.isArray(list) && list.length === 0),
+      (list) =>
+        list === undefined || (Array.isArray(list) && list.every((each: Json) => each === tailPattern(kazooId))),
     )
     return typeof owner === 'string' && isPlain && isStep(document.flow) ? owner : undefined
   }

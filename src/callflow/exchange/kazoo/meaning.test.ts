@@ -62,7 +62,7 @@ const stepOf = (module: string, data: Json = {}, children: Json = {}): Json => (
 
 /** The step that an export writes for a node. */
 function written(flow: Callflow): { step: Json | undefined; notes: readonly string[] } {
-  const { files, notes } = writeKazoo(snapshotOf([flow]))
+  const { files, notes } = writeKazoo(snapshotOf([{ ...flow, numbers: ['8000'] }]))
   const [json] = files.filter(({ path }) => path.startsWith('callflows/'))
   return {
     step: get(JSON.parse(json?.text ?? 'null') as Json, 'flow'),

@@ -3,6 +3,7 @@ import { resolveBindings, variableNamePattern } from '../../design/variables.ts'
 import { type ParsedSettings, parseSettings } from '../../run/compile.ts'
 import { type BranchWords, type KazooAction } from './action.ts'
 import { actionFor, actionOf, actionOfType } from './actions.ts'
+import { actionRefusals } from './crossbar.ts'
 import { type ExchangeContext, isTrue } from './fields.ts'
 import { get, isEqual, isObject, type Json, type JsonObject, put, withKeys } from './json.ts'
 import { lossesOf, lostBranches, skippedStep, titleOf } from './losses.ts'
@@ -61,7 +62,15 @@ export interface WrittenStep {
 export function writeStep(node: FlowNode, context: ExchangeContext): WrittenStep {
   const { error, ...written } = writeOne(node, context)
   if (error !== undefined) return { ...written, problems: [`${titleOf(node)}: ${error}`] }
-  return { ...written, problems: node.disabled ? [] : problemsOf(node, written.step, context) }
+  const refused = refusedOf(node, written.step)
+  return { ...written, problems: [...(node.disabled ? [] : problemsOf(node, written.step, context)), ...refused] }
+}
+
+/** Crossbar looks at steps that are switched off, too. */
+function refusedOf(node: FlowNode, { module, data }: JsonObject): string[] {
+  if (typeof module !== 'string' || !isObject(data)) return []
+  const title = titleOf(node)
+  return actionRefusals(module, data).map((sentence) => `${title}: ${sentence}`)
 }
 
 function problemsOf(node: FlowNode, step: JsonObject, context: ExchangeContext): string[] {
