@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { makeDocument } from '../design/document.ts'
 import { snapshotOf } from '../design/snapshot.ts'
-import { callerIdStages, effectiveCallerId, presentedCallerId } from './caller-id.ts'
+import { callerIdStages, effectiveCallerId, hiddenBy, presentedCallerId } from './caller-id.ts'
 
 const none = { name: '', number: '' }
 const ids = (external: { name?: string; number?: string }, emergency = none) => ({
@@ -154,13 +154,73 @@ describe('the pipeline of caller ID edits (M24b)', () => {
 
   it.each([
     ['name', 'Anonymous', '+16045550188'],
-    ['number', 'Customer', ''],
-    ['full', 'Anonymous', ''],
-  ] as const)('privacy "%s" hides just that, after the number was checked', (privacy, name, number) => {
-    const design = snapshotOf([account(true), owned])
-    expect(presentedCallerId({ design, caller: customer, reason: 'external', edits: { privacy } })).toEqual({
-      name,
-      number,
+    ['number', 'Customer', '', '+16045550188'],
+    ['full', 'Anonymous', '', '+16045550188'],
+  ] as const)(
+    'privacy "%s" hides just that, after the number was checked',
+    (privacy, name, number, asserted?: string) => {
+      const design = snapshotOf([account(true), owned])
+      expect(presentedCallerId({ design, caller: customer, reason: 'external', edits: { privacy } })).toEqual({
+        name,
+        number,
+        ...(asserted === undefined ? {} : { asserted }), // what carriers may know
+      })
+    },
+  )
+})
+
+describe('callers who asked not to be shown (RFC 3323, RFC 3325 §7)', () => {
+  const account = makeDocument('account', { id: 'a', name: 'Northwind', country: 'CA' })
+  const phone = makeDocument('device', {
+    id: 'd',
+    name: 'Desk',
+    callerIds: {
+      external: { name: 'Alex', number: '6045550123' },
+      emergency: { name: '', number: '6045550199' },
+    } as never,
+  })
+  const design = snapshotOf([account, phone])
+  const withheld = {
+    name: 'Anonymous',
+    number: '',
+    origin: { kind: 'trunk' },
+    isWithheld: true,
+    asserted: '+12125550123',
+  } as const
+  const hiding = { name: 'Alex', number: '1001', origin: { kind: 'device', deviceId: 'd' }, isWithheld: true } as const
+
+  it('from outside: phones learn nothing, carriers the number with the wish', () => {
+    expect(presentedCallerId({ design, caller: withheld, reason: 'internal' })).toEqual({
+      name: 'Anonymous',
+      number: '',
     })
+    expect(presentedCallerId({ design, caller: withheld, reason: 'external' })).toEqual({
+      name: 'Anonymous',
+      number: '',
+      asserted: '+12125550123',
+    })
+  })
+
+  it('from outside, passed on under somebody else’s caller ID or rewritten: that is shown, and the caller told to nobody', () => {
+    const by = presentedCallerId({ design, caller: withheld, reason: 'external', forwardedBy: { deviceId: 'd' } })
+    expect(by).toEqual({ name: 'Alex', number: '+16045550123' })
+    const rewrite = { name: '', number: '+16045550100' }
+    const shown = presentedCallerId({ design, caller: withheld, reason: 'external', edits: { rewrite } })
+    expect(shown).toEqual({ name: 'Anonymous', number: '+16045550100' })
+  })
+
+  it('one of our phones: hidden inside and outside, but not from emergency services', () => {
+    expect(presentedCallerId({ design, caller: hiding, reason: 'internal' })).toEqual({ name: 'Anonymous', number: '' })
+    expect(presentedCallerId({ design, caller: hiding, reason: 'external' })).toEqual({
+      name: 'Anonymous',
+      number: '',
+      asserted: '+16045550123',
+    })
+    expect(presentedCallerId({ design, caller: hiding, reason: 'emergency' }).number).toBe('+16045550199')
+  })
+
+  it('web addresses and recordings learn what is shown', () => {
+    expect(hiddenBy('none', hiding)).toMatchObject({ name: 'Anonymous', number: '' })
+    expect(hiddenBy('name', hiding)).toMatchObject({ name: 'Anonymous', number: '1001' })
   })
 })

@@ -11,7 +11,16 @@ export type CallerIdReason = 'internal' | 'external' | 'emergency'
 export interface CallerIdentity {
   readonly name: string
   readonly number: string
+  /** The number behind one that is hidden, for carriers: they may know it and must not show it (RFC 3325 §7). */
+  readonly asserted?: string
 }
+
+/** A caller ID as a leg of a dial carries it. */
+export const legCallerId = ({ name, number, asserted }: CallerIdentity) => ({
+  callerName: name,
+  callerNumber: number,
+  ...(asserted === undefined ? {} : { assertedNumber: asserted }),
+})
 
 export interface Endpoint {
   readonly deviceId?: DocumentId | undefined
@@ -42,7 +51,7 @@ export function effectiveCallerId(design: DesignSnapshot, endpoint: Endpoint, re
 function firstOf(
   sources: readonly (Pick<Account, 'callerIds'> | undefined)[],
   reason: CallerIdReason,
-  field: keyof CallerIdentity,
+  field: 'name' | 'number',
 ): string {
   for (const source of sources) {
     const value = source?.callerIds[reason][field]
@@ -126,7 +135,7 @@ const allStages: readonly Stage[] = [
     apply: (before, { design, reason }) =>
       reason === 'external' ? { name: before.name, number: validNumber(design, before.number) } : before,
   },
-  { stage: 'privacy', apply: (before, { edits }) => hiddenBy(edits?.privacy ?? 'none', before) },
+  { stage: 'privacy', apply: hidden },
 ]
 
 const nothing: CallerIdentity = { name: '', number: '' }
@@ -173,8 +182,24 @@ function validNumber(design: DesignSnapshot, number: string): string {
   return candidates.find((each) => owned.includes(each)) ?? owned[0] ?? candidates.find((each) => each !== '') ?? ''
 }
 
-/** What is left of a name and number when a step asked for privacy. */
-export function hiddenBy(privacy: CallerIdEdits['privacy'], identity: CallerIdentity): CallerIdentity {
+/** Hidden because a step or the phone itself asked for it. Inside the house nobody has to know more than is shown. */
+function hidden(before: CallerIdentity, { edits, caller, reason, forwardedBy }: PresentedAbout): CallerIdentity {
+  const isOwn = forwardedBy === undefined
+  const { name, number } = hiddenBy(edits?.privacy ?? 'none', { ...before, ...(isOwn ? wishOf(caller) : {}) })
+  if (reason === 'internal' || number !== '') return { name, number }
+  const asserted = before.number || (isOwn ? caller.asserted : undefined)
+  return asserted ? { name, number, asserted } : { name, number }
+}
+
+/** Callers from outside who withhold their number come without it: what steps put in its place may be seen. */
+const wishOf = ({ isWithheld, origin }: Caller) => (isWithheld && origin.kind === 'device' ? { isWithheld } : {})
+
+/** What is left of a name and number when a step asked for privacy, or who calls did. */
+export function hiddenBy(
+  wanted: CallerIdEdits['privacy'],
+  identity: CallerIdentity & Pick<Caller, 'isWithheld'>,
+): CallerIdentity {
+  const privacy = wanted === 'none' && identity.isWithheld ? 'full' : wanted
   if (privacy === 'none') return identity
   const { name, number } = identity
   const hides = (part: 'name' | 'number') => privacy === part || privacy === 'full'

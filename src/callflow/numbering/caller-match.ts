@@ -1,34 +1,67 @@
 import type { NumberList } from '../design/document.ts'
 import { oncePer } from '../design/once-per.ts'
-import { toE164 } from './e164.ts'
+import { internationalBeginning, isE164, nationalForms, parseDialString, toE164 } from './e164.ts'
 import { linearRegex, matchesRegex } from './linear-regex.ts'
 import { isWholeNumber } from './whole-number.ts'
 
 /** The number as numbers are compared: E.164 where the country's plan knows it, else as written without marks. */
 export function normalisedNumber(number: string, country: string): string {
-  return toE164(number, country) ?? number.replaceAll(/[\s().\-/]/g, '')
+  return toE164(number, country) ?? parseDialString(number) ?? number.trim()
 }
+
+/**
+ * Every writing that expressions and lists are held against (M38): E.164 with and without its +, and as people inside the country write it, with and
+ * without trunk prefix. Who calls without a number has one writing, which is empty: an expression may ask for just that.
+ */
+export function writingsOfCaller(number: string, country: string): readonly string[] {
+  if (number.length > LONGEST_REMEMBERED) return [number]
+  const key = `${country} ${number}`
+  const known = writings.get(key)
+  if (known) return known
+  if (writings.size >= REMEMBERED_CALLERS) writings.clear()
+  const whole = normalisedNumber(number, country)
+  const found = isE164(whole) ? [whole, whole.slice(1), ...nationalForms(whole, country)] : [whole]
+  const distinct = [...new Set(found)]
+  writings.set(key, distinct)
+  return distinct
+}
+
+/** A call asks once for every step, list and expression that looks at its caller. */
+const writings = new Map<string, readonly string[]>()
+const REMEMBERED_CALLERS = 2_000
+const LONGEST_REMEMBERED = 64
+
+/** Whether an expression is found in any writing of a caller's number (M38, M39), in linear time. One that cannot be read matches nobody. */
+export const matchesExpression = (source: string, caller: string, country: string): boolean =>
+  writingsOfCaller(caller, country).some((writing) => matchesRegex(source, writing))
 
 /** Whether a caller is one of these numbers, whole and normalised (M39 "safe list"). An empty number is nobody's. */
 export function isOneOf(numbers: readonly string[], caller: string, country: string): boolean {
-  const wanted = normalisedNumber(caller, country)
-  return wanted !== '' && numbers.some((number) => normalisedNumber(number, country) === wanted)
+  const wanted = writingsOfCaller(caller, country)
+  return wanted[0] !== '' && numbers.some((number) => wanted.includes(normalisedNumber(number, country)))
 }
 
-/** Whether a caller stands in a number list: whole numbers, beginnings by digits, regular expressions (M38). */
+/** Whether a caller stands in a number list: whole numbers, beginnings, regular expressions (M38). */
 export function isInList(list: Pick<NumberList, 'entries'>, caller: string, country: string): boolean {
-  const wanted = normalisedNumber(caller, country)
-  if (wanted === '') return false
+  const wanted = writingsOfCaller(caller, country)
+  if (wanted[0] === '') return false
   const { numbers, beginnings, expressions } = indexOf(list, country)
-  const digits = digitsOf(wanted)
-  const begins = () => digits.split('').some((_digit, index) => beginnings.has(digits.slice(0, index + 1)))
-  return numbers.has(wanted) || begins() || expressions.some((source) => matchesRegex(source, wanted))
+  return (
+    wanted.some((writing) => numbers.has(writing) || begins(writing, beginnings)) ||
+    expressions.some((source) => wanted.some((writing) => matchesRegex(source, writing)))
+  )
+}
+
+function begins(writing: string, beginnings: ReadonlySet<string>): boolean {
+  if (beginnings.size === 0) return false
+  for (let length = 1; length <= writing.length; length++) if (beginnings.has(writing.slice(0, length))) return true
+  return false
 }
 
 interface ListIndex {
   /** Whole and normalised. */
   readonly numbers: ReadonlySet<string>
-  /** Digits only. */
+  /** With a + those of the world, without it those of some writing. */
   readonly beginnings: ReadonlySet<string>
   readonly expressions: readonly string[]
 }
@@ -48,7 +81,7 @@ function indexed({ entries }: Pick<NumberList, 'entries'>, country: string): Lis
     entries.filter(({ match }) => match === wanted).map(({ value }) => value)
   return {
     numbers: new Set(of('number').map((value) => normalisedNumber(value, country))),
-    beginnings: new Set(of('prefix').map(digitsOf)),
+    beginnings: new Set(of('prefix').flatMap((value) => internationalBeginning(value, country) ?? [])),
     expressions: of('regex'),
   }
 }
@@ -79,8 +112,8 @@ export type RegexReading =
     }
 
 /**
- * What an expression really matches. In `\bA|B|C\b` each `\b` binds to the outer end only: against `+1...` the first number never matches, the middle
- * ones match inside any longer number, the last at the end of one (M39, measured). Found by trying, not by reading: anchors and groups may differ.
+ * What an expression really matches. In `\bA|B|C\b` each `\b` binds to the outer end only: the first number matches the beginning of a longer one, the middle
+ * ones inside any longer number, the last at the end of one (M39, measured). Found by trying, not by reading: anchors and groups may differ.
  */
 export function whatItMatches(source: string, country: string): RegexReading {
   const compiled = linearRegex(source)
@@ -93,12 +126,13 @@ export function whatItMatches(source: string, country: string): RegexReading {
       `999${digitsOf(number)}`,
       `+${'9'.repeat(3)}${digitsOf(number)}`,
       `${whole}019`,
+      `+${digitsOf(number)}019`,
       `999${digitsOf(number)}019`,
     ]
     return {
       number,
-      matchesItself: compiled.regex.match(whole) !== undefined,
-      matchesLonger: longer.some((each) => compiled.regex.match(each) !== undefined),
+      matchesItself: matchesExpression(source, whole, country),
+      matchesLonger: longer.some((each) => matchesExpression(source, each, country)),
     }
   })
   return {

@@ -88,6 +88,22 @@ export function nationalWithoutPrefix(dialled: DialString, country: string): E16
 
 const digitsOf = (text: string) => text.replaceAll(/[^0-9]/g, '')
 
+/**
+ * The beginning of numbers, as somebody in `country` writes it: `+1 604`, `00 49` and `011 33` (with the access code of their country, or the 00 and
+ * 011 of others where no national number begins so) with a +, as one or two digits; anything else (`0161`, `604`) as digits. Undefined when it is
+ * no beginning.
+ */
+export function internationalBeginning(text: string, country: string): string | undefined {
+  const bare = parseDialString(text)
+  if (bare === undefined || bare.startsWith('+')) return bare
+  if (/^[1-9][0-9]?$/.test(bare)) return `+${bare}` // too short for an area: a country
+  const plan = planOf(country)
+  const own = plan?.internationalPrefix.exec(bare)?.[0]
+  const isForeign = plan !== undefined && !plan.trunkPrefix.startsWith('0')
+  const accessCode = own ?? /^(?:00|011)/.exec(isForeign || bare.startsWith('00') ? bare : '')?.[0]
+  return accessCode === undefined || accessCode === bare ? bare : `+${bare.slice(accessCode.length)}`
+}
+
 /** What is known of an international number without asking anybody. `country` is missing where several share the calling code. */
 export interface NumberKind {
   readonly callingCode: string
@@ -134,12 +150,20 @@ interface Plan {
   /** Dialled before a national number inside the country; empty where none is. */
   readonly trunkPrefix: string
   readonly internationalPrefix: RegExp
+  /** What follows the trunk prefix, where taking that away is all there is to reading a national number; else undefined. */
+  readonly plain: { readonly pattern: RegExp; readonly lengths: ReadonlySet<number> } | undefined
 }
 
-/** The library's type leaves this method out. */
+/** The library's type leaves these methods out. Its metadata says 0 for nothing, where something else follows. */
 interface WithPrefix {
-  nationalPrefix(): string | undefined
+  nationalPrefix(): string | 0 | undefined
+  nationalPrefixForParsing(): string | 0 | undefined
+  nationalPrefixTransformRule(): string | 0 | undefined
+  nationalNumberPattern(): string
+  possibleLengths(): readonly number[]
 }
+
+const textOf = (value: string | 0 | undefined) => (typeof value === 'string' ? value : '')
 
 const plans = new Map<string, Plan>()
 
@@ -151,11 +175,21 @@ function planOf(text: string): Plan | undefined {
   const metadata = new Metadata()
   metadata.selectNumberingPlan(country)
   const { numberingPlan } = metadata
+  const prefixes = numberingPlan as WithPrefix | undefined
+  const trunkPrefix = textOf(prefixes?.nationalPrefix())
+  const isPlain = trunkPrefix !== '' && textOf(prefixes?.nationalPrefixForParsing()).split('|').includes(trunkPrefix)
   const plan: Plan = {
     country,
     callingCode: getCountryCallingCode(country),
-    trunkPrefix: (numberingPlan as WithPrefix | undefined)?.nationalPrefix() ?? '',
+    trunkPrefix,
     internationalPrefix: new RegExp(`^(?:${numberingPlan?.IDDPrefix() ?? '00'})`),
+    plain:
+      prefixes && isPlain && !prefixes.nationalPrefixTransformRule()
+        ? {
+            pattern: new RegExp(`^(?:${prefixes.nationalNumberPattern()})$`),
+            lengths: new Set(prefixes.possibleLengths()),
+          }
+        : undefined,
   }
   plans.set(country, plan)
   return plan
@@ -169,12 +203,33 @@ function international(text: string): E164 | undefined {
   return parsed?.isPossible() && isE164(parsed.number) ? parsed.number : text
 }
 
-function national(dialled: string, { country, callingCode, trunkPrefix }: Plan): E164 | undefined {
-  // Where a trunk prefix is customary, a number without it is a local or internal one, unless its country writes such numbers without (Italian mobile phones).
+function national(dialled: string, plan: Plan): E164 | undefined {
+  const { country, callingCode, trunkPrefix, plain } = plan
+  if (callingCode === '1' && /^1?[2-9][0-9]{9}$/.test(dialled)) return `+1${dialled.slice(-10)}` as E164 // eleven digits behind the +
+  const hasPrefix = trunkPrefix !== '' && dialled.startsWith(trunkPrefix)
+  if (plain && hasPrefix) return withoutPrefix(dialled, plan, plain)
   const parsed = parsePhoneNumberFromString(dialled, country)
   if (!parsed?.isPossible() || !isE164(parsed.number)) return undefined
-  if (trunkPrefix === '' || callingCode === '1' || dialled.startsWith(trunkPrefix)) return parsed.number
-  return isWrittenSo(dialled, parsed) ? parsed.number : undefined
+  if (callingCode === '1') return dialled.length === LOCAL_NORTH_AMERICA ? parsed.number : undefined
+  if (trunkPrefix === '') return dialled.length >= SHORTEST_NATIONAL ? parsed.number : undefined
+  // Where a trunk prefix is customary, a number without it is a local or internal one, unless its country writes such numbers without (Brazil).
+  return hasPrefix || isWrittenSo(dialled, parsed) ? parsed.number : undefined
+}
+
+/** Islands of one area code leave it out. */
+const LOCAL_NORTH_AMERICA = 7
+
+/** As the library reads such a number, and a hundred times faster: lists of 100,000 numbers are written nationally. */
+function withoutPrefix(
+  dialled: string,
+  { callingCode, trunkPrefix }: Plan,
+  { pattern, lengths }: NonNullable<Plan['plain']>,
+): E164 | undefined {
+  const rest = dialled.slice(trunkPrefix.length)
+  const isPartOfNumber = pattern.test(dialled) && !pattern.test(rest)
+  const number = `+${callingCode}${isPartOfNumber ? dialled : rest}`
+  if (!isPartOfNumber && rest.startsWith('0')) return undefined
+  return lengths.has(number.length - callingCode.length - 1) && isE164(number) ? number : undefined
 }
 
 function isWrittenSo(dialled: string, parsed: PhoneNumber): boolean {

@@ -1,8 +1,5 @@
 import { type E164, nationalForms, nationalWithoutPrefix, parseDialString, toE164 } from './e164.ts'
-
-/** How a carrier writes the numbers it sends: as it likes, with its country, with its country but without the +, as people in the country do. */
-export const numberFormats = ['auto', 'e164', 'e164-without-plus', 'national'] as const
-export type NumberFormat = (typeof numberFormats)[number]
+import type { NumberFormat } from './number-format.ts'
 
 /**
  * Every writing of a number that a carrier sent or a person dialled, likeliest first, without repeats: as it came, E.164, E.164 without the +, then

@@ -39,6 +39,8 @@ export interface DialLeg {
   /** What the called phone shows, after the whole M24b pipeline. */
   readonly callerName: string
   readonly callerNumber: string
+  /** The number that a carrier is told although nobody is shown it (RFC 3325 §7); absent when what is shown is all there is. */
+  readonly assertedNumber?: string
   /** `Alert-Info` of this phone, over that of the whole dial (M29 `ringtones`). */
   readonly alertInfo?: string
   /** Rings only while none of these phones is registered; otherwise it counts as `unregistered` (M88b `failover`). */

@@ -33,10 +33,14 @@ export const respond = (sipStatus: number, sipReason: string): Outcome<never> =>
   sipReason,
 })
 
-/** Who is calling. `number` is E.164 from a trunk, the extension from one of our phones. */
+/** Who is calling. `number` is E.164 from a trunk, the extension from one of our phones; empty for who calls from outside and withholds it. */
 export interface Caller {
   readonly name: string
   readonly number: string
+  /** They asked not to be shown (RFC 3323, RFC 3325 §7). */
+  readonly isWithheld?: true
+  /** The withheld number of a caller from outside: carriers are told who must not be shown (RFC 3325 §9.1), nobody else is. */
+  readonly asserted?: string
   readonly origin:
     | { readonly kind: 'device'; readonly deviceId: DocumentId; readonly userId?: DocumentId }
     | { readonly kind: 'trunk'; readonly trunkId?: DocumentId }

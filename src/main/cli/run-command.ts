@@ -1,6 +1,7 @@
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import { admit, lineOf as ownLineOf } from '../../callflow/numbering/admit.ts'
 import { callerAtDevice } from '../../callflow/numbering/caller-at-device.ts'
+import { callerFromOutside } from '../../callflow/numbering/outside-caller.ts'
 import { branchWords, nodeWords } from '../../callflow/picture/flow-words.ts'
 import { type Conduct, type PhoneState, phoneStates, playThrough } from '../../callflow/rehearse/play-through.ts'
 import type { DialLeg } from '../../callflow/run/operation.ts'
@@ -56,7 +57,7 @@ const wellEnded: ReadonlySet<string> = new Set(['talked', 'left-message', 'hung-
 function callerOf(from: string, design: DesignSnapshot): Caller {
   const user = design.list('user').find(({ extension }) => extension !== '' && extension === from)
   const device = design.list('device').find(({ ownerId }) => ownerId === user?.id)
-  if (!user || !device) return { name: '', number: from, origin: { kind: 'trunk' } }
+  if (!user || !device) return callerFromOutside(design, { name: '', number: from })
   return callerAtDevice(design, device, () => undefined)
 }
 

@@ -46,7 +46,7 @@ export function CallerMatchNote({
           )}
         </div>
       ) : null}
-      <TryANumber matches={(number) => matchesCaller(value, number, design)} />
+      <TryANumber matches={(number) => matchesCaller(value, { name: '', number }, design)} />
     </div>
   )
 }

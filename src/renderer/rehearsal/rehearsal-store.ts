@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import { callerAtDevice } from '../../callflow/numbering/caller-at-device.ts'
+import { callerFromOutside } from '../../callflow/numbering/outside-caller.ts'
 import { choose, type Rehearsal, rerun, startRehearsal, stepBack } from '../../callflow/rehearse/rehearsal.ts'
 import type { Caller } from '../../callflow/run/script.ts'
 import { firstKnownZone } from '../../callflow/schedule/local-time.ts'
@@ -107,6 +108,6 @@ export const wallClockNow = (design: DesignSnapshot): string => toWallTime(Date.
 
 function callerOf(design: DesignSnapshot, { callerDeviceId, callerNumber }: CallSetup): Caller {
   const device = design.find('device', callerDeviceId)
-  if (!device) return { name: '', number: callerNumber.replace(/[\s().-]/g, ''), origin: { kind: 'trunk' } }
+  if (!device) return callerFromOutside(design, { name: '', number: callerNumber })
   return callerAtDevice(design, device, () => undefined)
 }

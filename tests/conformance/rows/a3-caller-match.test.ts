@@ -36,7 +36,36 @@ const regex = (source: string, more: Record<string, unknown> = {}) => ({ mode: '
 describe('M38: match caller ID', () => {
   it('M38: given a regular expression, when it is found anywhere in the caller number, then match, else nomatch', () => {
     expect(leftBy(regex('604'), '+16045550100')).toBe('match')
-    expect(leftBy(regex('^604'), '+16045550100')).toBe('nomatch')
+    expect(leftBy(regex('^778'), '+16045550100')).toBe('nomatch')
+  })
+
+  it.each(['^\\+1604', '^1604', '^604', '\\b6045550100\\b', '^[0-9]{10}$'])(
+    'M38: given %s, when a caller of the country calls, then it is tried on every writing of the number, however that came',
+    (source) => {
+      expect(leftBy(regex(source), '+16045550100')).toBe('match')
+      expect(leftBy(regex(source), '(604) 555-0100')).toBe('match')
+      expect(leftBy(regex(source), '+442079460123')).toBe('nomatch')
+    },
+  )
+
+  it('M38: given an expression for nobody’s number, when somebody without one calls, then match', () => {
+    expect(leftBy(regex('^$'), '')).toBe('match')
+    expect(leftBy(regex('^$'), '+16045550100')).toBe('nomatch')
+  })
+
+  it('M38: given "no number", when callers withhold it, then match; zeros and names are a choice', () => {
+    const settings = { mode: 'no-number' }
+    expect(['', '0000000000', '+16045550100'].map((number) => leftBy(settings, number))).toEqual([
+      'match',
+      'match',
+      'nomatch',
+    ])
+    expect(leftBy({ ...settings, placeholderNumbers: false }, '0000000000')).toBe('nomatch')
+    const restricted = { ...from('+16045550100'), name: 'Restricted' }
+    const byName = (withholdingNames: boolean) =>
+      path(call([flow({ ...settings, withholdingNames }, ['match', 'nomatch'])], [], { caller: restricted }))[0]
+    expect(byName(true)).toBe('match-caller-id match')
+    expect(byName(false)).toBe('match-caller-id nomatch')
   })
 
   it('M38: given no expression of one’s own, when anybody calls, then they match: it is .*', () => {
@@ -46,7 +75,7 @@ describe('M38: match caller ID', () => {
 
   it('M38: given match or nomatch not wired, when it is wanted, then `_`', () => {
     expect(leftBy(regex('604'), '+16045550100', ['_', 'nomatch'])).toBe('_')
-    expect(leftBy(regex('^604'), '+16045550100', ['_', 'match'])).toBe('_')
+    expect(leftBy(regex('^778'), '+16045550100', ['_', 'match'])).toBe('_')
   })
 
   it('M38: given use_absolute_mode, when the expression matches, then the branch named exactly as the caller, else `_`', () => {
@@ -165,7 +194,8 @@ const seedText = String.raw`\b6045550100|7785550101|6045550102\b`
 
 describe(String.raw`M39: the portal's \bA|B|C\b`, () => {
   it.each([
-    ['+16045550100', 'nomatch', 'the first number never matches'],
+    ['+16045550100', 'match', 'the first one matches, written without +1'],
+    ['+6045550100019', 'match', 'the first one matches the beginning of a wrong number'],
     ['+17785550101', 'match', 'the middle one matches'],
     ['99977855501019', 'match', 'the middle one matches inside a wrong number'],
     ['+16045550102', 'match', 'the last one matches'],
@@ -180,7 +210,7 @@ describe(String.raw`M39: the portal's \bA|B|C\b`, () => {
       kind: 'list',
       isExact: false,
       numbers: [
-        { number: '6045550100', matchesItself: false, matchesLonger: false },
+        { number: '6045550100', matchesItself: true, matchesLonger: true },
         { number: '7785550101', matchesItself: true, matchesLonger: true },
         { number: '6045550102', matchesItself: true, matchesLonger: true },
       ],
@@ -195,7 +225,7 @@ describe(String.raw`M39: the portal's \bA|B|C\b`, () => {
     expect(finding).toMatchObject({
       code: 'inexact-number-regex',
       message:
-        'The numbers compared in "flow" are not compared whole: 6045550100 never matches; 7785550101, 6045550102 also match longer numbers.',
+        'The numbers compared in "flow" are not compared whole: 6045550100, 7785550101, 6045550102 also match longer numbers.',
     })
     const fixed = finding?.fix?.put[0]
     expect(fixed && checkDesign(snapshotOf([fixed])).filter(({ code }) => code.endsWith('regex'))).toEqual([])

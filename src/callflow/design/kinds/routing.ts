@@ -13,6 +13,7 @@ import {
   text,
   webAddress,
 } from '../fields.ts'
+import { numberFormats } from '../../numbering/number-format.ts'
 import { base } from './account.ts'
 
 /** One use of a module. Settings are the module's own business and are parsed by it, so unknown modules survive untouched. */
@@ -247,6 +248,18 @@ export const trunk = z.object({
     .default([])
     .meta({ label: 'Accept calls from', control: 'number-list' }),
   dialPrefix: text({ label: 'Put before dialled numbers', max: 16, advanced: true }),
+  numberFormat: choice(numberFormats, {
+    label: 'Carrier writes numbers',
+    help: 'How callers and dialled numbers of its calls are read. With a + they are always international.',
+    default: 'auto',
+    options: {
+      auto: 'As the country’s plan tells',
+      e164: 'With + and country: +49 30 ...',
+      'e164-without-plus': 'With country, without +: 49 30 ...',
+      national: 'Without country: 030 ... or 30 ...',
+    },
+    advanced: true,
+  }),
 })
 
 /** A number we own (DID). Which flow answers it is written in the callflow's numbers. */

@@ -172,7 +172,23 @@ export const blacklist = z.object({
   ...base,
   kind: z.literal('blacklist'),
   numbers: z.array(dialStringSchema).max(100_000).default([]).meta({ label: 'Numbers', control: 'number-list' }),
-  blockAnonymous: flag({ label: 'Callers without a number too', default: false }),
+  blockAnonymous: flag({
+    label: 'Callers without a number too',
+    help: 'None came, or the caller withholds it.',
+    default: false,
+  }),
+  placeholderNumbers: flag({
+    label: 'Numbers such as 0000000000 count as none',
+    help: 'Some carriers send zeros for a number that is withheld.',
+    default: true,
+    shownWhen: { field: 'blockAnonymous', is: [true] },
+  }),
+  withholdingNames: flag({
+    label: 'Names such as "Restricted" count as none',
+    help: 'Whatever the number: Anonymous, Private, Unavailable, Unknown and the like.',
+    default: false,
+    shownWhen: { field: 'blockAnonymous', is: [true] },
+  }),
 })
 
 /** Numbers a match-caller-ID step compares with (M38). */

@@ -14,8 +14,8 @@ const identity = {
 export const kazooMatchCallerId = defineKazooAction({
   definition: matchCallerId,
   module: 'check_cid',
-  // Numbers become an expression.
-  silent: ['mode', 'numbers', 'regex'],
+  // Numbers become an expression, and so do the words that Kazoo has for a number that is withheld.
+  silent: ['mode', 'numbers', 'regex', 'placeholderNumbers', 'withholdingNames'],
   suits: ({ mode }) => mode !== 'list',
   fields: {
     mode: derived<Mode>(() => 'regex'),
@@ -24,6 +24,7 @@ export const kazooMatchCallerId = defineKazooAction({
     ...identity,
   },
   finish: (data, settings) => {
+    if (settings.mode === 'no-number') return put(data, ['regex'], withheldExpression(settings.placeholderNumbers))
     if (settings.mode !== 'numbers') return data
     const all = settings.numbers.map(digits).filter((each) => each !== '')
     return put(data, ['regex'], all.length === 0 ? '^nobody$' : `^\\+?1?(${all.join('|')})$`)
@@ -34,11 +35,14 @@ export const kazooMatchCallerId = defineKazooAction({
 export const kazooMatchCallerIdList = defineKazooAction({
   definition: matchCallerId,
   module: 'cidlistmatch',
-  silent: ['mode', 'numbers', 'regex'],
+  silent: ['mode', 'numbers', 'regex', 'placeholderNumbers', 'withholdingNames'],
   suits: ({ mode }) => mode === 'list',
   fields: { mode: derived<Mode>(() => 'list'), listId: reference('id') },
 })
 
 type Mode = z.infer<typeof matchCallerId.settings>['mode']
+
+const withheldExpression = (zerosToo: boolean) =>
+  `^(?i:anonymous|restricted|private|unavailable|unknown${zerosToo ? '|\\+?0{5,}' : ''})?$`
 
 const digits = (number: string) => number.replaceAll(/[^0-9]/g, '')

@@ -3,16 +3,22 @@ import { defaultBranch, defineModule } from '../../define-module.ts'
 import { choice, flag, reference, text } from '../../design/fields.ts'
 import type { DesignSnapshot } from '../../design/snapshot.ts'
 import { countryOf } from '../../numbering/country.ts'
-import { isInList, isOneOf, normalisedNumber } from '../../numbering/caller-match.ts'
-import { matchesRegex } from '../../numbering/linear-regex.ts'
+import { isInList, isOneOf, matchesExpression, writingsOfCaller } from '../../numbering/caller-match.ts'
+import { hasNoNumber } from '../../numbering/withheld.ts'
+import type { Caller } from '../../run/script.ts'
 import { branch, perform } from '../../run/script.ts'
 
 const settings = z.object({
-  mode: choice(['numbers', 'list', 'regex'], {
+  mode: choice(['numbers', 'list', 'regex', 'no-number'], {
     label: 'Compare with',
     help: 'What the caller’s number is held against.',
     default: 'numbers',
-    options: { numbers: 'These numbers', list: 'A number list', regex: 'A regular expression' },
+    options: {
+      numbers: 'These numbers',
+      list: 'A number list',
+      regex: 'A regular expression',
+      'no-number': 'No number',
+    },
   }),
   numbers: z
     .array(z.string().min(1).max(35))
@@ -35,10 +41,22 @@ const settings = z.object({
     .default('.*')
     .meta({
       label: 'Regular expression',
-      help: 'Found anywhere in the caller number, e.g. ^\\+1604.',
+      help: 'Found anywhere in any writing of the caller number: +16045550123, 16045550123, 6045550123. E.g. ^\\+1604.',
       control: 'regex',
       shownWhen: { field: 'mode', is: ['regex'] },
     }),
+  placeholderNumbers: flag({
+    label: 'Numbers such as 0000000000 too',
+    help: 'Some carriers send zeros for a number that is withheld.',
+    default: true,
+    shownWhen: { field: 'mode', is: ['no-number'] },
+  }),
+  withholdingNames: flag({
+    label: 'Names such as "Restricted" too',
+    help: 'Whatever the number: Anonymous, Private, Unavailable, Unknown and the like.',
+    default: false,
+    shownWhen: { field: 'mode', is: ['no-number'] },
+  }),
   absolute: flag({
     label: 'One branch a number',
     help: 'A caller who matches leaves by the branch of their own number.',
@@ -82,26 +100,33 @@ export const matchCallerId = defineModule({
   summary: ({ mode, numbers, listId, regex }, design) => {
     if (mode === 'list') return design.find('number-list', listId)?.name ?? ''
     if (mode === 'regex') return regex
+    if (mode === 'no-number') return 'Callers without a number'
     return numbers.length > 2 ? `${numbers.length} numbers` : numbers.join(', ')
   },
   *script(call, chosen) {
-    if (!matchesCaller(chosen, call.caller.number, call.design)) return branch('nomatch')
+    if (!matchesCaller(chosen, call.caller, call.design)) return branch('nomatch')
     const { userId, callerName: name, callerNumber: number, absolute } = chosen
     if (userId !== null && name !== '' && number !== '' && call.design.find('user', userId)) {
       yield* perform({ kind: 'edit-call', edit: { kind: 'set-identity', userId, name, number } })
     }
     if (!absolute) return branch('match')
-    const whole = normalisedNumber(call.caller.number, countryOf(call.design))
-    const own = [call.caller.number, whole, whole.replace('+', '')].find((each) => call.hasBranch(each))
+    const { number: from } = call.caller
+    const own = [from, ...writingsOfCaller(from, countryOf(call.design))].find((each) => call.hasBranch(each))
     return branch(own ?? '_')
   },
 })
 
-/** Whether a caller with that number leaves by "match". */
-export function matchesCaller(settings: MatchSettings, number: string, design: DesignSnapshot): boolean {
+/** Whether a caller leaves by "match". */
+export function matchesCaller(
+  settings: MatchSettings,
+  caller: Pick<Caller, 'name' | 'number'>,
+  design: DesignSnapshot,
+): boolean {
   const { mode, numbers, listId, regex } = settings
-  if (mode === 'numbers') return isOneOf(numbers, number, countryOf(design))
-  if (mode === 'regex') return matchesRegex(regex, number)
+  const country = countryOf(design)
+  if (mode === 'no-number') return hasNoNumber(caller, settings)
+  if (mode === 'numbers') return isOneOf(numbers, caller.number, country)
+  if (mode === 'regex') return matchesExpression(regex, caller.number, country)
   const list = design.find('number-list', listId)
-  return list !== undefined && isInList(list, number, countryOf(design))
+  return list !== undefined && isInList(list, caller.number, country)
 }

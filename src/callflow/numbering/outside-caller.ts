@@ -1,0 +1,44 @@
+import { oncePer } from '../design/once-per.ts'
+import type { DesignSnapshot } from '../design/snapshot.ts'
+import type { Caller } from '../run/script.ts'
+import { countryOf } from './country.ts'
+import { parseDialString } from './e164.ts'
+import { saysWithheld } from './withheld.ts'
+import { readAs } from './writings.ts'
+
+/** How a carrier names the caller of a call that it brings. */
+export interface SaidByCarrier {
+  readonly name: string
+  /** As it came: a number in whatever writing, a word like `anonymous`, nothing. */
+  readonly number: string
+  /** They asked not to be shown, in whatever way. */
+  readonly isWithheld?: boolean
+  readonly trunkId?: string | undefined
+}
+
+/**
+ * Who calls from outside. Numbers are E.164 where the trunk's way of writing them or the country's plan reads them, else as dialled; what is no
+ * telephone number is none. Who withholds their number has none here, and is `asserted` to carriers only. A number that is an extension of ours
+ * is not that of a colleague: a carrier does not know colleagues, so it is none either.
+ */
+export function callerFromOutside(design: DesignSnapshot, said: SaidByCarrier): Caller {
+  const trunk = design.find('trunk', said.trunkId)
+  const origin = { kind: 'trunk', ...(said.trunkId === undefined ? {} : { trunkId: said.trunkId }) } as const
+  const known =
+    readAs(said.number, countryOf(design), trunk?.numberFormat ?? 'auto') ?? parseDialString(said.number) ?? ''
+  const number = ownExtensions(design).has(known) ? '' : known
+  if (said.isWithheld || (number === '' && said.number !== '' && saysWithheld(said.number)))
+    return { name: 'Anonymous', number: '', origin, isWithheld: true, ...(number === '' ? {} : { asserted: number }) }
+  return { name: said.name, number, origin }
+}
+
+/** Everything that stands for one of us inside. Numbers of the world begin with a + when they are read. */
+const ownExtensions = oncePer((design: DesignSnapshot): ReadonlySet<string> => {
+  const extensions = [
+    ...design.list('user').map(({ extension }) => extension),
+    ...design.list('mailbox').map(({ number }) => number),
+    ...design.list('device').map(({ sipUsername }) => sipUsername),
+    ...design.list('callflow').flatMap(({ numbers }) => numbers),
+  ]
+  return new Set(extensions.filter((each) => !each.startsWith('+')))
+})
