@@ -120,9 +120,46 @@ export function numberKind(number: E164): NumberKind {
   return {
     callingCode,
     country: parsed?.country,
-    type: starts(tollFree) ? 'toll-free' : starts(premium) ? 'premium' : 'other',
+    type:
+      callingCode === '800' || starts(tollFree)
+        ? 'toll-free'
+        : callingCode === '979' || starts(premium)
+          ? 'premium'
+          : 'other',
   }
 }
+
+/**
+ * Whether a number is sure to be what it looks like, where something is allowed because of it. Of the plans `country` belongs to it is a valid number,
+ * or a possible one of ordinary length: ranges are newer than tables, and what is no number at all begins with 0 or goes on for long. Other countries
+ * only have to exist.
+ */
+export function isKnown(number: E164, country: string): boolean {
+  const parsed = parsePhoneNumberFromString(number)
+  if (parsed === undefined) return false
+  const { countryCallingCode, nationalNumber } = parsed
+  const isNorthAmerica = countryCallingCode === '1'
+  if (!isNorthAmerica && planOf(country)?.callingCode !== countryCallingCode) return true
+  return parsed.isValid() || (!isNorthAmerica && parsed.isPossible() && /^[1-9][0-9]{3,10}$/.test(nationalNumber))
+}
+
+/**
+ * The international numbers that carriers may take something dialled for, because it begins with the access code of another country: 00, or 011 where 00
+ * is dialled. The first is what follows; longer codes begin alike (001, 0011), so their readings come too. Empty where it begins with neither,
+ * where `country` dials abroad so itself, and where nothing real follows.
+ */
+export function readAbroad(dialled: DialString, country: string): readonly E164[] {
+  const code = /^(?:00|011)(?=[1-9])/.exec(dialled)?.[0]
+  if (code === undefined || planOf(country)?.internationalPrefix.test(dialled)) return []
+  const after = (length: number) => `+${dialled.slice(length)}`
+  if (!isReal(after(code.length))) return []
+  return [0, 1, 2, 3].map((more) => after(code.length + more)).filter(isReal)
+}
+
+const isReal = (text: string): text is E164 => isE164(text) && (parsePhoneNumberFromString(text)?.isValid() ?? false)
+
+/** The calling code of a country, without +; undefined for no country. */
+export const callingCodeOfCountry = (country: string): string | undefined => planOf(country)?.callingCode
 
 /** The smallest metadata knows no kinds of numbers; these beginnings cover what restrictions are about. */
 const tollFree: Readonly<Record<string, RegExp>> = {

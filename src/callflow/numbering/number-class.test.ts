@@ -30,6 +30,18 @@ describe('number classes (A0)', () => {
     ['+16045550199', 'GB', 'caribbean'],
     ['0800 1111111', 'DE', 'toll-free'],
     ['1001', 'CA', 'other'],
+    ['00442079460000', 'US', 'international'],
+    ['0019005550199', 'US', 'premium'],
+    ['011442079460000', 'DE', 'international'],
+    ['00442079460000', 'JP', 'international'],
+    ['0077123456', 'JP', 'domestic'],
+    ['5550199', 'US', 'domestic'],
+    ['9765550', 'US', 'premium'],
+    ['30901820', 'DE', 'domestic'],
+    ['+80012345678', 'US', 'toll-free'],
+    ['+979123456789', 'US', 'premium'],
+    ['00' + '4'.repeat(28), 'US', 'other'],
+    ['+44 (0)20 7946 0123', 'US', 'international'],
     ['*72', 'CA', 'other'],
   ])('%s dialled in %s is %s', (number, country, expected) => {
     expect(numberClass(number, country)).toBe(expected)
@@ -60,6 +72,45 @@ describe('call restriction (A0)', () => {
     expect(may('6045550199', ...documents)).toBe(true)
   })
 
+  it.each([
+    ['00442079460000', 'CA'],
+    ['00 44 (0)20 7946 0000', 'CA'],
+    ['0011442079460000', 'CA'],
+    ['010442079460000', 'JP'],
+    ['00442079460000', 'JP'],
+    ['011442079460000', 'DE'],
+    ['0114533123456', 'DE'],
+    ['442079460000', 'CA'],
+    ['01442079460000', 'CA'],
+    ['1010288011442079460000', 'CA'],
+    ['*67011442079460000', 'CA'],
+    ['#31#00442079460000', 'DE'],
+    ['+10442079460000', 'CA'],
+    ['+4420794600001234567', 'CA'],
+    ['011442079460000123456', 'CA'],
+    ['442079460000;x', 'CA'],
+    ['alice', 'CA'],
+    ['', 'CA'],
+  ])('what may be a number abroad is one: %s dialled in %s', (number, country) => {
+    expect(may(number, account({ ...denies(['international']), country }), device('d1', null))).toBe(false)
+  })
+
+  it.each([
+    ['CA', '6045550199'],
+    ['CA', '5550199'],
+    ['CA', '18005550199'],
+    ['CA', '1001'],
+    ['GB', '0114 420 7946'],
+    ['GB', '0116 82 12345'],
+    ['GB', '2079460123'.slice(2)],
+    ['DE', '030 901820'],
+    ['DE', '901820'],
+    ['JP', '0120 123456'],
+    ['IT', '347 123 4567'],
+  ])('in %s, %s is no number abroad', (country, number) => {
+    expect(may(number, account({ ...denies(['international']), country }), device('d1', null))).toBe(true)
+  })
+
   it('emergency numbers are never refused', () => {
     const all = ['toll-free', 'premium', 'domestic', 'caribbean', 'international', 'other']
     expect(may('911', account(denies(all)), device('d1', null, denies(all)))).toBe(true)
@@ -77,5 +128,13 @@ describe('a number that one of our phones dials', () => {
     expect(isOutsideNumber('+16045550100')).toBe(true)
     expect(isOutsideNumber('1001')).toBe(false)
     expect(isOutsideNumber('*971234567')).toBe(false)
+  })
+
+  it('has up to 15 digits behind an access code', () => {
+    expect(isOutsideNumber('011493012345678901')).toBe(true)
+    expect(isOutsideNumber('0049 (0)30 123 456 78')).toBe(true)
+    expect(isOutsideNumber('+4930123456789012')).toBe(false)
+    expect(isOutsideNumber('1'.repeat(21))).toBe(false)
+    expect(isOutsideNumber('1'.repeat(1_000_000))).toBe(false)
   })
 })

@@ -2,7 +2,16 @@ import type { DesignSnapshot } from '../design/snapshot.ts'
 import type { Caller } from '../run/script.ts'
 import { countryOf } from './country.ts'
 import { callForHelp, isEmergency } from './emergency.ts'
-import { type NumberKind, numberKind, toE164 } from './e164.ts'
+import {
+  callingCodeOfCountry,
+  type E164,
+  isKnown,
+  type NumberKind,
+  numberKind,
+  parseDialString,
+  readAbroad,
+  toE164,
+} from './e164.ts'
 
 /** What kind of number is dialled, as call restrictions know them (A0). */
 const numberClasses = ['emergency', 'toll-free', 'premium', 'domestic', 'caribbean', 'international', 'other'] as const
@@ -11,37 +20,92 @@ export type NumberClass = (typeof numberClasses)[number]
 /** Numbers of North America that cost as much as abroad. */
 const northAmericaAtHome: ReadonlySet<string> = new Set(['US', 'CA'])
 
-/** Extensions and codes are `other`, as is what no country's plan knows. */
+/** The class a call is billed as: of what the number may be, the dearest. Extensions and codes are `other`, as is what nobody can read. */
 export function numberClass(number: string, country: string): NumberClass {
-  if (isEmergency(number, country)) return 'emergency'
-  const international = toE164(number, country)
-  if (international === undefined) return 'other'
+  const possible = possibleClasses(number, country)
+  return possible === anything ? 'other' : (dearestFirst.find((each) => possible.has(each)) ?? 'other')
+}
+
+const dearestFirst: readonly NumberClass[] = [
+  'emergency',
+  'premium',
+  'international',
+  'caribbean',
+  'domestic',
+  'toll-free',
+  'other',
+]
+
+/** What no plan can read may be a number of any kind to the carrier that gets it. */
+const anything: ReadonlySet<NumberClass> = new Set(numberClasses.filter((each) => each !== 'emergency'))
+
+/**
+ * The classes a number may belong to once it is dialled in `country`: one where its plan reads it. Numbers behind another country's access code (00
+ * where 011 is dialled) are what follows it, because carriers take both.
+ */
+function possibleClasses(number: string, country: string): ReadonlySet<NumberClass> {
+  if (isEmergency(number, country)) return only('emergency')
+  const dialled = parseDialString(number)
+  if (dialled === undefined) return anything
+  const classes = (readings: readonly E164[]) => new Set(readings.map((each) => classOf(each, country)))
+  const abroad = readAbroad(dialled, country)
+  const known = toE164(dialled, country)
+  if (known !== undefined && isKnown(known, country)) {
+    const mayBeAbroad = dialled.startsWith('00') || dialled.length > LONGEST_NATIONAL
+    return classes(mayBeAbroad ? [known, ...abroad] : [known])
+  }
+  if (abroad.length > 0) return classes(abroad)
+  if (/^[2-9][0-9]{6,7}$/.test(dialled)) return classesOfLocal(dialled, country)
+  return /^[0-9*#]{1,6}$/.test(dialled) ? only('other') : anything
+}
+
+const only = (each: NumberClass): ReadonlySet<NumberClass> => new Set([each])
+
+/** Digits of a national number with its trunk prefix, anywhere. 011 and a number abroad are longer. */
+const LONGEST_NATIONAL = 12
+
+/** A number without its area. In North America it has seven digits, and 976 is information at a price in every area. */
+function classesOfLocal(dialled: string, country: string): ReadonlySet<NumberClass> {
+  if (!northAmericaAtHome.has(country.toUpperCase())) return only('domestic')
+  if (dialled.length > 7) return anything
+  return only(dialled.startsWith('976') ? 'premium' : 'domestic')
+}
+
+function classOf(international: E164, country: string): NumberClass {
   const kind: NumberKind = numberKind(international)
   if (kind.type === 'toll-free') return 'toll-free'
   if (kind.type === 'premium') return 'premium'
   const home = country.toUpperCase()
   if (kind.country === home) return 'domestic'
-  if (kind.callingCode !== '1') return 'international'
+  if (kind.callingCode !== '1') {
+    const isNewHere = kind.country === undefined && kind.callingCode === callingCodeOfCountry(home)
+    return isNewHere ? 'domestic' : 'international'
+  }
   if (northAmericaAtHome.has(home) && (kind.country === undefined || northAmericaAtHome.has(kind.country)))
     return 'domestic'
   return 'caribbean'
 }
 
 /**
- * Whether a caller may dial an outside number: denied when account, user or device deny its class; calls for help are never denied. Callers from
- * outside are only under the account's restrictions.
+ * Whether a caller may dial an outside number: denied when account, user or device deny its class, or any that it may belong to; calls for help are
+ * never denied. Callers from outside are only under the account's restrictions.
  */
 export function mayCall(design: DesignSnapshot, caller: Caller, number: string): boolean {
+  const { device, user } = partiesOf(design, caller)
+  const denied = [design.account, user, device].flatMap((each) => each?.deniedClasses ?? [])
+  if (denied.length === 0) return true
   const country = countryOf(design)
   if (callForHelp(number, country)) return true
-  const dialled = numberClass(number, country)
-  const { device, user } = partiesOf(design, caller)
-  return ![design.account, user, device].some((each) => each?.deniedClasses.some((denied) => denied === dialled))
+  const possible = possibleClasses(number, country)
+  return !denied.some((each) => possible.has(each))
 }
 
-/** Longer than any extension plan, or marked international: worth sending to a carrier. */
+/**
+ * Longer than any extension plan, or marked international: worth sending to a carrier. An international number has up to 15 digits (ITU-T E.164), and
+ * access codes before it up to five.
+ */
 export function isOutsideNumber(dialled: string): boolean {
-  return /^\+?[0-9]{7,15}$/.test(dialled.replaceAll(/[\s().-]/g, ''))
+  return /^(?:\+[0-9]{7,15}|[0-9]{7,20})$/.test(parseDialString(dialled) ?? '')
 }
 
 /** The phone a call comes from and the person who calls: whoever is logged in there, else its owner. */
