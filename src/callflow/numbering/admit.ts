@@ -1,3 +1,4 @@
+import type { Trunk } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import type { Caller } from '../run/script.ts'
@@ -36,7 +37,7 @@ export type Admission =
 export function admit(design: DesignSnapshot, caller: Caller, dialled: string | readonly string[]): Admission {
   const all = typeof dialled === 'string' ? [dialled] : dialled
   return caller.origin.kind === 'trunk'
-    ? (screened(design, caller, all[0] ?? '') ?? fromOutside(design, all))
+    ? (screened(design, caller, all[0] ?? '') ?? fromOutside(design, caller, all))
     : fromInside(design, caller, all[0] ?? '')
 }
 
@@ -62,8 +63,9 @@ function fromInside(design: DesignSnapshot, caller: Caller, dialled: string): Ad
   return { kind: 'outside', dialled, isForHelp: false }
 }
 
-function fromOutside(design: DesignSnapshot, all: readonly string[]): Admission {
-  const found = bestMatch(design, all, false)
+function fromOutside(design: DesignSnapshot, { origin }: Caller, all: readonly string[]): Admission {
+  const format = origin.kind === 'trunk' ? design.find('trunk', origin.trunkId)?.numberFormat : undefined
+  const found = bestMatch(design, all, false, format)
   if (found) return { kind: 'flow', ...found }
   const dialled = all[0] ?? ''
   const isInside = all.some((each) => lineOf(design, each) !== undefined)
@@ -102,18 +104,23 @@ export function lineOf(
     : bestOf(design, [number], (writing) => lookupInternal(design, writing, caller))
 }
 
-const bestMatch = (design: DesignSnapshot, dialled: readonly string[], isInternal: boolean) =>
-  bestOf(design, dialled, (writing) => lookupNumber(design, writing, { isInternal }))
+const bestMatch = (
+  design: DesignSnapshot,
+  dialled: readonly string[],
+  isInternal: boolean,
+  format?: Trunk['numberFormat'],
+) => bestOf(design, dialled, (writing) => lookupNumber(design, writing, { isInternal }), format)
 
 /** Any writing that a callflow lists, then any that a pattern matches, then `no_match`: within each the likeliest writing first. */
 function bestOf(
   design: DesignSnapshot,
   dialled: readonly string[],
   lookUp: (writing: string) => NumberMatch | undefined,
+  format?: Trunk['numberFormat'],
 ): (NumberMatch & { readonly dialled: string }) | undefined {
   const country = countryOf(design)
   let best: (NumberMatch & { readonly dialled: string }) | undefined
-  for (const writing of new Set(dialled.flatMap((each) => writingsOf(each, country)))) {
+  for (const writing of new Set(dialled.flatMap((each) => writingsOf(each, country, format)))) {
     const match = writing === '' ? undefined : lookUp(writing)
     if (!match) continue
     if (match.by === 'number') return { ...match, dialled: writing }

@@ -88,6 +88,14 @@ export function nationalWithoutPrefix(dialled: DialString, country: string): E16
 
 const digitsOf = (text: string) => text.replaceAll(/[^0-9]/g, '')
 
+/** A local number made whole by its `phone-context` (RFC 3966 §5.1.5), where that makes a number of some length: 911 and extensions stay what they are. */
+export function completedBy(number: DialString, context: string): E164 | undefined {
+  if (number.startsWith('+') || !context.startsWith('+')) return undefined
+  const parsed = parsePhoneNumberFromString(`${parseDialString(context) ?? ''}${number}`)
+  if (!parsed?.isPossible() || parsed.nationalNumber.length <= SHORTEST_NATIONAL) return undefined
+  return isE164(parsed.number) ? parsed.number : undefined
+}
+
 /**
  * The beginning of numbers, as somebody in `country` writes it: `+1 604`, `00 49` and `011 33` (with the access code of their country, or the 00 and
  * 011 of others where no national number begins so) with a +, as one or two digits; anything else (`0161`, `604`) as digits. Undefined when it is

@@ -1,5 +1,5 @@
 import type { DocumentId } from '../design/kind.ts'
-import { type CallerIdentity, presentedCallerId, type PresentedAbout } from './caller-id.ts'
+import { type CallerIdentity, legCallerId, presentedCallerId, type PresentedAbout } from './caller-id.ts'
 import { countryOf } from './country.ts'
 import { toE164 } from './e164.ts'
 import { helpWanted } from './emergency.ts'
@@ -19,8 +19,8 @@ export interface WayOut {
   /** What the carrier is asked for: E.164 where the number can be read, a call for help as the country dials it, else as dialled. */
   readonly number: string
   readonly isEmergency: boolean
-  readonly callerName: string
-  readonly callerNumber: string
+  /** What the leg carries of the caller. */
+  readonly shown: ReturnType<typeof legCallerId>
   /** In the order they are tried; none: no trunk leads out. */
   readonly trunkIds: readonly DocumentId[]
 }
@@ -38,8 +38,7 @@ export function wayOut({ number: dialled, trunkId, callerId, ...about }: WayOutA
   return {
     number: help?.number ?? toE164(dialled, countryOf(design)) ?? dialled,
     isEmergency,
-    callerName: shown.name,
-    callerNumber: shown.number,
+    shown: legCallerId(shown),
     trunkIds: trunksFor(design, { trunkId, isForHelp: isEmergency }).map(({ id }) => id),
   }
 }

@@ -61,7 +61,7 @@ export function* dialOutside(
   if (way.trunkIds.length === 0)
     yield* perform({ kind: 'note', message: `No trunk leads out, so ${way.number} cannot be called` })
   for (const trunkId of way.trunkIds) {
-    const { number, callerName, callerNumber } = way
+    const { number, shown } = way
     const legs = [
       {
         target: { kind: 'number', number, trunkId },
@@ -69,8 +69,7 @@ export function* dialOutside(
         delayMs: 0,
         timeoutMs,
         requireKeypress: false,
-        callerName,
-        callerNumber,
+        ...shown,
       } as const,
     ]
     result = yield* dial({ legs, timeoutMs, callerHears: 'early-media', exitKeys: '' })

@@ -1,6 +1,6 @@
 import type { Device, User } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
-import { type CallerIdentity, presentedCallerId } from '../numbering/caller-id.ts'
+import { type CallerIdentity, legCallerId, presentedCallerId } from '../numbering/caller-id.ts'
 import { wayOut } from '../numbering/way-out.ts'
 import { activeNumbers } from '../office-anywhere/active-numbers.ts'
 import type { DialCause, DialLeg } from '../run/operation.ts'
@@ -206,7 +206,7 @@ function deviceRung(scene: Scene, unit: RingUnit, device: Device): Rung {
     ...legTimes(unit),
     target: { kind: 'device', deviceId: device.id },
     requireKeypress,
-    ...asShown(scene.shown),
+    ...legCallerId(scene.shown),
     ...(alertInfo === '' ? {} : { alertInfo }),
   }
   return { legs: [leg] }
@@ -244,7 +244,7 @@ function forwarded(scene: Scene, unit: RingUnit, to: Forward): Rung {
   const { design, caller } = call
   const shown = to.keepCallerId
     ? {}
-    : asShown(presentedCallerId({ design, caller, edits: call, reason: 'internal', forwardedBy: by }))
+    : legCallerId(presentedCallerId({ design, caller, edits: call, reason: 'internal', forwardedBy: by }))
   const legs = unitsOf(call, [{ ...unit, id: colleague.id }], { canCallSelf: false }).flatMap((each) =>
     devicesNow({ state: colleagues }, each)
       .filter(({ id }) => !colleagues.isQuiet('device', id))
@@ -253,11 +253,6 @@ function forwarded(scene: Scene, unit: RingUnit, to: Forward): Rung {
   const isAsked = (leg: DialLeg) => leg.requireKeypress || to.requireKeypress
   return { legs: legs.map((leg) => ({ ...leg, ...shown, ...marks, requireKeypress: isAsked(leg) })) }
 }
-
-const asShown = ({ name, number }: CallerIdentity) => ({
-  callerName: name,
-  callerNumber: number,
-})
 
 interface OutsideTarget {
   readonly number: string
@@ -280,8 +275,7 @@ function outsideRung(call: CallContext, unit: RingUnit, to: OutsideTarget): Rung
     ...legTimes(unit),
     target: { kind: 'number', number: way.number, trunkId },
     requireKeypress: to.requireKeypress && !way.isEmergency,
-    callerName: way.callerName,
-    callerNumber: way.callerNumber,
+    ...way.shown,
   }
   return { legs: [leg] }
 }

@@ -2,6 +2,7 @@ import { NoMediaPortError } from '../media/media-errors.ts'
 import type { AudioCodec } from '../media/media-engine.ts'
 import type { IncomingSession } from '../sip/user-agent.ts'
 import type { CallWorld } from './call-world.ts'
+import { wayHere } from './caller-headers.ts'
 import { Leg } from './leg.ts'
 import { acceptsOffer, type LegAudio } from './leg-audio.ts'
 
@@ -15,11 +16,14 @@ export class CallerLeg extends Leg {
   #finalStatus: number | undefined
   #isShortOfPorts = false
   onAnswered: (() => void) | undefined
+  /** What further legs are told of the way the call came. */
+  readonly wayHere: ReturnType<typeof wayHere>
 
   constructor(world: CallWorld, session: IncomingSession, codecs: readonly AudioCodec[]) {
     super(world)
     this.#session = session
     this.#codecs = codecs
+    this.wayHere = wayHere(session.request.headers)
     session.on({
       ...this.commonEvents(),
       onConfirmed: ({ sdp }) => this.#onAck(sdp),

@@ -9,12 +9,11 @@ import type { DialLeg } from '../../callflow/run/operation.ts'
 import type { Caller } from '../../callflow/run/script.ts'
 import { doNotDisturbKey } from '../../callflow/run/state-keys.ts'
 import { hasOutsideNumber } from '../services/devices.ts'
-import { parseNameAddr } from '../sip/message/name-addr.ts'
 import type { SipResponse } from '../sip/message/message.ts'
 import { param } from '../sip/message/params.ts'
-import { parseUri } from '../sip/message/uri.ts'
 import type { RuntimeState } from '../state/runtime-state.ts'
 import type { LiveCall } from './live-call.ts'
+import { namedInHeader } from './telephone-uri.ts'
 
 /** Contacts of one 3xx that are looked at. */
 const MAX_CONTACTS = 5
@@ -31,15 +30,10 @@ export function redirectedTo(response: SipResponse | undefined): readonly string
 }
 
 function readContact(value: string): readonly { readonly number: string; readonly preference: number }[] {
-  try {
-    const { uri: text, params } = parseNameAddr(value, 'Contact')
-    const uri = parseUri(text)
-    const [number = ''] = (uri.scheme === 'tel' ? uri.number : (uri.user ?? '')).split(';')
-    const q = Number(param(params, 'q') ?? 1)
-    return number === '' ? [] : [{ number: number.slice(0, 64), preference: q >= 0 && q <= 1 ? q : 0 }]
-  } catch {
-    return []
-  }
+  const named = namedInHeader(value)
+  const number = named?.number ?? named?.user ?? ''
+  const q = Number(named ? (param(named.params, 'q') ?? 1) : 1)
+  return number === '' ? [] : [{ number, preference: q >= 0 && q <= 1 ? q : 0 }]
 }
 
 type RedirectedCall = Pick<LiveCall, 'design' | 'subject' | 'carried'> & {
@@ -105,8 +99,7 @@ function legsTo(call: RedirectedCall, device: Device, leg: DialLeg): readonly Di
 
 function outside({ design, subject, carried }: RedirectedCall, leg: DialLeg, number: string): readonly DialLeg[] {
   const way = wayOut({ design, caller: subject.caller, edits: carried, number })
-  const { callerName, callerNumber, trunkIds } = way
-  return trunkIds.slice(0, 1).map((trunkId) => {
-    return { ...leg, target: { kind: 'number', number: way.number, trunkId }, callerName, callerNumber }
+  return way.trunkIds.slice(0, 1).map((trunkId) => {
+    return { ...leg, target: { kind: 'number', number: way.number, trunkId }, ...way.shown }
   })
 }

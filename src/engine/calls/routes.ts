@@ -8,6 +8,7 @@ import { type RouteToPhone, routeHeaders, routeToBinding } from '../services/reg
 import { hasOutsideNumber, realmOf } from '../services/devices.ts'
 import { autoAnswerHeaders } from './auto-answer.ts'
 import type { Route } from './callee-leg.ts'
+import { identityForPhone, identityForTrunk, userPart } from './leg-identity.ts'
 import type { LiveCall } from './live-call.ts'
 
 export interface Routes {
@@ -35,7 +36,7 @@ export function routesTo(call: LiveCall, leg: DialLeg, ring: RingManner = {}): R
         aor: binding.aor,
         realm,
         codecs,
-        headers: ringHeaders({ ...ring, ...manner }, binding),
+        headers: [...ringHeaders({ ...ring, ...manner }, binding), ...call.caller.wayHere],
       }),
     ),
   }
@@ -64,12 +65,13 @@ function toPhone(
     readonly headers: Headers
   },
 ): Route {
+  const identity = identityForPhone(leg, ring.realm)
   return {
     target: phone.target,
     hop: phone.hop,
-    from: named(leg.callerName, `sip:${userPart(leg.callerNumber)}@${ring.realm}`),
+    from: identity.from,
     to: { uri: `sip:${ring.aor}` },
-    headers: [...routeHeaders(phone), ...ring.headers],
+    headers: [...routeHeaders(phone), ...identity.headers, ...ring.headers],
     codecs: ring.codecs,
   }
 }
@@ -83,26 +85,17 @@ function toNumber(call: LiveCall, leg: DialLeg, number: string, trunkId?: string
   const isAsIs = trunk.dialPrefix === '' || help !== undefined
   const dialled = isAsIs ? number : trunk.dialPrefix + number.replace(/^\+/, '')
   const uri = `sip:${userPart(dialled)}@${host}`
-  const caller = `sip:${userPart(leg.callerNumber)}@${hostName(host)}`
+  const { from, headers } = identityForTrunk(leg, hostName(host))
   const hasCredentials = trunk.username !== ''
   const route: Route = {
     target: trunk.transport === 'tcp' ? `${uri};transport=tcp` : uri,
-    from: named(leg.callerName, caller),
+    from,
     to: { uri },
-    headers: leg.callerNumber === '' ? [] : [['P-Asserted-Identity', `<${caller}>`]],
+    headers: [...headers, ...call.caller.wayHere],
     ...(hasCredentials ? { credentials: { username: trunk.username, password: trunk.password } } : {}),
     codecs: bothCodecs,
   }
   return { routes: [route], label: number }
-}
-
-function named(displayName: string, uri: string): Route['from'] {
-  return displayName === '' ? { uri } : { uri, displayName }
-}
-
-/** Numbers go as they are; anything a SIP user part may not hold is left out, an empty one is `anonymous`. */
-function userPart(number: string): string {
-  return number.replaceAll(/[^A-Za-z0-9+*#._-]/g, '').replaceAll('#', '%23') || 'anonymous'
 }
 
 function hostName(host: string): string {

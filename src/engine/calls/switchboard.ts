@@ -1,9 +1,8 @@
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import { admit, type Admission } from '../../callflow/numbering/admit.ts'
 import { callerAtDevice } from '../../callflow/numbering/caller-at-device.ts'
-import { countryOf } from '../../callflow/numbering/country.ts'
-import { toE164 } from '../../callflow/numbering/e164.ts'
 import { entranceOf } from '../../callflow/run/built-in-flow.ts'
+import { callerFromOutside } from '../../callflow/numbering/outside-caller.ts'
 import type { Ended } from '../../callflow/run/interpreter.ts'
 import type { Caller } from '../../callflow/run/script.ts'
 import type { TraceEvent } from '../../callflow/run/trace.ts'
@@ -90,11 +89,11 @@ export class Switchboard {
     const origin = originOf(session, design, world, authenticator)
     if (origin.kind === 'refused') session.reject(origin.response)
     else if (origin.kind === 'device') {
-      const caller = callerAtDevice(design, origin.device, (key) => world.runtimeState.read(key))
+      const known = callerAtDevice(design, origin.device, (key) => world.runtimeState.read(key))
+      const caller: Caller = origin.isWithheld ? { ...known, isWithheld: true } : known
       this.#admit(session, { design, caller }, origin.device.codecs)
     } else {
-      const number = toE164(origin.number, countryOf(design)) ?? origin.number
-      const caller = { name: origin.name, number, origin: { kind: 'trunk', trunkId: origin.trunk.id } } as const
+      const caller = callerFromOutside(design, { ...origin.said, trunkId: origin.trunk.id })
       this.#admit(session, { design, caller }, bothCodecs)
     }
   }
