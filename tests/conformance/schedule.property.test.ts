@@ -137,20 +137,27 @@ describe('A5: schedules against a naive reference that looks at a calendar minut
   it('A5: given any rule over midnight that can be split, when it is split, then the two apply at the same minutes as the one', () => {
     let splits = 0
     fc.assert(
-      fc.property(anyRule('a'), fc.constantFrom(...zones), firstDays, (drawn, zone, firstDay) => {
-        const rule = { ...drawn, forced: 'by-time' as const }
-        const split = splitAtMidnight(rule, 'morning')
-        if (!split?.morning) return
-        splits++
-        const question = (...rules: ScheduleRule[]) =>
-          ({ design: snapshotOf(rules), routes: rules.map(({ id }) => id), zone, mode: 'listed' }) as const
-        const [one, two] = [question(rule), question(split.evening, split.morning)]
-        const differences: string[] = []
-        for (const { epochMs, date: today } of naiveClock(zone, firstDay * DAY_MS, 40 * 1_440)) {
-          if ((routeAt(one, epochMs) !== undefined) !== (routeAt(two, epochMs) !== undefined)) differences.push(today)
-        }
-        expect([...new Set(differences)].slice(0, 3)).toEqual([])
-      }),
+      fc.property(
+        anyRule('a'),
+        fc.boolean(),
+        fc.constantFrom(...zones),
+        firstDays,
+        (drawn, isKazoo, zone, firstDay) => {
+          const reckoning = isKazoo ? ('kazoo' as const) : ('calendar' as const)
+          const rule = { ...drawn, reckoning, forced: 'by-time' as const }
+          const split = splitAtMidnight(rule, 'morning')
+          if (!split?.morning) return
+          splits++
+          const question = (...rules: ScheduleRule[]) =>
+            ({ design: snapshotOf(rules), routes: rules.map(({ id }) => id), zone, mode: 'listed' }) as const
+          const [one, two] = [question(rule), question(split.evening, split.morning)]
+          const differences: string[] = []
+          for (const { epochMs, date: today } of naiveClock(zone, firstDay * DAY_MS, 40 * 1_440)) {
+            if ((routeAt(one, epochMs) !== undefined) !== (routeAt(two, epochMs) !== undefined)) differences.push(today)
+          }
+          expect([...new Set(differences)].slice(0, 3)).toEqual([])
+        },
+      ),
       { seed: 9, numRuns: 200 },
     )
     expect(splits).toBeGreaterThan(40)

@@ -77,6 +77,29 @@ describe('schedules (A5, M56)', () => {
     expect(found('rule-never-matches', rule('a', { cycle: 'yearly', month: 2, days: [29] }))).toEqual([])
   })
 
+  it('a rule whose days Kazoo does not find, with the calendar as the way out', () => {
+    const several = { cycle: 'monthly', ordinal: 'first', weekdays: ['monday', 'friday'], reckoning: 'kazoo' } as const
+    const [finding, ...others] = found('rule-never-matches', rule('a', { ...several, weekdays: ['monday', 'friday'] }))
+    expect(others).toEqual([])
+    expect(finding).toMatchObject({
+      message: '"a" never applies: Kazoo finds none of its days, and it is imported.',
+      fix: { label: 'Go by the calendar', put: [{ reckoning: 'calendar' }] },
+    })
+    expect(found('rule-never-matches', rule('a', { cycle: 'daily', interval: 9, reckoning: 'kazoo' }))).toEqual([])
+  })
+
+  it('no rule behind one with other days, be they found in another way', () => {
+    const day31 = { cycle: 'monthly', days: [31] } as const
+    const two = [rule('a', { ...day31, days: [31] }), rule('b', { ...day31, days: [31], reckoning: 'kazoo' })]
+    expect(found('rule-shadowed', ...step('listed', ...two))).toEqual([])
+    expect(
+      found(
+        'rule-shadowed',
+        ...step('listed', rule('a', { ...day31, days: [31] }), rule('b', { ...day31, days: [31] })),
+      ),
+    ).toHaveLength(1)
+  })
+
   it('a rule behind one that covers it, in listed order', () => {
     const documents = step('listed', hours('open', 9, 17), hours('lunch', 12, 13))
     expect(found('rule-shadowed', ...documents)).toMatchObject([{ message: expect.stringContaining('"lunch"') }])

@@ -5,6 +5,7 @@ import { explain, routeAt } from './explain.ts'
 import { firstDay } from './first-day.ts'
 import { dateOf, dayNumber } from './local-time.ts'
 import { includesDay } from './rule-days.ts'
+import { splitAtMidnight } from './split-at-midnight.ts'
 
 const rule = (fields: Partial<ScheduleRule>) =>
   makeDocument('schedule-rule', { id: 'r', name: 'R', reckoning: 'kazoo', startDate: '2026-01-01', ...fields })
@@ -151,6 +152,12 @@ describe('days as Kazoo finds them', () => {
     const first = firstDay(rule({ cycle: 'yearly', month: 2, days: [30] }))
     expect(first === undefined ? undefined : dateOf(first).toString()).toBe('2028-03-01')
     expect(firstDay(rule({ cycle: 'daily', interval: 5 }))).toBe(dayNumber('2026-01-06'))
+  })
+
+  it('has no morning after for days that are found otherwise at their start', () => {
+    const night = { cycle: 'monthly', days: [1], fromSec: 79_200, untilSec: 21_600 } as const
+    expect(splitAtMidnight(rule({ ...night, days: [1] }), 'morning')?.morning).toMatchObject({ days: [2] })
+    expect(splitAtMidnight(rule({ ...night, days: [1], interval: 2 }), 'morning')).toBeUndefined()
   })
 
   it('lets a rule sleep until its start, be it forced on', () => {

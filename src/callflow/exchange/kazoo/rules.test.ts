@@ -205,6 +205,8 @@ describe('what cannot be kept is said', () => {
     const note = 'Time of day: Kazoo takes "Holidays" as a whole: "Always" of it wins over "Lunch" there'
     expect(exported([...rules, set(['christmas', 'always']), flow]).notes).toEqual([note])
     expect(exported([...rules, set(['christmas']), flow]).notes).toEqual([])
+    const off = rules.map((rule) => (rule.id === 'always' ? { ...rule, forced: 'off' as const } : rule))
+    expect(exported([...off, set(['christmas', 'always']), flow]).notes).toEqual([])
     const listed = drawFlow({
       nodes: { 'time-of-day': { routes: ['lunch', 'set'], orderMode: 'listed' } },
       numbers: ['1'],
