@@ -38,9 +38,8 @@ const MAX_SENTENCES = 20
 function refusals(rules: readonly Rule[] | undefined, document: JsonObject): string[] {
   const said: string[] = []
   for (const rule of rules ?? []) {
-    for (const { path, value, parent } of placesOf(document, rule.path)) {
-      const why =
-        value === undefined ? (rule.required && isObject(parent) ? 'it must be there' : undefined) : broken(rule, value)
+    for (const { path, value } of placesOf(document, rule.path)) {
+      const why = value === undefined ? (rule.required ? 'it must be there' : undefined) : broken(rule, value)
       if (why === undefined) continue
       const what = value === undefined || isSecret(path) ? path : `${path} ${shown(value)}`
       said.push(`Kazoo refuses ${what}: ${why}`)
@@ -52,12 +51,12 @@ function refusals(rules: readonly Rule[] | undefined, document: JsonObject): str
 
 interface Place {
   readonly path: string
+  /** Undefined where the object lacks the key. */
   readonly value: Json | undefined
-  readonly parent: Json
 }
 
 function placesOf(document: Json, steps: readonly string[]): readonly Place[] {
-  let places: readonly Place[] = [{ path: '', value: document, parent: document }]
+  let places: readonly Place[] = [{ path: '', value: document }]
   for (const step of steps) {
     places = places.flatMap(({ path, value }) => {
       if (value === undefined) return []
@@ -65,7 +64,6 @@ function placesOf(document: Json, steps: readonly string[]): readonly Place[] {
       return keys.map((key) => ({
         path: path === '' ? key : `${path}.${key}`,
         value: Object.hasOwn(value as object, key) ? (Reflect.get(value as object, key) as Json) : undefined, // a list or an object, by its keys
-        parent: value,
       }))
     })
   }

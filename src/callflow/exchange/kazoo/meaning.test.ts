@@ -107,6 +107,7 @@ describe('a ring group with a way out for a failure', () => {
   it('made here rings on, and the export says so only where it matters', () => {
     const { flow } = imported(stepOf('ring_group', members, { USER_BUSY: hangUp, _: hangUp }))
     const ours = withSettings(flow, { leaveWhenWired: false })
+    expect(rung(call([ours], ['busy', 'busy', 'busy']))).toHaveLength(3)
     expect(written(ours).notes).toEqual(['Ring group: Kazoo leaves it by "busy" after the first try that fails so'])
     expect(written(flow).notes).toEqual([])
     expect(written(withSettings(flow, { leaveWhenWired: false, repeats: 1 })).notes).toEqual([])
