@@ -54,9 +54,10 @@ const ofList = ({ entries }: NumberList): Expression[] =>
 /** The expressions of a step that it uses as it is set. */
 function ofStep({ node, settings }: CompiledNode): Expression[] {
   const chosen = (settings.ok ? settings.value : {}) as Readonly<Record<string, unknown>> // of the types below
-  const at = (setting: string, label: string, effect: string): Expression[] => [
-    { nodeId: node.id, field: `${nameOf(node)}, "${label}"`, source: String(chosen[setting] ?? ''), effect },
-  ]
+  const at = (setting: string, label: string, effect: string): Expression[] => {
+    const source = chosen[setting]
+    return typeof source === 'string' ? [{ nodeId: node.id, field: `${nameOf(node)}, "${label}"`, source, effect }] : []
+  }
   if (node.type === 'match-caller-id' && chosen['mode'] === 'regex')
     return at('regex', 'Regular expression', 'matches nobody')
   if (node.type === 'dynamic-caller-id' && chosen['source'] === 'keyed')

@@ -57,6 +57,9 @@ export const text = (about: Describe & { readonly max?: number; readonly default
     .default(about.default ?? '')
     .meta(meta(about, 'text'))
 
+/** A regular expression in linear time (ADR 10); whether it can be read is for forms and checks to say. */
+export const expression = (about: Describe) => z.string().max(256).default('').meta(meta(about, 'regex'))
+
 export const longText = (about: Describe & { readonly max?: number }) =>
   z
     .string()

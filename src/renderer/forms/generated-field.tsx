@@ -5,6 +5,7 @@ import { NumberInput } from '../ui/number-input.tsx'
 import { Select } from '../ui/select.tsx'
 import { Checkbox, Switch } from '../ui/switch.tsx'
 import { SecretInput, TextArea, TextInput } from '../ui/text-input.tsx'
+import { expressionProblem } from './expression-problem.ts'
 import { InstantInput } from './instant-input.tsx'
 import { ItemsEditor } from './items-editor.tsx'
 import { MembersEditor } from './members-editor.tsx'
@@ -31,7 +32,8 @@ export interface GeneratedFieldProps {
 
 /** Label, help, unit, control and error of one described field. */
 export function GeneratedField(props: GeneratedFieldProps) {
-  const { field, error, label } = props
+  const { field, label, value } = props
+  const error = props.error ?? expressionProblem(field, value)
   return (
     <Field label={label ?? field.label} help={field.help} error={error} inline={field.control === 'switch'}>
       {(control) => controlFor(props, control)}
@@ -135,7 +137,7 @@ function controlFor(props: GeneratedFieldProps, control: FieldControlProps): Rea
       onChange={(next) => onChange(next === '' && field.nullable ? null : next)}
       placeholder={placeholder}
       unit={field.unit}
-      mono={/number|username|host|extension|realm/i.test(field.name)}
+      mono={field.control === 'regex' || /number|username|host|extension|realm/i.test(field.name)}
       disabled={disabled}
     />
   )
@@ -193,16 +195,17 @@ function ListControl({
   refuse,
   control,
 }: GeneratedFieldProps & { readonly control: FieldControlProps }) {
+  const isNumbers = field.name === 'numbers' || field.name === 'numbersFromOutside'
   const isDays = Array.isArray(field.default) && field.name === 'days'
   return (
     <TextList
       {...control}
       value={(Array.isArray(value) ? value : []).map(String)}
       onChange={(next) => onChange(isDays ? next.map(Number).toSorted((a, b) => a - b) : next)}
-      numbers={field.name === 'numbers'}
+      numbers={isNumbers}
       isWhole={field.control === 'regex'}
-      placeholder={field.name === 'numbers' ? 'Add a number' : 'Add'}
-      {...(refuse ? { refuse } : {})}
+      placeholder={isNumbers ? 'Add a number' : 'Add'}
+      refuse={(entry) => expressionProblem(field, entry) ?? refuse?.(entry) ?? null}
     />
   )
 }

@@ -4,6 +4,7 @@ import type { FieldDescriptor } from '../../callflow/design/describe.ts'
 import { Button } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { SearchInput } from '../ui/text-input.tsx'
+import { expressionProblem } from './expression-problem.ts'
 import { ListRow, moved } from './list-row.tsx'
 
 type Item = Readonly<Record<string, unknown>>
@@ -20,6 +21,7 @@ export interface EntryField {
   readonly field: FieldDescriptor
   readonly label: string
   readonly value: unknown
+  readonly error: string | undefined
   readonly onChange: (value: unknown) => void
 }
 
@@ -57,6 +59,7 @@ export function ItemsEditor({ field, value, onChange, renderField }: ItemsEditor
                       field: each,
                       label: wordsOf(each),
                       value: item[each.name],
+                      error: expressionProblem(isExpression(item, each) ? { control: 'regex' } : each, item[each.name]),
                       onChange: (next) => set(index, each.name, next),
                     })}
                   </div>
@@ -81,6 +84,9 @@ export function ItemsEditor({ field, value, onChange, renderField }: ItemsEditor
     </div>
   )
 }
+
+/** Entries of a number list say what their value is (M38). */
+const isExpression = (item: Item, { name }: FieldDescriptor) => name === 'value' && item['match'] === 'regex'
 
 /** The first text of an entry tells it from others. */
 const nameOf = (item: Item, index: number): string =>

@@ -6,8 +6,8 @@ import { designSnapshot, getDocument, useDesign } from '../store/design.ts'
  * Why a number cannot be given to this document, in a sentence, or null. The back room is the judge; this only answers sooner.
  */
 export function numberClash(document: Document, fieldName: string, entry: string): string | null {
-  if (fieldName !== 'numbers') return null
-  if (document.kind === 'callflow') {
+  if (fieldName !== 'numbers' && fieldName !== 'numbersFromOutside') return null
+  if (document.kind === 'callflow' && fieldName === 'numbers') {
     if (entry === 'no_match') return null
     const holder = holderOf(
       'callflow',

@@ -79,7 +79,7 @@ export function TextList({
         value={typed}
         placeholder={placeholder ?? 'Add'}
         onChange={(next) => {
-          setProblem(null)
+          setProblem(isWhole && next !== '' ? (refuse?.(next) ?? null) : null)
           if (!isWhole && next.endsWith(',')) add(next.slice(0, -1))
           else setTyped(next)
         }}

@@ -4,6 +4,7 @@ import type { Callflow } from '../../callflow/design/document.ts'
 import { addFlowNumber, removeFlowNumber, renameCallflow } from '../canvas/actions.ts'
 import { select } from '../canvas/editor-store.ts'
 import { useFlowFindings } from '../canvas/findings.ts'
+import { DocumentForm } from '../forms/document-form.tsx'
 import { IconButton } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
 import { TextInput } from '../ui/text-input.tsx'
@@ -24,6 +25,9 @@ export function FlowInspector({ flow }: { readonly flow: Callflow }) {
       <div className="min-h-0 flex-1 overflow-y-auto px-4 py-3">
         <NameField flow={flow} />
         <NumberField flow={flow} />
+        <div className="mt-4">
+          <DocumentForm key={flow.id} document={flow} only={patternFields} />
+        </div>
         {findings.length > 0 ? (
           <div className="-mx-1 mt-4">
             <FindingList findings={findings} />
@@ -33,6 +37,9 @@ export function FlowInspector({ flow }: { readonly flow: Callflow }) {
     </section>
   )
 }
+
+/** Whatever else it answers, and for whom. */
+const patternFields = ['patterns', 'patternsFromOutside', 'numbersFromOutside']
 
 function NameField({ flow }: { readonly flow: Callflow }) {
   const [draft, setDraft] = useState<string | null>(null)
