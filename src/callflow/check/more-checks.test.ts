@@ -60,6 +60,23 @@ describe('hunting (M33)', () => {
   })
 })
 
+describe('numbers for callers from outside (ADR 58)', () => {
+  it('that two callflows have, and a number of ours that one has', () => {
+    const outside = { numbers: ['8000'], numbersFromOutside: ['0100'] as string[] }
+    const flow = (id: string, fields: object) => ({ ...drawFlow({ id, nodes: { 'hang-up': {} } }), ...fields })
+    const [a, b] = [flow('a', outside), flow('b', { ...outside, numbers: ['0100'] })]
+    const [finding, ...others] = found('duplicate-number', a, b)
+    expect([finding?.message, others]).toEqual([
+      'The number for callers from outside 0100 of "b" already belongs to "a".',
+      [],
+    ])
+    expect(fixed(finding, a, b)).toBe(true)
+    const did = makeDocument('phone-number', { id: 'did', name: 'Main', number: '+16045550100' })
+    expect(found('number-without-flow', did, a)).toHaveLength(1)
+    expect(found('number-without-flow', did, flow('c', { numbersFromOutside: ['+16045550100'] }))).toEqual([])
+  })
+})
+
 describe('schedules (A5, M56)', () => {
   const HOUR = 3_600
   const rule = (id: string, fields: Partial<ScheduleRule>) => makeDocument('schedule-rule', { id, name: id, ...fields })

@@ -12,6 +12,13 @@ export function checkNumbers(design: DesignSnapshot): Finding[] {
   const devices = design.list('device')
   return [
     ...twice('duplicate-number', 'number', callflows, ({ numbers }) => numbers, withoutNumber),
+    ...twice(
+      'duplicate-number',
+      'number for callers from outside',
+      callflows,
+      (flow) => flow.numbersFromOutside,
+      (flow, claim, isOwnTwice) => ({ ...flow, numbersFromOutside: left(flow.numbersFromOutside, claim, isOwnTwice) }),
+    ),
     ...twice('duplicate-number', 'pattern', callflows, ({ patterns }) => patterns, withoutPattern),
     ...twice('duplicate-number', 'box number', mailboxes, ({ number }) => (number === '' ? [] : [number])),
     ...twice('duplicate-sip-username', 'SIP user name', devices, ({ sipUsername }) =>
@@ -93,7 +100,9 @@ function* freeNumbers(design: DesignSnapshot): Generator<string, undefined> {
 function checkOwnNumbers(design: DesignSnapshot): Finding[] {
   const owned = design.list('phone-number')
   if (owned.length === 0) return []
-  const answered = new Set(design.list('callflow').flatMap(({ numbers }) => numbers))
+  const answered = new Set<string>(
+    design.list('callflow').flatMap(({ numbers, numbersFromOutside }) => [...numbers, ...numbersFromOutside]),
+  )
   return owned.flatMap(({ id, number }): Finding[] => {
     if (answered.has(number)) return []
     const message = `${number} leads nowhere: no callflow answers it, and calls to it are turned away.`

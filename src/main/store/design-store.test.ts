@@ -91,6 +91,15 @@ describe('numbers', () => {
     expect(names()).toEqual(['Main line'])
   })
 
+  it('for callers from outside belong to one callflow, which need not be the one that colleagues reach by them (ADR 58)', () => {
+    const outside = { numbersFromOutside: ['1001'] }
+    design.apply({ label: 'Add', put: [flow('a', 'Alex', { numbers: ['1001'] }), flow('b', 'Main line', outside)] })
+    const error = refusal(() => design.apply({ label: 'Add', put: [flow('c', 'Other', outside)] }))
+    expect(error.message).toBe('Number for callers from outside 1001 is already used by "Main line".')
+    design.apply({ label: 'Move', put: [flow('b', 'Main line'), flow('c', 'Other', outside)] })
+    expect(names()).toEqual(['Alex', 'Main line', 'Other'])
+  })
+
   it('A0: given a pattern that another callflow has, when a callflow with it is saved, then it is refused with both names', () => {
     const pattern = '^\\*74([0-9]*)$'
     design.apply({ label: 'Add', put: [flow('a', 'Forwarding', { patterns: [pattern] })] })

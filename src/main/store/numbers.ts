@@ -3,12 +3,15 @@ import type { ReadableDb, WritableDb } from './database.ts'
 import { RefusedError } from './errors.ts'
 
 /** Numbers are unique within a scope: a DID is owned once and answered by one callflow, and it may be both at the same time. */
-type NumberScope = 'callflow' | 'phone-number' | 'sip-user'
+type NumberScope = 'callflow' | 'from-outside' | 'phone-number' | 'sip-user'
 
 export function numbersOf(document: Document): { readonly scope: NumberScope; readonly number: string }[] {
   switch (document.kind) {
     case 'callflow':
-      return [...new Set(document.numbers)].map((number) => ({ scope: 'callflow', number }))
+      return [
+        ...[...new Set(document.numbers)].map((number) => ({ scope: 'callflow', number }) as const),
+        ...[...new Set(document.numbersFromOutside)].map((number) => ({ scope: 'from-outside', number }) as const),
+      ]
     case 'phone-number':
       return [{ scope: 'phone-number', number: document.number }]
     case 'device':
@@ -107,6 +110,7 @@ function taken(scope: NumberScope | 'pattern', number: string, holder: Holder): 
 const words: Record<NumberScope | 'pattern', string> = {
   pattern: 'Pattern',
   callflow: 'Number',
+  'from-outside': 'Number for callers from outside',
   'phone-number': 'Phone number',
   'sip-user': 'SIP user name',
 }
