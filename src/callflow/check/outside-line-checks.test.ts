@@ -160,6 +160,7 @@ describe('ways from outside to an outside line (ADR 58)', () => {
       ),
     ])
     expect(found(...rest, forwarding('1002'), user)).toEqual([])
+    expect(found(...rest, { ...forwarding('+442079460000'), enabled: false }, user)).toEqual([])
     expect(found(...rest, forwarding('8000'), user, group)).toEqual([])
     expect(found(...rest, forwarding('+442079460000', { enabled: false }), user)).toEqual([])
     expect(found(...rest, forwarding('+442079460000', { enabled: false, whenUnregistered: true }), user)).toHaveLength(

@@ -54,7 +54,13 @@ describe('who answers a caller from outside (ADR 58)', () => {
     ]
     expect(answering(documents, '201234', 'GL')).toBeUndefined()
     expect(answering([...documents, owned], '201234', 'GL')).toBe('flow')
-    expect(answering([...documents, owned], '299201234', 'GL')).toBe('flow')
+  })
+
+  it('a number that is owned answers as its digits alone, which carriers send', () => {
+    const owned = makeDocument('phone-number', { id: 'did', name: 'Main', number: '+49301234567' })
+    const moved = [flow('menu', { numbers: ['49301234567'], featureCode: { type: 'move', code: '6683' } })]
+    expect(answering(moved, '49301234567', 'DE')).toBeUndefined()
+    expect(answering([...moved, owned], '49301234567', 'DE')).toBe('flow')
   })
 
   it('an extension and a code listed for callers from outside answer them, and colleagues go on reaching whom they did', () => {

@@ -53,6 +53,17 @@ describe('an outside line by digits of the caller (ADR 58)', () => {
     expect(carried(one, '916045550142')).toMatchObject({ numbers: [], notes: refusal('16045550142') })
   })
 
+  it('from outside, privacy goes on inside by exact numbers, and by patterns that are for callers from outside', () => {
+    const inside = (fields: Partial<Callflow>) =>
+      flow({ id: 'inside', nodes: { response: { sipStatus: 486 } } }, fields)
+    const through = (fields: Partial<Callflow>) =>
+      call([byPattern({ nodes: { privacy: {} } }), inside(fields)], [], { documents, byNumber: true, dialled: '92000' })
+        .ended?.sipStatus
+    expect(through({ numbers: ['2000'] })).toBe(486)
+    expect(through({ patterns: ['^2'] })).toBeUndefined()
+    expect(through({ patterns: ['^2'], patternsFromOutside: true })).toBe(486)
+  })
+
   it('refused, the call goes on by the default way', () => {
     const wired = byPattern({
       nodes: { 'account-carrier': {}, response: { sipStatus: 486 } },

@@ -122,7 +122,7 @@ export function* callDialled(call: CallContext, outside: OutsideCall): Script {
 }
 
 function mayLeave(call: CallContext, number: string): boolean {
-  const { design, captures, dialled } = call
+  const { design, dialled } = call
   if (!isFromOutside(call) || isEmergency(number, countryOf(design))) return true
-  return captures.length === 0 && answersFromOutside(design, dialled) !== undefined
+  return number === dialled && answersFromOutside(design, dialled) !== undefined
 }

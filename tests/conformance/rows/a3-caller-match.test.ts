@@ -244,6 +244,7 @@ describe(String.raw`M39: the portal's \bA|B|C\b`, () => {
     ['^\\+16045550100', 'expression', undefined],
     ['6045550100', 'list', false],
     ['1001|1002', 'expression', undefined],
+    [String.raw`\b\+1604|\+1778\b`, 'expression', undefined],
     ['6045550100|604', 'expression', undefined],
     [String.raw`^\+4930123`, 'expression', undefined],
     [String.raw`\b\+493012345678|\+442079460000\b`, 'list', false],
