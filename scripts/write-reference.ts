@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { emergencyReference } from '../src/callflow/reference/emergency-reference.ts'
+import { findingReference } from '../src/callflow/reference/finding-reference.ts'
 import { moduleReference } from '../src/callflow/reference/module-reference.ts'
 import { emergencyPlan } from './emergency-plan.ts'
 
@@ -8,3 +9,4 @@ const root = join(import.meta.dirname, '..')
 writeFileSync(join(root, 'src', 'callflow', 'numbering', 'emergency-plan.ts'), emergencyPlan())
 writeFileSync(join(root, 'docs', 'reference', 'modules.md'), moduleReference())
 writeFileSync(join(root, 'docs', 'reference', 'emergency-numbers.md'), emergencyReference())
+writeFileSync(join(root, 'docs', 'reference', 'findings.md'), findingReference())

@@ -31,7 +31,10 @@ const voicemail = ['vm', 'voicemail', { mailboxId: 'box' }] as const
 
 describe('checking a design', () => {
   it('finds nothing wrong with the sample, only what is worth knowing', () => {
-    const findings = checkDesign(snapshotOf(sampleDesign({ sipPassword: () => 'x' })))
+    const sample = sampleDesign({ sipPassword: () => 'kT7vm2Qx' }).map((each) =>
+      each.kind === 'media' ? { ...each, sha256: 'a'.repeat(64) } : each,
+    )
+    const findings = checkDesign(snapshotOf(sample))
     expect(findings.filter(({ severity }) => severity !== 'info')).toEqual([])
     expect(new Set(findings.map(({ code }) => code))).toEqual(
       new Set(['self-loop', 'not-live-yet', 'mailbox-without-pin']),

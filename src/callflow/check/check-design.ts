@@ -1,54 +1,66 @@
 import type { Document } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
-import type { DesignSnapshot } from '../design/snapshot.ts'
+import { type DesignSnapshot, withDocuments } from '../design/snapshot.ts'
 import { checkOneDocument } from './document-checks.ts'
 import { checkEmergency } from './emergency-checks.ts'
 import { checkExpressions } from './expression-checks.ts'
-import type { Finding, Severity } from './finding.ts'
+import type { Finding, QuickFix, Severity } from './finding.ts'
 import { checkFlow, isEndOfPreflow } from './flow-checks.ts'
 import { checkHunting } from './hunting-checks.ts'
 import { checkNumbers } from './number-checks.ts'
 import { checkOutsideLines } from './outside-line-checks.ts'
+import { type Difference, isSettled, type Looked, withTriedFix } from './offered-fix.ts'
+import { checkPeople } from './people-checks.ts'
 import { checkPortals } from './portal-checks.ts'
 import { checkReferences } from './reference-checks.ts'
-import { EVERYTHING, kindKey, type LookedAt, tracked } from './tracked-design.ts'
+import { checkWhoRings } from './ringing-checks.ts'
+import { type Calendar, EVERYTHING, kindKey, TODAY, TrackedDesign } from './tracked-design.ts'
 import { checkWayOut } from './way-out-checks.ts'
 
 export type { Finding, FindingCode, QuickFix, Severity } from './finding.ts'
 
+export interface CheckOptions {
+  /** The date where the account is, `YYYY-MM-DD`. Without it nothing is said about what is over. */
+  readonly today?: string | undefined
+}
+
 /** A checked design, with what the next check can start from. */
-export interface Checked {
-  /** Errors first. */
+export interface Checked extends CheckOptions {
+  /** Errors first. The fix of one is worked out when it is asked for. */
   readonly findings: readonly Finding[]
-  readonly byDocument: ReadonlyMap<DocumentId, DocumentFindings>
+  readonly byDocument: ReadonlyMap<DocumentId, readonly Looked[]>
+  readonly ofWhole: readonly Looked[]
 }
 
-/** By check: one that looked at nothing that was edited need not look again. */
-type DocumentFindings = readonly CheckFindings[]
+type CheckOfDocument = (document: Document, design: DesignSnapshot, calendar: Calendar) => readonly Finding[]
 
-interface CheckFindings {
-  readonly findings: readonly Finding[]
-  readonly lookedAt: LookedAt
-}
-
-type CheckOfDocument = (document: Document, design: DesignSnapshot) => readonly Finding[]
-
-const checksOfDocuments: readonly CheckOfDocument[] = [
+/** Each by itself, so that an edit only concerns those that looked at what was edited. */
+const checksOfCallflow: readonly CheckOfDocument[] = [
   checkReferences,
-  checkOneDocument,
   checkExpressions,
   (document, design) => (document.kind === 'callflow' ? checkFlow(document, design) : []),
+  (document, design) => (document.kind === 'callflow' ? checkWhoRings(document, design) : []),
+]
+const checksOfOthers: readonly CheckOfDocument[] = [checkReferences, checkOneDocument, checkExpressions]
+
+/** What only the whole shows. */
+const checksOfWhole: readonly ((design: DesignSnapshot) => readonly Finding[])[] = [
+  checkNumbers,
+  checkHunting,
+  checkEmergency,
+  checkWayOut,
+  checkPortals,
+  checkPeople,
+  checkOutsideLines,
 ]
 
 /** Everything worth saying about a design, errors first. */
-export function checkDesign(design: DesignSnapshot): Finding[] {
-  return [...check(design).findings]
+export function checkDesign(design: DesignSnapshot, options: CheckOptions = {}): Finding[] {
+  return [...check(design, options).findings]
 }
 
-export function check(design: DesignSnapshot): Checked {
-  const byDocument = new Map<DocumentId, DocumentFindings>()
-  for (const document of design.documents()) byDocument.set(document.id, checkDocument(document, design))
-  return { byDocument, findings: gathered(byDocument, design) }
+export function check(design: DesignSnapshot, { today }: CheckOptions = {}): Checked {
+  return gathered(look({ design, today }), design)
 }
 
 /**
@@ -60,20 +72,10 @@ export function recheck(
   before: DesignSnapshot,
   after: DesignSnapshot,
   changedIds: readonly DocumentId[],
+  { today }: CheckOptions = previous,
 ): Checked {
-  if (changedIds.length === 0) return previous
-  const touched = new Set<string>([...changedIds, EVERYTHING])
-  for (const id of changedIds) {
-    for (const document of [before.get(id), after.get(id)]) if (document) touched.add(kindKey(document.kind))
-  }
-  const keys = [...touched]
-  const isKept = ({ lookedAt }: CheckFindings) => !keys.some((key) => lookedAt.has(key))
-  const byDocument = new Map<DocumentId, DocumentFindings>()
-  for (const document of after.documents()) {
-    const known = previous.byDocument.get(document.id)
-    byDocument.set(document.id, checkDocument(document, after, touched.has(document.id) ? undefined : known, isKept))
-  }
-  return { byDocument, findings: gathered(byDocument, after) }
+  if (changedIds.length === 0 && today === previous.today) return previous
+  return gathered(look({ design: after, today }, { looked: previous, before, changedIds }), after)
 }
 
 /** Ids of the documents that are not the same object in both: what `recheck` wants to know. */
@@ -84,30 +86,85 @@ export function changedBetween(before: DesignSnapshot, after: DesignSnapshot): D
   return changed
 }
 
-/** The same list when every check of it is kept. */
-function checkDocument(
-  document: Document,
-  design: DesignSnapshot,
-  known: DocumentFindings = [],
-  isKept: (known: CheckFindings) => boolean = () => false,
-): DocumentFindings {
-  if (known.length > 0 && known.every(isKept)) return known
-  return checksOfDocuments.map((checkIt, index) => {
-    const before = known[index]
-    if (before && isKept(before)) return before
-    const { design: watched, lookedAt } = tracked(design)
-    return { findings: checkIt(document, watched), lookedAt }
-  })
+type LookedAll = Omit<Checked, 'findings'>
+
+interface Subject extends CheckOptions {
+  readonly design: DesignSnapshot
 }
 
-/** Those of single documents, and those that only the whole shows: they are quick, so they are made anew each time. */
-function gathered(byDocument: ReadonlyMap<DocumentId, DocumentFindings>, design: DesignSnapshot): Finding[] {
+/** What was found before an edit. */
+interface Earlier {
+  readonly looked: LookedAll
+  readonly before: DesignSnapshot
+  readonly changedIds: readonly DocumentId[]
+}
+
+function look(subject: Subject, earlier?: Earlier): LookedAll {
+  const { design, today } = subject
+  const keys = earlier ? keysOf(earlier, subject) : []
+  const isKept = ({ lookedAt }: Looked) => !keys.some((key) => lookedAt.has(key))
+  const edited = new Set(earlier?.changedIds)
+  const byDocument = new Map<DocumentId, readonly Looked[]>()
+  for (const document of design.documents()) {
+    const known = edited.has(document.id) ? undefined : earlier?.looked.byDocument.get(document.id)
+    const checks = known?.every(isKept)
+      ? known
+      : (document.kind === 'callflow' ? checksOfCallflow : checksOfOthers).map((checkIt, index) => {
+          const last = known?.[index]
+          return last && isKept(last) ? last : lookNow(subject, (...seen) => checkIt(document, ...seen))
+        })
+    byDocument.set(document.id, checks)
+  }
+  const ofWhole = checksOfWhole.map((checkIt, index) => {
+    const last = earlier?.looked.ofWhole[index]
+    return last && isKept(last) ? last : lookNow(subject, checkIt)
+  })
+  return { today, byDocument, ofWhole }
+}
+
+function lookNow(
+  { design, today }: Subject,
+  checkIt: (design: DesignSnapshot, calendar: Calendar) => readonly Finding[],
+): Looked {
+  const tracked = new TrackedDesign(design, today)
+  return { findings: checkIt(tracked, tracked), lookedAt: tracked.lookedAt }
+}
+
+/** What a check must not have looked at for its findings to stand. */
+function keysOf({ looked, before, changedIds }: Earlier, { design: after, today }: Subject): readonly string[] {
+  const keys = new Set<string>(changedIds.length > 0 ? [...changedIds, EVERYTHING] : [])
+  for (const id of changedIds) {
+    for (const document of [before.get(id), after.get(id)]) if (document) keys.add(kindKey(document.kind))
+  }
+  if (today !== looked.today) keys.add(TODAY)
+  return [...keys]
+}
+
+function gathered(looked: LookedAll, design: DesignSnapshot): Checked {
   const bySeverity: Record<Severity, Finding[]> = { error: [], warning: [], info: [] }
   const preflowId = design.account?.preflowId // asked here, so that an edit of the account does not concern every callflow
-  for (const { findings } of [...byDocument.values()].flat())
-    for (const finding of findings) if (!isEndOfPreflow(finding, preflowId)) bySeverity[finding.severity].push(finding)
-  for (const checkAll of [checkNumbers, checkHunting, checkEmergency, checkWayOut, checkPortals, checkOutsideLines]) {
-    for (const finding of checkAll(design)) bySeverity[finding.severity].push(finding)
+  const isFixOffered = (finding: Finding, fix: QuickFix) => {
+    const after = withDocuments(design, fix.put)
+    const changedIds = fix.put.map(({ id }) => id)
+    const again = look({ design: after, today: looked.today }, { looked, before: design, changedIds })
+    return isSettled(finding, differing(looked, again))
   }
-  return [...bySeverity.error, ...bySeverity.warning, ...bySeverity.info]
+  for (const { findings } of [...[...looked.byDocument.values()].flat(), ...looked.ofWhole])
+    for (const finding of findings) {
+      if (!isEndOfPreflow(finding, preflowId)) bySeverity[finding.severity].push(withTriedFix(finding, isFixOffered))
+    }
+  return { ...looked, findings: [...bySeverity.error, ...bySeverity.warning, ...bySeverity.info] }
+}
+
+function differing(before: LookedAll, after: LookedAll): Difference {
+  const gone: Finding[] = []
+  const come: Finding[] = []
+  const compare = (known: readonly Looked[] = [], again: readonly Looked[] = []) => {
+    if (known === again) return
+    for (const [index, { findings }] of known.entries()) if (findings !== again[index]?.findings) gone.push(...findings)
+    for (const [index, { findings }] of again.entries()) if (findings !== known[index]?.findings) come.push(...findings)
+  }
+  compare(before.ofWhole, after.ofWhole)
+  for (const [id, again] of after.byDocument) compare(before.byDocument.get(id), again)
+  return { gone, come }
 }

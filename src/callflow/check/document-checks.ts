@@ -1,30 +1,45 @@
-import type { Account, Blacklist, Device, Document, FaxBox, Mailbox, Menu, Site } from '../design/document.ts'
+import type { Account, Blacklist, Device, Document, Media, Menu } from '../design/document.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
-import { isKnownZone } from '../schedule/local-time.ts'
 import { isOutside } from '../scripts/ring-members.ts'
 import { checkFaxBox, checkMailbox, checkOperator } from './box-checks.ts'
+import { checkEntries } from './directory-checks.ts'
 import type { Finding } from './finding.ts'
+import { checkGuessable } from './guessable-checks.ts'
+import { checkRecordPin } from './menu-key-checks.ts'
 import { checkRule } from './rule-checks.ts'
+import { checkOver } from './rule-over-checks.ts'
 import { checkConference, checkDirectory, checkQueue } from './service-checks.ts'
+import type { Calendar } from './tracked-design.ts'
+import { checkTrunk } from './trunk-checks.ts'
+import { checkUnused } from './unused-settings.ts'
 import { wayOut } from './way-out-checks.ts'
+import { checkZone } from './zone-checks.ts'
 
 /** What a single document other than a callflow gets wrong. */
-export function checkOneDocument(document: Document, design: DesignSnapshot): Finding[] {
+export function checkOneDocument(document: Document, design: DesignSnapshot, calendar: Calendar): Finding[] {
+  return [
+    ...checkKind(document, design, calendar),
+    ...checkGuessable(document, design),
+    ...checkUnused(document, design),
+  ]
+}
+
+function checkKind(document: Document, design: DesignSnapshot, calendar: Calendar): Finding[] {
   switch (document.kind) {
     case 'device':
       return checkDevice(document, design)
     case 'menu':
-      return checkMenu(document)
+      return [...checkMenu(document), ...checkRecordPin(document, design)]
     case 'mailbox':
       return [...checkMailbox(document, design), ...checkZone(document)]
     case 'fax-box':
       return [...checkFaxBox(document, design), ...checkZone(document)]
     case 'schedule-rule':
-      return checkRule(document, design)
+      return [...checkRule(document, design), ...checkOver(document, calendar)]
     case 'conference':
       return checkConference(document, design)
     case 'directory':
-      return checkDirectory(document)
+      return [...checkDirectory(document), ...checkEntries(document, design)]
     case 'queue':
       return checkQueue(document)
     case 'blacklist':
@@ -33,6 +48,10 @@ export function checkOneDocument(document: Document, design: DesignSnapshot): Fi
       return [...checkZone(document), ...checkOperator(document, design), ...checkQuiet(document)]
     case 'site':
       return checkZone(document)
+    case 'trunk':
+      return checkTrunk(document, design)
+    case 'media':
+      return checkMedia(document)
     default:
       return []
   }
@@ -60,19 +79,26 @@ function checkQuiet(account: Account): Finding[] {
   return [{ code: 'nobody-rings', severity: 'warning', documentId: account.id, message, fix }]
 }
 
-function checkZone(place: Account | Site | Mailbox | FaxBox): Finding[] {
-  const { id, name, timezone } = place
-  if (timezone === null || isKnownZone(timezone)) return []
-  const message = `"${name}" has the time zone "${timezone}", which does not exist; another one is used.`
-  const fix =
-    place.kind === 'account'
-      ? { label: 'Set it to UTC', put: [{ ...place, timezone: 'UTC' }] }
-      : { label: "Use the account's", put: [{ ...place, timezone: null }] }
-  return [{ code: 'unknown-timezone', severity: 'warning', documentId: id, message, fix }]
+function checkMedia({ id, name, sha256 }: Media): Finding[] {
+  if (sha256 !== null) return []
+  const message = `"${name}" has no sound: callers hear nothing where it is played.`
+  return [{ code: 'media-without-file', severity: 'warning', documentId: id, message }]
+}
+
+/** What phones need to register: without it they neither ring nor call. */
+function checkRegistration({ id, name, sipUsername, sipPassword }: Device): Finding[] {
+  const lacks = [
+    ...(sipUsername.trim() === '' ? ['SIP user name'] : []),
+    ...(sipPassword === '' ? ['SIP password'] : []),
+  ]
+  if (lacks.length === 0) return []
+  const message = `"${name}" cannot register, so it neither rings nor calls: it has no ${lacks.join(' and no ')}.`
+  return [{ code: 'phone-cannot-register', severity: 'warning', documentId: id, message }]
 }
 
 function checkDevice(device: Device, design: DesignSnapshot): Finding[] {
-  if (!isOutside(device) || !device.enabled) return []
+  if (!device.enabled) return []
+  if (!isOutside(device)) return checkRegistration(device)
   const say = (finding: Omit<Finding, 'documentId' | 'severity'>): Finding => ({
     ...finding,
     severity: 'warning',

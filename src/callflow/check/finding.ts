@@ -61,11 +61,24 @@ export type FindingCode =
   | 'room-number-taken'
   | 'directory-never-finds'
   | 'queue-without-way-out'
+  | 'rule-over'
+  | 'trunk-without-host'
+  | 'trunk-takes-no-calls'
+  | 'open-trunk'
+  | 'guessable-secret'
+  | 'phone-cannot-register'
+  | 'duplicate-extension'
+  | 'renumbered'
+  | 'unreachable-key'
+  | 'member-never-rings'
+  | 'directory-entry-nowhere'
+  | 'media-without-file'
+  | 'unused-setting'
 
 /** `error`: calls will go wrong. `warning`: they probably will not do what was meant. `info`: worth knowing. */
 export type Severity = 'error' | 'warning' | 'info'
 
-/** Something about a design an administrator should know. Plain data. */
+/** Something about a design an administrator should know. */
 export interface Finding {
   readonly code: FindingCode
   readonly severity: Severity
@@ -73,11 +86,14 @@ export interface Finding {
   readonly nodeId?: string
   /** A sentence that names the thing. */
   readonly message: string
-  readonly fix?: QuickFix
+  /** Only where it settles the finding and brings up no other: that is tried when it is asked for. */
+  readonly fix?: QuickFix | undefined
 }
 
 /** One click that settles a finding: documents to write, as one change. */
 export interface QuickFix {
   readonly label: string
   readonly put: readonly Document[]
+  /** Cannot bring up anything, whatever the design: it need not be tried. For fixes that there may be thousands of. */
+  readonly isCertain?: true
 }

@@ -13,14 +13,14 @@ export function withoutNodes(callflow: Callflow, ids: ReadonlySet<string>): Call
   return { ...callflow, nodes, wires: callflow.wires.filter(({ from, to }) => !ids.has(from) && !ids.has(to)) }
 }
 
-/** A hang-up step below the node, wired to its `_`. */
-export function withHangUp(callflow: Callflow, node: FlowNode): Callflow {
+/** A hang-up step below the node, wired to one of its branches. */
+export function withHangUp(callflow: Callflow, node: FlowNode, branch = '_'): Callflow {
   const id = freeId(callflow, 'hang-up')
   const position = { x: node.position.x, y: node.position.y + NODE_HEIGHT + NODE_GAP }
   return {
     ...callflow,
     nodes: { ...callflow.nodes, [id]: step(id, 'hang-up', {}, position) },
-    wires: [...callflow.wires, { from: node.id, branch: '_', to: id }],
+    wires: [...callflow.wires, { from: node.id, branch, to: id }],
   }
 }
 
@@ -43,4 +43,21 @@ export function freshId(design: DesignSnapshot, stem: DocumentId): DocumentId {
 /** The callflow with one of its steps changed. */
 export function withNode(callflow: Callflow, node: FlowNode): Callflow {
   return { ...callflow, nodes: { ...callflow.nodes, [node.id]: node } }
+}
+
+/** The callflow without a step that does nothing: calls go on to what comes after it, or are hung up on where nothing does. */
+export function withoutIdleStep(callflow: Callflow, node: FlowNode): Callflow {
+  const next = callflow.wires.findLast(({ from, branch }) => from === node.id && branch === '_')?.to
+  const wires = callflow.wires.filter(({ from }) => from !== node.id)
+  if (next === undefined || next === node.id) {
+    const hangUp = { ...step(node.id, 'hang-up', {}, node.position), label: node.label }
+    return { ...withNode(callflow, hangUp), wires }
+  }
+  const { [node.id]: _gone, ...nodes } = callflow.nodes
+  return {
+    ...callflow,
+    entry: callflow.entry === node.id ? next : callflow.entry,
+    nodes,
+    wires: wires.map((wire) => (wire.to === node.id ? { ...wire, to: next } : wire)),
+  }
 }

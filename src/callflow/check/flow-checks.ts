@@ -8,14 +8,19 @@ import { compileFlow, type ParsedSettings, parseSettings } from '../run/compile.
 import { checkCallerMatch } from './caller-match-checks.ts'
 import type { Finding } from './finding.ts'
 import { withHangUp, withNode } from './fixes.ts'
+import { checkGuessablePin } from './guessable-checks.ts'
 import { checkLoops } from './loop-checks.ts'
 import { checkDisa } from './disa-checks.ts'
+import { isChosen, mainSetting } from './main-setting.ts'
+import { checkMembers } from './member-checks.ts'
+import { checkMenuKeys } from './menu-key-checks.ts'
 import { checkRecording, checkRecordingFormat } from './recording-checks.ts'
 import { checkRingTime } from './ring-time-checks.ts'
 import { checkRoutes, type RoutesAbout } from './schedule-checks.ts'
 import { nameOf } from './step-words.ts'
 import { checkVariables } from './variable-checks.ts'
 import { checkReach, checkWires } from './wire-checks.ts'
+import { checkStepZone } from './zone-checks.ts'
 
 type Say = (finding: Omit<Finding, 'documentId'>) => Finding
 
@@ -53,7 +58,12 @@ function checkNode(callflow: Callflow, node: FlowNode, design: DesignSnapshot, s
     return [say({ code: 'unknown-step', severity: 'info', message })]
   }
   const settings = compiledSettings(callflow, node)
-  if (!settings.ok) return [invalidSettings(callflow, node, definition, settings.error, say)]
+  if (!settings.ok) {
+    return [
+      invalidSettings(callflow, node, definition, settings.error, say),
+      ...checkEnd(callflow, node, definition, say),
+    ]
+  }
   return [
     ...checkLive(node, definition, say),
     ...checkChosen(node, settings.value, say),
@@ -67,6 +77,10 @@ function checkNode(callflow: Callflow, node: FlowNode, design: DesignSnapshot, s
       : []),
     ...checkCallerMatch(callflow, node, settings.value, design, say),
     ...checkVariables(callflow, node, settings, design, say),
+    ...checkMenuKeys(callflow, node, settings.value, design, say),
+    ...checkMembers(callflow, node, settings.value, design, say),
+    ...checkGuessablePin(callflow, node, settings.value),
+    ...checkStepZone(callflow, node, settings.value, say),
   ]
 }
 
@@ -98,52 +112,26 @@ function compiledSettings(callflow: Callflow, node: FlowNode): ParsedSettings {
   return compileFlow(callflow).nodes.get(node.id)?.settings ?? parseSettings(moduleFor(node.type), node)
 }
 
-/** The setting without which a step of that type does nothing. */
-const mainSetting: Readonly<Record<string, string>> = {
-  'play-media': 'mediaId',
-  'ring-group': 'members',
-  user: 'userId',
-  device: 'deviceId',
-  voicemail: 'mailboxId',
-  menu: 'menuId',
-  queue: 'queueId',
-  callflow: 'callflowId',
-  'time-of-day': 'routes',
-  'page-group': 'members',
-  'time-of-day-switch': 'rules',
-  'agent-availability': 'queueId',
-  'wait-time': 'queueId',
-  'queue-login': 'queueId',
-  'ring-group-login': 'callflowId',
-  'office-anywhere-portal': 'portalId',
-  'fax-box': 'faxBoxId',
-  'receive-fax': 'userId',
-  webhook: 'url',
-  pivot: 'url',
-  'text-to-speech': 'text',
-}
-
 function checkChosen(node: FlowNode, settings: unknown, say: Say): Finding[] {
   const key = mainSetting[node.type]
   if (key === undefined) return []
   const value: unknown = Reflect.get(settings as object, key) // settings are objects: every module's schema is one
-  const isChosen = Array.isArray(value) ? value.length > 0 : value !== null && value !== ''
-  if (isChosen) return []
+  if (isChosen(value)) return []
   const lacks = value === '' ? `it has no ${key === 'url' ? 'address' : 'text'}` : 'nothing is chosen in it'
   const message = `${nameOf(node)} does nothing: ${lacks}.`
   return [say({ code: 'nothing-chosen', severity: 'warning', message })]
 }
 
-/** A call that goes on by `_` should find something there (M50). Steps that end calls themselves, or return, need nothing. */
 /** After the last step of an account's preflow the flow that was dialled follows: what misses an end there misses nothing. */
 export const isEndOfPreflow = ({ code, documentId }: Finding, preflowId: DocumentId | null | undefined): boolean =>
   documentId === preflowId && (code === 'dead-end' || code === 'missing-default')
 
+/** A call that goes on by `_` should find something there (M50). Steps that end calls themselves, or return, need nothing. */
 function checkEnd(callflow: Callflow, node: FlowNode, definition: ModuleDefinition, say: Say): Finding[] {
   if (callflow.featureCode !== null) return [] // what a code does is done in one step
   const mustGoOn = definition.branches.some((each) => each.name === '_' && !each.optional) && node.type !== 'callflow'
   if (!mustGoOn || callflow.wires.some((wire) => wire.from === node.id && wire.branch === '_')) return []
-  const fix = { label: 'Hang up there', put: [withHangUp(callflow, node)] }
+  const fix = { label: 'Hang up there', put: [withHangUp(callflow, node)], isCertain: true } as const
   if (node.type === 'menu' || node.type === 'time-of-day') {
     const message = `${nameOf(node)} has no way out for everything else: those calls are hung up on.`
     return [say({ code: 'missing-default', severity: 'warning', message, fix })]

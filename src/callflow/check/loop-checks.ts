@@ -7,6 +7,7 @@ import { type Component, componentsFrom } from './components.ts'
 import type { Finding } from './finding.ts'
 import { freeId, withNode } from './fixes.ts'
 import { InstantWalk } from './instant-walk.ts'
+import { reachableFrom } from './reach.ts'
 import { wiresFrom } from './step-times.ts'
 
 type Say = (finding: Omit<Finding, 'documentId'>) => Finding
@@ -63,11 +64,18 @@ function withoutCircles(place: Place): Callflow {
   let open = place.callflow
   for (let count = 0; count < place.callflow.wires.length; count++) {
     const [circle] = circlesIn({ ...place, callflow: open })
-    const closing = circle && open.wires.find(({ from, to }) => from === circle[0] && circle.includes(to))
+    const closing = circle && closingWire(open, circle)
     if (!closing) break
     open = endedAt(open, closing)
   }
   return open
+}
+
+/** The one that leads back to where calls came into the circle, so that everything in it is still reached. */
+function closingWire(callflow: Callflow, circle: readonly string[]): Wire | undefined {
+  const reached = callflow.entry === null ? [] : [...reachableFrom(callflow, callflow.entry)] // the nearest first
+  const first = reached.find((id) => circle.includes(id))
+  return callflow.wires.find(({ from, to }) => circle.includes(from) && to === first)
 }
 
 function endedAt(callflow: Callflow, wire: Wire): Callflow {

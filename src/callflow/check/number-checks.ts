@@ -8,35 +8,37 @@ import type { Finding, FindingCode, QuickFix } from './finding.ts'
  */
 export function checkNumbers(design: DesignSnapshot): Finding[] {
   const callflows = design.list('callflow')
+  const free = freeNumbers(design)
   const mailboxes = design.list('mailbox')
   const devices = design.list('device')
   return [
-    ...twice('duplicate-number', 'number', callflows, ({ numbers }) => numbers, withoutNumber),
+    ...twice('duplicate-number', 'number', callflows, ({ numbers }) => numbers, withoutClaim('numbers', free)),
     ...twice(
       'duplicate-number',
       'number for callers from outside',
       callflows,
-      (flow) => flow.numbersFromOutside,
-      (flow, claim, isOwnTwice) => ({ ...flow, numbersFromOutside: left(flow.numbersFromOutside, claim, isOwnTwice) }),
+      ({ numbersFromOutside }) => numbersFromOutside,
+      withoutClaim('numbersFromOutside', free),
     ),
-    ...twice('duplicate-number', 'pattern', callflows, ({ patterns }) => patterns, withoutPattern),
+    ...twice('duplicate-number', 'pattern', callflows, ({ patterns }) => patterns, withoutClaim('patterns', free)),
     ...twice('duplicate-number', 'box number', mailboxes, ({ number }) => (number === '' ? [] : [number])),
     ...twice('duplicate-sip-username', 'SIP user name', devices, ({ sipUsername }) =>
       sipUsername === '' ? [] : [sipUsername],
     ),
-    ...checkInternalNumbers(design),
+    ...checkInternalNumbers(callflows, free),
     ...checkOwnNumbers(design),
   ]
 }
 
-type Claim<D> = (document: D, claim: string, isOwnTwice: boolean) => D
+/** The document without the second claim, and what the fix is called. */
+type Settle<D> = (document: D, claim: string, owner: D) => { readonly label: string; readonly document: D }
 
 function twice<D extends Document>(
   code: FindingCode,
   what: string,
   documents: readonly D[],
   claims: (document: D) => readonly string[],
-  without?: Claim<D>,
+  settle?: Settle<D>,
 ): Finding[] {
   const first = new Map<string, D>()
   return documents.flatMap((document) =>
@@ -48,49 +50,67 @@ function twice<D extends Document>(
         owner === document
           ? `"${document.name}" lists the ${what} ${claim} twice.`
           : `The ${what} ${claim} of "${document.name}" already belongs to "${owner.name}".`
-      const fix: QuickFix | undefined = without && {
-        label: owner === document ? 'List it once' : `Leave it to "${owner.name}"`,
-        put: [without(document, claim, owner === document)],
-      }
+      const settled = settle?.(document, claim, owner)
+      const fix: QuickFix | undefined = settled && { label: settled.label, put: [settled.document] }
       return [{ code, severity: 'error', documentId: document.id, message, ...(fix && { fix }) }]
     }),
   )
 }
 
-const withoutNumber: Claim<Callflow> = (flow, claim, isOwnTwice) => ({
-  ...flow,
-  numbers: left(flow.numbers, claim, isOwnTwice),
-})
-const withoutPattern: Claim<Callflow> = (flow, claim, isOwnTwice) => ({
-  ...flow,
-  patterns: left(flow.patterns, claim, isOwnTwice),
-})
-
-const left = (claims: readonly string[], claim: string, isOwnTwice: boolean) =>
-  claims.filter((each, index) => each !== claim || (isOwnTwice && claims.indexOf(claim) === index))
+/** The first keeps it; a callflow that colleagues could no longer dial takes a free number instead. */
+const withoutClaim =
+  (key: 'numbers' | 'numbersFromOutside' | 'patterns', free: FreeNumbers): Settle<Callflow> =>
+  (flow, claim, owner) => {
+    const isOwnTwice = owner === flow
+    const kept = flow[key].filter((each, index, all) => each !== claim || (isOwnTwice && all.indexOf(claim) === index))
+    const rest = { ...flow, [key]: kept }
+    if (isOwnTwice) return { label: 'List it once', document: rest }
+    const label = `Leave it to "${owner.name}"`
+    const number = canBeDialled(rest) || !canBeDialled(flow) ? undefined : free.take()
+    if (number === undefined) return { label, document: rest }
+    return { label: `${label}, take ${number}`, document: { ...rest, numbers: [number, ...rest.numbers] } }
+  }
 
 /** Public numbers are written with a +; everything else can be dialled by colleagues (M54). */
-function checkInternalNumbers(design: DesignSnapshot): Finding[] {
-  const without = design
-    .list('callflow')
-    .filter(({ numbers, patterns }) => patterns.length === 0 && numbers.every((number) => number.startsWith('+')))
-  if (without.length === 0) return []
-  const free = freeNumbers(design)
-  return without.map((flow): Finding => {
-    const number = free.next().value
+const canBeDialled = ({ numbers, patterns }: Callflow) =>
+  patterns.length > 0 || numbers.some((number) => !number.startsWith('+'))
+
+/** An Office Anywhere portal is for callers from outside: an extension is a choice there (M110). */
+const isPortal = ({ nodes }: Callflow) => Object.values(nodes).some(({ type }) => type === 'office-anywhere-portal')
+
+function checkInternalNumbers(callflows: readonly Callflow[], free: FreeNumbers): Finding[] {
+  return callflows.flatMap((flow): Finding[] => {
+    if (canBeDialled(flow) || isPortal(flow)) return []
+    const number = free.take()
     const message = `"${flow.name}" has no internal number: colleagues cannot dial it or transfer calls to it.`
     const fix = number && { label: `Give it ${number}`, put: [{ ...flow, numbers: [number, ...flow.numbers] }] }
-    return { code: 'no-internal-number', severity: 'info', documentId: flow.id, message, ...(fix && { fix }) }
+    return [{ code: 'no-internal-number', severity: 'info', documentId: flow.id, message, ...(fix && { fix }) }]
   })
 }
 
+interface FreeNumbers {
+  take(): string | undefined
+}
+
+/** Each number once. What is taken is only gathered when somebody takes one. */
+function freeNumbers(design: DesignSnapshot): FreeNumbers {
+  let numbers: Generator<string, undefined> | undefined
+  return {
+    take() {
+      numbers ??= unusedNumbers(design)
+      return numbers.next().value
+    },
+  }
+}
+
 /** Four digits from 8000 on, where the main lines of most offices are, that nobody has. */
-function* freeNumbers(design: DesignSnapshot): Generator<string, undefined> {
+function* unusedNumbers(design: DesignSnapshot): Generator<string, undefined> {
   const taken = new Set([
     ...design.list('callflow').flatMap(({ numbers }) => numbers),
     ...design.list('user').map(({ extension }) => extension),
     ...design.list('mailbox').map(({ number }) => number),
     ...design.list('conference').flatMap(({ numbers }) => numbers),
+    ...design.list('portal').map(({ extension }) => extension),
   ])
   for (let number = 8_000; number < 10_000; number++) if (!taken.has(String(number))) yield String(number)
   return undefined

@@ -3,7 +3,9 @@ import type { DocumentKind } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { referencesOf } from '../modules/document-references.ts'
 import { withoutReference } from './clear-reference.ts'
-import type { Finding } from './finding.ts'
+import type { Finding, QuickFix } from './finding.ts'
+import { withoutIdleStep } from './fixes.ts'
+import { isChosen, mainSetting } from './main-setting.ts'
 
 /** Ids that name nothing, or a document of a kind that does not fit there, or one that is switched off or empty. */
 export function checkReferences(document: Document, design: DesignSnapshot): Finding[] {
@@ -11,10 +13,20 @@ export function checkReferences(document: Document, design: DesignSnapshot): Fin
     const target = design.get(toId)
     if (target && kinds.includes(target.kind)) return checkTarget(document, target, path)
     const message = `"${document.name}" refers to a ${kinds.map(word).join(' or ')}${problemOf(target, toId)}`
-    const cleared = withoutReference(document, path)
-    const fix = cleared && { label: 'Take it out', put: [cleared] }
+    const fix = takingOut(document, path)
     return [{ code: 'dangling-reference', severity: 'error', ...placeOf(document, path), message, ...(fix && { fix }) }]
   })
+}
+
+/** The reference goes, and with it a step that does nothing without it. */
+function takingOut(document: Document, path: string): QuickFix | undefined {
+  const cleared = withoutReference(document, path)
+  if (!cleared) return undefined
+  const [, nodeId = '', , key = ''] = path.split('.')
+  const node = cleared.kind === 'callflow' ? cleared.nodes[nodeId] : undefined
+  const isIdle = node !== undefined && mainSetting[node.type] === key && !isChosen(node.settings[key])
+  if (!isIdle || cleared.kind !== 'callflow') return { label: 'Take it out', put: [cleared] }
+  return { label: 'Take the step out', put: [withoutIdleStep(cleared, node)] }
 }
 
 /** Only where calls go: a phone of somebody who is switched off is no mistake. */

@@ -1,6 +1,6 @@
 import type { Callflow, FlowNode } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
-import type { DesignSnapshot } from '../design/snapshot.ts'
+import { type DesignSnapshot, withDocuments } from '../design/snapshot.ts'
 import { compileFlow } from '../run/compile.ts'
 import type { Finding } from './finding.ts'
 import { withNode } from './fixes.ts'
@@ -48,13 +48,8 @@ const MOST_ROUNDS = 40
 /** Every step of the way rings for a smaller part, until no way is too long. */
 function shortened(callflow: Callflow, design: DesignSnapshot): Finding['fix'] {
   const changed = new Map<DocumentId, Callflow>()
-  const view: DesignSnapshot = {
-    ...design,
-    account: design.account,
-    size: design.size,
-    find: (kind, id) => (kind === 'callflow' && id && (changed.get(id) as never)) || design.find(kind, id), // asked for callflows only
-  }
   for (let round = 0; round < MOST_ROUNDS; round++) {
+    const view = withDocuments(design, [...changed.values()])
     const path = new RingPaths(view).longest(changed.get(callflow.id) ?? callflow)
     if (path.sec <= PATIENCE_SEC) return { label: `Ring for ${path.sec} s at most`, put: [...changed.values()] }
     for (const { callflow: flow, nodeId, sec } of stepsOf(path)) {

@@ -4,8 +4,8 @@ import { oncePer } from '../design/once-per.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { moduleFor } from '../modules/registry.ts'
 import { compileFlow, parseSettings } from '../run/compile.ts'
-import type { Finding } from './finding.ts'
-import { withoutNodes, withoutWires } from './fixes.ts'
+import type { Finding, FindingCode, QuickFix } from './finding.ts'
+import { withHangUp, withoutNodes, withoutWires } from './fixes.ts'
 import { reachableFrom } from './reach.ts'
 import { nameOf } from './step-words.ts'
 
@@ -17,9 +17,19 @@ export function checkWires(callflow: Callflow, design: DesignSnapshot, say: Say)
   return callflow.wires.flatMap((wire) => {
     const found = checkWire(callflow, wire, design, !overruled.has(wire))
     if (!found) return []
-    const isKept = (each: Wire) => (found.code === 'unknown-branch' ? placeOf(each) !== placeOf(wire) : each !== wire)
-    return [say({ ...found, fix: { label: 'Remove the wire', put: [withoutWires(callflow, isKept)] } })]
+    return [say({ ...found, fix: fixFor(callflow, wire, found.code) })]
   })
+}
+
+/** A wire whose end was lost leads to a hang-up, which is what it does already; others lead nobody anywhere. */
+function fixFor(callflow: Callflow, wire: Wire, code: FindingCode): QuickFix {
+  const from = callflow.nodes[wire.from]
+  if (code === 'dangling-wire' && from) {
+    const rest = withoutWires(callflow, (each) => each !== wire)
+    return { label: 'Hang up there', put: [withHangUp(rest, from, wire.branch)] }
+  }
+  const isKept = (each: Wire) => (code === 'unknown-branch' ? placeOf(each) !== placeOf(wire) : each !== wire)
+  return { label: 'Remove the wire', put: [withoutWires(callflow, isKept)] }
 }
 
 /** The last of several wires in one place is the one that counts. */

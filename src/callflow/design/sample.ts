@@ -82,7 +82,12 @@ const account = makeDocument('account', {
   },
 })
 
-const trunk = makeDocument('trunk', { id: 'trunk-carrier', name: 'Carrier', host: 'carrier.example.test' })
+const trunk = makeDocument('trunk', {
+  id: 'trunk-carrier',
+  name: 'Carrier',
+  host: 'carrier.example.test',
+  allowedAddresses: ['192.0.2.10'],
+})
 
 const phoneNumbers = [
   {

@@ -36,3 +36,34 @@ export function snapshotOf(documents: Iterable<Document>): DesignSnapshot {
     documents: () => byId.values(),
   }
 }
+
+/** The design with these documents written over it, new ones last. Lists of kinds that none of them is of stay the same objects, and with them what is remembered by list. */
+export function withDocuments(design: DesignSnapshot, put: readonly Document[]): DesignSnapshot {
+  const written = new Map(put.map((document) => [document.id, document]))
+  const touched = new Set<DocumentKind>(put.flatMap(({ id, kind }) => [kind, design.get(id)?.kind ?? kind]))
+  const lists = new Map<DocumentKind, readonly Document[]>()
+  const get = (id: DocumentId) => written.get(id) ?? design.get(id)
+  function* documents(): Generator<Document> {
+    for (const document of design.documents()) yield written.get(document.id) ?? document
+    for (const document of written.values()) if (!design.get(document.id)) yield document
+  }
+  const list = <K extends DocumentKind>(kind: K): readonly DocumentOf<K>[] => {
+    if (!touched.has(kind)) return design.list(kind)
+    const known = lists.get(kind) ?? [...documents()].filter((document) => document.kind === kind)
+    lists.set(kind, known)
+    return known as unknown as readonly DocumentOf<K>[] // filtered by kind
+  }
+  return {
+    get,
+    find: (kind, id) => {
+      const document = id ? get(id) : undefined
+      return document?.kind === kind ? (document as DocumentOf<typeof kind>) : undefined
+    },
+    list,
+    get account() {
+      return list('account')[0]
+    },
+    size: design.size + [...written.keys()].filter((id) => !design.get(id)).length,
+    documents,
+  }
+}

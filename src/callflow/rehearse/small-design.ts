@@ -56,7 +56,7 @@ export const colleagues: readonly Document[] = ['1001', '1002', '1003'].flatMap(
     firstName: { 1001: 'Alex', 1002: 'Blair', 1003: 'Casey' }[extension] ?? '',
     lastName: 'Example',
     sipUsername: extension,
-    sipPassword: 'secret',
+    sipPassword: 'kT7vm2Qx',
     ids: {
       user: `user-${extension}`,
       device: `device-${extension}`,

@@ -55,7 +55,8 @@ function dispatch([command, ...rest]: readonly string[]): CommandResult {
   switch (command) {
     case 'check': {
       const { values, positionals } = parse(rest, optionsOf.check)
-      return checkCommand(word(positionals, 0, 'DESIGN'), { json: values.json ?? false, dataDir: values.data ?? null })
+      const { json = false, data = null } = values
+      return checkCommand(word(positionals, 0, 'DESIGN'), { json, dataDir: data, nowMs: Date.now() })
     }
     case 'run': {
       const { values, positionals } = parse(rest, optionsOf.run)

@@ -1,15 +1,16 @@
 import { checkDesign, type Finding } from '../../callflow/check/check-design.ts'
+import { todayIn } from '../../callflow/check/today.ts'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import { asJson, type CommandResult } from './command.ts'
 import { type DataDir, loadDesign } from './design-source.ts'
 
-/** `callwright check DESIGN [--json]`: exit code 1 when a finding is an error. */
+/** `callwright check DESIGN [--json]`: exit code 1 when a finding is an error. `nowMs` says what is over, epoch ms. */
 export function checkCommand(
   path: string,
-  options: { readonly json: boolean; readonly dataDir: DataDir },
+  options: { readonly json: boolean; readonly dataDir: DataDir; readonly nowMs: number },
 ): CommandResult {
   const { design, refused, notes } = loadDesign(path, options.dataDir)
-  const findings = checkDesign(design)
+  const findings = checkDesign(design, { today: todayIn(design, options.nowMs) })
   const isWrong = refused.length > 0 || findings.some(({ severity }) => severity === 'error')
   const exitCode = isWrong ? 1 : 0
   if (options.json) return { output: asJson({ findings: findings.map(withoutFix), refused }), exitCode, notes }

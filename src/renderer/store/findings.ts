@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import { changedBetween, check, type Checked, type Finding, recheck } from '../../callflow/check/check-design.ts'
-import { fixAll, type FixKind } from '../../callflow/check/fix-all.ts'
-import type { Document } from '../../callflow/design/document.ts'
+import { fixAll, type FixKind, type FixOfAll } from '../../callflow/check/fix-all.ts'
+import { todayIn } from '../../callflow/check/today.ts'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import { designSnapshot, useDesign } from './design.ts'
 
@@ -37,16 +37,19 @@ let last: { readonly design: DesignSnapshot; readonly checked: Checked } | undef
 
 function checkNow(): void {
   const design = designSnapshot()
-  const checked = last ? recheck(last.checked, last.design, design, changedBetween(last.design, design)) : check(design)
+  const now = { today: todayIn(design, Date.now()) }
+  const checked = last
+    ? recheck(last.checked, last.design, design, changedBetween(last.design, design), now)
+    : check(design, now)
   last = { design, checked }
   const all = checked.findings
   useFindings.setState({ all, byDocument: indexed(all), isChecked: true })
 }
 
-/** One change that settles every finding of a kind, from the design as it is now. */
-export function putOfAll(kind: Omit<FixKind, 'count'>): readonly Document[] {
+/** One change that settles the findings of a kind, from the design as it is now. */
+export function fixOfAll(kind: Omit<FixKind, 'count'>): FixOfAll {
   checkNow()
-  return last ? fixAll(last.design, last.checked, kind) : []
+  return last ? fixAll(last.design, last.checked, kind) : { put: [], count: 0 }
 }
 
 export function indexed(findings: readonly Finding[]): ReadonlyMap<string, DocumentFindings> {

@@ -6,7 +6,7 @@ import { areaOfKind } from '../../shell/areas.ts'
 import { kindWords } from '../../shell/kinds.ts'
 import { PageHeader } from '../../shell/page-layout.tsx'
 import { applyChange, getDocument, toastUndo, useDocument } from '../../store/design.ts'
-import { putOfAll, useFindings } from '../../store/findings.ts'
+import { fixOfAll, useFindings } from '../../store/findings.ts'
 import { formatRoute } from '../../store/route.ts'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -86,14 +86,14 @@ function Group({ group: { severity, title, findings } }: { readonly group: Findi
   )
 }
 
-/** For what is found again and again: every finding of a kind settled by one change, which one undo takes back. */
+/** For what is found again and again: the findings of a kind settled by one change, which one undo takes back. */
 function FixAll({ findings }: { readonly findings: readonly Finding[] }) {
   const kinds = useMemo(() => fixKindsOf(findings).filter(({ count }) => count > 1), [findings])
   if (kinds.length === 0) return null
   const settle = async (kind: FixKind) => {
-    const put = putOfAll(kind)
-    const label = `${kind.label}: ${kind.count} findings`
-    if (put.length > 0 && (await applyChange({ label, put })).ok) toastUndo(label)
+    const { put, count } = fixOfAll(kind)
+    const label = `${kind.label}: ${count} ${count === 1 ? 'finding' : 'findings'}`
+    if (put.length > 0 && (await applyChange({ label, put: [...put] })).ok) toastUndo(label)
   }
   return (
     <Menu
