@@ -4,7 +4,7 @@ const SHORTEST_IPV6 = 32
 
 /** Nobody on the internet sends from these: RFC 1918, RFC 6598, loopback; RFC 4193, link-local. */
 const private4 = /^(10\.|127\.|192\.168\.|172\.(1[6-9]|2[0-9]|3[01])\.|100\.(6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])\.)/
-const private6 = /^(f[cd]|fe[89ab])[0-9a-f]{2}:/i
+const private6 = /^(f[cd][0-9a-f]{2}|fe[89ab][0-9a-f]):/i
 /** What the first octet of a private block must keep fixed. */
 const PRIVATE_IPV4_BITS = 8
 const PRIVATE_IPV6_BITS = 7
