@@ -78,7 +78,7 @@ describeWith(['chromium'], 'fax boxes in the app (A7)', ({ chromium }) => {
       .toEqual(['one.example.test', 'two.example.test'])
   })
 
-  it('M75: given the page of fax boxes, when one is made there, then it is ready (M73)', async () => {
+  it('M15, M75: given the page of fax boxes, when one is made there, then it is in the list and stored (M73)', async () => {
     const { page, editor, errors } = scene
     await page.getByRole('button', { name: 'New fax box' }).first().click()
     const sheet = page.getByRole('dialog', { name: 'New fax box' })

@@ -144,6 +144,7 @@ describe('what was rehearsed is what runs', () => {
       'did-main: Kazoo has nothing for "Trunk"',
       'did-fax: Kazoo has nothing for "Trunk"',
       'directory-staff: Kazoo has nothing for "Number of letters"',
+      'trunk-carrier: Kazoo has nothing for "Accept calls from"',
     ])
   })
 })

@@ -115,8 +115,8 @@ describe('A10 conferences: M11 what a bridge is set to', () => {
   })
 })
 
-describe('A10 conferences: M76 one room and its PIN', () => {
-  it('M76: given a room without PINs, when somebody comes, then they are let in as a member without being asked', () => {
+describe('A10 conferences: M76 one room and its PIN, rehearsed: live calls cannot be joined yet', () => {
+  it('M76: given a room without PINs, when somebody comes in a rehearsal, then joining them as a member is asked for, and no PIN', () => {
     expect(heard(joining(['finished']))).toEqual(['conf-joining_conference'])
     expect(joined(joining(['finished']))).toMatchObject([{ conferenceId: 'room', role: 'member' }])
   })
@@ -193,8 +193,8 @@ describe('A10 conferences: M76 one room and its PIN', () => {
   })
 })
 
-describe('A10 conferences: M77 options', () => {
-  it('M77: given tones on, off or of our own, when somebody enters and leaves, then the room hears a tone, nothing or that', () => {
+describe('A10 conferences: M77 options, as a rehearsal asks the room for them', () => {
+  it('M77: given tones on, off or of our own, when somebody comes in a rehearsal, then a tone, nothing or that is named for entering and leaving', () => {
     const sounds = (fields: Partial<Conference>) =>
       joined(joining(['finished'], fields)).map(({ entrySounds, exitSounds }) => [entrySounds, exitSounds])[0]
     const beep = { kind: 'tone', tone: 'beep' }
@@ -205,7 +205,7 @@ describe('A10 conferences: M77 options', () => {
     expect(sounds({ entryTone: false, entryToneId: 'gong' })).toEqual([[], [beep]])
   })
 
-  it('M77: given muted and deaf are set per role, when each role joins, then it does so as set', () => {
+  it('M77: given muted and deaf are set per role, when each role comes in a rehearsal, then joining as set is asked for', () => {
     const how = (keys: string, fields: Partial<Conference>) =>
       joined(joining([keys, 'finished'], { ...pins, ...fields }))
     expect(how('keys:1111#', {})).toMatchObject([{ muted: true, deaf: false }])
@@ -218,7 +218,7 @@ describe('A10 conferences: M77 options', () => {
     ])
   })
 
-  it('M77: given names are said, when somebody enters, then they record theirs and the room hears who comes and who goes', () => {
+  it('M77: given names are said, when somebody comes in a rehearsal, then they record theirs, and it is named for the room to hear', () => {
     const named = joining(['finished', 'keys:#', 'finished', 'left'], { announceNames: true })
     expect(heard(named).slice(0, 2)).toEqual(['conf-say_name', 'conf-joining_conference'])
     const name = { kind: 'recording', recordingId: 'recording-1' }
@@ -236,7 +236,7 @@ describe('A10 conferences: M77 options', () => {
     expect(operations(gone, 'discard-recording')).toHaveLength(1)
   })
 
-  it('M77: given a room that waits for a moderator, when a member comes before one, then they hear music until one is there', () => {
+  it('M77: given a room that waits for a moderator, when a member comes before one in a rehearsal, then waiting with music is asked for, until one is there', () => {
     const waiting = joining(['finished'], { waitForModerator: true })
     expect(joined(waiting)).toMatchObject([
       { waitSounds: [{ kind: 'prompt', promptId: 'conf-wait_for_moderator' }, { kind: 'hold-music' }] },
@@ -251,7 +251,7 @@ describe('A10 conferences: M77 options', () => {
     expect(joined(joining(['keys:9999#', 'finished'], fields))).toMatchObject([{ waitSounds: [] }])
   })
 
-  it('M77: given a room that needs a moderator, when the last one leaves, then it is over and the caller goes on', () => {
+  it('M77: given a room that needs a moderator, when a rehearsal says the last one leaves, then the caller goes on', () => {
     const over = joining(['finished', 'moderators-leave'], { requireModerator: true })
     expect(joined(over)).toMatchObject([{ endsWithModerators: true }])
     expect(path(over)).toEqual(['conference _', 'hang-up end'])

@@ -58,7 +58,7 @@ const targets = (rehearsal: ReturnType<typeof call>) =>
 
 describe('devices', () => {
   it.each(['desk-phone', 'softphone', 'browser-phone', 'cell-phone', 'landline'] as const)(
-    'M79: given a %s, when its user is called, then it rings',
+    'M79: given a %s, when its user is called in a rehearsal, then it, or its number outside, is dialled',
     (type) => {
       expect(deviceTypes).toContain(type)
       const isAway = type === 'cell-phone' || type === 'landline'
@@ -73,7 +73,7 @@ describe('devices', () => {
     },
   )
 
-  it('M80: given a cell phone beside a desk phone, when the user is called, then its number rings with it, by the trunk', () => {
+  it('M80: given a cell phone beside a desk phone, when the user is called in a rehearsal, then its number is dialled with it, by the trunk, with a key press', () => {
     const [first, second] = legs(calling([away('cell-phone', { requireKeypress: true })]))
     expect(first?.target).toEqual({ kind: 'device', deviceId: 'device-1001' })
     expect(second).toMatchObject({
@@ -83,13 +83,13 @@ describe('devices', () => {
     })
   })
 
-  it("M80: given a cell phone, when it rings, then it shows the caller's own number, or the company's when it does not keep it", () => {
+  it("M80: given a cell phone, when it is dialled in a rehearsal, then it is to show the caller's own number, or the company's when it does not keep it", () => {
     const shown = (keepCallerId: boolean) => legs(calling([away('cell-phone', { keepCallerId })]))[1]?.callerNumber
     expect(away('cell-phone').keepCallerId).toBe(true)
     expect([shown(true), shown(false)]).toEqual(['+16045550177', '+16045550100'])
   })
 
-  it('M80: given a cell phone that needs a key press, when it rings, then nothing it plays before is heard', () => {
+  it('M80: given a cell phone that needs a key press, when it is dialled in a rehearsal, then what it plays before is not asked for', () => {
     const cell = legs(calling([away('cell-phone', { requireKeypress: true })]))[1]
     expect(cell?.earlyMedia ?? false).toBe(false)
   })

@@ -245,7 +245,7 @@ describe('A12 Office Anywhere: M99 the record of a call', () => {
   })
 })
 
-describe('A12 Office Anywhere: M97, M98 moving calls', () => {
+describe('A12 Office Anywhere: M97, M98 moving calls, rehearsed: live calls cannot be moved yet', () => {
   const move = (type: string, choices: string[], about: CallAbout = {}) =>
     call([drawFlow({ nodes: { [type]: {} } })], choices, {
       caller: insideCaller('1001'),
@@ -253,7 +253,7 @@ describe('A12 Office Anywhere: M97, M98 moving calls', () => {
       ...about,
     })
 
-  it('M97: given an active desk call, when it is pushed, then the active numbers ring and a key press takes it', () => {
+  it('M97: given an active desk call, when it is pushed in a rehearsal, then ringing the active numbers, with a key press, is asked for', () => {
     const pushed = move('push-call', ['answer:0'])
     expect(operations(pushed, 'push-call')).toMatchObject([
       { userId: 'user-1001', legs: [{ target: { kind: 'number', number: cell }, requireKeypress: true }] },
@@ -261,25 +261,25 @@ describe('A12 Office Anywhere: M97, M98 moving calls', () => {
     expect(path(pushed)).toEqual(['push-call _'])
   })
 
-  it('M97: given no number is active, when a call is pushed, then nothing rings and the caller hears so', () => {
+  it('M97: given no number is active, when a call is pushed in a rehearsal, then nothing is asked to ring and the caller hears so', () => {
     const documents = [account, person({ numbers: [{ number: cell, label: '', active: false }] })]
     const pushed = move('push-call', [], { documents })
     expect(operations(pushed, 'push-call')).toEqual([])
     expect(heard(pushed)).toEqual(['vm-not_available_no_voicemail'])
   })
 
-  it('M97: given nobody answers, or there is no call, when it is pushed, then the caller hears which', () => {
+  it('M97: given nobody answers, or there is no call, when it is pushed in a rehearsal, then the caller hears which', () => {
     expect(heard(move('push-call', ['no-answer']))).toEqual(['vm-not_available_no_voicemail'])
     expect(heard(move('push-call', ['no-call']))).toEqual(['cf-move-no_channel'])
   })
 
-  it('M98: given an active call on the own phone, when it is pulled, then it comes to the phone that pulls', () => {
+  it('M98: given an active call on the own phone, when it is pulled in a rehearsal, then the call of that person is asked for and they talk', () => {
     const pulled = move('pull-call', ['pulled', 'callee-hangs-up'])
     expect(operations(pulled, 'pull-call')).toMatchObject([{ userId: 'user-1001' }])
     expect(pulled.ended?.reason).toBe('talked')
   })
 
-  it('M98: given several phones of the person, when any of them pulls, then it is the same call', () => {
+  it('M98: given several phones of the person, when another of them pulls in a rehearsal, then the call of the same person is asked for', () => {
     const second = makeDocument('device', { id: 'softphone', name: 'Softphone', ownerId: 'user-1001' })
     const caller = { name: '', number: '1001', origin: { kind: 'device', deviceId: 'softphone' } } as const
     const pulled = move('pull-call', [], { caller, documents: [account, person(), second] })
@@ -289,11 +289,11 @@ describe('A12 Office Anywhere: M97, M98 moving calls', () => {
   it.each([
     ['no call is up', 'no-call', 'cf-move-no_channel'],
     ['several are', 'too-many', 'cf-move-too_many_channels'],
-  ])('M98: given %s, when it is pulled, then the caller hears so', (_situation, choice, said) => {
+  ])('M98: given %s, when it is pulled in a rehearsal, then the caller hears so', (_situation, choice, said) => {
     expect(heard(move('pull-call', [choice]))).toEqual([said])
   })
 
-  it("M98: given a phone that is nobody's, when it pulls, then the caller hears that nobody owns it", () => {
+  it("M98: given a phone that is nobody's, when it pulls in a rehearsal, then the caller hears that nobody owns it", () => {
     expect(heard(move('pull-call', [], { caller: from(cell) }))).toEqual(['cf-move-no_owner'])
   })
 })
@@ -367,8 +367,10 @@ describe('A12 Office Anywhere: M107, M111 sites', () => {
   const at = (siteId: string | null) => ({ ...person(), siteId })
   const site = (siteId: string | null) => portalOf({ scope: 'site', siteId })
 
-  it('M107: given a site, when a portal is made for it, then it belongs to that site', () => {
+  it('M107: given a site, when a portal is made for it, then it is stored with that site, and its list of what is missing asks for people of that site', () => {
     expect(designWith(site('north'), north, at('north')).list('portal')[0]).toMatchObject({ siteId: 'north' })
+    expect(unmet(designWith(site('north'), north, at('north')))).toEqual([])
+    expect(unmet(designWith(site('north'), north, at('south')))).toContain('M104')
   })
 
   it('M111: given a portal of one site, when its people call, then they are known; others are not, PIN or no PIN', () => {
@@ -472,7 +474,7 @@ describe('A12 Office Anywhere: M108-M110, M112 the settings', () => {
     expect(() => save(portalOf({ extension: '8400' }))).toThrow('sales')
   })
 
-  it('M110: given an extension that is free, when it is set and edited, then it is taken', () => {
+  it('M110: given an extension that is free, when it is set and edited, then it is stored', () => {
     save(portalOf({ extension: '8200' }))
     save(portalOf({ extension: '8201' }))
     expect(saved()).toMatchObject({ extension: '8201' })
@@ -485,7 +487,7 @@ describe('A12 Office Anywhere: M108-M110, M112 the settings', () => {
     expect(finding?.fix?.put).toMatchObject([{ id: 'flow', numbers: ['+16045550150', '8201'] }])
   })
 
-  it('M110: given the extension is set, when a colleague dials it, then they are in the portal', () => {
+  it('M110: given the extension is in its callflow, when a colleague dials it in a rehearsal, then the call comes to the step of the portal', () => {
     const both = { ...flow, numbers: [...flow.numbers, '8201'] }
     const dialled = call([both], [], {
       byNumber: true,

@@ -249,19 +249,19 @@ describe('A6: after recording', () => {
   })
 })
 
-describe('A6: notifying', () => {
+describe('A6: notifying, rehearsed: live calls cannot send mail yet', () => {
   const owner = makeDocument('user', { id: 'ann', name: 'Ann', email: 'ann@example.test', voicemailToEmail: true })
   const told = (choices: readonly string[], fields: Partial<Mailbox> = {}, documents: readonly Document[] = [owner]) =>
     leaving([...left, ...choices], { ownerId: 'ann', ...fields }, { documents })
   const mails = (rehearsal: ReturnType<typeof leaving>) => operations(rehearsal, 'notify-message')
   const isNew = (rehearsal: ReturnType<typeof leaving>) => rehearsal.world.messagesOf('box').map((each) => each.isNew)
 
-  it('A6: given an owner who wants voicemail by e-mail, when a message is left, then the owner and the further addresses are mailed once each', () => {
+  it('A6: given an owner who wants voicemail by e-mail, when a message is left, then one mail to the owner and the further addresses, each once, is asked for', () => {
     const notifyEmails = ['sales@example.test', 'Ann@example.test']
     expect(mails(told([], { notifyEmails }))).toMatchObject([{ emails: ['ann@example.test', 'sales@example.test'] }])
   })
 
-  it('A6: given an owner who does not, when a message is left, then only the further addresses are mailed', () => {
+  it('A6: given an owner who does not, when a message is left, then a mail to the further addresses alone is asked for', () => {
     const silent = { ...owner, voicemailToEmail: false }
     expect(mails(told([], {}, [silent]))).toEqual([])
     expect(mails(told([], { notifyEmails: ['sales@example.test'] }, [silent]))).toMatchObject([
@@ -269,24 +269,24 @@ describe('A6: notifying', () => {
     ])
   })
 
-  it('A6: given a box as made, when it mails, then the message is attached as MP3 and not written out', () => {
+  it('A6: given a box as made, when a mail is asked for, then with the message as MP3 and not written out', () => {
     expect(mails(told([]))).toMatchObject([{ attach: 'mp3', transcription: false }])
   })
 
   it.each(['mp3', 'mp4', 'wav'] as const)(
-    'A6: given %s as the format, when it mails, then the attachment is that',
+    'A6: given %s as the format, when a mail is asked for, then with that attachment',
     (format) => {
       expect(mails(told([], { attachmentFormat: format }))).toMatchObject([{ attach: format }])
     },
   )
 
-  it('A6: given no attachment and a transcription wanted, when it mails, then so it does', () => {
+  it('A6: given no attachment and a transcription wanted, when a mail is asked for, then so', () => {
     expect(mails(told([], { attachMessage: false, transcription: true }))).toMatchObject([
       { attach: 'none', transcription: true },
     ])
   })
 
-  it('A6: given messages are deleted after notifying, when the mail went out, then the message is deleted after it', () => {
+  it('A6: given messages are deleted after notifying, when a rehearsal says the mail went out, then the message is deleted after it', () => {
     const done = told(['sent'], { afterNotify: 'delete' })
     expect(done.world.messagesOf('box')).toEqual([])
     const kinds = done.trace.flatMap((event) => (event.kind === 'operation' ? [event.operation.kind] : []))
@@ -295,16 +295,16 @@ describe('A6: notifying', () => {
     expect(done.ended?.reason).toBe('left-message')
   })
 
-  it('A6: given messages are saved after notifying, when the mail went out, then the message is kept and no longer new', () => {
+  it('A6: given messages are saved after notifying, when a rehearsal says the mail went out, then the message is kept and no longer new', () => {
     expect(isNew(told(['sent'], { afterNotify: 'save' }))).toEqual([false])
   })
 
-  it('A6: given neither, when the mail went out, then the message stays new', () => {
+  it('A6: given neither, when a rehearsal says the mail went out, then the message stays new', () => {
     expect(isNew(told(['sent']))).toEqual([true])
   })
 
   it.each(['save', 'delete'] as const)(
-    'A6: given %s after notifying, when the mail cannot be sent, then the message stays new',
+    'A6: given %s after notifying, when a rehearsal says the mail cannot be sent, then the message stays new',
     (afterNotify) => {
       expect(isNew(told(['not-sent'], { afterNotify }))).toEqual([true])
     },

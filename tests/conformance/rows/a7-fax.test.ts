@@ -32,15 +32,15 @@ const exported = (documents: readonly Document[]): Record<string, unknown> => {
   return JSON.parse(file?.text ?? '{}') as Record<string, unknown> // what a file of the export is
 }
 
-describe('M40, M65, M66: a fax box as the step of a flow', () => {
-  it('M40: given a flow of its own with a fax box, when its number is called, then the call is answered and the fax received for the box', () => {
+describe('M40, M65, M66: a fax box as the step of a flow, rehearsed: live calls cannot receive faxes yet', () => {
+  it('M40: given a flow of its own with a fax box, when its number is called in a rehearsal, then the call is answered and receiving a fax for the box is asked for', () => {
     const asked = faxing([])
     expect(operations(asked, 'answer')).toHaveLength(1)
     expect(asked.question?.operation).toMatchObject({ kind: 'receive-fax', owner: { kind: 'fax-box', id: 'fax' } })
   })
 
   it.each(['received', 'failed'])(
-    'M40: given a step after it, when the fax was %s, then the call goes on there',
+    'M40: given a step after it, when a rehearsal says the fax was %s, then the call goes on there',
     (choice) => {
       expect(path(faxing([choice]))).toEqual(['fax-box _', 'hang-up end'])
     },
@@ -66,12 +66,12 @@ describe('M40, M65, M66: a fax box as the step of a flow', () => {
   })
 })
 
-describe('M67: whose box it is', () => {
-  it('M67: given a box assigned to a user, when a fax arrives, then it goes to the address of the user', () => {
+describe('M67: whose box it is, as faxes are rehearsed', () => {
+  it('M67: given a box assigned to a user, when a fax comes in a rehearsal, then the address of the user is named for it', () => {
     expect(receiving(faxing([], { ownerId: 'ann' }))?.emails).toEqual(['ann@example.test'])
   })
 
-  it('M67: given further addresses, when a fax arrives, then it goes there too, nowhere twice', () => {
+  it('M67: given further addresses, when a fax comes in a rehearsal, then they are named too, none twice', () => {
     const notifyEmails = ['desk@example.test', 'ANN@example.test']
     expect(receiving(faxing([], { ownerId: 'ann', notifyEmails }))?.emails).toEqual([
       'ann@example.test',
@@ -79,7 +79,7 @@ describe('M67: whose box it is', () => {
     ])
   })
 
-  it('M67: given a box assigned to a user, when it sends a fax, then the user and the addresses named for that are told', () => {
+  it('M67: given a box assigned to a user, when it is asked who is to be told of a fax sent, then the user and the addresses named for that', () => {
     const sent = box({ ownerId: 'ann', sentNotifyEmails: ['log@example.test'], notifyEmails: ['desk@example.test'] })
     expect(sentFaxRecipients(sent, snapshotOf([sent, owner]))).toEqual(['ann@example.test', 'log@example.test'])
   })
@@ -116,12 +116,12 @@ describe('M67: whose box it is, to Kazoo', () => {
   })
 })
 
-describe('M68: who it says it is', () => {
-  it('M68: given a fax number alone, when faxes arrive, then it is the identity too', () => {
+describe('M68: who it says it is, as faxes are rehearsed', () => {
+  it('M68: given a fax number alone, when a fax comes in a rehearsal, then it is the identity too', () => {
     expect(receiving(faxing([]))?.identity).toBe('+16045550102')
   })
 
-  it('M68: given an identity, when faxes arrive, then it is that one', () => {
+  it('M68: given an identity, when a fax comes in a rehearsal, then it is that one', () => {
     expect(receiving(faxing([], { faxIdentity: '604 555 0100' }))?.identity).toBe('604 555 0100')
     expect(faxIdentityOf(box({ faxIdentity: '  ' }))).toBe('+16045550102')
   })
@@ -143,7 +143,7 @@ describe('M68: who it says it is', () => {
   })
 })
 
-describe('M69: who may send', () => {
+describe('M69: who may send, as the list is read: no mail is taken yet', () => {
   const may = (sender: string, permissions: string[], ownerId: string | null = null) => {
     const closed = box({ permissions, ownerId })
     return maySendFax(closed, snapshotOf([closed, owner]), sender)
@@ -153,11 +153,14 @@ describe('M69: who may send', () => {
     ['one space', 'example.com example.org'],
     ['a comma', 'example.com,example.org'],
     ['both', 'example.com, example.org'],
-  ])('M69: given domains separated by %s, when somebody of either sends, then they may', (_by, typed) => {
-    expect([may('a@example.com', [typed]), may('b@example.org', [typed])]).toEqual([true, true])
-  })
+  ])(
+    'M69: given domains separated by %s, when the list is asked about somebody of either, then they may',
+    (_by, typed) => {
+      expect([may('a@example.com', [typed]), may('b@example.org', [typed])]).toEqual([true, true])
+    },
+  )
 
-  it('M69: given domains one by one, when somebody sends, then the whole domain counts, in any case', () => {
+  it('M69: given domains one by one, when the list is asked, then the whole domain counts, in any case', () => {
     const list = ['example.com', '@example.org']
     expect([may('A.B@EXAMPLE.com', list), may('b@example.org', list)]).toEqual([true, true])
   })
@@ -170,16 +173,19 @@ describe('M69: who may send', () => {
     'example.com@evil.test',
     'example.com',
     '',
-  ])('M69: given example.com, when %j sends, then it may not: the domain is taken literally and whole', (sender) => {
-    expect(may(sender, ['example.com'])).toBe(false)
-  })
+  ])(
+    'M69: given example.com, when the list is asked about %j, then it may not: the domain is taken literally and whole',
+    (sender) => {
+      expect(may(sender, ['example.com'])).toBe(false)
+    },
+  )
 
-  it('M69: given a whole address, when that one sends, then it may, and nobody else of its domain', () => {
+  it('M69: given a whole address, when the list is asked, then that one may, and nobody else of its domain', () => {
     expect(may('Bo@Example.com', ['bo@example.com'])).toBe(true)
     expect(may('al@example.com', ['bo@example.com'])).toBe(false)
   })
 
-  it('M69: given an expression, when somebody sends, then it stands for nothing but itself, and a finding says so', () => {
+  it('M69: given an expression, when the list is asked, then it stands for nothing but itself, and a finding says so', () => {
     expect(may('a@example.com', ['.*'])).toBe(false)
     const finding = checkDesign(snapshotOf([box({ permissions: ['.*', 'example.com'] })])).find(
       ({ code }) => code === 'fax-sender-unreadable',
@@ -188,7 +194,7 @@ describe('M69: who may send', () => {
     expect(finding?.fix?.put).toMatchObject([{ permissions: ['example.com'] }])
   })
 
-  it("M69: given an empty list, when the box's owner sends, then they may, and nobody else; a finding says so", () => {
+  it("M69: given an empty list, when it is asked about the box's owner, then they may, and nobody else; a finding says so", () => {
     expect(may('Ann@example.test', [], 'ann')).toBe(true)
     expect(may('a@example.com', [], 'ann')).toBe(false)
     expect(may('a@example.com', [])).toBe(false)
@@ -210,14 +216,14 @@ describe('M69: who may send', () => {
   })
 })
 
-describe('M70-M73: the rest of the box', () => {
+describe('M70-M73: the rest of the box, as it is stored, rehearsed and exchanged', () => {
   it('M70: given a mail domain, when the box is written for Kazoo and read back, then it is there', () => {
     const written = exported([box({ smtpAddress: 'office.fax.example.test' })])
     expect(written).toMatchObject({ custom_smtp_email_address: 'office.fax.example.test' })
     expect(imported(written).smtpAddress).toBe('office.fax.example.test')
   })
 
-  it('M70: given two boxes with one mail domain, when the design is checked, then a finding says that mail finds only one', () => {
+  it('M70: given two boxes with one mail domain, when the design is checked, then a finding says that mail could find only one', () => {
     const smtpAddress = 'office.fax.example.test'
     const other = box({ id: 'fax-2', name: 'Other', smtpAddress: 'OFFICE.fax.example.test' })
     expect(codes(box({ smtpAddress }), other)).toContain('fax-domain-shared')
@@ -243,8 +249,11 @@ describe('M70-M73: the rest of the box', () => {
     },
   )
 
-  it('M73: given a name alone, when the box is saved, then it is ready', () => {
-    expect(parseDocument({ kind: 'fax-box', id: 'fax', name: 'Fax' })).toMatchObject({ ok: true })
+  it('M73: given a name alone, when the box is saved, then it is taken, T.38 and three tries included', () => {
+    expect(parseDocument({ kind: 'fax-box', id: 'fax', name: 'Fax' })).toMatchObject({
+      ok: true,
+      document: { t38: true, retries: 3, permissions: [] },
+    })
   })
 
   it('M75: given fax boxes made anywhere, when seats are counted, then each is one', () => {
@@ -252,8 +261,8 @@ describe('M70-M73: the rest of the box', () => {
   })
 })
 
-describe('M75b: other fax steps', () => {
-  it('M75b: given a user, when a fax is received for them, then it goes to their address', () => {
+describe('M75b: other fax steps, rehearsed: live calls cannot tell or receive faxes yet', () => {
+  it('M75b: given a user, when a fax comes in a rehearsal, then receiving it for them, with their address, is asked for', () => {
     const flow = drawFlow({ nodes: { 'receive-fax': { userId: 'ann' } } })
     const asked = call([flow], [], { documents: [owner] })
     expect(asked.question?.operation).toMatchObject({
@@ -264,7 +273,7 @@ describe('M75b: other fax steps', () => {
     })
   })
 
-  it('M75b: given T.38 is off, when a fax is received for a user, then it is not used', () => {
+  it('M75b: given T.38 is off, when a fax comes for a user in a rehearsal, then receiving it without T.38 is asked for', () => {
     const flow = drawFlow({ nodes: { 'receive-fax': { userId: 'ann', t38: false } } })
     expect(call([flow], [], { documents: [owner] }).question?.operation).toMatchObject({ t38: false })
   })
@@ -273,12 +282,12 @@ describe('M75b: other fax steps', () => {
   const wires = ['fax-detect fax hang-up:fax', 'fax-detect voice hang-up:voice']
   const detecting = (choices: readonly string[]) => call([drawFlow({ nodes, wires })], choices)
 
-  it('M75b: given fax detection, when a call comes in, then it is answered and listened to for 5 s', () => {
+  it('M75b: given fax detection, when a call comes in a rehearsal, then it is answered and listening for 5 s is asked for', () => {
     expect(operations(detecting([]), 'answer')).toHaveLength(1)
     expect(detecting([]).question?.operation).toMatchObject({ kind: 'detect-fax', timeoutMs: 5_000 })
   })
 
-  it('M75b: given fax detection, when a machine or a person calls, then each goes its own way', () => {
+  it('M75b: given fax detection, when a rehearsal says that a machine or a person calls, then each goes its own way', () => {
     expect(path(detecting(['fax']))).toEqual(['fax-detect fax', 'hang-up-fax end'])
     expect(path(detecting(['voice']))).toEqual(['fax-detect voice', 'hang-up-voice end'])
   })

@@ -202,7 +202,7 @@ describe('B3: the table', () => {
     },
   )
 
-  it('B3 *72: given it is switched off, when it is dialled, then nothing answers; on again, then it does', () => {
+  it('B3 *72, M10: given it is switched off, when it is dialled, then nothing answers; on again, then it does', () => {
     const type = 'call_forward[action=activate]'
     const off = disable(snapshotOf(codes), type)
     if (!off.ok) throw new Error(off.why)
