@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { essentialsOf } from './message/essentials.ts'
+import { readHeaderLines } from './message/header-lines.ts'
 import { parseMessage } from './message/parse-message.ts'
 import { serializeMessage } from './message/serialize.ts'
 import { answer, B, type CallPair, pair } from './testing/call-pair.ts'
@@ -40,6 +41,15 @@ describe('a header that is not needed (RFC 3261 §8.2.2)', () => {
     const lines = [...options.slice(0, 2), 'Spoiled', ' ;tag=forged', '  Via: x', ...options.slice(2)]
     const { headers } = parseMessage(bytes(lines))
     expect(headers.entries).toEqual(parseMessage(bytes(options)).headers.entries)
+  })
+
+  it('is left out whole when it is too long, and the message is said to be', () => {
+    const long = 'x'.repeat(9_000)
+    for (const lines of [`A: 1\r\nX: ${long}\r\n tail`, `A: 1\r\nX: 1\r\n ${long}\r\n tail`]) {
+      const { headers, fault } = readHeaderLines(lines, 0)
+      expect(headers.entries).toEqual([['A', '1']])
+      expect(fault?.message).toMatch(/^header X of 90\d\d characters is over 8192$/)
+    }
   })
 
   it('costs nothing either as a continuation of the start line', () => {
@@ -96,12 +106,28 @@ describe('a request that cannot be read', () => {
     ])
   })
 
+  it('is told so by another tag than the next one', async () => {
+    const link = await pair(answer)
+    const tag = async (from: string, to: string) => {
+      const [sent] = await sentTo(link, Buffer.from(spoilt('OPTIONS ', 'OPTIONS  ').toString().replace(from, to)))
+      return /^To: .*;tag=(\w+)/m.exec(String(sent))?.[1]
+    }
+    const tags = [
+      await tag('', ''),
+      await tag('from-afar', 'other'),
+      await tag('CSeq: 1', 'CSeq: 2'),
+      await tag('tag=f1', 'tag=f2'),
+    ]
+    expect(new Set(tags).size).toBe(4)
+  })
+
   it.each([
     ['an ACK', spoilt(/OPTIONS/g, 'ACK').subarray(0, -2)],
     ['an ACK with a blank too many', spoilt('OPTIONS ', 'ACK  ')],
     ['a response', spoilt(/^.*\r/, 'SIP/2.0 9999 OK\r')],
     ['a response of another version', spoilt(/^.*\r/, 'SIP/7.0 200 OK\r')],
     ['a response with two Call-IDs', spoilt(/^.*\r/, 'SIP/2.0 200 OK\r\nCall-ID: y\r')],
+    ['what has a method that is none', spoilt('OPTIONS ', 'OPT@IONS  ')],
     ['what has no Via', spoilt(/Via.*\r\n/, '')],
     ['what is no SIP', Buffer.from('GET / HTTP/1.1\r\nVia: SIP/2.0/UDP a\r\n\r\n')],
   ])('is not answered when it is %s', async (_, message) => {

@@ -98,6 +98,15 @@ describe('a body in parts from our caller', () => {
     expect(await say(link, 'UPDATE', 3, needed)).toBe(415)
   })
 
+  it('that is compressed gets 415 with what we can undo', async () => {
+    const link = await pair(answer)
+    link.network.inject(octets([...invite, 'Content-Encoding: gzip'], withPlace(sampleSdp(9))), stranger, B)
+    await link.clock.advance(100)
+    const { message } = link.network.packets.at(-1) ?? {}
+    expect(message).toMatchObject({ status: 415 })
+    expect(message?.headers.getAll('Accept-Encoding')).toEqual(['identity'])
+  })
+
   it.each([
     ['17 parts', 413, '--part\r\n\r\nx\r\n'.repeat(17)],
     ['no boundary', 400, 'x'],

@@ -142,6 +142,17 @@ describe('the SDP of a body in parts (RFC 5621)', () => {
     expect(readSdp(request)).toBe(SDP)
   })
 
+  it('is refused among 17 parts wherever they are', () => {
+    const eight = Array.from({ length: 8 }, () => place)
+    expect(() => readSdp(mixed(nested('mixed', 'c', ...eight), ...eight))).toThrow('more than 16 parts')
+    expect(readSdp(mixed(nested('mixed', 'c', ...eight), ...eight.slice(2), sdp))).toBe(SDP)
+  })
+
+  it('leaves whole what only looks like a boundary', () => {
+    const content = '--bb\r\nx --b\r\n--b--x\r\n --b'
+    expect(bodiesOf(mixed(part('text/plain', content)))).toEqual([{ contentType: 'text/plain', content }])
+  })
+
   it('gives every body with its type', () => {
     const info = mixed(place, nested('mixed', 'c', part('application/dtmf', '5')))
     expect(bodiesOf(info)).toEqual([
