@@ -41,12 +41,10 @@ describe('the telephone number in a URI (RFC 3966, RFC 3261 §19.1.6)', () => {
     expect(namedInHeader(`<${text}>`)).toBeUndefined()
   })
 
-  it.each(Array.from({ length: 256 }, (_, code) => code))(
-    'octet %i in a user part is read or refused, never kept',
-    (code) => {
-      const escaped = `%${code.toString(16).padStart(2, '0')}`
-      const number = namedInUri(`sip:+1604${escaped}5550111@carrier.example`)?.number
-      if (number !== undefined) expect(number).toMatch(/^\+?[0-9*#]+$/)
-    },
-  )
+  it('reads or refuses every octet in a user part, and keeps none', () => {
+    const octets = Array.from({ length: 256 }, (_, code) => `%${code.toString(16).padStart(2, '0')}`)
+    const numbers = octets.map((octet) => namedInUri(`sip:+1604${octet}5550111@carrier.example`)?.number ?? '')
+    expect(numbers.filter((number) => !/^(?:\+?[0-9*#]+)?$/.test(number))).toEqual([])
+    expect(numbers).toContain('+16045550111')
+  })
 })
