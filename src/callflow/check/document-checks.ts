@@ -12,6 +12,7 @@ import { checkConference, checkDirectory, checkQueue } from './service-checks.ts
 import type { Calendar } from './tracked-design.ts'
 import { checkTrunk } from './trunk-checks.ts'
 import { checkUnused } from './unused-settings.ts'
+import { trunksFor } from '../numbering/trunk-for.ts'
 import { wayOut } from './way-out-checks.ts'
 import { checkZone } from './zone-checks.ts'
 
@@ -107,8 +108,8 @@ function checkDevice(device: Device, design: DesignSnapshot): Finding[] {
   const findings: Finding[] = []
   if (device.outsideNumber.trim() === '') {
     findings.push(say({ code: 'no-outside-number', message: `"${device.name}" has no number, so it is never rung.` }))
-  } else if (!design.account?.outboundTrunkId) {
-    const message = `"${device.name}" rings an outside number, but the account has no outbound trunk.`
+  } else if (trunksFor(design, {}).length === 0) {
+    const message = `"${device.name}" rings an outside number, but no outbound trunk of the account leads anywhere.`
     const fix = wayOut(design)
     findings.push(say({ code: 'no-outbound-trunk', message, ...(fix && { fix }) }))
   }

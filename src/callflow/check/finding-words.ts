@@ -306,8 +306,19 @@ export const findingWords: Readonly<Record<FindingCode, FindingWords>> = {
   },
   'emergency-blocked': {
     area: 'Calls for help',
-    means: 'Calls for help do not leave the house: a callflow answers the emergency number, or no carrier leads out.',
-    helps: 'Take the number out of the callflow, or choose an outbound trunk.',
+    means:
+      'Calls for help do not leave because no trunk leads out, or something of ours has an emergency number and is never reached by it.',
+    helps: 'Enter a host in a trunk and switch it on; give whoever has the emergency number another.',
+  },
+  'emergency-pattern': {
+    area: 'Calls for help',
+    means: 'A pattern matches an emergency number. The call for help goes out all the same, past the pattern.',
+    helps: 'Make the pattern ask for more digits, such as ^9([0-9]{7,})$ for an outside line.',
+  },
+  'emergency-112-taken': {
+    area: 'Calls for help',
+    means: 'A callflow answers 112 in a country with other emergency numbers. Phones from abroad dial 112 for help.',
+    helps: 'Say on the account page whether 112 reaches emergency services or the callflow.',
   },
   'no-emergency-number': {
     area: 'Calls for help',

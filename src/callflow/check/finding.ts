@@ -48,6 +48,8 @@ export type FindingCode =
   | 'schedule-gap'
   | 'schedule-overlap'
   | 'emergency-blocked'
+  | 'emergency-pattern'
+  | 'emergency-112-taken'
   | 'disabled-reference'
   | 'empty-reference'
   | 'unreadable-regex'

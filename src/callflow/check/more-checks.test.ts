@@ -182,14 +182,14 @@ describe('schedules (A5, M56)', () => {
 })
 
 describe('calls for help (M92-M94)', () => {
-  const trunk = makeDocument('trunk', { id: 'trunk', name: 'Trunk' })
+  const trunk = makeDocument('trunk', { id: 'trunk', name: 'Trunk', host: 'carrier.example.test' })
   const connected = { ...account, outboundTrunkId: 'trunk' }
 
   it('that a flow answers, or that cannot leave', () => {
     const own = drawFlow({ nodes: { 'hang-up': {} }, numbers: ['911'] })
     expect(found('emergency-blocked', connected, trunk, phone, own)).toMatchObject([{ severity: 'error' }])
     const greedy = { ...drawFlow({ nodes: { 'hang-up': {} } }), patterns: ['^9([0-9]+)$'] }
-    expect(found('emergency-blocked', connected, trunk, phone, greedy)).toHaveLength(1)
+    expect(found('emergency-pattern', connected, trunk, phone, greedy)).toHaveLength(1)
     expect(found('emergency-blocked', connected, { ...trunk, enabled: false }, phone)).toHaveLength(1)
     expect(found('emergency-blocked', connected, trunk, phone)).toEqual([])
   })

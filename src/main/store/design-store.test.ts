@@ -50,6 +50,19 @@ describe('applying a change', () => {
     expect(design.info().canUndo).toBeNull()
   })
 
+  it('gives nobody an emergency number of the country, and keeps what an import brought', () => {
+    const account = makeDocument('account', { id: 'account', name: 'A', country: 'DE' })
+    const person = makeDocument('user', { id: 'u', name: 'U', extension: '110' })
+    design.apply({ label: 'Import', put: [account, flow('a', 'A', { numbers: ['112'] })], undoable: false })
+    expect(refusal(() => design.apply({ label: 'Add', put: [person] }))).toMatchObject({ data: { path: 'extension' } })
+    const more = flow('a', 'A', { numbers: ['112', '110'] })
+    expect(refusal(() => design.apply({ label: 'Edit', put: [more] })).message).toContain(
+      '110 calls emergency services',
+    )
+    design.apply({ label: 'Rename', put: [flow('a', 'B', { numbers: ['112'] })] })
+    expect(names()).toEqual(['A', 'B'])
+  })
+
   it('makes no change of documents that are already so', () => {
     const first = design.apply({ label: 'Add', put: [flow('a', 'A')] })
     const again = design.apply({ label: 'Add again', put: [flow('a', 'A')] })

@@ -1,6 +1,8 @@
 import { type Document, documentSchema, parseDocument } from '../../callflow/design/document.ts'
 import { snapshotOf } from '../../callflow/design/snapshot.ts'
 import { replaceReference } from '../../callflow/modules/document-references.ts'
+import { countryOf } from '../../callflow/numbering/country.ts'
+import { emergencyRefused } from '../../callflow/numbering/emergency-claim.ts'
 import { portalRefused } from '../../callflow/office-anywhere/portal-rules.ts'
 import type { Change, DesignInfo, DocumentDiff, Usage } from '../api/contract.ts'
 import { applyDiff } from './apply-diff.ts'
@@ -21,7 +23,7 @@ import { type DocumentCodec, documentCodec } from './codec.ts'
 import { type ReadableDb, writableDb } from './database.ts'
 import { readFact } from './design-facts.ts'
 import { combined, diffOf, isEmpty, reversed } from './diff.ts'
-import { countOfKind, getDocument, listDocuments } from './documents.ts'
+import { countOfKind, getAccount, getDocument, listDocuments } from './documents.ts'
 import { RefusedError } from './errors.ts'
 import { type OpenedFile, openFile } from './open-file.ts'
 import { listUsages } from './references.ts'
@@ -128,20 +130,25 @@ export function openDesign(path: string, options: OpenDesignOptions = {}): Desig
       const change = write(label, diff)
       checkWhole(diff)
       if (undoable) {
-        checkPortals(diff)
+        checkEdits(diff)
         remember(change, mergeKey ?? null)
       }
       return change
     })
 
-  /** Portals keep their number and have an extension of their own (M108, M110). Whoever edits is held to it; undo and import are not. */
-  const checkPortals = ({ added, updated }: DocumentDiff): void => {
+  /**
+   * Nobody takes an emergency number of the country; portals keep their number and have an extension of their own (M108, M110). Whoever edits is held to
+   * it; undo and import are not.
+   */
+  const checkEdits = ({ added, updated }: DocumentDiff): void => {
     const puts = [...added.map((after) => ({ before: undefined, after })), ...updated]
-    if (!puts.some(({ after }) => after.kind === 'portal')) return
-    const design = snapshotOf(listDocuments(db, codec))
+    const country = countryOf({ account: getAccount(db, codec) })
+    const hasPortals = puts.some(({ after }) => after.kind === 'portal')
+    const design = hasPortals ? snapshotOf(listDocuments(db, codec)) : undefined
     for (const { before, after } of puts) {
-      if (after.kind !== 'portal') continue
-      const refused = portalRefused(design, before?.kind === 'portal' ? before : undefined, after)
+      const earlier = before?.kind === 'portal' ? before : undefined
+      const ofPortal = design && after.kind === 'portal' ? portalRefused(design, earlier, after) : undefined
+      const refused = emergencyRefused(before, after, country) ?? ofPortal
       if (refused) throw invalid(refused.field, refused.problem)
     }
   }

@@ -1,4 +1,4 @@
-import { DESIGN_SCHEMA_VERSION, type Document } from '../../callflow/design/document.ts'
+import { type Account, DESIGN_SCHEMA_VERSION, type Document } from '../../callflow/design/document.ts'
 import type { DocumentCodec } from './codec.ts'
 import type { ReadableDb, WritableDb } from './database.ts'
 
@@ -11,6 +11,13 @@ export function getDocument(db: ReadableDb, codec: DocumentCodec, id: string): D
 export function listDocuments(db: ReadableDb, codec: DocumentCodec): Document[] {
   const rows = db.prepare<[], { json: string }>('SELECT json FROM document ORDER BY kind, id').all()
   return rows.map((row) => codec.decode(row.json))
+}
+
+/** The one account document. */
+export function getAccount(db: ReadableDb, codec: DocumentCodec): Account | undefined {
+  const row = db.prepare<[], { json: string }>("SELECT json FROM document WHERE kind = 'account' ORDER BY id").get()
+  const document = row && codec.decode(row.json)
+  return document?.kind === 'account' ? document : undefined
 }
 
 export function documentName(db: ReadableDb, id: string): string | undefined {

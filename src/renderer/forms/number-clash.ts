@@ -1,4 +1,6 @@
 import type { Document } from '../../callflow/design/document.ts'
+import { countryOf } from '../../callflow/numbering/country.ts'
+import { emergencyRefused } from '../../callflow/numbering/emergency-claim.ts'
 import { portalRefused } from '../../callflow/office-anywhere/portal-rules.ts'
 import { designSnapshot, getDocument, useDesign } from '../store/design.ts'
 
@@ -7,6 +9,11 @@ import { designSnapshot, getDocument, useDesign } from '../store/design.ts'
  */
 export function numberClash(document: Document, fieldName: string, entry: string): string | null {
   if (fieldName !== 'numbers' && fieldName !== 'numbersFromOutside') return null
+  if (document.kind === 'callflow') {
+    const listed = { ...document, numbers: [], numbersFromOutside: [], [fieldName]: [entry] }
+    const refused = emergencyRefused(undefined, listed, countryOf(designSnapshot()))
+    if (refused) return refused.problem
+  }
   if (document.kind === 'callflow' && fieldName === 'numbers') {
     if (entry === 'no_match') return null
     const holder = holderOf(
@@ -19,8 +26,10 @@ export function numberClash(document: Document, fieldName: string, entry: string
   return /^\+?[0-9*#]{1,32}$/.test(entry) ? null : `${entry}: digits only, with * and # for codes.`
 }
 
-/** Clashes of whole documents: a phone number owned twice, a SIP user name given twice; a portal that should change its number or take somebody's extension (M108, M110). */
+/** Clashes of whole documents: an extension that calls emergency services; a phone number owned twice, a SIP user name given twice; a portal that should change its number or take somebody's extension (M108, M110). */
 export function documentClash(document: Document): { readonly field: string; readonly problem: string } | null {
+  const refused = emergencyRefused(getDocument(document.id), document, countryOf(designSnapshot()))
+  if (refused) return refused
   if (document.kind === 'phone-number') {
     const holder = holderOf(
       'phone-number',

@@ -1,4 +1,4 @@
-import type { Document, Trunk } from '../../../src/callflow/design/document.ts'
+import type { Account, Document, Trunk } from '../../../src/callflow/design/document.ts'
 import {
   account,
   address,
@@ -9,6 +9,7 @@ import {
   drawFlow,
   landline,
   number,
+  person,
   phone,
   shown,
   trunk,
@@ -18,6 +19,14 @@ const trunkOf = (fields: Partial<Trunk>): Document[] => [{ ...trunk, ...fields }
 const main = drawFlow({ nodes: { 'hang-up': {} }, numbers: ['8000', '+16045550100'] })
 const ofTrunk = (fields: Partial<Trunk>): Document[] => [{ ...trunk, ...fields }, { ...number, trunkId: 'trunk' }, main]
 const helped = { ...number, emergencyAddress: address }
+const second = { ...trunk, id: 'second', name: 'Second' }
+const outsideLine = (pattern: string) => ({
+  ...drawFlow({ nodes: { 'account-carrier': {} }, numbers: [] }),
+  patterns: [pattern],
+})
+const sevens = { ...answered, numbers: [], patterns: ['^7([0-9]{4})$'] }
+const abroad = (route112: Account['route112']): Document[] =>
+  company.map((each) => (each.kind === 'account' ? { ...each, country: 'NZ', route112 } : each))
 const disa = (pin: string) => drawFlow({ nodes: { disa: { pin }, 'hang-up': {} }, wires: ['disa _ hang-up'] })
 
 /** Phones, carriers and calls for help. */
@@ -65,13 +74,21 @@ export const phoneDesigns: readonly Case[] = [
   },
   {
     code: 'no-outbound-trunk',
-    given: 'a land line in an account that nothing leads out of',
+    given: 'phones in an account that has not said which of two trunks calls go out by',
     severity: 'warning',
-    says: 'the account has no outbound trunk',
-    bad: [account, trunk, landline],
-    fix: 'Call out by "Carrier"',
-    good: [connected, trunk, landline],
-    beside: ['emergency-blocked'],
+    says: 'Only calls for help leave: the account has no outbound trunk',
+    bad: [...company, phone, second, { ...shown('+16045550100'), outboundTrunkId: null }],
+    good: [...company, phone, second],
+  },
+  {
+    code: 'no-outbound-trunk',
+    given: 'phones in an account whose trunk is switched off beside another',
+    severity: 'warning',
+    says: 'Only calls for help leave: "Carrier" leads nowhere',
+    bad: [...company, phone, second, { ...trunk, enabled: false }],
+    fix: 'Switch "Carrier" on',
+    good: [...company, phone, second],
+    beside: ['disabled-reference'],
   },
   {
     code: 'trunk-without-host',
@@ -144,19 +161,73 @@ export const phoneDesigns: readonly Case[] = [
     code: 'emergency-blocked',
     given: 'a callflow that answers the emergency number',
     severity: 'error',
-    says: '"flow" answers 911, so calls for help do not leave the house',
+    says: '"flow" has 911, which calls emergency services: it is never reached by that',
     bad: [...company, phone, drawFlow({ nodes: { 'hang-up': {} }, numbers: ['8000', '911'] })],
-    fix: 'Do not answer 911',
+    fix: 'Take 911 from it',
     good: [...company, phone, answered],
   },
   {
     code: 'emergency-blocked',
     given: 'phones in an account that no trunk leads out of',
     severity: 'warning',
-    says: 'the account has no outbound trunk that is switched on',
-    bad: [...company, phone, { ...shown('+16045550100'), outboundTrunkId: null }],
-    fix: 'Call out by "Carrier"',
+    says: 'no trunk is switched on and has a host',
+    bad: [...company, phone, { ...trunk, enabled: false }],
+    fix: 'Switch "Carrier" on',
     good: [...company, phone],
+    beside: ['disabled-reference'],
+  },
+  {
+    code: 'outside-line',
+    given: 'DISA behind a number that callers from outside dial',
+    severity: 'info',
+    says: 'Who knows the PIN of DISA calls out at your cost',
+    bad: [...company, disa('8642')],
+    node: 'disa',
+    good: [account, disa('8642')],
+  },
+  {
+    code: 'outside-line',
+    given: 'a callflow that puts callers from outside through to a number outside',
+    severity: 'info',
+    says: 'Callers from outside are put through to +16045550177',
+    bad: [...company, drawFlow({ nodes: { 'account-carrier': { number: '+16045550177' } } })],
+    node: 'account-carrier',
+    good: [...company, drawFlow({ nodes: { 'account-carrier': { number: '+16045550177' } }, numbers: ['*8000'] })],
+  },
+  {
+    code: 'patterns-from-outside',
+    given: 'a pattern that callers from outside may use, as imported ones may',
+    severity: 'info',
+    says: 'Callers from outside reach "flow" by its pattern ^7([0-9]{4})$',
+    bad: [{ ...sevens, patternsFromOutside: true }],
+    fix: 'Only for phones of the company',
+    good: [sevens],
+  },
+  {
+    code: 'emergency-blocked',
+    given: 'a person whose extension is the emergency number',
+    severity: 'error',
+    says: '"Ann" has 933, which calls emergency services',
+    bad: [...company, phone, { ...person, extension: '933' }],
+    fix: 'Take 933 from it',
+    good: [...company, phone, { ...person, extension: '934' }],
+  },
+  {
+    code: 'emergency-pattern',
+    given: 'a digit for an outside line that eats the emergency number',
+    severity: 'warning',
+    says: 'The pattern ^9([0-9]+)$ of "flow" matches 911',
+    bad: [...company, phone, outsideLine('^9([0-9]+)$')],
+    good: [...company, phone, outsideLine('^9([0-9]{7,})$')],
+  },
+  {
+    code: 'emergency-112-taken',
+    given: 'a callflow that answers 112 where the country has other numbers',
+    severity: 'warning',
+    says: '"flow" answers 112, which phones from abroad dial for help',
+    bad: [...abroad('undecided'), phone, drawFlow({ nodes: { 'hang-up': {} }, numbers: ['8000', '112'] })],
+    fix: 'Always to emergency services',
+    good: [...abroad('inside'), phone, drawFlow({ nodes: { 'hang-up': {} }, numbers: ['8000', '112'] })],
   },
   {
     code: 'no-emergency-address',
