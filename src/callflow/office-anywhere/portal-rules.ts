@@ -1,7 +1,8 @@
 import type { Callflow, PhoneNumber, Portal, User } from '../design/document.ts'
+import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { countryOf } from '../numbering/country.ts'
-import { toE164 } from '../numbering/e164.ts'
+import { isOneOf } from '../numbering/caller-match.ts'
 import { activeNumbers } from './active-numbers.ts'
 
 /** Whose portal it is: everybody's, or that of one site's people (M111). Disabled people and those without the feature are not in it. */
@@ -12,13 +13,24 @@ function portalUsers(design: DesignSnapshot, portal: Portal): readonly User[] {
     .filter(({ siteId }) => portal.scope === 'company' || (portal.siteId !== null && siteId === portal.siteId))
 }
 
-/** Who calls from one of their own numbers. Nobody when two people claim the same one: it says nothing then. */
+/** Who calls from a number assigned to them, whether it is to ring as well or not (M100, M106). Nobody when two people claim the same one. */
 export function userCallingFrom(design: DesignSnapshot, portal: Portal, number: string): User | undefined {
-  const caller = toE164(number, countryOf(design)) ?? number
-  if (caller === '') return undefined
-  const found = portalUsers(design, portal).filter((user) => activeNumbers(design, user).includes(caller))
+  const found = portalUsers(design, portal).filter(({ officeAnywhere }) =>
+    isOneOf(
+      officeAnywhere.numbers.map((each) => each.number),
+      number,
+      countryOf(design),
+    ),
+  )
   return found.length === 1 ? found[0] : undefined
 }
+
+/** The person of that id, if the portal is for them. */
+export const userOfPortal = (
+  design: DesignSnapshot,
+  portal: Portal,
+  userId: DocumentId | undefined,
+): User | undefined => portalUsers(design, portal).find(({ id }) => id === userId)
 
 /** Whose PIN it is. Nobody when it is empty or two people have the same one. */
 export function userWithPin(design: DesignSnapshot, portal: Portal, pin: string): User | undefined {

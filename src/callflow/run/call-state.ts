@@ -27,6 +27,8 @@ export interface CallIdentity {
   readonly userId: DocumentId
   readonly name: string
   readonly number: string
+  /** The phone of theirs that they are at, in effect; empty for none, absent for the one they call from. */
+  readonly atPhone?: DocumentId
 }
 
 /** Prefixes put before the original name and number by prepend steps (M43). */
@@ -98,8 +100,9 @@ function editCall(state: CallState, edit: CallEdit): CallState {
     case 'set-priority':
       return { ...state, priority: edit.priority }
     case 'set-identity': {
-      const { userId, name, number } = edit
-      return { ...state, identity: { userId, name, number }, dynamic: { name, number } }
+      const { kind: _kind, ...identity } = edit
+      const { name, number, atPhone } = identity
+      return { ...state, identity, dynamic: atPhone === undefined ? { name, number } : freshCallState.dynamic }
     }
   }
 }

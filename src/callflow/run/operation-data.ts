@@ -92,7 +92,14 @@ export type CallEdit =
   | { readonly kind: 'set-alert-info'; readonly alertInfo: string }
   | { readonly kind: 'set-priority'; readonly priority: number }
   /** From here on the call is that person's, under that name and number (M38). */
-  | { readonly kind: 'set-identity'; readonly userId: DocumentId; readonly name: string; readonly number: string }
+  | {
+      readonly kind: 'set-identity'
+      readonly userId: DocumentId
+      readonly name: string
+      readonly number: string
+      /** As from that phone of theirs (empty: from none), under the caller IDs they have there inside and outside (M96). */
+      readonly atPhone?: DocumentId
+    }
 
 export interface MailboxMessage {
   readonly messageId: string

@@ -49,8 +49,8 @@ export interface Caller {
 /** The caller as the person a step found them to be (M38): at their phone when it is one of ours, else at none (`deviceId` is empty). */
 export function callerAs(caller: Caller, identity: CallState['identity']): Caller {
   if (identity === null) return caller
-  const { userId, name, number } = identity
-  const deviceId = caller.origin.kind === 'device' ? caller.origin.deviceId : ''
+  const { userId, name, number, atPhone } = identity
+  const deviceId = atPhone ?? (caller.origin.kind === 'device' ? caller.origin.deviceId : '')
   return { name, number, origin: { kind: 'device', deviceId, userId } }
 }
 

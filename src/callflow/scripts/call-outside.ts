@@ -29,7 +29,8 @@ export function* callOutside(call: CallContext, outside: OutsideCall): Script {
     yield* play({ sounds: [prompt('cf-unauthorized_call')], terminators: '' })
     return end('hung-up')
   }
-  const result = yield* dialOutside(wayOutOf(call, outside), outside.timeoutMs)
+  const whose = call.identity ? { userId: call.identity.userId } : {} // for histories and bills (M99)
+  const result = yield* dialOutside(wayOutOf(call, outside), outside.timeoutMs, whose)
   if (result.outcome !== 'answered')
     return failureBranch(call, result.outcome === 'failed' ? result : { cause: 'no-answer' })
   yield* talk()

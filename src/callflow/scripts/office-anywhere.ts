@@ -7,7 +7,7 @@ import { toE164 } from '../numbering/e164.ts'
 import { callForHelp } from '../numbering/emergency.ts'
 import { mayCall } from '../numbering/number-class.ts'
 import { wayOut } from '../numbering/way-out.ts'
-import { userCallingFrom, userWithPin } from '../office-anywhere/portal-rules.ts'
+import { userCallingFrom, userOfPortal, userWithPin } from '../office-anywhere/portal-rules.ts'
 import type { Operation, OperationResult } from '../run/operation.ts'
 import {
   answer,
@@ -26,6 +26,7 @@ import {
 import { dialOutside } from './call-outside.ts'
 import { prompt } from './prompts.ts'
 import { isOutside } from './ring-members.ts'
+import { whoCalls } from './who-calls.ts'
 
 type Does<T> = Generator<Operation, T, OperationResult>
 
@@ -34,7 +35,7 @@ const PIN_TRIES = 3
 const MAX_CALLS = 10
 
 /**
- * A stay in the portal (M100): known by the number they call from among their active ones, else by PIN, three tries; then a dial tone,
+ * A stay in the portal (M100): known by their own phone in the office or a number assigned to them, else by PIN, three tries; then a dial tone,
  * and the number keyed is called as the person would from their desk: extensions with their name and extension, outside numbers with
  * their external caller ID, emergency numbers with their emergency one (M96). What they may not dial from their desk they may not here: they
  * hear so and are hung up (A0). A call that fails brings the dial tone back.
@@ -46,7 +47,7 @@ export function* portalScript(
   const portal = call.design.find('portal', settings.portalId)
   if (!portal) return branch('_')
   yield* answer()
-  const user = userCallingFrom(call.design, portal, call.caller.number) ?? (yield* askPin(call.design, portal))
+  const user = (yield* knownBy(call, portal)) ?? (yield* askPin(call.design, portal))
   if (!user) {
     yield* play({ sounds: [prompt('disa-retries_exceeded')], terminators: '' })
     return branch(call.hasBranch('refused') ? 'refused' : '_')
@@ -58,6 +59,13 @@ export function* portalScript(
     if (outcome) return outcome
   }
   return branch('_')
+}
+
+/** One of our phones is known by who is at it, anything else by its number: a carrier's word is no phone of ours. */
+function* knownBy(call: CallContext, portal: Portal): Does<User | undefined> {
+  if (call.caller.origin.kind === 'trunk') return userCallingFrom(call.design, portal, call.caller.number)
+  const { userId } = yield* whoCalls(call)
+  return userOfPortal(call.design, portal, userId)
 }
 
 function* askPin(design: DesignSnapshot, portal: Portal): Does<User | undefined> {
@@ -104,8 +112,9 @@ function* place(
     return end('hung-up')
   }
   if (inside && inside.callflowId !== call.callflowId) {
-    const shown = effectiveCallerId(call.design, deskOf(call.design, user), 'internal')
-    yield* perform({ kind: 'edit-caller-id', edit: { kind: 'rewrite', ...shown } })
+    const { userId, deviceId: atPhone = '' } = deskOf(call.design, user)
+    const { name, number } = effectiveCallerId(call.design, { userId, deviceId: atPhone }, 'internal')
+    yield* perform({ kind: 'edit-call', edit: { kind: 'set-identity', userId, name, number, atPhone } })
     return callFlow(inside.callflowId)
   }
   const isCallable = callForHelp(dialled, country) !== undefined || toE164(dialled, country) !== undefined

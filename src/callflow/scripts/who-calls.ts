@@ -14,6 +14,7 @@ export function* whoCalls(call: CallContext): Generator<Operation, Calling, Oper
   const { origin } = call.caller
   if (origin.kind !== 'device') return {}
   const { deviceId } = origin
+  if (call.identity) return { userId: call.identity.userId, ...(deviceId === '' ? {} : { deviceId }) } // said for sure
   if (deviceId === '') return origin.userId === undefined ? {} : { userId: origin.userId } // at no phone of ours (M38)
   const { values } = yield* perform({ kind: 'read-state', keys: [hotDeskUsersKey(deviceId)] })
   const guests = idsIn(values[0])

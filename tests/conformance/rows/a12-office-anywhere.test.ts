@@ -125,9 +125,20 @@ describe('A12 Office Anywhere: M100 the portal', () => {
     expect(path(refused)[0]).toBe('office-anywhere-portal refused')
   })
 
-  it('M106: given a number that is not active, when it calls the portal, then it does not say who calls', () => {
+  it('M106: given an assigned number that is not active, when it calls the portal, then it says who calls: active is for ringing', () => {
     const numbers = [{ number: cell, label: '', active: false }]
-    expect(heard(stay([], { documents: [account, person({ numbers }), portalOf()] }))).toEqual(['disa-enter_pin'])
+    expect(heard(stay([], { documents: [account, person({ numbers }), portalOf()] }))).toEqual(['tone'])
+  })
+
+  it('M100: given the own phone in the office, when it calls the portal, then there is a dial tone and no PIN', () => {
+    expect(heard(stay([], { caller: insideCaller('1001') }))).toEqual(['tone'])
+    expect(heard(stay([], { caller: insideCaller('1002') }))).toEqual(['disa-enter_pin'])
+  })
+
+  it('M100: given a carrier that says 1001, or a caller who withholds the number, when they call the portal, then they are nobody', () => {
+    expect(heard(stay([], { caller: from('1001') }))).toEqual(['disa-enter_pin'])
+    const withheld = { ...from(''), isWithheld: true, asserted: cell } as const
+    expect(heard(stay([], { caller: withheld }))).toEqual(['disa-enter_pin'])
   })
 
   it('M100: given two people with the same number or PIN, when one calls, then neither says who it is', () => {
@@ -176,6 +187,27 @@ describe('A12 Office Anywhere: M96, M99 calls from the own phone', () => {
     expect(placed('keys:1002#')).toMatchObject([
       { target: { deviceId: 'device-1002' }, callerName: 'Alex Example', callerNumber: '1001' },
     ])
+  })
+
+  it('M96: given a flow that the portal leads into, when it calls outside, then under the person’s own caller ID there, and for their bill', () => {
+    const out = drawFlow({ id: 'out', numbers: ['8'], nodes: { 'global-carrier': { number: '+17785550142' } } })
+    const documents = [account, person(), portalOf(), out]
+    expect(operations(stay(['keys:8#'], { documents }), 'dial')[0]?.legs).toMatchObject([
+      { callerName: 'Alex', callerNumber: '+16045550101', userId: 'user-1001' },
+    ])
+    const device = colleagues.find(({ id }) => id === 'device-1001')
+    const ids = { internal: { name: '', number: '' }, emergency: { name: '', number: '' } }
+    const own = { ...device, callerIds: { ...ids, external: { name: 'Desk', number: '+16045550102' } } } as Document
+    expect(operations(stay(['keys:8#'], { documents: [...documents, own] }), 'dial')[0]?.legs).toMatchObject([
+      { callerNumber: '+16045550102' },
+    ])
+  })
+
+  it('M96: given voicemail is checked through the portal, then it is the person’s own box', () => {
+    const check = drawFlow({ id: 'check', numbers: ['97'], nodes: { 'check-voicemail': { singleMailbox: true } } })
+    const checked = stay(['keys:97#'], { documents: [account, person(), portalOf(), check] })
+    const boxes = operations(checked, 'read-state').flatMap(({ keys }) => keys.map(({ id }) => id))
+    expect(boxes).toContain('mailbox-1001')
   })
 
   it('M96: given a call for help, when it goes out, then as it was keyed and with the emergency caller ID', () => {
@@ -501,7 +533,7 @@ describe('A12 Office Anywhere: M108-M110, M112 the settings', () => {
   })
 
   it('M101, M112: given an administrator edits what people may do, when it is saved, then calls go by it', () => {
-    const fewer = person({ numbers: [{ number: cell, label: 'Cell', active: false }] })
+    const fewer = person({ numbers: [] })
     design.apply({ label: 'Edit user', put: [fewer] })
     const documents = design.documents().filter((each): each is Document => each.kind !== 'callflow')
     expect(heard(stay([], { documents }))).toEqual(['disa-enter_pin'])

@@ -111,8 +111,10 @@ describe('A6: who gets in', () => {
 
   it('A6: given log-in by caller ID, when the caller has the number of a box, then only the PIN is asked for', () => {
     const settings = { mailboxId: null, callerIdLogin: true }
-    const caller: Caller = { ...outsideCaller, number: '8102' }
+    const caller: Caller = { name: '', number: '8102', origin: { kind: 'device', deviceId: 'hall' } }
     expect(heard(checking([], { settings, caller }))).toEqual(['vm-enter_pass'])
+    const carrier: Caller = { ...outsideCaller, number: '8102' } // a carrier knows no boxes of ours
+    expect(heard(checking([], { settings, caller: carrier }))).toEqual(['vm-enter_id'])
     expect(heard(checking([], { settings, ...stranger }))).toEqual(['vm-enter_id'])
     expect(heard(checking([], { settings: { mailboxId: null }, caller }))).toEqual(['vm-enter_id'])
   })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { onlyBranch, defineModule } from '../../define-module.ts'
 import { flag, reference } from '../../design/fields.ts'
-import { branch, callFlow, end } from '../../run/script.ts'
+import { branch, callFlow, type Caller, end } from '../../run/script.ts'
 import { checkMailbox } from '../../scripts/check-mailbox.ts'
 import { voicemailNotices } from '../../scripts/mailbox/tell.ts'
 import { mailboxByNumber, ownMailboxes } from '../../scripts/mailbox/log-in.ts'
@@ -44,9 +44,12 @@ export const checkVoicemail = defineModule({
       call.design.find('mailbox', mailboxId) ??
       mailboxByNumber(call.design, call.captures[0] ?? '') ??
       (own.length === 1 ? own[0] : undefined) ??
-      (callerIdLogin ? mailboxByNumber(call.design, call.caller.number) : undefined)
+      (callerIdLogin ? mailboxByNumber(call.design, ownNumber(call.caller)) : undefined)
     const left = yield* checkMailbox(call, known)
     if (typeof left === 'object') return callFlow(left.flowId)
     return left === 'talked' ? end('talked') : branch('_')
   },
 })
+
+/** A carrier does not know extensions: a call that says 1001 from outside is not that of colleague 1001. */
+const ownNumber = ({ number, origin }: Caller) => (origin.kind === 'device' || number.startsWith('+') ? number : '')
