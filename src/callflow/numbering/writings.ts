@@ -11,7 +11,10 @@ export function writingsOf(number: string, country: string, format: NumberFormat
   const all: string[] = [number]
   if (bare !== undefined) all.push(bare)
   if (e164 !== undefined) all.push(e164, e164.slice(1), ...nationalForms(e164, country))
-  else if (bare !== undefined && /^[0-9]{7,15}$/.test(bare)) all.push(`+${bare}`)
+  else if (bare !== undefined && /^[0-9]{7,15}$/.test(bare)) {
+    const whole = toE164(`+${bare}`, country)
+    if (whole !== undefined) all.push(whole, ...nationalForms(whole, country))
+  }
   return [...new Set(all)]
 }
 

@@ -31,6 +31,8 @@ const silent: Readonly<Record<string, string>> = {
   'match-caller-id.mode': 'numbers become an expression',
   'match-caller-id.numbers': 'numbers become an expression',
   'match-caller-id.regex': 'only one of the ways to compare is used',
+  'match-caller-id.placeholderNumbers': 'only counts for callers without a number, whose expression it becomes part of',
+  'match-caller-id.withholdingNames': 'only counts for callers without a number',
   'callflow-variables.type': 'the value is text to Kazoo',
   'callflow-variables.variable': 'the value is text to Kazoo',
   ...Object.fromEntries(
