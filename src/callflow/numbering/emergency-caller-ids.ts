@@ -2,7 +2,7 @@ import type { PhoneNumber } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { countryOf } from './country.ts'
-import { effectiveCallerId } from './caller-id.ts'
+import { presentedCallerId } from './caller-id.ts'
 import { toE164 } from './e164.ts'
 
 /** A number that emergency services would see, and the phones that would show it. */
@@ -17,15 +17,15 @@ export interface EmergencyCallerId {
 
 /**
  * The numbers that need an emergency address: those that some phone would show, no more (M93, M94). Set at the account only, that is one. Phones without
- * an emergency number show their external one.
+ * an emergency number show what other calls outside do.
  */
 export function emergencyCallerIds(design: DesignSnapshot): readonly EmergencyCallerId[] {
   const country = countryOf(design)
   const byNumber = new Map<string, DocumentId[]>()
   for (const { id, enabled, type } of design.list('device')) {
     if (!enabled || type === 'cell-phone' || type === 'landline') continue // those call emergency services by themselves
-    const set = effectiveCallerId(design, { deviceId: id }, 'emergency').number
-    const shown = set || effectiveCallerId(design, { deviceId: id }, 'external').number
+    const caller = { name: '', number: '', origin: { kind: 'device', deviceId: id } } as const
+    const shown = presentedCallerId({ design, caller, reason: 'emergency' }).number
     const number = toE164(shown, country) ?? shown
     const same = byNumber.get(number)
     if (same) same.push(id)
