@@ -1,5 +1,5 @@
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
-import { admit, lineOf as ownLineOf } from '../../callflow/numbering/admit.ts'
+import { admit } from '../../callflow/numbering/admit.ts'
 import { callerAtDevice } from '../../callflow/numbering/caller-at-device.ts'
 import { callerFromOutside } from '../../callflow/numbering/outside-caller.ts'
 import { branchWords, nodeWords } from '../../callflow/picture/flow-words.ts'
@@ -65,8 +65,9 @@ function callerOf(from: string, design: DesignSnapshot): Caller {
 function anyCallerOf(dialled: string, design: DesignSnapshot): Caller {
   const number = '+15555550100'
   const stranger: Caller = { name: '', number, origin: { kind: 'trunk' } }
-  const isForAll = admit(design, stranger, dialled).kind === 'flow' || !ownLineOf(design, dialled)
-  return isForAll ? stranger : { ...stranger, origin: { kind: 'device', deviceId: '' } }
+  const colleague: Caller = { ...stranger, origin: { kind: 'device', deviceId: '' } }
+  const isForAll = admit(design, stranger, dialled).kind === 'flow'
+  return isForAll || admit(design, colleague, dialled).kind === 'refused' ? stranger : colleague
 }
 
 function startOf(at: string | undefined): number {
