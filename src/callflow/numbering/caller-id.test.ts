@@ -209,6 +209,16 @@ describe('callers who asked not to be shown (RFC 3323, RFC 3325 §7)', () => {
     expect(shown).toEqual({ name: 'Anonymous', number: '+16045550100' })
   })
 
+  it('passed on under a caller ID that nobody has: carriers are not told who called either', () => {
+    const by = presentedCallerId({ design, caller: withheld, reason: 'external', forwardedBy: {} })
+    expect(by).toEqual({ name: '', number: '' })
+  })
+
+  it('one of our phones, passed on by another: the wish was about its own number', () => {
+    const by = presentedCallerId({ design, caller: hiding, reason: 'external', forwardedBy: { deviceId: 'd' } })
+    expect(by).toEqual({ name: 'Alex', number: '+16045550123' })
+  })
+
   it('one of our phones: hidden inside and outside, but not from emergency services', () => {
     expect(presentedCallerId({ design, caller: hiding, reason: 'internal' })).toEqual({ name: 'Anonymous', number: '' })
     expect(presentedCallerId({ design, caller: hiding, reason: 'external' })).toEqual({

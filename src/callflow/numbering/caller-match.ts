@@ -14,7 +14,6 @@ export function normalisedNumber(number: string, country: string): string {
  * without trunk prefix. Who calls without a number has one writing, which is empty: an expression may ask for just that.
  */
 export function writingsOfCaller(number: string, country: string): readonly string[] {
-  if (number.length > LONGEST_REMEMBERED) return [number]
   const key = `${country} ${number}`
   const known = writings.get(key)
   if (known) return known
@@ -29,7 +28,6 @@ export function writingsOfCaller(number: string, country: string): readonly stri
 /** A call asks once for every step, list and expression that looks at its caller. */
 const writings = new Map<string, readonly string[]>()
 const REMEMBERED_CALLERS = 2_000
-const LONGEST_REMEMBERED = 64
 
 /** Whether an expression is found in any writing of a caller's number (M38, M39), in linear time. One that cannot be read matches nobody. */
 export const matchesExpression = (source: string, caller: string, country: string): boolean =>

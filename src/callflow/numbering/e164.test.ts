@@ -61,6 +61,7 @@ describe('normalising to E.164', () => {
     ['BE', '04168053'],
     ['US', '0445550100'],
     ['HK', '10012'],
+    ['AU', '0079646979'],
     ['DE', '0'],
   ])('in %s, %s is not a public number', (country, written) => {
     expect(toE164(written, country)).toBeUndefined()

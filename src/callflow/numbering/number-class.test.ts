@@ -78,6 +78,9 @@ describe('call restriction (A0)', () => {
     ['0011442079460000', 'CA'],
     ['010442079460000', 'JP'],
     ['00442079460000', 'JP'],
+    ['004533123456', 'JP'],
+    ['0014586123456', 'CA'],
+    ['44123456', 'CA'],
     ['011442079460000', 'DE'],
     ['0114533123456', 'DE'],
     ['442079460000', 'CA'],
@@ -109,6 +112,11 @@ describe('call restriction (A0)', () => {
     ['IT', '347 123 4567'],
   ])('in %s, %s is no number abroad', (country, number) => {
     expect(may(number, account({ ...denies(['international']), country }), device('d1', null))).toBe(true)
+  })
+
+  it('behind the access code of one’s own country there is just the number that follows', () => {
+    expect(may('0081493090182', account({ ...denies(['domestic']), country: 'DE' }))).toBe(true)
+    expect(may('0081493090182', account({ ...denies(['international']), country: 'DE' }))).toBe(false)
   })
 
   it('emergency numbers are never refused', () => {

@@ -42,6 +42,12 @@ describe('who calls from outside', () => {
     expect(number('auto')).toBe('4930901820')
   })
 
+  it('may well be a number of our own: a call that came back keeps it', () => {
+    const flow = makeDocument('callflow', { id: 'f', name: 'Main', numbers: ['+16045550100', '8000'] })
+    expect(callerFromOutside(office('US', [flow]), { name: '', number: '+16045550100' }).number).toBe('+16045550100')
+    expect(callerFromOutside(office('US', [flow]), { name: '', number: '8000' }).number).toBe('')
+  })
+
   it.each(['1001', '2000', '5501'])('is no colleague: a carrier that says %s says nothing', (number) => {
     expect(callerFromOutside(office('US'), { name: '', number }).number).toBe('')
   })
@@ -81,9 +87,12 @@ describe('callers without a number (M12)', () => {
     },
   )
 
-  it.each(['+16045550100', '+442000000001', '40404', '00', '+12666966870'])('%s is a number', (number) => {
-    expect(hasNoNumber({ name: '', number }, { placeholderNumbers: true, withholdingNames: true })).toBe(false)
-  })
+  it.each(['+16045550100', '+442000000001', '40404', '00', '+12666966870', '+12125500000'])(
+    '%s is a number',
+    (number) => {
+      expect(hasNoNumber({ name: '', number }, { placeholderNumbers: true, withholdingNames: true })).toBe(false)
+    },
+  )
 
   it.each(['Restricted', 'ANONYMOUS', 'Unknown Caller', 'private number', 'No Caller ID', 'Unavailable'])(
     'the name %s counts as none where a design says so',
