@@ -15,7 +15,7 @@ export const kazooMatchCallerId = defineKazooAction({
   definition: matchCallerId,
   module: 'check_cid',
   // Numbers become an expression, and so do the words that Kazoo has for a number that is withheld.
-  silent: ['mode', 'numbers', 'regex', 'placeholderNumbers', 'withholdingNames'],
+  silent: ['mode', 'numbers', 'regex'],
   suits: ({ mode }) => mode !== 'list',
   fields: {
     mode: derived<Mode>(() => 'regex'),
@@ -35,7 +35,7 @@ export const kazooMatchCallerId = defineKazooAction({
 export const kazooMatchCallerIdList = defineKazooAction({
   definition: matchCallerId,
   module: 'cidlistmatch',
-  silent: ['mode', 'numbers', 'regex', 'placeholderNumbers', 'withholdingNames'],
+  silent: ['mode', 'numbers', 'regex'],
   suits: ({ mode }) => mode === 'list',
   fields: { mode: derived<Mode>(() => 'list'), listId: reference('id') },
 })
