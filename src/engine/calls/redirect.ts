@@ -1,5 +1,4 @@
 import type { Device, User } from '../../callflow/design/document.ts'
-import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import { mayRing } from '../../callflow/numbering/closed-groups.ts'
 import { countryOf } from '../../callflow/numbering/country.ts'
 import { isEmergency } from '../../callflow/numbering/emergency.ts'
