@@ -4,6 +4,7 @@ import { branchesOf, labelOfBranch } from '../canvas/core/branches.ts'
 import { titleOf } from '../canvas/node-view.ts'
 
 export function stepTitle(design: DesignSnapshot, callflowId: string, nodeId: string): string {
+  if (callflowId === '') return 'Without a callflow' // straight out, or told that it may not
   const node = design.find('callflow', callflowId)?.nodes[nodeId]
   return node ? titleOf(node) : 'A step that is gone'
 }

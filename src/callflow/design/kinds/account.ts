@@ -59,7 +59,7 @@ export const account = z.object({
   }),
   defaultCallerNumber: text({
     label: 'Default caller number',
-    help: 'Shown outside when neither the number of the call nor the external one above is ours.',
+    help: 'Shown outside when no external number is set, or neither that nor the number of the call is ours.',
     max: 35,
     advanced: true,
   }),
@@ -68,7 +68,7 @@ export const account = z.object({
     help: 'Where the country has other emergency numbers and a callflow answers 112. Phones from abroad dial 112 for help.',
     default: 'undecided',
     options: {
-      undecided: 'Not decided: the callflow answers, and is found fault with',
+      undecided: 'Not decided: the callflow answers, and a finding asks',
       help: 'Always to emergency services',
       inside: 'The callflow answers',
     },
