@@ -156,9 +156,9 @@ export const hourDesigns: readonly Case[] = [
     code: 'rule-over',
     given: 'hours whose last day has passed',
     severity: 'info',
-    says: '"summer" is over: its last day was 2025-12-31',
-    bad: [rule('summer', { endDate: '2025-12-31' })],
-    good: [rule('summer', { endDate: '2026-01-01' })],
+    says: '"summer" is over: its last day was 2025-12-30', // a Tuesday: it is for Mondays and Tuesdays
+    bad: [rule('summer', { endDate: '2026-01-04' })],
+    good: [rule('summer', { endDate: '2026-01-05' })],
   },
   {
     code: 'rule-over',

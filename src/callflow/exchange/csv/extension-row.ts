@@ -2,7 +2,7 @@ import type { Device } from '../../design/document.ts'
 import type { DesignSnapshot } from '../../design/snapshot.ts'
 import { countryOf } from '../../numbering/country.ts'
 import { parseDialString } from '../../numbering/e164.ts'
-import { isEmergency } from '../../numbering/emergency.ts'
+import { isEmergency, isOwnEmergency } from '../../numbering/emergency.ts'
 import { type ListField, plain } from './list-headings.ts'
 import { isOutsideNumber } from './list-mapping.ts'
 import { splitName } from './person-name.ts'
@@ -67,7 +67,7 @@ export function rowReader(design: DesignSnapshot) {
     const holder = holders.get(extension)
     if (extension === '') return 'an extension is needed'
     if (!/^[0-9]{2,10}$/.test(extension)) return 'is no extension: two to ten digits'
-    if (isEmergency(extension, country)) return `calls for help in ${country}; nobody can have it`
+    if (isOwnEmergency(extension, country)) return `calls for help in ${country}; nobody can have it`
     if (holder !== undefined) return `is already used by “${holder}”`
     return lines.has(extension) ? `is also on row ${lines.get(extension)}` : undefined
   }
