@@ -67,6 +67,13 @@ describe('who answers one of our phones', () => {
     expect(admitted('6045550123')).toBe('out')
   })
 
+  it('a pattern written for another writing of the number beats `no_match`, and the first of two patterns by the likelier writing wins', () => {
+    const international = flow('international', { patterns: ['^\\+1604'] })
+    const asDialled = flow('as-dialled', { patterns: ['^604'] })
+    expect(admitted('6045550123', { documents: [everything, international] })).toBe('international')
+    expect(admitted('6045550123', { documents: [international, asDialled] })).toBe('as-dialled')
+  })
+
   it.each(['6045550123', '+442079460000', '011442079460000', '00442079460000', '5550123'])('%s goes out', (dialled) => {
     expect(admitted(dialled)).toBe('out')
   })

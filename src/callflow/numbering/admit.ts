@@ -7,7 +7,14 @@ import { countryOf } from './country.ts'
 import { writingsOf } from './writings.ts'
 import { toE164 } from './e164.ts'
 import { type CallForHelp, callForHelp, isOwnEmergency } from './emergency.ts'
-import { type LookupCaller, lookupInternal, lookupNumber, type NumberMatch } from './lookup.ts'
+import {
+  listedInternal,
+  listedNumber,
+  type LookupCaller,
+  lookupInternal,
+  lookupNumber,
+  type NumberMatch,
+} from './lookup.ts'
 import { isOutsideNumber, mayCall } from './number-class.ts'
 import { screenCaller } from './screen-caller.ts'
 import { trunksFor } from './trunk-for.ts'
@@ -99,32 +106,43 @@ export function lineOf(
   caller: LookupCaller = { isInternal: true },
 ): NumberMatch | undefined {
   const help = callForHelp(number, countryOf(design))
-  return help && !isTaken(design, help, number)
-    ? undefined
-    : bestOf(design, [number], (writing) => lookupInternal(design, writing, caller))
+  if (help && !isTaken(design, help, number)) return undefined
+  const listed = (writing: string) => listedInternal(design, writing)
+  return bestOf(writingsIn(design, [number]), listed, (writing) => lookupInternal(design, writing, caller))
 }
 
-const bestMatch = (
+function bestMatch(
   design: DesignSnapshot,
   dialled: readonly string[],
   isInternal: boolean,
   format?: Trunk['numberFormat'],
-) => bestOf(design, dialled, (writing) => lookupNumber(design, writing, { isInternal }), format)
+): Found | undefined {
+  const listed = (writing: string) => listedNumber(design, writing, { isInternal })
+  return bestOf(writingsIn(design, dialled, format), listed, (writing) => lookupNumber(design, writing, { isInternal }))
+}
+
+type Found = NumberMatch & { readonly dialled: string }
+
+/** Likeliest first, without repeats. */
+function writingsIn(design: DesignSnapshot, dialled: readonly string[], format?: Trunk['numberFormat']): string[] {
+  const country = countryOf(design)
+  const all = dialled.flatMap((each) => writingsOf(each, country, format))
+  return [...new Set(all)].filter((writing) => writing !== '')
+}
+
+type LookUp = (writing: string) => NumberMatch | undefined
 
 /** Any writing that a callflow lists, then any that a pattern matches, then `no_match`: within each the likeliest writing first. */
-function bestOf(
-  design: DesignSnapshot,
-  dialled: readonly string[],
-  lookUp: (writing: string) => NumberMatch | undefined,
-  format?: Trunk['numberFormat'],
-): (NumberMatch & { readonly dialled: string }) | undefined {
-  const country = countryOf(design)
-  let best: (NumberMatch & { readonly dialled: string }) | undefined
-  for (const writing of new Set(dialled.flatMap((each) => writingsOf(each, country, format)))) {
-    const match = writing === '' ? undefined : lookUp(writing)
-    if (!match) continue
-    if (match.by === 'number') return { ...match, dialled: writing }
-    if (!best || (best.by === 'no-match' && match.by === 'pattern')) best = { ...match, dialled: writing }
+function bestOf(writings: readonly string[], listed: LookUp, lookUp: LookUp): Found | undefined {
+  for (const dialled of writings) {
+    const match = listed(dialled)
+    if (match) return { ...match, dialled }
+  }
+  let best: Found | undefined
+  for (const dialled of writings) {
+    const match = lookUp(dialled)
+    if (match?.by === 'pattern') return { ...match, dialled }
+    if (match && !best) best = { ...match, dialled }
   }
   return best
 }

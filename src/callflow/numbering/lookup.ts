@@ -27,11 +27,9 @@ export interface LookupCaller {
  */
 export function lookupNumber(design: DesignSnapshot, dialled: string, caller: LookupCaller): NumberMatch | undefined {
   if (!isDialled(dialled)) return undefined
-  const numbers = numberIndex(design)
-  const exact = caller.isInternal ? numbers.get(dialled) : answersFromOutside(design, dialled)
-  const found = exact ? byNumber(exact) : longestPattern(design, dialled, caller)
+  const found = listedNumber(design, dialled, caller) ?? longestPattern(design, dialled, caller)
   if (found) return found
-  const fallback = numbers.get('no_match')
+  const fallback = numberIndex(design).get('no_match')
   if (!fallback || !caller.isInternal || !/^\+?[0-9]+$/.test(dialled)) return undefined
   return { callflowId: fallback.id, captures: [], by: 'no-match' }
 }
@@ -46,8 +44,20 @@ export function lookupInternal(
   caller: LookupCaller = { isInternal: true },
 ): NumberMatch | undefined {
   if (!isDialled(dialled)) return undefined
-  const exact = numberIndex(design).get(dialled)
-  return exact ? byNumber(exact) : longestPattern(design, dialled, caller)
+  return listedInternal(design, dialled) ?? longestPattern(design, dialled, caller)
+}
+
+/** The first part of `lookupNumber`: the flow that lists the number, which costs next to nothing to ask. */
+export function listedNumber(design: DesignSnapshot, dialled: string, caller: LookupCaller): NumberMatch | undefined {
+  if (caller.isInternal) return listedInternal(design, dialled)
+  const exact = answersFromOutside(design, dialled)
+  return exact && byNumber(exact)
+}
+
+/** The same of `lookupInternal`. */
+export function listedInternal(design: DesignSnapshot, dialled: string): NumberMatch | undefined {
+  const exact = isDialled(dialled) ? numberIndex(design).get(dialled) : undefined
+  return exact && byNumber(exact)
 }
 
 /** `no_match` is a word of ours, not a number anybody can dial. */
