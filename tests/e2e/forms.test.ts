@@ -143,13 +143,15 @@ describeWith(['chromium'], 'the form of a step', ({ chromium }) => {
     ])
     const tried = form.getByLabel('Try a caller')
     await tried.fill('+16045550100')
-    await form.getByRole('status').getByText('Does not match').waitFor()
+    await form.getByRole('status').getByText('Matches', { exact: true }).waitFor() // every writing of it is tried
+    await tried.fill('99977855501019')
+    await form.getByRole('status').getByText('Matches', { exact: true }).waitFor() // a number inside a longer one
 
     await form.getByRole('group', { name: 'What it matches' }).getByRole('button').click()
     await form.getByRole('button', { name: 'Remove +16045550100' }).waitFor()
-    await form.getByRole('status').getByText('Matches', { exact: true }).waitFor()
-    await tried.fill('99977855501019')
     await form.getByRole('status').getByText('Does not match').waitFor()
+    await tried.fill('604 555 0100')
+    await form.getByRole('status').getByText('Matches', { exact: true }).waitFor()
     expect(await settingsOf('match')).toMatchObject({
       mode: 'numbers',
       numbers: ['+16045550100', '+17785550101', '+17785550199'],
@@ -189,7 +191,7 @@ describeWith(['chromium'], 'the form of a step', ({ chromium }) => {
     '%s: given %s, when one is created from its field, then it is chosen and can be gone to',
     async (_row, _what, title, label, kind, nodeId, setting) => {
       const { editor } = scene
-      await editor.step(title).click()
+      await goToStep(nodeId)
       const form = editor.inspector(title)
       const field = form.getByRole('combobox', { name: label })
       const sheet = await editor.createIn(field, kind)

@@ -197,6 +197,13 @@ describe('who answers a caller from outside', () => {
     expect(admitInto(design, insideCaller('1001'), 'main', '8000')).toMatchObject({ kind: 'flow', callflowId: 'main' })
   })
 
+  it('a call into a callflow is denied by closed groups as one that dials it', () => {
+    const ring = drawFlow({ id: 'ring', nodes: { user: { userId: 'user-1003' } } })
+    const design = designOf({ account: { closedGroups: true }, documents: [ring] })
+    expect(admitInto(design, insideCaller('1001'), 'ring', '8000')).toMatchObject({ why: 'closed-groups' })
+    expect(admitInto(design, outsideCaller, 'ring', '8000')).toMatchObject({ kind: 'flow' })
+  })
+
   it('closed groups and restrictions of the house are not theirs', () => {
     const account = { closedGroups: true, deniedClasses: ['domestic' as const] }
     const ring = { ...drawFlow({ id: 'ring', nodes: { user: { userId: 'user-1003' } } }), numbers: ['+16045550177'] }

@@ -63,6 +63,10 @@ describe('closed groups (A0): where somebody may come in', () => {
     expect(may({ nodes: { 'no-such-step': {}, ...last }, wires: ['no-such-step _ user'] })).toBe(false)
   })
 
+  it('a step whose person a variable names: nobody knows yet whom it rings', () => {
+    expect(may({ nodes: { user: { userId: { variable: 'wanted' } } } })).toBe(true)
+  })
+
   it('a step that goes on in another callflow counts as that one, and a circle of them rings nobody', () => {
     const inner = drawFlow({ id: 'inner', ...rings('user-1003') })
     expect(may({ nodes: { callflow: { callflowId: 'inner' } } }, [closed, sales, inner])).toBe(false)
