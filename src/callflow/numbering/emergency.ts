@@ -62,7 +62,6 @@ export const isEmergency = (dialled: string, country: string): boolean =>
  * code (`+1 911`), which phones that make everything international do.
  */
 export function callForHelp(dialled: string, country: string): CallForHelp | undefined {
-  if (dialled.length > 32) return undefined
   const written = parseDialString(dialled)
   if (written === undefined) return undefined
   const { own, callingCode } = helpNumbers(country)

@@ -242,3 +242,35 @@ it('says so where no trunk leads out', () => {
   expect(operations(call, 'note')).toMatchObject([{ message: 'No trunk leads out, so 911 cannot be called' }])
   expect(call.ended).toMatchObject({ reason: 'responded', sipStatus: 480 })
 })
+
+it('by forwarding asks nobody for a key press', () => {
+  const design = snapshotOf([
+    ...colleagues,
+    account('US', { doNotDisturb: false }),
+    ...trunks,
+    rings1002,
+    forwarding('911', { requireKeypress: true }),
+  ])
+  const call = decidedRehearsal(design, { dialled: '8000', caller: inside, startMs: 0 }, () => undefined)
+  expect(operations(call, 'dial')[0]?.legs).toMatchObject([{ target: { number: '911' }, requireKeypress: false }])
+})
+
+it('stands in a trace without steps, as any call that goes straight out', () => {
+  const design = snapshotOf([...colleagues, account('US'), ...trunks])
+  const call = decidedRehearsal(design, { dialled: '911', caller: inside, startMs: 0 }, ({ operation }) =>
+    operation.kind === 'dial' ? 'busy' : undefined,
+  )
+  expect(call.trace.map(({ kind }) => kind)).toEqual(['call-started', 'operation', 'result', 'call-ended'])
+  expect(call.ended).toMatchObject({ reason: 'responded', sipStatus: 486 })
+})
+
+it('leaves out a number outside that no trunk leads to, as any other', () => {
+  const documents = [
+    ...colleagues,
+    account('US', { doNotDisturb: false }),
+    rings1002,
+    forwarding('+16045550123', { substitute: false }),
+  ]
+  const call = decidedRehearsal(snapshotOf(documents), { dialled: '8000', caller: inside, startMs: 0 }, () => undefined)
+  expect(operations(call, 'dial')[0]?.legs).toMatchObject([{ target: { deviceId: 'device-1002' } }])
+})
