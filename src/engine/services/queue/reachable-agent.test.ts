@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Document, makeDocument } from '../../../callflow/design/document.ts'
 import { snapshotOf } from '../../../callflow/design/snapshot.ts'
-import { carrier, colleagues } from '../../../callflow/rehearse/small-design.ts'
+import { carrier, colleague, colleagues, drawFlow } from '../../../callflow/rehearse/small-design.ts'
 import type { StateKey, StateValue } from '../../../callflow/run/operation.ts'
 import { doNotDisturbKey, hotDeskDevicesKey, hotDeskUsersKey } from '../../../callflow/run/state-keys.ts'
 import { isReachableAgent } from './reachable-agent.ts'
@@ -23,6 +23,7 @@ function isReachable({ online = [], state = [], documents = [] }: Situation): bo
   })
 }
 
+const agentForward = colleague('user', '1001').callForward
 const edited = (id: string, fields: object): Document =>
   ({ ...colleagues.find((each) => each.id === id), ...fields }) as Document // one of the colleagues with other fields
 
@@ -48,6 +49,15 @@ describe('an agent whom a queue can ring (A9, A0 endpoint filter)', () => {
       [hotDeskUsersKey('device-1002'), 'user-1001'],
     ] as const
     expect(isReachable({ online: ['device-1002'], state })).toBe(true)
+  })
+
+  it('forwards to a line of ours, where the caller goes on', () => {
+    const line = { ...drawFlow({ id: 'line', nodes: { response: {} } }), numbers: ['8000'] }
+    const callForward = { ...agentForward, enabled: true, number: '8000' }
+    expect(isReachable({ documents: [edited('user-1001', { callForward }), line] })).toBe(true)
+    expect(
+      isReachable({ documents: [edited('user-1001', { callForward: { ...callForward, enabled: false } }), line] }),
+    ).toBe(false)
   })
 
   it('has an active Office Anywhere number', () => {
