@@ -4,6 +4,7 @@
  */
 import { makeDocument } from '../src/callflow/design/document.ts'
 import { type DesignSnapshot, snapshotOf } from '../src/callflow/design/snapshot.ts'
+import { admit } from '../src/callflow/numbering/admit.ts'
 import { lookupNumber } from '../src/callflow/numbering/lookup.ts'
 import { CallRun } from '../src/callflow/run/interpreter.ts'
 import type { Caller } from '../src/callflow/run/script.ts'
@@ -15,6 +16,7 @@ const RUNS = 7
 const LOOKUPS = 2_000
 
 const caller: Caller = { name: 'Bench', number: '+16045550100', origin: { kind: 'trunk' } }
+const colleague: Caller = { name: '', number: '1', origin: { kind: 'device', deviceId: 'none' } }
 const documents = [
   makeDocument('account', { id: 'account', name: 'Large company' }),
   ...Array.from({ length: FLOWS }, (_, index) =>
@@ -46,6 +48,16 @@ function lookups(design: DesignSnapshot, dialled: readonly string[]): number {
   return Number((median(perLookup) / LOOKUPS).toFixed(3))
 }
 
+/** All that is decided at the door: writings, blacklists, groups, trunks. */
+function admissions(design: DesignSnapshot, by: Caller, dialled: readonly string[]): number {
+  const perCall = Array.from({ length: RUNS }, () =>
+    microseconds(() => {
+      for (let run = 0; run < LOOKUPS; run++) admit(design, by, dialled[run % dialled.length] ?? '')
+    }),
+  )
+  return Number((median(perCall) / LOOKUPS).toFixed(3))
+}
+
 function start(design: DesignSnapshot, dialled: string): void {
   const found = lookupNumber(design, dialled, { isInternal: false })
   if (found) new CallRun({ design, dialled, caller, ...found }).begin(0)
@@ -72,6 +84,21 @@ record('lookup', {
   'nothing found (µs)': lookups(
     design,
     each((index) => String(9_000_000 + index)),
+  ),
+  'admitted from outside (µs)': admissions(
+    design,
+    caller,
+    each((index) => `604${5_000_000 + index * 10}`),
+  ),
+  'admitted from a phone (µs)': admissions(
+    design,
+    colleague,
+    each((index) => String(100_000 + index * 10)),
+  ),
+  'no callflow, from a phone (µs)': admissions(
+    design,
+    colleague,
+    each((index) => `778${5_000_000 + index}`),
   ),
   'first call of a design (ms)': Number(median(first).toFixed(2)),
   'number to first step (µs)': Number(

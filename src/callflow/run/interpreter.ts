@@ -8,7 +8,7 @@ import { type CompiledFlow, type CompiledNode, compileFlow } from './compile.ts'
 import { boundSettings } from './call-variables.ts'
 import { CallerGone, type DriverOperation, type Operation, type OperationResult } from './operation.ts'
 import { type CallContext, type Caller, callerAs, type Outcome, type Script } from './script.ts'
-import type { EndReason, SkipReason, TraceBody, TraceEvent } from './trace.ts'
+import type { EndReason, SkipReason, TraceEvent } from './trace.ts'
 import { resultWithoutSecrets, withoutSecrets } from './unseen.ts'
 
 export interface CallInput {
@@ -60,6 +60,8 @@ export class CallRun {
   readonly #limits: RunLimits
   readonly #stack: { readonly flow: CompiledFlow; readonly node: CompiledNode }[] = []
   #flow: CompiledFlow | undefined
+  /** Nobody drew the flow at hand, so its steps are no news. */
+  #isBuiltIn = false
   #node: CompiledNode | undefined
   #script: Script | undefined
   #pending: DriverOperation | undefined
@@ -82,11 +84,6 @@ export class CallRun {
     return this.#state
   }
 
-  /** The step at hand; empty where nobody drew it. */
-  get #nodeId(): string {
-    return this.#flow?.callflow.id === '' ? '' : (this.#node?.node.id ?? '')
-  }
-
   begin(atMs = 0): Step {
     this.#atMs = atMs
     const { callflowId, dialled, caller } = this.#input
@@ -100,7 +97,13 @@ export class CallRun {
     if (this.#pending && this.#node) {
       const { kind } = this.#pending
       const shown = resultWithoutSecrets(this.#pending, result)
-      this.#emit({ atMs: this.#atMs, kind: 'result', nodeId: this.#nodeId, operation: kind, result: shown })
+      this.#emit({
+        atMs: this.#atMs,
+        kind: 'result',
+        nodeId: this.#isBuiltIn ? '' : this.#node.node.id,
+        operation: kind,
+        result: shown,
+      })
     }
     return this.#advance(result)
   }
@@ -166,7 +169,7 @@ export class CallRun {
       if (current.done) return this.#leaveNode(current.value)
       const operation = current.value
       if (++this.#operations > this.#limits.operations) return this.#limit('operations', this.#limits.operations)
-      const nodeId = this.#nodeId
+      const nodeId = this.#isBuiltIn ? '' : (this.#node?.node.id ?? '')
       this.#emit({ atMs: this.#atMs, kind: 'operation', nodeId, operation: withoutSecrets(operation) })
       const edited = editedCallState(this.#state, operation)
       if (!edited) {
@@ -194,7 +197,8 @@ export class CallRun {
     const flow = callflow ? compileFlow(callflow) : callflowId === '' ? builtIn?.flow : undefined
     if (!flow) return this.#end({ kind: 'ended', reason: 'dead-end', message: `callflow ${callflowId} does not exist` })
     this.#flow = flow
-    this.#emitStep({ kind: 'flow-entered', callflowId, depth: this.#stack.length })
+    this.#isBuiltIn = callflowId === ''
+    if (!this.#isBuiltIn) this.#emit({ atMs: this.#atMs, kind: 'flow-entered', callflowId, depth: this.#stack.length })
     return this.#goTo(flow.callflow.entry ?? undefined)
   }
 
@@ -225,7 +229,8 @@ export class CallRun {
     if (++this.#nodes > this.#limits.nodes) return this.#limit('steps', this.#limits.nodes)
     const { node, definition, settings } = current
     const callflowId = this.#flow.callflow.id
-    this.#emitStep({ kind: 'node-entered', callflowId, nodeId: node.id, type: node.type })
+    if (!this.#isBuiltIn)
+      this.#emit({ atMs: this.#atMs, kind: 'node-entered', callflowId, nodeId: node.id, type: node.type })
     if (!definition) return this.#skip('unknown-module', `unknown step "${node.type}"`)
     if (node.disabled) return this.#skip('disabled', 'switched off')
     if (!settings.ok) return this.#skip('invalid-settings', settings.error)
@@ -243,14 +248,14 @@ export class CallRun {
     const { node, wires } = this.#node as CompiledNode // a script runs only inside a node
     this.#script = undefined
     const callflowId = this.#flow?.callflow.id ?? ''
-    const left = { kind: 'node-left', callflowId, nodeId: node.id, outcome } as const
+    const left = { atMs: this.#atMs, kind: 'node-left', callflowId, nodeId: node.id, outcome } as const
     if (outcome.kind === 'branch') {
       const taken = wires.has(outcome.branch) ? outcome.branch : '_'
       const to = wires.get(taken)
-      this.#emitStep(to === undefined ? left : { ...left, taken, to })
+      if (!this.#isBuiltIn) this.#emit(to === undefined ? left : { ...left, taken, to })
       return this.#goTo(to)
     }
-    this.#emitStep(left)
+    if (!this.#isBuiltIn) this.#emit(left)
     if (outcome.kind === 'call-flow') return this.#callFlow(outcome.callflowId)
     if (outcome.kind === 'stop') return this.#stopFlow('hung-up')
     const { reason, sipStatus, sipReason } = outcome
@@ -284,11 +289,6 @@ export class CallRun {
     this.#ended = ended
     this.#emit({ atMs: this.#atMs, ...ended, kind: 'call-ended' })
     return ended
-  }
-
-  /** A step that nobody drew is no news. */
-  #emitStep(body: TraceBody & { readonly callflowId: DocumentId }): void {
-    if (body.callflowId !== '') this.#emit({ atMs: this.#atMs, ...body })
   }
 
   #emit(event: TraceEvent): void {
