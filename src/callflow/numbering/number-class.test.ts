@@ -130,6 +130,31 @@ describe('call restriction (A0)', () => {
   })
 })
 
+describe('a few digits sent to a carrier', () => {
+  const may = (number: string, ...deniedClasses: string[]) =>
+    mayCall(
+      snapshotOf([account({ country: 'DE', deniedClasses }), user('u1', '1001'), device('d1', 'u1')]),
+      caller,
+      number,
+    )
+
+  it('may be a local number, a service, or one at a price: whoever denies one of them denies all', () => {
+    for (const number of ['901820', '11833', '115']) {
+      expect([may(number, 'domestic'), may(number, 'premium'), may(number, 'other')]).toEqual([false, false, false])
+      expect(may(number, 'international', 'toll-free', 'caribbean')).toBe(true)
+    }
+  })
+
+  it('are free for help, and stars and one or two digits are codes', () => {
+    expect([may('110', 'domestic'), may('116117', 'domestic', 'premium', 'other')]).toEqual([true, true])
+    expect([may('*72', 'domestic', 'premium'), may('42', 'domestic', 'premium'), may('42', 'other')]).toEqual([
+      true,
+      true,
+      false,
+    ])
+  })
+})
+
 describe('a number that one of our phones dials', () => {
   it('looks external from seven digits on', () => {
     expect(isOutsideNumber('5550100')).toBe(true)

@@ -23,7 +23,9 @@ const northAmericaAtHome: ReadonlySet<string> = new Set(['US', 'CA'])
 /** The class a call is billed as: of what the number may be, the dearest. Extensions and codes are `other`, as is what nobody can read. */
 export function numberClass(number: string, country: string): NumberClass {
   const possible = possibleClasses(number, country)
-  return possible === anything ? 'other' : (dearestFirst.find((each) => possible.has(each)) ?? 'other')
+  return possible === anything || possible === short
+    ? 'other'
+    : (dearestFirst.find((each) => possible.has(each)) ?? 'other')
 }
 
 const dearestFirst: readonly NumberClass[] = [
@@ -56,8 +58,12 @@ function possibleClasses(number: string, country: string): ReadonlySet<NumberCla
   }
   if (abroad.length > 0) return classes(abroad)
   if (/^[2-9][0-9]{6,7}$/.test(dialled)) return classesOfLocal(dialled, country)
+  if (/^[0-9]{3,6}$/.test(dialled)) return short
   return /^[0-9*#]{1,6}$/.test(dialled) ? only('other') : anything
 }
+
+/** Sent to a carrier, a few digits may be a local number, a service, or one at a price such as directory inquiries. */
+const short: ReadonlySet<NumberClass> = new Set(['other', 'domestic', 'premium'])
 
 const only = (each: NumberClass): ReadonlySet<NumberClass> => new Set([each])
 
