@@ -14,10 +14,9 @@ import type { CallWorld } from './call-world.ts'
 import { CallerLeg } from './caller-leg.ts'
 import { type CallEvents, type CallSubject, LiveCall } from './live-call.ts'
 import { dialledNumbers, originOf } from './origin.ts'
+import { hasRoomFor } from './room.ts'
 import { runLiveCall, turnAway } from './run-live-call.ts'
 import { TraceMemory } from './trace-memory.ts'
-
-const MAX_LIVE_CALLS = 2_000
 
 export interface SwitchboardOptions {
   readonly world: CallWorld
@@ -98,12 +97,10 @@ export class Switchboard {
     }
   }
 
-  /** A call for help comes in however many calls there are. */
   #admit(session: IncomingSession, about: Pick<CallSubject, 'design' | 'caller'>, codecs: readonly AudioCodec[]): void {
     const { design, caller } = about
     const admitted = admit(design, caller, dialledNumbers(session.request))
-    const isForHelp = admitted.kind === 'outside' && admitted.isForHelp
-    if (this.#live.size >= MAX_LIVE_CALLS && !isForHelp) {
+    if (!hasRoomFor(admitted, this.#live.size)) {
       session.reject(busyNow)
       return
     }
