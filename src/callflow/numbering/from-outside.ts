@@ -29,27 +29,28 @@ export const houseSteps: ReadonlySet<string> = new Set([
  * The flow that a caller from outside reaches by exactly these digits (ADR 58): one that lists them for callers from outside, else one whose number
  * they are, unless that is a number of the house. Undefined: no number of that caller's; patterns are another question.
  */
-export const answersFromOutside = (design: DesignSnapshot, dialled: string): Callflow | undefined =>
-  outsideNumbers(design).get(dialled)
+export function answersFromOutside(design: DesignSnapshot, dialled: string): Callflow | undefined {
+  const { forOutside, listing, isOfTheHouse } = outsideNumbers(design)
+  return forOutside.get(dialled) ?? listing.get(dialled)?.find((flow) => !isOfTheHouse(flow, dialled))
+}
 
 /** What callers from outside reach a flow by: the numbers that are theirs, in the order in which it lists them. */
 export const outsideNumbersOf = (design: DesignSnapshot, flow: Callflow): readonly string[] =>
   [...flow.numbersFromOutside, ...flow.numbers].filter((number) => answersFromOutside(design, number) === flow)
 
-const outsideNumbers = oncePer((design: DesignSnapshot): ReadonlyMap<string, Callflow> => {
-  const index = new Map<string, Callflow>()
-  const add = (flow: Callflow, numbers: readonly string[]) => {
-    for (const number of numbers) if (!index.has(number)) index.set(number, flow)
-  }
+const outsideNumbers = oncePer((design: DesignSnapshot) => {
   const flows = design.list('callflow')
-  for (const flow of flows) add(flow, flow.numbersFromOutside)
-  const isOfTheHouse = houseRule(design)
-  for (const flow of flows)
-    add(
-      flow,
-      flow.numbers.filter((number) => !isOfTheHouse(flow, number)),
-    )
-  return index
+  const forOutside = new Map<string, Callflow>()
+  const listing = new Map<string, Callflow[]>()
+  for (const flow of flows) {
+    for (const number of flow.numbersFromOutside) if (!forOutside.has(number)) forOutside.set(number, flow)
+    for (const number of flow.numbers) {
+      const before = listing.get(number)
+      if (before) before.push(flow)
+      else listing.set(number, [flow])
+    }
+  }
+  return { forOutside, listing, isOfTheHouse: houseRule(design) } // asked of what is dialled, not of every number there is
 })
 
 /** Codes, extensions of people, and whatever leads to a service of the house; a number of the country's plan or one that is owned never is. */

@@ -38,36 +38,33 @@ const MAX_SENTENCES = 20
 function refusals(rules: readonly Rule[] | undefined, document: JsonObject): string[] {
   const said: string[] = []
   for (const rule of rules ?? []) {
-    for (const { path, value } of placesOf(document, rule.path)) {
+    atPlaces(document, rule.path, (steps, value) => {
       const why = value === undefined ? (rule.required ? 'it must be there' : undefined) : broken(rule, value)
-      if (why === undefined) continue
+      if (why === undefined || said.length === MAX_SENTENCES) return
+      const path = steps.join('.')
       const what = value === undefined || isSecret(path) ? path : `${path} ${shown(value)}`
       said.push(`Kazoo refuses ${what}: ${why}`)
-      if (said.length === MAX_SENTENCES) return said
-    }
+    })
   }
   return said
 }
 
-interface Place {
-  readonly path: string
-  /** Undefined where the object lacks the key. */
-  readonly value: Json | undefined
-}
-
-function placesOf(document: Json, steps: readonly string[]): readonly Place[] {
-  let places: readonly Place[] = [{ path: '', value: document }]
-  for (const step of steps) {
-    places = places.flatMap(({ path, value }) => {
-      if (value === undefined) return []
-      const keys = keysAt(value, step)
-      return keys.map((key) => ({
-        path: path === '' ? key : `${path}.${key}`,
-        value: Object.hasOwn(value as object, key) ? (Reflect.get(value as object, key) as Json) : undefined, // a list or an object, by its keys
-      }))
-    })
+/** Every place that the steps lead to from `value`; undefined where an object lacks the key. `path` is one list, pushed to and popped from. */
+function atPlaces(
+  value: Json | undefined,
+  steps: readonly string[],
+  onPlace: (path: readonly string[], value: Json | undefined) => void,
+  path: string[] = [],
+): void {
+  const step = steps[path.length]
+  if (step === undefined) onPlace(path, value)
+  if (step === undefined || value === undefined) return
+  for (const key of keysAt(value, step)) {
+    path.push(key)
+    const next = Object.hasOwn(value as object, key) ? (Reflect.get(value as object, key) as Json) : undefined // a list or an object, by its keys
+    atPlaces(next, steps, onPlace, path)
+    path.pop()
   }
-  return places
 }
 
 function keysAt(value: Json, step: string): readonly string[] {
