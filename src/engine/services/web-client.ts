@@ -1,4 +1,4 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http'
+import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -56,7 +56,7 @@ async function exchange(about: WebRequest, url: URL, signal: AbortSignal): Promi
   const response = await answered
   if (about.maxAnswerBytes === 0) {
     const { statusCode = 0 } = response
-    if (statusCode >= 200 && statusCode < 300) await sent // taken means all of it
+    if (statusCode >= 200 && statusCode < 300) await allSent(request, sent) // taken means all of it
     request.destroy()
     return { ok: true, status: statusCode, body: '' }
   }
@@ -71,6 +71,13 @@ async function exchange(about: WebRequest, url: URL, signal: AbortSignal): Promi
     chunks.push(chunk)
   }
   return { ok: true, status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }
+}
+
+/** A server that has taken everything may close before the end of the last write is reported here: that is no failure. */
+async function allSent(request: ClientRequest, sent: Promise<void>): Promise<void> {
+  await sent.catch((error: unknown) => {
+    if (!request.writableEnded) throw error // some of it was never written
+  })
 }
 
 function reasonOf(error: unknown): string {
