@@ -1,7 +1,7 @@
 import type { Account, FaxBox, Mailbox } from '../design/document.ts'
 import { isSenderEntry, permittedSenders } from '../design/fax-mail.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
-import { lookupInternal } from '../numbering/lookup.ts'
+import { lineOf } from '../numbering/admit.ts'
 import { isPerformedLive } from '../run/live-support.ts'
 import { notifiedAddresses } from '../scripts/mailbox/tell.ts'
 import type { Finding } from './finding.ts'
@@ -48,7 +48,7 @@ function checkNotices(mailbox: Mailbox, design: DesignSnapshot): Told[] {
 
 /** Where 0 leads during the greeting. */
 export function checkOperator({ id, name, operatorNumber }: Mailbox | Account, design: DesignSnapshot): Finding[] {
-  if (operatorNumber === '' || lookupInternal(design, operatorNumber)) return []
+  if (operatorNumber === '' || lineOf(design, operatorNumber)) return []
   const message = `The operator of "${name}" is ${operatorNumber}, which no callflow answers: 0 starts recording instead.`
   return [{ code: 'operator-unknown', severity: 'warning', documentId: id, message }]
 }

@@ -1,7 +1,7 @@
 import type { Callflow, FlowNode, Menu } from '../design/document.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { matchesRegex } from '../numbering/linear-regex.ts'
-import { lookupInternal } from '../numbering/lookup.ts'
+import { lineOf } from '../numbering/admit.ts'
 import type { Finding } from './finding.ts'
 import { nameOf } from './step-words.ts'
 
@@ -49,7 +49,7 @@ function whyUnkeyed({ recordPin, maxDigits, hunt, huntAllow, huntDeny }: Menu, d
   if (!/^[0-9*]+$/.test(recordPin)) return 'its PIN has characters that are no keys, or #, which ends what is keyed'
   if (recordPin.length > maxDigits) return `its PIN is longer than the longest entry, ${digits(maxDigits)}`
   const isHunted = hunt && (huntAllow === '' || matchesRegex(huntAllow, recordPin)) && !matches(huntDeny, recordPin)
-  return isHunted && lookupInternal(design, recordPin) ? 'its PIN is a number that callers may dial there' : undefined
+  return isHunted && lineOf(design, recordPin) ? 'its PIN is a number that callers may dial there' : undefined
 }
 
 const matches = (pattern: string, keyed: string) => pattern !== '' && matchesRegex(pattern, keyed)

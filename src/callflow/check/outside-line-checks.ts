@@ -1,6 +1,6 @@
 import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
-import { lookupInternal } from '../numbering/lookup.ts'
+import { lineOf } from '../numbering/admit.ts'
 import { colleagueWith } from '../scripts/forwarding.ts'
 import type { Finding, Severity } from './finding.ts'
 import { forwardsAt, ringingSteps } from './forwards.ts'
@@ -80,7 +80,7 @@ function forwarded(reached: readonly Reached[], design: DesignSnapshot): Finding
   return reached.flatMap((at) => {
     const { node, settings } = at.step
     return forwardsAt(node.type, settings.ok ? settings.value : {}, design).flatMap(({ who, number }): Finding[] => {
-      if (seen.has(who.id) || colleagueWith(design, number) || lookupInternal(design, number)) return []
+      if (seen.has(who.id) || colleagueWith(design, number) || lineOf(design, number)) return []
       seen.add(who.id)
       const message = `Calls from outside to "${who.name}" leave again for ${number}: ${wayTo(at, design)} → ${number}.`
       return [{ code: 'outside-line', severity: 'info', documentId: who.id, message }]

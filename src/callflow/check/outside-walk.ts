@@ -4,7 +4,7 @@ import { oncePer } from '../design/once-per.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { mayHunt } from '../modules/menu/may-hunt.ts'
 import { outsideNumbersOf } from '../numbering/from-outside.ts'
-import { lookupInternal } from '../numbering/lookup.ts'
+import { lineOf } from '../numbering/admit.ts'
 import { branchWords, nodeWords } from '../picture/flow-words.ts'
 import { type CompiledNode, compileFlow } from '../run/compile.ts'
 import { forwardsAt, ringingSteps } from './forwards.ts'
@@ -137,7 +137,7 @@ function onwardFrom(step: CompiledNode, design: DesignSnapshot): readonly Onward
   const { node } = step
   const chosen = referencesOf(step)
   const at = (number: string, words: string): Onward => ({
-    onward: number === '' ? undefined : design.find('callflow', lookupInternal(design, number)?.callflowId),
+    onward: number === '' ? undefined : design.find('callflow', lineOf(design, number)?.callflowId),
     words,
   })
   switch (node.type) {

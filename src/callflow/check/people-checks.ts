@@ -2,7 +2,7 @@ import type { Callflow, Document, Mailbox, User } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
 import { oncePer } from '../design/once-per.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
-import { lookupInternal } from '../numbering/lookup.ts'
+import { lineOf } from '../numbering/admit.ts'
 import type { Finding, QuickFix } from './finding.ts'
 
 /** People who share an extension, and people whose extension no longer leads to them. Those who are switched off have left it to others. */
@@ -47,7 +47,7 @@ function renumbered(
 ): Finding[] {
   const { id, name, extension } = user
   const flow = flows.find(({ numbers }) => numbers.some(isInternal))
-  const isFlowAway = flow !== undefined && lookupInternal(design, extension) === undefined
+  const isFlowAway = flow !== undefined && lineOf(design, extension) === undefined
   const [box] = boxes
   const isBoxAway = box !== undefined && box.number !== '' && !boxes.some(({ number }) => number === extension)
   if (!isFlowAway && !isBoxAway) return []

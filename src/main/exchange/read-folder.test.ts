@@ -52,6 +52,7 @@ describe('a folder of files', () => {
     expect(notes).toEqual([])
   })
 
+  // Windows has neither pipes nor links that anybody may make.
   it.skipIf(process.platform === 'win32')('lists links and pipes, and follows or waits for none', () => {
     using folder = folderOf({ 'sites/a.yaml': site('a') })
     symlinkSync(folder.file('sites/a.yaml'), folder.file('sites/link.yaml'))

@@ -106,6 +106,7 @@ describe('a design of an older format', () => {
     kept.close()
   })
 
+  // Windows has no modes.
   it.skipIf(process.platform === 'win32')('and its copy can be read by nobody else, as every design', () => {
     const path = closedDesign()
     openFile(path, all).close()
