@@ -162,6 +162,8 @@ describe('ways from outside to an outside line (ADR 58)', () => {
     expect(found(...rest, forwarding('1002'), user)).toEqual([])
     expect(found(...rest, { ...forwarding('+442079460000'), enabled: false }, user)).toEqual([])
     expect(found(...rest, forwarding('8000'), user, group)).toEqual([])
+    const other = flow('Other', { nodes: { 'hang-up': {} } }, { numbers: ['+16045550150'] })
+    expect(found(...rest, other, forwarding('(604) 555-0150'), user)).toEqual([]) // any writing of a line of ours
     expect(found(...rest, forwarding('+442079460000', { enabled: false }), user)).toEqual([])
     expect(found(...rest, forwarding('+442079460000', { enabled: false, whenUnregistered: true }), user)).toHaveLength(
       1,
