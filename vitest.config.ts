@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
-// unit: beside the code. sip: real phones against a real engine. e2e: a real browser against the real app.
-// The three run one after another (groupOrder): calls and browsers are timed, and unit tests would take their processor.
+// unit: beside the code. sip: real phones against a real engine. attack: what strangers do to it, with a phone beside that must not
+// notice. e2e: a real browser against the real app. The four run one after another (groupOrder): calls and browsers are timed, and unit tests would take their processor.
 export default defineConfig({
   test: {
     projects: [
@@ -35,8 +35,20 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'e2e',
+          name: 'attack',
           sequence: { groupOrder: 2 },
+          pool: 'forks',
+          include: ['tests/attack/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          sequence: { groupOrder: 3 },
           pool: 'forks',
           include: ['tests/e2e/**/*.test.ts'],
           testTimeout: 180_000,

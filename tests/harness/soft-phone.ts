@@ -12,6 +12,8 @@ import { readWav, type Wav } from './wav.ts'
 /** A phone of our own with sound: it speaks a tone, records all it hears and holds and resumes as it is told. */
 export interface SoftPhone {
   dial(number: string): Promise<SoftCall>
+  /** Registers once more and says how that went, a status code. */
+  register(): Promise<number>
   /** The call that comes in next, answered at once. */
   nextCall(): Promise<SoftCall>
   stop(): Promise<void>
@@ -28,15 +30,18 @@ export interface SoftPhoneOptions {
   readonly username: string
   readonly enginePort: number
   readonly speaksHz: number
+  /** The loopback address it stands at; default 127.0.0.1. */
+  readonly host?: string
 }
 
 export async function startSoftPhone(options: SoftPhoneOptions): Promise<SoftPhone> {
-  const { username, enginePort, speaksHz } = options
-  const phone = await startTestPhone(username, enginePort)
+  const { username, enginePort, speaksHz, host = '127.0.0.1' } = options
+  const phone = await startTestPhone(username, enginePort, host)
   const { status } = await phone.register()
   if (status !== 200) throw new Error(`the phone ${username} could not register: ${status}`)
   const media = createMediaEngine({
     portRange: { min: 0, max: 0 },
+    localAddress: host,
     workers: 1,
     workerUrl: new URL('../../src/engine/media/media-worker.ts', import.meta.url),
   })
@@ -66,6 +71,7 @@ export async function startSoftPhone(options: SoftPhoneOptions): Promise<SoftPho
       })
       return softCall(session, audio)
     },
+    register: async () => (await phone.register()).status,
     nextCall: () =>
       new Promise((resolve, reject) => {
         phone.userAgent.onInvite((session) => {

@@ -10,13 +10,14 @@ export interface TestPhone {
   close(): Promise<void>
 }
 
-export async function startTestPhone(username: string, enginePort: number): Promise<TestPhone> {
+/** `host` is the loopback address it stands at; phones at several stand for phones in several places. */
+export async function startTestPhone(username: string, enginePort: number, host = '127.0.0.1'): Promise<TestPhone> {
   const userAgent = createUserAgent({
-    listen: [{ transport: 'udp', host: '127.0.0.1', port: 0 }],
+    listen: [{ transport: 'udp', host, port: 0 }],
     userAgentName: 'Callwright test phone',
   })
   const [listening] = await userAgent.start()
-  const contact = `sip:${username}@127.0.0.1:${listening?.port}`
+  const contact = `sip:${username}@${host}:${listening?.port}`
   const aor = `sip:${username}@127.0.0.1`
   let cseq = 0
   return {
