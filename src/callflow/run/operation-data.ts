@@ -34,6 +34,11 @@ export interface DialLeg {
   readonly userId?: DocumentId
   readonly delayMs: number
   readonly timeoutMs: number
+  /**
+   * Where another way waits: without any response within this time (RFC 3261 §17.2.1: a 100 comes within 200 ms) the leg is unavailable. Absent: as
+   * long as the transaction takes, 32 s.
+   */
+  readonly respondsWithinMs?: number
   /** The answering person must press 1 within 7 s (M80). */
   readonly requireKeypress: boolean
   /** What the called phone shows, after the whole M24b pipeline. */

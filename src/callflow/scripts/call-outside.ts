@@ -61,14 +61,16 @@ export function* dialOutside(
   let result: ResultOf<'dial'> = { outcome: 'failed', cause: 'unavailable' }
   if (way.trunkIds.length === 0)
     yield* perform({ kind: 'note', message: `No trunk leads out, so ${way.number} cannot be called` })
-  for (const trunkId of way.trunkIds) {
+  for (const [at, trunkId] of way.trunkIds.entries()) {
     const { number, shown } = way
+    const isLast = at === way.trunkIds.length - 1
     const legs = [
       {
         target: { kind: 'number', number, trunkId },
         ...leg,
         delayMs: 0,
         timeoutMs,
+        ...(isLast ? {} : { respondsWithinMs: DEAD_CARRIER_MS }),
         requireKeypress: false,
         ...shown,
       } as const,
@@ -80,6 +82,8 @@ export function* dialOutside(
 }
 
 const longestRingSec = 180
+/** An INVITE over UDP has been sent four times by then (RFC 3261 §17.1.1.2). */
+const DEAD_CARRIER_MS = 4_000
 
 /** What steps that send a call to a carrier ask for. */
 export const carrierSettings = {

@@ -19,6 +19,8 @@ export interface Route {
 }
 
 export interface CalleeEvents {
+  /** The first response of any kind. */
+  onHeard(): void
   /** 18x, however often. */
   onRinging(): void
   /** Its early media can be heard on `stream`. */
@@ -82,6 +84,7 @@ export class CalleeLeg extends Leg {
   #listen(session: OutgoingSession): void {
     session.on({
       ...this.commonEvents(),
+      onHeard: () => this.#events?.onHeard(),
       onProgress: ({ status, sdp }) => this.#onProgress(status, sdp),
       onConfirmed: ({ sdp }) => this.#onConfirmed(sdp),
       onFailed: ({ status, response }) => this.#fail(status, response),

@@ -42,6 +42,7 @@ export class ForkBranch {
   #failures: DialFailure[] = []
   #failure: DialFailure | undefined
   #stopTimer = () => {}
+  #stopWaiting = () => {}
   #isOver = false
   readonly #rung: Set<string>
   #redirects = 0
@@ -73,6 +74,7 @@ export class ForkBranch {
     if (this.#isOver) return
     this.#isOver = true
     this.#stopTimer()
+    this.#stopWaiting()
     for (const callee of this.#callees) callee.drop(this.#call.callee ? answeredElsewhere : undefined)
   }
 
@@ -91,6 +93,11 @@ export class ForkBranch {
     }
     this.#rung.add(targetKey(this.#leg))
     this.#stopTimer = this.#call.world.timers.after(this.#leg.timeoutMs, () => this.#fail({ cause: 'no-answer' }))
+    const { respondsWithinMs } = this.#leg
+    if (respondsWithinMs !== undefined) {
+      const silence = () => this.#fail({ cause: 'unavailable', sipStatus: 408 })
+      this.#stopWaiting = this.#call.world.timers.after(respondsWithinMs, silence)
+    }
     this.#callees = routes.map((route) => this.#dial(this.#leg, label, route))
   }
 
@@ -99,6 +106,7 @@ export class ForkBranch {
     this.#call.legStarted(callee)
     void callee.start(
       {
+        onHeard: () => this.#stopWaiting(),
         onRinging: () => this.#events.onRinging(),
         onEarlyMedia: () => {
           if (!leg.requireKeypress) this.#events.onEarlyMedia(callee, leg.earlyMedia ?? false)

@@ -115,7 +115,9 @@ interface Session {
  * Exactly one of `onFailed` and `onEnded` is the last event of every session, also after `end` and `reject` of our own.
  */
 export interface SessionListener {
-  /** 1xx to our INVITE, with SDP when it carried early media. */
+  /** The other side has our INVITE: its first response, of any kind, came. Once, before what it says. */
+  onHeard?(): void
+  /** 101-199 to our INVITE, with SDP when it carried early media. */
   onProgress?(response: { status: number; reason: string; sdp?: string }): void
   /** 2xx to our INVITE (ACK already sent), or the caller's ACK to our 2xx, with the SDP that completes the exchange. */
   onConfirmed?(event: { sdp?: string; response?: SipResponse }): void

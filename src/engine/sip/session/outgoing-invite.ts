@@ -30,6 +30,7 @@ export class OutgoingInvite extends DialogSession implements OutgoingSession {
   #transaction: ClientTransaction | undefined
   #cancel: { readonly headers: readonly HeaderEntry[] } | undefined
   #hasProvisional = false
+  #isHeard = false
   #isCancelSent = false
   #cancelGiveUp: () => void = () => {}
   /** By remote tag: dialogs of 1xx, and of every 2xx. */
@@ -115,9 +116,16 @@ export class OutgoingInvite extends DialogSession implements OutgoingSession {
   }
 
   #receive(response: SipResponse, source: TransportPeer): void {
+    this.#heard()
     if (response.status >= 300) this.#fail(response.status, response.reason, response)
     else if (response.status >= 200) this.#receiveAnswer(response, source)
     else this.#receiveProgress(response, source)
+  }
+
+  #heard(): void {
+    if (this.#isHeard) return
+    this.#isHeard = true
+    this.events.emit((listener) => listener.onHeard?.())
   }
 
   #receiveProgress(response: SipResponse, source: TransportPeer): void {
