@@ -53,6 +53,8 @@ export interface ModuleDefinition<S extends z.ZodType = z.ZodType, B extends str
   readonly migrations?: readonly SettingsMigration[]
   /** What the node will do, in the administrator's words, e.g. `Ring 3 at once · 20 s`. Empty string when nothing is set yet. */
   summary(settings: z.infer<S>, design: DesignSnapshot): string
+  /** It acts for whoever calls: a callflow that begins with it is a service of the house, nothing for strangers (ADR 58). */
+  readonly servesTheHouse?: true
   /** Of a step that rings: the people, phones and groups it rings (A0 "closed groups"). */
   rings?(settings: z.infer<S>): readonly DocumentId[]
   /** Of a step that goes on in another callflow: which. */

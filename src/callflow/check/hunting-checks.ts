@@ -1,11 +1,11 @@
 import type { Callflow, Menu } from '../design/document.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { mayHunt } from '../modules/menu/may-hunt.ts'
-import { houseSteps } from '../numbering/from-outside.ts'
+import { moduleFor } from '../modules/registry.ts'
 import type { Finding } from './finding.ts'
 
 /** Services of the house, and calls at its cost: nothing for strangers who hunt in a menu. */
-const isPrivateStep = (type: string) => type === 'disa' || houseSteps.has(type)
+const isPrivateStep = (type: string) => type === 'disa' || moduleFor(type)?.servesTheHouse === true
 
 interface PrivateNumber {
   readonly number: string

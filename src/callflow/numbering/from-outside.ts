@@ -1,29 +1,10 @@
 import type { Callflow } from '../design/document.ts'
 import { oncePer } from '../design/once-per.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
+import { moduleFor } from '../modules/registry.ts'
 import { countryOf } from './country.ts'
 import { toE164 } from './e164.ts'
 import { isOutsideNumber } from './number-class.ts'
-
-/** Steps that act for whoever calls: what begins with one is a service of the house, nothing for strangers. */
-export const houseSteps: ReadonlySet<string> = new Set([
-  'agent-status',
-  'call-forwarding',
-  'check-voicemail',
-  'do-not-disturb',
-  'group-pickup',
-  'hot-desk',
-  'intercom',
-  'page-group',
-  'park',
-  'pull-call',
-  'push-call',
-  'queue-login',
-  'retrieve',
-  'valet',
-  'ring-group-login',
-  'time-of-day-switch',
-])
 
 /**
  * The flow that a caller from outside reaches by exactly these digits (ADR 58): one that lists them for callers from outside, else one whose number
@@ -69,5 +50,5 @@ function houseRule(design: DesignSnapshot): (flow: Callflow, number: string) => 
 
 function beginsInTheHouse({ entry, nodes }: Callflow): boolean {
   const first = entry !== null && Object.hasOwn(nodes, entry) ? nodes[entry] : undefined
-  return first !== undefined && houseSteps.has(first.type)
+  return first !== undefined && moduleFor(first.type)?.servesTheHouse === true
 }

@@ -1,5 +1,6 @@
 import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
+import { answersFromOutside } from '../numbering/from-outside.ts'
 import { lineOf } from '../numbering/admit.ts'
 import { mayEnter } from '../numbering/closed-groups.ts'
 import type { BuiltInFlow } from './built-in-flow.ts'
@@ -321,6 +322,7 @@ export class CallRun {
       hasBranch,
       lookup: (number, keyedBy) =>
         lineOf(design, number, { isInternal: keyedBy !== 'caller' || caller.origin.kind === 'device' }),
+      isListedForOutside: (number) => answersFromOutside(design, number) !== undefined,
       mayEnter: (calledId, as) => mayEnter(design, as, calledId),
     }
   }

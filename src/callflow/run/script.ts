@@ -78,6 +78,8 @@ export interface CallContext extends CallState {
     number: string,
     keyedBy?: 'caller',
   ): { readonly callflowId: DocumentId; readonly captures: readonly string[] } | undefined
+  /** Whether a callflow lists that number, as it stands, for callers from outside (ADR 58). */
+  isListedForOutside(number: string): boolean
   /** Whether somebody may come into that flow, by closed groups (A0). */
   mayEnter(callflowId: DocumentId, as: Caller): boolean
 }

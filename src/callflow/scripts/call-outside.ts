@@ -2,7 +2,6 @@ import { seconds, text } from '../design/fields.ts'
 import type { CallerIdentity } from '../numbering/caller-id.ts'
 import { countryOf } from '../numbering/country.ts'
 import { isEmergency } from '../numbering/emergency.ts'
-import { answersFromOutside } from '../numbering/from-outside.ts'
 import { mayCall } from '../numbering/number-class.ts'
 import { type WayOut, wayOut } from '../numbering/way-out.ts'
 import { statusOfFailure } from '../run/dial-failure.ts'
@@ -129,5 +128,5 @@ export function* callDialled(call: CallContext, outside: OutsideCall): Script {
 function mayLeave(call: CallContext, number: string): boolean {
   const { design, dialled } = call
   if (!isFromOutside(call) || isEmergency(number, countryOf(design))) return true
-  return number === dialled && answersFromOutside(design, dialled) !== undefined
+  return number === dialled && call.isListedForOutside(number)
 }

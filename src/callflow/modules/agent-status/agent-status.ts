@@ -11,6 +11,7 @@ export const agentStatus = defineModule({
   name: 'Agent status',
   description: 'Logs the calling agent in or out, or starts and ends a break, in all their queues.',
   icon: 'user-cog',
+  servesTheHouse: true,
   settings: z.object({
     action: choice(['log-in', 'log-out', 'pause', 'resume'], {
       label: 'Action',

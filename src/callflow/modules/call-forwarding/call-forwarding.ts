@@ -19,6 +19,7 @@ export const callForwarding = defineModule({
   name: 'Call forwarding',
   description: "Activates, deactivates, toggles or updates the forwarding of the caller's own calls, then continues.",
   icon: 'phone-forwarded',
+  servesTheHouse: true,
   settings: z.object({
     action: choice(['activate', 'deactivate', 'toggle', 'update', 'menu'], {
       label: 'Action',

@@ -17,6 +17,7 @@ export const checkVoicemail = defineModule({
   name: 'Check voicemail',
   description: 'Lets callers listen to the messages of a mailbox and change its greeting and PIN.',
   icon: 'list-music',
+  servesTheHouse: true,
   needs: ['list-messages', 'update-message', 'sound:message'],
   mayNeed: ['keep-recording', 'forget-kept', ...voicemailNotices],
   settings: z.object({

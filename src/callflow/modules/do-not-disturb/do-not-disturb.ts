@@ -20,6 +20,7 @@ export const doNotDisturb = defineModule({
   name: 'Do not disturb',
   description: 'Activates, deactivates or toggles do not disturb for the caller, then continues.',
   icon: 'moon',
+  servesTheHouse: true,
   settings: z.object({
     action: choice(['activate', 'deactivate', 'toggle'], {
       label: 'Action',

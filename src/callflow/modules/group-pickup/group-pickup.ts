@@ -12,6 +12,7 @@ export const groupPickup = defineModule({
   name: 'Group pickup',
   description: 'Takes a call that is ringing at a person, a phone or a group.',
   icon: 'hand-grab',
+  servesTheHouse: true,
   needs: ['pick-up'],
   settings: z.object({
     targetId: reference(['user', 'device', 'group'], {

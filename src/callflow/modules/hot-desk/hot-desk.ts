@@ -13,6 +13,7 @@ export const hotDesk = defineModule({
   name: 'Hot desk',
   description: 'Logs a person in at the calling phone, which then rings for them instead of its owner, or out again.',
   icon: 'armchair',
+  servesTheHouse: true,
   settings: z.object({
     action: choice(['log-in', 'log-out', 'toggle'], {
       label: 'Action',

@@ -15,6 +15,7 @@ export const intercom = defineModule({
   name: 'Intercom',
   description: 'Speaks to a colleague at once: their phone answers by itself on its loudspeaker.',
   icon: 'audio-lines',
+  servesTheHouse: true,
   settings: z.object({
     targetId: reference(['user', 'device'], {
       label: 'Person or phone',

@@ -14,6 +14,7 @@ export const pageGroup = defineModule({
   name: 'Page group',
   description: 'Speaks to several phones at once through their loudspeakers.',
   icon: 'megaphone',
+  servesTheHouse: true,
   needs: ['page'],
   settings: z.object({
     members: z

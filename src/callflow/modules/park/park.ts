@@ -13,6 +13,7 @@ export const park = defineModule({
   name: 'Park',
   description: 'Leaves the call on hold in a numbered slot, or takes the call waiting there.',
   icon: 'square-parking',
+  servesTheHouse: true,
   needs: ['park'],
   mayNeed: ['retrieve'],
   settings: z.object({

@@ -13,6 +13,7 @@ export const pullCall = defineModule({
   name: 'Pull a call here',
   description: "Brings the caller's own call, up on another phone, to the phone they call from.",
   icon: 'phone-incoming',
+  servesTheHouse: true,
   needs: ['pull-call'],
   settings: z.object({
     userId: reference('user', { label: 'Whose call', help: 'The caller when empty.', advanced: true }),

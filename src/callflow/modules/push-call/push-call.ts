@@ -15,6 +15,7 @@ export const pushCall = defineModule({
   description:
     "Moves the caller's desk call to their Office Anywhere phones; the first that answers and presses 1 has it.",
   icon: 'phone-outgoing',
+  servesTheHouse: true,
   needs: ['push-call'],
   settings: z.object({
     userId: reference('user', { label: 'Whose call', help: 'The caller when empty.', advanced: true }),

@@ -12,6 +12,7 @@ export const queueLogin = defineModule({
   name: 'Queue log-in',
   description: 'Logs the calling agent in to or out of one queue.',
   icon: 'log-in',
+  servesTheHouse: true,
   settings: z.object({
     action: choice(['log-in', 'log-out'], {
       label: 'Action',

@@ -12,6 +12,7 @@ export const retrieve = defineModule({
   name: 'Retrieve',
   description: 'Takes the call that is parked in a slot.',
   icon: 'undo-2',
+  servesTheHouse: true,
   needs: ['retrieve'],
   settings: z.object({
     slot: z

@@ -19,6 +19,7 @@ export const ringGroupLogin = defineModule({
   name: 'Ring group log-in',
   description: 'Logs the caller in to or out of the ring groups of a callflow, then continues.',
   icon: 'user-check',
+  servesTheHouse: true,
   settings: z.object({
     action: choice(['log-in', 'log-out'], {
       label: 'Action',

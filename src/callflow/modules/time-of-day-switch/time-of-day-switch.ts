@@ -30,6 +30,7 @@ export const timeOfDaySwitch = defineModule({
   description:
     'Enables, disables or resets opening hours from a phone, or asks the caller which. Continues afterwards.',
   icon: 'calendar-cog',
+  servesTheHouse: true,
   settings: z.object({
     action: choice(['enable', 'disable', 'reset', 'menu'], {
       label: 'Action',

@@ -10,6 +10,7 @@ export const valet = defineModule({
   name: 'Valet',
   description: 'Parks the call in a free slot and says its number.',
   icon: 'key-round',
+  servesTheHouse: true,
   needs: ['park'],
   settings: z.object({
     ...parkSettings,

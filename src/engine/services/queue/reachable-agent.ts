@@ -46,5 +46,6 @@ const someCall = (design: DesignSnapshot): CallContext => ({
   nodeId: '',
   hasBranch: () => false,
   lookup: (number) => lineOf(design, number),
+  isListedForOutside: () => false,
   mayEnter: () => true,
 })
