@@ -13,7 +13,7 @@ import { type Difference, isSettled, type Looked, withTriedFix } from './offered
 import { checkPeople } from './people-checks.ts'
 import { checkPortals } from './portal-checks.ts'
 import { checkReferences } from './reference-checks.ts'
-import { checkWhoRings } from './ringing-checks.ts'
+import { checkWhoRings, isQuietAnyway } from './ringing-checks.ts'
 import { type Calendar, EVERYTHING, kindKey, TODAY, TrackedDesign } from './tracked-design.ts'
 import { checkWayOut } from './way-out-checks.ts'
 
@@ -142,17 +142,20 @@ function keysOf({ looked, before, changedIds }: Earlier, { design: after, today 
 
 function gathered(looked: LookedAll, design: DesignSnapshot): Checked {
   const bySeverity: Record<Severity, Finding[]> = { error: [], warning: [], info: [] }
-  const preflowId = design.account?.preflowId // asked here, so that an edit of the account does not concern every callflow
+  const { account } = design // asked here, so that an edit of the account does not concern every callflow
+  const isMoot = (finding: Finding) => isEndOfPreflow(finding, account?.preflowId) || isQuietAnyway(finding, account)
   const isFixOffered = (finding: Finding, fix: QuickFix) => {
     const after = withDocuments(design, fix.put)
     const changedIds = fix.put.map(({ id }) => id)
     const again = look({ design: after, today: looked.today }, { looked, before: design, changedIds })
     return isSettled(finding, differing(looked, again))
   }
-  for (const { findings } of [...[...looked.byDocument.values()].flat(), ...looked.ofWhole])
-    for (const finding of findings) {
-      if (!isEndOfPreflow(finding, preflowId)) bySeverity[finding.severity].push(withTriedFix(finding, isFixOffered))
-    }
+  const gather = ({ findings }: Looked) => {
+    for (const finding of findings)
+      if (!isMoot(finding)) bySeverity[finding.severity].push(withTriedFix(finding, isFixOffered))
+  }
+  for (const checks of looked.byDocument.values()) for (const each of checks) gather(each)
+  for (const each of looked.ofWhole) gather(each)
   return { ...looked, findings: [...bySeverity.error, ...bySeverity.warning, ...bySeverity.info] }
 }
 

@@ -19,6 +19,17 @@ describe('nobody rings', () => {
     expect(found('nobody-rings', ...colleagues, quiet, user)[0]?.message).toContain('is not to be disturbed')
   })
 
+  it('while the account is not to be disturbed, which is said once, of the account', () => {
+    const account = makeDocument('account', { id: 'account', name: 'A', doNotDisturb: true })
+    const [first, ...others] = found('nobody-rings', ...colleagues, account, away, user)
+    expect(first).toMatchObject({ documentId: 'account' })
+    expect(others).toEqual([])
+    expect(found('nobody-rings', ...colleagues, { ...account, doNotDisturb: false }, away, user)).toMatchObject([
+      { nodeId: 'user' },
+      {},
+    ])
+  })
+
   it('in a ring group of somebody whose forwarding is for direct calls only, but does when called directly (M88b)', () => {
     const { callForward } = colleague('user', '1001')
     const forwarded = (directCallsOnly: boolean) =>

@@ -1,4 +1,4 @@
-import type { Callflow, Device, FlowNode, User } from '../design/document.ts'
+import type { Account, Callflow, Device, FlowNode, User } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
 import { oncePer } from '../design/once-per.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
@@ -22,7 +22,7 @@ type How = 'direct' | 'members' | 'queue' | 'page'
 export function checkWhoRings(callflow: Callflow, design: DesignSnapshot): Finding[] {
   return [...compileFlow(callflow).nodes.values()].flatMap(({ node, settings }): Finding[] => {
     const ringing = settings.ok && !node.disabled ? ringingOf(node, settings.value, design) : undefined
-    if (!ringing || design.account?.doNotDisturb) return [] // which is said once, of the account
+    if (!ringing) return []
     const { ids, how } = ringing
     if (ids.some((id) => variableOfStandIn(id) !== undefined || canRing(design, id, how))) return []
     const silent = ids.filter((id) => isThere(design, id))
@@ -33,6 +33,10 @@ export function checkWhoRings(callflow: Callflow, design: DesignSnapshot): Findi
     return [{ code: 'nobody-rings', severity: 'warning', ...place, message, ...(fix && { fix }) }]
   })
 }
+
+/** While the whole account is not to be disturbed nobody is rung at all, which is said once, of the account. */
+export const isQuietAnyway = ({ code, documentId }: Finding, account: Account | undefined): boolean =>
+  code === 'nobody-rings' && account?.doNotDisturb === true && documentId !== account.id
 
 function ringingOf({ type }: FlowNode, value: unknown, design: DesignSnapshot): Ringing | undefined {
   const settings = value as Readonly<Record<string, unknown>> // settings schemas are objects; each key is of the type named
