@@ -38,6 +38,7 @@ const MAX_SENTENCES = 20
 function refusals(rules: readonly Rule[] | undefined, document: JsonObject): string[] {
   const said: string[] = []
   for (const rule of rules ?? []) {
+    if (isAbsent(rule, document)) continue
     atPlaces(document, rule.path, (steps, value) => {
       const why = value === undefined ? (rule.required ? 'it must be there' : undefined) : broken(rule, value)
       if (why === undefined || said.length === MAX_SENTENCES) return
@@ -48,6 +49,10 @@ function refusals(rules: readonly Rule[] | undefined, document: JsonObject): str
   }
   return said
 }
+
+/** Nearly every rule is about a key that a document lacks and may lack. */
+const isAbsent = ({ required, path: [first = '*'] }: Rule, document: JsonObject) =>
+  !required && first !== '*' && first !== '#' && !Object.hasOwn(document, first)
 
 /** Every place that the steps lead to from `value`; undefined where an object lacks the key. `path` is one list, pushed to and popped from. */
 function atPlaces(
@@ -87,9 +92,10 @@ function broken(rule: Rule, value: Json): string | undefined {
 }
 
 function brokenText(rule: Rule, value: string): string | undefined {
-  const { length } = Array.from(value) // code points, as JSON Schema counts
-  if (rule.characters && !isWithin(length, rule.characters))
-    return `${length} characters, ${limit(rule.characters, '')}`
+  if (rule.characters) {
+    const { length } = Array.from(value) // code points, as JSON Schema counts
+    if (!isWithin(length, rule.characters)) return `${length} characters, ${limit(rule.characters, '')}`
+  }
   if (rule.words && !rule.words.includes(value)) return `none of ${rule.words.slice(0, MAX_WORDS).join(', ')}`
   if (rule.expression && !rule.expression.test(value)) return `not of the form ${rule.expression.source}`
   if (rule.form === 'email' && !/^[^\s@]+@[^\s@]+$/.test(value)) return 'no e-mail address'

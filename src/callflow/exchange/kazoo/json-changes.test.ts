@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readKazoo } from './import.ts'
+import { parseJson } from './json.ts'
 import { changesOfReading } from './json-changes.ts'
 
 describe('what reading JSON changes', () => {
@@ -17,6 +18,7 @@ describe('what reading JSON changes', () => {
   ])('%s', (text, sentence) => {
     expect(() => JSON.parse(text) as unknown).not.toThrow()
     expect(changesOfReading(text)).toEqual([sentence])
+    expect(parseJson(text)).toMatchObject({ changes: [sentence] })
   })
 
   it.each([
@@ -34,6 +36,36 @@ describe('what reading JSON changes', () => {
         expect(changesOfReading(JSON.stringify(value))).toEqual([])
       }),
       { seed: 91, numRuns: 500 },
+    )
+  })
+
+  it('is not missed by the quick look that spares nearly every document the long one', () => {
+    const number = fc.constantFrom(
+      '0',
+      '-1',
+      '9007199254740993',
+      '-9007199254740993',
+      '0.30000000000000000001',
+      '1e400',
+      '1E2',
+      '12',
+    )
+    const { json } = fc.letrec<{ json: string }>((again) => ({
+      json: fc.oneof(
+        { depthSize: 'small' },
+        number,
+        fc.constantFrom('null', '"a: 1.5"', '"12345678901234567890"', String.raw`"\":"`),
+        fc.array(again('json'), { maxLength: 4 }).map((items) => `[${items.join(' , ')}]`),
+        fc
+          .array(fc.tuple(fc.constantFrom('a', 'b', '__proto__', 'c:'), again('json')), { maxLength: 4 })
+          .map((entries) => `{${entries.map(([key, value]) => `"${key}": ${value}`).join(',')}}`),
+      ),
+    }))
+    fc.assert(
+      fc.property(json, (text) => {
+        expect(parseJson(text)).toMatchObject({ ok: true, changes: changesOfReading(text) })
+      }),
+      { seed: 92, numRuns: 2_000 },
     )
   })
 

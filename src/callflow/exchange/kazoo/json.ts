@@ -18,11 +18,11 @@ export type ParsedJson =
 /** `changes` are sentences about what the value says otherwise than the text. Bounded before anything is built: length first, nesting by a scan of the text. Never throws. */
 export function parseJson(text: string): ParsedJson {
   if (text.length > MAX_FILE_LENGTH) return { ok: false, error: tooMuch(text.length, 'characters', MAX_FILE_LENGTH) }
-  const depth = nestingOf(text)
+  const { depth, colons } = shapeOf(text)
   if (depth > MAX_NESTING) return { ok: false, error: tooMuch(depth, 'levels of nesting', MAX_NESTING) }
   try {
     const value = JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text) as Json // what JSON.parse makes is Json
-    return { ok: true, value, changes: changesOfReading(text) }
+    return { ok: true, value, changes: isReadAsWritten(text, colons, value) ? [] : changesOfReading(text) }
   } catch (error) {
     return { ok: false, error: `not JSON: ${error instanceof Error ? error.message.slice(0, 120) : 'unreadable'}` }
   }
@@ -31,10 +31,26 @@ export function parseJson(text: string): ParsedJson {
 export const tooMuch = (value: number, what: string, limit: number) =>
   `${value.toLocaleString('en')} ${what}, the limit is ${limit.toLocaleString('en')}`
 
-/** Brackets open at once, those in strings aside. */
-function nestingOf(text: string): number {
+/** Every key of the text is one of the value, and no number has more digits than a double, or a point or an exponent: nearly every document. */
+const isReadAsWritten = (text: string, colons: number, value: Json) =>
+  !delicateNumber.test(text) && colons === keysIn(value)
+
+/** May be found inside a string too, which only costs a closer look. */
+const delicateNumber = /[\s:,[]-?[0-9]+(?:[.eE]|(?<=[0-9]{16}))|^-?[0-9]+[.eE0-9]/
+
+/** `value` is nested no deeper than `MAX_NESTING`. */
+function keysIn(value: Json): number {
+  if (typeof value !== 'object' || value === null) return 0
+  let count = Array.isArray(value) ? 0 : Object.keys(value).length
+  for (const each of Object.values(value)) if (typeof each === 'object') count += keysIn(each)
+  return count
+}
+
+/** Brackets open at once, and colons; those in strings aside. */
+function shapeOf(text: string): { readonly depth: number; readonly colons: number } {
   let depth = 0
   let deepest = 0
+  let colons = 0
   let inString = false
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
@@ -44,12 +60,14 @@ function nestingOf(text: string): number {
     } else if (code === QUOTE) inString = true
     else if (code === BRACE_OPEN || code === BRACKET_OPEN) deepest = Math.max(deepest, ++depth)
     else if (code === BRACE_CLOSE || code === BRACKET_CLOSE) depth--
+    else if (code === COLON) colons++
   }
-  return deepest
+  return { depth: deepest, colons }
 }
 
 const QUOTE = 34
 const BACKSLASH = 92
+const COLON = 58
 const BRACKET_OPEN = 91
 const BRACKET_CLOSE = 93
 const BRACE_OPEN = 123
