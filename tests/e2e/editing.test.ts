@@ -1,11 +1,16 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterEach, expect, it } from 'vitest'
+import type { DocumentOf } from '../../src/callflow/design/document.ts'
 import { instantAt } from '../../src/callflow/schedule/instant-text.ts'
 import { freePort } from '../harness/free-port.ts'
 import { describeWith } from '../tools.ts'
 import { type ApiConnection, connectApi } from './api-client.ts'
 import { type AppOptions, startApp } from './app.ts'
 import { openScene, type Scene } from './scene.ts'
+
+const sounds = join(import.meta.dirname, '..', '..', 'src', 'main', 'media', 'fixtures')
 
 describeWith(['chromium'], 'editing a design', ({ chromium }) => {
   const open: { close(): Promise<void> }[] = []
@@ -114,6 +119,17 @@ describeWith(['chromium'], 'editing a design', ({ chromium }) => {
       .waitFor()
     const { documents } = await api.design.documents()
     expect(documents.filter(({ kind }) => kind === 'media')).toEqual([])
+    expect(errors).toEqual([])
+  })
+
+  it('takes every coded sound; M4A is decoded by the page', async () => {
+    const { editor, api, errors } = await scene()
+    for (const ending of ['m4a', 'mp3', 'ogg', 'opus', 'flac'])
+      await editor.uploadSound(`in ${ending}.${ending}`, readFileSync(join(sounds, `tone.${ending}`)))
+    const { documents } = await api.design.documents()
+    const media = documents.filter(({ kind }) => kind === 'media') as DocumentOf<'media'>[]
+    expect(media.map(({ name }) => name).toSorted()).toEqual(['in flac', 'in m4a', 'in mp3', 'in ogg', 'in opus'])
+    for (const { durationMs } of media) expect(Math.abs(durationMs - 1_030)).toBeLessThan(60)
     expect(errors).toEqual([])
   })
 

@@ -245,7 +245,7 @@ export const appContract = {
       .errors(refusals),
     /** The person changed their mind. */
     dropUpload: oc.input(z.object({ uploadId: z.uuid() })).output(z.void()),
-    /** WAV, AIFF, AU, MP3, OGG, Opus, FLAC or M4A; converted to 16-bit mono WAV. Makes or replaces a media document. Aborting the request stops the work. */
+    /** WAV, AIFF, AU, MP3, OGG, Opus or FLAC; converted to 16-bit mono WAV. Makes or replaces a media document. Aborting the request stops the work. */
     upload: oc
       .input(
         z.object({

@@ -3,7 +3,7 @@ import { startsWith } from './starts-with.ts'
 import { unreadFormatOf } from './unread-formats.ts'
 
 /** Formats that come as coded frames: a decoder turns them into samples. */
-export const codedFormats = ['mp3', 'opus', 'oga', 'flac', 'm4a'] as const
+export const codedFormats = ['mp3', 'opus', 'oga', 'flac'] as const
 export type CodedFormat = (typeof codedFormats)[number]
 /** Formats whose container we read ourselves. */
 export type ContainerFormat = 'wav' | 'aiff' | 'au'
@@ -34,7 +34,6 @@ function formatAt(bytes: Uint8Array, at: number): AudioFormat | undefined {
   if (startsWith(bytes, at, 'FORM') && ['AIFF', 'AIFC'].some((type) => startsWith(bytes, at + 8, type))) return 'aiff'
   if (auNames.some((name) => startsWith(bytes, at, name))) return 'au'
   if (startsWith(bytes, at, 'fLaC')) return 'flac'
-  if (startsWith(bytes, at + 4, 'ftyp')) return 'm4a'
   if (!startsWith(bytes, at, 'OggS')) return undefined
   if (startsWith(bytes, at + OGG_PAYLOAD, 'OpusHead')) return 'opus'
   return startsWith(bytes, at + OGG_PAYLOAD, '\x7fFLAC') ? 'flac' : 'oga'

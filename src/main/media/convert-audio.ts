@@ -1,4 +1,4 @@
-import { codedPieces } from './coded-pieces.ts'
+import { codedPieces } from './coded/coded-pieces.ts'
 import { openSound } from './open-sound.ts'
 import { framesOf, pcmPieces, type SoundPiece } from './pcm.ts'
 import { type Resampler, resampler } from './resampler.ts'

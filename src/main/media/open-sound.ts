@@ -22,4 +22,4 @@ export function openSound(bytes: Uint8Array): SoundFile {
   }
 }
 
-const NOT_A_FORMAT = 'is not audio that can be read. WAV, MP3, AIFF, AU, OGG, Opus, FLAC and M4A are'
+const NOT_A_FORMAT = 'is not audio that can be read. WAV, MP3, AIFF, AU, OGG, Opus and FLAC are'

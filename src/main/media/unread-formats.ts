@@ -29,6 +29,7 @@ const beginnings: readonly Beginning[] = [
   { word: '\x0b\x77', name: 'Dolby Digital (AC-3)' },
   { word: 'DSD ', name: 'DSD' },
   { word: '.RMF', name: 'RealMedia' },
+  { at: 4, word: 'ftyp', name: 'MPEG-4 (M4A)' },
   { at: 8, word: 'AVI ', name: 'a film (AVI)' },
   { word: 'PK\x03\x04', name: 'a ZIP archive' },
 ]

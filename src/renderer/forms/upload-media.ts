@@ -2,6 +2,7 @@ import { MAX_UPLOAD_BYTES } from '../../main/media/upload-limit.ts'
 import { api } from '../api/client.ts'
 import { refusalOf } from '../api/refusal.ts'
 import { takeChange } from '../store/design.ts'
+import { decodedInPage } from './decode-in-page.ts'
 
 export type UploadResult =
   | { readonly ok: true; readonly mediaId: string }
@@ -25,18 +26,15 @@ const PART_BYTES = 512 * 1024
 
 /** Sends a sound to the back room, part by part. */
 export async function uploadMedia(file: File, options: UploadOptions): Promise<UploadResult> {
-  if (file.size > MAX_UPLOAD_BYTES) {
-    const mb = (file.size / 1024 / 1024).toFixed(1)
-    return {
-      ok: false,
-      problem: `${file.name} has ${mb} MB; the limit is 40 MB. Save it as MP3, or as WAV with one channel.`,
-    }
-  }
+  if (file.size > MAX_UPLOAD_BYTES) return { ok: false, problem: tooLarge(file) }
   if (file.size === 0) return { ok: false, problem: `${file.name} is empty.` }
   const uploadId = crypto.randomUUID()
   const { name, replaceId, signal } = options
   try {
-    await sendParts(file, uploadId, options)
+    const sent = await decodedInPage(file)
+    if (!sent) return { ok: false, problem: `${file.name} cannot be decoded by this browser. Save it as MP3 or WAV.` }
+    if (sent.size > MAX_UPLOAD_BYTES) return { ok: false, problem: tooLarge(sent) }
+    await sendParts(sent, uploadId, options)
     const input = {
       name: name.trim() || nameOf(file),
       fileName: file.name.slice(-255),
@@ -58,6 +56,9 @@ export async function uploadMedia(file: File, options: UploadOptions): Promise<U
     return { ok: false, problem: refusalOf(error).message }
   }
 }
+
+const tooLarge = ({ name, size }: File) =>
+  `${name} has ${(size / 1024 / 1024).toFixed(1)} MB; the limit is 40 MB. Save it as MP3, or as WAV with one channel.`
 
 async function sendParts(file: File, uploadId: string, { signal, onProgress }: UploadOptions): Promise<void> {
   for (let offset = 0; offset < file.size; offset += PART_BYTES) {
