@@ -4,9 +4,11 @@ import { emergencyReference } from '../src/callflow/reference/emergency-referenc
 import { findingReference } from '../src/callflow/reference/finding-reference.ts'
 import { moduleReference } from '../src/callflow/reference/module-reference.ts'
 import { emergencyPlan } from './emergency-plan.ts'
+import { shippedPackages, THIRD_PARTY_PAGE, thirdPartyPage } from './licences.ts'
 
 const root = join(import.meta.dirname, '..')
 writeFileSync(join(root, 'src', 'callflow', 'numbering', 'emergency-plan.ts'), emergencyPlan())
 writeFileSync(join(root, 'docs', 'reference', 'modules.md'), moduleReference())
 writeFileSync(join(root, 'docs', 'reference', 'emergency-numbers.md'), emergencyReference())
 writeFileSync(join(root, 'docs', 'reference', 'findings.md'), findingReference())
+writeFileSync(join(root, THIRD_PARTY_PAGE), thirdPartyPage(root, shippedPackages(root)))
