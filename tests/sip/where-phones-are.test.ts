@@ -1,6 +1,11 @@
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
 import { afterEach, describe, expect, it } from 'vitest'
 import { snapshotOf } from '../../src/callflow/design/snapshot.ts'
+import { answerChallenge } from '../../src/engine/sip/auth/answer-challenge.ts'
 import { createUserAgent } from '../../src/engine/sip/create-user-agent.ts'
+import type { SipMessage, SipResponse } from '../../src/engine/sip/message/message.ts'
+import { parseMessage } from '../../src/engine/sip/message/parse-message.ts'
 import type { IncomingSession, ListenPoint, SipUserAgent } from '../../src/engine/sip/user-agent.ts'
 import { company, passwordOf, seat } from '../harness/design.ts'
 import { startTestEngine, type TestEngine } from '../harness/engine.ts'
@@ -31,6 +36,57 @@ async function listening(host: string, transport: ListenPoint['transport'] = 'ud
     session.reject({ status: 486 })
   })
   return { userAgent, at: `${host}:${point?.port}`, calls }
+}
+
+/** A phone that knows itself by another address than its packets come from, as behind NAT. It is busy. */
+async function phoneBehindNat({ sipPort }: TestEngine, itself: string) {
+  const socket = createSocket('udp4')
+  socket.bind(0, '127.0.0.4')
+  await once(socket, 'listening')
+  running.push(async () => void socket.close())
+  const uri = 'sip:callwright.test'
+  const got: SipMessage[] = []
+  socket.on('message', (bytes) => {
+    const message = parseMessage(bytes)
+    got.push(message)
+    if (message.kind === 'response' || message.method !== 'INVITE') return
+    const copied = ['Via', 'From', 'To', 'Call-ID', 'CSeq'].map((name) => `${name}: ${message.headers.get(name)}`)
+    const busy = ['SIP/2.0 486 Busy Here', ...copied, 'Content-Length: 0', '', '']
+    socket.send(busy.join('\r\n'), sipPort, '127.0.0.1')
+  })
+  const send = (cseq: number, more: readonly string[]) => {
+    const lines = [
+      `REGISTER ${uri} SIP/2.0`,
+      `Via: SIP/2.0/UDP ${itself};branch=z9hG4bK-nat-${cseq};rport`,
+      'Max-Forwards: 70',
+      `From: <sip:1002@callwright.test>;tag=nat`,
+      'To: <sip:1002@callwright.test>',
+      'Call-ID: behind-nat',
+      `CSeq: ${cseq} REGISTER`,
+      `Contact: <sip:1002@${itself}>`,
+      ...more,
+      'Content-Length: 0',
+    ]
+    socket.send(`${lines.join('\r\n')}\r\n\r\n`, sipPort, '127.0.0.1')
+  }
+  const response = (cseq: number) =>
+    until(`an answer to REGISTER ${cseq}`, () =>
+      got.find((each) => each.kind === 'response' && each.headers.get('CSeq') === `${cseq} REGISTER`),
+    ) as Promise<SipResponse> // as asked for
+  return {
+    /** The address of the INVITE it got. */
+    invited(): string | undefined {
+      for (const each of got) if (each.kind === 'request' && each.method === 'INVITE') return each.uri
+      return undefined
+    },
+    async register(): Promise<number> {
+      send(1, [])
+      const credentials = { username: '1002', password: passwordOf('1002') }
+      const asked = { response: await response(1), credentials, method: 'REGISTER', uri, cnonce: 'nat' }
+      send(2, [answerChallenge(asked)?.header.join(': ') ?? ''])
+      return (await response(2)).status
+    },
+  }
 }
 
 async function register(
@@ -90,6 +146,15 @@ describe('a phone that registers', () => {
     await until('the call', () => edge.calls.length > 0)
     expect(edge.calls[0]?.request.uri).toBe('sip:1002@127.0.0.9:5099')
     expect(edge.calls[0]?.request.headers.getAll('Route')).toEqual([path])
+  })
+
+  it('behind NAT, at an address that means nothing here, is called where its REGISTER came from (RFC 3581)', async () => {
+    const office = await engine()
+    const phone = await phoneBehindNat(office, '10.1.2.3:5062')
+    expect(await phone.register()).toBe(200)
+    await callFrom1001(office)
+    await until('the call', () => phone.invited() !== undefined)
+    expect(phone.invited()).toBe('sip:1002@10.1.2.3:5062')
   })
 
   it('over TCP is called over its connection while that is open (RFC 5626), and at its Contact afterwards', async () => {
