@@ -1,4 +1,6 @@
 import { isSecretState } from '../callflow/run/unseen.ts'
+import type { CallShares } from './calls/call-shares.ts'
+import { callCounters } from './calls/call-counters.ts'
 import type { Switchboard } from './calls/switchboard.ts'
 import type { Health } from './control/contract.ts'
 import type { EngineControl } from './control/engine-control.ts'
@@ -26,6 +28,7 @@ export interface EngineParts {
   readonly runtimeState: RuntimeState
   readonly registrar: Registrar
   readonly switchboard: Switchboard
+  readonly shares: CallShares
   readonly authenticator: Authenticator
   readonly userAgent: SipUserAgent
   readonly media: MediaEngine
@@ -85,6 +88,7 @@ function healthOf(parts: EngineParts): Health {
       rtpForeignSourceDropped: media.counters.foreignSourceDropped,
       mediaWorkerRestarts: media.counters.workerRestarts,
       openStreams: media.counters.openStreams,
+      ...callCounters(parts.shares),
     },
   }
 }

@@ -5,7 +5,9 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { CallLog } from './calls/call-log.ts'
+import { CallShares } from './calls/call-shares.ts'
 import type { CallWorld } from './calls/call-world.ts'
+import { RefusalNotes } from './calls/refusal-notes.ts'
 import { Switchboard } from './calls/switchboard.ts'
 import type { EngineEvent } from './control/contract.ts'
 import { type ControlServer, startControlServer } from './control/control-server.ts'
@@ -143,11 +145,14 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   const authenticator = new Authenticator(digest)
   const uploads = new RecordingUploads({ folder: folders.recordings, timers, log })
   const web = new WebRequests({ log })
+  const notes = new RefusalNotes(problem)
+  const shares = new CallShares({ onRefused: (refused, subject) => notes.refused(refused, subject, clock.now()) })
   const world: CallWorld = {
     userAgent,
     media,
     registrar,
     trunks,
+    shares,
     sounds: createSounds({ prompts: options.promptsDir, music: options.musicDir }, blobs, { messages, kept }),
     messages,
     kept,
@@ -230,6 +235,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
         runtimeState,
         registrar,
         switchboard,
+        shares,
         authenticator,
         userAgent,
         media,

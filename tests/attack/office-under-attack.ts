@@ -38,9 +38,11 @@ export function keep<R extends { stop(): Promise<void> }>(each: R): R {
 export async function officeUnderAttack(
   documents: readonly Document[] = [],
   options: TestEngineOptions = {},
+  blobs: readonly Uint8Array[] = [],
 ): Promise<OfficeUnderAttack> {
   const engine = keep(await startTestEngine(options))
-  await engine.activate([...snapshotOf([...company(), ...seat('1001'), ...seat('1002'), ...documents]).documents()])
+  const all = [...company(), ...seat('1001'), ...seat('1002'), ...documents]
+  await engine.activate([...snapshotOf(all).documents()], blobs)
   const enginePort = engine.sipPort
   const first = keep(await startSoftPhone({ username: '1001', enginePort, speaksHz: 440, host: '127.0.0.11' }))
   const second = keep(await startSoftPhone({ username: '1002', enginePort, speaksHz: 1_000, host: '127.0.0.12' }))

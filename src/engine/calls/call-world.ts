@@ -12,6 +12,7 @@ import type { KeptSounds } from '../state/kept-sounds.ts'
 import type { MessageStore } from '../state/message-store.ts'
 import type { RuntimeState } from '../state/runtime-state.ts'
 import type { CallLog } from './call-log.ts'
+import type { CallShares } from './call-shares.ts'
 
 /** Everything a call asks of the rest of the engine. */
 export interface CallWorld {
@@ -19,6 +20,7 @@ export interface CallWorld {
   readonly media: MediaEngine
   readonly registrar: Registrar
   readonly trunks: TrunkService
+  readonly shares: CallShares
   readonly sounds: Sounds
   readonly messages: MessageStore
   readonly kept: KeptSounds

@@ -1,6 +1,7 @@
 import { NoMediaPortError } from '../media/media-errors.ts'
 import type { AudioCodec } from '../media/media-engine.ts'
 import type { IncomingSession } from '../sip/user-agent.ts'
+import type { CallShare } from './call-shares.ts'
 import type { CallWorld } from './call-world.ts'
 import { wayHere } from './caller-headers.ts'
 import { Leg } from './leg.ts'
@@ -10,6 +11,7 @@ import { acceptsOffer, type LegAudio } from './leg-audio.ts'
 export class CallerLeg extends Leg {
   readonly #session: IncomingSession
   readonly #codecs: readonly AudioCodec[]
+  readonly #share: CallShare
   #answerSdp: string | undefined
   #progress: 'none' | 'ringing' | 'early-media' = 'none'
   #isAnswered = false
@@ -19,10 +21,16 @@ export class CallerLeg extends Leg {
   /** What further legs are told of the way the call came. */
   readonly wayHere: ReturnType<typeof wayHere>
 
-  constructor(world: CallWorld, session: IncomingSession, codecs: readonly AudioCodec[]) {
+  /** `share`: what the call holds; whoever took it gives it back. */
+  constructor(
+    world: CallWorld,
+    session: IncomingSession,
+    { codecs, share }: { readonly codecs: readonly AudioCodec[]; readonly share: CallShare },
+  ) {
     super(world)
     this.#session = session
     this.#codecs = codecs
+    this.#share = share
     this.wayHere = wayHere(session.request.headers)
     session.on({
       ...this.commonEvents(),
@@ -85,6 +93,7 @@ export class CallerLeg extends Leg {
     const audio = await this.open()
     if (this.#isAnswered || this.isGone) return
     this.#isAnswered = true
+    this.#share.answered()
     this.#session.answer({ sdp: this.#sdp(audio) })
     this.onAnswered?.()
   }
@@ -115,6 +124,7 @@ export class CallerLeg extends Leg {
   }
 
   #onAck(sdp: string | undefined): void {
+    this.#share.acknowledged()
     if (sdp !== undefined && this.audio && !this.audio.accept(sdp)) this.end(488)
     this.onAudioChanged?.()
   }

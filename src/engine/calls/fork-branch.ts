@@ -1,11 +1,12 @@
 import type { DialLeg } from '../../callflow/run/operation.ts'
-import { CalleeLeg, type Route } from './callee-leg.ts'
+import { CalleeLeg } from './callee-leg.ts'
 import { confirmByKey } from './confirm-by-key.ts'
 import type { DialFailure } from '../../callflow/run/dial-failure.ts'
 import { causeOfStatus, combineFailures } from './dial-cause.ts'
+import type { LegShare, Party, Refused } from './call-shares.ts'
 import type { LiveCall } from './live-call.ts'
 import { redirectedTo, redirectionOf } from './redirect.ts'
-import { type RingManner, routesTo } from './routes.ts'
+import { type RingManner, type Routes, routesTo } from './routes.ts'
 
 const answeredElsewhere = [['Reason', 'SIP;cause=200;text="Call completed elsewhere"']] as const
 
@@ -86,9 +87,14 @@ export class ForkBranch {
       this.#fail({ cause: 'unregistered' })
       return
     }
-    const { routes, label } = routesTo(this.#call, this.#leg, this.#manner)
-    if (routes.length === 0) {
+    const routes = routesTo(this.#call, this.#leg, this.#manner)
+    if (!routes.party) {
       this.#fail({ cause: this.#leg.target.kind === 'device' ? 'unregistered' : 'unavailable' })
+      return
+    }
+    const share = this.#share(routes.party, routes)
+    if (share.kind === 'refused') {
+      this.#fail(failureOf(share))
       return
     }
     this.#rung.add(targetKey(this.#leg))
@@ -98,11 +104,29 @@ export class ForkBranch {
       const silence = () => this.#fail({ cause: 'unavailable', sipStatus: 408 })
       this.#stopWaiting = this.#call.world.timers.after(respondsWithinMs, silence)
     }
-    this.#callees = routes.map((route) => this.#dial(this.#leg, label, route))
+    this.#callees = this.#dialAll(this.#leg, routes, share)
   }
 
-  #dial(leg: DialLeg, label: string, route: Route): CalleeLeg {
-    const callee = new CalleeLeg(this.#call.world, label, route)
+  #share(party: Party, { isForHelp = false }: Pick<Routes, 'isForHelp'>): LegShare | Refused {
+    const isFromOutside = this.#call.subject.caller.origin.kind === 'trunk'
+    return this.#call.world.shares.goOut(party, { isForHelp, isFromOutside })
+  }
+
+  /** The share is given back when the last of them is gone. */
+  #dialAll(leg: DialLeg, { routes, label }: Routes, share: LegShare): CalleeLeg[] {
+    const callees = routes.map((route) => new CalleeLeg(this.#call.world, label, route))
+    let there = callees.length
+    for (const callee of callees) {
+      callee.onGone(() => {
+        there -= 1
+        if (there === 0) share.release()
+      })
+    }
+    for (const callee of callees) this.#dial(leg, callee)
+    return callees
+  }
+
+  #dial(leg: DialLeg, callee: CalleeLeg): void {
     this.#call.legStarted(callee)
     void callee.start(
       {
@@ -123,7 +147,6 @@ export class ForkBranch {
       },
       this.#call.caller.stream,
     )
-    return callee
   }
 
   /** Rings the first of the numbers that a phone sent the call on to and that can be rung. Else says why there is none. */
@@ -144,14 +167,18 @@ export class ForkBranch {
     if (redirection.kind === 'refused') return redirection.why
     const fresh = redirection.legs.filter((each) => !this.#rung.has(targetKey(each)))
     if (fresh.length === 0) return `${number}, where the call has been already`
-    const found = fresh.map((each) => ({ leg: each, ...routesTo(this.#call, each, this.#manner) }))
-    if (found.every(({ routes }) => routes.length === 0))
-      return `${number}, where no phone is registered and no trunk leads`
+    const found = fresh.map((each) => ({ leg: each, routes: routesTo(this.#call, each, this.#manner) }))
+    if (found.every(({ routes }) => !routes.party)) return `${number}, where no phone is registered and no trunk leads`
+    const held = found.flatMap(({ leg: next, routes }) => {
+      const share = routes.party && this.#share(routes.party, routes)
+      return share?.kind === 'held' ? [{ next, routes, share }] : []
+    })
+    if (held.length === 0) return `${number}, which has as many calls as it may`
     this.#redirects += 1
     this.#callees = this.#callees.filter((callee) => callee !== from)
-    for (const { leg: next, routes, label } of found) {
+    for (const { next, routes, share } of held) {
       this.#rung.add(targetKey(next))
-      this.#callees.push(...routes.map((route) => this.#dial(next, label, route)))
+      this.#callees.push(...this.#dialAll(next, routes, share))
     }
     return undefined
   }
@@ -184,3 +211,7 @@ export class ForkBranch {
     this.#events.onFailed(failure)
   }
 }
+
+/** As a phone that is busy and a carrier that has no circuit would answer. */
+const failureOf = ({ why }: Refused): DialFailure =>
+  why === 'device' ? { cause: 'busy', sipStatus: 486 } : { cause: 'unavailable', sipStatus: 503 }

@@ -7,6 +7,7 @@ import type { Binding } from '../services/registrar/binding.ts'
 import { type RouteToPhone, routeHeaders, routeToBinding } from '../services/registrar/route-to-binding.ts'
 import { hasOutsideNumber, realmOf } from '../services/devices.ts'
 import { autoAnswerHeaders } from './auto-answer.ts'
+import type { Party } from './call-shares.ts'
 import type { Route } from './callee-leg.ts'
 import { identityForPhone, identityForTrunk, userPart } from './leg-identity.ts'
 import type { LiveCall } from './live-call.ts'
@@ -16,6 +17,10 @@ export interface Routes {
   readonly routes: readonly Route[]
   /** Device or number, as CDRs and the live view name it. */
   readonly label: string
+  /** Whose limit the leg counts for; undefined where it leads nowhere. */
+  readonly party?: Party
+  /** A call for help, which passes every limit. */
+  readonly isForHelp?: boolean
 }
 
 /** Where a leg of a dial rings: every place its device is registered, or the carrier. */
@@ -28,9 +33,11 @@ export function routesTo(call: LiveCall, leg: DialLeg, ring: RingManner = {}): R
   const manner = leg.alertInfo === undefined ? {} : { alertInfo: leg.alertInfo }
   const realm = realmOf(call.design)
   const bindings = registrar.bindingsOf(device.id, clock.now())
+  if (bindings.length === 0) return { routes: [], label: device.id }
   const codecs = device.codecs.length > 0 ? device.codecs : bothCodecs
   return {
     label: device.id,
+    party: { kind: 'device', device },
     routes: bindings.map((binding) =>
       toPhone(routeToBinding(binding, userAgent.isConnected(binding.source)), leg, {
         aor: binding.aor,
@@ -95,7 +102,7 @@ function toNumber(call: LiveCall, leg: DialLeg, number: string, trunkId?: string
     ...(hasCredentials ? { credentials: { username: trunk.username, password: trunk.password } } : {}),
     codecs: bothCodecs,
   }
-  return { routes: [route], label: number }
+  return { routes: [route], label: number, party: { kind: 'trunk', trunk }, isForHelp: help?.kind === 'emergency' }
 }
 
 function hostName(host: string): string {

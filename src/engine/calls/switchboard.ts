@@ -10,11 +10,12 @@ import type { Cdr, LiveCall as LiveCallView } from '../control/contract.ts'
 import type { AudioCodec } from '../media/media-engine.ts'
 import type { Authenticator } from '../services/authenticator.ts'
 import type { IncomingSession } from '../sip/user-agent.ts'
+import type { CallFrom, CallShare } from './call-shares.ts'
 import type { CallWorld } from './call-world.ts'
 import { CallerLeg } from './caller-leg.ts'
 import { type CallEvents, type CallSubject, LiveCall } from './live-call.ts'
 import { dialledNumbers, originOf } from './origin.ts'
-import { hasRoomFor } from './room.ts'
+import { responseTo } from './refusal-notes.ts'
 import { runLiveCall, turnAway } from './run-live-call.ts'
 import { TraceMemory } from './trace-memory.ts'
 
@@ -86,65 +87,83 @@ export class Switchboard {
       return
     }
     const origin = originOf(session, design, world, authenticator)
-    if (origin.kind === 'refused') session.reject(origin.response)
-    else if (origin.kind === 'device') {
-      const known = callerAtDevice(design, origin.device, (key) => world.runtimeState.read(key))
-      const caller: Caller = origin.isWithheld ? { ...known, isWithheld: true } : known
-      this.#admit(session, { design, caller }, origin.device.codecs)
-    } else {
-      const caller = callerFromOutside(design, { ...origin.said, trunkId: origin.trunk.id })
-      this.#admit(session, { design, caller }, bothCodecs)
-    }
-  }
-
-  #admit(session: IncomingSession, about: Pick<CallSubject, 'design' | 'caller'>, codecs: readonly AudioCodec[]): void {
-    const { design, caller } = about
-    const admitted = admit(design, caller, dialledNumbers(session.request))
-    if (!hasRoomFor(admitted, this.#live.size)) {
-      session.reject(busyNow)
+    if (origin.kind === 'refused') {
+      session.reject(origin.response)
       return
     }
-    const { dialled } = admitted
-    const callflowId = admitted.kind === 'flow' ? admitted.callflowId : ''
-    const call = this.#open(
-      session,
-      { ...about, dialled, callflowId, direction: directionOf(caller, admitted) },
-      codecs,
-    )
-    if (!call) return
-    if (admitted.kind === 'refused') this.#follow(call, turnAway(call, admitted))
-    else this.#follow(call, runLiveCall(call, entranceOf(admitted)))
-  }
-
-  #open(
-    session: IncomingSession,
-    about: Omit<CallSubject, 'callId'>,
-    codecs: readonly AudioCodec[],
-  ): LiveCall | undefined {
-    const { world, events } = this.#options
-    const leg = new CallerLeg(world, session, codecs.length > 0 ? codecs : bothCodecs)
-    if (!leg.canBeAnswered) {
-      session.reject({ status: 488 })
-      return undefined
+    const from = { ...origin, address: session.source.address }
+    if (from.kind === 'device') {
+      const known = callerAtDevice(design, from.device, (key) => world.runtimeState.read(key))
+      const caller: Caller = from.isWithheld ? { ...known, isWithheld: true } : known
+      this.#admit({ session, from, codecs: from.device.codecs }, { design, caller })
+    } else {
+      const caller = callerFromOutside(design, { ...from.said, trunkId: from.trunk.id })
+      this.#admit({ session, from, codecs: bothCodecs }, { design, caller })
     }
-    const call = new LiveCall({ ...about, callId: world.newId() }, world, leg, events)
-    this.#live.set(call.callId, call)
-    events.changed(call)
-    return call
   }
 
-  #follow(call: LiveCall, run: Promise<Ended>): void {
+  #admit(incoming: Incoming, about: Pick<CallSubject, 'design' | 'caller'>): void {
+    const { session, from } = incoming
+    const admitted = admit(about.design, about.caller, dialledNumbers(session.request))
+    const isForHelp = admitted.kind === 'outside' && admitted.isForHelp
+    const share = this.#options.world.shares.comeIn(from, { isForHelp })
+    if (share.kind === 'refused') session.reject(responseTo(share))
+    else this.#begin(incoming, about, { admitted, share })
+  }
+
+  /** Whatever becomes of the call, what it holds is given back once. */
+  #begin(
+    { session, codecs }: Incoming,
+    about: Pick<CallSubject, 'design' | 'caller'>,
+    { admitted, share }: { readonly admitted: Admission; readonly share: CallShare },
+  ): void {
+    const { world, events } = this.#options
+    const callId = world.newId()
+    const leave = () => {
+      this.#live.delete(callId)
+      share.release()
+    }
+    try {
+      const leg = new CallerLeg(world, session, { codecs: codecs.length > 0 ? codecs : bothCodecs, share })
+      if (!leg.canBeAnswered) {
+        session.reject({ status: 488 })
+        leave()
+        return
+      }
+      const { dialled } = admitted
+      const callflowId = admitted.kind === 'flow' ? admitted.callflowId : ''
+      const direction = directionOf(about.caller, admitted)
+      const call = new LiveCall({ ...about, callId, dialled, callflowId, direction }, world, leg, events)
+      this.#live.set(callId, call)
+      events.changed(call)
+      const run = admitted.kind === 'refused' ? turnAway(call, admitted) : runLiveCall(call, entranceOf(admitted))
+      this.#follow(call, run, leave)
+    } catch (error) {
+      leave()
+      throw error
+    }
+  }
+
+  #follow(call: LiveCall, run: Promise<Ended>, leave: () => void): void {
     run
+      .finally(leave)
       .then((ended) => {
-        this.#live.delete(call.callId)
         this.#traces.keep(call.callId, call.trace)
         this.#options.onEnded(call.cdr(ended.reason))
         this.#options.world.queues.reconsider()
       })
       .catch((error: unknown) => {
         this.#options.world.log.error({ err: error, callId: call.callId }, 'a call could not be closed')
+        call.caller.end(500)
       })
   }
+}
+
+/** An INVITE and whose it is. */
+interface Incoming {
+  readonly session: IncomingSession
+  readonly from: CallFrom
+  readonly codecs: readonly AudioCodec[]
 }
 
 const busyNow = { status: 503, headers: [['Retry-After', '10']] } as const

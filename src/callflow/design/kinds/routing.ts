@@ -244,6 +244,14 @@ export const trunk = z.object({
     .default([])
     .meta({ label: 'Accept calls from', control: 'number-list' }),
   dialPrefix: text({ label: 'Put before dialled numbers', max: 16, advanced: true }),
+  channels: count({
+    label: 'Calls at once',
+    help: 'Channels of the contract, in and out together; calls for help do not count. 0: calls in hold half of what an engine takes.',
+    min: 0,
+    max: 10_000,
+    default: 0,
+    advanced: true,
+  }),
   numberFormat: choice(numberFormats, {
     label: 'Carrier writes numbers',
     help: 'How callers and dialled numbers of its calls are read. With a + they are always international.',
