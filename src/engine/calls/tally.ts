@@ -7,6 +7,11 @@ export class Tally {
     return this.#total
   }
 
+  /** Keys that somebody has. */
+  get size(): number {
+    return this.#counts.size
+  }
+
   of(key: string): number {
     return this.#counts.get(key) ?? 0
   }

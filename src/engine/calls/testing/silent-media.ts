@@ -1,0 +1,69 @@
+import { NoMediaPortError } from '../../media/media-errors.ts'
+import type { MediaEngine, MediaStream, OpenStreamOptions, Playback, Recording } from '../../media/media-engine.ts'
+import type { Timers } from '../../sip/user-agent-options.ts'
+
+/** However long the sources are. */
+const PLAY_MS = 1_000
+
+/** Media without sound or sockets, on a simulated clock: streams open at once and whatever is played takes a second. */
+export class SilentMedia implements MediaEngine {
+  /** Whether every port is taken. */
+  isFull = false
+  openStreams = 0
+  readonly #timers: Timers
+  #opened = 0
+
+  constructor(timers: Timers) {
+    this.#timers = timers
+  }
+
+  get counters() {
+    const none = { packetsReceived: 0, packetsSent: 0, malformedDropped: 0, foreignSourceDropped: 0, rtcpReceived: 0 }
+    return { ...none, workerRestarts: 0, openStreams: this.openStreams }
+  }
+
+  openStream({ localAddress = '127.0.0.1' }: OpenStreamOptions = {}): Promise<MediaStream> {
+    if (this.isFull) return Promise.reject(new NoMediaPortError('no free media port'))
+    const count = ++this.#opened
+    this.openStreams++
+    let isOpen = true
+    return Promise.resolve({
+      streamId: `silent-${count}`,
+      localAddress,
+      localPort: 20_000 + ((count * 2) % 10_000),
+      configure() {},
+      play: (_sources, options) => this.#play(options?.loop ?? false),
+      record: () => nothingRecorded(),
+      sendDigits() {},
+      onDigit() {},
+      onSilentLine() {},
+      close: () => {
+        if (isOpen) this.openStreams--
+        isOpen = false
+      },
+    })
+  }
+
+  join(): void {}
+  part(): void {}
+  recordJoined = nothingRecorded
+  close = () => Promise.resolve()
+
+  #play(loop: boolean): Playback {
+    const { promise: finished, resolve } = Promise.withResolvers<'completed' | 'stopped'>()
+    const stopTimer = loop ? () => {} : this.#timers.after(PLAY_MS, () => resolve('completed'))
+    return {
+      finished,
+      reachedMs: finished.then(() => PLAY_MS),
+      stop() {
+        stopTimer()
+        resolve('stopped')
+      },
+    }
+  }
+}
+
+const nothingRecorded = (): Recording => ({
+  finished: Promise.resolve({ durationMs: 0, endedBy: 'closed' }),
+  stop() {},
+})
