@@ -32,7 +32,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'callwright-bench-'))
 const silence = toneWav(0, 20)
 const design = [
   ...company(),
-  ...seat('1001'),
+  ...seat('1001', { device: { callsAtOnce: 1_000 } }),
   sound('silence', silence),
   makeDocument('trunk', { id: 'carrier', name: 'Carrier', host: '127.0.0.1', allowedAddresses: ['127.0.0.1'] }),
   makeDocument('menu', { id: 'main', name: 'Main', greetingId: 'silence', maxDigits: 1, transferSound: false }),

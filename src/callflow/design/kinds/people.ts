@@ -94,6 +94,7 @@ export const device = z.object({
     min: 1,
     max: 1_000,
     default: 20,
+    shownWhen: { field: 'type', is: ['desk-phone', 'softphone', 'browser-phone'] },
     advanced: true,
   }),
   ringtones,

@@ -246,7 +246,7 @@ export const trunk = z.object({
   dialPrefix: text({ label: 'Put before dialled numbers', max: 16, advanced: true }),
   channels: count({
     label: 'Calls at once',
-    help: 'Channels of the contract, in and out together; calls for help do not count. 0: calls in hold half of what an engine takes.',
+    help: 'Channels of the contract, in and out together; calls for help pass. 0: calls in hold half of what an engine takes.',
     min: 0,
     max: 10_000,
     default: 0,
