@@ -30,9 +30,12 @@ export async function bindPair(address: string, port: number): Promise<SocketPai
 function bind(address: string, port: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = createSocket({ type: isIP(address) === 6 ? 'udp6' : 'udp4', lookup: lookupUnlessNumeric })
-    socket.once('error', reject)
+    socket.once('error', (error) => {
+      socket.close() // a socket that could not be bound holds a descriptor all the same
+      reject(error)
+    })
     socket.bind({ address, port, exclusive: true }, () => {
-      socket.off('error', reject)
+      socket.removeAllListeners('error')
       // A packet that cannot be sent (no route, unreachable) is a lost packet.
       socket.on('error', () => undefined)
       resolve(socket)

@@ -45,10 +45,12 @@ function addressTowards(address: string): Promise<string> {
       socket.close()
       reject(error)
     })
-    socket.connect(DISCARD_PORT, address, () => {
-      const local = socket.address().address
+    // A failure comes to the callback, not as an event.
+    socket.connect(DISCARD_PORT, address, (error?: Error) => {
+      const local = error ? '' : socket.address().address
       socket.close()
-      resolve(local)
+      if (error) reject(error)
+      else resolve(local)
     })
   })
 }
