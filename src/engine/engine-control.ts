@@ -5,6 +5,7 @@ import type { Switchboard } from './calls/switchboard.ts'
 import type { Health } from './control/contract.ts'
 import type { EngineControl } from './control/engine-control.ts'
 import type { EventRing } from './control/event-ring.ts'
+import { descriptorCounts } from './descriptors.ts'
 import type { MediaEngine } from './media/media-engine.ts'
 import type { Authenticator } from './services/authenticator.ts'
 import type { BundleService } from './services/bundles.ts'
@@ -89,6 +90,9 @@ function healthOf(parts: EngineParts): Health {
       mediaWorkerRestarts: media.counters.workerRestarts,
       openStreams: media.counters.openStreams,
       ...callCounters(parts.shares),
+      rtpPortPairsInUse: media.counters.portPairsInUse,
+      rtpPortPairsRefused: media.counters.portPairsRefused,
+      ...descriptorCounts(),
     },
   }
 }

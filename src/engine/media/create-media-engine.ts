@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { MessageChannel } from 'node:worker_threads'
 import { EngineStream } from './engine-stream.ts'
 import type {
@@ -15,7 +16,7 @@ import { WORKER_DOWN, WorkerLink } from './worker-link.ts'
 import type { CounterName } from './worker-messages.ts'
 
 export interface MediaEngineOptions {
-  /** UDP ports for RTP (even) and RTCP (odd), both ends included. 0-0 means 16384-32767, starting anywhere. */
+  /** UDP ports for RTP (even) and RTCP (odd), both ends included. 0-0 means 16384-32767. */
   readonly portRange: { readonly min: number; readonly max: number }
   /** Worker threads, 1 to 64. */
   readonly workers: number
@@ -46,13 +47,17 @@ class ThreadedMediaEngine implements MediaEngine {
   readonly #streams = new Map<string, EngineStream>()
   readonly #partners = new Map<EngineStream, EngineStream>()
   #nextStream = 1
+  #refusedPairs = 0
   #isClosed = false
 
   constructor(options: MediaEngineOptions) {
     this.#localAddress = options.localAddress ?? '127.0.0.1'
     this.#names = new MediaNames(options.lookUp)
-    this.#ports = new PortPool(options.portRange)
-    if (options.portRange.min === 0) this.#ports.startAt(Math.random())
+    this.#ports = new PortPool({
+      range: options.portRange,
+      nowMs: () => performance.now(),
+      random: (below) => randomInt(below),
+    })
     this.#links = Array.from({ length: options.workers }, () => this.#startLink(options.workerUrl))
   }
 
@@ -65,6 +70,8 @@ class ThreadedMediaEngine implements MediaEngine {
       foreignSourceDropped: sum('foreignSourceDropped'),
       rtcpReceived: sum('rtcpReceived'),
       openStreams: this.#openStreams().length,
+      portPairsInUse: this.#ports.inUse,
+      portPairsRefused: this.#refusedPairs,
       workerRestarts: this.#links.reduce((total, link) => total + link.restarts, 0),
     }
   }
@@ -79,13 +86,18 @@ class ThreadedMediaEngine implements MediaEngine {
       if (port === undefined) break
       const outcome = await link.open({ kind: 'open', streamId, localAddress, port })
       if (outcome.ok) return this.#adopt(streamId, localAddress, port, link)
+      if (outcome.code === 'EADDRINUSE') {
+        this.#ports.refuse(port)
+        this.#refusedPairs++
+        continue
+      }
       this.#ports.release(port)
       if (outcome.code === WORKER_DOWN) throw new MediaWorkerError(outcome.message)
-      if (outcome.code !== 'EADDRINUSE') {
-        throw new NoMediaPortError(`cannot bind media to ${localAddress}:${port}: ${outcome.message}`)
-      }
+      throw new NoMediaPortError(`cannot bind media to ${localAddress}:${port}: ${outcome.message}`)
     }
-    throw new NoMediaPortError(`no free media port on ${localAddress}: all ${this.#ports.pairs} pairs are in use`)
+    throw new NoMediaPortError(
+      `no free media port on ${localAddress}: all ${this.#ports.pairs} pairs are in use, by calls or by other programs`,
+    )
   }
 
   join(a: MediaStream, b: MediaStream): void {

@@ -32,13 +32,17 @@ export interface MediaCounters {
   readonly packetsReceived: number
   readonly packetsSent: number
   readonly malformedDropped: number
-  /** Valid RTP from an address a stream is not latched to. */
+  /** Valid RTP and RTCP from elsewhere than where a stream's peer is. */
   readonly foreignSourceDropped: number
   /** RTCP compounds taken in and found valid. */
   readonly rtcpReceived: number
   /** Worker threads that died and were replaced. */
   readonly workerRestarts: number
   readonly openStreams: number
+  /** Pairs of ports, RTP and RTCP, that streams hold. */
+  readonly portPairsInUse: number
+  /** Since start: pairs that the system refused because another program holds one of the two. */
+  readonly portPairsRefused: number
 }
 
 export type AudioCodec = 'PCMU' | 'PCMA'
@@ -47,6 +51,10 @@ export interface StreamParameters {
   /** An address, or a host name: it is looked up meanwhile, and audio goes where it comes from until that is done. */
   readonly remoteAddress: string
   readonly remotePort: number
+  /** Where the other side's RTCP is, when it says another place than the port above (RFC 3605). An address, no name. */
+  readonly remoteRtcp?: { readonly address: string; readonly port: number }
+  /** Where this leg's SIP messages come from: audio from there is believed as audio from `remoteAddress` is, as phones behind NAT need. */
+  readonly signallingAddress?: string
   readonly codec: AudioCodec
   readonly payloadType: number
   /** RFC 4733 payload type, when both sides have one. */
@@ -73,7 +81,7 @@ export interface MediaStream {
   readonly streamId: string
   readonly localAddress: string
   readonly localPort: number
-  /** Also used for re-INVITEs. Symmetric RTP: after the first valid packet the source address is latched (RFC 4961). */
+  /** Also used for re-INVITEs. Symmetric RTP (RFC 4961): answers go where packets come from; see `SourceLatch` for whose are taken. */
   configure(parameters: StreamParameters): void
   /**
    * Plays to the far end, replacing what was playing. While joined, playing suspends the join for this stream only. Before

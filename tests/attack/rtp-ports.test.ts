@@ -1,0 +1,70 @@
+import { createSocket, type Socket } from 'node:dgram'
+import { expect, it } from 'vitest'
+import { PORT_REST_MS } from '../../src/engine/media/port-pool.ts'
+import { pause, until } from '../harness/until.ts'
+import { keep, type OfficeUnderAttack, officeUnderAttack, stopAfterEach } from './office-under-attack.ts'
+
+stopAfterEach()
+
+const PAIRS = 150
+const ports = { min: 61_100, max: 61_100 + 2 * PAIRS - 1 }
+
+it('another program that holds the RTP ports costs calls while it does, and no descriptors', async () => {
+  const office = await officeUnderAttack([], { args: ['--rtp', `${ports.min}-${ports.max}`] })
+  const { engine, first } = office
+  await office.expectUnharmed()
+  const before = await descriptorsAtRest(office)
+
+  // Of half the pairs it has the RTP port, of half the RTCP port; four pairs are left, which is two calls.
+  const most = keep(await holdPorts(Array.from({ length: PAIRS - 4 }, (_, i) => ports.min + 2 * i + (i % 2))))
+  await office.expectUnharmed()
+  expect(await refusedPairs(office)).toBeGreaterThan(20)
+  expect(await descriptorsAtRest(office)).toBe(before)
+
+  const rest = keep(await holdPorts(Array.from({ length: 4 }, (_, i) => ports.max - 1 - 2 * i)))
+  const calls = await Promise.allSettled(Array.from({ length: 20 }, () => first.dial('1002')))
+  for (const call of calls) expect(String('reason' in call && call.reason)).toContain('refused with 503')
+  await until('the log says why', () => engine.log().includes(`no free media port on 127.0.0.1: all ${PAIRS} pairs`))
+  expect(await refusedPairs(office), 'who was refused a pair does not try it again at once').toBeLessThan(5 * PAIRS)
+  expect(await descriptorsAtRest(office)).toBe(before)
+
+  await Promise.all([most.stop(), rest.stop()])
+  await pause(PORT_REST_MS)
+  await office.expectUnharmed()
+  expect(await descriptorsAtRest(office)).toBe(before)
+})
+
+/** Another program's sockets on 127.0.0.1. */
+async function holdPorts(numbers: readonly number[]): Promise<{ stop(): Promise<void> }> {
+  const sockets = await Promise.all(
+    numbers.map((port) => {
+      const { promise, resolve, reject } = Promise.withResolvers<Socket>()
+      const socket = createSocket('udp4')
+      socket.once('error', reject)
+      socket.bind(port, '127.0.0.1', () => resolve(socket))
+      return promise
+    }),
+  )
+  return {
+    async stop() {
+      await Promise.all(sockets.splice(0).map((socket) => new Promise<void>((closed) => socket.close(closed))))
+    },
+  }
+}
+
+async function refusedPairs({ engine }: OfficeUnderAttack): Promise<number> {
+  return (await engine.control.health()).counters['rtpPortPairsRefused'] ?? 0
+}
+
+/** Once no call and no stream is left. What the engine says of itself is what the system says. */
+async function descriptorsAtRest(office: OfficeUnderAttack): Promise<number> {
+  const { counters } = await until('no stream is open', async () => {
+    const health = await office.engine.control.health()
+    return health.activeCalls === 0 && health.counters['rtpPortPairsInUse'] === 0 && health
+  })
+  expect(counters['openStreams']).toBe(0)
+  await pause(100) // the sockets close behind the streams
+  const { openDescriptors } = (await office.engine.control.health()).counters
+  expect(openDescriptors).toBe(office.descriptors())
+  return openDescriptors ?? 0
+}
