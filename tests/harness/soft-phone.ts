@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createMediaEngine } from '../../src/engine/media/create-media-engine.ts'
-import type { MediaEngine, MediaStream, Recording, StreamParameters } from '../../src/engine/media/media-engine.ts'
+import type { MediaStream, Playback, Recording, StreamParameters } from '../../src/engine/media/media-engine.ts'
 import { type LocalMedia, makeAnswer, makeOffer, readAnswer } from '../../src/engine/sdp/offer-answer.ts'
 import type { IncomingSession, OutgoingSession } from '../../src/engine/sip/user-agent.ts'
 import { passwordOf } from './design.ts'
@@ -20,6 +20,9 @@ export interface SoftPhone {
 }
 
 export interface SoftCall {
+  /** Sends no packet from now on, as a phone does that suppresses silence. */
+  fallSilent(): void
+  speak(): void
   hold(): Promise<void>
   resume(): Promise<void>
   /** Ends the call and says what was heard from its beginning. */
@@ -32,10 +35,12 @@ export interface SoftPhoneOptions {
   readonly speaksHz: number
   /** The loopback address it stands at; default 127.0.0.1. */
   readonly host?: string
+  /** Where its descriptions say it is heard, when that is another address than it has: a phone behind NAT. */
+  readonly describedAs?: string
 }
 
 export async function startSoftPhone(options: SoftPhoneOptions): Promise<SoftPhone> {
-  const { username, enginePort, speaksHz, host = '127.0.0.1' } = options
+  const { username, enginePort, speaksHz, host = '127.0.0.1', describedAs } = options
   const phone = await startTestPhone(username, enginePort, host)
   const { status } = await phone.register()
   if (status !== 200) throw new Error(`the phone ${username} could not register: ${status}`)
@@ -47,7 +52,13 @@ export async function startSoftPhone(options: SoftPhoneOptions): Promise<SoftPho
   })
   const directory = mkdtempSync(join(tmpdir(), 'callwright-softphone-'))
   let calls = 0
-  const openAudio = () => SoftAudio.open(media, speaksHz, join(directory, `heard-${++calls}.wav`))
+  const openAudio = async () =>
+    new SoftAudio({
+      stream: await media.openStream(),
+      speaksHz,
+      path: join(directory, `heard-${++calls}.wav`),
+      describedAs,
+    })
   return {
     async dial(number) {
       const audio = await openAudio()
@@ -103,6 +114,8 @@ function softCall(session: OutgoingSession | IncomingSession, audio: SoftAudio):
   return {
     hold: () => offer('sendonly'),
     resume: () => offer('sendrecv'),
+    fallSilent: () => audio.fallSilent(),
+    speak: () => audio.speak(),
     hangUp() {
       session.end()
       return audio.end()
@@ -110,22 +123,25 @@ function softCall(session: OutgoingSession | IncomingSession, audio: SoftAudio):
   }
 }
 
+interface SoftAudioOptions {
+  readonly stream: MediaStream
+  readonly speaksHz: number
+  /** Of the recording of what is heard. */
+  readonly path: string
+  readonly describedAs: string | undefined
+}
+
 class SoftAudio {
+  readonly #options: SoftAudioOptions
   readonly #stream: MediaStream
-  readonly #speaksHz: number
-  readonly #path: string
   #version = 0
   #offered = ''
   #recording: Recording | undefined
+  #speech: Playback | undefined
 
-  static async open(media: MediaEngine, speaksHz: number, path: string): Promise<SoftAudio> {
-    return new SoftAudio(await media.openStream(), speaksHz, path)
-  }
-
-  private constructor(stream: MediaStream, speaksHz: number, path: string) {
-    this.#stream = stream
-    this.#speaksHz = speaksHz
-    this.#path = path
+  constructor(options: SoftAudioOptions) {
+    this.#options = options
+    this.#stream = options.stream
   }
 
   offer(direction: LocalMedia['direction']): string {
@@ -144,16 +160,26 @@ class SoftAudio {
   }
 
   start(): void {
-    const tone = { kind: 'tone', frequenciesHz: [this.#speaksHz], onMs: 1_000, offMs: 0, repeats: 1 } as const
-    this.#stream.play([tone], { loop: true })
-    this.#recording = this.#stream.record({ path: this.#path, maxDurationMs: 60_000 })
+    this.speak()
+    this.#recording = this.#stream.record({ path: this.#options.path, maxDurationMs: 60_000 })
+  }
+
+  speak(): void {
+    const frequenciesHz = [this.#options.speaksHz]
+    this.#speech = this.#stream.play([{ kind: 'tone', frequenciesHz, onMs: 1_000, offMs: 0, repeats: 1 }], {
+      loop: true,
+    })
+  }
+
+  fallSilent(): void {
+    this.#speech?.stop()
   }
 
   async end(): Promise<Wav> {
     this.#recording?.stop()
     await this.#recording?.finished
     this.#stream.close()
-    return readWav(this.#path)
+    return readWav(this.#options.path)
   }
 
   #use(parameters: StreamParameters): void {
@@ -161,7 +187,8 @@ class SoftAudio {
   }
 
   #local(direction: LocalMedia['direction']): LocalMedia {
-    const { localAddress: address, localPort: port } = this.#stream
+    const { localPort: port } = this.#stream
+    const address = this.#options.describedAs ?? this.#stream.localAddress
     return { address, port, codecs: ['PCMU'], direction, sessionId: '1', version: ++this.#version }
   }
 }

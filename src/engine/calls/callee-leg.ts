@@ -83,7 +83,7 @@ export class CalleeLeg extends Leg {
 
   #listen(session: OutgoingSession): void {
     session.on({
-      ...this.commonEvents(),
+      ...this.commonEvents(session),
       onHeard: () => this.#events?.onHeard(),
       onProgress: ({ status, sdp }) => this.#onProgress(status, sdp),
       onConfirmed: ({ sdp }) => this.#onConfirmed(sdp),
@@ -95,7 +95,7 @@ export class CalleeLeg extends Leg {
   #onProgress(status: number, sdp: string | undefined): void {
     if (this.#state !== 'calling' || status <= 100) return
     this.#events?.onRinging()
-    if (sdp !== undefined && this.audio?.accept(sdp)) this.#events?.onEarlyMedia()
+    if (sdp !== undefined && this.audio?.accept(sdp, this.#session?.heardFrom)) this.#events?.onEarlyMedia()
   }
 
   #onConfirmed(sdp: string | undefined): void {
@@ -104,7 +104,7 @@ export class CalleeLeg extends Leg {
       return
     }
     const isFirst = this.#state === 'calling'
-    if (sdp !== undefined && !this.audio?.accept(sdp)) {
+    if (sdp !== undefined && !this.audio?.accept(sdp, this.#session?.heardFrom)) {
       this.#session?.end()
       this.#fail(488)
       return

@@ -33,7 +33,7 @@ export class CallerLeg extends Leg {
     this.#share = share
     this.wayHere = wayHere(session.request.headers)
     session.on({
-      ...this.commonEvents(),
+      ...this.commonEvents(session),
       onConfirmed: ({ sdp }) => this.#onAck(sdp),
       onEnded: () => {
         if (!this.#isAnswered) this.#finalStatus ??= 487
@@ -119,13 +119,13 @@ export class CallerLeg extends Leg {
   /** The answer to their offer (the same in 183 and 200), or our offer. */
   #sdp(audio: LegAudio): string {
     const offer = this.#session.sdpOffer
-    this.#answerSdp ??= offer === undefined ? audio.offer() : audio.answer(offer)
+    this.#answerSdp ??= offer === undefined ? audio.offer() : audio.answer(offer, this.#session.heardFrom)
     return this.#answerSdp ?? audio.offer() // undefined only for an offer that `canBeAnswered` has refused
   }
 
   #onAck(sdp: string | undefined): void {
     this.#share.acknowledged()
-    if (sdp !== undefined && this.audio && !this.audio.accept(sdp)) this.end(488)
+    if (sdp !== undefined && this.audio && !this.audio.accept(sdp, this.#session.heardFrom)) this.end(488)
     this.onAudioChanged?.()
   }
 }

@@ -49,21 +49,21 @@ export class LegAudio {
     return this.#offered
   }
 
-  /** Undefined when there is no common codec or the offer is no SDP. */
-  answer(offer: string): string | undefined {
+  /** Undefined when there is no common codec or the offer is no SDP. `from`: the address that the offer came from. */
+  answer(offer: string, from: string | undefined): string | undefined {
     try {
       const { sdp, stream } = makeAnswer(offer, this.#local())
-      this.#use(stream)
+      this.#use(stream, from)
       return sdp
     } catch {
       return undefined
     }
   }
 
-  /** Takes the answer to our last offer; false when it cannot be used. */
-  accept(answer: string): boolean {
+  /** Takes the answer to our last offer; false when it cannot be used. `from`: the address that it came from. */
+  accept(answer: string, from: string | undefined): boolean {
     try {
-      this.#use(readAnswer(this.#offered, answer))
+      this.#use(readAnswer(this.#offered, answer), from)
       return true
     } catch {
       return false
@@ -74,7 +74,8 @@ export class LegAudio {
     this.stream.close()
   }
 
-  #use(parameters: StreamParameters): void {
+  #use(negotiated: StreamParameters, from: string | undefined): void {
+    const parameters = from === undefined ? negotiated : { ...negotiated, signallingAddress: from }
     this.#parameters = parameters
     // A hold must not change the codec: what was agreed goes first from now on.
     this.#codecs = [parameters.codec, ...this.#codecs.filter((codec) => codec !== parameters.codec)]

@@ -1,5 +1,5 @@
 import type { MediaStream } from '../media/media-engine.ts'
-import type { MessageBody, SessionListener } from '../sip/user-agent.ts'
+import type { MessageBody, Session, SessionListener } from '../sip/user-agent.ts'
 import type { CallWorld } from './call-world.ts'
 import { KeyBuffer, keyOfInfo } from './key-buffer.ts'
 import { LegAudio, type LegAudioOptions } from './leg-audio.ts'
@@ -70,17 +70,17 @@ export abstract class Leg implements Line {
   }
 
   /** The part of a session listener that does not depend on who called whom. */
-  protected commonEvents(): Pick<SessionListener, 'onReinvite' | 'onInfo'> {
+  protected commonEvents(session: Session): Pick<SessionListener, 'onReinvite' | 'onInfo'> {
     return {
-      onReinvite: (offer) => this.#onReinvite(offer),
+      onReinvite: (offer) => this.#onReinvite(offer, session.heardFrom),
       onInfo: (body) => this.#onInfo(body),
     }
   }
 
-  #onReinvite(offer: string | undefined): { sdp: string } | { status: number } {
+  #onReinvite(offer: string | undefined, from: string | undefined): { sdp: string } | { status: number } {
     if (!this.#audio) return { status: 488 }
     if (offer === undefined) return { sdp: this.#audio.offer() }
-    const sdp = this.#audio.answer(offer)
+    const sdp = this.#audio.answer(offer, from)
     if (sdp === undefined) return { status: 488 }
     this.onAudioChanged?.()
     return { sdp }

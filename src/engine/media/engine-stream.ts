@@ -1,4 +1,4 @@
-import { isIP, isIPv6 } from 'node:net'
+import { isIP, isIPv6, SocketAddress } from 'node:net'
 import type {
   AudioSource,
   MediaStream,
@@ -69,7 +69,17 @@ export class EngineStream implements MediaStream {
   }
 
   #post(parameters: StreamParameters, remoteAddress: string): void {
-    this.link.post({ kind: 'configure', streamId: this.streamId, parameters: { ...parameters, remoteAddress } })
+    const { signallingAddress, remoteRtcp, ...rest } = parameters
+    this.link.post({
+      kind: 'configure',
+      streamId: this.streamId,
+      parameters: {
+        ...rest,
+        remoteAddress: asSocketsWriteIt(remoteAddress),
+        ...(signallingAddress && { signallingAddress: asSocketsWriteIt(signallingAddress) }),
+        ...(remoteRtcp && { remoteRtcp: { ...remoteRtcp, address: asSocketsWriteIt(remoteRtcp.address) } }),
+      },
+    })
   }
 
   play(sources: readonly AudioSource[], { loop = false, startAtMs = 0 }: PlayOptions = {}): Playback {
@@ -180,4 +190,9 @@ export class EngineStream implements MediaStream {
   giveUp(): void {
     this.#silentLine?.listener()
   }
+}
+
+/** SDP may write an IPv6 address in many ways (RFC 4291 §2.2); packets come from the one of RFC 5952. */
+function asSocketsWriteIt(address: string): string {
+  return isIPv6(address) && !address.includes('%') ? new SocketAddress({ address, family: 'ipv6' }).address : address
 }

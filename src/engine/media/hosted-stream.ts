@@ -47,7 +47,9 @@ export class HostedStream {
     sockets.rtp.on('message', (datagram, from) => {
       this.#guard(() => this.#stream.receive(datagram, from.address, from.port, performance.now()))
     })
-    sockets.rtcp.on('message', (datagram) => this.#guard(() => this.#stream.receiveRtcp(datagram)))
+    sockets.rtcp.on('message', (datagram, from) => {
+      this.#guard(() => this.#stream.receiveRtcp(datagram, from.address, from.port))
+    })
   }
 
   get needsTicks(): boolean {

@@ -1,5 +1,6 @@
+import { createSocket } from 'node:dgram'
 import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createMediaEngine } from './create-media-engine.ts'
@@ -9,6 +10,7 @@ import { sine, toneLevel } from './testing/tone-level.ts'
 import { pcmBytes, wavBytes } from './testing/wav-bytes.ts'
 import { parseWav, readMono } from './wav-format.ts'
 
+const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'))
 const workerUrl = new URL('./media-worker.ts', import.meta.url)
 
 let folder = ''
@@ -362,7 +364,7 @@ describe('a far end that gives a name for its address', () => {
 
   async function named(remoteAddress: string): Promise<{ peer: RtpPeer; stream: MediaStream }> {
     const { peer, stream } = await phone()
-    peer.connect(stream, { remoteAddress })
+    peer.connect(stream, { remoteAddress, signallingAddress: '127.0.0.1' })
     stream.play([{ kind: 'tone', frequenciesHz: [440], onMs: 20_000, offMs: 0, repeats: 1 }])
     return { peer, stream }
   }
@@ -427,6 +429,44 @@ describe('a worker that dies', () => {
     const nowhere = new URL('./testing/no-such-worker.ts', import.meta.url)
     engine = createMediaEngine({ portRange: { min: 0, max: 0 }, workers: 1, workerUrl: nowhere })
     await expect(engine.openStream()).rejects.toMatchObject({ code: 'MEDIA_WORKER' })
+  })
+})
+
+describe('an IPv6 far end', () => {
+  it.runIf(hasIpv6)('is known however the SDP writes its address', async () => {
+    engine = createMediaEngine({ portRange: { min: 0, max: 0 }, workers: 1, workerUrl, localAddress: '::1' })
+    const stream = await engine.openStream()
+    const socket = createSocket('udp6')
+    await new Promise<void>((bound) => socket.bind(0, '::1', bound))
+    stream.configure({
+      remoteAddress: '0:0:0:0:0:0:0:1',
+      remotePort: socket.address().port,
+      codec: 'PCMU',
+      payloadType: 0,
+      direction: 'sendrecv',
+      ptimeMs: 20,
+    })
+    socket.send(Uint8Array.of(0x80, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 9, 1, 2, 3, 4), stream.localPort, '::1')
+    await eventually(() => engine.counters.packetsReceived === 1)
+    socket.close()
+    expect(engine.counters.foreignSourceDropped).toBe(0)
+  })
+})
+
+describe('what a stranger might guess', () => {
+  it('is drawn at random for each stream: ports, SSRC, first number and first timestamp (RFC 3550 §5.1)', async () => {
+    start(1)
+    const calls: Awaited<ReturnType<typeof phone>>[] = []
+    for (let i = 0; i < 4; i++) calls.push(await phone())
+    for (const { stream } of calls) stream.play([{ kind: 'silence', durationMs: 100 }])
+    await eventually(() => calls.every(({ peer }) => peer.heard.length > 0))
+    const firsts = calls.map(({ peer }) => peer.heard[0])
+    for (const key of ['ssrc', 'sequence', 'timestamp'] as const) {
+      expect(new Set(firsts.map((packet) => packet?.[key])).size).toBeGreaterThan(2)
+    }
+    const ports = calls.map(({ stream }) => stream.localPort)
+    const steps = ports.slice(1).map((port, i) => port - (ports[i] ?? 0))
+    expect(steps.filter((step) => step === 2).length).toBeLessThan(3)
   })
 })
 

@@ -18,6 +18,8 @@ export interface OutgoingRtpOptions {
   readonly start: { readonly ssrc: number; readonly sequence: number; readonly timestamp: number }
   /** Asked for each packet; `undefined` = nobody to send to. */
   destination(): SourceAddress | undefined
+  /** Where reports go. */
+  reportTo(): SourceAddress | undefined
   send(datagram: Uint8Array, port: number, address: string): void
   sendRtcp(datagram: Uint8Array, port: number, address: string): void
 }
@@ -82,10 +84,10 @@ export class OutgoingRtp {
     this.#send({ ...header, marker: packet.marker }, payloadType, packet.payload, nowMs)
   }
 
-  /** SR to the port above the far end's, while we are sending. */
+  /** SR, while we are sending. */
   report(nowMs: number, wallClockMs: number): void {
-    const destination = this.#options.destination()
-    if (destination === undefined || destination.port === 65_535) return // no port above it
+    const destination = this.#options.reportTo()
+    if (destination === undefined) return
     if (this.#packets === 0 || nowMs - this.#last.atMs > REPORT_AFTER_MS) return
     const report = serializeSenderReport({
       ssrc: this.#timeline.ssrc,
@@ -94,7 +96,7 @@ export class OutgoingRtp {
       packetsSent: this.#packets,
       octetsSent: this.#octets,
     })
-    this.#options.sendRtcp(report, destination.port + 1, destination.address)
+    this.#options.sendRtcp(report, destination.port, destination.address)
   }
 
   #send(header: OutgoingHeader, payloadType: number, payload: Uint8Array, nowMs: number): void {

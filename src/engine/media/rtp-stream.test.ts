@@ -23,6 +23,7 @@ class Line {
   readonly sent: RtpPacket[] = []
   readonly targets: string[] = []
   readonly reports: Uint8Array[] = []
+  readonly reportTargets: string[] = []
   readonly digits: string[] = []
   readonly counts = new Map<string, number>()
   silences = 0
@@ -37,7 +38,10 @@ class Line {
           if (packet !== undefined) this.sent.push(packet)
           this.targets.push(`${address}:${port}`)
         },
-        sendRtcp: (datagram) => this.reports.push(datagram),
+        sendRtcp: (datagram, port, address) => {
+          this.reports.push(datagram)
+          this.reportTargets.push(`${address}:${port}`)
+        },
         onDigit: (digit) => this.digits.push(digit),
         onSilentLine: () => this.silences++,
         onNeedsTicks: () => undefined,
@@ -47,10 +51,24 @@ class Line {
     this.stream.configure({ ...parameters, ...changes }, 0)
   }
 
-  hear(packet: Partial<RtpPacket>, nowMs: number): void {
+  hear(packet: Partial<RtpPacket>, nowMs: number, from = '192.0.2.1:4000'): void {
     const filler = encodeG711('PCMU', sine(500, 160))
     const whole = { marker: false, payloadType: 0, sequence: 0, timestamp: 0, ssrc: 77, payload: filler, ...packet }
-    this.stream.receive(serializeRtp(whole), '192.0.2.1', 4000, nowMs)
+    const [address = '', port] = from.split(':')
+    this.stream.receive(serializeRtp(whole), address, Number(port), nowMs)
+  }
+
+  hearRtcp(from: string): void {
+    const [address = '', port] = from.split(':')
+    this.stream.receiveRtcp(Uint8Array.of(0x80, 201, 0, 1, 0, 0, 0, 1), address, Number(port))
+  }
+
+  /** Sends a packet and a report; where each went. */
+  speak(nowMs: number): string {
+    this.stream.play(tone(), () => undefined)
+    this.stream.tick(nowMs, false)
+    this.stream.report(nowMs, 1_000_000)
+    return `${this.targets.at(-1)} ${this.reportTargets.at(-1)}`
   }
 
   audio(): Int16Array {
@@ -271,6 +289,94 @@ describe('sender reports', () => {
     line.stream.tick(20, false)
     line.stream.report(1000, 1_000_000)
     expect([line.sent.length, line.reports.length]).toEqual([1, 0])
+  })
+})
+
+const NAT = '198.51.100.9'
+
+describe('a phone behind NAT', () => {
+  beforeEach(() => {
+    line.stream.configure({ ...parameters, remoteAddress: '10.0.0.4', signallingAddress: NAT }, 0)
+  })
+
+  it('is answered at its first packet from where its signalling comes from', () => {
+    line.hear({}, 10, `${NAT}:999`)
+    expect(line.speak(20)).toBe(`${NAT}:999 ${NAT}:1000`)
+  })
+
+  it('is believed from its new network once a re-INVITE came from there', () => {
+    line.hear({}, 10, `${NAT}:999`)
+    line.stream.configure({ ...parameters, remoteAddress: '10.0.0.4', signallingAddress: '198.51.100.10' }, 20)
+    expect(line.speak(30)).toContain(`${NAT}:999 `)
+    line.hear({ sequence: 1 }, 40, '198.51.100.10:5')
+    expect(line.speak(50)).toContain('198.51.100.10:5 ')
+  })
+
+  it('is where it was after a hold by the wildcard address', () => {
+    line.hear({}, 10, `${NAT}:999`)
+    line.stream.configure({ ...parameters, remoteAddress: '0.0.0.0', direction: 'recvonly' }, 20)
+    for (let ms = 30; ms < 9000; ms += 20) line.hear({ sequence: ms }, ms, '203.0.113.5:1')
+    line.stream.configure({ ...parameters, remoteAddress: '10.0.0.4', signallingAddress: NAT }, 9000)
+    expect(line.speak(9020)).toContain(`${NAT}:999 `)
+  })
+
+  it('begins anew when it describes another place', () => {
+    line.hear({}, 10, `${NAT}:999`)
+    line.stream.configure({ ...parameters, remoteAddress: '192.0.2.7' }, 20)
+    expect(line.speak(30)).toBe('192.0.2.7:4000 192.0.2.7:4001')
+  })
+})
+
+describe('from anywhere else', () => {
+  it('neither audio, nor keys, nor a live line come in', () => {
+    join()
+    partner.hear({}, 0)
+    partner.stream.watchSilence(1000, 0)
+    const key = serializeTelephoneEvent({ key: '3', isEnd: true, duration: 800 })
+    for (let ms = 0; ms < 2000; ms += 20) {
+      partner.hear({ sequence: ms, payloadType: ms % 40 === 0 ? 101 : 0, payload: key }, ms, '203.0.113.5:4000')
+    }
+    partner.stream.checkSilence(2000)
+    expect([line.sent.length, partner.digits, partner.silences]).toEqual([1, [], 1])
+    expect(partner.counts.get('foreignSourceDropped')).toBe(100)
+  })
+
+  it('RTCP is neither taken nor answered, on either port', () => {
+    line.hearRtcp('203.0.113.5:4001')
+    line.stream.receive(Uint8Array.of(0x80, 201, 0, 1, 0, 0, 0, 1), '203.0.113.5', 4000, 0)
+    expect([line.counts.get('rtcpReceived'), line.counts.get('foreignSourceDropped')]).toEqual([undefined, 2])
+    expect(line.speak(20)).toBe('192.0.2.1:4000 192.0.2.1:4001')
+  })
+})
+
+describe('RTCP', () => {
+  it('goes back to the port where that of the RTP peer came from first', () => {
+    line.hear({}, 0, '192.0.2.1:7000')
+    line.hearRtcp('192.0.2.1:7777')
+    line.hearRtcp('192.0.2.1:8888')
+    expect(line.speak(20)).toBe('192.0.2.1:7000 192.0.2.1:7777')
+    expect(line.counts.get('rtcpReceived')).toBe(2)
+  })
+
+  it('goes and comes where the SDP says (RFC 3605), while RTP is where it says too', () => {
+    const remoteRtcp = { address: '192.0.2.50', port: 53_020 }
+    line.stream.configure({ ...parameters, remoteRtcp }, 0)
+    line.hearRtcp('192.0.2.50:9')
+    expect(line.counts.get('rtcpReceived')).toBe(1)
+    expect(line.speak(20)).toBe('192.0.2.1:4000 192.0.2.50:53020')
+    line.hear({}, 30, '192.0.2.1:7000')
+    expect(line.speak(40)).toBe('192.0.2.1:7000 192.0.2.1:7001')
+  })
+
+  it('follows RTP to another address', () => {
+    line.stream.configure({ ...parameters, remoteAddress: '10.0.0.4', signallingAddress: NAT }, 0)
+    line.hearRtcp('10.0.0.4:6')
+    line.hear({}, 0, `${NAT}:999`)
+    expect(line.speak(20)).toBe(`${NAT}:999 ${NAT}:1000`)
+    line.hearRtcp(`${NAT}:5`)
+    expect(line.speak(40)).toBe(`${NAT}:999 ${NAT}:5`)
+    line.hearRtcp('10.0.0.4:6')
+    expect(line.counts.get('foreignSourceDropped')).toBe(1)
   })
 })
 

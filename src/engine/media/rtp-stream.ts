@@ -4,6 +4,7 @@ import type { AudioCodec, StreamParameters } from './media-engine.ts'
 import { mix } from './mix.ts'
 import { OutgoingRtp } from './outgoing-rtp.ts'
 import type { Playlist } from './playlist.ts'
+import { RtcpLatch } from './rtcp-latch.ts'
 import { isValidRtcp, looksLikeRtcp } from './rtcp-packet.ts'
 import { parseRtp, type RtpPacket } from './rtp-packet.ts'
 import { SampleFifo } from './sample-fifo.ts'
@@ -52,6 +53,7 @@ export class RtpStream implements Partner {
   readonly #sinks = new Set<FrameSink>()
   #parameters: StreamParameters | undefined
   #latch: SourceLatch | undefined
+  #rtcp = new RtcpLatch()
   #partner: Partner | undefined
   #playback: CurrentPlayback | undefined
   #inbound = new JitterBuffer()
@@ -72,6 +74,7 @@ export class RtpStream implements Partner {
     this.#outgoing = new OutgoingRtp({
       start,
       destination: () => this.#destination(),
+      reportTo: () => this.#reportTo(),
       send: (datagram, port, address) => {
         output.send(datagram, port, address)
         output.count('packetsSent')
@@ -87,12 +90,15 @@ export class RtpStream implements Partner {
   }
 
   configure(parameters: StreamParameters, nowMs: number): void {
-    const before = this.#parameters
-    const isSameRemote =
-      before?.remoteAddress === parameters.remoteAddress && before.remotePort === parameters.remotePort
-    if (!isSameRemote) {
-      this.#latch = new SourceLatch({ address: parameters.remoteAddress, port: parameters.remotePort })
+    const { remoteAddress: address, remotePort: port, signallingAddress } = parameters
+    // Whoever is held, or whose name is still looked up, is who it was.
+    if (this.#latch !== undefined && (isWildcard(address) || this.#latch.isDescribedAs(address, port))) {
+      this.#latch.signalledFrom(signallingAddress)
+    } else {
+      this.#latch = new SourceLatch({ described: { address, port }, signallingAddress }, nowMs)
+      this.#rtcp = new RtcpLatch()
     }
+    this.#rtcp.describe(parameters.remoteRtcp)
     this.#parameters = parameters
     this.#silence?.restart(nowMs)
   }
@@ -155,7 +161,7 @@ export class RtpStream implements Partner {
   receive(datagram: Uint8Array, address: string, port: number, nowMs: number): void {
     this.#output.count('packetsReceived')
     if (looksLikeRtcp(datagram)) {
-      this.receiveRtcp(datagram)
+      this.receiveRtcp(datagram, address, port)
       return
     }
     const packet = parseRtp(datagram)
@@ -174,8 +180,11 @@ export class RtpStream implements Partner {
     else this.#takeAudio(packet, content, nowMs)
   }
 
-  receiveRtcp(datagram: Uint8Array): void {
-    this.#output.count(isValidRtcp(datagram) ? 'rtcpReceived' : 'malformedDropped')
+  receiveRtcp(datagram: Uint8Array, address: string, port: number): void {
+    const peer = this.#latch?.destination
+    if (!isValidRtcp(datagram)) this.#output.count('malformedDropped')
+    else if (peer === undefined || !this.#rtcp.accepts(address, port, peer)) this.#output.count('foreignSourceDropped')
+    else this.#output.count('rtcpReceived')
   }
 
   /** A packet of the joined stream's far end, to be sent to ours. */
@@ -318,10 +327,21 @@ export class RtpStream implements Partner {
     if (step.kind === 'event') this.#outgoing.key(step.event, step.copies, payloadType, nowMs)
   }
 
-  /** Nobody while the port is unknown, or the address the wildcard by which old phones hold (RFC 3264 §8.4). */
+  /** Nobody while the port is unknown, or nobody was heard of an address that is a wildcard: a name not found, or how old phones hold (RFC 3264 §8.4). */
   #destination(): SourceAddress | undefined {
-    const destination = this.#latch?.destination
-    const isSomebody = destination?.port !== 0 && destination?.address !== '0.0.0.0' && destination?.address !== '::'
-    return isSomebody ? destination : undefined
+    const isNowhere = this.#parameters === undefined || isWildcard(this.#parameters.remoteAddress)
+    const destination = isNowhere ? this.#latch?.latched : this.#latch?.destination
+    return destination?.port === 0 ? undefined : destination
   }
+
+  #reportTo(): SourceAddress | undefined {
+    const rtp = this.#destination()
+    if (rtp === undefined) return undefined
+    const { remoteAddress, remotePort } = this.#parameters ?? {}
+    return this.#rtcp.destination(rtp, rtp.address === remoteAddress && rtp.port === remotePort)
+  }
+}
+
+function isWildcard(address: string): boolean {
+  return address === '0.0.0.0' || address === '::'
 }

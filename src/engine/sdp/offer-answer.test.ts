@@ -55,6 +55,21 @@ describe('an offer and its answer (RFC 3264)', () => {
     expect(readAnswer(makeOffer(ours), answer2)).toMatchObject({ payloadType: 8, telephoneEventPayloadType: 110 })
   })
 
+  it.each([
+    { line: 'a=rtcp:53020', rtcp: { address: '198.51.100.7', port: 53_020 } },
+    { line: 'a=rtcp:53020 IN IP4 126.16.64.4', rtcp: { address: '126.16.64.4', port: 53_020 } },
+    { line: 'a=rtcp:53020 IN IP6 2001:db8::7', rtcp: { address: '2001:db8::7', port: 53_020 } },
+    { line: 'a=rtcp:0', rtcp: undefined },
+    { line: 'a=rtcp:70000', rtcp: undefined },
+    { line: 'a=rtcp:53020 IN IP4 1.2.3.4.5', rtcp: undefined },
+    { line: 'a=rtcp:53020 IN IP4 phone.example', rtcp: undefined },
+    { line: 'a=rtcp-fb:* nack', rtcp: undefined },
+  ])('say where RTCP is by $line (RFC 3605)', ({ line, rtcp }) => {
+    const described = sdp('m=audio 4000 RTP/AVP 0', line)
+    expect(makeAnswer(described, ours).stream.remoteRtcp).toEqual(rtcp)
+    expect(readAnswer(makeOffer(ours), described).remoteRtcp).toEqual(rtcp)
+  })
+
   it('leave telephone-event out unless both have it', () => {
     const offer = sdp('m=audio 4000 RTP/AVP 0')
     expect(makeAnswer(offer, ours).stream).not.toHaveProperty('telephoneEventPayloadType')

@@ -151,7 +151,11 @@ function audioIndex(media: readonly MediaLine[]): number {
 
 /** To an address, or to a host whose name media/ looks up (RFC 8866 §5.7). */
 function canBeSentTo({ port, address }: MediaLine): boolean {
-  return port > 0 && (isIpv4(address) || isIpv6(address) || isHostName(address))
+  return port > 0 && (isAddress(address) || isHostName(address))
+}
+
+function isAddress(text: string): boolean {
+  return isIpv4(text) || isIpv6(text)
 }
 
 function isIpv4(address: string): boolean {
@@ -221,6 +225,7 @@ function streamOf(
   return {
     remoteAddress: line.address,
     remotePort: line.port,
+    ...(line.rtcp && isAddress(line.rtcp.address) && { remoteRtcp: line.rtcp }),
     codec: codec.name as AudioCodec, // chosen by isG711
     payloadType: codec.payloadType,
     ...(rest.telephoneEvent !== undefined && { telephoneEventPayloadType: rest.telephoneEvent }),

@@ -69,7 +69,8 @@ function finishMedia(draft: DraftMedia, sessionAddress: string, sessionDirection
   const address = connectionAddress(lines) ?? sessionAddress
   const direction = directionOf(lines) ?? sessionDirection
   const ptime = Number(attribute(lines, 'ptime') ?? Number.NaN)
-  const base = { kind, port, protocol, formats, address, codecs: readCodecs(formats, lines) }
+  const rtcp = readRtcp(attribute(lines, 'rtcp'), address)
+  const base = { kind, port, protocol, formats, address, codecs: readCodecs(formats, lines), ...(rtcp && { rtcp }) }
   const isHeldOldStyle = address === '0.0.0.0' || address === '::'
   return {
     ...base,
@@ -77,6 +78,14 @@ function finishMedia(draft: DraftMedia, sessionAddress: string, sessionDirection
     direction: isHeldOldStyle ? withoutReceiving(direction) : direction,
     ...(Number.isInteger(ptime) && ptime >= 1 && ptime <= 1_000 && { ptimeMs: ptime }),
   }
+}
+
+/** RFC 3605 §2.1: a port, or a port and an address. What cannot be read is as if it were not there. */
+function readRtcp(value: string | undefined, mediaAddress: string): MediaLine['rtcp'] {
+  const match = /^([0-9]{1,5})(?:[ \t]+IN[ \t]+IP[46][ \t]+([0-9A-Fa-f:.]{2,45}))?$/.exec(value ?? '')
+  const port = Number(match?.[1])
+  const address = match?.[2] ?? mediaAddress
+  return port >= 1 && port <= 65_535 ? { address, port } : undefined
 }
 
 function withoutReceiving(direction: Direction): Direction {

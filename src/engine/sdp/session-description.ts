@@ -16,6 +16,8 @@ export interface MediaLine {
   readonly formats: readonly string[]
   /** Where the other side wants to receive, an address or a name; of the media line, else of the session. Empty when there is none. */
   readonly address: string
+  /** Where it wants RTCP (`a=rtcp`, RFC 3605); absent: the port above. */
+  readonly rtcp?: { readonly address: string; readonly port: number }
   readonly direction: Direction
   readonly codecs: readonly Codec[]
   readonly ptimeMs?: number

@@ -94,8 +94,10 @@ export interface RequestOptions {
 }
 
 /** One INVITE dialog of ours, from first message to BYE. Both directions share what happens after the answer. */
-interface Session {
+export interface Session {
   readonly sipCallId: string
+  /** The address that the other side's latest message came from; undefined before its first. */
+  readonly heardFrom: string | undefined
   readonly state: 'early' | 'confirmed' | 'ended'
   /** Re-INVITE with a new offer; resolves with the answer, rejects never: a refusal is a result. Waits out 491 glare (§14.1). */
   reinvite(sdpOffer: string): Promise<{ ok: true; sdpAnswer: string } | { ok: false; status: number }>

@@ -39,9 +39,14 @@ export class RtpPeer {
     return this.#socket.address().port
   }
 
+  /** Makes this phone talk to `stream`. */
+  aim(stream: MediaStream): void {
+    this.#target = stream
+  }
+
   /** Makes `stream` talk to this phone, and this phone to it. */
   connect(stream: MediaStream, changes: Partial<StreamParameters> = {}): void {
-    this.#target = stream
+    this.aim(stream)
     stream.configure({
       remoteAddress: '127.0.0.1',
       remotePort: this.port,

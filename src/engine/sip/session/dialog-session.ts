@@ -28,6 +28,7 @@ export abstract class DialogSession implements DialogOwner {
   protected readonly host: SessionHost
   protected readonly events = new EventQueue()
   protected channel: DialogChannel | undefined
+  heardFrom: string | undefined
   /** Our 2xx that waits for its ACK. */
   #accepted: AcceptedInvite | undefined
   #whenAcked: (() => void)[] = []
@@ -88,6 +89,7 @@ export abstract class DialogSession implements DialogOwner {
     if (order === 'out-of-order') return this.respond(transaction, { status: 500, headers: [['Retry-After', '1']] })
     channel.dialog = next
     this.#peerWatch?.heard()
+    this.heardFrom = transaction.source.address
     if (transaction.source.transport === 'tcp') channel.flow = transaction.source
     this.#dispatch(transaction)
   }

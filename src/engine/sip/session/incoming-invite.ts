@@ -28,6 +28,7 @@ export class IncomingInvite extends DialogSession implements IncomingSession {
     this.#onForgotten = onForgotten
     this.request = request
     this.source = source
+    this.heardFrom = source.address
     this.sipCallId = essentialsOf(request).sipCallId
     this.sdpOffer = sdpOf(request)
     const dialog = dialogOfServer(request, host.random())

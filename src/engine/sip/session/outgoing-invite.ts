@@ -88,6 +88,7 @@ export class OutgoingInvite extends DialogSession implements OutgoingSession {
       },
       user: {
         onResponse: (response, source) => {
+          this.heardFrom = source.address
           this.#receive(response, source)
         },
         onTimeout: () => {
