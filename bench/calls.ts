@@ -3,7 +3,6 @@
  * A rate is offered for some seconds; what counts is what was completed and what the engine's process spent on it.
  */
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,13 +12,11 @@ import { startTestEngine, type TestEngine } from '../tests/harness/engine.ts'
 import { flow } from '../tests/harness/flow.ts'
 import { freePort } from '../tests/harness/free-port.ts'
 import { toneWav } from '../tests/harness/wav.ts'
-import { tool } from '../tests/tools.ts'
 import { record } from './record.ts'
+import { runSipp, scenarioFile, sipp } from './run-sipp.ts'
 
 const SECONDS = Number(process.argv[2] ?? 20)
 const CLOCK_TICKS_PER_SECOND = 100
-const sipp = tool('sipp')?.path
-if (!sipp) throw new Error('this benchmark needs SIPp: sudo apt-get install sip-tester')
 if (!existsSync('/proc/self/stat')) throw new Error('this benchmark reads CPU time from /proc, which only Linux has')
 
 interface Load {
@@ -113,34 +110,8 @@ async function measure(under: TestEngine, load: Load): Promise<Record<string, nu
   return Object.fromEntries(Object.entries(measured).map(([key, value]) => [`${name}: ${key}`, value]))
 }
 
-/** Runs a scenario to its end and reads SIPp's own statistics. */
-async function sippRun(
-  port: number,
-  scenario: string,
-  args: readonly string[],
-): Promise<{ succeeded: number; failed: number }> {
-  const statistics = join(scratch, `${scenario}-${port}.csv`)
-  const all = [
-    `127.0.0.1:${engine.sipPort}`,
-    '-sf',
-    scenarioFile(scenario),
-    '-i',
-    '127.0.0.1',
-    '-p',
-    String(port),
-    '-nostdin',
-  ]
-  all.push('-trace_stat', '-stf', statistics, '-fd', '1', '-timeout', '120', '-recv_timeout', '20000', ...args)
-  const child = spawn(sipp ?? '', all, { stdio: 'ignore', cwd: scratch })
-  await once(child, 'exit')
-  const [head = '', ...rows] = readFileSync(statistics, 'utf8').trim().split('\n')
-  const last = rows.at(-1)?.split(';') ?? []
-  const column = (name: string) => Number(last[head.split(';').indexOf(name)] ?? 0)
-  return { succeeded: column('SuccessfulCall(C)'), failed: column('FailedCall(C)') }
-}
-
-function scenarioFile(name: string): string {
-  return join(import.meta.dirname, 'sipp', `${name}.xml`)
+function sippRun(port: number, scenario: string, args: readonly string[]) {
+  return runSipp({ enginePort: engine.sipPort, port, scenario, args, scratch })
 }
 
 /** User and system time of a whole process, all threads. */

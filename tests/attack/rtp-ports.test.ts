@@ -1,6 +1,6 @@
-import { createSocket, type Socket } from 'node:dgram'
 import { expect, it } from 'vitest'
 import { PORT_REST_MS } from '../../src/engine/media/port-pool.ts'
+import { holdPorts } from '../harness/hold-ports.ts'
 import { pause, until } from '../harness/until.ts'
 import { keep, type OfficeUnderAttack, officeUnderAttack, stopAfterEach } from './office-under-attack.ts'
 
@@ -33,24 +33,6 @@ it('another program that holds the RTP ports costs calls while it does, and no d
   await office.expectUnharmed()
   expect(await descriptorsAtRest(office)).toBe(before)
 })
-
-/** Another program's sockets on 127.0.0.1. */
-async function holdPorts(numbers: readonly number[]): Promise<{ stop(): Promise<void> }> {
-  const sockets = await Promise.all(
-    numbers.map((port) => {
-      const { promise, resolve, reject } = Promise.withResolvers<Socket>()
-      const socket = createSocket('udp4')
-      socket.once('error', reject)
-      socket.bind(port, '127.0.0.1', () => resolve(socket))
-      return promise
-    }),
-  )
-  return {
-    async stop() {
-      await Promise.all(sockets.splice(0).map((socket) => new Promise<void>((closed) => socket.close(closed))))
-    },
-  }
-}
 
 async function refusedPairs({ engine }: OfficeUnderAttack): Promise<number> {
   return (await engine.control.health()).counters['rtpPortPairsRefused'] ?? 0
