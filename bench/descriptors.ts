@@ -18,7 +18,7 @@ import { record } from './record.ts'
 import { runSipp } from './run-sipp.ts'
 
 const CALLS = Number(process.argv[2] ?? 30_000)
-const CALLS_PER_SECOND = 250
+const CALLS_PER_SECOND = 150
 const RANGE = { min: 61_000, max: 64_999 }
 const HELD = 400
 

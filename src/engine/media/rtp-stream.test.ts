@@ -368,6 +368,12 @@ describe('RTCP', () => {
     expect(line.speak(40)).toBe('192.0.2.1:7000 192.0.2.1:7001')
   })
 
+  it('is to be heard anew when the SDP names another port', () => {
+    line.hearRtcp('192.0.2.1:7777')
+    line.stream.configure({ ...parameters, remotePort: 6000 }, 10)
+    expect(line.speak(20)).toBe('192.0.2.1:6000 192.0.2.1:6001')
+  })
+
   it('follows RTP to another address', () => {
     line.stream.configure({ ...parameters, remoteAddress: '10.0.0.4', signallingAddress: NAT }, 0)
     line.hearRtcp('10.0.0.4:6')
