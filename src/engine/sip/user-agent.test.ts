@@ -91,6 +91,7 @@ describe.each(['udp', 'tcp'] as const)('two user agents over %s', (transport) =>
     expect(await caller.next('confirmed')).toMatchObject({ sdp: sampleSdp(5000) })
     expect(await callee.next('confirmed')).toEqual({})
     expect([out.state, inn.state]).toEqual(['confirmed', 'confirmed'])
+    expect([out.heardFrom, inn.heardFrom]).toEqual(['127.0.0.1', '127.0.0.1'])
   })
 
   it('ends with a BYE from the caller', async () => {
