@@ -19,7 +19,8 @@ export class SilentMedia implements MediaEngine {
 
   get counters() {
     const none = { packetsReceived: 0, packetsSent: 0, malformedDropped: 0, foreignSourceDropped: 0, rtcpReceived: 0 }
-    return { ...none, workerRestarts: 0, openStreams: this.openStreams }
+    const ports = { portPairsInUse: this.openStreams, portPairsRefused: 0 }
+    return { ...none, ...ports, workerRestarts: 0, openStreams: this.openStreams }
   }
 
   openStream({ localAddress = '127.0.0.1' }: OpenStreamOptions = {}): Promise<MediaStream> {
