@@ -8,11 +8,13 @@ import { type EngineOptions, startEngine } from './host.ts'
 import { PortInUseError } from './sip/create-user-agent.ts'
 
 const usage = `callwright-engine --data DIR --sip HOST:PORT --control HOST:PORT
-                  [--rtp MIN-MAX] [--prompts DIR] [--music DIR] [--token-file FILE]
+                  [--rtp MIN-MAX] [--prompts DIR] [--music DIR] [--token-file FILE] [--keep-free-mb N]
 
 Runs Callwright's PBX without the app. Port 0 asks for a free one. When it is up it prints one line:
 {"ready":true,"control":"http://HOST:PORT","sip":[{"transport":"udp","host":"HOST","port":PORT}, ...]}
 The bearer token of the control API is in DIR/control-token unless --token-file names another file.
+No messages are taken while less than N MiB of the disk are free, and no calls are recorded below four times as much;
+N is 50 unless --keep-free-mb says otherwise (small appliances).
 Exit codes: 0 ended, 1 failed, 2 wrong arguments, 3 port in use.`
 
 const VERSION = '0.1.0'
@@ -22,7 +24,9 @@ class UsageError extends Error {}
 await main()
 
 async function main(): Promise<void> {
-  const log = pino({ base: null }, pino.destination({ dest: 2, sync: true }))
+  const stderr = pino.destination({ dest: 2, sync: true })
+  stderr.on('error', () => {}) // a log that nothing more fits into ends no call
+  const log = pino({ base: null }, stderr)
   let options: EngineOptions | undefined
   try {
     options = optionsFrom(process.argv.slice(2), log)
@@ -84,6 +88,7 @@ function optionsFrom(args: readonly string[], log: EngineOptions['log']): Engine
       prompts: { type: 'string' },
       music: { type: 'string' },
       'token-file': { type: 'string' },
+      'keep-free-mb': { type: 'string', default: '50' },
       help: { type: 'boolean', default: false },
     },
   })
@@ -102,6 +107,8 @@ function optionsFrom(args: readonly string[], log: EngineOptions['log']): Engine
     musicDir: values.music ?? folder('moh'),
     ...(values['token-file'] === undefined ? {} : { tokenFile: values['token-file'] }),
     workerUrl: new URL(isSource ? './media/media-worker.ts' : './media-worker.js', import.meta.url),
+    databaseWorkerUrl: new URL(isSource ? './state/database-worker.ts' : './database-worker.js', import.meta.url),
+    keptFree: keptFree(values['keep-free-mb']),
     version: VERSION,
     log,
   }
@@ -119,6 +126,12 @@ function hostPort(text: string, name: string): { host: string; port: number } {
   if (host === undefined || !(port <= 65_535))
     throw new UsageError(`${name} "${text}" is not HOST:PORT with a port up to 65535`)
   return { host, port }
+}
+
+function keptFree(text: string): EngineOptions['keptFree'] {
+  if (!/^[0-9]{1,6}$/.test(text)) throw new UsageError(`--keep-free-mb "${text}" is not a number of MiB up to 999999`)
+  const message = Number(text) * 1_024 ** 2
+  return { message, recording: 4 * message }
 }
 
 function portRange(text: string): { min: number; max: number } {

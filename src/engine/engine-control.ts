@@ -4,6 +4,7 @@ import { callCounters } from './calls/call-counters.ts'
 import type { Switchboard } from './calls/switchboard.ts'
 import type { Health } from './control/contract.ts'
 import type { EngineControl } from './control/engine-control.ts'
+import type { DiskReport } from './disk-report.ts'
 import type { EventRing } from './control/event-ring.ts'
 import { descriptorCounts } from './descriptors.ts'
 import type { MediaEngine } from './media/media-engine.ts'
@@ -16,6 +17,7 @@ import type { BlobStore } from './state/blob-store.ts'
 import type { BundleStore } from './state/bundle-store.ts'
 import type { CdrStore } from './state/cdr-store.ts'
 import type { MessageStore } from './state/message-store.ts'
+import { orNoRoom } from './state/no-room.ts'
 import type { RuntimeState } from './state/runtime-state.ts'
 
 export interface EngineParts {
@@ -34,6 +36,7 @@ export interface EngineParts {
   readonly userAgent: SipUserAgent
   readonly media: MediaEngine
   readonly ring: EventRing
+  readonly disk: DiskReport
   readonly clock: Clock
 }
 
@@ -42,10 +45,10 @@ export function engineControl(parts: EngineParts): EngineControl {
   const { bundles, bundleStore, blobs, cdrs, messages, runtimeState, registrar, switchboard, ring, clock } = parts
   return {
     health: () => healthOf(parts),
-    putBundle: (bundle) => bundles.put(bundle),
-    putBlob: (sha256, bytes) => blobs.put(sha256, bytes),
-    activate: (id) => bundles.activate(id),
-    rollBack: () => bundles.rollBack(),
+    putBundle: (bundle) => orNoRoom('the design', () => bundles.put(bundle)),
+    putBlob: (sha256, bytes) => orNoRoom('the sound', () => blobs.put(sha256, bytes)),
+    activate: (id) => orNoRoom('which design runs', () => bundles.activate(id)),
+    rollBack: () => orNoRoom('which design runs', () => bundles.rollBack()),
     bundles: () => bundleStore.list().map((each) => ({ ...each, isActive: each.id === bundles.active?.id })),
     registrations: () => registrar.list(clock.now()),
     calls: () => switchboard.list(),
@@ -71,7 +74,8 @@ function healthOf(parts: EngineParts): Health {
     upSinceMs: parts.upSinceMs,
     activeBundle: active ? { id: active.id, designName: active.designName, activatedMs: active.activatedMs } : null,
     canRollBack: bundles.canRollBack,
-    problem: bundles.problem,
+    problem: bundles.problem ?? parts.disk.problem,
+    disk: parts.disk.health(),
     listenPoints: userAgent.listenPoints.map(({ transport, host, port }) => ({ transport, host, port })),
     activeCalls: switchboard.size,
     registrations: registrar.list(clock.now()).length,

@@ -1,7 +1,7 @@
 import { takesQueueCalls } from '../callflow/scripts/agent-state.ts'
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { lookup } from 'node:dns/promises'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { CallLog } from './calls/call-log.ts'
@@ -13,6 +13,7 @@ import type { EngineEvent } from './control/contract.ts'
 import { type ControlServer, startControlServer } from './control/control-server.ts'
 import { EventRing } from './control/event-ring.ts'
 import { loadToken } from './control/token.ts'
+import { DiskReport } from './disk-report.ts'
 import { engineControl } from './engine-control.ts'
 import { createMediaEngine } from './media/create-media-engine.ts'
 import { answerRequests } from './requests.ts'
@@ -35,10 +36,17 @@ import { createBindingStore } from './state/binding-store.ts'
 import { createBlobStore } from './state/blob-store.ts'
 import { createBundleStore } from './state/bundle-store.ts'
 import { createCdrStore } from './state/cdr-store.ts'
-import { openEngineDatabase } from './state/engine-database.ts'
+import { digestSecret } from './state/digest-secret.ts'
+import { databasePath, openEngineDatabase } from './state/engine-database.ts'
+import { durableFiles } from './state/files.ts'
+import { DiskWatch, type KeptFree } from './state/free-space.ts'
 import { createKeptSounds } from './state/kept-sounds.ts'
+import { clearLeftovers } from './state/leftovers.ts'
 import { createMessageStore } from './state/message-store.ts'
+import { keepReserve, openWithReserve } from './state/reserve.ts'
 import { createRuntimeState } from './state/runtime-state.ts'
+import { threadedTarget } from './state/threaded-target.ts'
+import { WriteQueue } from './state/write-queue.ts'
 
 export interface EngineOptions {
   readonly dataDir: string
@@ -52,6 +60,9 @@ export interface EngineOptions {
   /** Default `DIR/control-token`. */
   readonly tokenFile?: string
   readonly workerUrl: URL
+  /** `state/database-worker.ts`. */
+  readonly databaseWorkerUrl: URL
+  readonly keptFree: KeptFree
   readonly version: string
   readonly log: CallLog
 }
@@ -70,7 +81,7 @@ const STOP_WITHIN_MS = 2_000
 /** Puts the engine together and starts it. Rejects with `PortInUseError`, `ControlPortInUseError` or `NewerDatabaseError`. */
 export async function startEngine(options: EngineOptions): Promise<RunningEngine> {
   const { dataDir, log } = options
-  const db = openEngineDatabase(dataDir)
+  const db = openWithReserve(dataDir, () => openEngineDatabase(dataDir))
   const folders = { recordings: join(dataDir, 'recordings'), spool: join(dataDir, 'spool') }
   rmSync(folders.spool, { recursive: true, force: true })
   for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -81,14 +92,40 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     log.warn({}, message)
     publish({ kind: 'problem', message })
   }
-  const blobs = createBlobStore(dataDir)
-  const cdrs = createCdrStore(db)
-  const messages = createMessageStore(db, dataDir, (mailboxId) => {
-    publish({ kind: 'messages-changed', mailboxId })
-    messageWaiting.changed(mailboxId)
+  const { keptFree } = options
+  const queue: WriteQueue = new WriteQueue({
+    target: threadedTarget(options.databaseWorkerUrl, databasePath(dataDir)),
+    timers,
+    onChange: () => diskReport.changed(),
+    onRefused: ({ kind }, error) => log.error({ err: error }, `a ${kind} could not be written`),
   })
-  const kept = createKeptSounds(dataDir)
-  const runtimeState = createRuntimeState(db)
+  const disk: DiskWatch = new DiskWatch({
+    folder: dataDir,
+    keptFree,
+    timers,
+    onChange(state) {
+      if (state === 'ok') {
+        queue.resume()
+        void keepReserve(dataDir, files)
+      }
+      diskReport.changed()
+    },
+  })
+  const diskReport: DiskReport = new DiskReport({ watch: disk, queue, keptFree, say: problem })
+  const files = durableFiles()
+  clearLeftovers(dataDir, db)
+  const blobs = createBlobStore(dataDir, files)
+  const cdrs = createCdrStore(db, queue)
+  const messages = createMessageStore(db, dataDir, {
+    writes: queue,
+    files,
+    onChanged(mailboxId) {
+      publish({ kind: 'messages-changed', mailboxId })
+      messageWaiting.changed(mailboxId)
+    },
+  })
+  const kept = createKeptSounds(dataDir, files)
+  const runtimeState = createRuntimeState(db, queue)
   const media = createMediaEngine({
     portRange: options.rtp,
     workers: Math.max(1, Math.min(4, availableParallelism() - 1)),
@@ -107,7 +144,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     queues.reconsider()
   })
   const registrar = new Registrar({
-    store: createBindingStore(db),
+    store: createBindingStore(db, queue),
     nowMs: clock.now(),
     onChange: registrationsChanged,
   })
@@ -141,9 +178,9 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     onProblem: problem,
   })
   // MD5 alone: phones with libre before 3 (baresip 1.0) give up on a challenge list that names any other algorithm.
-  const digest = createDigestAuthority({ secret: digestSecret(dataDir), algorithms: ['MD5'] })
+  const digest = createDigestAuthority({ secret: await digestSecret(dataDir, files, log), algorithms: ['MD5'] })
   const authenticator = new Authenticator(digest)
-  const uploads = new RecordingUploads({ folder: folders.recordings, timers, log })
+  const uploads = new RecordingUploads({ folder: folders.recordings, timers, log, files })
   const web = new WebRequests({ log })
   const notes = new RefusalNotes(problem)
   const shares = new CallShares({ onRefused: (refused, subject) => notes.refused(refused, subject, clock.now()) })
@@ -156,6 +193,8 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     sounds: createSounds({ prompts: options.promptsDir, music: options.musicDir }, blobs, { messages, kept }),
     messages,
     kept,
+    files,
+    disk,
     messageWaiting,
     runtimeState,
     queues,
@@ -169,8 +208,9 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     log,
   }
   let isListening = false
+  const bundleStore = createBundleStore(db, dataDir, { files })
   const bundles: BundleService = new BundleService({
-    bundles: createBundleStore(db, dataDir),
+    bundles: bundleStore,
     blobs,
     now: () => clock.now(),
     onActivated: ({ id, design }, before) => {
@@ -189,12 +229,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
       messageSaved: (message) => publish({ kind: 'message-saved', message }),
     },
     onEnded: (cdr) => {
-      try {
-        cdrs.add(cdr)
-      } catch (error) {
-        // A full disk: the call is over all the same, and who watches has to hear it.
-        problem(`a call record could not be saved: ${error instanceof Error ? error.message : String(error)}`)
-      }
+      cdrs.add(cdr)
       publish({ kind: 'call-ended', callId: cdr.callId, cdr })
     },
   })
@@ -213,9 +248,15 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     await control?.close()
     await userAgent.close()
     await media.close()
+    disk.close()
+    const unwritten = await queue.close()
+    if (unwritten > 0)
+      log.error({ unwritten, why: queue.problem }, 'the disk has no room for what was still to be written')
     db.close()
   }
   try {
+    await disk.start()
+    if (disk.state === 'ok') void keepReserve(dataDir, files)
     // The design first: a phone that asks meanwhile repeats itself in half a second, which is sooner than it would after a 503.
     await bundles.start()
     if (bundles.problem !== null) problem(bundles.problem)
@@ -228,7 +269,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
         version: options.version,
         upSinceMs: clock.now(),
         bundles,
-        bundleStore: createBundleStore(db, dataDir),
+        bundleStore,
         blobs,
         cdrs,
         messages,
@@ -240,6 +281,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
         userAgent,
         media,
         ring,
+        disk: diskReport,
         clock,
       }),
       ...options.control,
@@ -301,16 +343,4 @@ async function addressesOf(host: string): Promise<readonly string[]> {
   } catch {
     return []
   }
-}
-
-/** Kept, so that phones in the middle of a registration are not asked again after a restart. */
-function digestSecret(dataDir: string): Uint8Array {
-  const path = join(dataDir, 'digest-secret')
-  if (existsSync(path)) {
-    const secret = readFileSync(path)
-    if (secret.length >= 16) return secret
-  }
-  const secret = randomBytes(32)
-  writeFileSync(path, secret, { mode: 0o600 })
-  return secret
 }

@@ -25,6 +25,8 @@ export interface TestEngine {
   readonly activate: (documents: readonly Document[], blobs?: readonly Uint8Array[]) => Promise<string>
   /** `kill -9`; start again with `startTestEngine({ dataDir })`. */
   readonly kill: () => Promise<void>
+  /** SIGTERM; the data folder stays. */
+  readonly stopProcess: () => Promise<void>
   /** SIGTERM, and the data folder goes. */
   readonly stop: () => Promise<void>
 }
@@ -68,6 +70,7 @@ export async function startTestEngine(options: TestEngineOptions = {}): Promise<
     log: () => log,
     activate: (documents, blobs = []) => activate(connection.client, documents, blobs),
     kill: () => end('SIGKILL'),
+    stopProcess: () => end('SIGTERM'),
     async stop() {
       await end('SIGTERM')
       rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 })
@@ -76,9 +79,9 @@ export async function startTestEngine(options: TestEngineOptions = {}): Promise<
 }
 
 /** The engine's process with its output piped; for tests of the command itself. */
-export function spawnEngine(args: readonly string[]): ChildProcess {
+export function spawnEngine(args: readonly string[], stderr: 'pipe' | number = 'pipe'): ChildProcess {
   const all = [join(root, 'src', 'engine', 'cli.ts'), '--control', '127.0.0.1:0', ...args]
-  return spawn(process.execPath, all, { stdio: ['ignore', 'pipe', 'pipe'] })
+  return spawn(process.execPath, all, { stdio: ['ignore', 'pipe', stderr] })
 }
 
 export function bundleOf(documents: readonly Readonly<Record<string, unknown>>[]): Bundle {
@@ -113,7 +116,8 @@ interface ReadyLine {
   readonly sip: readonly { readonly transport: string; readonly host: string; readonly port: number }[]
 }
 
-async function readyLine(child: ChildProcess, log: () => string): Promise<ReadyLine> {
+/** The one line it prints; rejects with its log when it ends before. */
+export async function readyLine(child: ChildProcess, log: () => string): Promise<ReadyLine> {
   if (!child.stdout) throw new Error('the engine has no standard output')
   for await (const line of createInterface({ input: child.stdout })) {
     return JSON.parse(line) as ReadyLine // the engine's own first line

@@ -194,6 +194,12 @@ function recording(operation: DriverOperation & { kind: 'record' }, { world }: C
       result: { recordingId, durationMs: operation.maxDurationMs, endedBy: 'limit' },
     },
     ...likely.slice(1).map(byKey),
+    {
+      id: 'no-space',
+      label: 'Nothing can be recorded: the disk is full',
+      durationMs: 0,
+      result: { recordingId, durationMs: 0, endedBy: 'no-space' },
+    },
     gone('hang-up-at-once', 'Hangs up without a word', 200),
     gone('hang-up', 'Speaks, then hangs up', spokenMs),
   ]

@@ -95,7 +95,8 @@ export interface CallerOperations {
     readonly result: {
       readonly recordingId: string
       readonly durationMs: number
-      readonly endedBy: 'key' | 'silence' | 'limit' | 'caller-gone'
+      /** `no-space`: there is no room to keep more; nothing was recorded when there was none from the start. */
+      readonly endedBy: 'key' | 'silence' | 'limit' | 'caller-gone' | 'no-space'
       readonly key?: string
     }
   }

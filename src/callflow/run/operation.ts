@@ -44,7 +44,7 @@ interface BackgroundOperations {
     readonly result: RecordingOutcome
   }
   'stop-recording': { readonly request: object; readonly result: { readonly outcome: 'stopped' | 'not-running' } }
-  /** What a voicemail box looks like right now. */
+  /** What a voicemail box looks like right now. `isFull`: it holds all it may, or whoever keeps messages has no room. */
   'read-mailbox': {
     readonly request: { readonly mailboxId: DocumentId }
     readonly result: { readonly newMessages: number; readonly savedMessages: number; readonly isFull: boolean }
@@ -58,7 +58,9 @@ interface BackgroundOperations {
       readonly callerName: string
       readonly callerNumber: string
     }
-    readonly result: { readonly outcome: 'saved'; readonly messageId: string } | { readonly outcome: 'full' }
+    readonly result:
+      | { readonly outcome: 'saved'; readonly messageId: string }
+      | { readonly outcome: 'full' | 'no-space' }
   }
   /** Takes a place in a queue's line. */
   'join-queue': {
@@ -151,7 +153,7 @@ interface BackgroundOperations {
   /** Keeps a recording as something that is played later: a greeting, a spoken name. `Sound` of kind `kept` plays it. */
   'keep-recording': {
     readonly request: { readonly recordingId: string; readonly as: KeptSound }
-    readonly result: { readonly outcome: 'kept' } | Unsupported
+    readonly result: { readonly outcome: 'kept' | 'no-space' } | Unsupported
   }
   'forget-kept': {
     readonly request: { readonly what: KeptSound }

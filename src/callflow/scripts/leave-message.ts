@@ -55,6 +55,10 @@ export function* leaveMessage(call: CallContext, mailbox: Mailbox): Does<LeftMes
   if (operator) return { flowId: operator.callflowId }
   if (state.announcementOnly) return 'nothing'
   const recording = yield* recordMessage(mailbox)
+  if (recording === 'no-space') {
+    yield* play({ sounds: [prompt('vm-mailbox_full')], terminators: anyKey })
+    return 'full'
+  }
   if (!recording) return 'nothing'
   return yield* reviewAndSave(call, mailbox, recording)
 }
@@ -89,8 +93,8 @@ function* keyDuring(sounds: readonly Sound[]): Does<string> {
   return result.outcome === 'key' ? result.key : ''
 }
 
-/** Undefined when nothing worth keeping was said. */
-function* recordMessage(mailbox: Mailbox): Does<Recording | undefined> {
+/** Undefined when nothing worth keeping was said; `no-space` when nothing could be kept of it. */
+function* recordMessage(mailbox: Mailbox): Does<Recording | 'no-space' | undefined> {
   for (let round = 0; round < SHORT_ROUNDS; round++) {
     const recording = yield* record({
       maxDurationMs: mailbox.maxMessageSec * 1_000,
@@ -100,6 +104,7 @@ function* recordMessage(mailbox: Mailbox): Does<Recording | undefined> {
     })
     if (recording.durationMs >= mailbox.minMessageSec * 1_000 && recording.durationMs > 0) return recording
     yield* perform({ kind: 'discard-recording', recordingId: recording.recordingId })
+    if (recording.endedBy === 'no-space') return 'no-space'
     // A caller who is gone ends the script here.
     yield* play({ sounds: [prompt('vm-recording_to_short')], terminators: '' })
   }
@@ -124,7 +129,7 @@ function* reviewAndSave(call: CallContext, mailbox: Mailbox, first: Recording): 
       }
       if (digits === '3') {
         const again = yield* recordMessage(mailbox)
-        if (!again) continue
+        if (!again || again === 'no-space') continue // what was said before stays
         const { recordingId } = kept
         kept = again
         yield* perform({ kind: 'discard-recording', recordingId })
@@ -146,7 +151,7 @@ function* reviewAndSave(call: CallContext, mailbox: Mailbox, first: Recording): 
   return message ? 'saved' : 'full'
 }
 
-/** Undefined: the box is full. */
+/** Undefined: the box is full, or there is no room for it. */
 function* save(call: CallContext, mailbox: Mailbox, recording: Recording): Does<NewMessage | undefined> {
   const { design, caller } = call
   const shown = presentedCallerId({ design, caller, edits: call, reason: 'internal' })

@@ -1,14 +1,13 @@
-import { closeSync, openSync, rmSync, statfsSync } from 'node:fs'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { hiddenBy } from '../../callflow/numbering/caller-id.ts'
 import type { RecordingOrder, RecordingOutcome } from '../../callflow/run/operation.ts'
 import { recordingAddress } from '../../callflow/run/recording-address.ts'
 import type { Recording } from '../media/media-engine.ts'
+import { PARTIAL } from '../state/files.ts'
 import type { LiveCall } from './live-call.ts'
 import { orGone } from './line.ts'
 
-/** Below this the disk belongs to voicemail and the database. */
-const MIN_FREE_BYTES = 50 * 1024 * 1024
 const MAX_LABEL = 40
 
 /** What the account's "record every call" asks for. */
@@ -41,7 +40,7 @@ export class CallRecording {
   async start(order: RecordingOrder): Promise<RecordingOutcome> {
     if (this.#order) return { outcome: 'already-running' }
     const { caller, world } = this.#call
-    if (freeBytes(world.folders.recordings) < MIN_FREE_BYTES) return { outcome: 'no-space' }
+    if (!world.disk.allows('recording')) return { outcome: 'no-space' }
     this.#order = order
     this.#nodeId = this.#call.nodeId
     this.#isWaiting =
@@ -92,21 +91,29 @@ export class CallRecording {
     const name = this.#fileName(order)
     const path = join(world.folders.recordings, name)
     const { maxDurationMs, sampleRateHz } = order
-    const recording = world.media.recordJoined(stream, { path, maxDurationMs, sampleRateHz })
+    const recording = world.media.recordJoined(stream, { path: path + PARTIAL, maxDurationMs, sampleRateHz })
     this.#running = recording
     const nodeId = this.#nodeId
     const say = (outcome: RecordingOutcome) => this.#say(outcome, nodeId)
+    const stopWatching = world.disk.whenShort('recording', () => {
+      recording.stop()
+      say({ outcome: 'no-space' })
+    })
     void recording.finished
-      .then(({ durationMs, error }) => {
+      .then(async ({ durationMs, error }) => {
+        stopWatching()
         if (this.#running === recording) {
           this.#running = undefined
           this.#order = undefined
         }
         if (error !== undefined) this.#logError(error)
         if (durationMs < order.minDurationMs) {
-          rmSync(path, { force: true })
+          await world.files.remove(path + PARTIAL)
           say({ outcome: 'deleted', durationMs })
-        } else if (order.url !== '') this.#send(order, name, say)
+          return
+        }
+        await world.files.move(path + PARTIAL, path)
+        if (order.url !== '') this.#send(order, name, say)
       })
       .catch((error: unknown) => this.#logError(error))
   }
@@ -135,7 +142,10 @@ export class CallRecording {
     world.uploads.send({ callId, name, url: address.url, method: order.method, label: order.label }, say)
   }
 
-  /** Names that were given are used once; then they get a number. The file is made at once, so that no other call takes the name. */
+  /**
+   * Names that were given are used once; then they get a number. The file is made at once, so that no other call takes the name, and has it without
+   * ending once it is complete.
+   */
   #fileName({ mediaName, label }: RecordingOrder): string {
     const { callId, world } = this.#call
     const given = mediaName.replaceAll(/[^A-Za-z0-9 ._-]+/g, '-').replace(/^\.+/, '')
@@ -155,15 +165,11 @@ export class CallRecording {
   }
 }
 
-function freeBytes(folder: string): number {
-  const { bavail, bsize } = statfsSync(folder)
-  return bavail * bsize
-}
-
 /** False: there is such a file. */
 function claim(path: string): boolean {
+  if (existsSync(path)) return false
   try {
-    closeSync(openSync(path, 'wx', 0o600))
+    closeSync(openSync(path + PARTIAL, 'wx', 0o600))
     return true
   } catch {
     return false

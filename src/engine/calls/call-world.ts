@@ -8,6 +8,8 @@ import type { TrunkService } from '../services/trunks/trunk-service.ts'
 import type { WebRequests } from '../services/web-requests.ts'
 import type { SipUserAgent } from '../sip/user-agent.ts'
 import type { Clock, Timers } from '../sip/user-agent-options.ts'
+import type { Files } from '../state/files.ts'
+import type { FreeSpace } from '../state/free-space.ts'
 import type { KeptSounds } from '../state/kept-sounds.ts'
 import type { MessageStore } from '../state/message-store.ts'
 import type { RuntimeState } from '../state/runtime-state.ts'
@@ -24,6 +26,8 @@ export interface CallWorld {
   readonly sounds: Sounds
   readonly messages: MessageStore
   readonly kept: KeptSounds
+  readonly files: Files
+  readonly disk: FreeSpace
   readonly messageWaiting: Pick<MessageWaiting, 'changed'>
   readonly runtimeState: RuntimeState
   readonly queues: QueueService

@@ -1,37 +1,57 @@
-import { rmSync } from 'node:fs'
+import { rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { OperationOf, ResultOf } from '../../callflow/run/operation.ts'
 import type { Recording } from '../media/media-engine.ts'
+import { WAV_HEADER_BYTES } from '../media/wav-format.ts'
 import { streamToCaller } from './caller-sound.ts'
 import { orGone } from './line.ts'
 import type { LiveCall } from './live-call.ts'
-import { readMailbox } from './mailbox-operations.ts'
+import { ifRoom, isBoxFull } from './mailbox-operations.ts'
+
+/** 8 kHz, 16 bit. */
+const BYTES_PER_MS = 16
 
 type Result = ResultOf<'record'>
 
 /** Records what the caller says. A hang-up is an end of the recording like any other: what was said is the result. */
 export async function record(call: LiveCall, operation: OperationOf<'record'>): Promise<Result> {
   const { caller, world } = call
+  const recordingId = world.newId()
+  if (!world.disk.allows('message')) return { recordingId, durationMs: 0, endedBy: 'no-space' }
   const stream = await streamToCaller(call)
   if (operation.beep) {
     const beep = call.soundsToPlay([{ kind: 'tone', tone: 'beep' }])
     if (beep.ok) await orGone(caller, stream.play(beep.sources).finished)
   }
-  const recordingId = world.newId()
   const path = join(world.folders.spool, `${recordingId}.wav`)
   const recording = stream.record({
     path,
     maxDurationMs: operation.maxDurationMs,
     endOnSilenceMs: operation.endOnSilenceMs,
   })
+  let isShort = false
+  const stopWatching = world.disk.whenShort('message', () => {
+    isShort = true
+    recording.stop()
+  })
   const key = await untilOver(call, operation.terminators, recording)
+  stopWatching()
   const { durationMs, endedBy, error } = await recording.finished
   if (error !== undefined) world.log.error({ callId: call.callId, err: error }, 'recording failed')
   call.recordings.set(recordingId, path)
-  const base = { recordingId, durationMs }
+  const base = { recordingId, durationMs: error === undefined ? durationMs : Math.min(durationMs, writtenMs(path)) }
   if (key !== undefined) return { ...base, endedBy: 'key', key }
-  if (caller.isGone || endedBy === 'closed') return { ...base, endedBy: 'caller-gone' }
+  if (caller.isGone) return { ...base, endedBy: 'caller-gone' }
+  // A file that cannot be written any further is a disk that has no more to give, whatever it is called.
+  if (isShort || error !== undefined) return { ...base, endedBy: 'no-space' }
+  if (endedBy === 'closed') return { ...base, endedBy: 'caller-gone' }
   return { ...base, endedBy: endedBy === 'silence' ? 'silence' : 'limit' }
+}
+
+/** How much of a recording of ours is in its file. */
+function writtenMs(path: string): number {
+  const sizeBytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0
+  return Math.max(0, Math.floor((sizeBytes - WAV_HEADER_BYTES) / BYTES_PER_MS))
 }
 
 /** Keys buffered before the beep are not answers to it. Resolves with the key that ended the recording, if one did. */
@@ -63,11 +83,14 @@ export function discardRecording(call: LiveCall, recordingId: string): object {
   return {}
 }
 
-export function saveMessage(call: LiveCall, operation: OperationOf<'save-message'>): ResultOf<'save-message'> {
+export async function saveMessage(
+  call: LiveCall,
+  operation: OperationOf<'save-message'>,
+): Promise<ResultOf<'save-message'>> {
   const { messages, clock, newId } = call.world
   const path = call.recordings.get(operation.recordingId)
   if (path === undefined) throw new Error(`there is no recording ${operation.recordingId} in this call`)
-  if (readMailbox(call, operation.mailboxId).isFull) return { outcome: 'full' }
+  if (isBoxFull(call, operation.mailboxId)) return { outcome: 'full' }
   const message = {
     messageId: newId(),
     mailboxId: operation.mailboxId,
@@ -77,8 +100,12 @@ export function saveMessage(call: LiveCall, operation: OperationOf<'save-message
     callerNumber: operation.callerNumber,
     isNew: true,
   }
-  messages.add(message, path)
-  call.recordings.delete(operation.recordingId)
+  const isSaved = await ifRoom(
+    call,
+    messages.add(message, path).then(() => true),
+  )
+  call.recordings.delete(operation.recordingId) // in its box, or left in the spool: the next start may find it a place
+  if (!isSaved) return { outcome: 'no-space' }
   call.events.messageSaved(message)
   return { outcome: 'saved', messageId: message.messageId }
 }

@@ -1,4 +1,5 @@
 import type { OperationOf, ResultOf } from '../../callflow/run/operation.ts'
+import { isNoRoom } from '../state/no-room.ts'
 import type { LiveCall } from './live-call.ts'
 
 export function listMessages(call: LiveCall, mailboxId: string): ResultOf<'list-messages'> {
@@ -6,20 +7,20 @@ export function listMessages(call: LiveCall, mailboxId: string): ResultOf<'list-
   return { messages: messages.map(({ mailboxId: _mailboxId, ...message }) => message) }
 }
 
-/** A copy that does not fit into the other box is not made. */
-export function updateMessage(call: LiveCall, operation: OperationOf<'update-message'>): ResultOf<'update-message'> {
+/** A copy that does not fit into the other box, or on the disk, is not made. */
+export async function updateMessage(
+  call: LiveCall,
+  operation: OperationOf<'update-message'>,
+): Promise<ResultOf<'update-message'>> {
   const { messages, newId } = call.world
   const { messageId, change } = operation
   if (change.kind !== 'copy-to') {
-    const isDone = change.kind === 'delete' ? messages.remove(messageId) : messages.markSaved(messageId)
+    const isDone = change.kind === 'delete' ? await messages.remove(messageId) : messages.markSaved(messageId)
     return { outcome: isDone ? 'done' : 'gone' }
   }
   if (readMailbox(call, change.mailboxId).isFull) return { outcome: 'gone' }
-  const copy = messages.copy(
-    messageId,
-    { messageId: newId(), mailboxId: change.mailboxId },
-    introductionOf(call, change),
-  )
+  const as = { messageId: newId(), mailboxId: change.mailboxId }
+  const copy = await ifRoom(call, messages.copy(messageId, as, introductionOf(call, change)))
   if (!copy) return { outcome: 'gone' }
   call.events.messageSaved(copy)
   return { outcome: 'done', copyId: copy.messageId }
@@ -35,20 +36,46 @@ function introductionOf(call: LiveCall, { introduction }: CopyTo) {
 type CopyTo = Extract<OperationOf<'update-message'>['change'], { kind: 'copy-to' }>
 
 export function readMailbox(call: LiveCall, mailboxId: string): ResultOf<'read-mailbox'> {
-  const counts = call.world.messages.counts(mailboxId)
-  const limit = call.design.find('mailbox', mailboxId)?.maxMessages ?? 0
-  return { ...counts, isFull: counts.newMessages + counts.savedMessages >= limit }
+  const isFull = isBoxFull(call, mailboxId) || !call.world.disk.allows('message')
+  return { ...call.world.messages.counts(mailboxId), isFull }
 }
 
-export function keepRecording(call: LiveCall, operation: OperationOf<'keep-recording'>): ResultOf<'keep-recording'> {
+/** It holds as many messages as it may, whatever room the disk has. */
+export function isBoxFull(call: LiveCall, mailboxId: string): boolean {
+  const { newMessages, savedMessages } = call.world.messages.counts(mailboxId)
+  return newMessages + savedMessages >= (call.design.find('mailbox', mailboxId)?.maxMessages ?? 0)
+}
+
+export async function keepRecording(
+  call: LiveCall,
+  operation: OperationOf<'keep-recording'>,
+): Promise<ResultOf<'keep-recording'>> {
   const path = call.recordings.get(operation.recordingId)
   if (path === undefined) throw new Error(`there is no recording ${operation.recordingId} in this call`)
-  call.world.kept.keep(operation.as, path)
+  const isKept = await ifRoom(
+    call,
+    call.world.kept.keep(operation.as, path).then(() => true),
+  )
+  if (!isKept) return { outcome: 'no-space' }
   call.recordings.delete(operation.recordingId)
   return { outcome: 'kept' }
 }
 
-export function forgetKept(call: LiveCall, { what }: OperationOf<'forget-kept'>): ResultOf<'forget-kept'> {
-  call.world.kept.forget(what)
+/** Undefined when the disk is full. */
+export async function ifRoom<R>(call: LiveCall, work: Promise<R>): Promise<R | undefined> {
+  try {
+    return await work
+  } catch (error) {
+    if (!isNoRoom(error)) throw error
+    call.world.log.error({ callId: call.callId, err: error }, 'the disk is full')
+    return undefined
+  }
+}
+
+export async function forgetKept(
+  call: LiveCall,
+  { what }: OperationOf<'forget-kept'>,
+): Promise<ResultOf<'forget-kept'>> {
+  await call.world.kept.forget(what)
   return { outcome: 'done' }
 }

@@ -25,8 +25,20 @@ export const healthSchema = z.object({
   activeBundle: z.object({ id: z.string(), designName: z.string(), activatedMs: z.number() }).nullable(),
   /** Whether a bundle was active before this one, to go back to. */
   canRollBack: z.boolean().default(false),
-  /** Set when the last good bundle could not be loaded on start. */
+  /** The last good bundle could not be loaded on start, or the disk is full. */
   problem: z.string().nullable(),
+  disk: z
+    .object({
+      /** `low`: calls are not recorded. `full`: no messages are taken either. */
+      state: z.enum(['ok', 'low', 'full']),
+      /** Null: the file system does not say. */
+      freeBytes: z.number().nullable(),
+      /** Rows that wait in memory to be written. */
+      waitingWrites: z.number().int(),
+      /** Since the engine started, for want of room. */
+      lostCallRecords: z.number().int(),
+    })
+    .default({ state: 'ok', freeBytes: null, waitingWrites: 0, lostCallRecords: 0 }),
   listenPoints: z.array(z.object({ transport: z.enum(['udp', 'tcp']), host: z.string(), port: z.number() })),
   activeCalls: z.number().int(),
   registrations: z.number().int(),

@@ -9,7 +9,7 @@ export type BundleRefusal = { readonly ok: false; readonly reason: string }
 export interface EngineControl {
   health(): Health
   putBundle(bundle: Bundle): Promise<{ readonly ok: true; readonly missingBlobs: string[] } | BundleRefusal>
-  putBlob(sha256: string, bytes: Uint8Array): { readonly ok: true } | BundleRefusal
+  putBlob(sha256: string, bytes: Uint8Array): Promise<{ readonly ok: true } | BundleRefusal>
   activate(id: string): Promise<{ readonly ok: true; readonly previousId: string | null } | BundleRefusal>
   /** Undefined when there is no earlier bundle. */
   rollBack(): Promise<{ readonly ok: true; readonly id: string } | BundleRefusal>
@@ -27,7 +27,7 @@ export interface EngineControl {
   cdrs(page: { readonly limit: number; readonly beforeMs?: number | undefined }): Cdr[]
   messages(mailboxId: string | undefined): VoicemailMessage[]
   messageAudio(messageId: string): Uint8Array | undefined
-  removeMessage(messageId: string): boolean
+  removeMessage(messageId: string): Promise<boolean>
   state(): { readonly scope: string; readonly id: string; readonly name: string; readonly value: StateValue }[]
   writeState(key: StateKey, value: StateValue | undefined): void
   events(lastSeen: number | undefined, signal: AbortSignal | undefined): AsyncGenerator<NumberedEvent>

@@ -17,9 +17,9 @@ export const controlRouter = os.router({
       if (!stored.ok) throw errors.BUNDLE_REJECTED({ message: stored.reason, data: { reason: stored.reason } })
       return { id: input.id, missingBlobs: stored.missingBlobs }
     }),
-    putBlob: os.bundle.putBlob.handler(({ input, context, errors }) => {
+    putBlob: os.bundle.putBlob.handler(async ({ input, context, errors }) => {
       const bytes = Buffer.from(input.base64, 'base64')
-      const stored = context.engine.putBlob(input.sha256, bytes)
+      const stored = await context.engine.putBlob(input.sha256, bytes)
       if (!stored.ok) throw errors.BLOB_REJECTED({ message: stored.reason, data: { reason: stored.reason } })
       return { sizeBytes: bytes.length }
     }),
@@ -49,8 +49,8 @@ export const controlRouter = os.router({
       if (!audio) throw new ORPCError('NOT_FOUND', { message: `there is no message ${input.messageId.slice(0, 64)}` })
       return { base64: Buffer.from(audio).toString('base64') }
     }),
-    remove: os.messages.remove.handler(({ input, context }) => ({
-      removed: context.engine.removeMessage(input.messageId),
+    remove: os.messages.remove.handler(async ({ input, context }) => ({
+      removed: await context.engine.removeMessage(input.messageId),
     })),
   },
   state: {

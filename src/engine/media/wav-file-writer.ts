@@ -45,10 +45,16 @@ export class WavFileWriter {
     this.#flush()
     await this.#work
     await this.#file.then(
-      (file) => file.close(),
+      (file) => this.#end(file),
       () => undefined,
     )
     return this.#error
+  }
+
+  /** Flushed, so that whoever is told that it is over is told of something that lasts. */
+  async #end(file: FileHandle): Promise<void> {
+    await this.#run(this.#path, () => file.datasync())
+    await file.close()
   }
 
   #flush(): void {
@@ -61,7 +67,10 @@ export class WavFileWriter {
     const previous = this.#work
     this.#work = previous.then(() =>
       this.#run(this.#path, async (file) => {
-        await file.write(bytes, 0, bytes.length, WAV_HEADER_BYTES + 2 * before)
+        const { bytesWritten } = await file.write(bytes, 0, bytes.length, WAV_HEADER_BYTES + 2 * before)
+        // What the header says must be there: a disk that fills up takes a part.
+        if (bytesWritten < bytes.length)
+          throw new Error(`only ${bytesWritten} of ${bytes.length} bytes could be written`)
         await file.write(wavHeader(before + bytes.length / 2, this.#rateHz), 0, WAV_HEADER_BYTES, 0)
       }),
     )

@@ -63,7 +63,7 @@ export class BundleService {
     }
     const loaded = await loadDesign(bundle)
     if (!loaded.ok) return loaded
-    this.#options.bundles.put(bundle, this.#options.now())
+    await this.#options.bundles.put(bundle, this.#options.now())
     this.#parsed = { id: bundle.id, design: loaded.design }
     return { ok: true, missingBlobs: this.#missingBlobs(loaded.design) }
   }

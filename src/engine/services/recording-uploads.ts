@@ -1,8 +1,9 @@
-import { createReadStream, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createReadStream, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RecordingOutcome } from '../../callflow/run/operation.ts'
 import type { CallLog } from '../calls/call-log.ts'
 import type { Timers } from '../sip/user-agent-options.ts'
+import { durableFiles, type Files } from '../state/files.ts'
 import { webRequest } from './web-client.ts'
 
 /** One complete recording on its way to a web server (M44). */
@@ -19,6 +20,7 @@ export interface RecordingUploadsOptions {
   readonly folder: string
   readonly timers: Timers
   readonly log: CallLog
+  readonly files?: Files
   /** Milliseconds before the second, third ... try; after the last one the file stays here. */
   readonly backoffMs?: readonly number[]
 }
@@ -43,6 +45,7 @@ type Say = (outcome: RecordingOutcome) => void
 export class RecordingUploads {
   readonly #options: RecordingUploadsOptions
   readonly #backoffMs: readonly number[]
+  readonly #files: Files
   readonly #ready: (() => void)[] = []
   readonly #stop = new AbortController()
   #running = 0
@@ -51,6 +54,7 @@ export class RecordingUploads {
   constructor(options: RecordingUploadsOptions) {
     this.#options = options
     this.#backoffMs = options.backoffMs ?? DEFAULT_BACKOFF_MS
+    this.#files = options.files ?? durableFiles()
   }
 
   /** `say` hears of the end, once. Returns at once. */
@@ -59,14 +63,15 @@ export class RecordingUploads {
       this.#failed(upload, say, `${MAX_WAITING} recordings are waiting to be sent already`, 0)
       return
     }
-    try {
-      writeFileSync(this.#noteOf(upload.name), JSON.stringify(upload), { mode: 0o600 }) // the address may hold a password
-    } catch (error) {
-      // Without the note it is sent all the same, only not by another start of the engine.
-      this.#options.log.error({ callId: upload.callId, err: error }, 'an upload could not be noted')
-    }
     this.#pending++
-    this.#enqueue(upload, say, 1)
+    this.#files.write(this.#noteOf(upload.name), JSON.stringify(upload)).then(
+      () => this.#enqueue(upload, say, 1),
+      (error: unknown) => {
+        // Without the note it is sent all the same, only not by another start of the engine.
+        this.#options.log.error({ callId: upload.callId, err: error }, 'an upload could not be noted')
+        this.#enqueue(upload, say, 1)
+      },
+    )
   }
 
   /** What an earlier run of the engine left unsent. */

@@ -1,6 +1,8 @@
 import { formatHost, parseHostPort } from '../sip/message/uri.ts'
 import type { Binding, BindingStore, SentBy } from '../services/registrar/binding.ts'
+import type { RowChange } from './database-writer.ts'
 import type { EngineDatabase } from './engine-database.ts'
+import { type Writes, writeThrough } from './writes.ts'
 
 interface BindingRow {
   readonly aor: string
@@ -20,29 +22,35 @@ interface BindingRow {
   readonly expires_ms: number
 }
 
-/** Registrations in engine.db. A TCP flow does not survive the process, so loaded bindings carry none. */
-export function createBindingStore(db: EngineDatabase): BindingStore {
+const PUT = `INSERT OR REPLACE INTO binding
+  (aor, contact, device_id, sip_call_id, cseq, transport, source_address, source_port, sent_by, has_rport, path_json, user_agent, registered_ms, expires_ms)
+  VALUES (@aor, @contact, @deviceId, @sipCallId, @cseq, @transport, @address, @port, @sentBy, @hasRport, @path, @userAgent, @registeredMs, @expiresMs)`
+const REMOVE = 'DELETE FROM binding WHERE aor = @aor AND contact = @contact'
+const PURGE = 'DELETE FROM binding WHERE expires_ms <= @nowMs'
+
+/**
+ * Registrations in engine.db, for the next start: what is true now is in memory, so a full disk refuses no phone. A TCP flow does not survive the
+ * process, so loaded bindings carry none.
+ */
+export function createBindingStore(db: EngineDatabase, writes: Writes = writeThrough(db)): BindingStore {
   const all = db.prepare<[number], BindingRow>('SELECT * FROM binding WHERE expires_ms > ? ORDER BY aor, contact')
-  const put = db.prepare(`INSERT OR REPLACE INTO binding
-    (aor, contact, device_id, sip_call_id, cseq, transport, source_address, source_port, sent_by, has_rport, path_json, user_agent, registered_ms, expires_ms)
-    VALUES (@aor, @contact, @deviceId, @sipCallId, @cseq, @transport, @address, @port, @sentBy, @hasRport, @path, @userAgent, @registeredMs, @expiresMs)`)
-  const remove = db.prepare('DELETE FROM binding WHERE aor = ? AND contact = ?')
-  const purge = db.prepare('DELETE FROM binding WHERE expires_ms <= ?')
+  const put = (key: string, sql: string, parameters: RowChange['parameters']) =>
+    writes.put({ kind: 'registration', key, sql, parameters })
   return {
     load: (nowMs) => all.all(nowMs).map(fromRow),
-    save: (changed, removed) =>
-      db.transaction(() => {
-        for (const { aor, contact } of removed) remove.run(aor, contact)
-        for (const { source, sentBy, path, ...binding } of changed) {
-          const { transport, address, port } = source
-          put.run({ ...binding, transport, address, port, ...sentByColumns(sentBy), path: JSON.stringify(path) })
-        }
-      })(),
-    purge: (nowMs) => {
-      purge.run(nowMs)
+    save(changed, removed) {
+      for (const { aor, contact } of removed) put(keyOf({ aor, contact }), REMOVE, { aor, contact })
+      for (const { source, sentBy, path, ...binding } of changed) {
+        const { transport, address, port } = source
+        const at = { transport, address, port, ...sentByColumns(sentBy) }
+        put(keyOf(binding), PUT, { ...binding, ...at, path: JSON.stringify(path) })
+      }
     },
+    purge: (nowMs) => put('', PURGE, { nowMs }),
   }
 }
+
+const keyOf = ({ aor, contact }: Pick<Binding, 'aor' | 'contact'>) => `${aor}\n${contact}`
 
 function sentByColumns(sentBy: SentBy | undefined) {
   if (!sentBy) return { sentBy: '', hasRport: 0 }

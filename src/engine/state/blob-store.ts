@@ -1,16 +1,20 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { durableFiles, type Files } from './files.ts'
 
 /** Sounds of the design by SHA-256, as `blobs/<sha256>`, immutable. */
 export interface BlobStore {
   has(sha256: string): boolean
   pathOf(sha256: string): string
   /** Why not, when the bytes do not have that hash. */
-  put(sha256: string, bytes: Uint8Array): { readonly ok: true } | { readonly ok: false; readonly reason: string }
+  put(
+    sha256: string,
+    bytes: Uint8Array,
+  ): Promise<{ readonly ok: true } | { readonly ok: false; readonly reason: string }>
 }
 
-export function createBlobStore(dataDir: string): BlobStore {
+export function createBlobStore(dataDir: string, files: Files = durableFiles()): BlobStore {
   const folder = join(dataDir, 'blobs')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const known = new Set<string>()
@@ -23,14 +27,12 @@ export function createBlobStore(dataDir: string): BlobStore {
       known.add(sha256)
       return true
     },
-    put(sha256, bytes) {
+    async put(sha256, bytes) {
       const actual = createHash('sha256').update(bytes).digest('hex')
       if (actual !== sha256) {
         return { ok: false, reason: `the ${bytes.length} bytes have SHA-256 ${actual}, not ${sha256}` }
       }
-      const partial = `${pathOf(sha256)}.part`
-      writeFileSync(partial, bytes, { mode: 0o600 })
-      renameSync(partial, pathOf(sha256))
+      await files.write(pathOf(sha256), bytes)
       known.add(sha256)
       return { ok: true }
     },

@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Bundle, bundleSchema } from '../control/contract.ts'
 import type { EngineDatabase } from './engine-database.ts'
+import { durableFiles, type Files } from './files.ts'
 
 export interface BundleSummary {
   readonly id: string
@@ -13,7 +14,7 @@ export interface BundleSummary {
 
 /** Bundles as `bundles/<id>.json`; which of them ran, and when, in engine.db. */
 export interface BundleStore {
-  put(bundle: Bundle, nowMs: number): void
+  put(bundle: Bundle, nowMs: number): Promise<void>
   /** Throws when the file is gone or is no bundle. */
   read(id: string): Bundle
   has(id: string): boolean
@@ -34,7 +35,11 @@ interface BundleRow {
 
 const MAX_BUNDLES = 50
 
-export function createBundleStore(db: EngineDatabase, dataDir: string, maxBundles = MAX_BUNDLES): BundleStore {
+export function createBundleStore(
+  db: EngineDatabase,
+  dataDir: string,
+  { maxBundles = MAX_BUNDLES, files = durableFiles() }: { readonly maxBundles?: number; readonly files?: Files } = {},
+): BundleStore {
   const folder = join(dataDir, 'bundles')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const insert = db.prepare('INSERT OR IGNORE INTO bundle VALUES (?, ?, ?, ?, ?)')
@@ -52,24 +57,25 @@ export function createBundleStore(db: EngineDatabase, dataDir: string, maxBundle
     max(stored_ms, coalesce((SELECT max(activated_ms) FROM activation a WHERE a.bundle_id = b.id), 0)) DESC, rowid DESC
     LIMIT -1 OFFSET ?`)
   const remove = db.prepare('DELETE FROM bundle WHERE id = ?')
+  /** One transaction: on a full disk it is as if nobody had asked. */
+  const activateAndForget = db.transaction((id: string, nowMs: number): readonly string[] => {
+    activate.run(id, nowMs)
+    // A clock that was set back must not cost the one that runs.
+    const old = tooOld.all(maxBundles).filter((each) => each.id !== id)
+    for (const each of old) remove.run(each.id)
+    return old.map((each) => each.id)
+  })
   const pathOf = (id: string) => join(folder, `${id}.json`)
   return {
-    put(bundle, nowMs) {
-      const partial = `${pathOf(bundle.id)}.part`
-      writeFileSync(partial, JSON.stringify(bundle), { mode: 0o600 })
-      renameSync(partial, pathOf(bundle.id))
+    async put(bundle, nowMs) {
+      await files.write(pathOf(bundle.id), JSON.stringify(bundle))
       insert.run(bundle.id, bundle.designId, bundle.designName, bundle.createdMs, nowMs)
     },
     read: (id) => bundleSchema.parse(JSON.parse(readFileSync(pathOf(id), 'utf8'))),
     has: (id) => exists.get(id) !== undefined,
     list: () => all.all(),
     recordActivation(id, nowMs) {
-      activate.run(id, nowMs)
-      for (const old of tooOld.all(maxBundles)) {
-        if (old.id === id) continue // a clock that was set back must not cost the one that runs
-        remove.run(old.id)
-        rmSync(pathOf(old.id), { force: true })
-      }
+      for (const old of activateAndForget(id, nowMs)) rmSync(pathOf(old), { force: true })
     },
     lastActivated: () => last.get()?.id,
     activatedBefore: (id) => before.get(id, id)?.id,

@@ -1,5 +1,6 @@
 import type { Cdr } from '../control/contract.ts'
 import type { EngineDatabase } from './engine-database.ts'
+import { type Writes, writeThrough } from './writes.ts'
 
 export interface CdrStore {
   add(cdr: Cdr): void
@@ -18,23 +19,40 @@ const columns = `call_id AS callId, started_ms AS startedMs, answered_ms AS answ
 const MAX_CDRS = 1_000_000
 const PRUNE_EVERY = 1_000
 
+const INSERT = `INSERT OR REPLACE INTO cdr VALUES (@callId, @startedMs, @answeredMs, @endedMs, @direction,
+  @callerName, @callerNumber, @dialled, @callflowId, @answeredBy, @endReason, @sipStatus, @tag, @forwardedBy, @chargedTo,
+  @numberClass)`
+// Row ids count up; nothing has to be counted or sorted.
+const PRUNE = 'DELETE FROM cdr WHERE rowid <= (SELECT max(rowid) FROM cdr) - @maxCdrs'
+/** Records that are shown before they are on the disk; as many as `WriteQueue` keeps. */
+const MAX_UNWRITTEN = 20_000
+
 /** Keeps the latest `maxCdrs`, and up to a thousandth more. */
-export function createCdrStore(db: EngineDatabase, maxCdrs = MAX_CDRS): CdrStore {
-  const insert = db.prepare(`INSERT OR REPLACE INTO cdr VALUES (@callId, @startedMs, @answeredMs, @endedMs, @direction,
-    @callerName, @callerNumber, @dialled, @callflowId, @answeredBy, @endReason, @sipStatus, @tag, @forwardedBy, @chargedTo,
-    @numberClass)`)
+export function createCdrStore(db: EngineDatabase, writes: Writes = writeThrough(db), maxCdrs = MAX_CDRS): CdrStore {
   const page = db.prepare<[number, number], CdrRow>(
     `SELECT ${columns} FROM cdr WHERE started_ms < ? ORDER BY started_ms DESC, rowid DESC LIMIT ?`,
   )
-  // Row ids count up; nothing has to be counted or sorted.
-  const prune = db.prepare('DELETE FROM cdr WHERE rowid <= (SELECT max(rowid) FROM cdr) - ?')
   const pruneEvery = Math.max(1, Math.min(PRUNE_EVERY, Math.floor(maxCdrs / 1_000)))
+  const unwritten = new Map<string, Cdr>()
   let added = 0
   return {
-    add: (cdr) => {
-      insert.run(cdr)
-      if (++added % pruneEvery === 0) prune.run(maxCdrs)
+    add(cdr) {
+      unwritten.set(cdr.callId, cdr)
+      for (const oldest of unwritten.keys()) {
+        if (unwritten.size <= MAX_UNWRITTEN) break
+        unwritten.delete(oldest)
+      }
+      const onWritten = () => void unwritten.delete(cdr.callId)
+      writes.put({ kind: 'call record', key: cdr.callId, sql: INSERT, parameters: { ...cdr }, onWritten })
+      if (++added % pruneEvery === 0) {
+        writes.put({ kind: 'call record', key: '', sql: PRUNE, parameters: { maxCdrs } })
+      }
     },
-    list: ({ limit, beforeMs }) => page.all(beforeMs ?? Number.MAX_SAFE_INTEGER, limit),
+    list({ limit, beforeMs = Number.MAX_SAFE_INTEGER }) {
+      const waiting = [...unwritten.values()].filter(({ startedMs }) => startedMs < beforeMs).reverse()
+      const written = page.all(beforeMs, limit).filter(({ callId }) => !unwritten.has(callId))
+      if (waiting.length === 0) return written
+      return [...waiting, ...written].sort((a, b) => b.startedMs - a.startedMs).slice(0, limit)
+    },
   }
 }

@@ -8,6 +8,7 @@ import { createCdrStore } from './cdr-store.ts'
 import { type EngineDatabase, NewerDatabaseError, openEngineDatabase } from './engine-database.ts'
 import { createMessageStore } from './message-store.ts'
 import { createRuntimeState } from './runtime-state.ts'
+import { writeThrough } from './writes.ts'
 import { temporaryFolder } from './testing/temporary-folder.ts'
 
 describe('engine.db', () => {
@@ -124,22 +125,23 @@ describe('CDRs', () => {
 
 describe('what would grow for ever', () => {
   it('CDRs: the latest stay', () => {
-    const store = createCdrStore(openEngineDatabase(temporaryFolder()), 3)
+    const db = openEngineDatabase(temporaryFolder())
+    const store = createCdrStore(db, writeThrough(db), 3)
     for (let i = 0; i < 10; i++) store.add(cdr(i))
     expect(store.list({ limit: 100 }).map(({ callId }) => callId)).toEqual(['call-9', 'call-8', 'call-7'])
   })
 
-  it('bundles: those used last stay, with their files', () => {
+  it('bundles: those used last stay, with their files', async () => {
     const folder = temporaryFolder()
-    const store = createBundleStore(openEngineDatabase(folder), folder, 3)
+    const store = createBundleStore(openEngineDatabase(folder), folder, { maxBundles: 3 })
     const ids = ['a', 'b', 'c', 'd', 'e'].map((letter) => letter.repeat(64))
-    const put = (id: string, nowMs: number) => {
-      store.put({ id, designId: 'd', designName: '', schemaVersion: 1, createdMs: 1, documents: [] }, nowMs)
+    const put = async (id: string, nowMs: number) => {
+      await store.put({ id, designId: 'd', designName: '', schemaVersion: 1, createdMs: 1, documents: [] }, nowMs)
       store.recordActivation(id, nowMs)
     }
-    for (const [at, id] of ids.slice(0, 4).entries()) put(id, at)
+    for (const [at, id] of ids.slice(0, 4).entries()) await put(id, at)
     store.recordActivation(ids[1] ?? '', 10)
-    put(ids[4] ?? '', 11)
+    await put(ids[4] ?? '', 11)
     expect(ids.filter((id) => store.has(id))).toEqual([ids[1], ids[3], ids[4]])
     expect(readdirSync(join(folder, 'bundles')).toSorted()).toEqual([ids[1], ids[3], ids[4]].map((id) => `${id}.json`))
     expect(store.lastActivated()).toBe(ids[4])
@@ -148,7 +150,7 @@ describe('what would grow for ever', () => {
 })
 
 describe('messages', () => {
-  it('move their recording in, and take it along when removed', () => {
+  it('move their recording in, and take it along when removed', async () => {
     const folder = temporaryFolder()
     const store = createMessageStore(openEngineDatabase(folder), folder)
     const recording = join(folder, 'spoken.wav')
@@ -162,33 +164,33 @@ describe('messages', () => {
       callerNumber: '+16045550111',
       isNew: true,
     }
-    store.add(message, recording)
+    await store.add(message, recording)
     expect(store.list('box')).toEqual([message])
     expect(store.counts('box')).toEqual({ newMessages: 1, savedMessages: 0 })
     expect(store.audio('m1')?.toString()).toBe('sound')
     expect(store.audio('../engine.db')).toBeUndefined()
-    expect([store.remove('m1'), store.remove('m1')]).toEqual([true, false])
+    expect([await store.remove('m1'), await store.remove('m1')]).toEqual([true, false])
     expect(store.list()).toEqual([])
   })
 })
 
 describe('blobs', () => {
-  it('are taken under their own hash only', () => {
+  it('are taken under their own hash only', async () => {
     const store = createBlobStore(temporaryFolder())
     const hash = '2c624232cc9e0c0e1b0b0e0c0e0c0e0c0e0c0e0c0e0c0e0c0e0c0e0c0e0c0e0c'
-    const refused = store.put(hash, Buffer.from('sound'))
+    const refused = await store.put(hash, Buffer.from('sound'))
     expect(refused).toMatchObject({ ok: false, reason: expect.stringContaining('the 5 bytes have SHA-256') as string })
     expect(store.has(hash)).toBe(false)
   })
 })
 
 describe('bundles', () => {
-  it('know which ran last and which before it', () => {
+  it('know which ran last and which before it', async () => {
     const folder = temporaryFolder()
     const store = createBundleStore(openEngineDatabase(folder), folder)
     const [a, b] = ['a'.repeat(64), 'b'.repeat(64)]
     for (const id of [a, b]) {
-      store.put({ id, designId: 'd', designName: id[0] ?? '', schemaVersion: 1, createdMs: 1, documents: [] }, 2)
+      await store.put({ id, designId: 'd', designName: id[0] ?? '', schemaVersion: 1, createdMs: 1, documents: [] }, 2)
     }
     for (const [at, id] of [a, b, b].entries()) store.recordActivation(id, at)
     expect(store.lastActivated()).toBe(b)

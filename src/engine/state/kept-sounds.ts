@@ -1,17 +1,18 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { KeptSound } from '../../callflow/run/operation.ts'
+import { durableFiles, type Files } from './files.ts'
 
 /** Greetings and names recorded by phone: `kept/<kind>-<document id>.wav`, the last one kept of each. */
 export interface KeptSounds {
   /** Undefined: nothing was recorded. */
   pathOf(what: KeptSound): string | undefined
   /** Moves the recording at `wavPath` in, in place of the one before. */
-  keep(what: KeptSound, wavPath: string): void
-  forget(what: KeptSound): void
+  keep(what: KeptSound, wavPath: string): Promise<void>
+  forget(what: KeptSound): Promise<void>
 }
 
-export function createKeptSounds(dataDir: string): KeptSounds {
+export function createKeptSounds(dataDir: string, files: Files = durableFiles()): KeptSounds {
   const folder = join(dataDir, 'kept')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const fileOf = ({ kind, id }: KeptSound): string => {
@@ -24,7 +25,7 @@ export function createKeptSounds(dataDir: string): KeptSounds {
       const path = fileOf(what)
       return existsSync(path) ? path : undefined
     },
-    keep: (what, wavPath) => renameSync(wavPath, fileOf(what)),
-    forget: (what) => rmSync(fileOf(what), { force: true }),
+    keep: (what, wavPath) => files.move(wavPath, fileOf(what)),
+    forget: (what) => files.remove(fileOf(what)),
   }
 }

@@ -13,11 +13,11 @@ function spoken(folder: string, text = 'hello'): string {
   return path
 }
 
-function storeWithMessage(onChanged?: (mailboxId: string) => void) {
+async function storeWithMessage(onChanged: (mailboxId: string) => void = () => {}) {
   const folder = temporaryFolder()
   const db = openEngineDatabase(folder)
   onTestFinished(() => void db.close())
-  const store = createMessageStore(db, folder, onChanged)
+  const store = createMessageStore(db, folder, { onChanged })
   const message = {
     messageId: 'm1',
     mailboxId: 'box',
@@ -27,57 +27,57 @@ function storeWithMessage(onChanged?: (mailboxId: string) => void) {
     callerNumber: '+16045550111',
     isNew: true,
   }
-  store.add(message, spoken(folder))
+  await store.add(message, spoken(folder))
   return { store, message, folder }
 }
 
 describe('voicemail messages (A6)', () => {
-  it('are new until they are saved', () => {
-    const { store } = storeWithMessage()
+  it('are new until they are saved', async () => {
+    const { store } = await storeWithMessage()
     expect(store.counts('box')).toEqual({ newMessages: 1, savedMessages: 0 })
     expect(store.markSaved('m1')).toBe(true)
     expect(store.counts('box')).toEqual({ newMessages: 0, savedMessages: 1 })
     expect(store.markSaved('other')).toBe(false)
   })
 
-  it('tell of every change that a list of them must show', () => {
+  it('tell of every change that a list of them must show', async () => {
     const changed: string[] = []
-    const { store } = storeWithMessage((mailboxId) => changed.push(mailboxId))
+    const { store } = await storeWithMessage((mailboxId) => changed.push(mailboxId))
     store.markSaved('m1')
     store.markSaved('m1') // heard already
-    store.remove('m1')
-    store.remove('m1') // gone already
+    await store.remove('m1')
+    await store.remove('m1') // gone already
     expect(changed).toEqual(['box', 'box'])
   })
 
-  it('are copied with their sound, as new, and live on when the first is removed', () => {
-    const { store, message } = storeWithMessage()
+  it('are copied with their sound, as new, and live on when the first is removed', async () => {
+    const { store, message } = await storeWithMessage()
     store.markSaved('m1')
-    const copy = store.copy('m1', { messageId: 'm2', mailboxId: 'other' })
+    const copy = await store.copy('m1', { messageId: 'm2', mailboxId: 'other' })
     expect(copy).toEqual({ ...message, messageId: 'm2', mailboxId: 'other', isNew: true })
-    expect(store.remove('m1')).toBe(true)
+    expect(await store.remove('m1')).toBe(true)
     expect(store.list('other')).toEqual([copy])
     expect(store.audio('m2')?.toString()).toBe('hello')
-    expect(store.copy('m1', { messageId: 'm3', mailboxId: 'other' })).toBeUndefined()
+    expect(await store.copy('m1', { messageId: 'm3', mailboxId: 'other' })).toBeUndefined()
   })
 
-  it('are copied with an introduction before them, in one file that lasts as long as both', () => {
-    const { store, folder } = storeWithMessage()
+  it('are copied with an introduction before them, in one file that lasts as long as both', async () => {
+    const { store, folder } = await storeWithMessage()
     const wav = (path: string, ...values: number[]) => {
       writeFileSync(path, Buffer.concat([wavHeader(values.length), Buffer.from(Int16Array.from(values).buffer)]))
       return path
     }
     wav(store.pathOf('m1') ?? '', 3, 4, 5)
     const introduction = { wavPath: wav(join(folder, 'introduction.wav'), 1, 2), durationMs: 700 }
-    const copy = store.copy('m1', { messageId: 'm2', mailboxId: 'other' }, introduction)
+    const copy = await store.copy('m1', { messageId: 'm2', mailboxId: 'other' }, introduction)
     expect(copy).toMatchObject({ messageId: 'm2', durationMs: 5_700, isNew: true, callerName: 'Kim' })
     expect(store.audio('m2')).toEqual(readFileSync(wav(join(folder, 'both.wav'), 1, 2, 3, 4, 5)))
   })
 
-  it('with an introduction that is no recording are not copied', () => {
-    const { store, folder } = storeWithMessage()
+  it('with an introduction that is no recording are not copied', async () => {
+    const { store, folder } = await storeWithMessage()
     const introduction = { wavPath: spoken(folder, 'no sound'), durationMs: 700 }
-    expect(store.copy('m1', { messageId: 'm2', mailboxId: 'other' }, introduction)).toBeUndefined()
+    expect(await store.copy('m1', { messageId: 'm2', mailboxId: 'other' }, introduction)).toBeUndefined()
     expect(store.list('other')).toEqual([])
   })
 })
@@ -85,19 +85,19 @@ describe('voicemail messages (A6)', () => {
 describe('greetings and names recorded by phone (A6)', () => {
   const greeting = { kind: 'mailbox-greeting', id: 'box-1' } as const
 
-  it('the last one recorded is played, until it is forgotten', () => {
+  it('the last one recorded is played, until it is forgotten', async () => {
     const folder = temporaryFolder()
     const kept = createKeptSounds(folder)
     expect(kept.pathOf(greeting)).toBeUndefined()
-    kept.keep(greeting, spoken(folder, 'first'))
+    await kept.keep(greeting, spoken(folder, 'first'))
     const second = spoken(folder, 'second')
-    kept.keep(greeting, second)
+    await kept.keep(greeting, second)
     expect(readFileSync(kept.pathOf(greeting) ?? '', 'utf8')).toBe('second')
     expect(existsSync(second)).toBe(false)
     expect(kept.pathOf({ ...greeting, kind: 'mailbox-name' })).toBeUndefined()
-    kept.forget(greeting)
+    await kept.forget(greeting)
     expect(kept.pathOf(greeting)).toBeUndefined()
-    kept.forget(greeting)
+    await kept.forget(greeting)
   })
 
   it('are files of their own folder, whatever the id says', () => {

@@ -1,19 +1,26 @@
-import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { VoicemailMessage } from '../control/contract.ts'
 import { joinWav } from '../media/join-wav.ts'
 import type { EngineDatabase } from './engine-database.ts'
+import { durableFiles, type Files } from './files.ts'
+import { messageRows } from './message-rows.ts'
+import { loadMessages, noteOf } from './message-notes.ts'
+import { type Writes, writeThrough } from './writes.ts'
 
 export interface MailboxCounts {
   readonly newMessages: number
   readonly savedMessages: number
 }
 
-/** Voicemail: a row in engine.db and `messages/<id>.wav`. The file is in place before the row, so a row never lacks its sound. */
+/**
+ * Voicemail: `messages/<id>.wav` and a row in engine.db. What has resolved is on the disk, whole: the sound, and who left it for whom, in a note beside
+ * it until the row is there. Nothing is shown before.
+ */
 export interface MessageStore {
   counts(mailboxId: string): MailboxCounts
-  /** Moves the recording at `wavPath` in. */
-  add(message: VoicemailMessage, wavPath: string): void
+  /** Moves the recording at `wavPath` in; when it rejects it is still there. */
+  add(message: VoicemailMessage, wavPath: string): Promise<void>
   list(mailboxId?: string): VoicemailMessage[]
   /** Where the message's sound is; undefined for an unknown id. */
   pathOf(messageId: string): string | undefined
@@ -28,94 +35,109 @@ export interface MessageStore {
     messageId: string,
     as: { readonly messageId: string; readonly mailboxId: string },
     introduction?: { readonly wavPath: string; readonly durationMs: number },
-  ): VoicemailMessage | undefined
-  remove(messageId: string): boolean
+  ): Promise<VoicemailMessage | undefined>
+  remove(messageId: string): Promise<boolean>
 }
 
-interface MessageRow {
-  readonly messageId: string
-  readonly mailboxId: string
-  readonly receivedMs: number
-  readonly durationMs: number
-  readonly callerName: string
-  readonly callerNumber: string
-  readonly isNew: number
+export interface MessageStoreOptions {
+  readonly writes?: Writes
+  readonly files?: Files
+  /** A message of the box was marked saved or removed. */
+  readonly onChanged?: (mailboxId: string) => void
 }
 
-const columns = `message_id AS messageId, mailbox_id AS mailboxId, received_ms AS receivedMs, duration_ms AS durationMs,
-  caller_name AS callerName, caller_number AS callerNumber, is_new AS isNew`
+/** Of one answer. */
+const MAX_LISTED = 10_000
 
 export function createMessageStore(
   db: EngineDatabase,
   dataDir: string,
-  /** A message of the box was marked saved or removed. */
-  onChanged: (mailboxId: string) => void = () => {},
+  { writes = writeThrough(db), files = durableFiles(), onChanged = () => {} }: MessageStoreOptions = {},
 ): MessageStore {
   const folder = join(dataDir, 'messages')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const count = db.prepare<[string], { isNew: number; n: number }>(
-    'SELECT is_new AS isNew, count(*) AS n FROM message WHERE mailbox_id = ? GROUP BY is_new',
-  )
-  const insert = db.prepare(
-    'INSERT INTO message VALUES (@messageId, @mailboxId, @receivedMs, @durationMs, @callerName, @callerNumber, @isNew)',
-  )
-  const all = db.prepare<[], MessageRow>(`SELECT ${columns} FROM message ORDER BY received_ms DESC LIMIT 10000`)
-  const ofBox = db.prepare<[string], MessageRow>(
-    `SELECT ${columns} FROM message WHERE mailbox_id = ? ORDER BY received_ms DESC LIMIT 10000`,
-  )
-  const exists = db.prepare<[string], { found: number }>('SELECT 1 AS found FROM message WHERE message_id = ?')
-  const one = db.prepare<[string], MessageRow>(`SELECT ${columns} FROM message WHERE message_id = ?`)
-  const saved = db.prepare('UPDATE message SET is_new = 0 WHERE message_id = ?')
-  const remove = db.prepare('DELETE FROM message WHERE message_id = ?')
+  const rows = messageRows(db, writes)
+  const wavOf = (messageId: string) => join(folder, `${messageId}.wav`)
+  const dropNote = ({ messageId }: VoicemailMessage) => void files.remove(noteOf(folder, messageId)).catch(() => {})
+  const boxes = new Map<string, Map<string, VoicemailMessage>>()
+  const messages = new Map<string, VoicemailMessage>()
+  const remember = (message: VoicemailMessage) => {
+    messages.set(message.messageId, message)
+    const box = boxes.get(message.mailboxId) ?? new Map<string, VoicemailMessage>()
+    boxes.set(message.mailboxId, box.set(message.messageId, message))
+  }
+  /** `onWritten`: the row is there. */
+  const save = (message: VoicemailMessage, onWritten = () => {}) => {
+    remember(message)
+    rows.put(message, onWritten)
+  }
+  const { known, noted } = loadMessages(folder, rows.all())
+  for (const message of known) remember(message)
+  for (const message of noted) save(message, () => dropNote(message))
 
-  /** Only ids that have a row become paths, so an id from outside cannot name another file. */
-  const pathOf = (messageId: string) => (exists.get(messageId) ? join(folder, `${messageId}.wav`) : undefined)
+  /** Puts a message in whose sound `make` brings to its place. */
+  const bring = async (message: VoicemailMessage, make: (path: string) => Promise<void>) => {
+    await files.write(noteOf(folder, message.messageId), JSON.stringify(message))
+    try {
+      await make(wavOf(message.messageId))
+    } catch (error) {
+      dropNote(message)
+      throw error
+    }
+    save(message, () => dropNote(message))
+  }
+  /** Only ids of messages become paths, so an id from outside cannot name another file. */
+  const pathOf = (messageId: string) => (messages.has(messageId) ? wavOf(messageId) : undefined)
+
   return {
     pathOf,
     counts(mailboxId) {
-      const rows = count.all(mailboxId)
-      const of = (isNew: number) => rows.find((row) => row.isNew === isNew)?.n ?? 0
-      return { newMessages: of(1), savedMessages: of(0) }
+      const all = [...(boxes.get(mailboxId)?.values() ?? [])]
+      const newMessages = all.filter(({ isNew }) => isNew).length
+      return { newMessages, savedMessages: all.length - newMessages }
     },
-    add(message, wavPath) {
-      renameSync(wavPath, join(folder, `${message.messageId}.wav`))
-      insert.run({ ...message, isNew: message.isNew ? 1 : 0 })
+    add: (message, wavPath) => bring(message, (path) => files.move(wavPath, path)),
+    list(mailboxId) {
+      const found = [...((mailboxId === undefined ? messages : boxes.get(mailboxId))?.values() ?? [])]
+      return found.sort((a, b) => b.receivedMs - a.receivedMs).slice(0, MAX_LISTED)
     },
-    list: (mailboxId) =>
-      (mailboxId === undefined ? all.all() : ofBox.all(mailboxId)).map((row) => ({ ...row, isNew: row.isNew === 1 })),
     audio(messageId) {
       const path = pathOf(messageId)
-      return path === undefined ? undefined : readFileSync(path)
+      return path !== undefined && existsSync(path) ? readFileSync(path) : undefined
     },
     markSaved(messageId) {
-      const row = one.get(messageId)
-      if (!row) return false
-      saved.run(messageId)
-      if (row.isNew === 1) onChanged(row.mailboxId)
+      const message = messages.get(messageId)
+      if (!message) return false
+      if (!message.isNew) return true
+      save({ ...message, isNew: false })
+      onChanged(message.mailboxId)
       return true
     },
-    copy(messageId, as, introduction) {
-      const row = one.get(messageId)
+    async copy(messageId, as, introduction) {
+      const message = messages.get(messageId)
       const path = pathOf(messageId)
-      if (!row || path === undefined) return undefined
-      const durationMs = row.durationMs + (introduction?.durationMs ?? 0)
-      const message = { ...row, ...as, durationMs, isNew: true }
-      const to = join(folder, `${as.messageId}.wav`)
-      if (introduction) {
-        const joined = joinWav(readFileSync(introduction.wavPath), readFileSync(path))
-        if (!joined) return undefined
-        writeFileSync(to, joined, { mode: 0o600 })
-      } else copyFileSync(path, to)
-      insert.run({ ...message, isNew: 1 })
-      return message
+      if (!message || path === undefined) return undefined
+      const durationMs = message.durationMs + (introduction?.durationMs ?? 0)
+      const copy = { ...message, ...as, durationMs, isNew: true }
+      if (!introduction) {
+        await bring(copy, (to) => files.copy(path, to))
+        return copy
+      }
+      const joined = joinWav(readFileSync(introduction.wavPath), readFileSync(path))
+      if (!joined) return undefined
+      await bring(copy, (to) => files.write(to, joined))
+      return copy
     },
-    remove(messageId) {
-      const row = one.get(messageId)
-      const path = pathOf(messageId)
-      if (!row || path === undefined) return false
-      remove.run(messageId)
-      rmSync(path, { force: true })
-      onChanged(row.mailboxId)
+    async remove(messageId) {
+      const message = messages.get(messageId)
+      if (!message) return false
+      messages.delete(messageId)
+      boxes.get(message.mailboxId)?.delete(messageId)
+      // Without its sound it is no message any more, whatever of the rest is still there when the power goes.
+      await files.remove(wavOf(messageId))
+      await files.remove(noteOf(folder, messageId))
+      rows.remove(messageId)
+      onChanged(message.mailboxId)
       return true
     },
   }

@@ -1,7 +1,8 @@
 import type { StateKey, StateValue } from '../../callflow/run/operation.ts'
 import type { EngineDatabase } from './engine-database.ts'
+import { type Writes, writeThrough } from './writes.ts'
 
-/** What outlives a call: forced rules, do-not-disturb, forwarding. Read from memory, written through. */
+/** What outlives a call: forced rules, do-not-disturb, forwarding. What is true now is in memory; engine.db has it for the next start. */
 export interface RuntimeState {
   read(key: StateKey): StateValue | undefined
   /** `undefined` forgets the key. */
@@ -16,24 +17,27 @@ interface StateRow {
   readonly value_json: string
 }
 
-export function createRuntimeState(db: EngineDatabase): RuntimeState {
+const PUT = 'INSERT OR REPLACE INTO runtime_state VALUES (@scope, @id, @name, @value)'
+const REMOVE = 'DELETE FROM runtime_state WHERE scope = @scope AND id = @id AND name = @name'
+
+export function createRuntimeState(db: EngineDatabase, writes: Writes = writeThrough(db)): RuntimeState {
   const values = new Map<string, { scope: string; id: string; name: string; value: StateValue }>()
   for (const row of db.prepare<[], StateRow>('SELECT * FROM runtime_state').all()) {
     const value = JSON.parse(row.value_json) as StateValue // written below, from a StateValue
     values.set(keyOf(row), { scope: row.scope, id: row.id, name: row.name, value })
   }
-  const put = db.prepare('INSERT OR REPLACE INTO runtime_state VALUES (?, ?, ?, ?)')
-  const remove = db.prepare('DELETE FROM runtime_state WHERE scope = ? AND id = ? AND name = ?')
   return {
     read: (key) => values.get(keyOf(key))?.value,
     write(key, value) {
+      const { scope, id, name } = key
+      const of = { kind: 'setting', key: keyOf(key) } as const
       if (value === undefined) {
-        values.delete(keyOf(key))
-        remove.run(key.scope, key.id, key.name)
+        values.delete(of.key)
+        writes.put({ ...of, sql: REMOVE, parameters: { scope, id, name } })
         return
       }
-      values.set(keyOf(key), { ...key, value })
-      put.run(key.scope, key.id, key.name, JSON.stringify(value))
+      values.set(of.key, { scope, id, name, value })
+      writes.put({ ...of, sql: PUT, parameters: { scope, id, name, value: JSON.stringify(value) } })
     },
     list: () => [...values.values()],
   }

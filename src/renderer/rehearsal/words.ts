@@ -248,8 +248,13 @@ function resultWords(kind: DriverOperation['kind'] | Operation['kind'], result: 
   if (kind === 'talk' && 'outcome' in result) {
     return result.outcome === 'time-limit' ? 'The time limit ends the call' : 'The called side hangs up'
   }
-  if (kind === 'record' && 'endedBy' in result) return `${seconds(result.durationMs)} recorded`
+  if (kind === 'record' && 'endedBy' in result) {
+    const recorded = `${seconds(result.durationMs)} recorded`
+    return result.endedBy === 'no-space' ? `${recorded}: the disk is full` : recorded
+  }
+  if (kind === 'start-recording' && 'outcome' in result && result.outcome === 'no-space') return noSpace
   if (kind === 'save-message' && 'outcome' in result) {
+    if (result.outcome === 'no-space') return noSpace
     return result.outcome === 'full' ? 'The mailbox is full' : 'Message kept'
   }
   if (kind === 'notify-message' && 'outcome' in result) {
@@ -268,6 +273,8 @@ function resultWords(kind: DriverOperation['kind'] | Operation['kind'], result: 
   }
   return ''
 }
+
+const noSpace = 'The disk is full'
 
 const failureWords = {
   busy: 'Busy',

@@ -4,6 +4,12 @@ import { anyKey, type Does } from '../does.ts'
 import { type PromptId, prompt } from '../prompts.ts'
 import { recordReviewed } from './review.ts'
 
+const said = {
+  kept: 'vm-recording_saved',
+  'no-space': 'fault-can_not_be_completed_at_this_time',
+  unsupported: 'vm-no_access',
+} as const
+
 /**
  * Records a greeting or a name, reviewed by the caller. True when it was kept; otherwise what was there before stays. `remember` runs the
  * moment it is kept: the caller may be gone right after.
@@ -12,7 +18,6 @@ export const recordKept = (intro: PromptId, as: KeptSound, remember: () => Does<
   recordReviewed(intro, function* ({ recordingId }) {
     const { outcome } = yield* perform({ kind: 'keep-recording', recordingId, as })
     if (outcome === 'kept') yield* remember()
-    const said = prompt(outcome === 'kept' ? 'vm-recording_saved' : 'vm-no_access')
-    yield* play({ sounds: [said], terminators: anyKey })
+    yield* play({ sounds: [prompt(said[outcome])], terminators: anyKey })
     return outcome === 'kept'
   })

@@ -13,13 +13,18 @@ export type Recording = ResultOf<'record'>
 
 /**
  * Records something and lets the caller keep it (1), listen (2) or say it again (3). True when `keep`, which runs the moment 1 is pressed and
- * then owns the recording, could keep it. A caller who hangs up or presses nothing three times keeps nothing.
+ * then owns the recording, could keep it. A caller who hangs up or presses nothing three times keeps nothing, nor
+ * does one who cannot be recorded for want of room, and is told so.
  */
 export function* recordReviewed(intro: PromptId, keep: (recording: Recording) => Does<boolean>): Does<boolean> {
   let recording = yield* recordOnce(intro)
   let isOpen = true
   try {
     for (let round = 0; round < ROUNDS; round++) {
+      if (recording.endedBy === 'no-space' && recording.durationMs < MIN_MS) {
+        yield* play({ sounds: [prompt('fault-can_not_be_completed_at_this_time')], terminators: anyKey })
+        return false
+      }
       const key = recording.durationMs < MIN_MS ? 'short' : yield* askKey([prompt('vm-review_recording')])
       if (key === '1') {
         isOpen = false

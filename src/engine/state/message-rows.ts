@@ -1,0 +1,34 @@
+import type { VoicemailMessage } from '../control/contract.ts'
+import type { EngineDatabase } from './engine-database.ts'
+import type { Writes } from './writes.ts'
+
+interface MessageRow {
+  readonly messageId: string
+  readonly mailboxId: string
+  readonly receivedMs: number
+  readonly durationMs: number
+  readonly callerName: string
+  readonly callerNumber: string
+  readonly isNew: number
+}
+
+const ALL = `SELECT message_id AS messageId, mailbox_id AS mailboxId, received_ms AS receivedMs, duration_ms AS durationMs,
+  caller_name AS callerName, caller_number AS callerNumber, is_new AS isNew FROM message`
+const PUT = `INSERT OR REPLACE INTO message
+  VALUES (@messageId, @mailboxId, @receivedMs, @durationMs, @callerName, @callerNumber, @isNew)`
+const REMOVE = 'DELETE FROM message WHERE message_id = @messageId'
+
+/** The table `message` of engine.db. */
+export function messageRows(db: EngineDatabase, writes: Writes) {
+  const all = db.prepare<[], MessageRow>(ALL)
+  return {
+    all: (): VoicemailMessage[] => all.all().map((row) => ({ ...row, isNew: row.isNew === 1 })),
+    put({ isNew, ...message }: VoicemailMessage, onWritten: () => void): void {
+      const parameters = { ...message, isNew: isNew ? 1 : 0 }
+      writes.put({ kind: 'message', key: message.messageId, sql: PUT, parameters, onWritten })
+    },
+    remove(messageId: string): void {
+      writes.put({ kind: 'message', key: messageId, sql: REMOVE, parameters: { messageId } })
+    },
+  }
+}

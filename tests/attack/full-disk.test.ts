@@ -1,0 +1,197 @@
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { makeDocument } from '../../src/callflow/design/document.ts'
+import { snapshotOf } from '../../src/callflow/design/snapshot.ts'
+import { company, seat } from '../harness/design.ts'
+import { bundleOf, readyLine, spawnEngine, startTestEngine, type TestEngine } from '../harness/engine.ts'
+import { flow } from '../harness/flow.ts'
+import { traceOf, untilOperation } from '../harness/observe.ts'
+import type { SoftPhone } from '../harness/soft-phone.ts'
+import { pause, until } from '../harness/until.ts'
+import { durationMs, readWav, toneMs } from '../harness/wav.ts'
+import { keep, officeUnderAttack, stopAfterEach } from './office-under-attack.ts'
+import { smallDisk } from './small-disk.ts'
+
+stopAfterEach()
+
+const MIB = 1024 ** 2
+/** Messages are taken while more than one MiB is free, calls recorded while more than four are. */
+const args = ['--keep-free-mb', '1']
+
+/** 7000 is a box without much ado, 7001 records the call and rings 1002. */
+const documents = [
+  makeDocument('mailbox', { id: 'box', name: 'Box', number: '7000', skipGreeting: true, skipInstructions: true }),
+  flow('box-flow', {
+    numbers: ['7000'],
+    nodes: { voicemail: { type: 'voicemail', settings: { mailboxId: 'box' } } },
+  }),
+  flow('recorded', {
+    numbers: ['7001'],
+    nodes: {
+      record: { type: 'start-recording', settings: {}, wires: { _: 'ring' } },
+      ring: { type: 'user', settings: { userId: 'user-1002' } },
+    },
+  }),
+]
+
+describe('a full disk', () => {
+  it('refuses no phone and no call, takes no message and says so, and loses nothing', async (test) => {
+    const disk = smallDisk(test, 16)
+    const office = await officeUnderAttack(documents, { dataDir: disk.dataDir, args })
+    const { engine, first } = office
+    await office.expectUnharmed()
+    await leaveMessage(engine, first)
+    await until('the message', async () => (await engine.control.messages.list({})).length === 1)
+
+    disk.fill()
+    await untilDisk(engine, 'full')
+    await office.expectUnharmed()
+    await engine.control.state.write({ scope: 'user', id: 'user-1001', name: 'do-not-disturb', value: true })
+    await until('changes wait for room', async () => (await engine.control.health()).disk.waitingWrites > 0)
+    const { problem } = await engine.control.health()
+    expect(problem).toMatch(/below 1 MiB no messages are taken and no calls are recorded/)
+    expect(problem).toMatch(/cannot write to its disk/)
+
+    const refused = await first.dial('7000')
+    const heard = await until('the caller was told', async () => {
+      const [call] = await engine.control.calls.list()
+      const trace = call ? await traceOf(engine, call.callId) : []
+      return trace.some((each) => each.kind === 'operation' && JSON.stringify(each).includes('vm-mailbox_full')) && call
+    })
+    expect(heard.dialled).toBe('7000')
+    await pause(1_000)
+    expect(loudMs(await refused.hangUp())).toBeGreaterThan(300)
+    expect(await engine.control.messages.list({})).toHaveLength(1)
+
+    const { activeBundle } = await engine.control.health()
+    const other = bundleOf([...snapshotOf([...company(), ...seat('1009')]).documents()])
+    await expect(engine.control.bundle.put(other)).rejects.toThrow(/the disk of the engine is full/)
+    expect((await engine.control.health()).activeBundle).toEqual(activeBundle)
+    expect(partialsIn(disk.dataDir)).toEqual([])
+    const calls = (await engine.control.cdrs({ limit: 100 })).length
+    expect(calls).toBe(6) // four between the phones, two to the box
+
+    disk.makeRoom()
+    await untilDisk(engine, 'ok')
+    await until('all is written', async () => (await engine.control.health()).disk.waitingWrites === 0)
+    const { problem: over, disk: health } = await engine.control.health()
+    expect(over).toBeNull()
+    expect(health).toMatchObject({ state: 'ok', lostCallRecords: 0 })
+    expect(engine.log()).toContain('The disk has room again.')
+    await leaveMessage(engine, first)
+    await until('messages again', async () => (await engine.control.messages.list({})).length === 2)
+
+    await engine.kill()
+    const again = keep(await startTestEngine({ dataDir: disk.dataDir, args }))
+    expect(await again.control.cdrs({ limit: 100 })).toHaveLength(calls + 1)
+    expect(await again.control.messages.list({})).toHaveLength(2)
+    expect((await again.control.registrations()).map(({ deviceId }) => deviceId)).toEqual([
+      'device-1001',
+      'device-1002',
+    ])
+    expect(await again.control.state.read()).toMatchObject([{ name: 'do-not-disturb', value: true }])
+  })
+
+  it('ends a recording but not the call that is recorded, and keeps what was recorded', async (test) => {
+    const disk = smallDisk(test, 16)
+    const { engine, first, second } = await officeUnderAttack(documents, { dataDir: disk.dataDir, args })
+    const ringing = second.nextCall()
+    const call = await first.dial('7001')
+    const answered = await ringing
+    await pause(1_500)
+    const [live] = await engine.control.calls.list()
+    disk.fill(2 * MIB)
+    await untilDisk(engine, 'low')
+    await until('the trace says so', async () => {
+      const trace = await traceOf(engine, live?.callId ?? '')
+      return trace.some(({ kind, ...each }) => kind === 'result' && JSON.stringify(each).includes('no-space'))
+    })
+    await pause(1_000)
+    const [heardByCaller] = await Promise.all([call.hangUp(), answered.hangUp()])
+    expect(toneMs(heardByCaller, 1_000)).toBeGreaterThan(2_000)
+    const recordings = await until('the recording is complete', () => {
+      const names = readdirSync(join(disk.dataDir, 'recordings'))
+      return names.every((name) => name.endsWith('.wav')) && names
+    })
+    expect(recordings).toHaveLength(1)
+    expect(durationMs(readWav(join(disk.dataDir, 'recordings', recordings[0] ?? '')))).toBeGreaterThan(1_000)
+    const again = await first.dial('7001')
+    expect(await second.register()).toBe(200)
+    await again.hangUp()
+    expect(readdirSync(join(disk.dataDir, 'recordings'))).toEqual(recordings)
+  })
+
+  it('ends a message that is being spoken, which is saved as far as it came', async (test) => {
+    const disk = smallDisk(test, 16)
+    const { engine, first } = await officeUnderAttack(documents, { dataDir: disk.dataDir, args })
+    const call = await first.dial('7000')
+    await untilOperation(engine, 'record')
+    await pause(2_500)
+    disk.fill(MIB / 2)
+    await untilOperation(engine, 'collect') // what was said is reviewed
+    await call.hangUp()
+    const [message] = await until('the message', async () => {
+      const messages = await engine.control.messages.list({})
+      return messages.length > 0 && messages
+    })
+    const { base64 } = await engine.control.messages.audio({ messageId: message?.messageId ?? '' })
+    const spoken = readWav(Buffer.from(base64, 'base64'))
+    expect(toneMs(spoken, 440)).toBeGreaterThan(1_000)
+    expect(Math.abs(durationMs(spoken) - (message?.durationMs ?? 0))).toBeLessThan(50)
+  })
+
+  it('is no reason not to start', async (test) => {
+    const disk = smallDisk(test, 16)
+    const office = await officeUnderAttack(documents, { dataDir: disk.dataDir, args })
+    await office.engine.stopProcess()
+    disk.fill()
+    const again = keep(
+      await startTestEngine({ dataDir: disk.dataDir, args, sip: `127.0.0.1:${office.engine.sipPort}` }),
+    )
+    expect(await office.first.register()).toBe(200)
+    expect(await again.control.registrations()).toHaveLength(2)
+    expect((await again.control.health()).disk.state).toBe('full')
+  })
+})
+
+it('a full disk under its log costs the engine nothing but the log', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'callwright-no-log-'))
+  const child = spawnEngine(
+    ['--data', dataDir, '--sip', '127.0.0.1:0', '--prompts', '/nowhere'],
+    openSync('/dev/full', 'w'),
+  )
+  keep({
+    async stop() {
+      const exited = once(child, 'exit')
+      child.kill('SIGTERM')
+      if (child.exitCode === null && child.signalCode === null) await exited
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  })
+  const { control } = await readyLine(child, () => '')
+  const answer = await fetch(`${control}/health`)
+  expect(answer.status).toBe(401)
+  expect(child.exitCode).toBeNull()
+})
+
+async function leaveMessage(engine: TestEngine, phone: SoftPhone): Promise<void> {
+  const call = await phone.dial('7000')
+  await untilOperation(engine, 'record')
+  await pause(1_500)
+  await call.hangUp()
+}
+
+async function untilDisk(engine: TestEngine, state: string): Promise<void> {
+  await until(`the disk is ${state}`, async () => (await engine.control.health()).disk.state === state)
+}
+
+const loudMs = ({ samples, sampleRateHz }: ReturnType<typeof readWav>): number =>
+  (samples.filter((sample) => Math.abs(sample) > 500).length / sampleRateHz) * 1_000
+
+function partialsIn(dataDir: string): string[] {
+  if (!existsSync(dataDir)) return []
+  return readdirSync(dataDir, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.part'))
+}
