@@ -87,12 +87,12 @@ export async function saveMessage(
   call: LiveCall,
   operation: OperationOf<'save-message'>,
 ): Promise<ResultOf<'save-message'>> {
-  const { messages, clock, newId } = call.world
+  const { messages, clock } = call.world
   const path = call.recordings.get(operation.recordingId)
   if (path === undefined) throw new Error(`there is no recording ${operation.recordingId} in this call`)
   if (isBoxFull(call, operation.mailboxId)) return { outcome: 'full' }
   const message = {
-    messageId: newId(),
+    messageId: operation.recordingId,
     mailboxId: operation.mailboxId,
     receivedMs: clock.now(),
     durationMs: operation.durationMs,
