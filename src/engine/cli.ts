@@ -8,13 +8,14 @@ import { type EngineOptions, startEngine } from './host.ts'
 import { PortInUseError } from './sip/create-user-agent.ts'
 
 const usage = `callwright-engine --data DIR --sip HOST:PORT --control HOST:PORT
-                  [--rtp MIN-MAX] [--prompts DIR] [--music DIR] [--token-file FILE] [--keep-free-mb N]
+                  [--rtp MIN-MAX] [--prompts DIR] [--music DIR] [--token-file FILE]
+                  [--keep-free-mb N] [--recordings-mb N]
 
 Runs Callwright's PBX without the app. Port 0 asks for a free one. When it is up it prints one line:
 {"ready":true,"control":"http://HOST:PORT","sip":[{"transport":"udp","host":"HOST","port":PORT}, ...]}
 The bearer token of the control API is in DIR/control-token unless --token-file names another file.
 No messages are taken while less than N MiB of the disk are free, and no calls are recorded below four times as much;
-N is 50 unless --keep-free-mb says otherwise (small appliances).
+N is 50 unless --keep-free-mb says otherwise (small appliances). With --recordings-mb, recordings of calls take no more than that.
 Exit codes: 0 ended, 1 failed, 2 wrong arguments, 3 port in use.`
 
 const VERSION = '0.1.0'
@@ -89,6 +90,7 @@ function optionsFrom(args: readonly string[], log: EngineOptions['log']): Engine
       music: { type: 'string' },
       'token-file': { type: 'string' },
       'keep-free-mb': { type: 'string', default: '50' },
+      'recordings-mb': { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   })
@@ -108,7 +110,10 @@ function optionsFrom(args: readonly string[], log: EngineOptions['log']): Engine
     ...(values['token-file'] === undefined ? {} : { tokenFile: values['token-file'] }),
     workerUrl: new URL(isSource ? './media/media-worker.ts' : './media-worker.js', import.meta.url),
     databaseWorkerUrl: new URL(isSource ? './state/database-worker.ts' : './database-worker.js', import.meta.url),
-    keptFree: keptFree(values['keep-free-mb']),
+    ...keptFree(values['keep-free-mb']),
+    ...(values['recordings-mb'] === undefined
+      ? {}
+      : { recordingsQuotaBytes: mebibytes(values['recordings-mb'], '--recordings-mb') }),
     version: VERSION,
     log,
   }
@@ -128,10 +133,14 @@ function hostPort(text: string, name: string): { host: string; port: number } {
   return { host, port }
 }
 
-function keptFree(text: string): EngineOptions['keptFree'] {
-  if (!/^[0-9]{1,6}$/.test(text)) throw new UsageError(`--keep-free-mb "${text}" is not a number of MiB up to 999999`)
-  const message = Number(text) * 1_024 ** 2
-  return { message, recording: 4 * message }
+function keptFree(text: string): Pick<EngineOptions, 'keptFree'> {
+  const message = mebibytes(text, '--keep-free-mb')
+  return { keptFree: { message, recording: 4 * message } }
+}
+
+function mebibytes(text: string, name: string): number {
+  if (!/^[0-9]{1,6}$/.test(text)) throw new UsageError(`${name} "${text}" is not a number of MiB up to 999999`)
+  return Number(text) * 1_024 ** 2
 }
 
 function portRange(text: string): { min: number; max: number } {

@@ -1,9 +1,9 @@
 import type { Health } from './control/contract.ts'
-import type { DiskState, DiskWatch, KeptFree } from './state/free-space.ts'
+import type { DiskWatch, KeptFree } from './state/free-space.ts'
 import type { WriteQueue } from './state/write-queue.ts'
 
 export interface DiskReportOptions {
-  readonly watch: Pick<DiskWatch, 'state' | 'freeBytes'>
+  readonly watch: Pick<DiskWatch, 'state' | 'freeBytes' | 'isQuotaUsedUp'>
   readonly queue: Pick<WriteQueue, 'problem' | 'waiting' | 'lost'>
   readonly keptFree: KeptFree
   readonly say: (message: string) => void
@@ -14,7 +14,7 @@ const MIB = 1024 ** 2
 /** What people are told of the disk: in `health` as long as it lasts, and once when it begins, gets worse or better, and is over. */
 export class DiskReport {
   readonly #options: DiskReportOptions
-  #told: { readonly state: DiskState; readonly canWrite: boolean } = { state: 'ok', canWrite: true }
+  #told = ''
 
   constructor(options: DiskReportOptions) {
     this.#options = options
@@ -28,15 +28,15 @@ export class DiskReport {
 
   /** Null when all is well. */
   get problem(): string | null {
-    const sentences = [...this.#ofSpace(), ...this.#ofWrites()]
+    const sentences = [...this.#ofSpace(), ...this.#ofQuota(), ...this.#ofWrites()]
     return sentences.length > 0 ? sentences.join(' ') : null
   }
 
   /** The watch or the queue has news. */
   changed(): void {
     const { watch, queue } = this.#options
-    const now = { state: watch.state, canWrite: queue.problem === null }
-    if (now.state === this.#told.state && now.canWrite === this.#told.canWrite) return
+    const now = [watch.state, watch.isQuotaUsedUp, queue.problem === null].join()
+    if (now === this.#told || (this.#told === '' && this.problem === null)) return
     this.#told = now
     this.#options.say(this.problem ?? `The disk has room again.${this.#lostWords()}`)
   }
@@ -49,6 +49,12 @@ export class DiskReport {
     return watch.state === 'low'
       ? [`${left} no calls are recorded ${least(keptFree.recording)}.`]
       : [`${left} ${least(keptFree.message)} no messages are taken and no calls are recorded.`]
+  }
+
+  #ofQuota(): readonly string[] {
+    return this.#options.watch.isQuotaUsedUp
+      ? ['Recordings of calls take all the room they may: no more calls are recorded until some are removed.']
+      : []
   }
 
   #ofWrites(): readonly string[] {

@@ -63,6 +63,8 @@ export interface EngineOptions {
   /** `state/database-worker.ts`. */
   readonly databaseWorkerUrl: URL
   readonly keptFree: KeptFree
+  /** The most that recordings of calls may take, bytes; default: until the disk is short of room. */
+  readonly recordingsQuotaBytes?: number
   readonly version: string
   readonly log: CallLog
 }
@@ -92,7 +94,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     log.warn({}, message)
     publish({ kind: 'problem', message })
   }
-  const { keptFree } = options
+  const { keptFree, recordingsQuotaBytes } = options
   const queue: WriteQueue = new WriteQueue({
     target: threadedTarget(options.databaseWorkerUrl, databasePath(dataDir)),
     timers,
@@ -102,6 +104,9 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   const disk: DiskWatch = new DiskWatch({
     folder: dataDir,
     keptFree,
+    ...(recordingsQuotaBytes === undefined
+      ? {}
+      : { recordingsQuota: { folder: folders.recordings, bytes: recordingsQuotaBytes } }),
     timers,
     onChange(state) {
       if (state === 'ok') {

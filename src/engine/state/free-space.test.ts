@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { DiskReport } from '../disk-report.ts'
 import { SimClock } from '../sip/testing/sim-clock.ts'
 import { type DiskState, DiskWatch } from './free-space.ts'
@@ -86,9 +88,46 @@ describe('what is free on the disk', () => {
   })
 })
 
+describe('what recordings may take', () => {
+  it('ends them and no message, until some are removed', async () => {
+    const folder = temporaryFolder()
+    const clock = new SimClock()
+    let changes = 0
+    const watch: DiskWatch = new DiskWatch({
+      folder,
+      keptFree,
+      timers: clock,
+      onChange: () => changes++,
+      recordingsQuota: { folder, bytes: 1_000 },
+      freeBytes: async () => 1_000 * MIB,
+    })
+    onTestFinished(() => watch.close())
+    writeFileSync(join(folder, 'a.wav'), Buffer.alloc(600))
+    await watch.start()
+    expect(watch.allows('recording')).toBe(true)
+    let ended = 0
+    watch.whenShort('recording', () => ended++)
+    watch.whenShort('message', () => ended++)
+    writeFileSync(join(folder, 'b.wav'), Buffer.alloc(400))
+    await lookForAMinute(clock, () => watch.isQuotaUsedUp)
+    expect([watch.allows('recording'), watch.allows('message'), ended, changes]).toEqual([false, true, 1, 1])
+    rmSync(join(folder, 'a.wav'))
+    await lookForAMinute(clock, () => !watch.isQuotaUsedUp)
+    expect([watch.allows('recording'), changes]).toEqual([true, 2])
+  })
+
+  /** Files are looked at in real time, the clock is simulated. */
+  async function lookForAMinute(clock: SimClock, isSeen: () => boolean): Promise<void> {
+    for (let tries = 0; tries < 200 && !isSeen(); tries++) {
+      await clock.advance(2_000)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+  }
+})
+
 describe('what is said of the disk', () => {
   function report() {
-    const watch = { state: 'ok' as DiskState, freeBytes: 1_000 * MIB }
+    const watch = { state: 'ok' as DiskState, freeBytes: 1_000 * MIB, isQuotaUsedUp: false }
     const queue = { problem: null as string | null, waiting: 0, lost: () => lost }
     let lost = 0
     const said: string[] = []
@@ -115,6 +154,18 @@ describe('what is said of the disk', () => {
     expect(told.problem).toBeNull()
   })
 
+  it('says that recordings take all they may', () => {
+    const { watch, said, told } = report()
+    Object.assign(watch, { isQuotaUsedUp: true })
+    told.changed()
+    Object.assign(watch, { isQuotaUsedUp: false })
+    told.changed()
+    expect(said).toEqual([
+      'Recordings of calls take all the room they may: no more calls are recorded until some are removed.',
+      'The disk has room again.',
+    ])
+  })
+
   it('counts what waits and what was lost', () => {
     const { queue, said, told, lose } = report()
     Object.assign(queue, { problem: 'database or disk is full', waiting: 7 })
@@ -122,6 +173,7 @@ describe('what is said of the disk', () => {
     expect(said).toEqual([
       'The engine cannot write to its disk (database or disk is full): 7 changes wait in memory and are written when there is room.',
     ])
+    expect(told.health()).toMatchObject({ waitingWrites: 7, lostCallRecords: 0 })
     lose(3)
     expect(told.problem).toContain('3 call records are lost.')
     expect(told.health()).toMatchObject({ state: 'ok', waitingWrites: 7, lostCallRecords: 3 })

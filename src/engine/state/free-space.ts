@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises'
 import type { Timers } from '../sip/user-agent-options.ts'
+import { folderBytes } from './folder-size.ts'
 
 /** What sound is kept of: calls give way to messages, messages to what the engine itself has to write. */
 export type SoundKind = 'recording' | 'message'
@@ -22,6 +23,7 @@ export interface KeptFree {
 
 /** A thousand recordings write 32 MB meanwhile. */
 const LOOK_EVERY_MS = 2_000
+const QUOTA_EVERY_LOOKS = 30
 /** There is room again when so much more than that is free: at the edge nothing changes with every file. */
 const ROOM_AGAIN = 1.1
 
@@ -29,6 +31,8 @@ export interface DiskWatchOptions {
   readonly folder: string
   readonly keptFree: KeptFree
   readonly timers: Timers
+  /** The most that recordings of calls may take, looked at every minute. */
+  readonly recordingsQuota?: { readonly folder: string; readonly bytes: number }
   readonly onChange: (state: DiskState) => void
   /** Default: what the file system of `folder` says. */
   readonly freeBytes?: (folder: string) => Promise<number>
@@ -40,6 +44,8 @@ export class DiskWatch implements FreeSpace {
   readonly #listeners = new Map<() => void, SoundKind>()
   #state: DiskState = 'ok'
   #freeBytes: number | null = null
+  #isQuotaUsedUp = false
+  #looks = 0
   #cancel: (() => void) | undefined
   #isClosed = false
 
@@ -56,9 +62,15 @@ export class DiskWatch implements FreeSpace {
     return this.#freeBytes
   }
 
+  /** Recordings of calls take all that they may. */
+  get isQuotaUsedUp(): boolean {
+    return this.#isQuotaUsedUp
+  }
+
   /** The first look; others follow until `close`. */
   async start(): Promise<void> {
     await this.#look()
+    if (this.#looks++ % QUOTA_EVERY_LOOKS === 0) await this.#measure()
     if (!this.#isClosed) this.#cancel = this.#options.timers.after(LOOK_EVERY_MS, () => void this.start())
   }
 
@@ -68,7 +80,8 @@ export class DiskWatch implements FreeSpace {
   }
 
   allows(kind: SoundKind): boolean {
-    return this.#state === 'ok' || (this.#state === 'low' && kind === 'message')
+    if (kind === 'message') return this.#state !== 'full'
+    return this.#state === 'ok' && !this.#isQuotaUsedUp
   }
 
   whenShort(kind: SoundKind, listener: () => void): () => void {
@@ -82,7 +95,20 @@ export class DiskWatch implements FreeSpace {
     const state = this.#stateNow()
     if (state === this.#state || this.#isClosed) return
     this.#state = state
-    this.#options.onChange(state)
+    this.#changed()
+  }
+
+  async #measure(): Promise<void> {
+    const { recordingsQuota: quota } = this.#options
+    if (!quota) return
+    const isUsedUp = (await folderBytes(quota.folder)) >= quota.bytes
+    if (isUsedUp === this.#isQuotaUsedUp || this.#isClosed) return
+    this.#isQuotaUsedUp = isUsedUp
+    this.#changed()
+  }
+
+  #changed(): void {
+    this.#options.onChange(this.#state)
     for (const [listener, kind] of this.#listeners) {
       if (this.allows(kind)) continue
       this.#listeners.delete(listener)
