@@ -79,6 +79,15 @@ describe('rows on their way to engine.db', () => {
     expect(values()).toEqual({ a: 'x', b: 'x' })
   })
 
+  it.each([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])('put %i ticks later are written too', async (ticks) => {
+    const { queue, values } = setUp()
+    queue.put(row('a'))
+    for (let tick = 0; tick < ticks; tick++) await Promise.resolve()
+    queue.put(row('b'))
+    await queue.settled()
+    expect(values()).toEqual({ a: 'x', b: 'x' })
+  })
+
   it('are said to be written when they are, and only the last state of each', async () => {
     const { queue, values } = setUp()
     const said: string[] = []

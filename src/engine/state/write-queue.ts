@@ -155,13 +155,13 @@ export class WriteQueue implements Writes {
     return batch
   }
 
-  /** Before what came meanwhile, unless that is newer. */
+  /** Before what came meanwhile, which is newer. */
   #putBack(left: readonly RowWrite[]): void {
     const kinds = new Set(left.map(({ kind }) => kind))
     for (const kind of kinds) {
       const newer = this.#rowsOf(kind)
-      const older = left.filter((write) => write.kind === kind && !newer.has(write.key))
-      const rows = new Map([...older.map((write) => [write.key, write] as const), ...newer])
+      const older = left.filter((write) => write.kind === kind).map((write) => [write.key, write] as const)
+      const rows = new Map([...older, ...newer])
       this.#waiting.set(kind, rows)
       this.#giveWay(kind, rows)
     }
