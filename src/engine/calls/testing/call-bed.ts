@@ -22,6 +22,7 @@ import type { IncomingSession, OutgoingSession, SipUserAgent } from '../../sip/u
 import { createBindingStore } from '../../state/binding-store.ts'
 import { createBlobStore } from '../../state/blob-store.ts'
 import { openEngineDatabase } from '../../state/engine-database.ts'
+import { durableFiles } from '../../state/files.ts'
 import { createKeptSounds } from '../../state/kept-sounds.ts'
 import { createMessageStore } from '../../state/message-store.ts'
 import { createRuntimeState } from '../../state/runtime-state.ts'
@@ -46,6 +47,7 @@ export class CallBed {
   readonly errors: unknown[] = []
   /** Ways to make the call of the moment fail. */
   onChanged = () => {}
+  readonly #soundsKept: Promise<unknown>
   readonly #close: () => void
   #tokens = 0
 
@@ -66,10 +68,11 @@ export class CallBed {
     this.userAgent = this.#agent(ENGINE)
     this.shares = new CallShares({ maxCalls })
     const registrar = new Registrar({ store: createBindingStore(db), nowMs: 0, onChange: () => {} })
-    const messages = createMessageStore(db, dataDir, () => {})
+    const messages = createMessageStore(db, dataDir)
     const kept = createKeptSounds(dataDir)
     const blobs = createBlobStore(dataDir)
-    for (const { sha256 } of design.list('media')) if (sha256 !== null) blobs.put(sha256, silence)
+    const sounds = design.list('media').flatMap(({ sha256 }) => (sha256 === null ? [] : [sha256]))
+    this.#soundsKept = Promise.all(sounds.map((sha256) => blobs.put(sha256, silence)))
     const { userAgent } = this
     const about = { userAgent, clock, timers: clock, newId }
     const trunks = new TrunkService({ ...about, resolve: () => Promise.resolve([]), onProblem: () => {} })
@@ -96,6 +99,8 @@ export class CallBed {
       sounds: createSounds({ prompts: dataDir, music: dataDir }, blobs, { messages, kept }),
       messages,
       kept,
+      files: durableFiles(),
+      disk: { allows: () => true, whenShort: () => () => {} },
       messageWaiting,
       runtimeState: createRuntimeState(db),
       queues,
@@ -119,7 +124,7 @@ export class CallBed {
   }
 
   async start(): Promise<this> {
-    await this.userAgent.start()
+    await Promise.all([this.userAgent.start(), this.#soundsKept])
     return this
   }
 
