@@ -1,5 +1,6 @@
 import { isSecretState } from '../callflow/run/unseen.ts'
 import type { Switchboard } from './calls/switchboard.ts'
+import type { EngineClock } from './clock.ts'
 import type { Health } from './control/contract.ts'
 import type { EngineControl } from './control/engine-control.ts'
 import type { EventRing } from './control/event-ring.ts'
@@ -7,8 +8,8 @@ import type { MediaEngine } from './media/media-engine.ts'
 import type { Authenticator } from './services/authenticator.ts'
 import type { BundleService } from './services/bundles.ts'
 import type { Registrar } from './services/registrar/registrar.ts'
+import { shownRegistrations } from './services/shown-registrations.ts'
 import type { SipUserAgent } from './sip/user-agent.ts'
-import type { Clock } from './sip/user-agent-options.ts'
 import type { BlobStore } from './state/blob-store.ts'
 import type { BundleStore } from './state/bundle-store.ts'
 import type { CdrStore } from './state/cdr-store.ts'
@@ -30,7 +31,7 @@ export interface EngineParts {
   readonly userAgent: SipUserAgent
   readonly media: MediaEngine
   readonly ring: EventRing
-  readonly clock: Clock
+  readonly clock: EngineClock
 }
 
 /** What the control API can do, in terms of the engine's parts. */
@@ -43,7 +44,7 @@ export function engineControl(parts: EngineParts): EngineControl {
     activate: (id) => bundles.activate(id),
     rollBack: () => bundles.rollBack(),
     bundles: () => bundleStore.list().map((each) => ({ ...each, isActive: each.id === bundles.active?.id })),
-    registrations: () => registrar.list(clock.now()),
+    registrations: () => shownRegistrations(registrar, clock),
     calls: () => switchboard.list(),
     hangUp: (callId) => switchboard.hangUp(callId),
     trace: (callId) => switchboard.trace(callId),

@@ -1,5 +1,5 @@
 import { takesQueueCalls } from '../callflow/scripts/agent-state.ts'
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { lookup } from 'node:dns/promises'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import type { CallLog } from './calls/call-log.ts'
 import type { CallWorld } from './calls/call-world.ts'
 import { Switchboard } from './calls/switchboard.ts'
+import { SteadyClock } from './clock.ts'
 import type { EngineEvent } from './control/contract.ts'
 import { type ControlServer, startControlServer } from './control/control-server.ts'
 import { EventRing } from './control/event-ring.ts'
@@ -22,13 +23,15 @@ import { QueueService } from './services/queue/queue-service.ts'
 import { isReachableAgent } from './services/queue/reachable-agent.ts'
 import { RecordingUploads } from './services/recording-uploads.ts'
 import { Registrar } from './services/registrar/registrar.ts'
+import { followSetClock } from './services/set-clock.ts'
+import { shownRegistrations } from './services/shown-registrations.ts'
 import { createSounds } from './services/sounds.ts'
 import { TrunkService } from './services/trunks/trunk-service.ts'
 import { WebRequests } from './services/web-requests.ts'
 import { createDigestAuthority } from './sip/auth/digest-authority.ts'
 import { createUserAgent } from './sip/create-user-agent.ts'
 import type { ListenPoint } from './sip/user-agent.ts'
-import type { Clock, Timers } from './sip/user-agent-options.ts'
+import type { Timers } from './sip/user-agent-options.ts'
 import { createBindingStore } from './state/binding-store.ts'
 import { createBlobStore } from './state/blob-store.ts'
 import { createBundleStore } from './state/bundle-store.ts'
@@ -62,6 +65,10 @@ export interface RunningEngine {
 }
 
 const SWEEP_MS = 30_000
+/** Where nobody asks what time it is, a clock that was set is found after so long. */
+const CLOCK_WATCH_MS = 1_000
+/** `randomInt` takes no range of more. */
+const MAX_RANDOM = 2 ** 48 - 1
 const GATHER_MS = 300
 const STOP_WITHIN_MS = 2_000
 
@@ -73,7 +80,9 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   rmSync(folders.spool, { recursive: true, force: true })
   for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true, mode: 0o700 })
 
-  const ring = new EventRing(clock.now())
+  const clock = new SteadyClock()
+  // Numbers of an earlier run are not near these, whatever the clock said then.
+  const ring = new EventRing(randomInt(MAX_RANDOM))
   const publish = (event: EngineEvent) => ring.push(event)
   const problem = (message: string) => {
     log.warn({}, message)
@@ -87,6 +96,8 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   })
   const kept = createKeptSounds(dataDir)
   const runtimeState = createRuntimeState(db)
+  const bindings = createBindingStore(db, clock)
+  followSetClock({ clock, bindings, runtimeState, onProblem: problem })
   const media = createMediaEngine({
     portRange: options.rtp,
     workers: Math.max(1, Math.min(4, availableParallelism() - 1)),
@@ -101,11 +112,11 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     onInternalError: (error, sipCallId) => log.error({ err: error, sipCallId }, 'a SIP message could not be handled'),
   })
   const registrationsChanged = gathered(() => {
-    publish({ kind: 'registrations-changed', registrations: registrar.list(clock.now()) })
+    publish({ kind: 'registrations-changed', registrations: shownRegistrations(registrar, clock) })
     queues.reconsider()
   })
   const registrar = new Registrar({
-    store: createBindingStore(db),
+    store: bindings,
     nowMs: clock.now(),
     onChange: registrationsChanged,
   })
@@ -127,7 +138,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
         read: (key) => runtimeState.read(key),
         isRegistered: (deviceId) => registrar.isRegistered(deviceId, clock.now()),
       }),
-    takesCalls: (agent) => takesQueueCalls((key) => runtimeState.read(key), agent, clock.now()),
+    takesCalls: (agent) => takesQueueCalls((key) => runtimeState.read(key), agent, clock.wall()),
     isOnCall: (userId) => switchboard.isUserOnCall(userId),
   })
   const trunks = new TrunkService({
@@ -167,7 +178,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   const bundles: BundleService = new BundleService({
     bundles: createBundleStore(db, dataDir),
     blobs,
-    now: () => clock.now(),
+    now: () => clock.wall(),
     onActivated: ({ id, design }, before) => {
       if (isListening) trunks.use(design)
       registrar.sweep(clock.now(), (deviceId) => mayStayRegistered(deviceId, design, before))
@@ -197,10 +208,12 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   userAgent.onInvite((session) => switchboard.take(session))
   answerRequests({ userAgent, registrar, authenticator, design: () => bundles.active?.design, clock, messageWaiting })
   const sweeper = setInterval(() => registrar.sweep(clock.now(), () => true), SWEEP_MS)
+  const clockWatch = setInterval(() => clock.wall(), CLOCK_WATCH_MS)
 
   let control: ControlServer | undefined
   const close = async () => {
     clearInterval(sweeper)
+    clearInterval(clockWatch)
     trunks.close()
     messageWaiting.close()
     uploads.close()
@@ -221,7 +234,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     control = await startControlServer({
       engine: engineControl({
         version: options.version,
-        upSinceMs: clock.now(),
+        upSinceMs: clock.wall(),
         bundles,
         bundleStore: createBundleStore(db, dataDir),
         blobs,
@@ -256,8 +269,6 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     },
   }
 }
-
-const clock: Clock = { now: () => Date.now() }
 
 const timers: Timers = {
   after(delayMs, action) {

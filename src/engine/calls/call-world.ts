@@ -7,7 +7,8 @@ import type { Sounds } from '../services/sounds.ts'
 import type { TrunkService } from '../services/trunks/trunk-service.ts'
 import type { WebRequests } from '../services/web-requests.ts'
 import type { SipUserAgent } from '../sip/user-agent.ts'
-import type { Clock, Timers } from '../sip/user-agent-options.ts'
+import type { EngineClock } from '../clock.ts'
+import type { Timers } from '../sip/user-agent-options.ts'
 import type { KeptSounds } from '../state/kept-sounds.ts'
 import type { MessageStore } from '../state/message-store.ts'
 import type { RuntimeState } from '../state/runtime-state.ts'
@@ -27,7 +28,7 @@ export interface CallWorld {
   readonly queues: QueueService
   readonly uploads: RecordingUploads
   readonly web: WebRequests
-  readonly clock: Clock
+  readonly clock: EngineClock
   readonly timers: Timers
   /** In [0, 1). */
   readonly random: () => number

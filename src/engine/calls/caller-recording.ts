@@ -71,7 +71,7 @@ export function saveMessage(call: LiveCall, operation: OperationOf<'save-message
   const message = {
     messageId: newId(),
     mailboxId: operation.mailboxId,
-    receivedMs: clock.now(),
+    receivedMs: clock.wall(),
     durationMs: operation.durationMs,
     callerName: operation.callerName,
     callerNumber: operation.callerNumber,

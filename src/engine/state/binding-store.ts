@@ -1,3 +1,5 @@
+import type { EngineClock } from '../clock.ts'
+import { MAX_EXPIRES_SEC } from '../services/registrar/contact-changes.ts'
 import { formatHost, parseHostPort } from '../sip/message/uri.ts'
 import type { Binding, BindingStore, SentBy } from '../services/registrar/binding.ts'
 import type { EngineDatabase } from './engine-database.ts'
@@ -20,24 +22,45 @@ interface BindingRow {
   readonly expires_ms: number
 }
 
-/** Registrations in engine.db. A TCP flow does not survive the process, so loaded bindings carry none. */
-export function createBindingStore(db: EngineDatabase): BindingStore {
+export interface KeptBindings extends BindingStore {
+  /** The machine's clock was set by so much: what is kept runs out when it would have. */
+  clockWasSet(byMs: number): void
+}
+
+/**
+ * Registrations in engine.db. A TCP flow does not survive the process, so loaded bindings carry none. In memory their times are those of the clock that
+ * measures, in the file those of the wall, which the next start begins with. One that was kept while the clock was ahead lasts no longer than any may.
+ */
+export function createBindingStore(db: EngineDatabase, clock?: EngineClock): KeptBindings {
   const all = db.prepare<[number], BindingRow>('SELECT * FROM binding WHERE expires_ms > ? ORDER BY aor, contact')
   const put = db.prepare(`INSERT OR REPLACE INTO binding
     (aor, contact, device_id, sip_call_id, cseq, transport, source_address, source_port, sent_by, has_rport, path_json, user_agent, registered_ms, expires_ms)
     VALUES (@aor, @contact, @deviceId, @sipCallId, @cseq, @transport, @address, @port, @sentBy, @hasRport, @path, @userAgent, @registeredMs, @expiresMs)`)
   const remove = db.prepare('DELETE FROM binding WHERE aor = ? AND contact = ?')
   const purge = db.prepare('DELETE FROM binding WHERE expires_ms <= ?')
+  const shift = db.prepare('UPDATE binding SET registered_ms = registered_ms + @byMs, expires_ms = expires_ms + @byMs')
   return {
-    load: (nowMs) => all.all(nowMs).map(fromRow),
-    save: (changed, removed) =>
+    load: (nowMs) =>
+      all.all(nowMs).map((row) => {
+        const binding = fromRow(row)
+        const registeredMs = Math.min(binding.registeredMs, nowMs)
+        return { ...binding, registeredMs, expiresMs: Math.min(binding.expiresMs, nowMs + MAX_EXPIRES_SEC * 1_000) }
+      }),
+    save: (changed, removed) => {
+      const aheadMs = clock === undefined ? 0 : clock.wall() - clock.now() // outside: a jump that is found now shifts what is kept
       db.transaction(() => {
         for (const { aor, contact } of removed) remove.run(aor, contact)
         for (const { source, sentBy, path, ...binding } of changed) {
           const { transport, address, port } = source
-          put.run({ ...binding, transport, address, port, ...sentByColumns(sentBy), path: JSON.stringify(path) })
+          const times = { registeredMs: binding.registeredMs + aheadMs, expiresMs: binding.expiresMs + aheadMs }
+          const columns = { ...binding, ...times, transport, address, port, ...sentByColumns(sentBy) }
+          put.run({ ...columns, path: JSON.stringify(path) })
         }
-      })(),
+      })()
+    },
+    clockWasSet: (byMs) => {
+      shift.run({ byMs })
+    },
     purge: (nowMs) => {
       purge.run(nowMs)
     },
