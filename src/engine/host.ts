@@ -1,7 +1,7 @@
 import { takesQueueCalls } from '../callflow/scripts/agent-state.ts'
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { lookup } from 'node:dns/promises'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { CallLog } from './calls/call-log.ts'
@@ -23,6 +23,7 @@ import { QueueService } from './services/queue/queue-service.ts'
 import { isReachableAgent } from './services/queue/reachable-agent.ts'
 import { RecordingUploads } from './services/recording-uploads.ts'
 import { Registrar } from './services/registrar/registrar.ts'
+import { salvage, salvageCallRecords } from './services/salvage.ts'
 import { followSetClock } from './services/set-clock.ts'
 import { shownRegistrations } from './services/shown-registrations.ts'
 import { createSounds } from './services/sounds.ts'
@@ -39,7 +40,9 @@ import { createCdrStore } from './state/cdr-store.ts'
 import { openEngineDatabase } from './state/engine-database.ts'
 import { createKeptSounds } from './state/kept-sounds.ts'
 import { createMessageStore } from './state/message-store.ts'
+import { LiveCallJournal } from './state/live-call-journal.ts'
 import { createRuntimeState } from './state/runtime-state.ts'
+import { Spool } from './state/spool.ts'
 
 export interface EngineOptions {
   readonly dataDir: string
@@ -65,6 +68,8 @@ export interface RunningEngine {
 }
 
 const SWEEP_MS = 30_000
+/** Calls that began after the last look leave no record when the engine is killed. */
+const JOURNAL_MS = 1_000
 /** Where nobody asks what time it is, a clock that was set is found after so long. */
 const CLOCK_WATCH_MS = 1_000
 /** `randomInt` takes no range of more. */
@@ -76,8 +81,7 @@ const STOP_WITHIN_MS = 2_000
 export async function startEngine(options: EngineOptions): Promise<RunningEngine> {
   const { dataDir, log } = options
   const db = openEngineDatabase(dataDir)
-  const folders = { recordings: join(dataDir, 'recordings'), spool: join(dataDir, 'spool') }
-  rmSync(folders.spool, { recursive: true, force: true })
+  const folders = { recordings: join(dataDir, 'recordings') }
   for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true, mode: 0o700 })
 
   const clock = new SteadyClock()
@@ -95,6 +99,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     messageWaiting.changed(mailboxId)
   })
   const kept = createKeptSounds(dataDir)
+  const spool = new Spool(join(dataDir, 'spool'), log)
   const runtimeState = createRuntimeState(db)
   const bindings = createBindingStore(db, clock)
   followSetClock({ clock, bindings, runtimeState, onProblem: problem })
@@ -162,6 +167,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     sounds: createSounds({ prompts: options.promptsDir, music: options.musicDir }, blobs, { messages, kept }),
     messages,
     kept,
+    spool,
     messageWaiting,
     runtimeState,
     queues,
@@ -208,12 +214,18 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   userAgent.onInvite((session) => switchboard.take(session))
   answerRequests({ userAgent, registrar, authenticator, design: () => bundles.active?.design, clock, messageWaiting })
   const sweeper = setInterval(() => registrar.sweep(clock.now(), () => true), SWEEP_MS)
+  const journalPath = join(dataDir, 'live-calls.jsonl')
+  const journal = new LiveCallJournal({ path: journalPath, now: () => clock.now(), log })
+  let journalWatch: NodeJS.Timeout | undefined
   const clockWatch = setInterval(() => clock.wall(), CLOCK_WATCH_MS)
 
   let control: ControlServer | undefined
   const close = async () => {
     clearInterval(sweeper)
     clearInterval(clockWatch)
+    clearInterval(journalWatch)
+    await journal.look(switchboard.live())
+    await spool.settled()
     trunks.close()
     messageWaiting.close()
     uploads.close()
@@ -227,9 +239,24 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     // The design first: a phone that asks meanwhile repeats itself in half a second, which is sooner than it would after a 503.
     await bundles.start()
     if (bundles.problem !== null) problem(bundles.problem)
+    const salvaged = await salvage({
+      spool,
+      messages,
+      recordingsFolder: folders.recordings,
+      messagesFolder: join(dataDir, 'messages'),
+      design: bundles.active?.design,
+      log,
+    })
+    salvageCallRecords({ journalPath, cdrs, log })
+    journalWatch = setInterval(() => void journal.look(switchboard.live()), JOURNAL_MS)
     await userAgent.start()
     isListening = true
     uploads.resume()
+    for (const upload of salvaged.uploads) uploads.send(upload, () => {})
+    for (const message of salvaged.messages) {
+      publish({ kind: 'message-saved', message })
+      messageWaiting.changed(message.mailboxId)
+    }
     if (bundles.active) trunks.use(bundles.active.design)
     control = await startControlServer({
       engine: engineControl({

@@ -4,6 +4,7 @@ import { hiddenBy } from '../../callflow/numbering/caller-id.ts'
 import type { RecordingOrder, RecordingOutcome } from '../../callflow/run/operation.ts'
 import { recordingAddress } from '../../callflow/run/recording-address.ts'
 import type { Recording } from '../media/media-engine.ts'
+import type { RecordingNote } from '../state/spool.ts'
 import type { LiveCall } from './live-call.ts'
 import { orGone } from './line.ts'
 
@@ -92,6 +93,8 @@ export class CallRecording {
     const name = this.#fileName(order)
     const path = join(world.folders.recordings, name)
     const { maxDurationMs, sampleRateHz } = order
+    const noteId = world.newId()
+    world.spool.note(noteId, this.#noteOf(order, name))
     const recording = world.media.recordJoined(stream, { path, maxDurationMs, sampleRateHz })
     this.#running = recording
     const nodeId = this.#nodeId
@@ -107,14 +110,33 @@ export class CallRecording {
           rmSync(path, { force: true })
           say({ outcome: 'deleted', durationMs })
         } else if (order.url !== '') this.#send(order, name, say)
+        world.spool.forget(noteId)
       })
       .catch((error: unknown) => this.#logError(error))
   }
 
   #send(order: RecordingOrder, name: string, say: (outcome: RecordingOutcome) => void): void {
-    const { callId, carried, subject, startedMs, world } = this.#call
+    const { callId, world } = this.#call
+    const address = this.#addressOf(order, name)
+    if (!address.ok) {
+      say({ outcome: 'not-sent', why: address.error, tries: 0 })
+      return
+    }
+    world.uploads.send({ callId, name, url: address.url, method: order.method, label: order.label }, say)
+  }
+
+  /** What another start of the engine has to know, should this one be killed meanwhile. */
+  #noteOf(order: RecordingOrder, name: string): RecordingNote {
+    const address = order.url === '' ? undefined : this.#addressOf(order, name)
+    const { method, label, minDurationMs } = order
+    const url = address?.ok === true ? address.url : ''
+    return { kind: 'call-recording', callId: this.#call.callId, name, url, method, label, minDurationMs }
+  }
+
+  #addressOf(order: RecordingOrder, name: string) {
+    const { callId, carried, subject, startedMs } = this.#call
     const [date = '', time = ''] = new Date(startedMs).toISOString().slice(0, 19).split('T')
-    const address = recordingAddress({
+    return recordingAddress({
       url: order.url,
       method: order.method,
       fileName: name,
@@ -128,11 +150,6 @@ export class CallRecording {
         time: time.replaceAll(':', '-'),
       },
     })
-    if (!address.ok) {
-      say({ outcome: 'not-sent', why: address.error, tries: 0 })
-      return
-    }
-    world.uploads.send({ callId, name, url: address.url, method: order.method, label: order.label }, say)
   }
 
   /** Names that were given are used once; then they get a number. The file is made at once, so that no other call takes the name. */

@@ -12,6 +12,7 @@ import type { Timers } from '../sip/user-agent-options.ts'
 import type { KeptSounds } from '../state/kept-sounds.ts'
 import type { MessageStore } from '../state/message-store.ts'
 import type { RuntimeState } from '../state/runtime-state.ts'
+import type { Spool } from '../state/spool.ts'
 import type { CallLog } from './call-log.ts'
 
 /** Everything a call asks of the rest of the engine. */
@@ -23,6 +24,7 @@ export interface CallWorld {
   readonly sounds: Sounds
   readonly messages: MessageStore
   readonly kept: KeptSounds
+  readonly spool: Spool
   readonly messageWaiting: Pick<MessageWaiting, 'changed'>
   readonly runtimeState: RuntimeState
   readonly queues: QueueService
@@ -36,8 +38,6 @@ export interface CallWorld {
   readonly folders: {
     /** Recordings of whole calls, kept. */
     readonly recordings: string
-    /** Recordings that are not yet a message; emptied on start. */
-    readonly spool: string
   }
   readonly log: CallLog
 }

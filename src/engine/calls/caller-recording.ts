@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs'
-import { join } from 'node:path'
 import type { OperationOf, ResultOf } from '../../callflow/run/operation.ts'
 import type { Recording } from '../media/media-engine.ts'
 import { streamToCaller } from './caller-sound.ts'
 import { orGone } from './line.ts'
 import type { LiveCall } from './live-call.ts'
+import type { MessageNote } from '../state/spool.ts'
 import { readMailbox } from './mailbox-operations.ts'
 
 type Result = ResultOf<'record'>
@@ -18,7 +18,9 @@ export async function record(call: LiveCall, operation: OperationOf<'record'>): 
     if (beep.ok) await orGone(caller, stream.play(beep.sources).finished)
   }
   const recordingId = world.newId()
-  const path = join(world.folders.spool, `${recordingId}.wav`)
+  const path = world.spool.soundOf(recordingId)
+  const note = noteOf(call, operation)
+  if (note) world.spool.note(recordingId, note)
   const recording = stream.record({
     path,
     maxDurationMs: operation.maxDurationMs,
@@ -28,10 +30,15 @@ export async function record(call: LiveCall, operation: OperationOf<'record'>): 
   const { durationMs, endedBy, error } = await recording.finished
   if (error !== undefined) world.log.error({ callId: call.callId, err: error }, 'recording failed')
   call.recordings.set(recordingId, path)
+  if (note) world.spool.note(recordingId, { ...note, isWhole: true })
   const base = { recordingId, durationMs }
   if (key !== undefined) return { ...base, endedBy: 'key', key }
   if (caller.isGone || endedBy === 'closed') return { ...base, endedBy: 'caller-gone' }
   return { ...base, endedBy: endedBy === 'silence' ? 'silence' : 'limit' }
+}
+
+function noteOf({ callId, world }: LiveCall, { leftFor }: OperationOf<'record'>): MessageNote | undefined {
+  return leftFor && { kind: 'message', callId, ...leftFor, startedMs: world.clock.wall(), isWhole: false }
 }
 
 /** Keys buffered before the beep are not answers to it. Resolves with the key that ended the recording, if one did. */
@@ -60,24 +67,27 @@ export function discardRecording(call: LiveCall, recordingId: string): object {
   if (path === undefined) return {}
   call.recordings.delete(recordingId)
   rmSync(path, { force: true })
+  call.world.spool.forget(recordingId)
   return {}
 }
 
 export function saveMessage(call: LiveCall, operation: OperationOf<'save-message'>): ResultOf<'save-message'> {
-  const { messages, clock, newId } = call.world
+  const { messages, clock, spool } = call.world
   const path = call.recordings.get(operation.recordingId)
   if (path === undefined) throw new Error(`there is no recording ${operation.recordingId} in this call`)
   if (readMailbox(call, operation.mailboxId).isFull) return { outcome: 'full' }
   const message = {
-    messageId: newId(),
+    messageId: operation.recordingId, // a start that finds it half saved knows it again
     mailboxId: operation.mailboxId,
     receivedMs: clock.wall(),
     durationMs: operation.durationMs,
     callerName: operation.callerName,
     callerNumber: operation.callerNumber,
     isNew: true,
+    wasCutShort: false,
   }
   messages.add(message, path)
+  spool.forget(operation.recordingId)
   call.recordings.delete(operation.recordingId)
   call.events.messageSaved(message)
   return { outcome: 'saved', messageId: message.messageId }

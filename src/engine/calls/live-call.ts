@@ -112,6 +112,10 @@ export class LiveCall {
     return this.#answeredMs
   }
 
+  get recordKey(): string {
+    return `${this.#answeredMs} ${this.#answeredBy} ${this.#carried.prefixes.name}`
+  }
+
   elapsedMs(): number {
     return this.world.clock.now() - this.#begunMs
   }

@@ -93,6 +93,8 @@ export const messageSchema = z.object({
   callerName: z.string(),
   callerNumber: z.string(),
   isNew: z.boolean(),
+  /** The engine was stopped while it was spoken: its end is missing. */
+  wasCutShort: z.boolean().default(false),
 })
 export type VoicemailMessage = z.infer<typeof messageSchema>
 

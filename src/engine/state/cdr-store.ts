@@ -3,6 +3,7 @@ import type { EngineDatabase } from './engine-database.ts'
 
 export interface CdrStore {
   add(cdr: Cdr): void
+  has(callId: string): boolean
   /** Newest first. `beforeMs` is the `startedMs` of the last one already seen. */
   list(page: { readonly limit: number; readonly beforeMs?: number | undefined }): Cdr[]
 }
@@ -29,12 +30,14 @@ export function createCdrStore(db: EngineDatabase, maxCdrs = MAX_CDRS): CdrStore
   // Row ids count up; nothing has to be counted or sorted.
   const prune = db.prepare('DELETE FROM cdr WHERE rowid <= (SELECT max(rowid) FROM cdr) - ?')
   const pruneEvery = Math.max(1, Math.min(PRUNE_EVERY, Math.floor(maxCdrs / 1_000)))
+  const exists = db.prepare<[string], { found: number }>('SELECT 1 AS found FROM cdr WHERE call_id = ?')
   let added = 0
   return {
     add: (cdr) => {
       insert.run(cdr)
       if (++added % pruneEvery === 0) prune.run(maxCdrs)
     },
+    has: (callId) => exists.get(callId) !== undefined,
     list: ({ limit, beforeMs }) => page.all(beforeMs ?? Number.MAX_SAFE_INTEGER, limit),
   }
 }

@@ -29,7 +29,7 @@ describe('engine.db', () => {
     db.pragma('user_version = 99')
     db.close()
     expect(() => openEngineDatabase(folder)).toThrow(NewerDatabaseError)
-    expect(() => openEngineDatabase(folder)).toThrow(/version 99; this Callwright knows versions up to 4/)
+    expect(() => openEngineDatabase(folder)).toThrow(/version 99; this Callwright knows versions up to 5/)
   })
 })
 
@@ -83,6 +83,18 @@ describe('a database of version 3', () => {
         expiresMs: 99,
       },
     ])
+  })
+})
+
+describe('a database of version 4', () => {
+  it('keeps its messages, which nobody cut short', () => {
+    const folder = temporaryFolder()
+    const old = openEngineDatabase(folder)
+    dropCutShort(old)
+    old.exec(`INSERT INTO message VALUES ('m', 'box', 1, 2, '', '', 1); PRAGMA user_version = 4`)
+    old.close()
+    const messages = createMessageStore(openEngineDatabase(folder), folder).list('box')
+    expect(messages).toMatchObject([{ messageId: 'm', wasCutShort: false }])
   })
 })
 
@@ -161,6 +173,7 @@ describe('messages', () => {
       callerName: 'Kim',
       callerNumber: '+16045550111',
       isNew: true,
+      wasCutShort: false,
     }
     store.add(message, recording)
     expect(store.list('box')).toEqual([message])
@@ -198,8 +211,14 @@ describe('bundles', () => {
   })
 })
 
+/** Back to before version 5. */
+function dropCutShort(db: EngineDatabase): void {
+  db.exec('ALTER TABLE message DROP COLUMN was_cut_short')
+}
+
 /** Back to before version 4. */
 function dropWaysToPhones(db: EngineDatabase): void {
+  dropCutShort(db)
   for (const column of ['sent_by', 'has_rport', 'path_json']) db.exec(`ALTER TABLE binding DROP COLUMN ${column}`)
 }
 

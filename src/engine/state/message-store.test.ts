@@ -26,6 +26,7 @@ function storeWithMessage(onChanged?: (mailboxId: string) => void) {
     callerName: 'Kim',
     callerNumber: '+16045550111',
     isNew: true,
+    wasCutShort: false,
   }
   store.add(message, spoken(folder))
   return { store, message, folder }

@@ -40,10 +40,11 @@ interface MessageRow {
   readonly callerName: string
   readonly callerNumber: string
   readonly isNew: number
+  readonly wasCutShort: number
 }
 
 const columns = `message_id AS messageId, mailbox_id AS mailboxId, received_ms AS receivedMs, duration_ms AS durationMs,
-  caller_name AS callerName, caller_number AS callerNumber, is_new AS isNew`
+  caller_name AS callerName, caller_number AS callerNumber, is_new AS isNew, was_cut_short AS wasCutShort`
 
 export function createMessageStore(
   db: EngineDatabase,
@@ -57,7 +58,7 @@ export function createMessageStore(
     'SELECT is_new AS isNew, count(*) AS n FROM message WHERE mailbox_id = ? GROUP BY is_new',
   )
   const insert = db.prepare(
-    'INSERT INTO message VALUES (@messageId, @mailboxId, @receivedMs, @durationMs, @callerName, @callerNumber, @isNew)',
+    'INSERT INTO message VALUES (@messageId, @mailboxId, @receivedMs, @durationMs, @callerName, @callerNumber, @isNew, @wasCutShort)',
   )
   const all = db.prepare<[], MessageRow>(`SELECT ${columns} FROM message ORDER BY received_ms DESC LIMIT 10000`)
   const ofBox = db.prepare<[string], MessageRow>(
@@ -79,10 +80,9 @@ export function createMessageStore(
     },
     add(message, wavPath) {
       renameSync(wavPath, join(folder, `${message.messageId}.wav`))
-      insert.run({ ...message, isNew: message.isNew ? 1 : 0 })
+      insert.run({ ...message, isNew: message.isNew ? 1 : 0, wasCutShort: message.wasCutShort ? 1 : 0 })
     },
-    list: (mailboxId) =>
-      (mailboxId === undefined ? all.all() : ofBox.all(mailboxId)).map((row) => ({ ...row, isNew: row.isNew === 1 })),
+    list: (mailboxId) => (mailboxId === undefined ? all.all() : ofBox.all(mailboxId)).map(fromRow),
     audio(messageId) {
       const path = pathOf(messageId)
       return path === undefined ? undefined : readFileSync(path)
@@ -99,14 +99,14 @@ export function createMessageStore(
       const path = pathOf(messageId)
       if (!row || path === undefined) return undefined
       const durationMs = row.durationMs + (introduction?.durationMs ?? 0)
-      const message = { ...row, ...as, durationMs, isNew: true }
+      const message = { ...fromRow(row), ...as, durationMs, isNew: true }
       const to = join(folder, `${as.messageId}.wav`)
       if (introduction) {
         const joined = joinWav(readFileSync(introduction.wavPath), readFileSync(path))
         if (!joined) return undefined
         writeFileSync(to, joined, { mode: 0o600 })
       } else copyFileSync(path, to)
-      insert.run({ ...message, isNew: 1 })
+      insert.run({ ...row, ...as, durationMs, isNew: 1 })
       return message
     },
     remove(messageId) {
@@ -119,4 +119,8 @@ export function createMessageStore(
       return true
     },
   }
+}
+
+function fromRow(row: MessageRow): VoicemailMessage {
+  return { ...row, isNew: row.isNew === 1, wasCutShort: row.wasCutShort === 1 }
 }
