@@ -19,6 +19,8 @@ import type { RuntimeState } from './state/runtime-state.ts'
 export interface EngineParts {
   readonly version: string
   readonly upSinceMs: number
+  /** What the start found wrong, apart from versions of the design. */
+  readonly startProblem: string | null
   readonly bundles: BundleService
   readonly bundleStore: BundleStore
   readonly blobs: BlobStore
@@ -68,7 +70,7 @@ function healthOf(parts: EngineParts): Health {
     upSinceMs: parts.upSinceMs,
     activeBundle: active ? { id: active.id, designName: active.designName, activatedMs: active.activatedMs } : null,
     canRollBack: bundles.canRollBack,
-    problem: bundles.problem,
+    problem: [parts.startProblem, bundles.problem].filter((each) => each !== null).join('. ') || null,
     listenPoints: userAgent.listenPoints.map(({ transport, host, port }) => ({ transport, host, port })),
     activeCalls: switchboard.size,
     registrations: registrar.list(clock.now()).length,

@@ -1,7 +1,7 @@
 import { takesQueueCalls } from '../callflow/scripts/agent-state.ts'
 import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 import { lookup } from 'node:dns/promises'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { CallLog } from './calls/call-log.ts'
@@ -37,10 +37,11 @@ import { createBindingStore } from './state/binding-store.ts'
 import { createBlobStore } from './state/blob-store.ts'
 import { createBundleStore } from './state/bundle-store.ts'
 import { createCdrStore } from './state/cdr-store.ts'
-import { openEngineDatabase } from './state/engine-database.ts'
+import { keptSecret } from './state/kept-secret.ts'
 import { createKeptSounds } from './state/kept-sounds.ts'
 import { createMessageStore } from './state/message-store.ts'
 import { LiveCallJournal } from './state/live-call-journal.ts'
+import { openOrBeginAnew } from './state/open-database.ts'
 import { createRuntimeState } from './state/runtime-state.ts'
 import { Spool } from './state/spool.ts'
 
@@ -80,11 +81,11 @@ const STOP_WITHIN_MS = 2_000
 /** Puts the engine together and starts it. Rejects with `PortInUseError`, `ControlPortInUseError` or `NewerDatabaseError`. */
 export async function startEngine(options: EngineOptions): Promise<RunningEngine> {
   const { dataDir, log } = options
-  const db = openEngineDatabase(dataDir)
+  const clock = new SteadyClock()
+  const { db, problem: startProblem } = openOrBeginAnew(dataDir, clock.wall())
   const folders = { recordings: join(dataDir, 'recordings') }
   for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true, mode: 0o700 })
 
-  const clock = new SteadyClock()
   // Numbers of an earlier run are not near these, whatever the clock said then.
   const ring = new EventRing(randomInt(MAX_RANDOM))
   const publish = (event: EngineEvent) => ring.push(event)
@@ -155,7 +156,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     onProblem: problem,
   })
   // MD5 alone: phones with libre before 3 (baresip 1.0) give up on a challenge list that names any other algorithm.
-  const digest = createDigestAuthority({ secret: digestSecret(dataDir), algorithms: ['MD5'] })
+  const digest = createDigestAuthority({ secret: digestSecret(dataDir, problem), algorithms: ['MD5'] })
   const authenticator = new Authenticator(digest)
   const uploads = new RecordingUploads({ folder: folders.recordings, timers, log })
   const web = new WebRequests({ log })
@@ -237,6 +238,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   }
   try {
     // The design first: a phone that asks meanwhile repeats itself in half a second, which is sooner than it would after a 503.
+    if (startProblem !== null) problem(startProblem)
     await bundles.start()
     if (bundles.problem !== null) problem(bundles.problem)
     const salvaged = await salvage({
@@ -262,6 +264,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
       engine: engineControl({
         version: options.version,
         upSinceMs: clock.wall(),
+        startProblem,
         bundles,
         bundleStore: createBundleStore(db, dataDir),
         blobs,
@@ -277,7 +280,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
         clock,
       }),
       ...options.control,
-      token: loadToken(options.tokenFile ?? join(dataDir, 'control-token')),
+      token: loadToken(options.tokenFile ?? join(dataDir, 'control-token'), problem),
       version: options.version,
     })
   } catch (error) {
@@ -335,14 +338,13 @@ async function addressesOf(host: string): Promise<readonly string[]> {
   }
 }
 
-/** Kept, so that phones in the middle of a registration are not asked again after a restart. */
-function digestSecret(dataDir: string): Uint8Array {
-  const path = join(dataDir, 'digest-secret')
-  if (existsSync(path)) {
-    const secret = readFileSync(path)
-    if (secret.length >= 16) return secret
-  }
-  const secret = randomBytes(32)
-  writeFileSync(path, secret, { mode: 0o600 })
-  return secret
+/** Kept, so that phones in the middle of a registration are not asked again after a restart. Whoever knew it could make nonces. */
+function digestSecret(dataDir: string, onProblem: (message: string) => void): Uint8Array {
+  return keptSecret({
+    path: join(dataDir, 'digest-secret'),
+    what: 'digest secret',
+    make: () => randomBytes(32),
+    damageOf: ({ length }) => (length < 16 ? `it has ${length} bytes, at least 16 are needed` : undefined),
+    onProblem,
+  })
 }

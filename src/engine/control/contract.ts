@@ -25,7 +25,7 @@ export const healthSchema = z.object({
   activeBundle: z.object({ id: z.string(), designName: z.string(), activatedMs: z.number() }).nullable(),
   /** Whether a bundle was active before this one, to go back to. */
   canRollBack: z.boolean().default(false),
-  /** Set when the last good bundle could not be loaded on start. */
+  /** What is wrong with the active version, or what was with engine.db when the engine started. */
   problem: z.string().nullable(),
   listenPoints: z.array(z.object({ transport: z.enum(['udp', 'tcp']), host: z.string(), port: z.number() })),
   activeCalls: z.number().int(),

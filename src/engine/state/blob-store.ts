@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Sounds of the design by SHA-256, as `blobs/<sha256>`, immutable. */
 export interface BlobStore {
   has(sha256: string): boolean
   pathOf(sha256: string): string
+  /** There, and as long as it should be; 0: nobody knows how long. Looks at the file. */
+  isWhole(sha256: string, sizeBytes: number): boolean
   /** Why not, when the bytes do not have that hash. */
   put(sha256: string, bytes: Uint8Array): { readonly ok: true } | { readonly ok: false; readonly reason: string }
 }
@@ -17,6 +19,10 @@ export function createBlobStore(dataDir: string): BlobStore {
   const pathOf = (sha256: string) => join(folder, sha256)
   return {
     pathOf,
+    isWhole(sha256, sizeBytes) {
+      const file = statSync(pathOf(sha256), { throwIfNoEntry: false })
+      return file !== undefined && (sizeBytes === 0 || file.size === sizeBytes)
+    },
     has(sha256) {
       if (known.has(sha256)) return true
       if (!existsSync(pathOf(sha256))) return false

@@ -20,9 +20,8 @@ export interface BundleStore {
   list(): BundleSummary[]
   /** Also forgets all but the latest bundles: a design synced with every edit would fill the disk. */
   recordActivation(id: string, nowMs: number): void
-  lastActivated(): string | undefined
-  /** What ran before `id` was made active last. */
-  activatedBefore(id: string): string | undefined
+  /** Everything that ever ran and is still kept, what ran last first. */
+  activated(): string[]
 }
 
 interface BundleRow {
@@ -33,6 +32,8 @@ interface BundleRow {
 }
 
 const MAX_BUNDLES = 50
+/** Versions on their way here at the same time. */
+const NOT_YET_ACTIVE = 10
 
 export function createBundleStore(db: EngineDatabase, dataDir: string, maxBundles = MAX_BUNDLES): BundleStore {
   const folder = join(dataDir, 'bundles')
@@ -43,14 +44,15 @@ export function createBundleStore(db: EngineDatabase, dataDir: string, maxBundle
       (SELECT max(activated_ms) FROM activation a WHERE a.bundle_id = b.id) AS activatedMs
     FROM bundle b ORDER BY stored_ms DESC LIMIT 1000`)
   const activate = db.prepare('INSERT INTO activation (bundle_id, activated_ms) VALUES (?, ?)')
-  const last = db.prepare<[], { id: string }>('SELECT bundle_id AS id FROM activation ORDER BY sequence DESC LIMIT 1')
-  const before = db.prepare<[string, string], { id: string }>(`SELECT bundle_id AS id FROM activation
-    WHERE bundle_id <> ? AND sequence < (SELECT max(sequence) FROM activation WHERE bundle_id = ?)
-    ORDER BY sequence DESC LIMIT 1`)
-  // By when each was used last: the one that runs and those one would roll back to are the latest.
+  const inOrder = db.prepare<[], { id: string }>(
+    'SELECT bundle_id AS id FROM activation GROUP BY bundle_id ORDER BY max(sequence) DESC',
+  )
+  // By what ran after what, not by when: clocks are set. Those put last may be about to be made active for the first time.
   const tooOld = db.prepare<[number], { id: string }>(`SELECT id FROM bundle b ORDER BY
-    max(stored_ms, coalesce((SELECT max(activated_ms) FROM activation a WHERE a.bundle_id = b.id), 0)) DESC, rowid DESC
-    LIMIT -1 OFFSET ?`)
+    coalesce(
+      (SELECT max(sequence) FROM activation a WHERE a.bundle_id = b.id),
+      CASE WHEN rowid > (SELECT max(rowid) FROM bundle) - ${NOT_YET_ACTIVE} THEN 1e15 ELSE 0 END) DESC,
+    rowid DESC LIMIT -1 OFFSET ?`)
   const remove = db.prepare('DELETE FROM bundle WHERE id = ?')
   const pathOf = (id: string) => join(folder, `${id}.json`)
   return {
@@ -71,7 +73,6 @@ export function createBundleStore(db: EngineDatabase, dataDir: string, maxBundle
         rmSync(pathOf(old.id), { force: true })
       }
     },
-    lastActivated: () => last.get()?.id,
-    activatedBefore: (id) => before.get(id, id)?.id,
+    activated: () => inOrder.all().map(({ id }) => id),
   }
 }

@@ -154,8 +154,30 @@ describe('what would grow for ever', () => {
     put(ids[4] ?? '', 11)
     expect(ids.filter((id) => store.has(id))).toEqual([ids[1], ids[3], ids[4]])
     expect(readdirSync(join(folder, 'bundles')).toSorted()).toEqual([ids[1], ids[3], ids[4]].map((id) => `${id}.json`))
-    expect(store.lastActivated()).toBe(ids[4])
-    expect(store.activatedBefore(ids[4] ?? '')).toBe(ids[1])
+    expect(store.activated()).toEqual([ids[4], ids[1], ids[3]])
+  })
+})
+
+describe('a clock that is set back', () => {
+  it('costs no version that ran lately, nor one that is about to run', () => {
+    const folder = temporaryFolder()
+    const store = createBundleStore(openEngineDatabase(folder), folder, 3)
+    const ids = ['a', 'b', 'c', 'd', 'e'].map((letter) => letter.repeat(64))
+    const put = (id: string, nowMs: number) =>
+      store.put({ id, designId: 'd', designName: '', schemaVersion: 1, createdMs: 1, documents: [] }, nowMs)
+    const [a = '', b = '', c = '', d = '', e = ''] = ids
+    for (const [id, nowMs] of [
+      [a, 1_000],
+      [b, 2_000],
+      [c, 3],
+    ] as const) {
+      put(id, nowMs)
+      store.recordActivation(id, nowMs)
+    }
+    put(e, 5)
+    put(d, 4)
+    store.recordActivation(d, 4)
+    expect(ids.filter((id) => store.has(id))).toEqual([c, d, e])
   })
 })
 
@@ -196,7 +218,7 @@ describe('blobs', () => {
 })
 
 describe('bundles', () => {
-  it('know which ran last and which before it', () => {
+  it('know what ran last and what before it, whatever the clock said', () => {
     const folder = temporaryFolder()
     const store = createBundleStore(openEngineDatabase(folder), folder)
     const [a, b] = ['a'.repeat(64), 'b'.repeat(64)]
@@ -204,9 +226,9 @@ describe('bundles', () => {
       store.put({ id, designId: 'd', designName: id[0] ?? '', schemaVersion: 1, createdMs: 1, documents: [] }, 2)
     }
     for (const [at, id] of [a, b, b].entries()) store.recordActivation(id, at)
-    expect(store.lastActivated()).toBe(b)
-    expect(store.activatedBefore(b)).toBe(a)
-    expect(store.activatedBefore(a)).toBeUndefined()
+    expect(store.activated()).toEqual([b, a])
+    store.recordActivation(a, 1)
+    expect(store.activated()).toEqual([a, b])
     expect(store.read(a).designName).toBe('a')
   })
 })
