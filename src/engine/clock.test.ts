@@ -62,6 +62,20 @@ describe('the clock of the engine', () => {
     }
     expect(jumps).toEqual([])
     expect(clock.wall() - clock.now()).toBe(20 * 1_900)
+    expect(clock.wallOf(clock.now())).toBe(clock.wall())
+  })
+
+  it('calls a moment by the same time as long as nobody sets it', () => {
+    const { time, clock } = clockAt(START_MS + 0.4)
+    const momentMs = clock.now()
+    for (let round = 0; round < 50; round++) {
+      time.pass(0.7)
+      expect(clock.wallOf(momentMs)).toBe(momentMs)
+    }
+    time.set(2 * HOUR_MS)
+    expect(clock.wallOf(momentMs)).toBe(momentMs + 2 * HOUR_MS)
+    time.sleep(HOUR_MS)
+    expect(clock.wallOf(momentMs)).toBe(momentMs + 2 * HOUR_MS)
   })
 
   it('of a machine that slept has gone on: what ran out meanwhile has run out', () => {

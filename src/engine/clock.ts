@@ -8,6 +8,8 @@ import type { Clock } from './sip/user-agent-options.ts'
 export interface EngineClock extends Clock {
   /** Epoch milliseconds as the machine's clock says them now. */
   wall(): number
+  /** A moment of `now` as the machine's clock would call it. The same for one moment as long as nobody sets the clock. */
+  wallOf(nowMs: number): number
 }
 
 /** Milliseconds each, whole or not. */
@@ -28,6 +30,8 @@ export const systemTime: TimeSources = {
 
 /** Less is a clock being kept right, not set. */
 const JUMP_MS = 2_000
+/** Less is rounding. */
+const FOLLOW_MS = 50
 
 /**
  * Begins with both clocks at the same time. When the machine's clock is set, `now` goes on as if nothing had happened, `wall` changes and `onJump` is
@@ -58,9 +62,14 @@ export class SteadyClock implements EngineClock {
     const wallMs = this.#time.wall()
     const aheadMs = wallMs - this.now()
     const byMs = aheadMs - this.#aheadMs
-    this.#aheadMs = aheadMs
+    if (Math.abs(byMs) >= FOLLOW_MS) this.#aheadMs = Math.round(aheadMs)
     if (Math.abs(byMs) >= JUMP_MS) this.#jumped(byMs)
     return Math.floor(wallMs)
+  }
+
+  wallOf(nowMs: number): number {
+    this.wall()
+    return nowMs + this.#aheadMs
   }
 
   /** Calls `listener` with the milliseconds the clock was set forward, negative when backward. */
@@ -76,7 +85,7 @@ export class SteadyClock implements EngineClock {
     const isSleep = asleepMs >= JUMP_MS && Math.abs(byMs - asleepMs) <= JUMP_MS + asleepMs / 10
     if (isSleep) {
       this.#baseMs += asleepMs
-      this.#aheadMs -= asleepMs
+      this.#aheadMs = Math.round(this.#time.wall() - this.now())
     }
     const setMs = Math.round(isSleep ? byMs - asleepMs : byMs)
     if (Math.abs(setMs) >= JUMP_MS) for (const listener of this.#listeners) listener(setMs)

@@ -47,12 +47,13 @@ export function createBindingStore(db: EngineDatabase, clock?: EngineClock): Kep
         return { ...binding, registeredMs, expiresMs: Math.min(binding.expiresMs, nowMs + MAX_EXPIRES_SEC * 1_000) }
       }),
     save: (changed, removed) => {
-      const aheadMs = clock === undefined ? 0 : clock.wall() - clock.now() // outside: a jump that is found now shifts what is kept
+      const kept = (ms: number) => (clock ? clock.wallOf(ms) : ms)
+      kept(0) // outside the transaction: a jump that is found now moves what was kept before
       db.transaction(() => {
         for (const { aor, contact } of removed) remove.run(aor, contact)
         for (const { source, sentBy, path, ...binding } of changed) {
           const { transport, address, port } = source
-          const times = { registeredMs: binding.registeredMs + aheadMs, expiresMs: binding.expiresMs + aheadMs }
+          const times = { registeredMs: kept(binding.registeredMs), expiresMs: kept(binding.expiresMs) }
           const columns = { ...binding, ...times, transport, address, port, ...sentByColumns(sentBy) }
           put.run({ ...columns, path: JSON.stringify(path) })
         }
