@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -104,6 +104,7 @@ it('a clock set by hours in the middle of everything ends no call, no registrati
     expect(durationMs(readWav(Buffer.from(audio.base64, 'base64')))).toBeGreaterThan(1_500)
   }
   await office.expectUnharmed()
+  expect(readdirSync(join(engine.dataDir, 'spool')), 'nothing is left of what is where it belongs').toEqual([])
   expect(noticed(), 'each is said once').toBe(jumpsMs.length)
 
   async function noCalls(): Promise<boolean> {

@@ -1,13 +1,16 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { Cdr } from '../control/contract.ts'
 import { wavHeader } from '../media/wav-format.ts'
+import { createCdrStore } from '../state/cdr-store.ts'
+import { LiveCallJournal } from '../state/live-call-journal.ts'
 import { createMessageStore } from '../state/message-store.ts'
 import { openEngineDatabase } from '../state/engine-database.ts'
 import { type MessageNote, type RecordingNote, Spool } from '../state/spool.ts'
 import { temporaryFolder } from '../state/testing/temporary-folder.ts'
 import { uploadNoteOf } from './recording-uploads.ts'
-import { salvage } from './salvage.ts'
+import { salvage, salvageCallRecords } from './salvage.ts'
 
 const STARTED_MS = 1_800_000_000_000
 
@@ -167,6 +170,59 @@ describe('what nobody had confirmed', () => {
     expect(messages.list()).toEqual([])
     expect(said).toEqual(['recordings that their speakers had not confirmed were thrown away'])
     expect(inSpool()).toEqual([])
+  })
+})
+
+describe('calls that lived when the engine was killed', () => {
+  const cdr = (callId: string, endReason: string): Cdr => ({
+    callId,
+    startedMs: STARTED_MS,
+    answeredMs: null,
+    endedMs: STARTED_MS + 1_000,
+    direction: 'internal',
+    callerName: '',
+    callerNumber: '1001',
+    dialled: '1002',
+    callflowId: '',
+    answeredBy: '',
+    endReason,
+    sipStatus: null,
+    tag: '',
+    forwardedBy: '',
+    chargedTo: '',
+    numberClass: '',
+  })
+
+  async function journalOf(...callIds: readonly string[]): Promise<string> {
+    const journalPath = join(temporaryFolder(), 'live-calls.jsonl')
+    const journal = new LiveCallJournal({ path: journalPath, now: () => 0, log: quiet })
+    await journal.look(callIds.map((callId) => ({ callId, recordKey: '', cdr: (reason) => cdr(callId, reason) })))
+    return journalPath
+  }
+  const quiet = { warn: () => {}, error: () => {} }
+
+  it('get a record, unless they have the one of their own end', async () => {
+    const cdrs = createCdrStore(openEngineDatabase(temporaryFolder()))
+    cdrs.add(cdr('ended', 'talked'))
+    salvageCallRecords({ journalPath: await journalOf('alive', 'ended'), cdrs, log: quiet })
+    const reasons = Object.fromEntries(cdrs.list({ limit: 9 }).map(({ callId, endReason }) => [callId, endReason]))
+    expect(reasons).toEqual({ alive: 'engine-stopped', ended: 'talked' })
+  })
+
+  it('whose records cannot be saved do not keep the engine from starting', async () => {
+    const db = openEngineDatabase(temporaryFolder())
+    const cdrs = createCdrStore(db)
+    db.close()
+    const said: string[] = []
+    const log = { ...quiet, error: (_about: object, message: string) => void said.push(message) }
+    salvageCallRecords({ journalPath: await journalOf('alive'), cdrs, log })
+    expect(said).toEqual(['the record of a call that was cut short could not be saved'])
+  })
+
+  it('are none where nothing was noted', () => {
+    const cdrs = createCdrStore(openEngineDatabase(temporaryFolder()))
+    salvageCallRecords({ journalPath: join(temporaryFolder(), 'live-calls.jsonl'), cdrs, log: quiet })
+    expect(cdrs.list({ limit: 9 })).toEqual([])
   })
 })
 

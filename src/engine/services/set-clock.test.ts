@@ -46,10 +46,10 @@ function office(time: SetTime, db: EngineDatabase) {
 }
 
 let cseq = 0
-function register({ registrar, clock }: ReturnType<typeof office>, expiresSec: number): void {
+function register({ registrar, clock }: ReturnType<typeof office>, expiresSec: number, host = '127.0.0.1'): void {
   const fields = {
     Via: 'SIP/2.0/UDP 127.0.0.1:5070;branch=z9hG4bK1;rport',
-    Contact: `<sip:1001@127.0.0.1:5070>;expires=${expiresSec}`,
+    Contact: `<sip:1001@${host}:5070>;expires=${expiresSec}`,
     'Call-ID': 'one',
     CSeq: `${++cseq} REGISTER`,
   }
@@ -156,6 +156,20 @@ describe.each(bothWays)('a clock that is set by %i ms', (byMs) => {
   })
 })
 
+describe('a break that begins after the clock was set', () => {
+  it.each(bothWays)('by %i ms is as long as it should be', (byMs) => {
+    const time = new SetTime(START_MS)
+    const engine = office(time, openEngineDatabase(temporaryFolder()))
+    time.set(byMs)
+    engine.clock.wall()
+    setAgent(engine, design, { kind: 'set-agent', agentId: 'ann', action: 'pause', pauseMs: 10 * MINUTE_MS })
+    time.pass(9 * MINUTE_MS)
+    expect(engine.agentsReady()).toBe(0)
+    time.pass(MINUTE_MS)
+    expect(engine.agentsReady()).toBe(1)
+  })
+})
+
 describe('a machine that slept', () => {
   it('wakes up without the registrations that ran out meanwhile, and without an alarm', () => {
     const time = new SetTime(START_MS)
@@ -182,6 +196,21 @@ describe('a machine whose clock was wrong when the engine ran last', () => {
     expect(again.registrar.isRegistered('desk', again.clock.now())).toBe(true)
     time.pass(2 * HOUR_MS)
     expect(again.registrar.isRegistered('desk', again.clock.now())).toBe(false)
+  })
+
+  it('rings a phone first where it registered last', () => {
+    const folder = temporaryFolder()
+    const db = openEngineDatabase(folder)
+    register(office(new SetTime(START_MS + 1_000 * HOUR_MS), db), 600)
+    db.close()
+    const time = new SetTime(START_MS)
+    const again = office(time, openEngineDatabase(folder))
+    time.pass(1)
+    register(again, 600, '127.0.0.9')
+    expect(again.registrar.bindingsOf('desk', again.clock.now()).map(({ contact }) => contact)).toEqual([
+      'sip:1001@127.0.0.9:5070',
+      'sip:1001@127.0.0.1:5070',
+    ])
   })
 })
 

@@ -101,6 +101,13 @@ describe('which calls live', () => {
     const { size } = statSync(path)
     for (let round = 0; round < 10; round++) await journal.look(live.values())
     expect(statSync(path).size).toBe(size)
+    begin('short')
+    await journal.look(live.values())
+    live.delete('short')
+    await journal.look(live.values())
+    const sizeAfterEnd = statSync(path).size
+    for (let round = 0; round < 10; round++) await journal.look(live.values())
+    expect(statSync(path).size, 'an end is written once').toBe(sizeAfterEnd)
   })
 
   it('is no file when all calls are over', async () => {

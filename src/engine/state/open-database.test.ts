@@ -95,6 +95,17 @@ describe('engine.db when the engine starts', () => {
     expect(isBoxWhole).toBe(true)
   })
 
+  it('gives up a row that refers to a lost one, and keeps those after it', () => {
+    const folder = usedFolder()
+    const db = openEngineDatabase(folder)
+    db.pragma('foreign_keys = OFF')
+    db.prepare('DELETE FROM bundle WHERE id = ?').run(bundle('A').id)
+    db.exec('DROP TABLE binding')
+    db.close()
+    const { db: opened } = open(folder)
+    expect(createBundleStore(opened, folder).activated()).toEqual([bundle('B').id])
+  })
+
   it('of an earlier version with a damaged page is rescued into the tables of today', () => {
     const folder = usedFolder()
     const db = openEngineDatabase(folder)
