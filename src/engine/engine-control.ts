@@ -2,6 +2,7 @@ import { isSecretState } from '../callflow/run/unseen.ts'
 import type { CallShares } from './calls/call-shares.ts'
 import { callCounters } from './calls/call-counters.ts'
 import type { Switchboard } from './calls/switchboard.ts'
+import type { EngineClock } from './clock.ts'
 import type { Health } from './control/contract.ts'
 import type { EngineControl } from './control/engine-control.ts'
 import type { DiskReport } from './disk-report.ts'
@@ -11,8 +12,8 @@ import type { MediaEngine } from './media/media-engine.ts'
 import type { Authenticator } from './services/authenticator.ts'
 import type { BundleService } from './services/bundles.ts'
 import type { Registrar } from './services/registrar/registrar.ts'
+import { shownRegistrations } from './services/shown-registrations.ts'
 import type { SipUserAgent } from './sip/user-agent.ts'
-import type { Clock } from './sip/user-agent-options.ts'
 import type { BlobStore } from './state/blob-store.ts'
 import type { BundleStore } from './state/bundle-store.ts'
 import type { CdrStore } from './state/cdr-store.ts'
@@ -23,6 +24,8 @@ import type { RuntimeState } from './state/runtime-state.ts'
 export interface EngineParts {
   readonly version: string
   readonly upSinceMs: number
+  /** What the start found wrong, apart from versions of the design. */
+  readonly startProblem: string | null
   readonly bundles: BundleService
   readonly bundleStore: BundleStore
   readonly blobs: BlobStore
@@ -37,7 +40,7 @@ export interface EngineParts {
   readonly media: MediaEngine
   readonly ring: EventRing
   readonly disk: DiskReport
-  readonly clock: Clock
+  readonly clock: EngineClock
 }
 
 /** What the control API can do, in terms of the engine's parts. */
@@ -50,7 +53,7 @@ export function engineControl(parts: EngineParts): EngineControl {
     activate: (id) => orNoRoom('which design runs', () => bundles.activate(id)),
     rollBack: () => orNoRoom('which design runs', () => bundles.rollBack()),
     bundles: () => bundleStore.list().map((each) => ({ ...each, isActive: each.id === bundles.active?.id })),
-    registrations: () => registrar.list(clock.now()),
+    registrations: () => shownRegistrations(registrar, clock),
     calls: () => switchboard.list(),
     hangUp: (callId) => switchboard.hangUp(callId),
     trace: (callId) => switchboard.trace(callId),
@@ -74,7 +77,8 @@ function healthOf(parts: EngineParts): Health {
     upSinceMs: parts.upSinceMs,
     activeBundle: active ? { id: active.id, designName: active.designName, activatedMs: active.activatedMs } : null,
     canRollBack: bundles.canRollBack,
-    problem: bundles.problem ?? parts.disk.problem,
+    problem:
+      [parts.startProblem, bundles.problem, parts.disk.problem].filter((each) => each !== null).join('. ') || null,
     disk: parts.disk.health(),
     listenPoints: userAgent.listenPoints.map(({ transport, host, port }) => ({ transport, host, port })),
     activeCalls: switchboard.size,

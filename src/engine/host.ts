@@ -1,7 +1,7 @@
 import { takesQueueCalls } from '../callflow/scripts/agent-state.ts'
-import { randomUUID } from 'node:crypto'
+import { randomInt, randomUUID } from 'node:crypto'
 import { lookup } from 'node:dns/promises'
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { CallLog } from './calls/call-log.ts'
@@ -9,6 +9,7 @@ import { CallShares } from './calls/call-shares.ts'
 import type { CallWorld } from './calls/call-world.ts'
 import { RefusalNotes } from './calls/refusal-notes.ts'
 import { Switchboard } from './calls/switchboard.ts'
+import { SteadyClock } from './clock.ts'
 import type { EngineEvent } from './control/contract.ts'
 import { type ControlServer, startControlServer } from './control/control-server.ts'
 import { EventRing } from './control/event-ring.ts'
@@ -25,26 +26,32 @@ import { QueueService } from './services/queue/queue-service.ts'
 import { isReachableAgent } from './services/queue/reachable-agent.ts'
 import { RecordingUploads } from './services/recording-uploads.ts'
 import { Registrar } from './services/registrar/registrar.ts'
+import { salvage, salvageCallRecords } from './services/salvage.ts'
+import { followSetClock } from './services/set-clock.ts'
+import { shownRegistrations } from './services/shown-registrations.ts'
 import { createSounds } from './services/sounds.ts'
 import { TrunkService } from './services/trunks/trunk-service.ts'
 import { WebRequests } from './services/web-requests.ts'
 import { createDigestAuthority } from './sip/auth/digest-authority.ts'
 import { createUserAgent } from './sip/create-user-agent.ts'
 import type { ListenPoint } from './sip/user-agent.ts'
-import type { Clock, Timers } from './sip/user-agent-options.ts'
+import type { Timers } from './sip/user-agent-options.ts'
 import { createBindingStore } from './state/binding-store.ts'
 import { createBlobStore } from './state/blob-store.ts'
 import { createBundleStore } from './state/bundle-store.ts'
 import { createCdrStore } from './state/cdr-store.ts'
 import { digestSecret } from './state/digest-secret.ts'
-import { databasePath, openEngineDatabase } from './state/engine-database.ts'
+import { databasePath } from './state/engine-database.ts'
 import { durableFiles } from './state/files.ts'
 import { DiskWatch, type KeptFree } from './state/free-space.ts'
 import { createKeptSounds } from './state/kept-sounds.ts'
 import { clearLeftovers } from './state/leftovers.ts'
 import { createMessageStore } from './state/message-store.ts'
+import { LiveCallJournal } from './state/live-call-journal.ts'
+import { openOrBeginAnew } from './state/open-database.ts'
 import { keepReserve, openWithReserve } from './state/reserve.ts'
 import { createRuntimeState } from './state/runtime-state.ts'
+import { Spool } from './state/spool.ts'
 import { threadedTarget } from './state/threaded-target.ts'
 import { WriteQueue } from './state/write-queue.ts'
 
@@ -77,18 +84,25 @@ export interface RunningEngine {
 }
 
 const SWEEP_MS = 30_000
+/** Calls that began after the last look leave no record when the engine is killed. */
+const JOURNAL_MS = 1_000
+/** Where nobody asks what time it is, a clock that was set is found after so long. */
+const CLOCK_WATCH_MS = 1_000
+/** `randomInt` takes no range of more. */
+const MAX_RANDOM = 2 ** 48 - 1
 const GATHER_MS = 300
 const STOP_WITHIN_MS = 2_000
 
 /** Puts the engine together and starts it. Rejects with `PortInUseError`, `ControlPortInUseError` or `NewerDatabaseError`. */
 export async function startEngine(options: EngineOptions): Promise<RunningEngine> {
   const { dataDir, log } = options
-  const db = openWithReserve(dataDir, () => openEngineDatabase(dataDir))
-  const folders = { recordings: join(dataDir, 'recordings'), spool: join(dataDir, 'spool') }
-  rmSync(folders.spool, { recursive: true, force: true })
+  const clock = new SteadyClock()
+  const { db, problem: startProblem } = openWithReserve(dataDir, () => openOrBeginAnew(dataDir, clock.wall()))
+  const folders = { recordings: join(dataDir, 'recordings') }
   for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true, mode: 0o700 })
 
-  const ring = new EventRing(clock.now())
+  // Numbers of an earlier run are not near these, whatever the clock said then.
+  const ring = new EventRing(randomInt(MAX_RANDOM))
   const publish = (event: EngineEvent) => ring.push(event)
   const problem = (message: string) => {
     log.warn({}, message)
@@ -130,7 +144,10 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     },
   })
   const kept = createKeptSounds(dataDir, files)
+  const spool = new Spool(join(dataDir, 'spool'), log)
   const runtimeState = createRuntimeState(db, queue)
+  const bindings = createBindingStore(db, { writes: queue, clock })
+  followSetClock({ clock, bindings, runtimeState, onProblem: problem })
   const media = createMediaEngine({
     portRange: options.rtp,
     workers: Math.max(1, Math.min(4, availableParallelism() - 1)),
@@ -145,11 +162,11 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     onInternalError: (error, sipCallId) => log.error({ err: error, sipCallId }, 'a SIP message could not be handled'),
   })
   const registrationsChanged = gathered(() => {
-    publish({ kind: 'registrations-changed', registrations: registrar.list(clock.now()) })
+    publish({ kind: 'registrations-changed', registrations: shownRegistrations(registrar, clock) })
     queues.reconsider()
   })
   const registrar = new Registrar({
-    store: createBindingStore(db, queue),
+    store: bindings,
     nowMs: clock.now(),
     onChange: registrationsChanged,
   })
@@ -171,7 +188,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
         read: (key) => runtimeState.read(key),
         isRegistered: (deviceId) => registrar.isRegistered(deviceId, clock.now()),
       }),
-    takesCalls: (agent) => takesQueueCalls((key) => runtimeState.read(key), agent, clock.now()),
+    takesCalls: (agent) => takesQueueCalls((key) => runtimeState.read(key), agent, clock.wall()),
     isOnCall: (userId) => switchboard.isUserOnCall(userId),
   })
   const trunks = new TrunkService({
@@ -183,7 +200,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     onProblem: problem,
   })
   // MD5 alone: phones with libre before 3 (baresip 1.0) give up on a challenge list that names any other algorithm.
-  const digest = createDigestAuthority({ secret: await digestSecret(dataDir, files, log), algorithms: ['MD5'] })
+  const digest = createDigestAuthority({ secret: await digestSecret(dataDir, files, problem), algorithms: ['MD5'] })
   const authenticator = new Authenticator(digest)
   const uploads = new RecordingUploads({ folder: folders.recordings, timers, log, files })
   const web = new WebRequests({ log })
@@ -200,6 +217,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     kept,
     files,
     disk,
+    spool,
     messageWaiting,
     runtimeState,
     queues,
@@ -217,7 +235,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   const bundles: BundleService = new BundleService({
     bundles: bundleStore,
     blobs,
-    now: () => clock.now(),
+    now: () => clock.wall(),
     onActivated: ({ id, design }, before) => {
       if (isListening) trunks.use(design)
       registrar.sweep(clock.now(), (deviceId) => mayStayRegistered(deviceId, design, before))
@@ -242,10 +260,18 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   userAgent.onInvite((session) => switchboard.take(session))
   answerRequests({ userAgent, registrar, authenticator, design: () => bundles.active?.design, clock, messageWaiting })
   const sweeper = setInterval(() => registrar.sweep(clock.now(), () => true), SWEEP_MS)
+  const journalPath = join(dataDir, 'live-calls.jsonl')
+  const journal = new LiveCallJournal({ path: journalPath, now: () => clock.now(), log })
+  let journalWatch: NodeJS.Timeout | undefined
+  const clockWatch = setInterval(() => clock.wall(), CLOCK_WATCH_MS)
 
   let control: ControlServer | undefined
   const close = async () => {
     clearInterval(sweeper)
+    clearInterval(clockWatch)
+    clearInterval(journalWatch)
+    await journal.look(switchboard.live())
+    await spool.settled()
     trunks.close()
     messageWaiting.close()
     uploads.close()
@@ -263,16 +289,33 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     await disk.start()
     if (disk.state === 'ok') void keepReserve(dataDir, files)
     // The design first: a phone that asks meanwhile repeats itself in half a second, which is sooner than it would after a 503.
+    if (startProblem !== null) problem(startProblem)
     await bundles.start()
     if (bundles.problem !== null) problem(bundles.problem)
+    const salvaged = await salvage({
+      spool,
+      messages,
+      recordingsFolder: folders.recordings,
+      messagesFolder: join(dataDir, 'messages'),
+      design: bundles.active?.design,
+      log,
+    })
+    salvageCallRecords({ journalPath, cdrs, log })
+    journalWatch = setInterval(() => void journal.look(switchboard.live()), JOURNAL_MS)
     await userAgent.start()
     isListening = true
     uploads.resume()
+    for (const upload of salvaged.uploads) uploads.send(upload, () => {})
+    for (const message of salvaged.messages) {
+      publish({ kind: 'message-saved', message })
+      messageWaiting.changed(message.mailboxId)
+    }
     if (bundles.active) trunks.use(bundles.active.design)
     control = await startControlServer({
       engine: engineControl({
         version: options.version,
-        upSinceMs: clock.now(),
+        upSinceMs: clock.wall(),
+        startProblem,
         bundles,
         bundleStore,
         blobs,
@@ -290,7 +333,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
         clock,
       }),
       ...options.control,
-      token: loadToken(options.tokenFile ?? join(dataDir, 'control-token')),
+      token: await loadToken(options.tokenFile ?? join(dataDir, 'control-token'), files, problem),
       version: options.version,
     })
   } catch (error) {
@@ -309,8 +352,6 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     },
   }
 }
-
-const clock: Clock = { now: () => Date.now() }
 
 const timers: Timers = {
   after(delayMs, action) {

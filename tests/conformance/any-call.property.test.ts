@@ -42,6 +42,7 @@ const nonsense = fc
       durationMs: fc.constantFrom(-1, 0, 1e15, Number.NaN),
       endedBy: fc.constantFrom('key', 'caller-gone', 'never'),
       epochMs: fc.constantFrom(0, -1e15, 1.8e12, 9e15, Number.NaN),
+      steadyMs: fc.constantFrom(0, -1e15, 1.8e12, 9e15, Number.NaN),
       values: fc.array(fc.oneof(fc.double(), fc.jsonValue({ maxDepth: 1 })), { maxLength: 3 }),
       messages: fc.array(fc.jsonValue({ maxDepth: 2 }), { maxLength: 3 }),
       agents: fc.array(fc.record({ agentId: fc.constantFrom('user-0', 'nobody') }), { maxLength: 3 }),

@@ -193,7 +193,7 @@ export class VirtualWorld {
         this.#missedCallAlerts.push({ emails: operation.emails, userIds: operation.userIds })
         return { outcome: 'armed' }
       case 'now':
-        return { epochMs: nowMs }
+        return { epochMs: nowMs, steadyMs: nowMs }
       case 'random':
         return { values: Array.from({ length: operation.count }, () => this.#random()) }
       case 'read-state':

@@ -91,6 +91,14 @@ export interface CallerOperations {
       readonly endOnSilenceMs: number
       readonly terminators: string
       readonly beep: boolean
+      /** For whom it is while it is spoken already: an engine that is killed meanwhile keeps it for them. Without it, it is thrown away then. */
+      readonly leftFor?: {
+        readonly mailboxId: DocumentId
+        readonly callerName: string
+        readonly callerNumber: string
+        /** Less is nothing said. */
+        readonly minDurationMs: number
+      }
     }
     readonly result: {
       readonly recordingId: string

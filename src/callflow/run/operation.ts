@@ -105,8 +105,8 @@ interface BackgroundOperations {
     readonly request: { readonly key: StateKey; readonly value: StateValue | undefined }
     readonly result: object
   }
-  /** The wall clock, epoch milliseconds. */
-  now: { readonly request: object; readonly result: { readonly epochMs: number } }
+  /** `epochMs`: the wall clock, which somebody may set meanwhile. `steadyMs`: only differences mean something, and nobody can set it. */
+  now: { readonly request: object; readonly result: { readonly epochMs: number; readonly steadyMs: number } }
   /** `count` numbers in [0, 1). */
   random: { readonly request: { readonly count: number }; readonly result: { readonly values: readonly number[] } }
   /** Messages of a box, oldest first. */

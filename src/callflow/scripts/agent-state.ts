@@ -4,8 +4,8 @@ import type { OperationOf, StateKey, StateValue } from '../run/operation.ts'
 /** Whether an agent takes queue calls (A9), as it is kept in runtime state. Nothing written means logged in. */
 
 const outKey = (agentId: DocumentId): StateKey => ({ scope: 'user', id: agentId, name: 'agent-out' })
-/** Epoch milliseconds. */
-const pausedUntilKey = (agentId: DocumentId): StateKey => ({ scope: 'user', id: agentId, name: 'agent-paused-until' })
+/** Epoch milliseconds by the clock on the wall. */
+const pausedUntilKey = (agentId: DocumentId): StateKey => ({ scope: 'user', id: agentId, name: PAUSED_UNTIL })
 const queueOutKey = (queueId: DocumentId, agentId: DocumentId): StateKey => ({
   scope: 'queue',
   id: queueId,
@@ -51,6 +51,18 @@ export function agentWrites(operation: Omit<OperationOf<'set-agent'>, 'kind'>, n
       return [{ key: pausedUntilKey(agentId), value: undefined }]
   }
 }
+
+/** A break is as long as it was given, also when somebody sets the clock meanwhile: what to write then. */
+export function movedBreaks(
+  states: readonly { readonly name: string; readonly id: DocumentId; readonly value: StateValue }[],
+  byMs: number,
+): readonly StateWrite[] {
+  return states.flatMap(({ name, id, value }) =>
+    name === PAUSED_UNTIL && typeof value === 'number' ? [{ key: pausedUntilKey(id), value: value + byMs }] : [],
+  )
+}
+
+const PAUSED_UNTIL = 'agent-paused-until'
 
 /** A9: a break nobody gave a length. */
 export const DEFAULT_PAUSE_MS = 600_000

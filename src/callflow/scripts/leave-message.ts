@@ -54,7 +54,7 @@ export function* leaveMessage(call: CallContext, mailbox: Mailbox): Does<LeftMes
   const operator = key === '0' && operatorNumber !== '' ? call.lookup(operatorNumber) : undefined
   if (operator) return { flowId: operator.callflowId }
   if (state.announcementOnly) return 'nothing'
-  const recording = yield* recordMessage(mailbox)
+  const recording = yield* recordMessage(call, mailbox)
   if (recording === 'no-space') {
     yield* play({ sounds: [prompt('vm-mailbox_full')], terminators: anyKey })
     return 'full'
@@ -94,13 +94,14 @@ function* keyDuring(sounds: readonly Sound[]): Does<string> {
 }
 
 /** Undefined when nothing worth keeping was said; `no-space` when nothing could be kept of it. */
-function* recordMessage(mailbox: Mailbox): Does<Recording | 'no-space' | undefined> {
+function* recordMessage(call: CallContext, mailbox: Mailbox): Does<Recording | 'no-space' | undefined> {
   for (let round = 0; round < SHORT_ROUNDS; round++) {
     const recording = yield* record({
       maxDurationMs: mailbox.maxMessageSec * 1_000,
       endOnSilenceMs: END_ON_SILENCE_MS,
       terminators: anyKey,
       beep: true,
+      leftFor: { mailboxId: mailbox.id, ...whoSpeaks(call), minDurationMs: mailbox.minMessageSec * 1_000 },
     })
     if (recording.durationMs >= mailbox.minMessageSec * 1_000 && recording.durationMs > 0) return recording
     yield* perform({ kind: 'discard-recording', recordingId: recording.recordingId })
@@ -128,7 +129,7 @@ function* reviewAndSave(call: CallContext, mailbox: Mailbox, first: Recording): 
         round = -1 // listening is no failed try; the interpreter bounds a caller who only ever listens
       }
       if (digits === '3') {
-        const again = yield* recordMessage(mailbox)
+        const again = yield* recordMessage(call, mailbox)
         if (!again || again === 'no-space') continue // what was said before stays
         const { recordingId } = kept
         kept = again
@@ -153,12 +154,16 @@ function* reviewAndSave(call: CallContext, mailbox: Mailbox, first: Recording): 
 
 /** Undefined: the box is full, or there is no room for it. */
 function* save(call: CallContext, mailbox: Mailbox, recording: Recording): Does<NewMessage | undefined> {
-  const { design, caller } = call
-  const shown = presentedCallerId({ design, caller, edits: call, reason: 'internal' })
-  const message = { durationMs: recording.durationMs, callerName: shown.name, callerNumber: shown.number }
-  const { recordingId } = recording
+  const { recordingId, durationMs } = recording
+  const message = { durationMs, ...whoSpeaks(call) }
   const saved = yield* perform({ kind: 'save-message', mailboxId: mailbox.id, recordingId, ...message })
   return saved.outcome === 'saved' ? { ...message, messageId: saved.messageId } : undefined
+}
+
+function whoSpeaks(call: CallContext) {
+  const { design, caller } = call
+  const { name, number } = presentedCallerId({ design, caller, edits: call, reason: 'internal' })
+  return { callerName: name, callerNumber: number }
 }
 
 function* confirm(isSaved: boolean): Does<void> {

@@ -54,9 +54,9 @@ export function* waitInQueue(call: CallContext, queue: Queue, priority: number):
   }
 }
 
-/** Epoch ms; nobody asks where nobody is told. */
+/** On the clock for measuring; nobody asks where nobody is told. */
 function* timeForReport({ reportUrl }: Queue): Does<number> {
-  return reportUrl === '' ? 0 : (yield* now()).epochMs
+  return reportUrl === '' ? 0 : (yield* now()).steadyMs
 }
 
 /** Until an agent answers, or a reason to go. */
@@ -101,12 +101,12 @@ function* converse(queue: Queue, agentId: DocumentId): Does<void> {
 }
 
 function* waitForAgent(call: CallContext, queue: Queue, ticket: string): Does<Left> {
-  const startMs = (yield* now()).epochMs
+  const startMs = (yield* now()).steadyMs
   const missed = new Map<DocumentId, number>()
   const everyMs = queue.announcePosition || queue.announceWait ? queue.announceEverySec * 1_000 : undefined
   let toldWaitMs: number | undefined
   for (;;) {
-    const beforeMs = (yield* now()).epochMs
+    const beforeMs = (yield* now()).steadyMs
     const leftMs = queue.maxWaitSec === 0 ? undefined : queue.maxWaitSec * 1_000 - (beforeMs - startMs)
     if (leftMs !== undefined && leftMs <= 0) return 'timeout'
     const free = yield* perform({
@@ -130,7 +130,7 @@ function* waitForAgent(call: CallContext, queue: Queue, ticket: string): Does<Le
     }
     const agentIds = agentsInTurn(queue, free.agents, missed).slice(0, queue.ringAtOnce)
     if (agentIds.length === 0) continue
-    const offeredMs = (yield* now()).epochMs
+    const offeredMs = (yield* now()).steadyMs
     const leftToRingMs = leftMs === undefined ? undefined : leftMs - (offeredMs - beforeMs)
     const offered = yield* offerTo(call, queue, agentIds, leftToRingMs)
     if (typeof offered === 'object' && 'callflowId' in offered) {
@@ -138,7 +138,7 @@ function* waitForAgent(call: CallContext, queue: Queue, ticket: string): Does<Le
       if (!untried) return offered // nobody else is there whose phone could ring first
     } else if (offered !== 'missed') return offered
     for (const agentId of agentIds) missed.set(agentId, (missed.get(agentId) ?? 0) + 1)
-    if ((yield* now()).epochMs - offeredMs < QUICK_FAILURE_MS) yield* wait(QUICK_FAILURE_MS)
+    if ((yield* now()).steadyMs - offeredMs < QUICK_FAILURE_MS) yield* wait(QUICK_FAILURE_MS)
   }
 }
 

@@ -5,6 +5,7 @@ import type { RecordingOrder, RecordingOutcome } from '../../callflow/run/operat
 import { recordingAddress } from '../../callflow/run/recording-address.ts'
 import type { Recording } from '../media/media-engine.ts'
 import { PARTIAL } from '../state/files.ts'
+import type { RecordingNote } from '../state/spool.ts'
 import type { LiveCall } from './live-call.ts'
 import { orGone } from './line.ts'
 
@@ -91,6 +92,8 @@ export class CallRecording {
     const name = this.#fileName(order)
     const path = join(world.folders.recordings, name)
     const { maxDurationMs, sampleRateHz } = order
+    const noteId = world.newId()
+    world.spool.note(noteId, this.#noteOf(order, name))
     const recording = world.media.recordJoined(stream, { path: path + PARTIAL, maxDurationMs, sampleRateHz })
     this.#running = recording
     const nodeId = this.#nodeId
@@ -110,18 +113,37 @@ export class CallRecording {
         if (durationMs < order.minDurationMs) {
           await world.files.remove(path + PARTIAL)
           say({ outcome: 'deleted', durationMs })
-          return
+        } else {
+          await world.files.move(path + PARTIAL, path)
+          if (order.url !== '') this.#send(order, name, say)
         }
-        await world.files.move(path + PARTIAL, path)
-        if (order.url !== '') this.#send(order, name, say)
+        world.spool.forget(noteId)
       })
       .catch((error: unknown) => this.#logError(error))
   }
 
   #send(order: RecordingOrder, name: string, say: (outcome: RecordingOutcome) => void): void {
-    const { callId, carried, subject, startedMs, world } = this.#call
+    const { callId, world } = this.#call
+    const address = this.#addressOf(order, name)
+    if (!address.ok) {
+      say({ outcome: 'not-sent', why: address.error, tries: 0 })
+      return
+    }
+    world.uploads.send({ callId, name, url: address.url, method: order.method, label: order.label }, say)
+  }
+
+  /** What another start of the engine has to know, should this one be killed meanwhile. */
+  #noteOf(order: RecordingOrder, name: string): RecordingNote {
+    const address = order.url === '' ? undefined : this.#addressOf(order, name)
+    const { method, label, minDurationMs } = order
+    const url = address?.ok === true ? address.url : ''
+    return { kind: 'call-recording', callId: this.#call.callId, name, url, method, label, minDurationMs }
+  }
+
+  #addressOf(order: RecordingOrder, name: string) {
+    const { callId, carried, subject, startedMs } = this.#call
     const [date = '', time = ''] = new Date(startedMs).toISOString().slice(0, 19).split('T')
-    const address = recordingAddress({
+    return recordingAddress({
       url: order.url,
       method: order.method,
       fileName: name,
@@ -135,11 +157,6 @@ export class CallRecording {
         time: time.replaceAll(':', '-'),
       },
     })
-    if (!address.ok) {
-      say({ outcome: 'not-sent', why: address.error, tries: 0 })
-      return
-    }
-    world.uploads.send({ callId, name, url: address.url, method: order.method, label: order.label }, say)
   }
 
   /**

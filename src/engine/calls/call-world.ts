@@ -7,12 +7,14 @@ import type { Sounds } from '../services/sounds.ts'
 import type { TrunkService } from '../services/trunks/trunk-service.ts'
 import type { WebRequests } from '../services/web-requests.ts'
 import type { SipUserAgent } from '../sip/user-agent.ts'
-import type { Clock, Timers } from '../sip/user-agent-options.ts'
+import type { EngineClock } from '../clock.ts'
+import type { Timers } from '../sip/user-agent-options.ts'
 import type { Files } from '../state/files.ts'
 import type { FreeSpace } from '../state/free-space.ts'
 import type { KeptSounds } from '../state/kept-sounds.ts'
 import type { MessageStore } from '../state/message-store.ts'
 import type { RuntimeState } from '../state/runtime-state.ts'
+import type { Spool } from '../state/spool.ts'
 import type { CallLog } from './call-log.ts'
 import type { CallShares } from './call-shares.ts'
 
@@ -28,12 +30,13 @@ export interface CallWorld {
   readonly kept: KeptSounds
   readonly files: Files
   readonly disk: FreeSpace
+  readonly spool: Spool
   readonly messageWaiting: Pick<MessageWaiting, 'changed'>
   readonly runtimeState: RuntimeState
   readonly queues: QueueService
   readonly uploads: RecordingUploads
   readonly web: WebRequests
-  readonly clock: Clock
+  readonly clock: EngineClock
   readonly timers: Timers
   /** In [0, 1). */
   readonly random: () => number
@@ -41,8 +44,6 @@ export interface CallWorld {
   readonly folders: {
     /** Recordings of whole calls, kept. */
     readonly recordings: string
-    /** Recordings that are not yet a message; emptied on start. */
-    readonly spool: string
   }
   readonly log: CallLog
 }

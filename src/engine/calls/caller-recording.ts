@@ -1,11 +1,11 @@
 import { rmSync, statSync } from 'node:fs'
-import { join } from 'node:path'
 import type { OperationOf, ResultOf } from '../../callflow/run/operation.ts'
 import type { Recording } from '../media/media-engine.ts'
 import { WAV_HEADER_BYTES } from '../media/wav-format.ts'
 import { streamToCaller } from './caller-sound.ts'
 import { orGone } from './line.ts'
 import type { LiveCall } from './live-call.ts'
+import type { MessageNote } from '../state/spool.ts'
 import { ifRoom, isBoxFull } from './mailbox-operations.ts'
 
 /** 8 kHz, 16 bit. */
@@ -23,7 +23,9 @@ export async function record(call: LiveCall, operation: OperationOf<'record'>): 
     const beep = call.soundsToPlay([{ kind: 'tone', tone: 'beep' }])
     if (beep.ok) await orGone(caller, stream.play(beep.sources).finished)
   }
-  const path = join(world.folders.spool, `${recordingId}.wav`)
+  const path = world.spool.soundOf(recordingId)
+  const note = noteOf(call, operation)
+  if (note) world.spool.note(recordingId, note)
   const recording = stream.record({
     path,
     maxDurationMs: operation.maxDurationMs,
@@ -39,6 +41,7 @@ export async function record(call: LiveCall, operation: OperationOf<'record'>): 
   const { durationMs, endedBy, error } = await recording.finished
   if (error !== undefined) world.log.error({ callId: call.callId, err: error }, 'recording failed')
   call.recordings.set(recordingId, path)
+  if (note) world.spool.note(recordingId, { ...note, isWhole: true })
   const base = { recordingId, durationMs: error === undefined ? durationMs : Math.min(durationMs, writtenMs(path)) }
   if (key !== undefined) return { ...base, endedBy: 'key', key }
   if (caller.isGone) return { ...base, endedBy: 'caller-gone' }
@@ -46,6 +49,10 @@ export async function record(call: LiveCall, operation: OperationOf<'record'>): 
   if (isShort || error !== undefined) return { ...base, endedBy: 'no-space' }
   if (endedBy === 'closed') return { ...base, endedBy: 'caller-gone' }
   return { ...base, endedBy: endedBy === 'silence' ? 'silence' : 'limit' }
+}
+
+function noteOf({ callId, world }: LiveCall, { leftFor }: OperationOf<'record'>): MessageNote | undefined {
+  return leftFor && { kind: 'message', callId, ...leftFor, startedMs: world.clock.wall(), isWhole: false }
 }
 
 /** How much of a recording of ours is in its file. */
@@ -80,6 +87,7 @@ export function discardRecording(call: LiveCall, recordingId: string): object {
   if (path === undefined) return {}
   call.recordings.delete(recordingId)
   rmSync(path, { force: true })
+  call.world.spool.forget(recordingId)
   return {}
 }
 
@@ -87,18 +95,19 @@ export async function saveMessage(
   call: LiveCall,
   operation: OperationOf<'save-message'>,
 ): Promise<ResultOf<'save-message'>> {
-  const { messages, clock } = call.world
+  const { messages, clock, spool } = call.world
   const path = call.recordings.get(operation.recordingId)
   if (path === undefined) throw new Error(`there is no recording ${operation.recordingId} in this call`)
   if (isBoxFull(call, operation.mailboxId)) return { outcome: 'full' }
   const message = {
-    messageId: operation.recordingId,
+    messageId: operation.recordingId, // a start that finds it half saved knows it again
     mailboxId: operation.mailboxId,
-    receivedMs: clock.now(),
+    receivedMs: clock.wall(),
     durationMs: operation.durationMs,
     callerName: operation.callerName,
     callerNumber: operation.callerNumber,
     isNew: true,
+    wasCutShort: false,
   }
   const isSaved = await ifRoom(
     call,
@@ -106,6 +115,7 @@ export async function saveMessage(
   )
   call.recordings.delete(operation.recordingId) // in its box, or left in the spool: the next start may find it a place
   if (!isSaved) return { outcome: 'no-space' }
+  spool.forget(operation.recordingId)
   call.events.messageSaved(message)
   return { outcome: 'saved', messageId: message.messageId }
 }

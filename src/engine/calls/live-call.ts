@@ -42,7 +42,10 @@ export class LiveCall {
   /** Recordings of the caller that are not yet a message, by id. */
   readonly recordings = new Map<string, string>()
   readonly trace: TraceEvent[] = []
+  /** By the clock on the wall. */
   readonly startedMs: number
+  /** The same moment by the clock that measures. */
+  readonly #begunMs: number
   lastDialFailure: DialFailure | undefined
   #callee: CalleeLeg | undefined
   #legs: CalleeLeg[] = []
@@ -63,12 +66,13 @@ export class LiveCall {
     this.caller = caller
     this.events = events
     this.recording = new CallRecording(this)
-    this.startedMs = world.clock.now()
+    this.startedMs = world.clock.wall()
+    this.#begunMs = world.clock.now()
     this.#callflowId = subject.callflowId
     const { origin } = subject.caller
     if (origin.kind === 'device' && origin.userId !== undefined) this.#userIds.add(origin.userId)
     caller.onAnswered = () => {
-      this.#answeredMs = world.clock.now()
+      this.#answeredMs = this.startedMs + this.elapsedMs()
       this.setState('answered')
       if (this.design.account?.recordAllCalls) {
         void this.recording.start(everyCall).catch(() => {})
@@ -108,8 +112,12 @@ export class LiveCall {
     return this.#answeredMs
   }
 
+  get recordKey(): string {
+    return `${this.#answeredMs} ${this.#answeredBy} ${this.#carried.prefixes.name}`
+  }
+
   elapsedMs(): number {
-    return Math.max(0, this.world.clock.now() - this.startedMs)
+    return this.world.clock.now() - this.#begunMs
   }
 
   /** Whether that person is on this call, calling or called. */
@@ -199,7 +207,7 @@ export class LiveCall {
       callId,
       startedMs: this.startedMs,
       answeredMs: this.#answeredMs,
-      endedMs: this.world.clock.now(),
+      endedMs: this.startedMs + this.elapsedMs(),
       direction,
       callerName: caller.name,
       callerNumber: caller.number,

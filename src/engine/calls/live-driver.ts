@@ -99,7 +99,7 @@ function perform(call: LiveCall, operation: DriverOperation): OperationResult | 
     case 'http-request':
       return world.web.perform(call.callId, operation)
     case 'now':
-      return { epochMs: world.clock.now() }
+      return { epochMs: world.clock.wall(), steadyMs: world.clock.now() }
     case 'random':
       return { values: Array.from({ length: operation.count }, () => world.random()) }
     // The rest of the language is rehearsed but not yet performed on live calls; the node says so before and during a call.

@@ -4,7 +4,7 @@ import type { LiveCall } from './live-call.ts'
 
 export function listMessages(call: LiveCall, mailboxId: string): ResultOf<'list-messages'> {
   const messages = call.world.messages.list(mailboxId).toReversed()
-  return { messages: messages.map(({ mailboxId: _mailboxId, ...message }) => message) }
+  return { messages: messages.map(({ mailboxId: _mailboxId, wasCutShort: _wasCutShort, ...message }) => message) }
 }
 
 /** A copy that does not fit into the other box, or on the disk, is not made. */

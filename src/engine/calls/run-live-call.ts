@@ -40,7 +40,10 @@ async function finish(call: LiveCall, run: () => Promise<Ended>): Promise<Ended>
   call.recording.stop()
   call.caller.end(finalStatus(call, ended), ended.sipReason)
   call.world.queues.callEnded(call.callId)
-  for (const path of call.recordings.values()) rmSync(path, { force: true })
+  for (const [recordingId, path] of call.recordings) {
+    rmSync(path, { force: true })
+    call.world.spool.forget(recordingId)
+  }
   return ended
 }
 

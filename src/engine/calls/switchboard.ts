@@ -44,6 +44,10 @@ export class Switchboard {
     return this.#live.size
   }
 
+  live(): Iterable<LiveCall> {
+    return this.#live.values()
+  }
+
   list(): LiveCallView[] {
     return [...this.#live.values()].map((call) => call.view())
   }

@@ -25,7 +25,7 @@ export const healthSchema = z.object({
   activeBundle: z.object({ id: z.string(), designName: z.string(), activatedMs: z.number() }).nullable(),
   /** Whether a bundle was active before this one, to go back to. */
   canRollBack: z.boolean().default(false),
-  /** The last good bundle could not be loaded on start, or the disk is full. */
+  /** What is wrong with the active version, what was with engine.db when the engine started, or that the disk is full. */
   problem: z.string().nullable(),
   disk: z
     .object({
@@ -105,6 +105,8 @@ export const messageSchema = z.object({
   callerName: z.string(),
   callerNumber: z.string(),
   isNew: z.boolean(),
+  /** The engine was stopped while it was spoken: its end is missing. */
+  wasCutShort: z.boolean().default(false),
 })
 export type VoicemailMessage = z.infer<typeof messageSchema>
 

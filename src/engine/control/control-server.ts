@@ -99,7 +99,7 @@ class Gate {
   /** The status to refuse with; 0 lets in. */
   refuses(request: IncomingMessage): 0 | 401 | 429 {
     const source = request.socket.remoteAddress ?? ''
-    const nowMs = Date.now()
+    const nowMs = performance.now()
     if (this.#isRight(request.headers.authorization)) return 0
     if (this.#throttle.retryAfterSec(source, nowMs) > 0) return 429
     this.#throttle.failed(source, nowMs)

@@ -24,7 +24,7 @@ export class EventRing {
   #nextId: number
   #latestListId = -1
 
-  /** `firstId` should be beyond any id of an earlier run, so that a reader from then is told to resync. */
+  /** `firstId` should be far from any id of an earlier run, so that a reader from then is told to resync. */
   constructor(firstId: number, capacity = CAPACITY) {
     this.#nextId = firstId
     this.#capacity = capacity

@@ -1,23 +1,31 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import type { Files } from '../state/files.ts'
+import { keptSecret } from '../state/kept-secret.ts'
 
 const MIN_TOKEN_LENGTH = 16
+const MAX_TOKEN_LENGTH = 512
 
-/** Reads the bearer token, making a new one (256 bits, 0600) where there is none. Throws when the file holds less than 16 characters. */
-export function loadToken(path: string): string {
-  if (!existsSync(path)) {
-    const token = randomBytes(32).toString('base64url')
-    writeFileSync(path, `${token}\n`, { mode: 0o600 })
-    return token
-  }
-  chmodSync(path, 0o600)
-  const token = readFileSync(path, 'utf8').trim()
+/** The bearer token in the file; a new one (256 bits) where there is none, or one nobody could log in with. Rejects with `UnreadableSecretError`. */
+export async function loadToken(path: string, files: Files, onProblem: (message: string) => void): Promise<string> {
+  const kept = await keptSecret({
+    path,
+    what: 'control token',
+    make: () => Buffer.from(`${randomBytes(32).toString('base64url')}\n`),
+    damageOf: (content) => damageOf(textOf(content)),
+    files,
+    onProblem,
+  })
+  return textOf(kept)
+}
+
+const textOf = (content: Uint8Array) => Buffer.from(content).toString('utf8').trim()
+
+function damageOf(token: string): string | undefined {
   if (token.length < MIN_TOKEN_LENGTH) {
-    throw new Error(
-      `the control token in ${path} has ${token.length} characters; at least ${MIN_TOKEN_LENGTH} are needed`,
-    )
+    return `it has ${token.length} characters, at least ${MIN_TOKEN_LENGTH} are needed`
   }
-  return token
+  if (token.length > MAX_TOKEN_LENGTH) return `it has ${token.length} characters, at most ${MAX_TOKEN_LENGTH} are taken`
+  return /^[\x21-\x7e]+$/.test(token) ? undefined : 'it has characters that no token has'
 }
 
 /** Compares in constant time, whatever the lengths. */

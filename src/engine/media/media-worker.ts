@@ -42,7 +42,8 @@ setInterval(() => {
 }, SILENCE_CHECK_MS)
 
 setInterval(() => {
-  for (const stream of streams.values()) stream.sendReport(performance.now(), Date.now())
+  for (const stream of streams.values())
+    stream.sendReport(performance.now(), performance.timeOrigin + performance.now())
 }, RTCP_INTERVAL_MS)
 
 parentPort?.on('message', (order: WorkerOrder) => {

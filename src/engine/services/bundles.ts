@@ -42,18 +42,27 @@ export class BundleService {
     return this.#active
   }
 
-  /** Why the last good bundle could not be loaded on start; null once one runs. */
+  /** What is wrong with what ran last; null once another is made active. */
   get problem(): string | null {
     return this.#problem
   }
 
-  /** Loads what ran last. Never throws: what went wrong is `problem`. */
+  /**
+   * Loads what ran last, or, when that is damaged, the latest before it that loads: what is damaged stays, so that whoever mends it, or starts a newer
+   * engine, has it again. Never throws: what went wrong is `problem`.
+   */
   async start(): Promise<void> {
-    const id = this.#options.bundles.lastActivated()
-    if (id === undefined) return
-    const loaded = await this.#load(id)
-    if (loaded.ok) this.#swap(id, loaded.design)
-    else this.#problem = `the last active bundle ${id.slice(0, 12)} does not load: ${loaded.reason}`
+    const damaged: string[] = []
+    for (const id of this.#options.bundles.activated()) {
+      const loaded = await this.#load(id)
+      if (loaded.ok) {
+        this.#swap(id, loaded.design)
+        this.#problem = problemOf(damaged, this.#nameOf(id), this.#missingSounds(loaded.design))
+        return
+      }
+      damaged.push(`${this.#nameOf(id)} cannot be loaded: ${loaded.reason}`)
+    }
+    this.#problem = problemOf(damaged, undefined, [])
   }
 
   async put(bundle: Bundle): Promise<{ readonly ok: true; readonly missingBlobs: string[] } | Refused> {
@@ -79,25 +88,28 @@ export class BundleService {
   }
 
   get canRollBack(): boolean {
-    return this.#before() !== undefined
+    return this.#earlier().length > 0
   }
 
-  /** The bundle that was active before this one. */
-  #before(): string | undefined {
-    const { bundles } = this.#options
-    const current = this.#active?.id ?? bundles.lastActivated()
-    return current === undefined ? undefined : bundles.activatedBefore(current)
+  /** What was active before this one, the latest first. */
+  #earlier(): readonly string[] {
+    const activated = this.#options.bundles.activated()
+    return activated.slice(Math.max(0, activated.indexOf(this.#active?.id ?? '')) + 1)
   }
 
+  /** To what was active before and can be loaded. */
   async rollBack(): Promise<{ readonly ok: true; readonly id: string } | Refused> {
-    const id = this.#before()
-    if (id === undefined) return { ok: false, reason: 'there is no earlier bundle to go back to' }
-    const activated = await this.activate(id)
-    return activated.ok ? { ok: true, id } : activated
+    let refused: Refused = { ok: false, reason: 'there is no earlier bundle to go back to' }
+    for (const id of this.#earlier()) {
+      const activated = await this.activate(id)
+      if (activated.ok) return { ok: true, id }
+      refused = activated
+    }
+    return refused
   }
 
   #swap(id: string, design: DesignSnapshot): void {
-    const designName = this.#options.bundles.list().find((each) => each.id === id)?.designName ?? ''
+    const designName = this.#designNameOf(id)
     const before = this.#active?.design
     this.#active = { id, designName, activatedMs: this.#options.now(), design }
     this.#problem = null
@@ -105,21 +117,74 @@ export class BundleService {
     this.#options.onActivated(this.#active, before)
   }
 
+  #designNameOf(id: string): string {
+    return this.#options.bundles.list().find((each) => each.id === id)?.designName ?? ''
+  }
+
+  /** As people tell versions of one design from each other. */
+  #nameOf(id: string): string {
+    return `version ${id.slice(0, 12)} of "${this.#designNameOf(id)}"`
+  }
+
   async #load(id: string): Promise<Loaded | Refused> {
     try {
-      return await loadDesign(this.#options.bundles.read(id))
+      const bundle = this.#options.bundles.read(id)
+      const actual = bundleIdOf(bundle.documents)
+      if (actual !== id) return { ok: false, reason: `its file is damaged: the documents have SHA-256 ${actual}` }
+      return await loadDesign(bundle)
     } catch (error) {
-      return { ok: false, reason: error instanceof Error ? error.message.slice(0, 500) : String(error) }
+      return { ok: false, reason: reasonOf(error) }
     }
   }
 
+  /** Blobs to be sent, those that are there and damaged included. */
   #missingBlobs(design: DesignSnapshot): string[] {
     const missing = new Set<string>()
-    for (const { sha256 } of design.list('media')) {
-      if (sha256 !== null && !this.#options.blobs.has(sha256)) missing.add(sha256)
-    }
+    for (const { sha256 } of this.#soundsToSend(design)) missing.add(sha256)
     return [...missing]
   }
+
+  #missingSounds(design: DesignSnapshot): string[] {
+    return this.#soundsToSend(design).map(({ name }) => name)
+  }
+
+  #soundsToSend(design: DesignSnapshot) {
+    return design.list('media').flatMap(({ name, sha256, sizeBytes }) => {
+      const isThere = sha256 === null || this.#options.blobs.isWhole(sha256, sizeBytes)
+      return isThere ? [] : [{ name, sha256 }]
+    })
+  }
+}
+
+const MAX_NAMED = 3
+
+/** `damaged` in the order of what ran last. A sound that is missing is no reason to run another version: the calls of this one find their way. */
+function problemOf(damaged: readonly string[], runs: string | undefined, missing: readonly string[]): string | null {
+  const sentences: string[] = []
+  if (damaged.length > 0) {
+    const instead = runs === undefined ? 'no version runs, and calls are refused' : `${runs} runs instead`
+    sentences.push(`${someOf(damaged, '; ')}; ${instead} until you deploy again`)
+  }
+  if (missing.length > 0) {
+    const names = someOf(
+      missing.map((name) => `"${name}"`),
+      ', ',
+    )
+    sentences.push(`sounds of ${runs} are missing or damaged and are not played: ${names}; deploy again to send them`)
+  }
+  return sentences.length === 0 ? null : sentences.join('. ')
+}
+
+function someOf(all: readonly string[], between: string): string {
+  const rest = all.length - MAX_NAMED
+  return [...all.slice(0, MAX_NAMED), ...(rest > 0 ? [`and ${rest} more`] : [])].join(between)
+}
+
+/** Of a file that is gone, cut off or something else altogether. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if ('code' in error && error.code === 'ENOENT') return 'its file is missing'
+  return `its file is damaged: ${error.message.replaceAll(/\s+/g, ' ').slice(0, 200)}`
 }
 
 async function loadDesign(bundle: Bundle): Promise<Loaded | Refused> {

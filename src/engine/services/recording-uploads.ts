@@ -35,6 +35,9 @@ const TIMEOUT_PER_MIB_MS = 30_000
 /** Beside the file, as long as it is to be sent: another start of the engine goes on with it. */
 const NOTE = '.upload.json'
 
+/** Where it is noted that a recording is to be sent. */
+export const uploadNoteOf = (folder: string, name: string): string => join(folder, name + NOTE)
+
 type Say = (outcome: RecordingOutcome) => void
 
 /**
@@ -163,7 +166,7 @@ export class RecordingUploads {
   }
 
   #noteOf(name: string): string {
-    return join(this.#options.folder, name + NOTE)
+    return uploadNoteOf(this.#options.folder, name)
   }
 }
 

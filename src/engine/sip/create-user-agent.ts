@@ -27,7 +27,7 @@ export function createUserAgent(options: UserAgentOptions): SipUserAgent {
   })
 }
 
-const systemClock: Clock = { now: () => Date.now() }
+const systemClock: Clock = { now: () => Math.floor(performance.timeOrigin + performance.now()) }
 
 const systemTimers: Timers = {
   after(delayMs, action) {

@@ -24,7 +24,7 @@ export interface UserAgentLimits extends TransportLimits {
 }
 
 export interface Clock {
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds as they were at the start, counted on steadily: whoever sets the machine's clock changes nothing here. */
   now(): number
 }
 

@@ -1,3 +1,5 @@
+import type { EngineClock } from '../clock.ts'
+import { MAX_EXPIRES_SEC } from '../services/registrar/contact-changes.ts'
 import { formatHost, parseHostPort } from '../sip/message/uri.ts'
 import type { Binding, BindingStore, SentBy } from '../services/registrar/binding.ts'
 import type { RowChange } from './database-writer.ts'
@@ -27,26 +29,52 @@ const PUT = `INSERT OR REPLACE INTO binding
   VALUES (@aor, @contact, @deviceId, @sipCallId, @cseq, @transport, @address, @port, @sentBy, @hasRport, @path, @userAgent, @registeredMs, @expiresMs)`
 const REMOVE = 'DELETE FROM binding WHERE aor = @aor AND contact = @contact'
 const PURGE = 'DELETE FROM binding WHERE expires_ms <= @nowMs'
+const SHIFT = 'UPDATE binding SET registered_ms = registered_ms + @byMs, expires_ms = expires_ms + @byMs'
+
+export interface KeptBindings extends BindingStore {
+  /** The machine's clock was set by so much: what is kept runs out when it would have. */
+  clockWasSet(byMs: number): void
+}
+
+export interface BindingStoreOptions {
+  readonly writes?: Writes
+  readonly clock?: EngineClock
+}
 
 /**
  * Registrations in engine.db, for the next start: what is true now is in memory, so a full disk refuses no phone. A TCP flow does not survive the
- * process, so loaded bindings carry none.
+ * process, so loaded bindings carry none. In memory their times are those of the clock that measures, in the file those of the wall, which the next
+ * start begins with. One that was kept while the clock was ahead lasts no longer than any may.
  */
-export function createBindingStore(db: EngineDatabase, writes: Writes = writeThrough(db)): BindingStore {
+export function createBindingStore(
+  db: EngineDatabase,
+  { writes = writeThrough(db), clock }: BindingStoreOptions = {},
+): KeptBindings {
   const all = db.prepare<[number], BindingRow>('SELECT * FROM binding WHERE expires_ms > ? ORDER BY aor, contact')
   const put = (key: string, sql: string, parameters: RowChange['parameters']) =>
     writes.put({ kind: 'registration', key, sql, parameters })
+  const kept = (ms: number) => (clock ? clock.wallOf(ms) : ms)
+  let shifts = 0
   return {
-    load: (nowMs) => all.all(nowMs).map(fromRow),
+    load: (nowMs) =>
+      all.all(nowMs).map((row) => {
+        const binding = fromRow(row)
+        const registeredMs = Math.min(binding.registeredMs, nowMs)
+        return { ...binding, registeredMs, expiresMs: Math.min(binding.expiresMs, nowMs + MAX_EXPIRES_SEC * 1_000) }
+      }),
     save(changed, removed) {
+      kept(0) // first: a jump that is found now moves what was kept before
       for (const { aor, contact } of removed) put(keyOf({ aor, contact }), REMOVE, { aor, contact })
       for (const { source, sentBy, path, ...binding } of changed) {
         const { transport, address, port } = source
+        const times = { registeredMs: kept(binding.registeredMs), expiresMs: kept(binding.expiresMs) }
         const at = { transport, address, port, ...sentByColumns(sentBy) }
-        put(keyOf(binding), PUT, { ...binding, ...at, path: JSON.stringify(path) })
+        put(keyOf(binding), PUT, { ...binding, ...times, ...at, path: JSON.stringify(path) })
       }
     },
-    purge: (nowMs) => put('', PURGE, { nowMs }),
+    /** After what was put before it and before what comes: writes of one kind keep their order. */
+    clockWasSet: (byMs) => put(`set ${++shifts}`, SHIFT, { byMs }),
+    purge: (nowMs) => put('', PURGE, { nowMs: kept(nowMs) }),
   }
 }
 

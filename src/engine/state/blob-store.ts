@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { durableFiles, type Files } from './files.ts'
 
@@ -7,6 +7,8 @@ import { durableFiles, type Files } from './files.ts'
 export interface BlobStore {
   has(sha256: string): boolean
   pathOf(sha256: string): string
+  /** There, and as long as it should be; 0: nobody knows how long. Looks at the file. */
+  isWhole(sha256: string, sizeBytes: number): boolean
   /** Why not, when the bytes do not have that hash. */
   put(
     sha256: string,
@@ -21,6 +23,10 @@ export function createBlobStore(dataDir: string, files: Files = durableFiles()):
   const pathOf = (sha256: string) => join(folder, sha256)
   return {
     pathOf,
+    isWhole(sha256, sizeBytes) {
+      const file = statSync(pathOf(sha256), { throwIfNoEntry: false })
+      return file !== undefined && (sizeBytes === 0 || file.size === sizeBytes)
+    },
     has(sha256) {
       if (known.has(sha256)) return true
       if (!existsSync(pathOf(sha256))) return false

@@ -21,9 +21,8 @@ export interface BundleStore {
   list(): BundleSummary[]
   /** Also forgets all but the latest bundles: a design synced with every edit would fill the disk. */
   recordActivation(id: string, nowMs: number): void
-  lastActivated(): string | undefined
-  /** What ran before `id` was made active last. */
-  activatedBefore(id: string): string | undefined
+  /** Everything that ever ran and is still kept, what ran last first. */
+  activated(): string[]
 }
 
 interface BundleRow {
@@ -34,6 +33,8 @@ interface BundleRow {
 }
 
 const MAX_BUNDLES = 50
+/** Versions on their way here at the same time. */
+const NOT_YET_ACTIVE = 10
 
 export function createBundleStore(
   db: EngineDatabase,
@@ -48,14 +49,15 @@ export function createBundleStore(
       (SELECT max(activated_ms) FROM activation a WHERE a.bundle_id = b.id) AS activatedMs
     FROM bundle b ORDER BY stored_ms DESC LIMIT 1000`)
   const activate = db.prepare('INSERT INTO activation (bundle_id, activated_ms) VALUES (?, ?)')
-  const last = db.prepare<[], { id: string }>('SELECT bundle_id AS id FROM activation ORDER BY sequence DESC LIMIT 1')
-  const before = db.prepare<[string, string], { id: string }>(`SELECT bundle_id AS id FROM activation
-    WHERE bundle_id <> ? AND sequence < (SELECT max(sequence) FROM activation WHERE bundle_id = ?)
-    ORDER BY sequence DESC LIMIT 1`)
-  // By when each was used last: the one that runs and those one would roll back to are the latest.
+  const inOrder = db.prepare<[], { id: string }>(
+    'SELECT bundle_id AS id FROM activation GROUP BY bundle_id ORDER BY max(sequence) DESC',
+  )
+  // By what ran after what, not by when: clocks are set. Those put last may be about to be made active for the first time.
   const tooOld = db.prepare<[number], { id: string }>(`SELECT id FROM bundle b ORDER BY
-    max(stored_ms, coalesce((SELECT max(activated_ms) FROM activation a WHERE a.bundle_id = b.id), 0)) DESC, rowid DESC
-    LIMIT -1 OFFSET ?`)
+    coalesce(
+      (SELECT max(sequence) FROM activation a WHERE a.bundle_id = b.id),
+      CASE WHEN rowid > (SELECT max(rowid) FROM bundle) - ${NOT_YET_ACTIVE} THEN 1e15 ELSE 0 END) DESC,
+    rowid DESC LIMIT -1 OFFSET ?`)
   const remove = db.prepare('DELETE FROM bundle WHERE id = ?')
   /** One transaction: on a full disk it is as if nobody had asked. */
   const activateAndForget = db.transaction((id: string, nowMs: number): readonly string[] => {
@@ -77,7 +79,6 @@ export function createBundleStore(
     recordActivation(id, nowMs) {
       for (const old of activateAndForget(id, nowMs)) rmSync(pathOf(old), { force: true })
     },
-    lastActivated: () => last.get()?.id,
-    activatedBefore: (id) => before.get(id, id)?.id,
+    activated: () => inOrder.all().map(({ id }) => id),
   }
 }

@@ -4,6 +4,7 @@ import { type Writes, writeThrough } from './writes.ts'
 
 export interface CdrStore {
   add(cdr: Cdr): void
+  has(callId: string): boolean
   /** Newest first. `beforeMs` is the `startedMs` of the last one already seen. */
   list(page: { readonly limit: number; readonly beforeMs?: number | undefined }): Cdr[]
 }
@@ -34,6 +35,7 @@ export function createCdrStore(db: EngineDatabase, writes: Writes = writeThrough
   )
   const pruneEvery = Math.max(1, Math.min(PRUNE_EVERY, Math.floor(maxCdrs / 1_000)))
   const unwritten = new Map<string, Cdr>()
+  const exists = db.prepare<[string], { found: number }>('SELECT 1 AS found FROM cdr WHERE call_id = ?')
   let added = 0
   return {
     add(cdr) {
@@ -54,5 +56,6 @@ export function createCdrStore(db: EngineDatabase, writes: Writes = writeThrough
       if (waiting.length === 0) return written
       return [...waiting, ...written].sort((a, b) => b.startedMs - a.startedMs).slice(0, limit)
     },
+    has: (callId) => unwritten.has(callId) || exists.get(callId) !== undefined,
   }
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createBindingStore } from './binding-store.ts'
 import { createBlobStore } from './blob-store.ts'
@@ -30,7 +30,7 @@ describe('engine.db', () => {
     db.pragma('user_version = 99')
     db.close()
     expect(() => openEngineDatabase(folder)).toThrow(NewerDatabaseError)
-    expect(() => openEngineDatabase(folder)).toThrow(/version 99; this Callwright knows versions up to 4/)
+    expect(() => openEngineDatabase(folder)).toThrow(/version 99; this Callwright knows versions up to 5/)
   })
 })
 
@@ -84,6 +84,20 @@ describe('a database of version 3', () => {
         expiresMs: 99,
       },
     ])
+  })
+})
+
+describe('a database of version 4', () => {
+  it('keeps its messages, which nobody cut short', () => {
+    const folder = temporaryFolder()
+    const old = openEngineDatabase(folder)
+    dropCutShort(old)
+    old.exec(`INSERT INTO message VALUES ('m', 'box', 1, 2, '', '', 1); PRAGMA user_version = 4`)
+    old.close()
+    mkdirSync(join(folder, 'messages'))
+    writeFileSync(join(folder, 'messages', 'm.wav'), 'sound')
+    const messages = createMessageStore(openEngineDatabase(folder), folder).list('box')
+    expect(messages).toMatchObject([{ messageId: 'm', wasCutShort: false }])
   })
 })
 
@@ -144,8 +158,30 @@ describe('what would grow for ever', () => {
     await put(ids[4] ?? '', 11)
     expect(ids.filter((id) => store.has(id))).toEqual([ids[1], ids[3], ids[4]])
     expect(readdirSync(join(folder, 'bundles')).toSorted()).toEqual([ids[1], ids[3], ids[4]].map((id) => `${id}.json`))
-    expect(store.lastActivated()).toBe(ids[4])
-    expect(store.activatedBefore(ids[4] ?? '')).toBe(ids[1])
+    expect(store.activated()).toEqual([ids[4], ids[1], ids[3]])
+  })
+})
+
+describe('a clock that is set back', () => {
+  it('costs no version that ran lately, nor one that is about to run', async () => {
+    const folder = temporaryFolder()
+    const store = createBundleStore(openEngineDatabase(folder), folder, { maxBundles: 3 })
+    const ids = ['a', 'b', 'c', 'd', 'e'].map((letter) => letter.repeat(64))
+    const put = (id: string, nowMs: number) =>
+      store.put({ id, designId: 'd', designName: '', schemaVersion: 1, createdMs: 1, documents: [] }, nowMs)
+    const [a = '', b = '', c = '', d = '', e = ''] = ids
+    for (const [id, nowMs] of [
+      [a, 1_000],
+      [b, 2_000],
+      [c, 3],
+    ] as const) {
+      await put(id, nowMs)
+      store.recordActivation(id, nowMs)
+    }
+    await put(e, 5)
+    await put(d, 4)
+    store.recordActivation(d, 4)
+    expect(ids.filter((id) => store.has(id))).toEqual([c, d, e])
   })
 })
 
@@ -163,6 +199,7 @@ describe('messages', () => {
       callerName: 'Kim',
       callerNumber: '+16045550111',
       isNew: true,
+      wasCutShort: false,
     }
     await store.add(message, recording)
     expect(store.list('box')).toEqual([message])
@@ -185,7 +222,7 @@ describe('blobs', () => {
 })
 
 describe('bundles', () => {
-  it('know which ran last and which before it', async () => {
+  it('know what ran last and what before it, whatever the clock said', async () => {
     const folder = temporaryFolder()
     const store = createBundleStore(openEngineDatabase(folder), folder)
     const [a, b] = ['a'.repeat(64), 'b'.repeat(64)]
@@ -193,15 +230,21 @@ describe('bundles', () => {
       await store.put({ id, designId: 'd', designName: id[0] ?? '', schemaVersion: 1, createdMs: 1, documents: [] }, 2)
     }
     for (const [at, id] of [a, b, b].entries()) store.recordActivation(id, at)
-    expect(store.lastActivated()).toBe(b)
-    expect(store.activatedBefore(b)).toBe(a)
-    expect(store.activatedBefore(a)).toBeUndefined()
+    expect(store.activated()).toEqual([b, a])
+    store.recordActivation(a, 1)
+    expect(store.activated()).toEqual([a, b])
     expect(store.read(a).designName).toBe('a')
   })
 })
 
+/** Back to before version 5. */
+function dropCutShort(db: EngineDatabase): void {
+  db.exec('ALTER TABLE message DROP COLUMN was_cut_short')
+}
+
 /** Back to before version 4. */
 function dropWaysToPhones(db: EngineDatabase): void {
+  dropCutShort(db)
   for (const column of ['sent_by', 'has_rport', 'path_json']) db.exec(`ALTER TABLE binding DROP COLUMN ${column}`)
 }
 

@@ -10,21 +10,23 @@ interface MessageRow {
   readonly callerName: string
   readonly callerNumber: string
   readonly isNew: number
+  readonly wasCutShort: number
 }
 
 const ALL = `SELECT message_id AS messageId, mailbox_id AS mailboxId, received_ms AS receivedMs, duration_ms AS durationMs,
-  caller_name AS callerName, caller_number AS callerNumber, is_new AS isNew FROM message`
+  caller_name AS callerName, caller_number AS callerNumber, is_new AS isNew, was_cut_short AS wasCutShort FROM message`
 const PUT = `INSERT OR REPLACE INTO message
-  VALUES (@messageId, @mailboxId, @receivedMs, @durationMs, @callerName, @callerNumber, @isNew)`
+  VALUES (@messageId, @mailboxId, @receivedMs, @durationMs, @callerName, @callerNumber, @isNew, @wasCutShort)`
 const REMOVE = 'DELETE FROM message WHERE message_id = @messageId'
 
 /** The table `message` of engine.db. */
 export function messageRows(db: EngineDatabase, writes: Writes) {
   const all = db.prepare<[], MessageRow>(ALL)
   return {
-    all: (): VoicemailMessage[] => all.all().map((row) => ({ ...row, isNew: row.isNew === 1 })),
-    put({ isNew, ...message }: VoicemailMessage, onWritten: () => void): void {
-      const parameters = { ...message, isNew: isNew ? 1 : 0 }
+    all: (): VoicemailMessage[] =>
+      all.all().map((row) => ({ ...row, isNew: row.isNew === 1, wasCutShort: row.wasCutShort === 1 })),
+    put({ isNew, wasCutShort, ...message }: VoicemailMessage, onWritten: () => void): void {
+      const parameters = { ...message, isNew: isNew ? 1 : 0, wasCutShort: wasCutShort ? 1 : 0 }
       writes.put({ kind: 'message', key: message.messageId, sql: PUT, parameters, onWritten })
     },
     remove(messageId: string): void {

@@ -26,6 +26,7 @@ async function storeWithMessage(onChanged: (mailboxId: string) => void = () => {
     callerName: 'Kim',
     callerNumber: '+16045550111',
     isNew: true,
+    wasCutShort: false,
   }
   await store.add(message, spoken(folder))
   return { store, message, folder }

@@ -17,6 +17,7 @@ import { createBlobStore } from './blob-store.ts'
 import { createBundleStore } from './bundle-store.ts'
 import { createCdrStore } from './cdr-store.ts'
 import { rowWriter } from './database-writer.ts'
+import { loadToken } from '../control/token.ts'
 import { digestSecret } from './digest-secret.ts'
 import { databasePath, type EngineDatabase, openEngineDatabase } from './engine-database.ts'
 import { durableFiles, type Files, type FileSteps, PARTIAL } from './files.ts'
@@ -29,7 +30,7 @@ import { temporaryFolder } from './testing/temporary-folder.ts'
 import { WriteQueue } from './write-queue.ts'
 import { type Writes, writeThrough } from './writes.ts'
 
-const log = { error() {}, warn() {}, info() {} }
+const nobodyTold = () => {}
 
 /** The engine's state as a start opens it. */
 function open(dataDir: string, files: Files, queueFor: (db: EngineDatabase) => Writes) {
@@ -46,7 +47,8 @@ function open(dataDir: string, files: Files, queueFor: (db: EngineDatabase) => W
     cdrs: createCdrStore(db, writes),
     kept: createKeptSounds(dataDir, files),
     state: createRuntimeState(db, writes),
-    secret: () => digestSecret(dataDir, files, log),
+    secret: () => digestSecret(dataDir, files, nobodyTold),
+    token: () => loadToken(join(dataDir, 'control-token'), files, nobodyTold),
   }
 }
 
@@ -85,6 +87,7 @@ const message = (messageId: string) => ({
   callerName: 'Kim',
   callerNumber: '1001',
   isNew: true,
+  wasCutShort: false,
 })
 
 /** Everything the engine keeps, once or twice. `acknowledge` is called when somebody may rely on it. */
@@ -109,6 +112,7 @@ async function day(
     state.bundles.recordActivation(letter.repeat(64), 1)
   }
   await step('secret', state.secret())
+  await step('token', state.token())
   await step('blob', state.blobs.put(blobId, blob))
   await step('activate a', activate('a'))
   await step('message m1', state.messages.add(message('m1'), await spoken('m1')))
@@ -131,7 +135,7 @@ async function expectKept(dataDir: string, acknowledged: ReadonlySet<string>): P
   const has = (what: string) => acknowledged.has(what)
   expect(state.db.pragma('integrity_check', { simple: true })).toBe('ok')
 
-  const last = state.bundles.lastActivated()
+  const last = state.bundles.activated()[0]
   const possible = has('activate b') ? ['b'] : has('activate a') ? ['a', 'b'] : ['a', undefined]
   expect(possible).toContain(last?.[0])
   for (const { id } of state.bundles.list()) expect(state.bundles.read(id)).toEqual(bundle(id[0] ?? ''))
@@ -179,6 +183,9 @@ async function expectKept(dataDir: string, acknowledged: ReadonlySet<string>): P
   const secret = await state.secret()
   expect(secret.length).toBe(32)
   expect(await state.secret()).toEqual(secret)
+  const token = await state.token()
+  expect(token).toMatch(/^[\w-]{43}$/)
+  expect(await state.token()).toBe(token)
   state.db.close()
 }
 
@@ -279,10 +286,10 @@ describe('the secret of the digests', () => {
   it('is made anew where it was cut short or cannot be kept', async () => {
     const dataDir = temporaryFolder()
     writeFileSync(join(dataDir, 'digest-secret'), 'short')
-    const secret = await digestSecret(dataDir, durableFiles(), log)
+    const secret = await digestSecret(dataDir, durableFiles(), nobodyTold)
     expect(secret.length).toBe(32)
     expect(readFileSync(join(dataDir, 'digest-secret')).equals(secret)).toBe(true)
     const powerless = durableFiles(new PowerCut(1).steps)
-    expect((await digestSecret(temporaryFolder(), powerless, log)).length).toBe(32)
+    expect((await digestSecret(temporaryFolder(), powerless, nobodyTold)).length).toBe(32)
   })
 })

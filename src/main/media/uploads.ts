@@ -24,7 +24,7 @@ interface Upload {
   touchedMs: number
 }
 
-export function uploads(now: () => number = Date.now): Uploads {
+export function uploads(now: () => number = () => performance.now()): Uploads {
   const waiting = new Map<string, Upload>()
 
   const begin = (sizeBytes: number): Upload => {

@@ -64,9 +64,9 @@ function* atOnce(call: CallContext, settings: RingGroupSettings, legs: readonly 
 function* inTurn(call: CallContext, settings: RingGroupSettings, order: readonly (readonly DialLeg[])[]): Attempt {
   const failures: Failure[] = []
   const limitMs = settings.timeoutSec * 1_000
-  const startMs = limitMs > 0 ? (yield* now()).epochMs : 0
+  const startMs = limitMs > 0 ? (yield* now()).steadyMs : 0
   for (const legs of order) {
-    const leftMs = limitMs > 0 ? limitMs - ((yield* now()).epochMs - startMs) : Number.POSITIVE_INFINITY
+    const leftMs = limitMs > 0 ? limitMs - ((yield* now()).steadyMs - startMs) : Number.POSITIVE_INFINITY
     if (leftMs <= 0) break
     const turnMs = Math.max(...legs.map((leg) => leg.delayMs + leg.timeoutMs))
     const result = yield* attempt(call, settings, legs, Math.min(turnMs, leftMs))

@@ -26,8 +26,10 @@ import { durableFiles } from '../../state/files.ts'
 import { createKeptSounds } from '../../state/kept-sounds.ts'
 import { createMessageStore } from '../../state/message-store.ts'
 import { createRuntimeState } from '../../state/runtime-state.ts'
+import { Spool } from '../../state/spool.ts'
 import { CallShares } from '../call-shares.ts'
 import type { CallWorld } from '../call-world.ts'
+import { SteadyClock } from '../../clock.ts'
 import { Switchboard } from '../switchboard.ts'
 import { SilentMedia } from './silent-media.ts'
 
@@ -90,8 +92,10 @@ export class CallBed {
       takesCalls: () => false,
       isOnCall: () => false,
     })
+    const now = () => clock.now()
     const world: CallWorld = {
       ...about,
+      clock: new SteadyClock({ wall: now, monotonic: now, uptime: now }),
       media: this.media,
       registrar,
       trunks,
@@ -107,7 +111,8 @@ export class CallBed {
       uploads: new RecordingUploads({ folder: dataDir, timers: clock, log }),
       web: new WebRequests({ log }),
       random: () => 0.5,
-      folders: { recordings: dataDir, spool: dataDir },
+      folders: { recordings: dataDir },
+      spool: new Spool(join(dataDir, 'spool'), log),
       log,
     }
     const authenticator = new Authenticator(createDigestAuthority({ secret: Buffer.alloc(32, 7), algorithms: ['MD5'] }))

@@ -25,7 +25,7 @@ function setUp() {
   let timers: { readonly atMs: number; readonly action: () => void }[] = []
   const db = openEngineDatabase(temporaryFolder())
   open.push(db)
-  const clock = { now: () => nowMs }
+  const clock = { now: () => nowMs, wall: () => nowMs, wallOf: (ms: number) => ms }
   const runtimeState = createRuntimeState(db)
   const after = (delayMs: number, action: () => void) => {
     const timer = { atMs: nowMs + delayMs, action }

@@ -1,14 +1,15 @@
 import type { DesignSnapshot } from '../../../callflow/design/snapshot.ts'
 import type { OperationOf, ResultOf } from '../../../callflow/run/operation.ts'
 import { agentWrites, DEFAULT_PAUSE_MS } from '../../../callflow/scripts/agent-state.ts'
-import type { Clock, Timers } from '../../sip/user-agent-options.ts'
+import type { EngineClock } from '../../clock.ts'
+import type { Timers } from '../../sip/user-agent-options.ts'
 import type { RuntimeState } from '../../state/runtime-state.ts'
 import type { QueueService } from './queue-service.ts'
 
 export interface AgentWorld {
   readonly queues: Pick<QueueService, 'reconsider'>
   readonly runtimeState: RuntimeState
-  readonly clock: Clock
+  readonly clock: EngineClock
   readonly timers: Timers
 }
 
@@ -23,7 +24,7 @@ export function setAgent(
     .list('queue')
     .some((queue) => (queueId === undefined || queue.id === queueId) && queue.agentIds.includes(agentId))
   if (!isAgent) return { outcome: 'not-an-agent' }
-  for (const { key, value } of agentWrites(operation, world.clock.now())) world.runtimeState.write(key, value)
+  for (const { key, value } of agentWrites(operation, world.clock.wall())) world.runtimeState.write(key, value)
   if (action === 'pause') world.timers.after(pauseMs ?? DEFAULT_PAUSE_MS, () => world.queues.reconsider())
   world.queues.reconsider()
   return { outcome: 'done' }

@@ -11,7 +11,7 @@ import { RefusedError } from './refused-error.ts'
 import type { RegisterInput } from './registrar.ts'
 
 const MIN_EXPIRES_SEC = 60
-const MAX_EXPIRES_SEC = 7_200
+export const MAX_EXPIRES_SEC = 7_200
 const DEFAULT_EXPIRES_SEC = 3_600
 const MAX_CONTACTS = 10
 

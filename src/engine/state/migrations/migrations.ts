@@ -2,7 +2,14 @@ import { firstTables } from './0001-first-tables.ts'
 import { forwardedCalls } from './0002-forwarded-calls.ts'
 import { chargedCalls } from './0003-charged-calls.ts'
 import { waysToPhones } from './0004-ways-to-phones.ts'
+import { messagesCutShort } from './0005-messages-cut-short.ts'
 import type { Migration } from './migration.ts'
 
 /** In order of version, without gaps. */
-export const migrations: readonly Migration[] = [firstTables, forwardedCalls, chargedCalls, waysToPhones]
+export const migrations: readonly Migration[] = [
+  firstTables,
+  forwardedCalls,
+  chargedCalls,
+  waysToPhones,
+  messagesCutShort,
+]

@@ -1,6 +1,6 @@
 /** When to restart an engine that ended by itself. The first time at once: its phones are back before anybody redials. */
 export interface Backoff {
-  /** Milliseconds to wait before the restart after an end at `nowMs`; undefined: give up. */
+  /** Milliseconds to wait before the restart after an end at `nowMs`, of a clock nobody can set; undefined: give up. */
   next(nowMs: number): number | undefined
   startedWell(nowMs: number): void
 }

@@ -191,7 +191,7 @@ export class EmbeddedEngine implements EngineTarget {
     writeRunning(this.#dataDir(), { pid: process.pid, control, token })
     const connection = connectControl({ url: control, token })
     this.#connection = connection
-    this.#backoff.startedWell(Date.now())
+    this.#backoff.startedWell(performance.now())
     this.#health = await connection.client.health().catch(() => null)
     if (this.#connection !== connection) return
     // A restart must come back where the phones look for it, also when that was a free port.
@@ -234,7 +234,7 @@ export class EmbeddedEngine implements EngineTarget {
   #ended(exit: EngineExit): void {
     this.#disconnect()
     if (!this.#isWanted) return
-    const waitMs = this.#backoff.next(Date.now())
+    const waitMs = this.#backoff.next(performance.now())
     this.#restarts += 1
     this.#problem = `The engine ended unexpectedly (${howItEnded(exit)}).`
     if (waitMs === undefined) {

@@ -226,6 +226,7 @@ function useHistory() {
 }
 
 function resultOf(cdr: Cdr): { readonly tone: 'green' | 'amber' | 'red' | 'neutral'; readonly label: string } {
+  if (cdr.endReason === 'engine-stopped') return { tone: 'red', label: 'Cut off: engine stopped' }
   if (cdr.endReason === 'left-message') return { tone: 'amber', label: 'Left a message' }
   if (cdr.answeredBy) return { tone: 'green', label: 'Answered' }
   if (cdr.endReason === 'failed') return { tone: 'red', label: 'Failed' }

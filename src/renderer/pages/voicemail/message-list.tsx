@@ -44,6 +44,7 @@ export function MessageList({ messages, problem, onRemove }: MessageListProps) {
                   {message.callerName || message.callerNumber || 'Anonymous'}
                 </span>
                 {message.isNew ? <Badge tone="accent">new</Badge> : null}
+                {message.wasCutShort ? <Badge tone="amber">cut short</Badge> : null}
                 <span className="tabular shrink-0 font-mono text-label text-ink-faint">
                   {new Date(message.receivedMs).toLocaleString([], { dateStyle: 'short', timeStyle: 'short' })} ·{' '}
                   {formatDuration(message.durationMs)}

@@ -37,13 +37,13 @@ export function useJob(): Job {
     running.current = stopping
     setBusy(true)
     setError(null)
-    const startedMs = Date.now()
+    const startedMs = performance.now()
     let outcome: OutcomeOf<E> | null = null
     try {
       for await (const event of await start(stopping.signal)) {
         if (!isProgress(event))
           outcome = event as OutcomeOf<E> // what is no progress is the outcome
-        else if (Date.now() - startedMs > TELL_AFTER_MS) setProgress(event)
+        else if (performance.now() - startedMs > TELL_AFTER_MS) setProgress(event)
       }
     } catch (failure) {
       outcome = null

@@ -1,0 +1,33 @@
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
+import { parseWav, WAV_HEADER_BYTES, wavHeader } from './wav-format.ts'
+
+/**
+ * Makes the header of a recording of ours say how much is in the file, as it does not when whoever wrote it was killed. Answers how long it is, in
+ * milliseconds; undefined for a file that is none of ours or has no sound.
+ */
+export function mendWav(path: string): number | undefined {
+  const file = openSync(path, 'r+')
+  try {
+    const header = new Uint8Array(WAV_HEADER_BYTES)
+    const read = readSync(file, header, 0, WAV_HEADER_BYTES, 0)
+    const samples = Math.floor((fstatSync(file).size - WAV_HEADER_BYTES) / BYTES_PER_SAMPLE)
+    if (read < WAV_HEADER_BYTES || samples < 1) return undefined
+    const rateHz = new DataView(header.buffer).getUint32(24, true)
+    if (!isHeaderOfOurs(header, rateHz)) return undefined
+    ftruncateSync(file, WAV_HEADER_BYTES + samples * BYTES_PER_SAMPLE) // half a sample is none
+    writeSync(file, wavHeader(samples, rateHz), 0, WAV_HEADER_BYTES, 0)
+    return Math.round((samples * 1_000) / rateHz)
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Whatever its lengths say: with those of one sample it has to be the header we write, and one that plays. */
+function isHeaderOfOurs(header: Uint8Array, rateHz: number): boolean {
+  const wanted = wavHeader(1, rateHz)
+  const isLength = (at: number) => (at >= 4 && at < 8) || at >= 40
+  if (!header.every((byte, at) => isLength(at) || byte === wanted[at])) return false
+  return parseWav(new Uint8Array([...wanted, 0, 0])).ok
+}
+
+const BYTES_PER_SAMPLE = 2
