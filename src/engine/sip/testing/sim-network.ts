@@ -17,12 +17,14 @@ export interface Packet {
   readonly isLost: boolean
 }
 
-/** A network in memory: latency, and loss of what the test chooses. Every packet is kept for looking at. */
+/** A network in memory: latency, loss of what the test chooses, and names of its own. Every packet is kept for looking at. */
 export class SimNetwork {
   readonly packets: Packet[] = []
   /** Whether a packet is lost; it is the `count`th of all, from 1. */
   lose: (message: SipMessage, count: number) => boolean = () => false
   latencyMs = 10
+  /** Addresses by name. There is no other name server: a name that is not here does not resolve. */
+  readonly names = new Map<string, string>()
   readonly #clock: SimClock
   readonly #receivers = new Map<string, TransportReceiver>()
   readonly #kind: TransportKind
@@ -52,12 +54,17 @@ export class SimNetwork {
       send: (bytes, peer) => {
         this.#carry(bytes, self, peer.address)
       },
-      locate: (uri) => resolveTarget(uri, { fallback: this.#kind, family: 4 }),
+      locate: (uri) => resolveTarget(uri, { fallback: this.#kind, addressOf: (name) => this.#addressOf(name) }),
       isConnected: ({ transport }) => transport === 'tcp',
       localPoint: () => point,
       localAddressFor: () => Promise.resolve(address),
       close: () => Promise.resolve(),
     }
+  }
+
+  #addressOf(name: string): Promise<string> {
+    const address = this.names.get(name)
+    return address === undefined ? Promise.reject(new Error(`no address for ${name}`)) : Promise.resolve(address)
   }
 
   /** As if `bytes` came from somewhere. */
