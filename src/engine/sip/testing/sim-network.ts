@@ -1,7 +1,7 @@
 import { RemoteProtocolError } from '../message/errors.ts'
 import { essentialsOf } from '../message/essentials.ts'
 import type { SipMessage } from '../message/message.ts'
-import { readMessage } from '../message/parse-message.ts'
+import { type ReadMessage, readMessage } from '../message/parse-message.ts'
 import { deliver } from '../transport/deliver.ts'
 import { resolveTarget } from '../transport/resolve-target.ts'
 import type { SipTransport, TransportReceiver } from '../transport/sip-transport.ts'
@@ -73,24 +73,25 @@ export class SimNetwork {
   }
 
   #carry(bytes: Uint8Array, from: TransportPeer, to: string): void {
-    let message: SipMessage
+    let read: ReadMessage
     try {
-      message = readMessage(bytes).message
+      read = readMessage(bytes)
     } catch (error) {
       if (!(error instanceof RemoteProtocolError)) throw error
       this.#receivers.get(to)?.onMalformed({ error, source: from, answer: false })
       return
     }
+    const { message } = read
     const isLost = this.lose(message, this.packets.length + 1)
     this.packets.push({ message, from: from.address, to, atMs: this.#clock.now(), isLost })
     if (isLost) return
     this.#clock.after(this.latencyMs, () => {
-      this.#deliver(bytes, from, to)
+      this.#deliver(read, from, to)
     })
   }
 
-  #deliver(bytes: Uint8Array, source: TransportPeer, to: string): void {
+  #deliver(read: ReadMessage, source: TransportPeer, to: string): void {
     const receiver = this.#receivers.get(to)
-    if (receiver) deliver(readMessage(bytes), { source, receiver, noteMalformed: () => true })
+    if (receiver) deliver(read, { source, receiver, noteMalformed: () => true })
   }
 }
