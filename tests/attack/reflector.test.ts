@@ -9,6 +9,7 @@ stopAfterEach()
 const LISTEN_MS = 4_000
 /** What a forged address gets for what its forger spent. Headers are echoed; a challenge has to be added to them. */
 const MOST_BYTES_A_BYTE = 1.4
+const MOST_BYTES_MORE = 210
 
 it('a request without credentials draws one answer, hardly longer than the question, whatever it asks', async () => {
   const office = await officeUnderAttack()
@@ -41,6 +42,16 @@ it('a request without credentials draws one answer, hardly longer than the quest
     expect(more).toEqual([])
   }
   await office.expectUnharmed()
+})
+
+it('the shortest request there is draws a challenge and nothing more', async () => {
+  const office = await officeUnderAttack()
+  const stranger = keep(await startStranger('127.0.0.66', office.engine.sipPort))
+  const lines = ['INVITE sip:a@b SIP/2.0', 'v:SIP/2.0/UDP a;branch=z9hG4bK1', 'f:<sip:a@b>;tag=1', 't:<sip:a@b>', 'i:1']
+  const answered = stranger.answerTo('1')
+  await stranger.send([...lines, 'CSeq:1 INVITE', '', ''].join('\r\n'))
+  expect(await answered).toMatch(/^SIP\/2\.0 401 /)
+  expect(stranger.answeredBytes - stranger.sentBytes).toBeLessThan(MOST_BYTES_MORE)
 })
 
 it('3,000 questions whether anybody is there are answered, each once', async () => {
