@@ -47,7 +47,13 @@ it('a request without credentials draws one answer, hardly longer than the quest
 it('the shortest request there is draws a challenge and nothing more', async () => {
   const office = await officeUnderAttack()
   const stranger = keep(await startStranger('127.0.0.66', office.engine.sipPort))
-  const lines = ['INVITE sip:a@b SIP/2.0', 'v:SIP/2.0/UDP a;branch=z9hG4bK1', 'f:<sip:a@b>;tag=1', 't:<sip:a@b>', 'i:1']
+  const lines = [
+    'INVITE sip:a@b SIP/2.0',
+    'v:SIP/2.0/UDP a;branch=z9hG4bK1;rport',
+    'f:<sip:a@b>;tag=1',
+    't:<sip:a@b>',
+    'i:1',
+  ]
   const answered = stranger.answerTo('1')
   await stranger.send([...lines, 'CSeq:1 INVITE', '', ''].join('\r\n'))
   expect(await answered).toMatch(/^SIP\/2\.0 401 /)
