@@ -28,8 +28,8 @@ export class DialogChannel {
   flow: TransportPeer
   readonly #host: SessionHost
   readonly #credentials: Credentials | undefined
-  /** Our re-INVITE that has no final answer. */
-  #invite: { readonly giveUp: () => void } | undefined
+  /** Ends our re-INVITE that has no final answer. */
+  #giveUpInvite: (() => void) | undefined
 
   constructor(
     host: SessionHost,
@@ -72,11 +72,8 @@ export class DialogChannel {
    * have come.
    */
   abandon(): void {
-    const invite = this.#invite
-    if (invite === undefined) return
-    this.#host.timers.after(SIXTY_FOUR_T1_MS, () => {
-      if (this.#invite === invite) invite.giveUp()
-    })
+    const giveUp = this.#giveUpInvite
+    if (giveUp !== undefined) this.#host.timers.after(SIXTY_FOUR_T1_MS, giveUp)
   }
 
   #send(parts: InDialogRequest, peer: TransportPeer, done: (outcome: Outcome) => void): void {
@@ -84,7 +81,7 @@ export class DialogChannel {
     const finish = (outcome: Outcome): void => {
       if (isDone) return
       isDone = true
-      if (parts.method === 'INVITE') this.#invite = undefined
+      if (parts.method === 'INVITE') this.#giveUpInvite = undefined
       done(outcome)
     }
     let cseq = 0
@@ -99,11 +96,10 @@ export class DialogChannel {
       },
       onTransaction: (transaction) => {
         if (parts.method !== 'INVITE' || isDone) return
-        const giveUp = (): void => {
+        this.#giveUpInvite = () => {
           transaction.dispose()
           finish({ status: 487 })
         }
-        this.#invite = { giveUp }
       },
       user: {
         onResponse: (response) => {

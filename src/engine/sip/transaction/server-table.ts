@@ -43,7 +43,6 @@ export class ServerTable {
   /** From now on `rest` is what copies of the request find. */
   answer(id: string, rest: Answered): void {
     this.#open.delete(id)
-    this.#earlier.delete(id)
     if (this.#answered.size >= this.#maxPerGeneration) this.#turn()
     this.#answered.set(id, rest)
     this.#stopTimer ??= this.#timers.after(SIXTY_FOUR_T1_MS, () => this.#onTimer())
