@@ -32,7 +32,7 @@ it('40,000 requests without credentials keep no phone from calling, and nothing 
     },
     SETTLED_WITHIN_MS,
   )
-  expect(office.descriptors()).toBe(descriptors)
+  expect(office.descriptors()).toBeLessThanOrEqual(descriptors)
   await office.expectUnharmed()
 })
 
