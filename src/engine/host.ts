@@ -21,6 +21,7 @@ import { answerRequests } from './requests.ts'
 import { Authenticator } from './services/authenticator.ts'
 import { BundleService } from './services/bundles.ts'
 import { mayStayRegistered } from './services/devices.ts'
+import { Door } from './services/door.ts'
 import { MessageWaiting } from './services/message-waiting.ts'
 import { QueueService } from './services/queue/queue-service.ts'
 import { isReachableAgent } from './services/queue/reachable-agent.ts'
@@ -242,9 +243,10 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
       publish({ kind: 'bundle-activated', bundleId: id })
     },
   })
+  const door = new Door({ authenticator, trunks, registrar, design: () => bundles.active?.design, clock })
   const switchboard: Switchboard = new Switchboard({
     world,
-    authenticator,
+    door,
     design: () => bundles.active?.design,
     events: {
       trace: (callId, event) => publish({ kind: 'trace', callId, event }),
@@ -258,7 +260,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   })
 
   userAgent.onInvite((session) => switchboard.take(session))
-  answerRequests({ userAgent, registrar, authenticator, design: () => bundles.active?.design, clock, messageWaiting })
+  answerRequests({ userAgent, registrar, door, design: () => bundles.active?.design, clock, messageWaiting })
   const sweeper = setInterval(() => registrar.sweep(clock.now(), () => true), SWEEP_MS)
   const journalPath = join(dataDir, 'live-calls.jsonl')
   const journal = new LiveCallJournal({ path: journalPath, now: () => clock.now(), log })

@@ -159,10 +159,9 @@ describe('a full disk', () => {
 
 it('a full disk under its log costs the engine nothing but the log', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'callwright-no-log-'))
-  const child = spawnEngine(
-    ['--data', dataDir, '--sip', '127.0.0.1:0', '--prompts', '/nowhere'],
-    openSync('/dev/full', 'w'),
-  )
+  const child = spawnEngine(['--data', dataDir, '--sip', '127.0.0.1:0', '--prompts', '/nowhere'], {
+    stderr: openSync('/dev/full', 'w'),
+  })
   keep({
     async stop() {
       const exited = once(child, 'exit')

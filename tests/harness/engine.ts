@@ -37,13 +37,16 @@ export interface TestEngineOptions {
   /** Default 127.0.0.1:0. */
   readonly sip?: string
   readonly args?: readonly string[]
+  /** For Node itself. */
+  readonly nodeArgs?: readonly string[]
 }
 
 const root = join(import.meta.dirname, '..', '..')
 
 export async function startTestEngine(options: TestEngineOptions = {}): Promise<TestEngine> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'callwright-engine-'))
-  const child = spawnEngine(['--data', dataDir, '--sip', options.sip ?? '127.0.0.1:0', ...(options.args ?? [])])
+  const args = ['--data', dataDir, '--sip', options.sip ?? '127.0.0.1:0', ...(options.args ?? [])]
+  const child = spawnEngine(args, options.nodeArgs ? { nodeArgs: options.nodeArgs } : {})
   let log = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     log = (log + text).slice(-200_000)
@@ -79,8 +82,11 @@ export async function startTestEngine(options: TestEngineOptions = {}): Promise<
 }
 
 /** The engine's process with its output piped; for tests of the command itself. */
-export function spawnEngine(args: readonly string[], stderr: 'pipe' | number = 'pipe'): ChildProcess {
-  const all = [join(root, 'src', 'engine', 'cli.ts'), '--control', '127.0.0.1:0', ...args]
+export function spawnEngine(
+  args: readonly string[],
+  { stderr = 'pipe', nodeArgs = [] }: { readonly stderr?: 'pipe' | number; readonly nodeArgs?: readonly string[] } = {},
+): ChildProcess {
+  const all = [...nodeArgs, join(root, 'src', 'engine', 'cli.ts'), '--control', '127.0.0.1:0', ...args]
   return spawn(process.execPath, all, { stdio: ['ignore', 'pipe', stderr] })
 }
 

@@ -8,7 +8,7 @@ import type { Caller } from '../../callflow/run/script.ts'
 import type { TraceEvent } from '../../callflow/run/trace.ts'
 import type { Cdr, LiveCall as LiveCallView } from '../control/contract.ts'
 import type { AudioCodec } from '../media/media-engine.ts'
-import type { Authenticator } from '../services/authenticator.ts'
+import type { Door } from '../services/door.ts'
 import type { IncomingSession } from '../sip/user-agent.ts'
 import type { CallFrom, CallShare } from './call-shares.ts'
 import type { CallWorld } from './call-world.ts'
@@ -21,7 +21,7 @@ import { TraceMemory } from './trace-memory.ts'
 
 export interface SwitchboardOptions {
   readonly world: CallWorld
-  readonly authenticator: Authenticator
+  readonly door: Pick<Door, 'visitorOf'>
   /** The active design; undefined answers 503. */
   readonly design: () => DesignSnapshot | undefined
   readonly events: CallEvents
@@ -84,17 +84,13 @@ export class Switchboard {
   }
 
   #take(session: IncomingSession): void {
-    const { world, authenticator } = this.#options
+    const { world, door } = this.#options
     const design = this.#options.design()
     if (!design || this.#isClosing) {
       session.reject(busyNow)
       return
     }
-    const origin = originOf(session, design, world, authenticator)
-    if (origin.kind === 'refused') {
-      session.reject(origin.response)
-      return
-    }
+    const origin = originOf(session, door)
     const from = { ...origin, address: session.source.address }
     if (from.kind === 'device') {
       const known = callerAtDevice(design, from.device, (key) => world.runtimeState.read(key))

@@ -1,39 +1,47 @@
 /**
- * Counts failures by source and refuses a source that had too many within the window. Bounded: when `maxSources` are known, the
- * one heard of longest ago is forgotten.
+ * Token buckets for failures: each key may fail `maxFailures` times at once, and again as time gives tokens back, `maxFailures` in
+ * `windowMs`. Bounded: when `maxSources` are known, the one that failed longest ago is forgotten.
  */
 export class AuthThrottle {
-  readonly #failures = new Map<string, { count: number; sinceMs: number }>()
+  readonly #buckets = new Map<string, { readonly tokens: number; readonly atMs: number }>()
   readonly #limits: ThrottleLimits
 
   constructor(limits: Partial<ThrottleLimits> = {}) {
     this.#limits = { ...defaultLimits, ...limits }
   }
 
-  /** Seconds until the source may try again; 0 when it may now. */
-  retryAfterSec(source: string, nowMs: number): number {
-    const entry = this.#failures.get(source)
-    if (!entry || entry.count < this.#limits.maxFailures) return 0
-    const leftMs = entry.sinceMs + this.#limits.windowMs - nowMs
-    if (leftMs > 0) return Math.ceil(leftMs / 1_000)
-    this.#failures.delete(source)
-    return 0
+  get size(): number {
+    return this.#buckets.size
   }
 
-  failed(source: string, nowMs: number): void {
-    const entry = this.#failures.get(source)
-    const isFresh = !entry || nowMs - entry.sinceMs > this.#limits.windowMs
-    this.#failures.delete(source) // re-inserted last: the map's order is that of the latest failure
-    this.#failures.set(source, isFresh ? { count: 1, sinceMs: nowMs } : { ...entry, count: entry.count + 1 })
-    if (this.#failures.size <= this.#limits.maxSources) return
-    for (const oldest of this.#failures.keys()) {
-      this.#failures.delete(oldest)
+  /** Seconds until the key may fail again; 0 when it may now. */
+  retryAfterSec(key: string, nowMs: number): number {
+    const { maxFailures, windowMs } = this.#limits
+    const missing = 1 - this.#tokensOf(key, nowMs)
+    return missing <= 0 ? 0 : Math.max(1, Math.ceil((missing * windowMs) / maxFailures / 1_000))
+  }
+
+  failed(key: string, nowMs: number): void {
+    const tokens = Math.max(0, this.#tokensOf(key, nowMs) - 1)
+    this.#buckets.delete(key) // re-inserted last: the map's order is that of the latest failure
+    this.#buckets.set(key, { tokens, atMs: nowMs })
+    if (this.#buckets.size <= this.#limits.maxSources) return
+    for (const oldest of this.#buckets.keys()) {
+      this.#buckets.delete(oldest)
       break
     }
   }
 
-  succeeded(source: string): void {
-    this.#failures.delete(source)
+  succeeded(key: string): void {
+    this.#buckets.delete(key)
+  }
+
+  #tokensOf(key: string, nowMs: number): number {
+    const { maxFailures, windowMs } = this.#limits
+    const bucket = this.#buckets.get(key)
+    if (!bucket) return maxFailures
+    const givenBack = (Math.max(0, nowMs - bucket.atMs) * maxFailures) / windowMs
+    return Math.min(maxFailures, bucket.tokens + givenBack)
   }
 }
 

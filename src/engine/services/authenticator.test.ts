@@ -6,6 +6,7 @@ import { createDigestAuthority } from '../sip/auth/digest-authority.ts'
 import { buildResponse } from '../sip/message/build.ts'
 import { HeaderList } from '../sip/message/headers.ts'
 import type { SipRequest } from '../sip/message/message.ts'
+import type { ResponseOptions } from '../sip/user-agent.ts'
 import { Authenticator } from './authenticator.ts'
 import { sourceNetwork } from './source-network.ts'
 
@@ -47,6 +48,8 @@ function setUp() {
   return {
     signed,
     ask: (sent: SipRequest, address = '192.0.2.1') => ask(sent, address).said,
+    answerTo: (sent: SipRequest, address = '192.0.2.1') => ask(sent, address).response,
+    failures: () => authenticator.failures,
     attempt: (username: string, password: string, address = '192.0.2.1') =>
       ask(signed(username, password, address), address).said,
     wait: (byMs: number) => {
@@ -69,30 +72,85 @@ function request(method: string, more: readonly (readonly [string, string])[] = 
   return { kind: 'request', method, uri: 'sip:9001@office.test', headers: list, body: '' }
 }
 
+const TOO_MANY = '403 Too many wrong passwords'
+
 describe('wrong passwords', () => {
-  it('are limited for INVITE too, and a right one of somebody else does not reset the count', () => {
-    const { attempt } = setUp()
-    for (let i = 0; i < 20; i++) {
-      expect(attempt('1001', `guess${i}`)).toBe('403 Forbidden')
-      expect(attempt('1002', 'right-1002')).toBe('ok 1002')
-    }
-    expect(attempt('1001', 'right-1001')).toBe('403 Too many wrong passwords')
-  })
-
-  it('of one phone do not lock out its neighbours behind the same address', () => {
+  it('are limited for a name, wherever they come from, and a right one always wins', () => {
     const { attempt, wait } = setUp()
-    for (let i = 0; i < 500; i++) attempt('1001', 'typo')
-    expect(attempt('1002', 'right-1002')).toBe('ok 1002')
-    expect(attempt('1001', 'right-1001', '192.0.2.99')).toBe('ok 1001')
-    wait(60_001)
-    expect(attempt('1001', 'right-1001')).toBe('ok 1001')
+    for (let i = 0; i < 20; i++) expect(attempt('1001', `guess${i}`, `192.0.2.${i}`)).toBe('403')
+    expect(attempt('1001', 'guess', '198.51.100.1')).toBe(TOO_MANY)
+    expect(attempt('1001', 'right-1001', '192.0.2.1')).toBe('ok 1001')
+    expect(attempt('1001', 'right-1001', '203.0.113.9')).toBe('ok 1001')
+    expect(attempt('1001', 'guess', '198.51.100.1')).toBe(TOO_MANY)
+    wait(3_000)
+    expect(attempt('1001', 'guess', '198.51.100.1')).toBe('403')
+    expect(attempt('1001', 'guess', '198.51.100.1')).toBe(TOO_MANY)
   })
 
-  it('for one name after the other are limited for the whole network, also over IPv6', () => {
+  it('for one name after the other are limited for the network, also over IPv6, and a right one there wins as well', () => {
     const { attempt } = setUp()
-    for (let i = 0; i < 200; i++) attempt(`name${i}`, 'guess', `2001:db8:0:1::${i.toString(16)}`)
-    expect(attempt('1001', 'right-1001', '2001:db8:0:1::ffff')).toBe('403 Too many wrong passwords')
-    expect(attempt('1001', 'right-1001', '2001:db8:0:2::1')).toBe('ok 1001')
+    for (let i = 0; i < 200; i++) expect(attempt(`name${i}`, 'guess', `2001:db8:0:1::${i.toString(16)}`)).toBe('403')
+    expect(attempt('another', 'guess', '2001:db8:0:1::ffff')).toBe(TOO_MANY)
+    expect(attempt('another', 'guess', '2001:db8:0:2::1')).toBe('403')
+    expect(attempt('1001', 'right-1001', '2001:db8:0:1::ffff')).toBe('ok 1001')
+  })
+
+  it('are told how long to wait', () => {
+    const { attempt, answerTo, signed } = setUp()
+    for (let i = 0; i < 20; i++) attempt('1001', 'guess')
+    expect(answerTo(signed('1001', 'guess', '192.0.2.1'))?.headers).toEqual([['Retry-After', '3']])
+  })
+
+  it('of a name nobody has are answered like any other', () => {
+    const { attempt } = setUp()
+    for (let i = 0; i < 20; i++) expect(attempt('nobody', 'guess')).toBe('403')
+    expect(attempt('nobody', 'guess')).toBe(TOO_MANY)
+  })
+
+  it('are counted for whoever watches', () => {
+    const { attempt, failures } = setUp()
+    for (let i = 0; i < 30; i++) attempt('1001', 'guess')
+    attempt('1001', 'right-1001')
+    expect(failures()).toBe(30)
+  })
+})
+
+describe('an answer to a nonce that was not given to whoever sent it', () => {
+  const stale = (response: ResponseOptions | undefined) =>
+    response?.headers?.map(([, value]) => value.includes('stale=true')) ?? []
+
+  it.each([
+    ['right', 'right-1001'],
+    ['wrong', 'guess'],
+  ])('gets a new challenge, is no try, and does not say that its password is %s', (_, password) => {
+    const { signed, answerTo, ask, failures } = setUp()
+    for (let i = 0; i < 300; i++) {
+      const forged = signed('1001', password, '203.0.113.9')
+      const response = answerTo(forged, '192.0.2.1')
+      expect([response?.status, ...stale(response)]).toEqual([401, true])
+    }
+    expect(failures()).toBe(0)
+    expect(ask(signed('1001', 'guess', '192.0.2.1'))).toBe('403')
+  })
+
+  it('is let in with the next one: the address of a phone behind NAT may change', () => {
+    const { signed, answerTo, attempt } = setUp()
+    expect(answerTo(signed('1001', 'right-1001', '192.0.2.1'), '192.0.2.77')?.status).toBe(401)
+    expect(attempt('1001', 'right-1001', '192.0.2.77')).toBe('ok 1001')
+  })
+
+  it('is none when the phone only changed its IPv6 address within its network', () => {
+    const { signed, ask } = setUp()
+    expect(ask(signed('1001', 'right-1001', '2001:db8:0:1::5'), '2001:db8:0:1:a:b:c:d')).toBe('ok 1001')
+  })
+
+  it('nor when it is too old', () => {
+    const { signed, answerTo, wait, failures } = setUp()
+    const late = signed('1001', 'guess', '192.0.2.1')
+    wait(300_001)
+    const response = answerTo(late)
+    expect([response?.status, ...stale(response)]).toEqual([401, true])
+    expect(failures()).toBe(0)
   })
 })
 
@@ -103,6 +161,7 @@ describe('a captured request', () => {
     expect(ask(captured)).toBe('ok 1001')
     for (const laterMs of [0, 1_000, 298_000]) {
       wait(laterMs)
+      expect(ask(captured)).toBe('401')
       expect(ask(captured, '203.0.113.9')).toBe('401')
     }
   })

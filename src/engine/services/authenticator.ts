@@ -13,10 +13,14 @@ export type Authentication =
   | { readonly kind: 'ok'; readonly device: Device }
   | { readonly kind: 'respond'; readonly response: ResponseOptions }
 
+/** Longest name that failures are counted for. */
+const MAX_NAME_CHARS = 64
+
 /**
- * Which of our devices sent a request: digest with the account's SIP domain as realm. Wrong passwords are limited twice: for one
- * name from one network, so that a phone set up wrongly does not lock out its neighbours behind the same NAT, and for the network,
- * so that guessing does not go on name by name. A right password forgives the failures of its own name only.
+ * Which of our devices sent a request: digest with the account's SIP domain as realm. A nonce is for the network it was given to: an
+ * answer to any other gets a new one and is no try, so that nobody fails in the name of an address where it cannot listen. A right
+ * answer always wins. Wrong ones are counted by name and by network, and over the limit are told to wait: strangers who guess at
+ * a name never keep out whoever has its password.
  */
 export class Authenticator {
   readonly #authority: DigestAuthority
@@ -36,45 +40,45 @@ export class Authenticator {
     readonly nowMs: number
   }): Authentication {
     const { request, source, design, nowMs } = input
-    const network = sourceNetwork(source.address)
-    const realm = realmOf(design)
-    let named = ''
+    const asker: Asker = { realm: realmOf(design), holder: sourceNetwork(source.address), nowMs }
     const verified = this.#authority.verify({
       request,
-      realm,
-      nowMs,
+      ...asker,
       credentialsFor: (username) => {
-        named = `${network} ${username.slice(0, 64)}`
         const device = deviceByUsername(design, username)
         return device && device.sipPassword !== '' ? { password: device.sipPassword } : undefined
       },
     })
-    if (verified.kind === 'missing') return refuse(this.#challenge(realm, nowMs))
-    const retryAfterSec = Math.max(
-      this.#byName.retryAfterSec(named, nowMs),
-      this.#byNetwork.retryAfterSec(network, nowMs),
-    )
-    if (retryAfterSec > 0) {
-      return refuse({ status: 403, reason: 'Too many wrong passwords', headers: [['Retry-After', `${retryAfterSec}`]] })
-    }
-    if (verified.kind === 'stale') return refuse(this.#challenge(realm, nowMs, { stale: true }))
+    if (verified.kind === 'missing') return this.#challenge(asker)
+    if (verified.kind === 'stale') return this.#challenge(asker, { stale: true })
     const device = verified.kind === 'ok' ? deviceByUsername(design, verified.username) : undefined
-    if (verified.kind === 'bad' || !device) {
-      this.failures++
-      this.#byName.failed(named, nowMs)
-      this.#byNetwork.failed(network, nowMs)
-      return refuse({ status: 403, reason: 'Forbidden' })
-    }
+    if (verified.kind === 'bad' || !device) return this.#wrong(verified.username, asker)
     // A listener on the way may send what it heard once more, with a Contact of its own: what was used gets a new challenge.
-    if (!this.#used.use(verified.proof, nowMs)) return refuse(this.#challenge(realm, nowMs, { stale: true }))
-    this.#byName.succeeded(named)
+    if (!this.#used.use(verified.proof, nowMs)) return this.#challenge(asker, { stale: true })
     return { kind: 'ok', device }
   }
 
-  #challenge(realm: string, nowMs: number, options?: { readonly stale: boolean }): ResponseOptions {
-    const values = this.#authority.challenge(realm, nowMs, options)
-    return { status: 401, headers: values.map((value) => ['WWW-Authenticate', value] as const) }
+  #wrong(username: string, { holder, nowMs }: Asker): Authentication {
+    const name = username.slice(0, MAX_NAME_CHARS)
+    const waitSec = Math.max(this.#byName.retryAfterSec(name, nowMs), this.#byNetwork.retryAfterSec(holder, nowMs))
+    this.failures++
+    this.#byName.failed(name, nowMs)
+    this.#byNetwork.failed(holder, nowMs)
+    if (waitSec === 0) return refuse({ status: 403 })
+    return refuse({ status: 403, reason: 'Too many wrong passwords', headers: [['Retry-After', String(waitSec)]] })
   }
+
+  #challenge(asker: Asker, options: { readonly stale?: boolean } = {}): Authentication {
+    const values = this.#authority.challenge({ ...asker, ...options })
+    return refuse({ status: 401, headers: values.map((value) => ['WWW-Authenticate', value] as const) })
+  }
+}
+
+interface Asker {
+  readonly realm: string
+  /** The network the request came from. */
+  readonly holder: string
+  readonly nowMs: number
 }
 
 function refuse(response: ResponseOptions): Authentication {

@@ -149,6 +149,29 @@ describe('CANCEL (§9)', () => {
     expect(await link.leftovers()).toEqual(nothing)
   })
 
+  it('is not needed when the callee hangs up by BYE, and nobody waits for a 487 that never comes (§15.1.2)', async () => {
+    const link = await pair((session) => {
+      session.progress({ status: 180 })
+    })
+    link.call()
+    await link.clock.advance(100)
+    const { headers } = link.network.packets.find(({ message }) => is(message, 180))?.message ?? fail()
+    const bye = [
+      `BYE sip:alice@${A} SIP/2.0`,
+      `Via: SIP/2.0/UDP ${B}:5060;branch=z9hG4bKbye`,
+      `From: ${headers.get('To')}`,
+      `To: ${headers.get('From')}`,
+      `Call-ID: ${headers.get('Call-ID')}`,
+      'CSeq: 1 BYE',
+    ]
+    link.network.inject(bytes(bye), { transport: 'udp', address: B, port: 5060 }, A)
+    await link.clock.advance(100)
+    expect(link.events).toEqual(['a 180', 'a ended by remote'])
+    await link.clock.advance(33_000)
+    expect([link.a.layer.clientCount, link.a.dialogCount]).toEqual([0, 0])
+    expect(link.events).toEqual(['a 180', 'a ended by remote'])
+  })
+
   it('for an unknown INVITE is answered 481', async () => {
     const link = await pair(answer)
     expect(await answerTo(link, request('CANCEL', '<sip:bob@b.example>'))).toBe(481)
@@ -183,6 +206,35 @@ describe('re-INVITE (§14)', () => {
     await link.clock.advance(33_000)
     expect(await result).toEqual({ ok: false, status: 408 })
     expect(link.events).toContain('a ended by failure')
+  })
+})
+
+describe('a re-INVITE that rings and is never answered', () => {
+  it.each(['remote', 'local'])('is given up when the call ends (%s)', async (by) => {
+    const link = await pair(answer)
+    const caller = link.call()
+    await link.clock.advance(1_000)
+    // Its 100 comes, its 200 never: the other side gives up after 32 s.
+    link.network.lose = (message) => is(message, 200) && essentialsOf(message).cseq.method === 'INVITE'
+    const result = caller.reinvite(sampleSdp(4000))
+    await link.clock.advance(by === 'local' ? 1_000 : 35_000)
+    if (by === 'local') caller.end()
+    await link.clock.advance(35_000)
+    expect(link.events).toContain(`a ended by ${by}`)
+    expect(await result).toEqual({ ok: false, status: 487 })
+    expect(await link.leftovers()).toEqual(nothing)
+  })
+
+  it('waits as long as the call lasts', async () => {
+    const link = await pair(answer)
+    const caller = link.call()
+    await link.clock.advance(1_000)
+    link.network.lose = (message) => is(message, 200) && essentialsOf(message).cseq.method === 'INVITE'
+    const result = caller.reinvite(sampleSdp(4000))
+    await link.clock.advance(20_000)
+    link.network.lose = () => false
+    await link.clock.advance(5_000)
+    expect(await result).toEqual({ ok: true, sdpAnswer: sampleSdp(1) })
   })
 })
 
@@ -258,3 +310,7 @@ describe('a forked INVITE (§13.2.2.4)', () => {
     expect(caller.state).toBe('confirmed')
   })
 })
+
+function fail(): never {
+  throw new Error('nothing was sent')
+}

@@ -8,7 +8,11 @@ import type { Clock, Timers, UserAgentLimits, UserAgentOptions } from './user-ag
 export type { UserAgentOptions } from './user-agent-options.ts'
 export { PortInUseError } from './transport/sip-transport.ts'
 
-const defaultLimits: UserAgentLimits = { ...defaultTransportLimits, maxServerTransactions: 50_000 }
+const defaultLimits: UserAgentLimits = {
+  ...defaultTransportLimits,
+  maxServerTransactions: 50_000,
+  maxAnsweredRequests: 50_000,
+}
 
 /** Composes sockets, timers and randomness with the protocol. Nothing is bound before `start()`. */
 export function createUserAgent(options: UserAgentOptions): SipUserAgent {
@@ -23,6 +27,7 @@ export function createUserAgent(options: UserAgentOptions): SipUserAgent {
     random: options.random ?? randomTokens(),
     userAgentName: options.userAgentName,
     maxServerTransactions: limits.maxServerTransactions,
+    maxAnsweredRequests: limits.maxAnsweredRequests,
     onInternalError,
   })
 }

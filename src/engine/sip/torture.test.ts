@@ -7,6 +7,7 @@ import { answerRequests } from '../requests.ts'
 import { makeAnswer, makeOffer } from '../sdp/offer-answer.ts'
 import { SdpError } from '../sdp/session-description.ts'
 import { Authenticator } from '../services/authenticator.ts'
+import { Door } from '../services/door.ts'
 import { Registrar } from '../services/registrar/registrar.ts'
 import { createBindingStore } from '../state/binding-store.ts'
 import { openEngineDatabase } from '../state/engine-database.ts'
@@ -19,7 +20,7 @@ import type { SipResponse } from './message/message.ts'
 import { parseNameAddr } from './message/name-addr.ts'
 import { parseMessage } from './message/parse-message.ts'
 import { serializeMessage } from './message/serialize.ts'
-import { parseUri } from './message/uri.ts'
+import { parseSipUri, parseUri } from './message/uri.ts'
 import { B, type CallPair, pair } from './testing/call-pair.ts'
 import { stranger } from './testing/stranger.ts'
 import type { IncomingSession } from './user-agent.ts'
@@ -30,10 +31,14 @@ function read(folder: string, name: string): Buffer {
   return readFileSync(join(FIXTURES, folder, `${name}.sip`))
 }
 
+/** The phones that these messages are about. */
 const design = snapshotOf([
   makeDocument('account', { id: 'account', name: 'Office', sipRealm: 'example.com' }),
-  makeDocument('device', { id: 'desk', name: 'Desk', sipUsername: 'desk', sipPassword: 'pw' }),
+  ...['user', 'j.user', 'watson', 'null-\0-null'].map((sipUsername, index) =>
+    makeDocument('device', { id: `desk-${index}`, name: sipUsername, sipUsername, sipPassword: 'pw' }),
+  ),
 ])
+const carrier = makeDocument('trunk', { id: 'carrier', name: 'Carrier', host: 'carrier.test' })
 const ours = {
   address: B,
   port: 20_000,
@@ -43,7 +48,7 @@ const ours = {
   version: 1,
 } as const
 
-/** A user agent behind which stand a phone that takes every call it can talk in, and the registrar of our one device. */
+/** A user agent behind which stand a phone that takes every call it can talk in, from our carrier and our phones, and the registrar. */
 async function office(): Promise<CallPair> {
   const link = await pair(takeCall)
   const registrar = new Registrar({
@@ -52,15 +57,9 @@ async function office(): Promise<CallPair> {
     onChange: () => undefined,
   })
   const authenticator = new Authenticator(createDigestAuthority({ secret: Buffer.alloc(32, 1) }))
-  const messageWaiting = { cameBack: () => undefined }
-  answerRequests({
-    userAgent: link.b,
-    registrar,
-    authenticator,
-    design: () => design,
-    clock: link.clock,
-    messageWaiting,
-  })
+  const about = { registrar, design: () => design, clock: link.clock }
+  const door = new Door({ ...about, authenticator, trunks: { trunkAt: () => carrier } })
+  answerRequests({ ...about, userAgent: link.b, door, messageWaiting: { cameBack: () => undefined } })
   return link
 }
 
@@ -89,10 +88,12 @@ async function outcome(link: CallPair, bytes: Buffer): Promise<SipResponse | und
   expect(more).toEqual([])
   if (answer?.status !== 401) return answer
   const message = parseMessage(bytes)
-  const about = { method: 'REGISTER', uri: message.kind === 'request' ? message.uri : '' }
-  const credentials = { username: 'desk', password: 'pw' }
-  const header = answerChallenge({ response: answer, credentials, ...about, cnonce: 'c' })?.header ?? []
-  const { number } = essentialsOf(message).cseq
+  const { cseq, from, to } = essentialsOf(message)
+  const { number, method } = cseq
+  const who = parseSipUri((method === 'REGISTER' ? to : from).uri)
+  const credentials = { username: who.user ?? '', password: 'pw' }
+  const uri = message.kind === 'request' ? message.uri : ''
+  const header = answerChallenge({ response: answer, credentials, method, uri, cnonce: 'c' })?.header ?? []
   const again = bytes
     .toString('latin1')
     .replace(/\r\n\r\n/, `\r\n${header.join(': ')}\r\n\r\n`)

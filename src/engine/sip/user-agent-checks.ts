@@ -10,6 +10,12 @@ import { ACCEPTED_BODIES, readSdp } from './session/body.ts'
 /** Option tags of RFC 3261 §19.2 that a peer may require of us: Path (RFC 3327); every other extension we know works without. */
 const SUPPORTED = new Set(['path'])
 
+/** What we say of ourselves to anybody who asks (§11.2), beside Allow. What they get is little more than what they sent. */
+export const ANSWER_TO_OPTIONS: NonNullable<ResponseParts['headers']> = [
+  ['Accept', 'application/sdp'],
+  ['Supported', [...SUPPORTED].join(', ')],
+]
+
 /** What RFC 3261 §8.2 has us look at before anything is done. The refusal, if there is one; throws `RemoteProtocolError` on a Request-URI or body that cannot be read. */
 export function checkRequest(request: SipRequest): ResponseParts | undefined {
   const { method, headers } = request

@@ -6,19 +6,17 @@ import type { HeaderEntry } from './message/headers.ts'
 import type { SipMessage, SipRequest, SipResponse } from './message/message.ts'
 import { formatNameAddr } from './message/name-addr.ts'
 import { formatHost } from './message/uri.ts'
-import { serializeMessage } from './message/serialize.ts'
 import { sendAuthenticated } from './session/authenticated-request.ts'
-import { ACCEPTED_BODIES } from './session/body.ts'
 import { IncomingInvite } from './session/incoming-invite.ts'
 import { OutgoingInvite } from './session/outgoing-invite.ts'
 import { hasHeader, userOf } from './session/request-headers.ts'
 import type { DialogOwner, SessionHost } from './session/session-host.ts'
-import { statelessTag } from './stateless-tag.ts'
+import { statelessAnswer } from './stateless-answer.ts'
 import type { ServerTransaction } from './transaction/server-transaction.ts'
 import { replyAddress, TransactionLayer, type TransactionUser } from './transaction/transaction-layer.ts'
 import type { SipTransport, TransportReceiver } from './transport/sip-transport.ts'
 import type { TransportPeer } from './transport/transport.ts'
-import { checkRequest, refusalOf } from './user-agent-checks.ts'
+import { ANSWER_TO_OPTIONS, checkRequest, refusalOf } from './user-agent-checks.ts'
 import type {
   IncomingRequest,
   IncomingSession,
@@ -27,6 +25,7 @@ import type {
   OutgoingSession,
   RequestOptions,
   ResponseOptions,
+  Screen,
   SipCounters,
   SipUserAgent,
 } from './user-agent.ts'
@@ -40,6 +39,7 @@ export interface CoreOptions {
   readonly random: () => string
   readonly userAgentName: string
   readonly maxServerTransactions: number
+  readonly maxAnsweredRequests: number
   readonly onInternalError: (error: unknown, sipCallId: string) => void
 }
 
@@ -63,10 +63,12 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
   readonly #transport: SipTransport
   readonly #dialogs = new Map<string, DialogOwner>()
   readonly #handlers = new Map<string, (request: IncomingRequest) => void>()
-  readonly #invites = new Map<ServerTransaction, IncomingInvite>()
+  /** By the id of their transactions, for their CANCEL. */
+  readonly #invites = new Map<string, IncomingInvite>()
   /** INVITEs in progress by Call-ID, From tag and CSeq: the same request by another path is a merged one (§8.2.2.2). */
   readonly #merged = new Set<string>()
   #inviteHandler: ((session: IncomingSession) => void) | undefined
+  #screen: Screen = () => ({ kind: 'admit' })
 
   constructor(options: CoreOptions) {
     this.#options = options
@@ -78,7 +80,7 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
       {
         timers: options.timers,
         random: options.random,
-        maxServerTransactions: options.maxServerTransactions,
+        maxAnsweredRequests: options.maxAnsweredRequests,
         send: (bytes, peer, onError) => {
           this.counters.sent += 1
           this.#transport.send(bytes, peer, onError)
@@ -103,6 +105,10 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
   async close(): Promise<void> {
     this.layer.close()
     await this.#transport.close()
+  }
+
+  screen(screen: Screen): void {
+    this.#screen = screen
   }
 
   onInvite(handler: (session: IncomingSession) => void): void {
@@ -220,79 +226,93 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
       return
     }
     this.counters.malformedAnswered400 += 1
-    // One answer, without Allow: hardly longer than the question, so that a forged address gains nothing by it.
-    const headers: HeaderEntry[] = [['Server', this.userAgentName]]
-    const response = buildResponse(request, { ...refusalOf(error), toTag: statelessTag(request), headers })
-    this.send(serializeMessage(response), replyAddress(request, source))
+    this.#answerOnce(request, source, refusalOf(error))
   }
 
   onAck(request: SipRequest): void {
     this.#dialogs.get(dialogIdOf(request))?.receiveAck(request)
   }
 
-  onRequestTransaction(transaction: ServerTransaction): void {
+  onNewRequest(request: SipRequest, source: TransportPeer): void {
+    const answer = this.#answerAtTheDoor(request, source)
+    if (answer !== undefined) return this.#answerOnce(request, source, answer)
+    const transaction = this.layer.open(request, source)
     try {
       this.#route(transaction)
     } catch (error) {
       const isTheirs = error instanceof RemoteProtocolError
-      this.#invites.get(transaction)?.end({ status: 500 })
+      this.#invites.get(transaction.id)?.end({ status: 500 })
       this.#respond(transaction, isTheirs ? refusalOf(error) : { status: 500 })
       if (isTheirs) this.counters.malformedAnswered400 += 1
       else this.#options.onInternalError(error, essentialsOf(transaction.request).sipCallId)
     }
   }
 
-  #route(transaction: ServerTransaction): void {
-    const { request } = transaction
-    if (request.method === 'CANCEL') return this.#receiveCancel(transaction)
-    const refusal = checkRequest(request)
-    if (refusal !== undefined) return this.#respond(transaction, refusal)
-    if (essentialsOf(request).toTag !== '') {
-      const owner = this.#dialogs.get(dialogIdOf(request))
-      if (owner === undefined) return this.#respond(transaction, { status: 481 })
-      return owner.receive(transaction)
+  /** What is answered before anything is remembered; `undefined` lets a request in. What belongs to a call of ours always gets in. */
+  #answerAtTheDoor(request: SipRequest, source: TransportPeer): ResponseParts | undefined {
+    const { method } = request
+    try {
+      if (method === 'CANCEL') return this.layer.findInvite(request) === undefined ? { status: 481 } : undefined
+      const refusal = checkRequest(request)
+      if (refusal !== undefined) return refusal
+      if (essentialsOf(request).toTag !== '')
+        return this.#dialogs.has(dialogIdOf(request)) ? undefined : { status: 481 }
+      if (method === 'INVITE' && this.#merged.has(mergeKey(request))) return { status: 482 }
+      const isHandled = method === 'INVITE' ? this.#inviteHandler !== undefined : this.#handlers.has(method)
+      if (!isHandled) return this.#answerUnhandled(method)
+      if (this.layer.openCount >= this.#options.maxServerTransactions) return busyNow
+      const screened = this.#screen(request, source)
+      return screened.kind === 'admit' ? undefined : screened.response
+    } catch (error) {
+      if (error instanceof RemoteProtocolError) {
+        this.counters.malformedAnswered400 += 1
+        return refusalOf(error)
+      }
+      this.#options.onInternalError(error, essentialsOf(request).sipCallId)
+      return { status: 500 }
     }
+  }
+
+  #answerUnhandled(method: string): ResponseParts {
+    if (method === 'BYE') return { status: 481 }
+    const allow = ['Allow', this.allow] as const
+    return method === 'OPTIONS'
+      ? { status: 200, headers: [allow, ...ANSWER_TO_OPTIONS] }
+      : { status: 405, headers: [allow] }
+  }
+
+  #answerOnce(request: SipRequest, source: TransportPeer, parts: ResponseParts): void {
+    this.send(statelessAnswer(request, parts), replyAddress(request, source))
+  }
+
+  #route(transaction: ServerTransaction): void {
+    const { request, source } = transaction
+    if (request.method === 'CANCEL') return this.#receiveCancel(transaction)
+    if (essentialsOf(request).toTag !== '') return this.#dialogs.get(dialogIdOf(request))?.receive(transaction)
     if (request.method === 'INVITE') return this.#receiveInvite(transaction)
-    this.#handle(transaction)
+    const respond = (response: ResponseOptions): void => {
+      this.#respond(transaction, response)
+    }
+    this.#handlers.get(request.method)?.({ request, source, respond })
   }
 
   #receiveInvite(transaction: ServerTransaction): void {
-    const { sipCallId, fromTag, cseq } = essentialsOf(transaction.request)
-    const key = `${sipCallId}\n${fromTag}\n${cseq.number}`
-    if (this.#merged.has(key)) return this.#respond(transaction, { status: 482 })
-    if (this.#inviteHandler === undefined) return this.#respond(transaction, { status: 405 })
+    const key = mergeKey(transaction.request)
     const session = new IncomingInvite(this, transaction, () => {
       this.#merged.delete(key)
-      this.#invites.delete(transaction)
+      this.#invites.delete(transaction.id)
     })
     this.#merged.add(key)
-    this.#invites.set(transaction, session)
-    this.#inviteHandler(session)
+    this.#invites.set(transaction.id, session)
+    this.#inviteHandler?.(session)
   }
 
   /** §9.2: the CANCEL is always answered; the INVITE only while it has no final answer. */
   #receiveCancel(transaction: ServerTransaction): void {
     const invite = this.layer.findInvite(transaction.request)
-    if (invite === undefined) return this.#respond(transaction, { status: 481 })
-    const session = this.#invites.get(invite)
-    this.#respond(transaction, { status: 200 }, session?.localTag)
+    const session = this.#invites.get(invite?.id ?? '')
+    this.#respond(transaction, { status: 200 }, session?.localTag ?? (invite?.localTag || undefined))
     session?.cancelled(transaction.request)
-  }
-
-  #handle(transaction: ServerTransaction): void {
-    const { request, source } = transaction
-    const handler = this.#handlers.get(request.method)
-    if (handler !== undefined) {
-      handler({
-        request,
-        source,
-        respond: (response: ResponseOptions) => {
-          this.#respond(transaction, response)
-        },
-      })
-    } else if (request.method === 'OPTIONS')
-      this.#respond(transaction, { status: 200, headers: [['Accept', ACCEPTED_BODIES]] })
-    else this.#respond(transaction, { status: request.method === 'BYE' ? 481 : 405 })
   }
 
   #respond(transaction: ServerTransaction, parts: ResponseParts, toTag?: string): void {
@@ -322,4 +342,12 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
     entries.push(...parts.credentials, ...headers, ['User-Agent', this.userAgentName])
     return buildRequest({ method, uri: target, headers: entries, ...(body && { body }) })
   }
+}
+
+const busyNow: ResponseParts = { status: 503, headers: [['Retry-After', '10']] }
+
+/** §8.2.2.2. */
+function mergeKey(request: SipRequest): string {
+  const { sipCallId, fromTag, cseq } = essentialsOf(request)
+  return `${sipCallId}\n${fromTag}\n${cseq.number}`
 }

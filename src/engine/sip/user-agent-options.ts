@@ -19,8 +19,10 @@ export interface UserAgentOptions {
 }
 
 export interface UserAgentLimits extends TransportLimits {
-  /** Server transactions at once; the next request is answered 503 without one. */
+  /** Requests from outside at once that have no final answer yet; the next is answered 503, unless it belongs to a call we have. */
   readonly maxServerTransactions: number
+  /** Answered requests that are remembered, 32 s at least, for the sake of their copies; when there are more, the oldest are forgotten. */
+  readonly maxAnsweredRequests: number
 }
 
 export interface Clock {

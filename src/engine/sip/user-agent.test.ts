@@ -165,11 +165,11 @@ describe.each(['udp', 'tcp'] as const)('two user agents over %s', (transport) =>
     const results: string[] = []
     b.onInvite((session) => {
       const { request } = session
-      const input = { request, realm: 'test', credentialsFor: () => ({ password: 'secret' }), nowMs: Date.now() }
-      const result = authority.verify(input)
+      const asked = { realm: 'test', holder: session.source.address, nowMs: Date.now() }
+      const result = authority.verify({ request, ...asked, credentialsFor: () => ({ password: 'secret' }) })
       results.push(result.kind)
       if (result.kind === 'ok') return session.answer({ sdp: sampleSdp(5000) })
-      const challenges = authority.challenge('test', Date.now())
+      const challenges = authority.challenge(asked)
       session.reject({ status: 401, headers: challenges.map((value) => ['WWW-Authenticate', value] as const) })
     })
     const call = (password: string) =>

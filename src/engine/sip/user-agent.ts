@@ -9,6 +9,11 @@ export interface SipUserAgent {
   /** Binds every listen point or rejects with `PortInUseError` naming it; port 0 asks for a free one. */
   start(): Promise<readonly ListenPoint[]>
   readonly listenPoints: readonly ListenPoint[]
+  /**
+   * Asked about every INVITE and every request that has a handler, unless it is in a dialog of ours, before anything of it is
+   * remembered (RFC 3261 §26.3.2.4). Everybody is let in unless told otherwise.
+   */
+  screen(screen: Screen): void
   /** A new call from outside. The handler must end in `answer`, `reject` or the caller's CANCEL. */
   onInvite(handler: (session: IncomingSession) => void): void
   /** Requests outside a dialog by method (REGISTER, OPTIONS, SUBSCRIBE, MESSAGE ...). One handler a method; others get 405. */
@@ -49,6 +54,11 @@ export interface Credentials {
   /** When set, challenges from other realms are not answered. */
   readonly realm?: string
 }
+
+/** May a request from outside come in? Otherwise it gets one answer and is forgotten: no transaction, no 100, no repetition. */
+export type Screen = (request: SipRequest, source: TransportPeer) => Screening
+
+export type Screening = { readonly kind: 'admit' } | { readonly kind: 'answer'; readonly response: ResponseOptions }
 
 export interface IncomingRequest {
   readonly request: SipRequest

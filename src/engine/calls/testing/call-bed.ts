@@ -6,6 +6,7 @@ import { snapshotOf } from '../../../callflow/design/snapshot.ts'
 import type { Cdr } from '../../control/contract.ts'
 import { answerRequests } from '../../requests.ts'
 import { Authenticator } from '../../services/authenticator.ts'
+import { Door } from '../../services/door.ts'
 import { MessageWaiting } from '../../services/message-waiting.ts'
 import { QueueService } from '../../services/queue/queue-service.ts'
 import { RecordingUploads } from '../../services/recording-uploads.ts'
@@ -116,15 +117,16 @@ export class CallBed {
       log,
     }
     const authenticator = new Authenticator(createDigestAuthority({ secret: Buffer.alloc(32, 7), algorithms: ['MD5'] }))
+    const door = new Door({ authenticator, trunks, registrar, design: () => design, clock })
     this.switchboard = new Switchboard({
       world,
-      authenticator,
+      door,
       design: () => design,
       events: { trace: () => {}, changed: () => this.onChanged(), messageSaved: () => {} },
       onEnded: (cdr) => void this.cdrs.push(cdr),
     })
     trunks.use(design)
-    answerRequests({ userAgent, registrar, authenticator, design: () => design, clock, messageWaiting })
+    answerRequests({ userAgent, registrar, door, design: () => design, clock, messageWaiting })
     userAgent.onInvite((session) => this.switchboard.take(session))
   }
 

@@ -21,6 +21,8 @@ function setUp() {
   const register = (contacts: readonly string[], more: Readonly<Record<string, string>> = {}, nowMs = START_MS) => {
     const headers = contacts.map((contact) => ['Contact', contact] as const)
     const fixed = {
+      From: '<sip:1001@callwright.test>;tag=a',
+      To: '<sip:1001@callwright.test>',
       Via: 'SIP/2.0/UDP 127.0.0.1:5070;branch=z9hG4bK1;rport=5070;received=127.0.0.1',
       'Call-ID': 'one',
       CSeq: `${++cseq} REGISTER`,
@@ -49,6 +51,32 @@ describe('registrar (RFC 3261 §10.3)', () => {
       ['Contact', '<sip:1001@10.0.0.2>;expires=120'],
     ])
     expect(contacts(START_MS + 121_000)).toEqual(['sip:1001@10.0.0.1'])
+  })
+
+  it.each([
+    '<sip:1002@callwright.test>',
+    '<sip:callwright.test>',
+    '<sip:10%311@callwright.test>',
+    '<sip:1001x@a.test>',
+  ])('refuses a REGISTER of 1001 for %s with 403 (steps 4 and 5), whatever it asks', (To) => {
+    const { register, contacts } = setUp()
+    register(['<sip:1001@10.0.0.1>'])
+    for (const wanted of [['<sip:1001@10.0.0.66>'], ['*'], []]) {
+      expect(register(wanted, { To, Expires: '0', 'Call-ID': 'theirs' })).toMatchObject({ status: 403 })
+    }
+    expect(contacts()).toEqual(['sip:1001@10.0.0.1'])
+  })
+
+  it.each(['"Desk" <sip:1001@192.0.2.7:5060;user=phone>', 'sips:%31001@callwright.test', '<sip:1001:secret@a.test>'])(
+    'takes %s for 1001: any address that leads here will do',
+    (To) => {
+      expect(setUp().register(['<sip:1001@10.0.0.1>'], { To })).toMatchObject({ status: 200 })
+    },
+  )
+
+  it('does not look at From: who registers is who knows the password (§10.2)', () => {
+    const From = '<sip:assistant@callwright.test>;tag=a'
+    expect(setUp().register(['<sip:1001@10.0.0.1>'], { From })).toMatchObject({ status: 200 })
   })
 
   it('answers a query without contacts with what it knows', () => {

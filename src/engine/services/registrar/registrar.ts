@@ -1,6 +1,8 @@
 import type { Device } from '../../../callflow/design/document.ts'
 import type { Registration } from '../../control/contract.ts'
+import { essentialsOf } from '../../sip/message/essentials.ts'
 import type { SipRequest } from '../../sip/message/message.ts'
+import { parseUri } from '../../sip/message/uri.ts'
 import type { TransportPeer } from '../../sip/transport/transport.ts'
 import type { ResponseOptions } from '../../sip/user-agent.ts'
 import type { Binding, BindingStore } from './binding.ts'
@@ -23,8 +25,9 @@ export class Registrar {
     }
   }
 
-  /** Answers a REGISTER of an authenticated device. */
+  /** Answers a REGISTER of an authenticated device, which may say where it is itself and nobody else (§10.3 steps 4 and 5). */
   register(input: RegisterInput): ResponseOptions {
+    if (!isAbout(input.device, input.request)) return { status: 403, reason: 'Another may not be registered' }
     const aor = `${input.device.sipUsername}@${input.realm.toLowerCase()}`
     const before = this.#live(aor, input.nowMs)
     const changes = applyContacts({ ...input, aor, bindings: before })
@@ -98,6 +101,12 @@ export interface RegisterInput {
   readonly device: Device
   readonly realm: string
   readonly nowMs: number
+}
+
+/** To by its user part: phones write any host that leads here. From is who registers, and that the password says. */
+function isAbout({ sipUsername }: Device, request: SipRequest): boolean {
+  const uri = parseUri(essentialsOf(request).to.uri)
+  return uri.scheme !== 'tel' && uri.user === sipUsername
 }
 
 function isSameWhereabouts(before: readonly Binding[], after: readonly Binding[]): boolean {

@@ -48,19 +48,19 @@ async function startCarrier(
 ) {
   const { userAgent, port } = await startUserAgent()
   const authority = createDigestAuthority({ secret: Buffer.alloc(32, 7) })
+  const asked = { realm: 'carrier.test', holder: '127.0.0.1', nowMs: 0 }
   const seen: string[] = []
   userAgent.onRequest('REGISTER', ({ request, respond }) => {
     const verified = authority.verify({
       request,
-      realm: 'carrier.test',
-      nowMs: 0,
+      ...asked,
       credentialsFor: () => ({ password }),
     })
     seen.push(`${verified.kind} ${request.headers.get('Expires')}`)
     if (verified.kind === 'ok')
       respond(granted(request.headers.get('Contact') ?? '', request.headers.get('Expires') ?? ''))
     else if (verified.kind === 'missing') {
-      const headers = authority.challenge('carrier.test', 0).map((value) => ['WWW-Authenticate', value] as const)
+      const headers = authority.challenge(asked).map((value) => ['WWW-Authenticate', value] as const)
       respond({ status: 401, headers })
     } else respond({ status: 403 })
   })

@@ -7,14 +7,25 @@ import { isSameResource } from './same-resource.ts'
 
 /** The server side of digest authentication (RFC 7616, RFC 2617): pure, stateless, `now` is an argument. */
 export interface DigestAuthority {
-  /** Values for `WWW-Authenticate` / `Proxy-Authenticate`, one per algorithm, each a header of its own. `nowMs` is epoch milliseconds. */
-  challenge(realm: string, nowMs: number, options?: { readonly stale?: boolean }): readonly string[]
+  /** Values for `WWW-Authenticate` / `Proxy-Authenticate`, one per algorithm, each a header of its own. */
+  challenge(input: ChallengeInput): readonly string[]
   verify(input: VerifyInput): VerifyResult
+}
+
+export interface ChallengeInput {
+  readonly realm: string
+  /** Who asks, by where the request came from: the nonce is for them alone. */
+  readonly holder: string
+  /** Epoch milliseconds. */
+  readonly nowMs: number
+  readonly stale?: boolean
 }
 
 export interface VerifyInput {
   readonly request: SipRequest
   readonly realm: string
+  /** As given to `challenge`. */
+  readonly holder: string
   /** `undefined` for an unknown user: takes as long as a wrong password and gives `bad`. */
   readonly credentialsFor: (username: string) => StoredCredentials | undefined
   readonly nowMs: number
@@ -30,8 +41,12 @@ export type StoredCredentials =
 export type VerifyResult =
   /** `proof`: what another request must not bring again. Nothing is stored here, so the caller has to remember it. */
   | { readonly kind: 'ok'; readonly username: string; readonly proof: string }
-  /** Right password, old nonce: challenge again with `stale`. */
-  | { readonly kind: 'stale'; readonly username: string }
+  /**
+   * No nonce of ours, or one of somebody else or of long ago: challenge again with `stale`. The password was not looked at, or
+   * made-up nonces would tell a right one from a wrong one (RFC 7616 §3.3).
+   */
+  | { readonly kind: 'stale' }
+  /** A wrong answer to a nonce that we gave to whoever sent it. */
   | { readonly kind: 'bad'; readonly username: string }
   | { readonly kind: 'missing' }
 
@@ -50,20 +65,23 @@ export interface DigestAuthorityOptions {
 /** How long a nonce is good unless told otherwise. */
 export const NONCE_LIFETIME_SEC = 300
 
+/** 132 bits. */
+const MAC_CHARS = 22
+
 export function createDigestAuthority(options: DigestAuthorityOptions): DigestAuthority {
   const { secret, nonceLifetimeSec = NONCE_LIFETIME_SEC, algorithms = ['MD5'] } = options
   if (secret.length < 16) throw new RangeError(`digest secret of ${secret.length} bytes is below 16`)
-  const sign = (stamp: string, realm: string): string =>
-    createHmac('sha256', secret).update(`${stamp}\n${realm}`).digest('base64url').slice(0, 32)
-  const isFresh = (nonce: string, realm: string, nowMs: number): boolean => {
+  const sign = (stamp: string, realm: string, holder: string): string =>
+    createHmac('sha256', secret).update(`${stamp}\n${realm}\n${holder}`).digest('base64url').slice(0, MAC_CHARS)
+  const isGiven = (nonce: string, { realm, holder, nowMs }: VerifyInput): boolean => {
     const [stamp = '', mac = ''] = nonce.split('.', 2)
     const ageMs = nowMs - Number.parseInt(stamp, 36)
-    return isSame(mac, sign(stamp, realm)) && ageMs >= 0 && ageMs <= nonceLifetimeSec * 1_000
+    return ageMs >= 0 && ageMs <= nonceLifetimeSec * 1_000 && isSame(mac, sign(stamp, realm, holder))
   }
   return {
-    challenge(realm, nowMs, { stale = false } = {}) {
+    challenge({ realm, holder, nowMs, stale = false }) {
       const stamp = nowMs.toString(36)
-      const nonce = `${stamp}.${sign(stamp, realm)}`
+      const nonce = `${stamp}.${sign(stamp, realm, holder)}`
       const tail = stale ? ', stale=true' : ''
       return algorithms.map(
         (algorithm) => `Digest realm=${quote(realm)}, nonce="${nonce}", algorithm=${algorithm}, qop="auth"${tail}`,
@@ -73,8 +91,8 @@ export function createDigestAuthority(options: DigestAuthorityOptions): DigestAu
       const claim = findClaim(input)
       if (claim === undefined) return { kind: 'missing' }
       const { username } = claim
+      if (!isGiven(claim.nonce, input)) return { kind: 'stale' }
       if (!algorithms.includes(claim.algorithm) || !proves(claim, input)) return { kind: 'bad', username }
-      if (!isFresh(claim.nonce, input.realm, input.nowMs)) return { kind: 'stale', username }
       return { kind: 'ok', username, proof: claim.response.toLowerCase() }
     },
   }

@@ -8,6 +8,7 @@ import { createDigestAuthority, type StoredCredentials } from './digest-authorit
 
 const NOW = 1_795_000_000_000
 const REALM = 'pbx.example'
+const HOLDER = '192.0.2.1'
 const authority = createDigestAuthority({
   secret: Buffer.alloc(32, 1),
   nonceLifetimeSec: 60,
@@ -25,13 +26,12 @@ function request(method = 'REGISTER', headers: readonly (readonly [string, strin
   return { kind: 'request', method, uri: 'sip:pbx.example', headers: new HeaderList([...base, ...headers]), body: '' }
 }
 
+function challengeAt(nowMs: number, by = authority, holder = HOLDER): readonly string[] {
+  return by.challenge({ realm: REALM, holder, nowMs })
+}
+
 /** Challenged at `atMs` and answered by our own client. */
-function authorization(
-  password: string,
-  atMs = NOW,
-  challenges = authority.challenge(REALM, atMs),
-  uri = 'sip:pbx.example',
-): string {
+function authorization(password: string, atMs = NOW, challenges = challengeAt(atMs), uri = 'sip:pbx.example'): string {
   const headers = challenges.map((value) => ['WWW-Authenticate', value] as const)
   const response = buildResponse(request(), { status: 401, headers })
   const credentials = { username: '1001', password }
@@ -45,10 +45,10 @@ function authorization(
   return answer?.header[1] ?? ''
 }
 
-function verify(value: string, stored: StoredCredentials | undefined, nowMs = NOW) {
+function verify(value: string, stored: StoredCredentials | undefined, nowMs = NOW, holder = HOLDER) {
   const headers = value === '' ? [] : [['Authorization', value] as const]
-  return authority.verify({ request: request('REGISTER', headers), realm: REALM, credentialsFor: () => stored, nowMs })
-    .kind
+  const input = { request: request('REGISTER', headers), realm: REALM, holder, nowMs }
+  return authority.verify({ ...input, credentialsFor: () => stored }).kind
 }
 
 describe('digest (RFC 7616 §3.9.1)', () => {
@@ -72,22 +72,19 @@ describe('the digest authority', () => {
   const ha1 = (algorithm: 'MD5' | 'SHA-256') => digestHa1(algorithm, { username: '1001', realm: REALM, password: 'pw' })
 
   it('offers MD5 alone unless told otherwise', () => {
-    const challenges = createDigestAuthority({ secret: Buffer.alloc(16) }).challenge(REALM, NOW)
+    const challenges = challengeAt(NOW, createDigestAuthority({ secret: Buffer.alloc(16) }))
     expect(challenges).toEqual([expect.stringContaining('algorithm=MD5, qop="auth"')])
   })
 
   it('offers more in the order asked for, and our client takes the strongest', () => {
-    expect(authority.challenge(REALM, NOW).map((value) => /algorithm=([^,]+)/.exec(value)?.[1])).toEqual([
-      'MD5',
-      'SHA-256',
-    ])
+    expect(challengeAt(NOW).map((value) => /algorithm=([^,]+)/.exec(value)?.[1])).toEqual(['MD5', 'SHA-256'])
     expect(authorization('pw')).toContain('algorithm=SHA-256')
   })
 
   it('accepts the password, or the stored HA1 of either algorithm', () => {
     expect(verify(authorization('pw'), { password: 'pw' })).toBe('ok')
     expect(verify(authorization('pw'), { ha1: { 'SHA-256': ha1('SHA-256') } })).toBe('ok')
-    const md5Only = authority.challenge(REALM, NOW).slice(0, 1)
+    const md5Only = challengeAt(NOW).slice(0, 1)
     expect(verify(authorization('pw', NOW, md5Only), { ha1: { MD5: ha1('MD5') } })).toBe('ok')
     expect(verify(authorization('pw'), { ha1: { MD5: ha1('MD5') } })).toBe('bad')
   })
@@ -100,13 +97,26 @@ describe('the digest authority', () => {
     expect(verify(authorization('nobody'), undefined)).toBe('bad')
     expect(verify(authorization('pw'), { password: 'pw' }, NOW + 60_000)).toBe('ok')
     expect(verify(authorization('pw'), { password: 'pw' }, NOW + 60_001)).toBe('stale')
-    expect(verify(authorization('wrong'), { password: 'pw' }, NOW + 60_001)).toBe('bad')
     expect(verify(authorization('pw', NOW + 10), { password: 'pw' }, NOW)).toBe('stale')
   })
 
-  it('does not believe nonces it did not make', () => {
+  it('believes no nonce it did not make, and no answer to one tells whether the password is right', () => {
     const other = createDigestAuthority({ secret: Buffer.alloc(32, 2) })
-    expect(verify(authorization('pw', NOW, other.challenge(REALM, NOW)), { password: 'pw' })).toBe('stale')
+    for (const password of ['pw', 'wrong']) {
+      expect(verify(authorization(password, NOW, challengeAt(NOW, other)), { password: 'pw' })).toBe('stale')
+      expect(verify(authorization(password), { password: 'pw' }, NOW + 60_001)).toBe('stale')
+    }
+    for (const nonce of ['', '.', 'made.up', `${NOW.toString(36)}.`, `.${'A'.repeat(22)}`]) {
+      const made = [`Digest realm="${REALM}", nonce="${nonce}", algorithm=MD5, qop="auth"`]
+      expect(verify(authorization('pw', NOW, made), { password: 'pw' })).toBe('stale')
+    }
+  })
+
+  it('believes a nonce of whoever it was given to only', () => {
+    expect(verify(authorization('pw'), { password: 'pw' }, NOW, '192.0.2.2')).toBe('stale')
+    const theirs = challengeAt(NOW, authority, '192.0.2.2')
+    expect(verify(authorization('pw', NOW, theirs), { password: 'pw' })).toBe('stale')
+    expect(verify(authorization('pw', NOW, theirs), { password: 'pw' }, NOW, '192.0.2.2')).toBe('ok')
   })
 
   /** The phone signs one URI and asks for another. */
@@ -114,6 +124,7 @@ describe('the digest authority', () => {
     authority.verify({
       request: { ...request(method, [['Authorization', authorization('pw', NOW, undefined, signed)]]), uri: asked },
       realm: REALM,
+      holder: HOLDER,
       credentialsFor: () => ({ password: 'pw' }),
       nowMs: NOW,
     }).kind
@@ -163,7 +174,7 @@ describe('the digest authority', () => {
       ['Authorization', 'Digest realm="else", username="x"'],
       ['Authorization', authorization('pw')],
     ] as const
-    const input = { realm: REALM, credentialsFor: () => ({ password: 'pw' }), nowMs: NOW }
+    const input = { realm: REALM, holder: HOLDER, credentialsFor: () => ({ password: 'pw' }), nowMs: NOW }
     expect(authority.verify({ ...input, request: request('REGISTER', headers) })).toEqual({
       kind: 'ok',
       username: '1001',
@@ -174,7 +185,7 @@ describe('the digest authority', () => {
 
 describe('the digest client', () => {
   it('answers no challenge of another realm than the credentials name', () => {
-    const headers = authority.challenge(REALM, NOW).map((value) => ['Proxy-Authenticate', value] as const)
+    const headers = challengeAt(NOW).map((value) => ['Proxy-Authenticate', value] as const)
     const response = buildResponse(request(), { status: 407, headers })
     const input = { response, method: 'REGISTER', uri: 'sip:pbx.example', cnonce: 'c' }
     const credentials = { username: '1001', password: 'pw' }

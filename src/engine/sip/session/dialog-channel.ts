@@ -3,6 +3,7 @@ import { buildRequest } from '../message/build.ts'
 import type { HeaderEntry } from '../message/headers.ts'
 import type { SipRequest, SipResponse } from '../message/message.ts'
 import { serializeMessage } from '../message/serialize.ts'
+import { SIXTY_FOUR_T1_MS } from '../transaction/timer-values.ts'
 import type { TransportPeer } from '../transport/transport.ts'
 import type { Credentials, MessageBody } from '../user-agent.ts'
 import { sendAuthenticated } from './authenticated-request.ts'
@@ -27,6 +28,8 @@ export class DialogChannel {
   flow: TransportPeer
   readonly #host: SessionHost
   readonly #credentials: Credentials | undefined
+  /** Ends our re-INVITE that has no final answer. */
+  #giveUpInvite: (() => void) | undefined
 
   constructor(
     host: SessionHost,
@@ -64,11 +67,21 @@ export class DialogChannel {
     this.request({ method: 'BYE', headers }, done)
   }
 
+  /**
+   * The dialog is over. A re-INVITE that rang and is never answered would wait for ever: it is given up when an answer to it should
+   * have come.
+   */
+  abandon(): void {
+    const giveUp = this.#giveUpInvite
+    if (giveUp !== undefined) this.#host.timers.after(SIXTY_FOUR_T1_MS, giveUp)
+  }
+
   #send(parts: InDialogRequest, peer: TransportPeer, done: (outcome: Outcome) => void): void {
     let isDone = false
     const finish = (outcome: Outcome): void => {
       if (isDone) return
       isDone = true
+      if (parts.method === 'INVITE') this.#giveUpInvite = undefined
       done(outcome)
     }
     let cseq = 0
@@ -80,6 +93,13 @@ export class DialogChannel {
         this.dialog = dialog
         cseq = dialog.localCseq
         return this.#build(parts, base, peer, credentials)
+      },
+      onTransaction: (transaction) => {
+        if (parts.method !== 'INVITE' || isDone) return
+        this.#giveUpInvite = () => {
+          transaction.dispose()
+          finish({ status: 487 })
+        }
       },
       user: {
         onResponse: (response) => {

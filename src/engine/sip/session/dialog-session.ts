@@ -146,6 +146,7 @@ export abstract class DialogSession implements DialogOwner {
     if (this.#isOver) return
     this.#isOver = true
     this.#peerWatch?.stop()
+    this.channel?.abandon()
     this.events.emit(event)
   }
 

@@ -7,6 +7,7 @@ import { formatNameAddr } from '../message/name-addr.ts'
 import { reasonPhrase } from '../message/reason-phrases.ts'
 import type { ClientTransaction } from '../transaction/client-transaction.ts'
 import { SIXTY_FOUR_T1_MS } from '../transaction/timer-values.ts'
+import type { ServerTransaction } from '../transaction/server-transaction.ts'
 import type { TransportPeer } from '../transport/transport.ts'
 import type { InviteOptions, OutgoingSession } from '../user-agent.ts'
 import { sendAuthenticated } from './authenticated-request.ts'
@@ -32,7 +33,7 @@ export class OutgoingInvite extends DialogSession implements OutgoingSession {
   #hasProvisional = false
   #isHeard = false
   #isCancelSent = false
-  #cancelGiveUp: () => void = () => {}
+  #stopWaiting: () => void = () => {}
   /** By remote tag: dialogs of 1xx, and of every 2xx. */
   readonly #forks = new Map<string, DialogChannel>()
   #answeredBy: DialogChannel | undefined
@@ -68,6 +69,12 @@ export class OutgoingInvite extends DialogSession implements OutgoingSession {
     this.#cancel = { headers: options.headers ?? [] }
     if (this.#hasProvisional) this.#sendCancel()
     else if (this.#transaction === undefined) this.#fail(487)
+  }
+
+  /** §15.1.2: a callee that hangs up before it answered says 487 as well. */
+  protected override receiveBye(transaction: ServerTransaction): void {
+    if (this.state === 'early') this.#waitFor487()
+    super.receiveBye(transaction)
   }
 
   protected override forget(): void {
@@ -192,15 +199,20 @@ export class OutgoingInvite extends DialogSession implements OutgoingSession {
     if (this.#isCancelSent || this.#transaction === undefined || this.#cancel === undefined) return
     this.#isCancelSent = true
     this.host.layer.cancel(this.#transaction, this.#cancel.headers)
-    // §9.1: a callee older than RFC 3261 may never answer the INVITE.
-    this.#cancelGiveUp = this.host.timers.after(SIXTY_FOUR_T1_MS, () => {
+    this.#waitFor487()
+  }
+
+  /** §9.1: a callee older than RFC 3261 may never answer an INVITE that was given up, and no timer of the transaction would end it. */
+  #waitFor487(): void {
+    this.#stopWaiting()
+    this.#stopWaiting = this.host.timers.after(SIXTY_FOUR_T1_MS, () => {
       this.#transaction?.dispose()
       this.#fail(487)
     })
   }
 
   #fail(status: number, reason = reasonPhrase(status), response?: SipResponse): void {
-    this.#cancelGiveUp()
+    this.#stopWaiting()
     if (this.state === 'early') this.settle()
     this.forget()
     this.over((listener) => listener.onFailed?.({ status, reason, ...(response && { response }) }))

@@ -1,7 +1,7 @@
 import { RemoteProtocolError } from '../message/errors.ts'
 import { essentialsOf } from '../message/essentials.ts'
 import type { SipMessage } from '../message/message.ts'
-import { readMessage } from '../message/parse-message.ts'
+import { type ReadMessage, readMessage } from '../message/parse-message.ts'
 import { deliver } from '../transport/deliver.ts'
 import { resolveTarget } from '../transport/resolve-target.ts'
 import type { SipTransport, TransportReceiver } from '../transport/sip-transport.ts'
@@ -17,12 +17,14 @@ export interface Packet {
   readonly isLost: boolean
 }
 
-/** A network in memory: latency, and loss of what the test chooses. Every packet is kept for looking at. */
+/** A network in memory: latency, loss of what the test chooses, and names of its own. Every packet is kept for looking at. */
 export class SimNetwork {
   readonly packets: Packet[] = []
   /** Whether a packet is lost; it is the `count`th of all, from 1. */
   lose: (message: SipMessage, count: number) => boolean = () => false
   latencyMs = 10
+  /** Addresses by name. There is no other name server: a name that is not here does not resolve. */
+  readonly names = new Map<string, string>()
   readonly #clock: SimClock
   readonly #receivers = new Map<string, TransportReceiver>()
   readonly #kind: TransportKind
@@ -52,12 +54,17 @@ export class SimNetwork {
       send: (bytes, peer) => {
         this.#carry(bytes, self, peer.address)
       },
-      locate: (uri) => resolveTarget(uri, { fallback: this.#kind, family: 4 }),
+      locate: (uri) => resolveTarget(uri, { fallback: this.#kind, addressOf: (name) => this.#addressOf(name) }),
       isConnected: ({ transport }) => transport === 'tcp',
       localPoint: () => point,
       localAddressFor: () => Promise.resolve(address),
       close: () => Promise.resolve(),
     }
+  }
+
+  #addressOf(name: string): Promise<string> {
+    const address = this.names.get(name)
+    return address === undefined ? Promise.reject(new Error(`no address for ${name}`)) : Promise.resolve(address)
   }
 
   /** As if `bytes` came from somewhere. */
@@ -66,24 +73,25 @@ export class SimNetwork {
   }
 
   #carry(bytes: Uint8Array, from: TransportPeer, to: string): void {
-    let message: SipMessage
+    let read: ReadMessage
     try {
-      message = readMessage(bytes).message
+      read = readMessage(bytes)
     } catch (error) {
       if (!(error instanceof RemoteProtocolError)) throw error
       this.#receivers.get(to)?.onMalformed({ error, source: from, answer: false })
       return
     }
+    const { message } = read
     const isLost = this.lose(message, this.packets.length + 1)
     this.packets.push({ message, from: from.address, to, atMs: this.#clock.now(), isLost })
     if (isLost) return
     this.#clock.after(this.latencyMs, () => {
-      this.#deliver(bytes, from, to)
+      this.#deliver(read, from, to)
     })
   }
 
-  #deliver(bytes: Uint8Array, source: TransportPeer, to: string): void {
+  #deliver(read: ReadMessage, source: TransportPeer, to: string): void {
     const receiver = this.#receivers.get(to)
-    if (receiver) deliver(readMessage(bytes), { source, receiver, noteMalformed: () => true })
+    if (receiver) deliver(read, { source, receiver, noteMalformed: () => true })
   }
 }

@@ -114,6 +114,7 @@ export class ClientTransaction {
         this.#context.onAbsorbed()
         break
       case 'send-response':
+      case 'remember':
         break
     }
   }

@@ -1,4 +1,5 @@
-export type TimerName = 'A' | 'B' | 'D' | 'E' | 'F' | 'G' | 'H' | 'I' | 'J' | 'K' | 'L' | 'M'
+/** J, I and L of server transactions are no timers here: for so long an answered request is remembered. */
+export type TimerName = 'A' | 'B' | 'D' | 'E' | 'F' | 'G' | 'H' | 'K' | 'M'
 
 /** What a step asks the driver to do, in order. */
 export type Effect =
@@ -10,6 +11,8 @@ export type Effect =
   | { readonly kind: 'send-response' }
   | { readonly kind: 'arm'; readonly timer: TimerName; readonly delayMs: number }
   | { readonly kind: 'disarm'; readonly timer: TimerName }
+  /** Late copies of the request get the response again, or are absorbed without a word. */
+  | { readonly kind: 'remember'; readonly answersCopies: boolean }
   /** The response just received goes to the transaction user. */
   | { readonly kind: 'pass-up' }
   | { readonly kind: 'timeout' }
@@ -24,6 +27,10 @@ export const sendResponse: Effect = { kind: 'send-response' }
 export const timedOut: Effect = { kind: 'timeout' }
 export const transportFailed: Effect = { kind: 'transport-error' }
 export const absorbed: Effect = { kind: 'absorbed' }
+
+export function remember(options: { readonly answersCopies: boolean }): Effect {
+  return { kind: 'remember', ...options }
+}
 
 export function arm(timer: TimerName, delayMs: number): Effect {
   return { kind: 'arm', timer, delayMs }

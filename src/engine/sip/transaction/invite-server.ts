@@ -1,9 +1,12 @@
-import { absorbed, arm, disarm, type Effect, sendResponse, timedOut, transportFailed } from './effects.ts'
-import { SIXTY_FOUR_T1_MS, T1_MS, T2_MS, T4_MS } from './timer-values.ts'
+import { absorbed, arm, disarm, type Effect, remember, sendResponse, timedOut, transportFailed } from './effects.ts'
+import { SIXTY_FOUR_T1_MS, T1_MS, T2_MS } from './timer-values.ts'
 
-/** INVITE server transaction: RFC 3261 §17.2.1 with the accepted state of RFC 6026 §7.1. */
+/**
+ * INVITE server transaction: RFC 3261 §17.2.1 with the accepted state of RFC 6026 §7.1. What soaks up late copies there, `accepted`
+ * for L and `confirmed` for I, is remembering here: the request is over, and `accepted` only lets its 2xx be repeated.
+ */
 export interface InviteServer {
-  readonly state: 'proceeding' | 'accepted' | 'completed' | 'confirmed' | 'terminated'
+  readonly state: 'proceeding' | 'accepted' | 'completed' | 'terminated'
   readonly isReliable: boolean
   readonly timerGMs: number
   /** A provisional response exists, so that a retransmitted INVITE has something to get. */
@@ -16,7 +19,7 @@ export type InviteServerInput =
   | { readonly kind: 'ack' }
   /** The transaction user answers; in `accepted`, it repeats its 2xx. */
   | { readonly kind: 'respond'; readonly status: number }
-  | { readonly kind: 'timer'; readonly name: 'G' | 'H' | 'I' | 'L' }
+  | { readonly kind: 'timer'; readonly name: 'G' | 'H' }
   | { readonly kind: 'transport-error' }
 
 type Step = readonly [InviteServer, readonly Effect[]]
@@ -30,46 +33,35 @@ export function stepInviteServer(tx: InviteServer, input: InviteServerInput): St
     case 'proceeding':
       return stepProceeding(tx, input)
     case 'accepted':
-      return stepAccepted(tx, input)
+      return [tx, input.kind === 'respond' && input.status >= 200 && input.status < 300 ? [sendResponse] : []]
     case 'completed':
       return stepCompleted(tx, input)
-    case 'confirmed':
-      if (input.kind === 'timer' && input.name === 'I') return [{ ...tx, state: 'terminated' }, []]
-      return [tx, input.kind === 'request' || input.kind === 'ack' ? [absorbed] : []]
     case 'terminated':
       return [tx, []]
   }
 }
+
+/** The 2xx is repeated by the transaction user, and its ACK goes to the dialog. */
+const silently = remember({ answersCopies: false })
 
 function stepProceeding(tx: InviteServer, input: InviteServerInput): Step {
   if (input.kind === 'request') return [tx, tx.hasResponded ? [absorbed, sendResponse] : [absorbed]]
   if (input.kind === 'transport-error') return [{ ...tx, state: 'terminated' }, [transportFailed]]
   if (input.kind !== 'respond') return [tx, []]
   if (input.status < 200) return [{ ...tx, hasResponded: true }, [sendResponse]]
-  if (input.status < 300) return [{ ...tx, state: 'accepted' }, [sendResponse, arm('L', SIXTY_FOUR_T1_MS)]]
+  if (input.status < 300) return [{ ...tx, state: 'accepted' }, [sendResponse, silently]]
   const timers = tx.isReliable ? [arm('H', SIXTY_FOUR_T1_MS)] : [arm('G', T1_MS), arm('H', SIXTY_FOUR_T1_MS)]
   return [{ ...tx, state: 'completed' }, [sendResponse, ...timers]]
 }
 
-/** Retransmitted INVITEs are absorbed; the 2xx is repeated by the transaction user. ACKs go to the dialog, not here. */
-function stepAccepted(tx: InviteServer, input: InviteServerInput): Step {
-  if (input.kind === 'respond') return [tx, input.status >= 200 && input.status < 300 ? [sendResponse] : []]
-  if (input.kind === 'timer' && input.name === 'L') return [{ ...tx, state: 'terminated' }, []]
-  return [tx, input.kind === 'request' ? [absorbed] : []]
-}
-
 function stepCompleted(tx: InviteServer, input: InviteServerInput): Step {
   if (input.kind === 'request') return [tx, [absorbed, sendResponse]]
-  if (input.kind === 'ack') {
-    const quiet = [disarm('G'), disarm('H')]
-    if (tx.isReliable) return [{ ...tx, state: 'terminated' }, quiet]
-    return [{ ...tx, state: 'confirmed' }, [...quiet, arm('I', T4_MS)]]
-  }
+  if (input.kind === 'ack')
+    return [{ ...tx, state: 'terminated' }, [disarm('G'), disarm('H'), ...(tx.isReliable ? [] : [silently])]]
   if (input.kind === 'transport-error')
     return [{ ...tx, state: 'terminated' }, [disarm('G'), disarm('H'), transportFailed]]
   if (input.kind !== 'timer') return [tx, []]
   if (input.name === 'H') return [{ ...tx, state: 'terminated' }, [disarm('G'), timedOut]]
-  if (input.name !== 'G') return [tx, []]
   const timerGMs = Math.min(tx.timerGMs * 2, T2_MS)
   return [{ ...tx, timerGMs }, [sendResponse, arm('G', timerGMs)]]
 }

@@ -2,10 +2,11 @@ import { buildResponse } from '../message/build.ts'
 import { essentialsOf, topVia } from '../message/essentials.ts'
 import { HeaderList } from '../message/headers.ts'
 import type { SipRequest, SipResponse } from '../message/message.ts'
-import { serializeMessage } from '../message/serialize.ts'
 import { formatVia, responseAddress, type Via } from '../message/via.ts'
 import type { TransportPeer } from '../transport/transport.ts'
 import { ClientTransaction, type ClientTransactionUser } from './client-transaction.ts'
+import { ServerMachine } from './server-machine.ts'
+import { ServerTable } from './server-table.ts'
 import { ServerTransaction } from './server-transaction.ts'
 import type { TransactionContext } from './transaction-context.ts'
 
@@ -13,14 +14,16 @@ const BRANCH_COOKIE = 'z9hG4bK'
 
 /** Who handles requests that no transaction knows. */
 export interface TransactionUser {
-  onRequestTransaction(transaction: ServerTransaction): void
+  /** Nothing is remembered of it unless a transaction is opened for it. */
+  onNewRequest(request: SipRequest, source: TransportPeer): void
   /** ACK to a 2xx: it belongs to a dialog (RFC 3261 §13.3.1.4). */
   onAck(request: SipRequest, source: TransportPeer): void
 }
 
 export interface TransactionLayerOptions extends TransactionContext {
   readonly random: () => string
-  readonly maxServerTransactions: number
+  /** Answered requests that are remembered for the sake of their copies. */
+  readonly maxAnsweredRequests: number
   localPoint(peer: TransportPeer): { readonly host: string; readonly port: number }
   onTransaction(): void
 }
@@ -30,19 +33,26 @@ export class TransactionLayer {
   readonly #options: TransactionLayerOptions
   readonly #user: TransactionUser
   readonly #clients = new Map<string, ClientTransaction>()
-  readonly #servers = new Map<string, ServerTransaction>()
+  readonly #servers: ServerTable
 
   constructor(options: TransactionLayerOptions, user: TransactionUser) {
     this.#options = options
     this.#user = user
+    this.#servers = new ServerTable(options.timers, options.maxAnsweredRequests)
   }
 
   get clientCount(): number {
     return this.#clients.size
   }
 
+  /** Requests from outside, in progress and remembered. */
   get serverCount(): number {
     return this.#servers.size
+  }
+
+  /** Requests from outside without a final answer. */
+  get openCount(): number {
+    return this.#servers.openCount
   }
 
   /** Adds our Via with a new branch and sends. */
@@ -74,9 +84,11 @@ export class TransactionLayer {
     return { ...request, headers: new HeaderList([['Via', via], ...request.headers.entries]) }
   }
 
-  /** The INVITE that a CANCEL is about (§9.2). */
-  findInvite(cancel: SipRequest): ServerTransaction | undefined {
-    return this.#servers.get(serverKey(cancel, 'INVITE'))
+  /** The INVITE that a CANCEL is about (§9.2), also when it has its answer. `localTag` is empty as long as no response had one. */
+  findInvite(cancel: SipRequest): { readonly id: string; readonly localTag: string } | undefined {
+    const id = serverId(cancel, 'INVITE')
+    const known = this.#servers.find(id)
+    return known && { id, localTag: known.localTag }
   }
 
   receiveResponse(response: SipResponse, source: TransportPeer): void {
@@ -88,31 +100,37 @@ export class TransactionLayer {
 
   receiveRequest(request: SipRequest, source: TransportPeer): void {
     const { method } = request
-    const key = serverKey(request, method === 'ACK' ? 'INVITE' : method)
-    const known = this.#servers.get(key)
+    const known = this.#servers.find(serverId(request, method === 'ACK' ? 'INVITE' : method))
     if (method === 'ACK') {
-      if (known === undefined || known.state === 'accepted') this.#user.onAck(request, source)
-      else known.onAck()
-      return
-    }
-    if (known !== undefined) return known.onRetransmission()
-    if (this.#servers.size >= this.#options.maxServerTransactions) return this.#refuse(request, source)
-    const transaction = new ServerTransaction({
-      request,
-      source,
+      if (known?.receiveAck() !== true) this.#user.onAck(request, source)
+    } else if (known !== undefined) known.receiveCopy()
+    else this.#user.onNewRequest(request, source)
+  }
+
+  /** From now on copies of the request are absorbed, and an INVITE is told that we are at it. */
+  open(request: SipRequest, source: TransportPeer): ServerTransaction {
+    const id = serverId(request, request.method)
+    const machine = new ServerMachine({
+      isInvite: request.method === 'INVITE',
       replyTo: replyAddress(request, source),
       context: this.#options,
-      onTerminated: () => this.#servers.delete(key),
+      onAnswered: (rest) => {
+        this.#servers.answer(id, rest)
+      },
+      onTerminated: (over) => {
+        this.#servers.remove(id, over)
+      },
     })
-    this.#servers.set(key, transaction)
+    this.#servers.open(id, machine)
     this.#options.onTransaction()
-    if (method === 'INVITE') transaction.respond(buildResponse(request, { status: 100 }))
-    this.#user.onRequestTransaction(transaction)
+    const transaction = new ServerTransaction({ id, request, source, machine })
+    if (request.method === 'INVITE') transaction.respond(buildResponse(request, { status: 100 }))
+    return transaction
   }
 
   close(): void {
     for (const transaction of this.#clients.values()) transaction.dispose()
-    for (const transaction of this.#servers.values()) transaction.dispose()
+    this.#servers.close()
   }
 
   #start(request: SipRequest, branch: string, peer: TransportPeer, user: ClientTransactionUser): ClientTransaction {
@@ -129,11 +147,6 @@ export class TransactionLayer {
     transaction.start()
     return transaction
   }
-
-  #refuse(request: SipRequest, source: TransportPeer): void {
-    const response = buildResponse(request, { status: 503, headers: [['Retry-After', '10']] })
-    this.#options.send(serializeMessage(response), replyAddress(request, source), () => {})
-  }
 }
 
 /** Over a connection: the connection. Over UDP: RFC 3261 §18.2.2 with RFC 3581 §4, never another address than the request came from. */
@@ -145,7 +158,7 @@ export function replyAddress(request: SipRequest, source: TransportPeer): Transp
   return port === source.port || port === 0 ? source : { ...source, port }
 }
 
-function serverKey(request: SipRequest, method: string): string {
+function serverId(request: SipRequest, method: string): string {
   const { branch, via, sipCallId, cseq, fromTag } = essentialsOf(request)
   const sentBy = `${via.host}:${via.port ?? ''}`
   if (branch?.startsWith(BRANCH_COOKIE) && branch.length > BRANCH_COOKIE.length) return `${branch} ${sentBy} ${method}`

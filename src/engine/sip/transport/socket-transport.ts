@@ -8,7 +8,7 @@ import { deliver } from './deliver.ts'
 import type { TransportLimits } from './limits.ts'
 import { LocalAddresses } from './local-addresses.ts'
 import { MalformedMeter } from './malformed-meter.ts'
-import { resolveTarget } from './resolve-target.ts'
+import { resolveTarget, systemAddressOf } from './resolve-target.ts'
 import type { SipTransport, TransportReceiver } from './sip-transport.ts'
 import type { TcpConnection } from './tcp-connection.ts'
 import { TcpEndpoint } from './tcp-endpoint.ts'
@@ -74,7 +74,8 @@ export class SocketTransport implements SipTransport {
     const points = [...this.#udp.map(({ point }) => point), ...this.#tcpPoints]
     const isV6 = points.map(({ host }) => isIPv6(host))
     const family = isV6.every(Boolean) ? 6 : isV6.some(Boolean) ? 0 : 4
-    const peer = await resolveTarget(uri, { fallback: this.#udp.length > 0 ? 'udp' : 'tcp', family })
+    const fallback = this.#udp.length > 0 ? 'udp' : 'tcp'
+    const peer = await resolveTarget(uri, { fallback, addressOf: systemAddressOf(family) })
     await this.localAddressFor(peer)
     return peer
   }
