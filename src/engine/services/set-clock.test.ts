@@ -49,6 +49,8 @@ let cseq = 0
 function register({ registrar, clock }: ReturnType<typeof office>, expiresSec: number, host = '127.0.0.1'): void {
   const fields = {
     Via: 'SIP/2.0/UDP 127.0.0.1:5070;branch=z9hG4bK1;rport',
+    From: '<sip:1001@callwright.test>;tag=a',
+    To: '<sip:1001@callwright.test>',
     Contact: `<sip:1001@${host}:5070>;expires=${expiresSec}`,
     'Call-ID': 'one',
     CSeq: `${++cseq} REGISTER`,
