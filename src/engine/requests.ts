@@ -35,6 +35,7 @@ export function answerRequests(about: {
     const authentication = authenticator.authenticate({ request, source, design, nowMs })
     if (authentication.kind === 'respond') return authentication.response
     const { device } = authentication
+    userAgent.earned(source)
     const wasThere = registrar.isRegistered(device.id, nowMs)
     const response = registrar.register({ request, source, device, realm: realmOf(design), nowMs })
     if (!wasThere && registrar.isRegistered(device.id, nowMs)) about.messageWaiting.cameBack(device)

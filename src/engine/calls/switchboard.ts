@@ -86,8 +86,9 @@ export class Switchboard {
       return
     }
     const origin = originOf(session, design, world, authenticator)
-    if (origin.kind === 'refused') session.reject(origin.response)
-    else if (origin.kind === 'device') {
+    if (origin.kind === 'refused') return session.reject(origin.response)
+    world.userAgent.earned(session.source)
+    if (origin.kind === 'device') {
       const known = callerAtDevice(design, origin.device, (key) => world.runtimeState.read(key))
       const caller: Caller = origin.isWithheld ? { ...known, isWithheld: true } : known
       this.#admit(session, { design, caller }, origin.device.codecs)

@@ -54,6 +54,7 @@ export class SimNetwork {
       },
       locate: (uri) => resolveTarget(uri, { fallback: this.#kind, family: 4 }),
       isConnected: ({ transport }) => transport === 'tcp',
+      earned: () => {},
       localPoint: () => point,
       localAddressFor: () => Promise.resolve(address),
       close: () => Promise.resolve(),
