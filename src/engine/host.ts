@@ -239,6 +239,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
       ...options.control,
       token: loadToken(options.tokenFile ?? join(dataDir, 'control-token')),
       version: options.version,
+      onUnexpected: (error, path) => log.error({ err: error, path }, 'a control request could not be handled'),
     })
   } catch (error) {
     await close()

@@ -9,7 +9,6 @@ import { designToOpen } from '../design-to-open.ts'
 import { fileKeyKeeper } from '../keys/key-keeper.ts'
 import { CannotCreateError, CannotOpenError } from '../store/errors.ts'
 import { secretSealer } from '../store/secret-sealer.ts'
-import { pageToken } from './page-token.ts'
 import { startWebHost } from './web-host.ts'
 
 /** `callwright` in a browser: the back room on 127.0.0.1. Prints `CALLWRIGHT_URL <url>` once it answers. */
@@ -28,7 +27,10 @@ async function main(): Promise<void> {
   const host = await startWebHost({
     port: wanted.port,
     pageDir: pageDir(),
-    token: pageToken(dataDir),
+    sessionsFile: join(dataDir, 'page-sessions.json'),
+    addressFile: join(dataDir, 'address'),
+    onSuspicion: () =>
+      log.warn('an address of Callwright was opened twice within moments: whoever was let in by it has been shown out'),
     context: { app, onUnexpected: (error, procedure) => log.error({ err: error, procedure }, 'unexpected') },
   })
   let stopping = false
@@ -40,7 +42,7 @@ async function main(): Promise<void> {
     process.exit(0)
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop())
-  console.log(`CALLWRIGHT_URL ${host.url}`)
+  console.log(`CALLWRIGHT_URL ${host.newUrl()}`)
   if (wanted.engine) void app.engine.start()
 }
 
