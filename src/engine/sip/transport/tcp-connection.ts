@@ -97,7 +97,8 @@ export class TcpConnection {
     const nowMs = this.#nowMs()
     const frames = this.#framer.push(chunk)
     const isComplete = frames.some(({ kind }) => kind === 'message')
-    this.#tenure.heard(nowMs, { isComplete, isMidMessage: this.#framer.isMidMessage })
+    const isRequest = frames.some(isFaultless)
+    this.#tenure.heard(nowMs, { isComplete, isRequest, isMidMessage: this.#framer.isMidMessage })
     for (const frame of frames) {
       if (frame.kind === 'ping') this.#pong(nowMs)
       else onFrame(frame, this)
@@ -119,4 +120,8 @@ export class TcpConnection {
     this.#unsent.clear()
     for (const fail of waiting) fail(this.#error ?? new Error('connection closed'))
   }
+}
+
+function isFaultless(frame: Frame): boolean {
+  return frame.kind === 'message' && frame.read.fault === undefined && frame.read.message.kind === 'request'
 }

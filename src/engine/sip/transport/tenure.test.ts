@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { defaultTransportLimits as limits } from './limits.ts'
 import { Tenure } from './tenure.ts'
 
-const nothing = { isComplete: false, isMidMessage: false }
-const begun = { isComplete: false, isMidMessage: true }
-const complete = { isComplete: true, isMidMessage: false }
-const completeAndBegun = { isComplete: true, isMidMessage: true }
+const nothing = { isComplete: false, isRequest: false, isMidMessage: false }
+const begun = { ...nothing, isMidMessage: true }
+const complete = { ...nothing, isComplete: true, isRequest: true }
+const completeAndBegun = { ...complete, isMidMessage: true }
+const answer = { ...nothing, isComplete: true }
 
 /** The first whole second at which it is over, looked at for up to three hours. */
 function endsAfterSec(tenure: Tenure): number | undefined {
@@ -14,11 +15,14 @@ function endsAfterSec(tenure: Tenure): number | undefined {
 }
 
 describe('how long a TCP connection may stay', () => {
-  it('is 10 s for one that says nothing, and for one that sends line ends only', () => {
+  it('is 10 s for one that says nothing, and for one that sends line ends, or answers nobody waits for', () => {
     expect(endsAfterSec(new Tenure(limits, 0, false))).toBe(10)
     const pinging = new Tenure(limits, 0, false)
     for (let ms = 0; ms < 9_000; ms += 100) pinging.heard(ms, nothing)
     expect(endsAfterSec(pinging)).toBe(10)
+    const answering = new Tenure(limits, 0, false)
+    for (let ms = 0; ms < 9_000; ms += 100) answering.heard(ms, answer)
+    expect(endsAfterSec(answering)).toBe(10)
   })
 
   it('is 10 s from the first byte of a message that does not end, however often a byte comes', () => {

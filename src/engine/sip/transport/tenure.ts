@@ -1,9 +1,9 @@
 export interface TenureLimits {
   /** Time an outgoing TCP connection may take to open. */
   readonly connectTimeoutMs: number
-  /** A complete message has to arrive this soon after connecting, and after the first byte of every later one. */
+  /** A request has to arrive this soon after connecting, and the rest of every later message this soon after its first byte. */
   readonly messageTimeoutMs: number
-  /** A connection that has not earned its time is closed this long after its last complete message: 64 times T1, as long as a transaction. */
+  /** A connection that has not earned its time is closed this long after its last request: 64 times T1, as long as a transaction. */
   readonly strangerIdleMs: number
   /** One that has is closed this long after its last byte: longer than any registration lasts. */
   readonly earnedIdleMs: number
@@ -13,17 +13,19 @@ export interface TenureLimits {
 export interface Heard {
   /** Complete messages ended in these bytes. */
   readonly isComplete: boolean
+  /** One of them was a request without fault. */
+  readonly isRequest: boolean
   /** A message has begun and is not complete. */
   readonly isMidMessage: boolean
 }
 
 /**
- * How long a TCP connection may stay. It earns its time by showing who it is; until then only complete messages count, not line ends
- * (RFC 5626 §3.5.1) and not beginnings. All times are milliseconds of one monotonic clock.
+ * How long a TCP connection may stay. It earns its time by showing who it is; until then only requests without fault count, not line
+ * ends (RFC 5626 §3.5.1), beginnings, or answers to nothing. All times are milliseconds of one monotonic clock.
  */
 export class Tenure {
   readonly #limits: TenureLimits
-  /** Opened, or heard from last: a complete message of a stranger, any byte of one that has earned its time. */
+  /** Opened, or heard from last: a request of a stranger, any byte of one that has earned its time. */
   #sinceMs: number
   /** When the message that is not complete yet began, or the stream broke. */
   #begunMs: number | undefined
@@ -51,10 +53,10 @@ export class Tenure {
     this.#hasEarned = true
   }
 
-  heard(nowMs: number, { isComplete, isMidMessage }: Heard): void {
+  heard(nowMs: number, { isComplete, isRequest, isMidMessage }: Heard): void {
     if (this.#isBroken) return
-    if (isComplete) this.#hasSpoken = true
-    if (isComplete || this.#hasEarned) this.#sinceMs = nowMs
+    if (isRequest) this.#hasSpoken = true
+    if (isRequest || this.#hasEarned) this.#sinceMs = nowMs
     if (!isMidMessage) this.#begunMs = undefined
     else if (isComplete || this.#begunMs === undefined) this.#begunMs = nowMs
   }
@@ -74,6 +76,6 @@ export class Tenure {
       return 'a message was not complete in time'
     if (this.#hasEarned) return idleMs >= earnedIdleMs ? 'idle' : undefined
     if (this.#hasSpoken) return idleMs >= strangerIdleMs ? 'idle' : undefined
-    return idleMs >= messageTimeoutMs ? 'no message in time' : undefined
+    return idleMs >= messageTimeoutMs ? 'no request in time' : undefined
   }
 }
