@@ -10,6 +10,7 @@ import { Switchboard } from './calls/switchboard.ts'
 import type { EngineEvent } from './control/contract.ts'
 import { type ControlServer, startControlServer } from './control/control-server.ts'
 import { EventRing } from './control/event-ring.ts'
+import { tightenKept } from './control/owner-only.ts'
 import { loadToken } from './control/token.ts'
 import { engineControl } from './engine-control.ts'
 import { createMediaEngine } from './media/create-media-engine.ts'
@@ -61,6 +62,12 @@ export interface RunningEngine {
   stop(): Promise<void>
 }
 
+/** What the engine keeps in its data folder. */
+const KEPT_FILES =
+  'engine.db engine.db-wal engine.db-shm control-token digest-secret recordings spool messages blobs bundles kept'.split(
+    ' ',
+  )
+
 const SWEEP_MS = 30_000
 const GATHER_MS = 300
 const STOP_WITHIN_MS = 2_000
@@ -68,6 +75,7 @@ const STOP_WITHIN_MS = 2_000
 /** Puts the engine together and starts it. Rejects with `PortInUseError`, `ControlPortInUseError` or `NewerDatabaseError`. */
 export async function startEngine(options: EngineOptions): Promise<RunningEngine> {
   const { dataDir, log } = options
+  tightenKept(dataDir, KEPT_FILES)
   const db = openEngineDatabase(dataDir)
   const folders = { recordings: join(dataDir, 'recordings'), spool: join(dataDir, 'spool') }
   rmSync(folders.spool, { recursive: true, force: true })

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pino } from 'pino'
+import { beOwnerOnly } from '../../engine/control/owner-only.ts'
 import { startApp } from '../app.ts'
 import { defaultDataDir, parseWebArguments } from '../app-arguments.ts'
 import { embeddedEngine } from '../deploy/embedded/embedded-engine.ts'
@@ -13,6 +14,7 @@ import { startWebHost } from './web-host.ts'
 
 /** `callwright` in a browser: the back room on 127.0.0.1. Prints `CALLWRIGHT_URL <url>` once it answers. */
 async function main(): Promise<void> {
+  beOwnerOnly()
   const wanted = parseWebArguments(process.argv.slice(2))
   const dataDir = resolve(wanted.dataDir ?? defaultDataDir(process.platform, process.env))
   const log = pino({ level: process.env['CALLWRIGHT_LOG'] ?? 'warn' }, pino.destination({ fd: 2, sync: true }))
