@@ -83,6 +83,8 @@ export async function listenHttp(options: HttpListenerOptions): Promise<HttpList
     if (target === undefined) return refuse(response, 400)
     const visit = { request, response, target, earned: () => void guests.earn(request.socket) }
     options.onRequest(visit).catch((error: unknown) => {
+      // A visitor who left in the middle of his request is no defect.
+      if (request.socket.destroyed) return
       options.onUnexpected(error, target.pathname)
       if (response.headersSent) response.destroy()
       else refuse(response, 500)
