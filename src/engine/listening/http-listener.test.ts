@@ -105,7 +105,7 @@ describe('an HTTP listener', () => {
       `POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n${'a'.repeat(500)}`,
     )
     await closed(socket)
-    expect(received()).toContain('401 Unauthorized')
+    expect(received()).toMatch(/^HTTP\/1\.1 401 Unauthorized\r\n(?:.+\r\n)*connection: close\r\n/i)
   })
 
   it('makes room among strangers, never for a stranger among those let in', async () => {

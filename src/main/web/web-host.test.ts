@@ -110,6 +110,9 @@ describe('wrong codes and cookies', () => {
     expect((await get('/', { cookie })).status).toBe(200)
     expect((await get(path)).status).toBe(302)
     expect((await get('/')).status).toBe(401)
+    const origin = `http://${test.address}`
+    const guess = { origin, cookie: `callwright_${test.host.port}=guess` }
+    expect([await opens(guess), await opens({ origin, cookie })]).toEqual([429, 'open'])
   })
 })
 

@@ -125,6 +125,32 @@ describe('TCP transport', () => {
     expect(phones.filter((socket) => socket.destroyed)).toEqual([])
   })
 
+  it('has the places of phones that left for those who come', async () => {
+    const server = await agent('tcp', { maxStrangersPerNetwork: 1, maxEarned: 1 })
+    server.onRequest('OPTIONS', ({ source, respond }) => {
+      server.earned(source)
+      respond({ status: 200 })
+    })
+    for (let n = 0; n < 3; n++) {
+      const { socket, until } = await client(server)
+      socket.write(options('Content-Length: 0'))
+      await until('200 OK')
+      const [first] = [await client(server), await client(server)]
+      await closed(first.socket)
+      expect(socket.destroyed, 'it earned its time').toBe(false)
+      socket.destroy()
+      await closed(socket)
+    }
+  })
+
+  it('closes a connection whose requests all are at fault', async () => {
+    const { socket } = await client(await agent('tcp', { messageTimeoutMs: 200 }))
+    const more = setInterval(() => socket.write(options('Call-ID: twice', 'Content-Length: 0')), 20)
+    await closed(socket)
+    clearInterval(more)
+    expect(socket.destroyed).toBe(true)
+  })
+
   it('closes a connection that says nothing, one that sends keep-alives only and one that does not finish a message', async () => {
     const server = await agent('tcp', { messageTimeoutMs: 200 })
     const [silent, pinging, dribbling] = [await client(server), await client(server), await client(server)]
@@ -141,7 +167,7 @@ describe('TCP transport', () => {
   it('closes a broken stream although its sender keeps it open and goes on', async () => {
     const { socket, until } = await client(await agent('tcp', { messageTimeoutMs: 200, strangerIdleMs: 60_000 }))
     socket.allowHalfOpen = true
-    socket.write(options())
+    socket.write(options('Content-Length: 0') + options())
     await until('400')
     const more = setInterval(() => socket.write('x'), 20)
     await closed(socket)
@@ -188,7 +214,7 @@ describe('TCP transport', () => {
   })
 
   it('does not let a stranger who reads nothing pile up answers', async () => {
-    const server = await agent('tcp', { maxBufferedBytesOfStranger: 2_000 })
+    const server = await agent('tcp', { maxBufferedBytesOfStranger: 2_000, maxBufferedBytes: 1e9 })
     const { socket } = await client(server)
     socket.pause()
     socket.write(options('Content-Length: 0').repeat(40_000))
