@@ -34,18 +34,26 @@ export function planLaunch(situation: Situation): LaunchPlan {
   return { kind: 'url', why: `${why} and no browser was found` }
 }
 
-/** The one line that says what happened and why. */
-export function sayPlan(plan: LaunchPlan, url: string): string {
+/**
+ * What happened and why. The address itself is shown only to be opened by hand: it opens Callwright once, and a window that was given it has used it
+ * up. `addressFile` always holds the next one.
+ */
+export function sayPlan(plan: LaunchPlan, url: string, addressFile: string): string {
+  const again = `For another browser open the address in ${addressFile}.`
   switch (plan.kind) {
     case 'electron':
       return `Callwright runs in its Electron window, because ${plan.why}.`
     case 'app-window':
-      return `Callwright runs in a window of ${plan.browserPath} at ${url}, because ${plan.why}.`
+      return `Callwright runs in a window of ${plan.browserPath} at ${originOf(url)}, because ${plan.why}. ${again}`
     case 'browser':
-      return `Callwright runs in your browser at ${url}, because ${plan.why}.`
+      return `Callwright runs in your browser at ${originOf(url)}, because ${plan.why}. ${again}`
     case 'url':
-      return `Callwright runs at ${url} (open it in a browser), because ${plan.why}.`
+      return `Callwright runs at ${url} (open it in a browser within ten minutes; it works once), because ${plan.why}. ${again}`
   }
+}
+
+function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : url
 }
 
 export function hasDisplay(platform: NodeJS.Platform, env: Readonly<Record<string, string | undefined>>): boolean {
@@ -57,7 +65,10 @@ export function electronArguments(situation: Situation, appArguments: readonly s
   return [...sandboxArguments(situation), '.', ...appArguments]
 }
 
-/** A profile of the app's own: the browser process then lives exactly as long as its window. */
+/**
+ * The address stands on the command line, where other users of the machine can read it: its code is worth nothing once the window has used it, and
+ * who uses it first is shown out by the window's own attempt. A profile of the app's own: the browser process then lives exactly as long as its window.
+ */
 export function appWindowArguments(situation: Situation, url: string, profileFolder: string): readonly string[] {
   return [
     `--app=${url}`,

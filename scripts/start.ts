@@ -27,8 +27,10 @@ export async function start(given: readonly string[]): Promise<number> {
   if (children.isStopping) return 130
   const plan = plans.planLaunch(situation)
   const appArguments = plans.appArguments(given)
+  const dataFolder = plans.dataFolder(situation.platform, hostSurroundings.env, homedir(), given)
+  const addressFile = join(dataFolder, 'address')
   if (plan.kind === 'electron') {
-    console.log(plans.sayPlan(plan, ''))
+    console.log(plans.sayPlan(plan, '', addressFile))
     const window = children.spawn(plan.binary, plans.electronArguments(situation, appArguments), 'inherit')
     return ended(window)
   }
@@ -38,8 +40,8 @@ export async function start(given: readonly string[]): Promise<number> {
     ['ignore', 'pipe', 'inherit'],
   )
   onUrl(server, (url) => {
-    console.log(plans.sayPlan(plan, url))
-    show({ plan, url, situation, children, server, given })
+    console.log(plans.sayPlan(plan, url, addressFile))
+    show({ plan, url, situation, children, server, dataFolder })
   })
   const code = await ended(server)
   await children.stopAll('SIGTERM')
@@ -74,11 +76,10 @@ interface Shown {
   readonly situation: plans.Situation
   readonly children: Children
   readonly server: ChildProcess
-  /** The command line. */
-  readonly given: readonly string[]
+  readonly dataFolder: string
 }
 
-function show({ plan, url, situation, children, server, given }: Shown): void {
+function show({ plan, url, situation, children, server, dataFolder }: Shown): void {
   if (plan.kind === 'browser') {
     const shell = situation.platform === 'win32'
     const opener = spawn(plan.openerPath, plans.openerArguments(situation.platform, url), {
@@ -89,8 +90,8 @@ function show({ plan, url, situation, children, server, given }: Shown): void {
     opener.once('error', (error) => console.error(`${plan.openerPath} did not start (${error.message}): open ${url}`))
   }
   if (plan.kind !== 'app-window') return
-  const profile = join(plans.dataFolder(situation.platform, hostSurroundings.env, homedir(), given), 'window')
-  mkdirSync(profile, { recursive: true })
+  const profile = join(dataFolder, 'window')
+  mkdirSync(profile, { recursive: true, mode: 0o700 }) // it keeps the cookie that lets the window in
   const openedAtMs = Date.now()
   const window = children.spawn(plan.browserPath, plans.appWindowArguments(situation, url, profile), 'ignore')
   window.once('exit', (code) => {

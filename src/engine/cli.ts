@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import pino from 'pino'
 import { ControlPortInUseError } from './control/control-server.ts'
+import { beOwnerOnly } from './control/owner-only.ts'
 import { type EngineOptions, startEngine } from './host.ts'
 import { PortInUseError } from './sip/create-user-agent.ts'
 
@@ -25,6 +26,7 @@ class UsageError extends Error {}
 await main()
 
 async function main(): Promise<void> {
+  beOwnerOnly()
   const stderr = pino.destination({ dest: 2, sync: true })
   stderr.on('error', () => {}) // a log that nothing more fits into ends no call
   const log = pino({ base: null }, stderr)

@@ -13,6 +13,7 @@ import { SteadyClock } from './clock.ts'
 import type { EngineEvent } from './control/contract.ts'
 import { type ControlServer, startControlServer } from './control/control-server.ts'
 import { EventRing } from './control/event-ring.ts'
+import { tightenKept } from './control/owner-only.ts'
 import { loadToken } from './control/token.ts'
 import { DiskReport } from './disk-report.ts'
 import { engineControl } from './engine-control.ts'
@@ -84,6 +85,12 @@ export interface RunningEngine {
   stop(): Promise<void>
 }
 
+/** What the engine keeps in its data folder. */
+const KEPT_FILES =
+  'engine.db engine.db-wal engine.db-shm control-token digest-secret live-calls.jsonl recordings spool messages blobs bundles kept'.split(
+    ' ',
+  )
+
 const SWEEP_MS = 30_000
 /** Calls that began after the last look leave no record when the engine is killed. */
 const JOURNAL_MS = 1_000
@@ -97,6 +104,7 @@ const STOP_WITHIN_MS = 2_000
 /** Puts the engine together and starts it. Rejects with `PortInUseError`, `ControlPortInUseError` or `NewerDatabaseError`. */
 export async function startEngine(options: EngineOptions): Promise<RunningEngine> {
   const { dataDir, log } = options
+  tightenKept(dataDir, KEPT_FILES)
   const clock = new SteadyClock()
   const { db, problem: startProblem } = openWithReserve(dataDir, () => openOrBeginAnew(dataDir, clock.wall()))
   const folders = { recordings: join(dataDir, 'recordings') }
@@ -243,7 +251,14 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
       publish({ kind: 'bundle-activated', bundleId: id })
     },
   })
-  const door = new Door({ authenticator, trunks, registrar, design: () => bundles.active?.design, clock })
+  const door = new Door({
+    authenticator,
+    trunks,
+    registrar,
+    design: () => bundles.active?.design,
+    clock,
+    onAdmitted: (source) => userAgent.earned(source),
+  })
   const switchboard: Switchboard = new Switchboard({
     world,
     door,
@@ -337,6 +352,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
       ...options.control,
       token: await loadToken(options.tokenFile ?? join(dataDir, 'control-token'), files, problem),
       version: options.version,
+      onUnexpected: (error, path) => log.error({ err: error, path }, 'a control request could not be handled'),
     })
   } catch (error) {
     await close()

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { AppEvent, Change, DesignInfo } from './api/contract.ts'
 import { EventRing } from './api/event-ring.ts'
 import type { EngineTarget, MakeEngineTarget } from './deploy/engine-target.ts'
+import { tightenKept } from '../engine/control/owner-only.ts'
 import { firstDocuments } from './first-documents.ts'
 import { newDesignPath } from './new-design-path.ts'
 import { type RecentDesign, recentDesigns, rememberDesign } from './recent-designs.ts'
@@ -45,6 +46,7 @@ export interface AppOptions {
 
 /** @throws CannotOpenError when the design cannot be opened. */
 export function startApp(path: string, options: AppOptions): App {
+  tightenKept(options.dataDir, OWN_FILES)
   let design = openDesign(resolve(path), options.store)
   rememberDesign(options.dataDir, design.info())
   const events = new EventRing<AppEvent>({ size: 1_000, epoch: randomUUID().slice(0, 8), resync: { kind: 'resync' } })
@@ -94,6 +96,9 @@ export function startApp(path: string, options: AppOptions): App {
     },
   }
 }
+
+/** What the app keeps in its data folder, which may be one where the user keeps other things. */
+const OWN_FILES = ['engine', 'window', 'secret-key', 'secret-key.sealed', 'page-sessions.json', 'recent-designs.json']
 
 /** A new file with its account, or with the sample company. The first documents are no undo step: there is nothing before them. */
 export async function createDesign(wanted: NewDesign, store?: OpenDesignOptions): Promise<void> {

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { writeOwnerOnly } from '../engine/control/owner-only.ts'
 
 const recentSchema = z.array(z.object({ path: z.string(), name: z.string(), openedMs: z.number() }))
 export type RecentDesign = z.infer<typeof recentSchema>[number]
@@ -21,10 +22,7 @@ export function rememberDesign(
 ): void {
   const others = recentDesigns(dataDir).filter(({ path }) => path !== design.path)
   const list = [{ path: design.path, name: design.name, openedMs: now() }, ...others].slice(0, KEPT)
-  mkdirSync(dataDir, { recursive: true })
-  const file = join(dataDir, FILE)
-  writeFileSync(`${file}.new`, JSON.stringify(list, null, 2))
-  renameSync(`${file}.new`, file)
+  writeOwnerOnly(join(dataDir, FILE), JSON.stringify(list, null, 2))
 }
 
 const FILE = 'recent-designs.json'

@@ -17,7 +17,8 @@ const situation = (over: Partial<plans.Situation> = {}): plans.Situation => ({
   openerPath: '/usr/bin/xdg-open',
   ...over,
 })
-const URL_TEXT = 'http://127.0.0.1:4000/?token=abc'
+const URL_TEXT = 'http://127.0.0.1:4000/?code=abc'
+const FILE = '/home/a/address'
 
 let folder = ''
 beforeEach(() => {
@@ -40,19 +41,22 @@ describe('which window npm start opens', () => {
 
   it('is a Chromium app window when it is not', () => {
     const plan = plans.planLaunch(situation())
-    expect(plans.sayPlan(plan, URL_TEXT)).toBe(
-      `Callwright runs in a window of /usr/bin/chromium at ${URL_TEXT}, because the Electron binary is not installed.`,
+    expect(plans.sayPlan(plan, URL_TEXT, FILE)).toBe(
+      `Callwright runs in a window of /usr/bin/chromium at http://127.0.0.1:4000, because the Electron binary is not installed. For another browser open the address in ${FILE}.`,
     )
   })
 
   it('is the default browser when there is no Chromium either', () => {
     const plan = plans.planLaunch(situation({ chromiumPath: undefined }))
     expect(plan).toMatchObject({ kind: 'browser', openerPath: '/usr/bin/xdg-open' })
+    expect(plans.sayPlan(plan, URL_TEXT, FILE), 'the browser uses the code up').not.toContain('abc')
   })
 
   it('is none, and the address is printed, when there is no browser', () => {
     const plan = plans.planLaunch(situation({ chromiumPath: undefined, openerPath: undefined }))
-    expect(plans.sayPlan(plan, URL_TEXT)).toContain(`at ${URL_TEXT} (open it in a browser)`)
+    expect(plans.sayPlan(plan, URL_TEXT, FILE)).toContain(
+      `at ${URL_TEXT} (open it in a browser within ten minutes; it works once)`,
+    )
   })
 
   it('is none without a display, whatever is installed', () => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -8,6 +8,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 
 /** The app as `npm start` runs it without Electron: the web host with its engine, and a real browser in front of it. */
 export interface RunningApp {
+  /** Opens it once; each reading gives a fresh one when the last was used. */
   readonly url: string
   readonly directory: string
   readonly designPath: string
@@ -36,7 +37,7 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
   if (options.sample) args.push('--sample')
   if (options.engine === false) args.push('--no-engine')
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-  const url = await urlOf(child)
+  await urlOf(child)
   const end = async (signal: NodeJS.Signals) => {
     if (child.exitCode !== null || child.signalCode !== null) return
     const exited = once(child, 'exit')
@@ -44,7 +45,9 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
     await exited
   }
   return {
-    url,
+    get url() {
+      return readFileSync(join(directory, 'data', 'address'), 'utf8').trim()
+    },
     directory,
     designPath,
     process: child,

@@ -1,16 +1,14 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import type { Duplex } from 'node:stream'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { RPCHandler } from '@orpc/server/ws'
-import { WebSocketServer } from 'ws'
-import { AuthThrottle } from '../services/auth-throttle.ts'
+import { type HttpLimits, listenHttp, type Visit } from '../listening/http-listener.ts'
+import { SourceMeter } from '../listening/source-meter.ts'
 import type { EngineControl } from './engine-control.ts'
 import { controlRouter } from './router.ts'
 import { tokenCheck } from './token.ts'
 
 /** The largest message is a blob of 60 MB in base64. */
 const MAX_MESSAGE_BYTES = 90_000_000
-const MAX_SOCKETS = 100
+const MAX_WRONG_TOKENS_PER_MINUTE = 20
 
 export interface ControlServerOptions {
   readonly engine: EngineControl
@@ -18,6 +16,9 @@ export interface ControlServerOptions {
   readonly port: number
   readonly token: string
   readonly version: string
+  readonly limits?: Partial<HttpLimits>
+  /** A defect of ours. */
+  readonly onUnexpected?: (error: unknown, path: string) => void
 }
 
 export interface ControlServer {
@@ -32,39 +33,37 @@ export class ControlPortInUseError extends Error {
 
 /** RPC over WebSocket at /rpc, OpenAPI over HTTP at /api, its description at /api/openapi.json. Everything asks for the bearer token. */
 export async function startControlServer(options: ControlServerOptions): Promise<ControlServer> {
-  const { engine, host, port, version } = options
+  const { engine, host, port, version, limits = {}, onUnexpected = ignore } = options
   const context = { engine }
   const openApi = onDemand(async () => {
     const { createOpenApi } = await import('./open-api.ts')
     return createOpenApi({ context, version, maxBodyBytes: MAX_MESSAGE_BYTES })
   })
   const rpc = new RPCHandler(controlRouter)
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES })
   const gate = new Gate(options.token)
-
-  const server = createServer((request, response) => {
-    serve(request, response).catch(() => {
-      if (!response.headersSent) response.writeHead(500)
-      response.end()
-    })
-  })
-  server.on('upgrade', (request, socket, head) => {
-    const refusal = new URL(request.url ?? '/', 'http://engine').pathname === '/rpc' ? gate.refuses(request) : 404
-    if (refusal !== 0 || sockets.clients.size >= MAX_SOCKETS) {
-      refuseUpgrade(socket, refusal || 503)
-      return
-    }
-    sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      webSocket.on('error', () => webSocket.terminate())
-      void rpc.upgrade(webSocket, { context })
-    })
+  const listener = await listenHttp({
+    host,
+    port,
+    limits,
+    maxMessageBytes: MAX_MESSAGE_BYTES,
+    mayUpgrade: (request, target) => (target.pathname === '/rpc' ? gate.refuses(request) : 404),
+    onSocket: (socket) => void rpc.upgrade(socket, { context }),
+    onRequest: serve,
+    onUnexpected,
+  }).catch((error: unknown) => {
+    const isTaken = error instanceof Error && Reflect.get(error, 'code') === 'EADDRINUSE'
+    throw isTaken ? new ControlPortInUseError(`control tcp ${host}:${port} is already in use`) : error
   })
 
-  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function serve({ request, response, target, earned }: Visit): Promise<void> {
     const refusal = gate.refuses(request)
-    if (refusal !== 0)
+    if (refusal !== 0) {
+      // Nothing of the body is read, so the connection cannot carry another request.
+      response.setHeader('connection', 'close')
       return reply(response, refusal, { message: refusal === 429 ? 'Too many wrong tokens' : 'Wrong token' })
-    if (request.method === 'GET' && request.url === '/api/openapi.json') {
+    }
+    earned()
+    if (request.method === 'GET' && target.pathname === '/api/openapi.json') {
       const description = await (await openApi()).describe()
       response.writeHead(200, { 'content-type': 'application/json' }).end(description)
       return
@@ -72,15 +71,9 @@ export async function startControlServer(options: ControlServerOptions): Promise
     if (!(await (await openApi()).handle(request, response))) reply(response, 404, { message: 'No such endpoint' })
   }
 
-  await listen(server, host, port)
-  const { port: boundPort } = server.address() as AddressInfo // listening on TCP
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${boundPort}`,
-    async close() {
-      for (const client of sockets.clients) client.terminate()
-      server.closeAllConnections()
-      await new Promise<void>((resolve) => server.close(() => resolve()))
-    },
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${listener.port}`,
+    close: () => listener.close(),
   }
 }
 
@@ -90,20 +83,16 @@ export async function startControlServer(options: ControlServerOptions): Promise
  */
 class Gate {
   readonly #isRight: (authorization: string | undefined) => boolean
-  readonly #throttle = new AuthThrottle({ maxFailures: 20 })
+  readonly #wrong = new SourceMeter(MAX_WRONG_TOKENS_PER_MINUTE)
 
   constructor(token: string) {
     this.#isRight = tokenCheck(token)
   }
 
   /** The status to refuse with; 0 lets in. */
-  refuses(request: IncomingMessage): 0 | 401 | 429 {
-    const source = request.socket.remoteAddress ?? ''
-    const nowMs = performance.now()
-    if (this.#isRight(request.headers.authorization)) return 0
-    if (this.#throttle.retryAfterSec(source, nowMs) > 0) return 429
-    this.#throttle.failed(source, nowMs)
-    return 401
+  refuses({ headers, socket }: IncomingMessage): 0 | 401 | 429 {
+    if (this.#isRight(headers.authorization)) return 0
+    return this.#wrong.note(socket.remoteAddress ?? '', performance.now()) ? 401 : 429
   }
 }
 
@@ -112,29 +101,9 @@ function onDemand<T>(make: () => Promise<T>): () => Promise<T> {
   return () => (made ??= make())
 }
 
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const inUse = error.code === 'EADDRINUSE'
-      reject(inUse ? new ControlPortInUseError(`control tcp ${host}:${port} is already in use`) : error)
-    })
-    server.listen(port, host, resolve)
-  })
-}
-
 function reply(response: ServerResponse, status: number, body: object): void {
   const headers = { 'content-type': 'application/json', ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}) }
   response.writeHead(status, headers).end(JSON.stringify(body))
 }
 
-const reasons: Readonly<Record<number, string>> = {
-  401: 'Unauthorized',
-  404: 'Not Found',
-  429: 'Too Many Requests',
-  503: 'Service Unavailable',
-}
-
-function refuseUpgrade(socket: Duplex, status: number): void {
-  socket.on('error', () => {})
-  socket.end(`HTTP/1.1 ${status} ${reasons[status] ?? 'Refused'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
-}
+function ignore(): void {}

@@ -23,6 +23,7 @@ function doorWith(more: Partial<DoorOptions> = {}): Door {
     registrar: { bindingsOf: () => [] },
     design: () => design,
     clock: { now: () => 0 },
+    onAdmitted: () => {},
     ...more,
   })
 }
@@ -47,6 +48,18 @@ describe('the door', () => {
     ['registrations from the address of a trunk', 'REGISTER', CARRIER],
   ] as const)('asks for a password for %s', (_, method, source) => {
     expect(doorWith().screen(request(method, outsider), source)).toEqual({ kind: 'answer', response: challenge })
+  })
+
+  it('says from where somebody was let in, and nothing of those who were not', () => {
+    const admitted: TransportPeer[] = []
+    const onAdmitted = (source: TransportPeer) => void admitted.push(source)
+    const door = doorWith({ onAdmitted })
+    door.screen(request('INVITE', outsider), ELSEWHERE)
+    expect(admitted).toEqual([])
+    door.screen(request('INVITE', outsider), CARRIER)
+    const authenticator = { authenticate: () => ({ kind: 'ok', device: phone }) as const }
+    doorWith({ onAdmitted, authenticator }).screen(request('REGISTER', '<sip:1001@office.test>;tag=a'), ELSEWHERE)
+    expect(admitted).toEqual([CARRIER, ELSEWHERE])
   })
 
   it('lets a phone in by its password', () => {

@@ -21,6 +21,8 @@ export interface DoorOptions {
   readonly registrar: Pick<Registrar, 'bindingsOf'>
   readonly design: () => DesignSnapshot | undefined
   readonly clock: Clock
+  /** A connection that a request was let in by lives long. */
+  readonly onAdmitted: (source: TransportPeer) => void
 }
 
 /**
@@ -40,11 +42,11 @@ export class Door {
     const design = this.#options.design()
     if (!design) return { kind: 'answer', response: { status: 503, headers: [['Retry-After', '10']] } }
     const trunk = request.method === 'INVITE' ? this.#trunkOf(request, source, design) : undefined
-    if (trunk) return this.#admit(request, { kind: 'trunk', trunk })
+    if (trunk) return this.#admit(request, source, { kind: 'trunk', trunk })
     const { authenticator, clock } = this.#options
     const authentication = authenticator.authenticate({ request, source, design, nowMs: clock.now() })
     if (authentication.kind === 'respond') return { kind: 'answer', response: authentication.response }
-    return this.#admit(request, { kind: 'device', device: authentication.device })
+    return this.#admit(request, source, { kind: 'device', device: authentication.device })
   }
 
   /** Throws for a request that was not let in here. */
@@ -54,8 +56,9 @@ export class Door {
     return visitor
   }
 
-  #admit(request: SipRequest, visitor: Visitor): Screening {
+  #admit(request: SipRequest, source: TransportPeer, visitor: Visitor): Screening {
     this.#visitors.set(request, visitor)
+    this.#options.onAdmitted(source)
     return { kind: 'admit' }
   }
 

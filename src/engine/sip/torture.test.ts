@@ -58,7 +58,7 @@ async function office(): Promise<CallPair> {
   })
   const authenticator = new Authenticator(createDigestAuthority({ secret: Buffer.alloc(32, 1) }))
   const about = { registrar, design: () => design, clock: link.clock }
-  const door = new Door({ ...about, authenticator, trunks: { trunkAt: () => carrier } })
+  const door = new Door({ ...about, authenticator, trunks: { trunkAt: () => carrier }, onAdmitted: () => {} })
   answerRequests({ ...about, userAgent: link.b, door, messageWaiting: { cameBack: () => undefined } })
   return link
 }

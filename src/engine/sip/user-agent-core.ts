@@ -184,6 +184,10 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
     return this.#transport.isConnected(flow)
   }
 
+  earned(flow: TransportPeer): void {
+    this.#transport.earned(flow)
+  }
+
   contact(peer: TransportPeer, user?: string): string {
     const { host, port } = this.#transport.localPoint(peer)
     const transport = peer.transport === 'tcp' ? ';transport=tcp' : ''

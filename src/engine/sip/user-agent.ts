@@ -28,6 +28,8 @@ export interface SipUserAgent {
   locate(uri: string): Promise<TransportPeer>
   /** Whether the connection that a message came over is still there. */
   isConnected(flow: TransportPeer): boolean
+  /** A request that came over this flow was authenticated: a connection that earns nothing is closed soon. */
+  earned(flow: TransportPeer): void
   readonly counters: SipCounters
   close(): Promise<void>
 }

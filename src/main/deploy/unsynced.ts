@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Document } from '../../callflow/design/document.ts'
 import type { Bundle } from '../../engine/control/contract.ts'
 import type { DocumentDiff } from '../api/contract.ts'
 import { canonicalJson } from '../../engine/control/bundle-id.ts'
+import { writeOwnerOnly } from '../../engine/control/owner-only.ts'
 
 /** Fingerprints of documents by id. */
 type Prints = Map<string, string>
@@ -85,8 +86,7 @@ function readSaved(file: string): SavedBundle[] {
 
 function writeSaved(file: string, saved: readonly SavedBundle[]): void {
   const json = saved.map(({ bundleId, prints }) => ({ bundleId, prints: Object.fromEntries(prints) }))
-  writeFileSync(`${file}.new`, JSON.stringify(json))
-  renameSync(`${file}.new`, file)
+  writeOwnerOnly(file, JSON.stringify(json))
 }
 
 /** Enough to roll back a few times and still know what is different. */

@@ -1,6 +1,7 @@
 import { basename, extname, resolve } from 'node:path'
 import { app, BrowserWindow, dialog, safeStorage, session } from 'electron'
 import { pino } from 'pino'
+import { beOwnerOnly } from '../../engine/control/owner-only.ts'
 import { type App, startApp } from '../app.ts'
 import { defaultDataDir, parseElectronArguments } from '../app-arguments.ts'
 import { embeddedEngine } from '../deploy/embedded/embedded-engine.ts'
@@ -19,6 +20,7 @@ import { openWindow } from './window.ts'
  * engine, static files, permissions) lives outside and is tested through the web host or as plain functions.
  */
 const log = pino({ level: process.env['CALLWRIGHT_LOG'] ?? 'warn' }, pino.destination({ fd: 2, sync: true }))
+beOwnerOnly()
 let room: App | undefined
 /** Asked for by the operating system before the app was ready. */
 let pathFromSystem: string | undefined

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { contentSecurityPolicy } from '../web/security-headers.ts'
-import { isAllowedPermission, safeWebPreferences } from './web-preferences.ts'
+import { fuses } from './fuses.ts'
+import { isAllowedPermission, safeWebPreferences, viewMenu, webPreferences } from './web-preferences.ts'
 
 // No Electron binary runs where these tests run; the constants and decisions the shell is made of are what can be looked at.
 describe('a window of the desktop app', () => {
@@ -14,6 +15,24 @@ describe('a window of the desktop app', () => {
       webSecurity: true,
       allowRunningInsecureContent: false,
       webviewTag: false,
+    })
+  })
+
+  it('has developer tools, and their places in the menu, in development only', () => {
+    const roles = (isPackaged: boolean) => viewMenu(isPackaged).flatMap(({ role }) => role ?? [])
+    expect(webPreferences(false, 'p.cjs').devTools).toBe(true)
+    expect(roles(false)).toContain('toggleDevTools')
+    expect(webPreferences(true, 'p.cjs')).toEqual({ ...safeWebPreferences, devTools: false, preload: 'p.cjs' })
+    expect(roles(true)).toEqual(['resetZoom', 'zoomIn', 'zoomOut', 'togglefullscreen'])
+  })
+
+  it('runs in a binary that takes no other program and no debugger from its surroundings', () => {
+    expect(fuses).toMatchObject({
+      enableNodeOptionsEnvironmentVariable: false,
+      enableNodeCliInspectArguments: false,
+      onlyLoadAppFromAsar: true,
+      enableEmbeddedAsarIntegrityValidation: true,
+      grantFileProtocolExtraPrivileges: false,
     })
   })
 

@@ -1,4 +1,4 @@
-import type { WebPreferences } from 'electron'
+import type { MenuItemConstructorOptions, WebPreferences } from 'electron'
 
 /** The page is treated like a web page: no Node, no Electron, its own world. Tests read these. */
 export const safeWebPreferences = {
@@ -13,6 +13,23 @@ export const safeWebPreferences = {
   navigateOnDragDrop: false,
   spellcheck: true,
 } as const satisfies WebPreferences
+
+/** Developer tools run any script in the page, with all the page may do: they are for development. */
+export function webPreferences(isPackaged: boolean, preload: string): WebPreferences {
+  return { ...safeWebPreferences, devTools: !isPackaged, preload }
+}
+
+/** Reloading would drop what is typed and not yet said; the zoom is everybody's. */
+export function viewMenu(isPackaged: boolean): MenuItemConstructorOptions[] {
+  const forDevelopment = [{ role: 'reload' }, { role: 'toggleDevTools' }, { type: 'separator' }] as const
+  return [
+    ...(isPackaged ? [] : forDevelopment),
+    { role: 'resetZoom' },
+    { role: 'zoomIn' },
+    { role: 'zoomOut' },
+    { role: 'togglefullscreen' },
+  ]
+}
 
 /** The browser phone needs the microphone; nothing else is ever granted. */
 export function isAllowedPermission(

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { app, BrowserWindow } from 'electron'
 import { developmentUrl, PAGE_URL } from './page-origin.ts'
-import { safeWebPreferences } from './web-preferences.ts'
+import { webPreferences } from './web-preferences.ts'
 
 /** Shown when painted, so that nobody looks at an empty frame. */
 export function openWindow(): BrowserWindow {
@@ -11,7 +11,7 @@ export function openWindow(): BrowserWindow {
     minWidth: 960,
     minHeight: 600,
     show: false,
-    webPreferences: { ...safeWebPreferences, preload: join(import.meta.dirname, '../preload/index.cjs') },
+    webPreferences: webPreferences(app.isPackaged, join(import.meta.dirname, '../preload/index.cjs')),
   })
   window.once('ready-to-show', () => window.show())
   // In development electron-vite serves the page itself.

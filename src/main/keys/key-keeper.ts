@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { writeOwnerOnly } from '../../engine/control/owner-only.ts'
 
 /** Keeps the 32-byte key that seals secret fields of designs on this machine. Made on first use. */
 export interface KeyKeeper {
@@ -59,10 +60,8 @@ function readOrMake(file: string, make: () => Buffer): Buffer {
   } catch (error) {
     if (!(error instanceof Error) || Reflect.get(error, 'code') !== 'ENOENT') throw error
   }
-  mkdirSync(dirname(file), { recursive: true })
   const made = make()
-  writeFileSync(`${file}.new`, made, { mode: 0o600 })
-  renameSync(`${file}.new`, file)
+  writeOwnerOnly(file, made)
   return made
 }
 

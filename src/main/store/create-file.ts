@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { closeSync, constants, copyFileSync, existsSync, linkSync, mkdirSync, openSync, rmSync } from 'node:fs'
+import { closeSync, constants, copyFileSync, existsSync, linkSync, openSync, rmSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
+import { makeOwnerFolder, OWNER_FILE } from '../../engine/control/owner-only.ts'
 import { writableDb } from './database.ts'
 import { writeFact } from './design-facts.ts'
 import { CannotCreateError } from './errors.ts'
@@ -17,7 +18,7 @@ export function createFile(path: string, name: string): void {
   if (existsSync(target)) throw new CannotCreateError(`${target} exists already. Choose another name.`)
   const draft = `${target}.${randomUUID()}.new`
   try {
-    mkdirSync(dirname(target), { recursive: true })
+    makeOwnerFolder(dirname(target))
     try {
       writeDraft(draft, name)
       moveWithoutReplacing(draft, target)
@@ -32,7 +33,7 @@ export function createFile(path: string, name: string): void {
 }
 
 function writeDraft(draft: string, name: string): void {
-  closeSync(openSync(draft, 'wx', 0o600)) // SQLite gives its journal the mode of the file it is for
+  closeSync(openSync(draft, 'wx', OWNER_FILE)) // SQLite gives its journal the mode of the file it is for
   const db = new BetterSqlite3(draft)
   try {
     migrate(db, migrations)

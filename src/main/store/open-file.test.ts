@@ -106,6 +106,31 @@ describe('a design of an older format', () => {
     kept.close()
   })
 
+  it.skipIf(process.platform === 'win32')(
+    'is taken from everybody but its owner, with what SQLite keeps beside it',
+    () => {
+      const path = closedDesign()
+      chmodSync(path, 0o664)
+      const opened = openDesign(path)
+      opened.apply({ label: 'One more', put: [flow('third', 'Third')] })
+      const beside = readdirSync(folder.path).filter((name) => name.includes('.callwright'))
+      expect(beside.length).toBeGreaterThan(1)
+      expect(beside.map((name) => statSync(folder.file(name)).mode & 0o077)).toEqual(beside.map(() => 0))
+      opened.close()
+      chmodSync(path, 0o444)
+      openDesign(path).close()
+      expect(statSync(path).mode & 0o777).toBe(0o400)
+    },
+  )
+
+  it.skipIf(process.platform === 'win32')('that is no design keeps the mode it has', () => {
+    const path = folder.file('browser-history.callwright')
+    new BetterSqlite3(path).exec('CREATE TABLE visit (url TEXT)').close()
+    chmodSync(path, 0o644)
+    problem(path)
+    expect(statSync(path).mode & 0o777).toBe(0o644)
+  })
+
   // Windows has no modes.
   it.skipIf(process.platform === 'win32')('and its copy can be read by nobody else, as every design', () => {
     const path = closedDesign()

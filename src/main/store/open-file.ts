@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   openSync,
   readSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -13,6 +14,7 @@ import { constants, accessSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, extname, join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
+import { OWNER_FILE, tighten } from '../../engine/control/owner-only.ts'
 import { CannotOpenError } from './errors.ts'
 import { APPLICATION_ID, fileVersion, latestVersion, migrate } from './migrate.ts'
 import { migrations as allMigrations } from './migrations/all.ts'
@@ -27,7 +29,7 @@ export interface OpenedFile {
 }
 
 /**
- * Opens a design file, brings its format up to date, and holds it against a second writer until closed.
+ * Opens a design file, brings its format up to date, takes it from everybody but its owner, and holds it against a second writer until closed.
  * @throws CannotOpenError; the file is then as it was.
  */
 export function openFile(path: string, migrations: readonly Migration[] = allMigrations): OpenedFile {
@@ -77,6 +79,8 @@ function connect(path: string, shownPath: string, migrations: readonly Migration
     db.pragma('locking_mode = EXCLUSIVE')
     db.exec('BEGIN EXCLUSIVE; COMMIT')
     checkDesign(db, shownPath, migrations)
+    // It is a design, so it holds passwords. SQLite gives what it makes beside a file the mode of that file.
+    for (const suffix of ['', '-wal', '-shm']) tighten(realpathSync(shownPath) + suffix)
     db.pragma('journal_mode = WAL')
     // FULL: a commit is on disk before it is acknowledged, also through a power cut. NORMAL would be enough for kill -9; edits come at a
     // person's pace, so the one fsync each costs nothing anybody sees.
@@ -104,7 +108,7 @@ function backUpBeforeMigrating(db: BetterSqlite3.Database, path: string, migrati
   if (existsSync(copy)) return
   try {
     rmSync(`${copy}.new`, { force: true })
-    closeSync(openSync(`${copy}.new`, 'wx', statSync(path).mode & 0o777)) // no more readable than what it is a copy of
+    closeSync(openSync(`${copy}.new`, 'wx', OWNER_FILE))
     db.prepare('VACUUM INTO ?').run(`${copy}.new`)
     renameSync(`${copy}.new`, copy)
   } catch (error) {

@@ -49,7 +49,7 @@ function launch(...args: string[]) {
 describe('the web host', () => {
   it('prints one line with its address and ends in good order on SIGTERM', async () => {
     const host = launch()
-    expect(await host.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43}$/)
+    expect(await host.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?code=[\w-]{43}$/)
     host.child.kill('SIGTERM')
     expect(await host.exitCode).toBe(0)
     expect(host.lines).toHaveLength(1)

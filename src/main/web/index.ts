@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pino } from 'pino'
+import { beOwnerOnly } from '../../engine/control/owner-only.ts'
 import { startApp } from '../app.ts'
 import { defaultDataDir, parseWebArguments } from '../app-arguments.ts'
 import { embeddedEngine } from '../deploy/embedded/embedded-engine.ts'
@@ -9,11 +10,11 @@ import { designToOpen } from '../design-to-open.ts'
 import { fileKeyKeeper } from '../keys/key-keeper.ts'
 import { CannotCreateError, CannotOpenError } from '../store/errors.ts'
 import { secretSealer } from '../store/secret-sealer.ts'
-import { pageToken } from './page-token.ts'
 import { startWebHost } from './web-host.ts'
 
 /** `callwright` in a browser: the back room on 127.0.0.1. Prints `CALLWRIGHT_URL <url>` once it answers. */
 async function main(): Promise<void> {
+  beOwnerOnly()
   const wanted = parseWebArguments(process.argv.slice(2))
   const dataDir = resolve(wanted.dataDir ?? defaultDataDir(process.platform, process.env))
   const log = pino({ level: process.env['CALLWRIGHT_LOG'] ?? 'warn' }, pino.destination({ fd: 2, sync: true }))
@@ -28,7 +29,10 @@ async function main(): Promise<void> {
   const host = await startWebHost({
     port: wanted.port,
     pageDir: pageDir(),
-    token: pageToken(dataDir),
+    sessionsFile: join(dataDir, 'page-sessions.json'),
+    addressFile: join(dataDir, 'address'),
+    onSuspicion: () =>
+      log.warn('an address of Callwright was opened twice within moments: whoever was let in by it has been shown out'),
     context: { app, onUnexpected: (error, procedure) => log.error({ err: error, procedure }, 'unexpected') },
   })
   let stopping = false
@@ -40,7 +44,7 @@ async function main(): Promise<void> {
     process.exit(0)
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop())
-  console.log(`CALLWRIGHT_URL ${host.url}`)
+  console.log(`CALLWRIGHT_URL ${host.newUrl()}`)
   if (wanted.engine) void app.engine.start()
 }
 

@@ -21,6 +21,9 @@ export interface TestHost {
   /** `127.0.0.1:PORT` */
   readonly address: string
   readonly unexpected: unknown[]
+  readonly addressFile: string
+  /** Addresses opened twice within moments. */
+  readonly suspicions: number
   /** As the browser does: follows the start URL and opens a socket with the cookie it got. */
   connect(): Promise<TestConnection>
   cookie(): Promise<string>
@@ -37,9 +40,14 @@ export async function testHost(options: { sample?: boolean; makeEngine?: MakeEng
   const path = await designToOpen({ designPath: null, dataDir, sample: options.sample ?? false })
   const app = startApp(path, { dataDir, makeEngine: options.makeEngine ?? noEngine })
   const unexpected: unknown[] = []
+  const addressFile = folder.file('data/address')
+  let suspicions = 0
   const host = await startWebHost({
     port: 0,
     pageDir,
+    addressFile,
+    sessionsFile: folder.file('data/page-sessions.json'),
+    onSuspicion: () => suspicions++,
     context: { app, onUnexpected: (error) => unexpected.push(error) },
   })
   const address = `127.0.0.1:${host.port}`
@@ -49,8 +57,12 @@ export async function testHost(options: { sample?: boolean; makeEngine?: MakeEng
     folder,
     address,
     unexpected,
-    cookie: () => cookieFrom(host.url),
-    connect: () => connectTo(host.url),
+    addressFile,
+    get suspicions() {
+      return suspicions
+    },
+    cookie: () => cookieFrom(host.newUrl()),
+    connect: () => connectTo(host.newUrl()),
     async [Symbol.asyncDispose]() {
       await host.close()
       await app.close()

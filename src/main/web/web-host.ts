@@ -1,18 +1,18 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import type { Duplex } from 'node:stream'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { RPCHandler } from '@orpc/server/ws'
-import { WebSocketServer } from 'ws'
+import { type HttpLimits, listenHttp, refuse, type Visit } from '../../engine/listening/http-listener.ts'
+import { SourceMeter } from '../../engine/listening/source-meter.ts'
 import type { ApiContext } from '../api/base.ts'
 import { appRouter } from '../api/router.ts'
 import { type Access, accessFor } from './access.ts'
+import { AddressFile } from './address-file.ts'
 import { securityHeaders } from './security-headers.ts'
 import { staticFile } from './static-files.ts'
 
 export interface WebHost {
   readonly port: number
-  /** Opens the app once a browser follows it; carries the token. */
-  readonly url: string
+  /** An address that opens the app in one browser, once, within ten minutes. */
+  newUrl(): string
   close(): Promise<void>
 }
 
@@ -22,102 +22,111 @@ export interface WebHostOptions {
   /** The built page, `out/renderer`. */
   readonly pageDir: string
   readonly context: ApiContext
-  /** Lets pages in; a fresh one when absent. */
-  readonly token?: string
+  /** Keeps browsers let in over restarts. */
+  readonly sessionsFile?: string
+  /** Always holds an address that opens the app, for the owner of the file. */
+  readonly addressFile?: string
+  /** An address was used twice within moments. */
+  readonly onSuspicion?: () => void
+  readonly limits?: Partial<HttpLimits>
 }
 
 /** Serves the page and the app API to browsers on this machine. Rejects when the port is taken. */
 export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
-  const server = createServer({ requestTimeout: 30_000, maxHeaderSize: 16_384 })
-  const port = await listen(server, options.port)
-  const access = accessFor(port, options.token)
-  const sockets = serveRpc(server, access, options.context)
-  server.on('request', (request, response) => {
-    void answer(request, response, access, options.pageDir).catch((error: unknown) => {
-      options.context.onUnexpected(error, request.url?.split('?')[0] ?? '')
-      if (!response.headersSent) plain(response, 500, 'Something went wrong.')
-      else response.destroy()
-    })
+  const { pageDir, context } = options
+  const handler = new RPCHandler(appRouter)
+  const access = accessFor(options)
+  const wrong = new SourceMeter(MAX_WRONG_PER_MINUTE)
+  let file: AddressFile | undefined
+  const { port, close } = await listenHttp({
+    host: '127.0.0.1',
+    port: options.port,
+    maxMessageBytes: MAX_MESSAGE_BYTES,
+    limits: options.limits ?? {},
+    mayUpgrade: (request, target) => upgradeRefusal(request, target, access, wrong),
+    onSocket: (socket) => void handler.upgrade(socket, { context }),
+    onRequest: (visit) => answer(visit, { access, wrong, pageDir, onUsed: (code) => file?.used(code) }),
+    onUnexpected: (error, path) => context.onUnexpected(error, path),
   })
+  const addressOf = (code: string) => `http://127.0.0.1:${port}/?code=${code}`
+  const { addressFile } = options
+  if (addressFile !== undefined)
+    file = new AddressFile(addressFile, () => access.newCode(Number.POSITIVE_INFINITY), addressOf)
   return {
     port,
-    url: `http://127.0.0.1:${port}/?token=${access.token}`,
-    async close() {
-      for (const socket of sockets.clients) socket.terminate()
-      sockets.close()
-      server.closeAllConnections()
-      await new Promise<void>((resolve) => server.close(() => resolve()))
+    newUrl: () => addressOf(access.newCode(CODE_LIVES_MS)),
+    close() {
+      file?.remove()
+      return close()
     },
   }
 }
 
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject)
-      resolve((server.address() as AddressInfo).port) // a listening TCP server has an AddressInfo
-    })
-  })
+interface Entrance {
+  readonly access: Access
+  readonly wrong: SourceMeter
+  readonly pageDir: string
+  readonly onUsed: (code: string) => void
 }
 
 async function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  access: Access,
-  pageDir: string,
+  { request, response, target, earned }: Visit,
+  { access, wrong, pageDir, onUsed }: Entrance,
 ): Promise<void> {
   for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value)
-  if (!access.hasOwnHost(request)) return plain(response, 421, 'This address does not serve Callwright.')
-  if (request.method !== 'GET' && request.method !== 'HEAD') return plain(response, 405, 'Only GET is answered here.')
-  const url = new URL(request.url ?? '/', 'http://callwright.invalid')
-  if (access.isToken(url.searchParams.get('token'))) return letIn(response, access)
-  if (!access.hasCookie(request))
-    return plain(response, 401, 'Open Callwright with the address it printed when it started.')
-  const file = await staticFile(pageDir, url.pathname)
-  if (!file) return plain(response, 404, 'There is no such page.')
+  if (!access.hasOwnHost(request)) return refuse(response, 421, 'This address does not serve Callwright.')
+  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'Only GET is answered here.')
+  const code = target.searchParams.get('code')
+  const exchange = code === null ? undefined : access.exchange(code, request)
+  if (code !== null && exchange?.kind === 'in') {
+    onUsed(code)
+    return letIn(response, exchange.setCookie)
+  }
+  if (exchange?.kind === 'known') return letIn(response)
+  if (exchange !== undefined || !access.hasSession(request)) {
+    const isTry = exchange !== undefined || access.hasCookie(request)
+    if (isTry && !wrong.note(request.socket.remoteAddress ?? '', performance.now()))
+      return refuse(response, 429, 'Too many wrong codes. Wait a minute.')
+    return refuse(response, 401, exchange?.kind === 'used' ? USED : UNKNOWN)
+  }
+  earned()
+  const file = await staticFile(pageDir, target.pathname)
+  if (!file) return notFound(response)
   response.setHeader('content-type', file.type)
   response.setHeader('cache-control', file.isImmutable ? 'private, max-age=31536000, immutable' : 'no-store')
   response.writeHead(200)
   response.end(request.method === 'HEAD' ? undefined : file.bytes)
 }
 
-/** The token leaves the address bar, and with it the history, at once. */
-function letIn(response: ServerResponse, access: Access): void {
-  response.setHeader('set-cookie', access.setCookie())
+/** The code leaves the address bar, and with it the history, at once. */
+function letIn(response: ServerResponse, cookie?: string): void {
+  if (cookie !== undefined) response.setHeader('set-cookie', cookie)
   response.setHeader('cache-control', 'no-store')
   response.setHeader('location', '/')
   response.writeHead(302)
   response.end()
 }
 
-function plain(response: ServerResponse, status: number, text: string): void {
-  response.setHeader('content-type', 'text/plain; charset=utf-8')
-  response.setHeader('cache-control', 'no-store')
-  response.writeHead(status)
-  response.end(`${text}\n`)
+function notFound(response: ServerResponse): void {
+  response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' })
+  response.end('There is no such page.\n')
 }
 
-function serveRpc(server: Server, access: Access, context: ApiContext): WebSocketServer {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES })
-  const handler = new RPCHandler(appRouter)
-  sockets.on('connection', (socket) => {
-    socket.on('error', () => socket.terminate())
-    void handler.upgrade(socket, { context })
-  })
-  server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
-    stream.on('error', () => stream.destroy())
-    const isOurs = access.hasOwnHost(request) && access.hasOwnOrigin(request) && access.hasCookie(request)
-    if (!isOurs) return refuseUpgrade(stream, '403 Forbidden')
-    if (request.url !== '/rpc') return refuseUpgrade(stream, '404 Not Found')
-    sockets.handleUpgrade(request, stream, head, (socket) => sockets.emit('connection', socket, request))
-  })
-  return sockets
-}
-
-function refuseUpgrade(stream: Duplex, status: string): void {
-  stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+function upgradeRefusal(request: IncomingMessage, target: URL, access: Access, wrong: SourceMeter): number {
+  const isOurs = access.hasOwnHost(request) && access.hasOwnOrigin(request)
+  if (!isOurs) return 403
+  if (!access.hasSession(request)) {
+    const isTry = access.hasCookie(request)
+    return !isTry || wrong.note(request.socket.remoteAddress ?? '', performance.now()) ? 403 : 429
+  }
+  return target.pathname === '/rpc' ? 0 : 404
 }
 
 /** A change of 10,000 documents. */
 const MAX_MESSAGE_BYTES = 60_000_000
+/** Long enough to copy an address from one window to another. */
+const CODE_LIVES_MS = 600_000
+const MAX_WRONG_PER_MINUTE = 60
+const FRESH = 'A fresh one is in the file "address" of its data folder, which only you can read.'
+const UNKNOWN = `Open Callwright with the address it printed when it started. ${FRESH}`
+const USED = `This address was used already: it opens Callwright once. ${FRESH}`

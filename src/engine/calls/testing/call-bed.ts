@@ -117,7 +117,7 @@ export class CallBed {
       log,
     }
     const authenticator = new Authenticator(createDigestAuthority({ secret: Buffer.alloc(32, 7), algorithms: ['MD5'] }))
-    const door = new Door({ authenticator, trunks, registrar, design: () => design, clock })
+    const door = new Door({ authenticator, trunks, registrar, design: () => design, clock, onAdmitted: () => {} })
     this.switchboard = new Switchboard({
       world,
       door,

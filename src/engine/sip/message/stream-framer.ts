@@ -5,7 +5,7 @@ import { contentLength } from './validate.ts'
 
 export type Frame =
   | { readonly kind: 'message'; readonly read: ReadMessage }
-  /** CRLF CRLF: answer with CRLF (RFC 5626 §3.5.1). */
+  /** CRLF CRLF, or any number of them in a row: answer with CRLF (RFC 5626 §3.5.1). */
   | { readonly kind: 'ping' }
   /** Where the next message starts is unknown: the connection must be closed. No more frames follow. */
   | { readonly kind: 'broken'; readonly error: RemoteProtocolError; readonly head?: Head }
@@ -19,6 +19,11 @@ export class StreamFramer {
   #searched = 0
   #head: { readonly head: Head; readonly bodyAt: number; readonly length: number } | undefined
   #isBroken = false
+
+  /** A message has begun and is not complete. */
+  get isMidMessage(): boolean {
+    return this.#head !== undefined || (this.#pending.length > 0 && !isLineEnd(this.#pending[0]))
+  }
 
   push(chunk: Buffer): Frame[] {
     if (this.#isBroken) return []
@@ -49,19 +54,15 @@ export class StreamFramer {
     return { kind: 'message', read }
   }
 
-  /** True for a double CRLF; a single one (the pong to ours) is skipped silently. */
+  /** True for a double CRLF, however many follow at once; a single one (the pong to ours) is skipped silently. */
   #skipLineEnds(): boolean {
     const buffer = this.#pending
-    let pos = 0
-    while (pos < 4 && (buffer[pos] === 13 || buffer[pos] === 10)) pos++
-    if (pos === 0) return false
-    if (pos >= 4) {
-      this.#drop(4)
-      return true
-    }
+    let end = 0
+    while (isLineEnd(buffer[end])) end++
+    if (end === 0) return false
     // The second CRLF of a ping may still be on its way.
-    if (pos < buffer.length) this.#drop(pos)
-    return false
+    this.#drop(end < buffer.length ? end : end - (end % 4))
+    return end >= 4
   }
 
   #readHead(): boolean {
@@ -88,6 +89,10 @@ export class StreamFramer {
     this.#pending = this.#pending.subarray(count)
     this.#searched = 0
   }
+}
+
+function isLineEnd(byte: number | undefined): boolean {
+  return byte === 13 || byte === 10
 }
 
 function tooLarge(): RemoteProtocolError {

@@ -47,7 +47,7 @@ export class FuzzedOffice {
     const authenticator = new Authenticator(createDigestAuthority({ secret: Buffer.alloc(32, 1) }))
     const about = { registrar, clock, design: () => design }
     const trunks = { trunkAt: (address: string) => (address === carrier.address ? trunk : undefined) }
-    const door = new Door({ ...about, authenticator, trunks })
+    const door = new Door({ ...about, authenticator, trunks, onAdmitted: () => {} })
     answerRequests({ ...about, userAgent: this.agent, door, messageWaiting: { cameBack: () => undefined } })
     this.agent.onInvite((session) => this.#take(session))
   }

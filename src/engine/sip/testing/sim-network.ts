@@ -56,6 +56,7 @@ export class SimNetwork {
       },
       locate: (uri) => resolveTarget(uri, { fallback: this.#kind, addressOf: (name) => this.#addressOf(name) }),
       isConnected: ({ transport }) => transport === 'tcp',
+      earned: () => {},
       localPoint: () => point,
       localAddressFor: () => Promise.resolve(address),
       close: () => Promise.resolve(),

@@ -13,6 +13,8 @@ export interface SipTransport {
   locate(uri: string): Promise<TransportPeer>
   /** Whether the connection named by its `flowId` is open. */
   isConnected(flow: TransportPeer): boolean
+  /** Whoever is at the other end of this flow has shown who he is, by a password or by being a trunk: the connection may stay. */
+  earned(flow: TransportPeer): void
   /** Our own host and port as seen by `peer`, for Via and Contact. Known at once for every peer heard from or located. */
   localPoint(peer: TransportPeer): { readonly host: string; readonly port: number }
   /** As `localPoint`, for a peer never met. */

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createSocket } from 'node:dgram'
-import { connect, type Socket } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createUserAgent } from '../create-user-agent.ts'
 import { sampleSdp } from '../testing/sdp-samples.ts'
@@ -40,6 +40,13 @@ async function client(server: SipUserAgent) {
   return { socket, until }
 }
 
+/** However it ended: a socket that was written to meanwhile reports that as an error. */
+function closed(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    socket.once('close', () => resolve())
+  })
+}
+
 function options(...more: string[]): string {
   const lines = [
     'OPTIONS sip:b@127.0.0.1 SIP/2.0',
@@ -65,7 +72,7 @@ describe('TCP transport', () => {
     const { socket, until } = await client(server)
     socket.write(options())
     expect(await until('\r\n\r\n')).toContain('SIP/2.0 400 no Content-Length on a stream\r\n')
-    await once(socket, 'close')
+    await closed(socket)
     expect(server.counters.malformedAnswered400).toBe(1)
   })
 
@@ -88,20 +95,131 @@ describe('TCP transport', () => {
     expect(await until('INVITE')).toContain('INVITE sip:a@10.9.8.7 SIP/2.0\r\n')
   })
 
-  it('refuses connections beyond the limit for one address', async () => {
-    const server = await agent('tcp', { maxConnectionsPerAddress: 1 })
-    const first = await client(server)
-    first.socket.write('\r\n\r\n')
-    await first.until('\r\n')
-    const second = await client(server)
-    await once(second.socket, 'close')
-    expect(first.socket.destroyed).toBe(false)
+  it('closes the oldest stranger of an address for the next one, and nobody who has earned to stay', async () => {
+    const server = await agent('tcp', { maxStrangersPerNetwork: 2 })
+    const phone = await client(server)
+    server.onRequest('OPTIONS', ({ source, respond }) => {
+      server.earned(source)
+      respond({ status: 200 })
+    })
+    phone.socket.write(options('Content-Length: 0'))
+    await phone.until('200 OK')
+    const [first, second, third] = [await client(server), await client(server), await client(server)]
+    await closed(first.socket)
+    expect([phone, second, third].map(({ socket }) => socket.destroyed)).toEqual([false, false, false])
   })
 
-  it('closes a connection that says nothing', async () => {
-    const { socket } = await client(await agent('tcp', { idleTimeoutMs: 30 }))
-    await once(socket, 'close')
-    expect(socket.readableEnded).toBe(true)
+  it('takes in 300 phones behind one NAT, and the one after them', async () => {
+    const server = await agent('tcp', { maxStrangersPerNetwork: 50 })
+    server.onRequest('OPTIONS', ({ source, respond }) => {
+      server.earned(source)
+      respond({ status: 200 })
+    })
+    const phones: Socket[] = []
+    for (let n = 0; n < 301; n++) {
+      const { socket, until } = await client(server)
+      socket.write(options('Content-Length: 0'))
+      await until('200 OK')
+      phones.push(socket)
+    }
+    expect(phones.filter((socket) => socket.destroyed)).toEqual([])
+  })
+
+  it('has the places of phones that left for those who come', async () => {
+    const server = await agent('tcp', { maxStrangersPerNetwork: 1, maxEarned: 1 })
+    server.onRequest('OPTIONS', ({ source, respond }) => {
+      server.earned(source)
+      respond({ status: 200 })
+    })
+    for (let n = 0; n < 3; n++) {
+      const { socket, until } = await client(server)
+      socket.write(options('Content-Length: 0'))
+      await until('200 OK')
+      const [first] = [await client(server), await client(server)]
+      await closed(first.socket)
+      expect(socket.destroyed, 'it earned its time').toBe(false)
+      socket.destroy()
+      await closed(socket)
+    }
+  })
+
+  it('closes a connection whose requests all are at fault', async () => {
+    const { socket } = await client(await agent('tcp', { messageTimeoutMs: 200 }))
+    const more = setInterval(() => socket.write(options('Call-ID: twice', 'Content-Length: 0')), 20)
+    await closed(socket)
+    clearInterval(more)
+    expect(socket.destroyed).toBe(true)
+  })
+
+  it('closes a connection that says nothing, one that sends keep-alives only and one that does not finish a message', async () => {
+    const server = await agent('tcp', { messageTimeoutMs: 200 })
+    const [silent, pinging, dribbling] = [await client(server), await client(server), await client(server)]
+    let sent = 0
+    const more = setInterval(() => {
+      pinging.socket.write('\r\n\r\n')
+      dribbling.socket.write(options().at(sent++) ?? '')
+    }, 20)
+    await Promise.all([silent, pinging, dribbling].map(({ socket }) => closed(socket)))
+    clearInterval(more)
+    expect(sent).toBeLessThan(options().length)
+  })
+
+  it('closes a broken stream although its sender keeps it open and goes on', async () => {
+    const { socket, until } = await client(await agent('tcp', { messageTimeoutMs: 200, strangerIdleMs: 60_000 }))
+    socket.allowHalfOpen = true
+    socket.write(options('Content-Length: 0') + options())
+    await until('400')
+    const more = setInterval(() => socket.write('x'), 20)
+    await closed(socket)
+    clearInterval(more)
+    expect(socket.destroyed).toBe(true)
+  })
+
+  it('answers so many keep-alives a minute, a run of them once, and forgets the rest', async () => {
+    const server = await agent('tcp', { maxPongsPerMinute: 3 })
+    const { socket, until } = await client(server)
+    for (let n = 0; n < 6; n++) {
+      socket.write('\r\n'.repeat(1_000))
+      await new Promise((sent) => setImmediate(sent))
+    }
+    socket.write(options('Content-Length: 0'))
+    expect((await until('200 OK')).split('SIP/2.0')[0]).toMatch(/^(\r\n){1,3}$/)
+  })
+
+  it('opens a connection for an answer whose own is gone, and does not let it earn anything (RFC 3261 §18.2.2)', async () => {
+    const server = await agent('tcp', { messageTimeoutMs: 100 })
+    const asked = new Promise<IncomingRequest>((resolve) => {
+      server.onRequest('OPTIONS', resolve)
+    })
+    const { socket } = await client(server)
+    socket.write(options('Content-Length: 0'))
+    const { respond } = await asked
+    const port = socket.localPort
+    socket.resetAndDestroy()
+    await closed(socket)
+    const listener = createServer()
+    listener.listen(port, '127.0.0.1')
+    const called = once(listener, 'connection') as Promise<[Socket]>
+    await once(listener, 'listening')
+    await new Promise((tick) => setTimeout(tick, 20))
+    respond({ status: 200 })
+    const [back] = await called
+    let answer = ''
+    back.on('data', (chunk) => {
+      answer += String(chunk)
+    })
+    await closed(back)
+    expect(answer).toContain('SIP/2.0 200 OK')
+    listener.close()
+  })
+
+  it('does not let a stranger who reads nothing pile up answers', async () => {
+    const server = await agent('tcp', { maxBufferedBytesOfStranger: 2_000, maxBufferedBytes: 1e9 })
+    const { socket } = await client(server)
+    socket.pause()
+    socket.write(options('Content-Length: 0').repeat(40_000))
+    await closed(socket)
+    expect(server.counters.received).toBeLessThan(40_000)
   })
 })
 

@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net'
+import { SourceMeter } from '../../listening/source-meter.ts'
 import { RemoteProtocolError } from '../message/errors.ts'
 import { type ReadMessage, readMessage } from '../message/parse-message.ts'
 import type { Frame } from '../message/stream-framer.ts'
@@ -7,7 +8,6 @@ import type { Clock } from '../user-agent-options.ts'
 import { deliver } from './deliver.ts'
 import type { TransportLimits } from './limits.ts'
 import { LocalAddresses } from './local-addresses.ts'
-import { MalformedMeter } from './malformed-meter.ts'
 import { resolveTarget, systemAddressOf } from './resolve-target.ts'
 import type { SipTransport, TransportReceiver } from './sip-transport.ts'
 import type { TcpConnection } from './tcp-connection.ts'
@@ -22,7 +22,7 @@ const MAX_WAITING_DATAGRAMS = 256
 export class SocketTransport implements SipTransport {
   readonly #listen: readonly ListenPoint[]
   readonly #clock: Clock
-  readonly #meter: MalformedMeter
+  readonly #meter: SourceMeter
   readonly #localAddresses = new LocalAddresses()
   readonly #tcp: TcpEndpoint
   #udp: UdpEndpoint[] = []
@@ -38,7 +38,7 @@ export class SocketTransport implements SipTransport {
   }) {
     this.#listen = options.listen
     this.#clock = options.clock
-    this.#meter = new MalformedMeter(options.limits.maxMalformedPerMinute)
+    this.#meter = new SourceMeter(options.limits.maxMalformedPerMinute)
     this.#tcp = new TcpEndpoint({
       limits: options.limits,
       nextFlowId: options.nextFlowId,
@@ -82,6 +82,10 @@ export class SocketTransport implements SipTransport {
 
   isConnected({ flowId }: TransportPeer): boolean {
     return this.#tcp.connection(flowId)?.isOpen ?? false
+  }
+
+  earned({ flowId }: TransportPeer): void {
+    this.#tcp.earned(flowId)
   }
 
   localPoint(peer: TransportPeer): { readonly host: string; readonly port: number } {

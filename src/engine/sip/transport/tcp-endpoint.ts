@@ -1,10 +1,15 @@
 import { connect, createServer, isIPv6, type Server, type Socket } from 'node:net'
+import { ConnectionPool } from '../../listening/connection-pool.ts'
 import type { Frame } from '../message/stream-framer.ts'
 import type { ListenPoint } from '../user-agent.ts'
 import { bindError } from './bind-error.ts'
 import type { TransportLimits } from './limits.ts'
 import { TcpConnection } from './tcp-connection.ts'
 import type { TransportPeer } from './transport.ts'
+
+/** How often connections are looked at whose time may be over. Closing one a second late costs nobody anything; a timer for each would cost every message. */
+const SWEEP_MS = 1_000
+const RESPONSE_START = Buffer.from('SIP/2.0 ')
 
 /** TCP listen points and every connection, found again by flow or by far address (RFC 3261 §18, RFC 5923 manners). */
 export class TcpEndpoint {
@@ -13,17 +18,23 @@ export class TcpEndpoint {
   readonly #onFrame: (frame: Frame, connection: TcpConnection) => void
   readonly #connections = new Map<string, TcpConnection>()
   readonly #byFarAddress = new Map<string, TcpConnection>()
-  readonly #countByAddress = new Map<string, number>()
+  readonly #pool: ConnectionPool<TcpConnection>
   readonly #servers: Server[] = []
+  readonly #nowMs: () => number
+  #sweeper: NodeJS.Timeout | undefined
 
   constructor(options: {
     limits: TransportLimits
     nextFlowId: () => string
+    /** Monotonic. */
+    nowMs?: () => number
     onFrame: (frame: Frame, connection: TcpConnection) => void
   }) {
     this.#limits = options.limits
     this.#nextFlowId = options.nextFlowId
     this.#onFrame = options.onFrame
+    this.#nowMs = options.nowMs ?? (() => performance.now())
+    this.#pool = new ConnectionPool(options.limits)
   }
 
   /** Rejects with `PortInUseError`. */
@@ -52,11 +63,16 @@ export class TcpEndpoint {
   send(bytes: Uint8Array, peer: TransportPeer, onError?: (error: Error) => void): void {
     const known = this.connection(peer.flowId) ?? this.#byFarAddress.get(farAddress(peer.address, peer.port))
     if (known?.isOpen) return known.send(bytes, onError)
-    if (this.#isFull(peer.address)) {
-      queueMicrotask(() => onError?.(new Error('too many TCP connections')))
-      return
-    }
-    this.#connect(peer).send(bytes, onError)
+    const connection = this.#connect(peer)
+    // A request is our own wish, to where a phone or a trunk is. An answer goes to whoever asked (RFC 3261 §18.2.2), and would be a way to earn.
+    if (!isResponse(bytes)) this.#earn(connection)
+    connection.send(bytes, onError)
+  }
+
+  /** The far end of this flow has shown who it is. */
+  earned(flowId: string | undefined): void {
+    const connection = this.connection(flowId)
+    if (connection !== undefined) this.#earn(connection)
   }
 
   async close(): Promise<void> {
@@ -68,6 +84,7 @@ export class TcpEndpoint {
           })
         }),
     )
+    clearInterval(this.#sweeper)
     for (const connection of this.#connections.values()) connection.close()
     await Promise.all(closing)
   }
@@ -79,16 +96,12 @@ export class TcpEndpoint {
 
   #accept(socket: Socket): void {
     const { remoteAddress, remotePort } = socket
-    if (remoteAddress === undefined || remotePort === undefined || this.#isFull(remoteAddress)) {
-      socket.destroy()
-      return
-    }
-    this.#add(socket, remoteAddress, remotePort)
+    if (remoteAddress === undefined || remotePort === undefined) socket.destroy()
+    else this.#add(socket, remoteAddress, remotePort)
   }
 
-  #isFull(address: string): boolean {
-    const fromAddress = this.#countByAddress.get(address) ?? 0
-    return this.#connections.size >= this.#limits.maxConnections || fromAddress >= this.#limits.maxConnectionsPerAddress
+  #earn(connection: TcpConnection): void {
+    if (!connection.hasEarned && this.#pool.earn(connection)) connection.earn()
   }
 
   #add(socket: Socket, address: string, port: number): TcpConnection {
@@ -98,28 +111,38 @@ export class TcpEndpoint {
       address,
       port,
       limits: this.#limits,
+      nowMs: this.#nowMs,
       onFrame: this.#onFrame,
       onClosed: (closed) => {
         this.#remove(closed)
       },
     })
+    this.#pool.admit(connection)
     this.#connections.set(connection.flowId, connection)
     this.#byFarAddress.set(farAddress(address, port), connection)
-    this.#countByAddress.set(address, (this.#countByAddress.get(address) ?? 0) + 1)
+    this.#sweeper ??= setInterval(() => this.#sweep(), SWEEP_MS).unref()
     return connection
+  }
+
+  #sweep(): void {
+    for (const connection of this.#connections.values()) connection.closeIfOver()
   }
 
   #remove(connection: TcpConnection): void {
     const { address, port } = connection
+    this.#pool.leave(connection, connection.hasEarned)
     this.#connections.delete(connection.flowId)
     if (this.#byFarAddress.get(farAddress(address, port)) === connection)
       this.#byFarAddress.delete(farAddress(address, port))
-    const left = (this.#countByAddress.get(address) ?? 1) - 1
-    if (left > 0) this.#countByAddress.set(address, left)
-    else this.#countByAddress.delete(address)
   }
 }
 
 function farAddress(address: string, port: number): string {
   return `${address} ${port}`
+}
+
+function isResponse(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, RESPONSE_START.length)).equals(
+    RESPONSE_START,
+  )
 }

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { connectControl, type ControlConnection } from '../../../engine/control/client.ts'
 import type { EngineEvent, Health } from '../../../engine/control/contract.ts'
+import { makeOwnerFolder } from '../../../engine/control/owner-only.ts'
 import type { Change, EngineStatus } from '../../api/contract.ts'
 import type { DesignStore } from '../../store/design-store.ts'
 import { deployBundle, makeBundle } from '../bundle.ts'
@@ -157,7 +158,7 @@ export class EmbeddedEngine implements EngineTarget {
   }
 
   #newCounter(): UnsyncedCounter {
-    mkdirSync(this.#dataDir(), { recursive: true, mode: 0o700 })
+    makeOwnerFolder(this.#dataDir())
     const counter = unsyncedCounter(this.#dataDir())
     counter.load(this.#options.design().documents())
     return counter

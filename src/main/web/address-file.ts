@@ -1,0 +1,31 @@
+import { rmSync } from 'node:fs'
+import { writeOwnerOnly } from '../../engine/control/owner-only.ts'
+
+/** A file only its owner can read that always holds an address which opens the app: what was printed at the start is worth nothing once used. */
+export class AddressFile {
+  readonly #file: string
+  readonly #makeCode: () => string
+  readonly #addressOf: (code: string) => string
+  #code = ''
+
+  constructor(file: string, makeCode: () => string, addressOf: (code: string) => string) {
+    this.#file = file
+    this.#makeCode = makeCode
+    this.#addressOf = addressOf
+    this.#write()
+  }
+
+  /** A code let somebody in; when it was the one in the file, another takes its place. */
+  used(code: string): void {
+    if (code === this.#code) this.#write()
+  }
+
+  remove(): void {
+    rmSync(this.#file, { force: true })
+  }
+
+  #write(): void {
+    this.#code = this.#makeCode()
+    writeOwnerOnly(this.#file, `${this.#addressOf(this.#code)}\n`)
+  }
+}
