@@ -1,6 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { whyNotWritten } from './store/disk.ts'
+import { writeWhole } from './whole-file.ts'
 
 const recentSchema = z.array(z.object({ path: z.string(), name: z.string(), openedMs: z.number() }))
 export type RecentDesign = z.infer<typeof recentSchema>[number]
@@ -21,10 +23,12 @@ export function rememberDesign(
 ): void {
   const others = recentDesigns(dataDir).filter(({ path }) => path !== design.path)
   const list = [{ path: design.path, name: design.name, openedMs: now() }, ...others].slice(0, KEPT)
-  mkdirSync(dataDir, { recursive: true })
-  const file = join(dataDir, FILE)
-  writeFileSync(`${file}.new`, JSON.stringify(list, null, 2))
-  renameSync(`${file}.new`, file)
+  try {
+    mkdirSync(dataDir, { recursive: true })
+    writeWhole(join(dataDir, FILE), JSON.stringify(list, null, 2))
+  } catch (error) {
+    if (whyNotWritten(error) === undefined) throw error // without room the list stays as it was; the design is open
+  }
 }
 
 const FILE = 'recent-designs.json'

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Document } from '../../callflow/design/document.ts'
 import type { Bundle } from '../../engine/control/contract.ts'
 import type { DocumentDiff } from '../api/contract.ts'
 import { canonicalJson } from '../../engine/control/bundle-id.ts'
+import { whyNotWritten } from '../store/disk.ts'
+import { writeWhole } from '../whole-file.ts'
 
 /** Fingerprints of documents by id. */
 type Prints = Map<string, string>
@@ -85,8 +87,11 @@ function readSaved(file: string): SavedBundle[] {
 
 function writeSaved(file: string, saved: readonly SavedBundle[]): void {
   const json = saved.map(({ bundleId, prints }) => ({ bundleId, prints: Object.fromEntries(prints) }))
-  writeFileSync(`${file}.new`, JSON.stringify(json))
-  renameSync(`${file}.new`, file)
+  try {
+    writeWhole(file, JSON.stringify(json))
+  } catch (error) {
+    if (whyNotWritten(error) === undefined) throw error // known until the app ends; then as if it was synced from elsewhere
+  }
 }
 
 /** Enough to roll back a few times and still know what is different. */

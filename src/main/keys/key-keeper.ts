@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { writeWhole } from '../whole-file.ts'
 
 /** Keeps the 32-byte key that seals secret fields of designs on this machine. Made on first use. */
 export interface KeyKeeper {
@@ -61,8 +62,7 @@ function readOrMake(file: string, make: () => Buffer): Buffer {
   }
   mkdirSync(dirname(file), { recursive: true })
   const made = make()
-  writeFileSync(`${file}.new`, made, { mode: 0o600 })
-  renameSync(`${file}.new`, file)
+  writeWhole(file, made)
   return made
 }
 
