@@ -248,9 +248,20 @@ describe('when the disk takes nothing', () => {
     waiting[0]?.fail(diskFull())
     await expect(early).rejects.toThrow('Your last change is not saved yet, and this needs it. It is full.')
     await queue.add(2, rename('b'))
-    await expect(queue.idle()).rejects.toThrow(
-      'Your last 2 changes are not saved yet, and this needs them. It is full.',
-    )
+    const late = queue.idle()
+    waiting[1]?.fail(diskFull())
+    await expect(late).rejects.toThrow('Your last 2 changes are not saved yet, and this needs them. It is full.')
+  })
+
+  it('asks at once for what needs everything saved, and goes on when there is room', async () => {
+    const { queue, waiting, settle } = backRoom()
+    void queue.add(1, rename('a'))
+    waiting[0]?.fail(diskFull())
+    await settle()
+    const saved = queue.idle()
+    waiting[1]?.accept()
+    await saved
+    expect(waiting).toHaveLength(2)
   })
 
   it('holds what belongs to another design until that is open again, without asking', async () => {

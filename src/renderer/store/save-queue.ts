@@ -44,7 +44,7 @@ export interface Waiting {
 
 export interface SaveQueue {
   add(seq: number, request: ChangeRequest): Promise<ApplyResult>
-  /** Resolves when nothing waits any more. @throws RefusalError when what waits cannot be saved for now. */
+  /** Resolves when nothing waits any more; a disk that took nothing is asked again at once. @throws RefusalError when it still does not. */
   idle(): Promise<void>
   /** Resolves when nothing is on its way: all is saved, or the disk holds it up. */
   atRest(): Promise<void>
@@ -161,7 +161,7 @@ export function createSaveQueue(events: SaveQueueEvents): SaveQueue {
     },
     idle() {
       if (jobs.length === 0) return Promise.resolve()
-      if (held && isKept()) return Promise.reject(new RefusalError(heldUp(held, jobs.length)))
+      if (isBlocked && isKept()) resume() // there may be room by now
       return new Promise((wake, fail) => idlers.push({ wake, fail }))
     },
     atRest: () => (isResting() ? Promise.resolve() : new Promise((rest) => resters.push(rest))),
