@@ -9,7 +9,7 @@ import { type RecentDesign, recentDesigns, rememberDesign } from './recent-desig
 import { type Uploads, uploads } from './media/uploads.ts'
 import { createFilled } from './store/create-file.ts'
 import { isEmpty } from './store/diff.ts'
-import { watchSpace } from './space-watch.ts'
+import { spaceWatch } from './space-watch.ts'
 import { type DesignStore, openDesign, type OpenDesignOptions } from './store/design-store.ts'
 
 /** The back room behind a window or a browser page: one open design, one engine, one stream of events. */
@@ -54,10 +54,11 @@ export function startApp(path: string, options: AppOptions): App {
     onEvents: (list) => events.publish({ kind: 'engine-events', events: list }),
   })
 
-  const watching = watchSpace(
+  const look = spaceWatch(
     () => design.info(),
     (info) => events.publish({ kind: 'space-changed', info }),
   )
+  const looking = setInterval(look, LOOK_EVERY_MS).unref()
 
   const open = (other: string): DesignInfo => {
     const target = resolve(other)
@@ -95,12 +96,14 @@ export function startApp(path: string, options: AppOptions): App {
     },
     recent: () => recentDesigns(options.dataDir),
     async close() {
-      watching.stop()
+      clearInterval(looking)
       await engine.close()
       design.close()
     },
   }
 }
+
+const LOOK_EVERY_MS = 10_000
 
 /** A new file with its account, or with the sample company. The first documents are no undo step: there is nothing before them. */
 export async function createDesign(wanted: NewDesign, store?: OpenDesignOptions): Promise<void> {

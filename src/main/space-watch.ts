@@ -1,25 +1,19 @@
 import type { DesignInfo } from './api/contract.ts'
 
 /**
- * Looks now and then how full the disk of the open design is, since others fill it too, and tells when that became worth saying, changed by a megabyte,
- * or is over. Changes of the design bring the same with them.
+ * To be called now and then: tells when the space left on the disk of the open design became worth saying, changed by a megabyte, or is enough again.
+ * Others fill the disk too; changes of the design bring the same with them.
  */
-export function watchSpace(
-  info: () => DesignInfo,
-  onChange: (info: DesignInfo) => void,
-  everyMs = EVERY_MS,
-): { stop(): void } {
-  const said = (design: DesignInfo) =>
-    design.freeBytes === undefined ? undefined : Math.round(design.freeBytes / 1_000_000)
-  let last = said(info())
-  const timer = setInterval(() => {
+export function spaceWatch(info: () => DesignInfo, onChange: (info: DesignInfo) => void): () => void {
+  let last = megabytesLeft(info())
+  return () => {
     const now = info()
-    if (said(now) === last) return
-    last = said(now)
+    const left = megabytesLeft(now)
+    if (left === last) return
+    last = left
     onChange(now)
-  }, everyMs)
-  timer.unref()
-  return { stop: () => clearInterval(timer) }
+  }
 }
 
-const EVERY_MS = 10_000
+const megabytesLeft = ({ freeBytes }: DesignInfo) =>
+  freeBytes === undefined ? undefined : Math.round(freeBytes / 1_000_000)

@@ -8,8 +8,11 @@ export function OfflineBanner() {
   const unsaved = useDesign((state) => state.unsaved)
   if (connection !== 'lost') return null
   return (
-    <Banner icon={CloudOff} tone="amber" news="The connection to Callwright is lost. Trying again.">
-      {unsaved > 0 ? `${counted(unsaved, 'change')} will be saved when it is back.` : null}
-    </Banner>
+    <Banner
+      icon={CloudOff}
+      tone="amber"
+      news="The connection to Callwright is lost. Trying again."
+      more={unsaved > 0 ? `${counted(unsaved, 'change')} will be saved when it is back.` : null}
+    />
   )
 }

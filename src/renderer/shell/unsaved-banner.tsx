@@ -15,18 +15,29 @@ export function UnsavedBanner() {
   return (
     <>
       {waits ? (
-        <Banner icon={HardDrive} tone="red" news={whatIsWrong(held.data)} detail={held.message}>
-          {unsavedWords(unsaved)}
+        <Banner
+          icon={HardDrive}
+          tone="red"
+          news={whatIsWrong(held.data)}
+          more={unsavedWords(unsaved)}
+          detail={held.message}
+        >
           <Button size="sm" onClick={tryAgain}>
             Try again
           </Button>
         </Banner>
       ) : null}
       {elsewhere.map(({ designId, name, path, count }) => (
-        <Banner key={designId} icon={HardDrive} tone="amber" news={`${unsavedWords(count, name)}`} detail={path}>
-          They wait until it is open again.
+        <Banner
+          key={designId}
+          icon={HardDrive}
+          tone="amber"
+          news={unsavedWords(count, name)}
+          more={count === 1 ? 'It waits until that is open again.' : 'They wait until that is open again.'}
+          detail={path}
+        >
           <Button size="sm" onClick={() => void openDesign(path)}>
-            Open {name}
+            Open it
           </Button>
         </Banner>
       ))}

@@ -15,7 +15,7 @@ describe('what is not saved', () => {
   })
 
   it('is told beforehand in whole megabytes', () => {
-    expect(spaceLeft(12_900_000)).toBe('12 MB left')
-    expect(spaceLeft(999_999)).toBe('0 MB left')
+    expect(spaceLeft(12_900_000)).toBe('12 MB left on disk')
+    expect(spaceLeft(999_999)).toBe('0 MB left on disk')
   })
 })

@@ -12,7 +12,7 @@ export function unsavedWords(count: number, designName?: string): string {
     : `${designName === undefined ? `Your last ${count} changes` : `${count} changes${of}`} are not saved yet.`
 }
 
-/** `12 MB left`: below a megabyte there is as good as none. */
+/** `12 MB left on disk`: below a megabyte there is as good as none. */
 export function spaceLeft(freeBytes: number): string {
-  return `${Math.floor(freeBytes / 1_000_000)} MB left`
+  return `${Math.floor(freeBytes / 1_000_000)} MB left on disk`
 }
