@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { makeDocument } from '../../callflow/design/document.ts'
 import { type SmallDisk, smallDisk, whyNoSmallDisk } from '../../../tests/harness/small-disk.ts'
 import { writeFolder } from '../exchange/folder.ts'
 import { createDesignFrom } from '../exchange/design-from.ts'
@@ -11,6 +12,7 @@ import { whyNotWritten } from './disk.ts'
 import { CannotCreateError, CannotOpenError, RefusedError } from './errors.ts'
 import { migrations } from './migrations/all.ts'
 import { openFile } from './open-file.ts'
+import { secretSealer } from './secret-sealer.ts'
 import { flow } from './test-design.ts'
 
 const why = whyNoSmallDisk()
@@ -72,6 +74,23 @@ describe.skipIf(why !== undefined)(`a full disk${why === undefined ? '' : ` [${w
     expect(design.info().canUndo).toBe('Add late')
     design.close()
     expect(openAndClose().map(({ id }) => id)).toContain('late')
+  })
+
+  it('still says which passwords are missing after the change that entered them could not be written', () => {
+    const device = makeDocument('device', { id: 'd', name: 'Phone', sipUsername: 'd', sipPassword: 'from elsewhere' })
+    const elsewhere = openDesign(path, { sealer: secretSealer(() => Buffer.alloc(32, 1)) })
+    elsewhere.apply({ label: 'Add phone', put: [device] })
+    elsewhere.close()
+    const design = openDesign(path, { sealer: secretSealer(() => Buffer.alloc(32, 2)) })
+    expect(design.info().notice).toContain('One document')
+    disk.fill()
+    const typed = { ...device, sipPassword: 'typed again', name: 'Phone '.repeat(20) }
+    expect(refused(() => design.apply({ label: 'Edit phone', put: [typed] }))).toMatchObject({ code: 'CANNOT_WRITE' })
+    expect(design.info().notice).toContain('One document')
+    disk.makeSpace()
+    design.apply({ label: 'Edit phone', put: [typed] })
+    expect(design.info().notice).toBeUndefined()
+    design.close()
   })
 
   it('uses the room its own log takes before it refuses', () => {
