@@ -250,7 +250,8 @@ function withRoom<T>(file: OpenedFile, write: () => T): T {
   try {
     return write()
   } catch (error) {
-    if (whyNotWritten(error) !== 'disk-full' || !file.makeRoom()) throw error
+    if (whyNotWritten(error) !== 'disk-full') throw error
+    file.makeRoom()
     return write()
   }
 }

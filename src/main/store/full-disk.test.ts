@@ -120,8 +120,11 @@ describe.skipIf(why !== undefined)(`a full disk${why === undefined ? '' : ` [${w
   })
 
   it('opens a design that was closed cleanly, too, and saves in it when there is room', () => {
+    const first = openDesign(path)
+    first.apply({ label: 'Sound', blobs: [{ bytes: Buffer.alloc(300_000, 1), mimeType: 'audio/wav' }] })
+    first.close()
     disk.fill()
-    const design = openDesign(path)
+    const design = openDesign(path) // which would drop the sound nobody names
     expect(refused(() => design.apply({ label: 'x', put: [flow('x', 'X')] }))).toMatchObject({ code: 'CANNOT_WRITE' })
     disk.makeSpace()
     design.apply({ label: 'x', put: [flow('x', 'X')] })
@@ -147,6 +150,16 @@ describe.skipIf(why !== undefined)(`a full disk${why === undefined ? '' : ` [${w
 
   it('imports all or nothing when the room ends in the middle', () => {
     const documents = Array.from({ length: 4_000 }, (_, index) => flow(`f${index}`, `Flow ${index}`))
+    const before = readdirSync(disk.path)
+    const target = disk.file('new.callwright')
+    const reading = { documents, sounds: [], refused: [], notes: [], leftOut: [], paths: new Map<string, string>() }
+    expect(() => createDesignFrom(reading, target, { label: 'Import' })).toThrow('the disk is full')
+    expect(readdirSync(disk.path)).toEqual(before)
+  })
+
+  it('imports nothing when one document is what the disk has no room for', () => {
+    const huge = flow('huge', 'Huge', { foreign: { kept: 'x'.repeat(1_400_000) } })
+    const documents = [...Array.from({ length: 7 }, (_, index) => flow(`f${index}`, `Flow ${index}`)), huge]
     const before = readdirSync(disk.path)
     const target = disk.file('new.callwright')
     const reading = { documents, sounds: [], refused: [], notes: [], leftOut: [], paths: new Map<string, string>() }

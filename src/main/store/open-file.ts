@@ -25,8 +25,8 @@ export interface OpenedFile {
   readonly version: number
   /** A sentence when changes cannot be saved. */
   readonly readOnlyBecause: string | null
-  /** Empties the write-ahead log into the file. False when that gives no room either. */
-  makeRoom(): boolean
+  /** Empties the write-ahead log into the file. @throws SqliteError when there is no room for that either. */
+  makeRoom(): void
   close(): void
 }
 
@@ -67,7 +67,7 @@ function openCopy(path: string, migrations: readonly Migration[], readOnlyBecaus
       db.close()
       discard()
     }
-    return { db, version: fileVersion(db), readOnlyBecause, makeRoom: () => false, close }
+    return { db, version: fileVersion(db), readOnlyBecause, makeRoom: () => {}, close }
   } catch (error) {
     discard()
     throw asCannotOpen(error, path)
@@ -107,14 +107,8 @@ function switchToLog(db: BetterSqlite3.Database): void {
   }
 }
 
-function emptyLog(db: BetterSqlite3.Database): boolean {
-  try {
-    const [result] = db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number; log: number }[] // SQLite's own columns
-    return result?.busy === 0 && result.log >= 0
-  } catch (error) {
-    if (whyNotWritten(error) === undefined) throw error
-    return false
-  }
+function emptyLog(db: BetterSqlite3.Database): void {
+  db.pragma('wal_checkpoint(TRUNCATE)')
 }
 
 /**
@@ -152,7 +146,8 @@ function backUpBeforeMigrating(db: BetterSqlite3.Database, path: string, migrati
 function closeCleanly(db: BetterSqlite3.Database): void {
   if (!db.open) return
   try {
-    if (emptyLog(db)) db.pragma('journal_mode = DELETE')
+    emptyLog(db)
+    db.pragma('journal_mode = DELETE')
   } catch (error) {
     if (whyNotWritten(error) === undefined) throw error
   } finally {

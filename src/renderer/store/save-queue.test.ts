@@ -180,6 +180,20 @@ describe('when the disk takes nothing', () => {
     expect(now()).toMatchObject({ count: 0, held: null })
   })
 
+  it('begins to ask anew after a change that was taken', async () => {
+    const { queue, waiting, planned, settle } = backRoom()
+    void queue.add(1, rename('a'))
+    waiting[0]?.fail(diskFull())
+    await settle()
+    void queue.add(2, rename('b'))
+    planned.pop()?.run()
+    waiting[1]?.accept()
+    await settle()
+    waiting[2]?.fail(diskFull())
+    await settle()
+    expect(planned.map((plan) => plan.ms)).toEqual([2_000])
+  })
+
   it('asks once when it is asked to while a try is on its way, and forgets the later one', async () => {
     const { queue, waiting, planned, settle } = backRoom()
     void queue.add(1, rename('a'))
