@@ -153,7 +153,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     },
   })
   const kept = createKeptSounds(dataDir, files)
-  const spool = new Spool(join(dataDir, 'spool'), log)
+  const spool = new Spool(join(dataDir, 'spool'), files, log)
   const runtimeState = createRuntimeState(db, queue)
   const bindings = createBindingStore(db, { writes: queue, clock })
   followSetClock({ clock, bindings, runtimeState, onProblem: problem })
@@ -278,7 +278,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   answerRequests({ userAgent, registrar, door, design: () => bundles.active?.design, clock, messageWaiting })
   const sweeper = setInterval(() => registrar.sweep(clock.now(), () => true), SWEEP_MS)
   const journalPath = join(dataDir, 'live-calls.jsonl')
-  const journal = new LiveCallJournal({ path: journalPath, now: () => clock.now(), log })
+  const journal = new LiveCallJournal({ path: journalPath, now: () => clock.now(), files, log })
   let journalWatch: NodeJS.Timeout | undefined
   const clockWatch = setInterval(() => clock.wall(), CLOCK_WATCH_MS)
 

@@ -8,8 +8,9 @@ import { firstDocuments } from './first-documents.ts'
 import { newDesignPath } from './new-design-path.ts'
 import { type RecentDesign, recentDesigns, rememberDesign } from './recent-designs.ts'
 import { type Uploads, uploads } from './media/uploads.ts'
-import { createFile } from './store/create-file.ts'
+import { createFilled } from './store/create-file.ts'
 import { isEmpty } from './store/diff.ts'
+import { spaceWatch } from './space-watch.ts'
 import { type DesignStore, openDesign, type OpenDesignOptions } from './store/design-store.ts'
 
 /** The back room behind a window or a browser page: one open design, one engine, one stream of events. */
@@ -55,6 +56,12 @@ export function startApp(path: string, options: AppOptions): App {
     onEvents: (list) => events.publish({ kind: 'engine-events', events: list }),
   })
 
+  const look = spaceWatch(
+    () => design.info(),
+    (info) => events.publish({ kind: 'space-changed', info }),
+  )
+  const looking = setInterval(look, LOOK_EVERY_MS).unref()
+
   const open = (other: string): DesignInfo => {
     const target = resolve(other)
     if (target !== design.info().path) {
@@ -91,6 +98,7 @@ export function startApp(path: string, options: AppOptions): App {
     },
     recent: () => recentDesigns(options.dataDir),
     async close() {
+      clearInterval(looking)
       await engine.close()
       design.close()
     },
@@ -99,15 +107,12 @@ export function startApp(path: string, options: AppOptions): App {
 
 /** What the app keeps in its data folder, which may be one where the user keeps other things. */
 const OWN_FILES = ['engine', 'window', 'secret-key', 'secret-key.sealed', 'page-sessions.json', 'recent-designs.json']
+const LOOK_EVERY_MS = 10_000
 
 /** A new file with its account, or with the sample company. The first documents are no undo step: there is nothing before them. */
 export async function createDesign(wanted: NewDesign, store?: OpenDesignOptions): Promise<void> {
   const first = await firstDocuments(wanted)
-  createFile(wanted.path, wanted.name)
-  const design = openDesign(resolve(wanted.path), store)
-  try {
+  createFilled(wanted.path, { name: wanted.name, store }, (design) => {
     design.apply({ label: 'New design', put: first.documents, blobs: first.blobs, undoable: false })
-  } finally {
-    design.close()
-  }
+  })
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { writeOwnerOnly } from '../engine/control/owner-only.ts'
+import { writeWhole } from '../engine/control/whole-file.ts'
+import { whyNotWritten } from './store/disk.ts'
 
 const recentSchema = z.array(z.object({ path: z.string(), name: z.string(), openedMs: z.number() }))
 export type RecentDesign = z.infer<typeof recentSchema>[number]
@@ -22,7 +23,11 @@ export function rememberDesign(
 ): void {
   const others = recentDesigns(dataDir).filter(({ path }) => path !== design.path)
   const list = [{ path: design.path, name: design.name, openedMs: now() }, ...others].slice(0, KEPT)
-  writeOwnerOnly(join(dataDir, FILE), JSON.stringify(list, null, 2))
+  try {
+    writeWhole(join(dataDir, FILE), JSON.stringify(list, null, 2))
+  } catch (error) {
+    if (whyNotWritten(error) === undefined) throw error // without room the list stays as it was; the design is open
+  }
 }
 
 const FILE = 'recent-designs.json'

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, type TestContext } from 'vitest'
 import { makeDocument } from '../../src/callflow/design/document.ts'
 import { snapshotOf } from '../../src/callflow/design/snapshot.ts'
 import { company, seat } from '../harness/design.ts'
@@ -13,7 +13,7 @@ import type { SoftPhone } from '../harness/soft-phone.ts'
 import { pause, until } from '../harness/until.ts'
 import { durationMs, readWav, toneMs } from '../harness/wav.ts'
 import { keep, officeUnderAttack, stopAfterEach } from './office-under-attack.ts'
-import { smallDisk } from './small-disk.ts'
+import { type SmallDisk, smallDisk, whyNoSmallDisk } from '../harness/small-disk.ts'
 
 stopAfterEach()
 
@@ -37,10 +37,20 @@ const documents = [
   }),
 ]
 
+/** Sixteen MiB, unmounted when the test is over. */
+function diskFor(test: TestContext): { readonly disk: SmallDisk; readonly dataDir: string } {
+  const why = whyNoSmallDisk()
+  if (why !== undefined) test.skip(why)
+  const disk = smallDisk(16)
+  onTestFinished(() => disk.unmount())
+  mkdirSync(disk.file('data'))
+  return { disk, dataDir: disk.file('data') }
+}
+
 describe('a full disk', () => {
   it('refuses no phone and no call, takes no message and says so, and loses nothing', async (test) => {
-    const disk = smallDisk(test, 16)
-    const office = await officeUnderAttack(documents, { dataDir: disk.dataDir, args })
+    const { disk, dataDir } = diskFor(test)
+    const office = await officeUnderAttack(documents, { dataDir, args })
     const { engine, first } = office
     await office.expectUnharmed()
     await leaveMessage(engine, first)
@@ -70,11 +80,11 @@ describe('a full disk', () => {
     const other = bundleOf([...snapshotOf([...company(), ...seat('1009')]).documents()])
     await expect(engine.control.bundle.put(other)).rejects.toThrow(/the disk of the engine is full/)
     expect((await engine.control.health()).activeBundle).toEqual(activeBundle)
-    expect(partialsIn(disk.dataDir)).toEqual([])
+    expect(partialsIn(dataDir)).toEqual([])
     const calls = (await engine.control.cdrs({ limit: 100 })).length
     expect(calls).toBe(6) // four between the phones, two to the box
 
-    disk.makeRoom()
+    disk.makeSpace()
     await untilDisk(engine, 'ok')
     await until('all is written', async () => (await engine.control.health()).disk.waitingWrites === 0)
     const { problem: over, disk: health } = await engine.control.health()
@@ -85,7 +95,7 @@ describe('a full disk', () => {
     await until('messages again', async () => (await engine.control.messages.list({})).length === 2)
 
     await engine.kill()
-    const again = keep(await startTestEngine({ dataDir: disk.dataDir, args }))
+    const again = keep(await startTestEngine({ dataDir, args }))
     expect(await again.control.cdrs({ limit: 100 })).toHaveLength(calls + 1)
     expect(await again.control.messages.list({})).toHaveLength(2)
     expect((await again.control.registrations()).map(({ deviceId }) => deviceId)).toEqual([
@@ -96,8 +106,8 @@ describe('a full disk', () => {
   })
 
   it('ends a recording but not the call that is recorded, and keeps what was recorded', async (test) => {
-    const disk = smallDisk(test, 16)
-    const { engine, first, second } = await officeUnderAttack(documents, { dataDir: disk.dataDir, args })
+    const { disk, dataDir } = diskFor(test)
+    const { engine, first, second } = await officeUnderAttack(documents, { dataDir, args })
     const ringing = second.nextCall()
     const call = await first.dial('7001')
     const answered = await ringing
@@ -113,20 +123,20 @@ describe('a full disk', () => {
     const [heardByCaller] = await Promise.all([call.hangUp(), answered.hangUp()])
     expect(toneMs(heardByCaller, 1_000)).toBeGreaterThan(2_000)
     const recordings = await until('the recording is complete', () => {
-      const names = readdirSync(join(disk.dataDir, 'recordings'))
+      const names = readdirSync(join(dataDir, 'recordings'))
       return names.every((name) => name.endsWith('.wav')) && names
     })
     expect(recordings).toHaveLength(1)
-    expect(durationMs(readWav(join(disk.dataDir, 'recordings', recordings[0] ?? '')))).toBeGreaterThan(1_000)
+    expect(durationMs(readWav(join(dataDir, 'recordings', recordings[0] ?? '')))).toBeGreaterThan(1_000)
     const again = await first.dial('7001')
     expect(await second.register()).toBe(200)
     await again.hangUp()
-    expect(readdirSync(join(disk.dataDir, 'recordings'))).toEqual(recordings)
+    expect(readdirSync(join(dataDir, 'recordings'))).toEqual(recordings)
   })
 
   it('ends a message that is being spoken, which is saved as far as it came', async (test) => {
-    const disk = smallDisk(test, 16)
-    const { engine, first } = await officeUnderAttack(documents, { dataDir: disk.dataDir, args })
+    const { disk, dataDir } = diskFor(test)
+    const { engine, first } = await officeUnderAttack(documents, { dataDir, args })
     const call = await first.dial('7000')
     await untilOperation(engine, 'record')
     await pause(2_500)
@@ -144,13 +154,11 @@ describe('a full disk', () => {
   })
 
   it('is no reason not to start', async (test) => {
-    const disk = smallDisk(test, 16)
-    const office = await officeUnderAttack(documents, { dataDir: disk.dataDir, args })
+    const { disk, dataDir } = diskFor(test)
+    const office = await officeUnderAttack(documents, { dataDir, args })
     await office.engine.stopProcess()
     disk.fill()
-    const again = keep(
-      await startTestEngine({ dataDir: disk.dataDir, args, sip: `127.0.0.1:${office.engine.sipPort}` }),
-    )
+    const again = keep(await startTestEngine({ dataDir, args, sip: `127.0.0.1:${office.engine.sipPort}` }))
     expect(await office.first.register()).toBe(200)
     expect(await again.control.registrations()).toHaveLength(2)
     expect((await again.control.health()).disk.state).toBe('full')

@@ -25,18 +25,18 @@ export interface AppOptions {
   readonly directory?: string
   /** The web host's port; any free one when absent. */
   readonly port?: number
+  /** Where the design lies; in the folder when absent. */
+  readonly designPath?: string
+  /** The back room alone, as it stands in `src`: needs no build and has no page. */
+  readonly fromSources?: boolean
 }
 
 const root = join(import.meta.dirname, '..', '..')
 
 export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
   const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'callwright-e2e-'))
-  const designPath = join(directory, 'design.callwright')
-  const args = [join(root, 'out', 'main', 'server.js'), '--data', join(directory, 'data'), '--design', designPath]
-  args.push('--port', String(options.port ?? 0), '--sip', '127.0.0.1:0')
-  if (options.sample) args.push('--sample')
-  if (options.engine === false) args.push('--no-engine')
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const designPath = options.designPath ?? join(directory, 'design.callwright')
+  const child = spawnApp({ ...options, directory, designPath })
   await urlOf(child)
   const end = async (signal: NodeJS.Signals) => {
     if (child.exitCode !== null || child.signalCode !== null) return
@@ -57,6 +57,19 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
       rmSync(directory, { recursive: true, force: true, maxRetries: 5 })
     },
   }
+}
+
+/** The process alone, which may not have begun to answer. */
+export function spawnApp(
+  options: AppOptions & { readonly directory: string; readonly designPath: string },
+): ChildProcess {
+  const { directory, designPath, fromSources = false } = options
+  const entry = fromSources ? join(root, 'src', 'main', 'web', 'index.ts') : join(root, 'out', 'main', 'server.js')
+  const args = [entry, '--data', join(directory, 'data'), '--design', designPath]
+  args.push('--port', String(options.port ?? 0), '--sip', '127.0.0.1:0')
+  if (options.sample) args.push('--sample')
+  if (options.engine === false) args.push('--no-engine')
+  return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
 }
 
 async function urlOf(child: ChildProcess): Promise<string> {

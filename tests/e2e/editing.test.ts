@@ -157,7 +157,7 @@ describeWith(['chromium'], 'editing a design', ({ chromium }) => {
     const banner = page.getByRole('alert').filter({ hasText: 'The connection to Callwright is lost' })
     await banner.waitFor()
     await editor.inspector('Ring group').getByLabel('Label').fill('Front desk')
-    await banner.filter({ hasText: 'will be saved when it is back' }).waitFor()
+    await page.getByText('will be saved when it is back').waitFor()
     const again = await restarted(app.directory, port)
     await banner.waitFor({ state: 'detached' })
     await editor.saved()

@@ -2,7 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, syml
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { makeOwnerFolder, tighten, tightenKept, writeOwnerOnly } from './owner-only.ts'
+import { makeOwnerFolder, tighten, tightenKept } from './owner-only.ts'
+import { writeWhole } from './whole-file.ts'
 
 let folder = ''
 beforeEach(() => {
@@ -25,11 +26,11 @@ function putFolder(path: string, mode: number): void {
 // Windows has no modes.
 describe.skipIf(process.platform === 'win32')('what only its owner reads', () => {
   it('is written so, folder included, in place of what others could read', () => {
-    writeOwnerOnly(join(folder, 'a/b/secret'), 'one')
+    writeWhole(join(folder, 'a/b/secret'), 'one')
     expect([modeOf('a'), modeOf('a/b'), modeOf('a/b/secret')]).toEqual(['700', '700', '600'])
     chmodSync(join(folder, 'a/b/secret'), 0o644)
     put('a/b/secret.new', 0o644) // left by a writer that died
-    writeOwnerOnly(join(folder, 'a/b/secret'), 'two')
+    writeWhole(join(folder, 'a/b/secret'), 'two')
     expect([modeOf('a/b/secret'), readFileSync(join(folder, 'a/b/secret'), 'utf8')]).toEqual(['600', 'two'])
   })
 

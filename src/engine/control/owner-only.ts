@@ -1,5 +1,5 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { chmodSync, lstatSync, mkdirSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 
 /**
  * Who may read what Callwright keeps: its owner, nobody else. Designs hold passwords, data folders hold recordings, messages, call records and keys.
@@ -16,14 +16,6 @@ export function beOwnerOnly(): void {
 /** The folder is made when it is missing; one that is there keeps its mode, for it may be somebody else's. */
 export function makeOwnerFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: OWNER_FOLDER })
-}
-
-/** Written whole or not at all; the folder is made when it is missing. */
-export function writeOwnerOnly(file: string, content: string | Uint8Array): void {
-  makeOwnerFolder(dirname(file))
-  rmSync(`${file}.new`, { force: true }) // the mode counts only when the file is made
-  writeFileSync(`${file}.new`, content, { mode: OWNER_FILE })
-  renameSync(`${file}.new`, file)
 }
 
 /**

@@ -8,6 +8,7 @@ import { LiveCallJournal } from '../state/live-call-journal.ts'
 import { createMessageStore } from '../state/message-store.ts'
 import { openEngineDatabase } from '../state/engine-database.ts'
 import { type MessageNote, type RecordingNote, Spool } from '../state/spool.ts'
+import { durableFiles } from '../state/files.ts'
 import { temporaryFolder } from '../state/testing/temporary-folder.ts'
 import { uploadNoteOf } from './recording-uploads.ts'
 import { salvage, salvageCallRecords } from './salvage.ts'
@@ -47,7 +48,7 @@ function setUp() {
   const note = (_about: object, message: string) => void said.push(message)
   const log = { warn: note, error: note }
   const messages = createMessageStore(db, folder)
-  const spool = new Spool(join(folder, 'spool'), log)
+  const spool = new Spool(join(folder, 'spool'), durableFiles(), log)
   const [recordingsFolder, messagesFolder] = [join(folder, 'recordings'), join(folder, 'messages')]
   mkdirSync(recordingsFolder)
   const leave = async (id: string, about: { note?: MessageNote | RecordingNote; spokenMs?: number }) => {
@@ -195,7 +196,7 @@ describe('calls that lived when the engine was killed', () => {
 
   async function journalOf(...callIds: readonly string[]): Promise<string> {
     const journalPath = join(temporaryFolder(), 'live-calls.jsonl')
-    const journal = new LiveCallJournal({ path: journalPath, now: () => 0, log: quiet })
+    const journal = new LiveCallJournal({ path: journalPath, now: () => 0, files: durableFiles(), log: quiet })
     await journal.look(callIds.map((callId) => ({ callId, recordKey: '', cdr: (reason) => cdr(callId, reason) })))
     return journalPath
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Cdr } from '../control/contract.ts'
 import { callsCutShort, type JournalledCall, LiveCallJournal } from './live-call-journal.ts'
+import { durableFiles } from './files.ts'
 import { temporaryFolder } from './testing/temporary-folder.ts'
 
 const START_MS = 1_800_000_000_000
@@ -13,7 +14,7 @@ function setUp() {
   let nowMs = 0
   const errors: string[] = []
   const log = { warn: () => {}, error: (_about: object, message: string) => void errors.push(message) }
-  const make = () => new LiveCallJournal({ path, now: () => nowMs, log })
+  const make = () => new LiveCallJournal({ path, now: () => nowMs, files: durableFiles(), log })
   const live = new Map<string, JournalledCall>()
   const begin = (callId: string, about: Partial<Cdr> = {}) => {
     const begunMs = nowMs
@@ -165,12 +166,12 @@ describe('which calls live', () => {
   it('says once that it cannot be written, and goes on when it can', async () => {
     const { make, live, begin, left, errors, path } = setUp()
     const journal = make()
-    mkdirSync(`${path}.part`) // in the way of the first writing
+    mkdirSync(path) // in the way of the first writing
     begin('call')
     await journal.look(live.values())
     await journal.look(live.values())
     expect(errors).toEqual(['which calls live could not be noted'])
-    rmdirSync(`${path}.part`)
+    rmdirSync(path)
     await journal.look(live.values())
     expect(left().map(({ callId }) => callId)).toEqual(['call'])
     expect(readFileSync(path, 'utf8').trim().split('\n')).toHaveLength(1)

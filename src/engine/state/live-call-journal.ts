@@ -1,8 +1,9 @@
 import { readFileSync, statSync } from 'node:fs'
-import { appendFile, rename, rm, writeFile } from 'node:fs/promises'
+import { appendFile } from 'node:fs/promises'
 import { z } from 'zod'
 import type { CallLog } from '../calls/call-log.ts'
 import { type Cdr, cdrSchema } from '../control/contract.ts'
+import type { Files } from './files.ts'
 
 /** A call that lives, as far as its record is concerned. */
 export interface JournalledCall {
@@ -17,6 +18,7 @@ export interface LiveCallJournalOptions {
   readonly path: string
   /** Milliseconds, of a clock that is only measured with. */
   readonly now: () => number
+  readonly files: Files
   readonly log: CallLog
 }
 
@@ -69,10 +71,10 @@ export class LiveCallJournal {
   }
 
   async #write(live: readonly JournalledCall[]): Promise<void> {
-    const { path, now } = this.#options
+    const { path, now, files } = this.#options
     const atMs = now()
     if (live.length === 0) {
-      if (this.#sizeBytes > 0) await rm(path, { force: true })
+      if (this.#sizeBytes > 0) await files.remove(path)
       this.#noted.clear()
       this.#sizeBytes = 0
       return
@@ -84,8 +86,7 @@ export class LiveCallJournal {
     const isRewritten = this.#sizeBytes > Math.max(MIN_REWRITE_BYTES, 4 * this.#rewrittenBytes)
     const text = textOf({ atMs, began: isRewritten ? live : changed, ended: isRewritten ? [] : ended })
     if (isRewritten) {
-      await writeFile(`${path}.part`, text, { mode: 0o600 })
-      await rename(`${path}.part`, path)
+      await files.write(path, text)
       this.#sizeBytes = 0
       this.#rewrittenBytes = text.length
     } else await appendFile(path, text, { mode: 0o600 })

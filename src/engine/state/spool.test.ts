@@ -1,6 +1,7 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { type MessageNote, Spool } from './spool.ts'
+import { durableFiles } from './files.ts'
 import { temporaryFolder } from './testing/temporary-folder.ts'
 
 const note: MessageNote = {
@@ -17,7 +18,7 @@ const note: MessageNote = {
 function setUp() {
   const errors: string[] = []
   const log = { warn: () => {}, error: (_about: object, message: string) => void errors.push(message) }
-  const spool = new Spool(temporaryFolder(), log)
+  const spool = new Spool(temporaryFolder(), durableFiles(), log)
   return { spool, errors }
 }
 

@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
-import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { CallLog } from '../calls/call-log.ts'
+import type { Files } from './files.ts'
 
 const messageNote = z.object({
   kind: z.literal('message'),
@@ -38,7 +38,6 @@ export type RecordingNote = z.infer<typeof recordingNote>
 
 const NOTE = '.json'
 const SOUND = '.wav'
-const PARTIAL = '.part'
 
 /**
  * Recordings in the making: `<id>.wav`, and `<id>.json` that says where it belongs, should the engine be killed before it is there. What has no note is
@@ -47,12 +46,14 @@ const PARTIAL = '.part'
 export class Spool {
   readonly folder: string
   readonly #log: CallLog
+  readonly #files: Files
   /** The last step of each note: they are written in order, and nobody waits. */
   readonly #work = new Map<string, Promise<void>>()
 
-  constructor(folder: string, log: CallLog) {
+  constructor(folder: string, files: Files, log: CallLog) {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     this.folder = folder
+    this.#files = files
     this.#log = log
   }
 
@@ -61,16 +62,12 @@ export class Spool {
   }
 
   note(id: string, note: SpoolNote): void {
-    const path = join(this.folder, id + NOTE)
-    this.#then(id, async () => {
-      await writeFile(path + PARTIAL, JSON.stringify(note), { mode: 0o600 })
-      await rename(path + PARTIAL, path)
-    })
+    this.#then(id, () => this.#files.write(join(this.folder, id + NOTE), JSON.stringify(note)))
   }
 
   /** It is where it belongs, or nobody's. */
   forget(id: string): void {
-    this.#then(id, () => rm(join(this.folder, id + NOTE), { force: true }))
+    this.#then(id, () => this.#files.remove(join(this.folder, id + NOTE)))
   }
 
   /** Resolves when all notes are as they should be. */
@@ -82,7 +79,7 @@ export class Spool {
   leftovers(): ReadonlyMap<string, SpoolNote | undefined> {
     const found = new Map<string, SpoolNote | undefined>()
     for (const name of readdirSync(this.folder)) {
-      const [id = ''] = name.split('.')
+      const id = idOf(name)
       if (!found.get(id)) found.set(id, name === id + NOTE ? readNote(join(this.folder, name)) : undefined)
     }
     return found
@@ -90,7 +87,8 @@ export class Spool {
 
   /** Whatever is there of it. */
   async clear(id: string): Promise<void> {
-    for (const ending of [SOUND, NOTE, NOTE + PARTIAL]) await rm(join(this.folder, id + ending), { force: true })
+    for (const name of readdirSync(this.folder))
+      if (idOf(name) === id) await this.#files.remove(join(this.folder, name))
   }
 
   #then(id: string, step: () => Promise<void>): void {
@@ -103,6 +101,8 @@ export class Spool {
     this.#work.set(id, done)
   }
 }
+
+const idOf = (name: string) => name.split('.', 1)[0] ?? ''
 
 function readNote(path: string): SpoolNote | undefined {
   try {

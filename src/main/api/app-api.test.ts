@@ -35,6 +35,18 @@ describe('refusals', () => {
     expect(twin.error.message).toBe('Number 8000 is already used by "Main line".')
   })
 
+  it('meet a change that was made in another design, of which nothing is done', async () => {
+    const { lastChangeId, designId } = await client.design.info()
+    const change = { label: 'Add', put: [flow('late', 'Late')], designId: 'another' }
+    const late = await safe(client.documents.apply(change))
+    if (!isDefinedError(late.error) || late.error.code !== 'OTHER_DESIGN') throw new Error('expected OTHER_DESIGN')
+    expect(late.error.data).toEqual({ designId })
+    expect(late.error.message).toBe('"My company" is open now; the change is for another design.')
+    expect((await client.design.info()).lastChangeId).toBe(lastChangeId)
+    expect((await client.documents.apply({ ...change, designId })).changeId).toBe(lastChangeId + 1)
+    await client.history.undo()
+  })
+
   it('of input that is not what the contract says name no internals', async () => {
     const bad = { label: '', put: [], remove: [] }
     const { error } = await safe(client.documents.apply(bad))

@@ -2,6 +2,7 @@ import { implement, ORPCError } from '@orpc/server'
 import type { App } from '../app.ts'
 import { SyncFailedError } from '../deploy/engine-target.ts'
 import { CannotExchangeError } from '../exchange/errors.ts'
+import { asNotWritten } from '../store/disk.ts'
 import { CannotCreateError, CannotOpenError, RefusedError } from '../store/errors.ts'
 import { appContract } from './contract.ts'
 
@@ -43,8 +44,16 @@ function asApiError(error: unknown, log: (error: unknown) => void): unknown {
   if (error instanceof CannotCreateError) return refused(error.code, error.message, { reason: error.message })
   if (error instanceof CannotExchangeError) return refused(error.code, error.message, { reason: error.message })
   if (error instanceof SyncFailedError) return refused(error.code, error.message, { reason: error.message })
+  const unwritten = asNotWritten(error, pathOf(error))
+  if (unwritten instanceof RefusedError) return refused(unwritten.code, unwritten.message, unwritten.data)
   log(error)
   return new ORPCError('INTERNAL_SERVER_ERROR', { message: 'Something went wrong in Callwright; the log says what.' })
+}
+
+/** What Node's file errors name. */
+function pathOf(error: unknown): string {
+  const path = error instanceof Error ? Reflect.get(error, 'path') : undefined
+  return typeof path === 'string' ? path : process.cwd()
 }
 
 function refused(code: string, message: string, data: unknown): ORPCError<string, unknown> {
@@ -63,5 +72,7 @@ const statusOf: Record<string, number> = {
   CANNOT_EXCHANGE: 422,
   NOT_FOUND: 404,
   READ_ONLY: 403,
+  OTHER_DESIGN: 409,
+  CANNOT_WRITE: 507,
   SYNC_FAILED: 502,
 }

@@ -47,6 +47,8 @@ export const designInfoSchema = z.object({
   lastChangeId: z.number().int(),
   /** A sentence about the file the administrator should act on, e.g. passwords sealed on another computer. */
   notice: z.string().optional(),
+  /** Bytes free on the disk of the file; only when that is so little that it should be said. */
+  freeBytes: z.number().optional(),
 })
 export type DesignInfo = z.infer<typeof designInfoSchema>
 
@@ -74,6 +76,8 @@ export type EngineStatus = z.infer<typeof engineStatusSchema>
 export const appEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('changed'), change: changeSchema, info: designInfoSchema }),
   z.object({ kind: z.literal('design-opened'), info: designInfoSchema }),
+  /** The disk of the design is nearly full, or not any more. */
+  z.object({ kind: z.literal('space-changed'), info: designInfoSchema }),
   z.object({ kind: z.literal('engine-status'), status: engineStatusSchema }),
   /** Batched: at most one of these every 100 ms (STYLE §8). */
   z.object({ kind: z.literal('engine-events'), events: z.array(engineEventSchema) }),
@@ -81,7 +85,15 @@ export const appEventSchema = z.discriminatedUnion('kind', [
 ])
 export type AppEvent = z.infer<typeof appEventSchema>
 
+/** The disk is full or fails. Nothing was written: the same request may be sent again when there is room. */
+const CANNOT_WRITE = {
+  status: 507,
+  message: 'The disk does not take it',
+  data: z.object({ why: z.enum(['disk-full', 'disk-fails']), freeBytes: z.number().nullable() }),
+} as const
+
 const refusals = {
+  CANNOT_WRITE,
   NUMBER_TAKEN: {
     status: 409,
     message: 'The number is already used',
@@ -124,6 +136,7 @@ export type ImportPreview = z.infer<typeof importPreviewSchema>
 const folderInput = z.object({ format: exchangeFormatSchema, folder: z.string().trim().min(1).max(4_096) })
 
 const exchangeRefusals = {
+  CANNOT_WRITE,
   CANNOT_EXCHANGE: {
     status: 422,
     message: 'The folder cannot be read or written',
@@ -137,6 +150,8 @@ const putInput = z.object({
   remove: z.array(idSchema).max(10_000).default([]),
   /** Consecutive changes with the same key within 2 s become one undo step (typing, dragging). */
   mergeKey: z.string().max(200).optional(),
+  /** The design this was made in. A change that waited while another design was opened is not for that one. */
+  designId: z.string().max(128).optional(),
 })
 
 const extensionInput = z.object({
@@ -164,7 +179,9 @@ export const appContract = {
         CANNOT_OPEN: {
           status: 422,
           message: 'The design cannot be opened',
-          data: z.object({ reason: z.enum(['missing', 'corrupt', 'newer', 'read-only', 'locked', 'not-a-design']) }),
+          data: z.object({
+            reason: z.enum(['missing', 'corrupt', 'newer', 'read-only', 'locked', 'not-a-design', 'disk-full']),
+          }),
         },
       }),
     create: oc
@@ -179,7 +196,17 @@ export const appContract = {
   },
   documents: {
     /** One atomic change: all of it or nothing. */
-    apply: oc.input(putInput).output(changeSchema).errors(refusals),
+    apply: oc
+      .input(putInput)
+      .output(changeSchema)
+      .errors({
+        ...refusals,
+        OTHER_DESIGN: {
+          status: 409,
+          message: 'Another design is open',
+          data: z.object({ designId: z.string() }),
+        },
+      }),
     usages: oc
       .input(z.object({ id: idSchema }))
       .output(z.array(usageSchema))

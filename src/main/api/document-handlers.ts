@@ -1,10 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { type ExtensionInput, makeExtension } from '../../callflow/design/extension.ts'
 import { newSipCredentials } from '../sip-credentials.ts'
+import type { DesignStore } from '../store/design-store.ts'
+import { RefusedError } from '../store/errors.ts'
 import { api } from './base.ts'
 
 export const documentHandlers = {
-  apply: api.documents.apply.handler(({ context, input }) => context.app.change((design) => design.apply(input))),
+  apply: api.documents.apply.handler(({ context, input: { designId, ...change } }) =>
+    context.app.change((design) => {
+      if (designId !== undefined && designId !== design.designId) throw otherDesign(design)
+      return design.apply(change)
+    }),
+  ),
   usages: api.documents.usages.handler(({ context, input }) => context.app.design().usages(input.id)),
   replaceAndRemove: api.documents.replaceAndRemove.handler(({ context, input }) =>
     context.app.change((design) => design.replaceAndRemove(input.id, input.replacementId)),
@@ -23,6 +30,13 @@ export const documentHandlers = {
   }),
   search: api.documents.search.handler(({ context, input }) => context.app.design().search(input.text, input.limit)),
   history: api.documents.history.handler(({ context, input }) => context.app.design().history(input.id)),
+}
+
+function otherDesign(open: DesignStore): RefusedError {
+  return new RefusedError(
+    { code: 'OTHER_DESIGN', data: { designId: open.designId } },
+    `"${open.info().name}" is open now; the change is for another design.`,
+  )
 }
 
 const newExtension = (input: Omit<ExtensionInput, 'ids' | 'sipUsername' | 'sipPassword'>) =>

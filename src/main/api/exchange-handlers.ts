@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { rm, rmdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { type Document } from '../../callflow/design/document.ts'
@@ -11,6 +10,7 @@ import { filesOfDesign } from '../exchange/files-of-design.ts'
 import { writingFolder } from '../exchange/folder.ts'
 import { whyNothing } from '../exchange/read-folder.ts'
 import { type ReadRequest, readInBackground } from '../exchange/read-in-background.ts'
+import { asNotWritten } from '../store/disk.ts'
 import { CannotCreateError } from '../store/errors.ts'
 import { type ApiContext, api, streamed } from './base.ts'
 import type { ImportPreview } from './contract.ts'
@@ -78,29 +78,17 @@ async function* reading(request: ReadRequest, signal: AbortSignal | undefined) {
 
 async function* exportFolder({ app }: ApiContext, { format, folder }: ReadRequest, signal: AbortSignal | undefined) {
   const target = resolve(folder)
-  const wasThere = existsSync(target)
   const store = app.design()
   const { files, documents, notes } = filesOfDesign(
     format,
     snapshotOf(store.documents()),
     (sha256) => store.blob(sha256)?.bytes,
   )
-  let written = 0
-  try {
-    for (written of asRefusals(writingFolder(target, files))) {
-      if (written % FILES_AT_A_TIME !== 0) continue
-      yield { kind: 'progress', doing: 'writing', files: written, total: files.length } as const
-      await setImmediate()
-      signal?.throwIfAborted()
-    }
-  } finally {
-    // Half an export is worse than none. Only what was written here goes.
-    if (written < files.length)
-      await removeWritten(
-        target,
-        files.slice(0, written).map(({ path }) => path),
-        wasThere,
-      )
+  for (const written of asRefusals(writingFolder(target, files), target)) {
+    if (written % FILES_AT_A_TIME !== 0) continue
+    yield { kind: 'progress', doing: 'writing', files: written, total: files.length } as const
+    await setImmediate()
+    signal?.throwIfAborted()
   }
   yield {
     kind: 'exported',
@@ -111,25 +99,14 @@ async function* exportFolder({ app }: ApiContext, { format, folder }: ReadReques
   } as const
 }
 
-/** What the file system says is told as it is: it names the path. */
-function* asRefusals(steps: Generator<number, void>): Generator<number, void> {
+/** What the file system says is told as it is: it names the path. A full disk has words of its own. */
+function* asRefusals(steps: Generator<number, void>, target: string): Generator<number, void> {
   try {
     yield* steps
   } catch (error) {
+    const unwritten = asNotWritten(error, target)
+    if (unwritten !== error) throw unwritten
     throw new CannotExchangeError(error instanceof Error ? error.message : String(error), { cause: error })
-  }
-}
-
-async function removeWritten(folder: string, paths: readonly string[], keepFolder: boolean): Promise<void> {
-  const folders = new Set<string>()
-  for (const path of paths) {
-    await rm(resolve(folder, path), { force: true })
-    const parts = path.split('/')
-    for (let depth = parts.length - 1; depth > 0; depth--) folders.add(parts.slice(0, depth).join('/'))
-  }
-  const deepestFirst = [...folders].sort((a, b) => b.length - a.length).map((path) => resolve(folder, path))
-  for (const path of keepFolder || paths.length === 0 ? deepestFirst : [...deepestFirst, folder]) {
-    await rmdir(path).catch(() => undefined) // somebody else's files may be in it meanwhile
   }
 }
 

@@ -6,7 +6,8 @@ import type { Document } from '../../callflow/design/document.ts'
 import type { Bundle } from '../../engine/control/contract.ts'
 import type { DocumentDiff } from '../api/contract.ts'
 import { canonicalJson } from '../../engine/control/bundle-id.ts'
-import { writeOwnerOnly } from '../../engine/control/owner-only.ts'
+import { writeWhole } from '../../engine/control/whole-file.ts'
+import { whyNotWritten } from '../store/disk.ts'
 
 /** Fingerprints of documents by id. */
 type Prints = Map<string, string>
@@ -86,7 +87,11 @@ function readSaved(file: string): SavedBundle[] {
 
 function writeSaved(file: string, saved: readonly SavedBundle[]): void {
   const json = saved.map(({ bundleId, prints }) => ({ bundleId, prints: Object.fromEntries(prints) }))
-  writeOwnerOnly(file, JSON.stringify(json))
+  try {
+    writeWhole(file, JSON.stringify(json))
+  } catch (error) {
+    if (whyNotWritten(error) === undefined) throw error // known until the app ends; then as if it was synced from elsewhere
+  }
 }
 
 /** Enough to roll back a few times and still know what is different. */

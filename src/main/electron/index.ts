@@ -48,7 +48,8 @@ function run(): void {
     if (room && BrowserWindow.getAllWindows().length === 0) openWindow()
   })
   let closing = false
-  app.on('before-quit', (event) => {
+  // Once the windows are closed: one that holds unsaved changes may stop it, and then needs the back room.
+  app.on('will-quit', (event) => {
     if (!room || closing) return
     closing = true
     event.preventDefault()

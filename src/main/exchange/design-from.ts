@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { basename, resolve } from 'node:path'
+import { basename } from 'node:path'
 import { type Document, makeDocument } from '../../callflow/design/document.ts'
-import { createFile } from '../store/create-file.ts'
-import { type DesignStore, openDesign, type OpenDesignOptions } from '../store/design-store.ts'
+import { createFilled } from '../store/create-file.ts'
+import type { DesignStore, OpenDesignOptions } from '../store/design-store.ts'
 import { RefusedError } from '../store/errors.ts'
 import { firstToClaim } from '../store/numbers.ts'
 import type { ExchangeNote, Reading } from './read-folder.ts'
@@ -19,13 +19,9 @@ export function createDesignFrom(
   const name = nameOf(reading.documents, target)
   const hasAccount = reading.documents.some(({ kind }) => kind === 'account')
   const account = hasAccount ? [] : [makeDocument('account', { id: randomUUID(), name })]
-  createFile(target, name)
-  const store = openDesign(resolve(target), options.store)
-  try {
-    return putAll(store, { ...reading, documents: [...account, ...reading.documents] }, options.label)
-  } finally {
-    store.close()
-  }
+  return createFilled(target, { name, store: options.store }, (store) =>
+    putAll(store, { ...reading, documents: [...account, ...reading.documents] }, options.label),
+  )
 }
 
 const nameOf = (documents: readonly Document[], target: string): string =>
@@ -52,6 +48,7 @@ function putAll(store: DesignStore, { documents, sounds, paths }: Reading, label
       store.apply({ label, put: some, undoable: false })
       return []
     } catch (error) {
+      if (isDiskFault(error)) throw error
       if (more.length === 0) return [noteOf(first, error)]
     }
     const half = Math.ceil(some.length / 2)
@@ -59,6 +56,11 @@ function putAll(store: DesignStore, { documents, sounds, paths }: Reading, label
   }
   const { free, refused } = firstToClaim(documents)
   return [...[...refused].map(([document, error]) => noteOf(document, error)), ...put(free)]
+}
+
+/** No document's fault: half the documents would be no design. */
+function isDiskFault(error: unknown): boolean {
+  return error instanceof RefusedError && error.code === 'CANNOT_WRITE'
 }
 
 /** With the file of whoever stands in the way. */

@@ -1,5 +1,15 @@
-import { lstatSync, mkdirSync, readdirSync, readFileSync, type Stats, statSync, writeFileSync } from 'node:fs'
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, extname, join, resolve, sep } from 'node:path'
+import { discard } from '../../engine/control/whole-file.ts'
 
 export interface TextOnDisk {
   readonly path: string
@@ -136,18 +146,49 @@ export function writeFolder(folder: string, files: readonly FileToWrite[]): void
   for (const _ of writingFolder(folder, files)) continue
 }
 
-/** `writeFolder` file by file, so that its user may pause or stop: yields how many are written. */
+/** `writeFolder` file by file, so that its user may pause or stop: yields how many are written. Stopped or failed, it takes away what it wrote. */
 export function* writingFolder(folder: string, files: readonly FileToWrite[]): Generator<number, void> {
   const existing = statSync(folder, { throwIfNoEntry: false })
   if (existing && !existing.isDirectory()) throw new Error(`${folder} is a file: choose a new folder`)
   if (existing && readdirSync(folder).some((name) => !name.startsWith('.'))) {
     throw new Error(`${folder} is not empty: choose a new folder`)
   }
-  for (const [index, { path, content }] of files.entries()) {
-    const target = resolve(folder, path)
-    if (!target.startsWith(resolve(folder) + sep)) throw new Error(`${path} lies outside ${folder}`)
-    mkdirSync(dirname(target), { recursive: true, mode: 0o700 })
-    writeFileSync(target, content, { mode: 0o600 })
-    yield index + 1
+  let begun = 0
+  let written = 0
+  try {
+    for (const { path, content } of files) {
+      const target = resolve(folder, path)
+      if (!target.startsWith(resolve(folder) + sep)) throw new Error(`${path} lies outside ${folder}`)
+      begun++
+      mkdirSync(dirname(target), { recursive: true, mode: 0o700 })
+      writeFileSync(target, content, { mode: 0o600 })
+      yield ++written
+    }
+  } finally {
+    // Half a folder is worse than none. Only what was written here goes.
+    if (written < files.length) {
+      removeWritten(
+        folder,
+        files.slice(0, begun).map(({ path }) => path),
+        existing !== undefined,
+      )
+    }
+  }
+}
+
+function removeWritten(folder: string, paths: readonly string[], keepFolder: boolean): void {
+  const folders = new Set<string>()
+  for (const path of paths) {
+    discard(resolve(folder, path))
+    const parts = path.split('/')
+    for (let depth = parts.length - 1; depth > 0; depth--) folders.add(parts.slice(0, depth).join('/'))
+  }
+  const deepestFirst = [...folders].sort((a, b) => b.length - a.length).map((path) => resolve(folder, path))
+  for (const path of keepFolder || paths.length === 0 ? deepestFirst : [...deepestFirst, folder]) {
+    try {
+      rmdirSync(path)
+    } catch {
+      // Somebody else's files may be in it meanwhile.
+    }
   }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { writeOwnerOnly } from '../../engine/control/owner-only.ts'
+import { writeWhole } from '../../engine/control/whole-file.ts'
 
 /** Keeps the 32-byte key that seals secret fields of designs on this machine. Made on first use. */
 export interface KeyKeeper {
@@ -61,7 +61,7 @@ function readOrMake(file: string, make: () => Buffer): Buffer {
     if (!(error instanceof Error) || Reflect.get(error, 'code') !== 'ENOENT') throw error
   }
   const made = make()
-  writeOwnerOnly(file, made)
+  writeWhole(file, made)
   return made
 }
 

@@ -25,6 +25,7 @@ import { readFact } from './design-facts.ts'
 import { combined, diffOf, isEmpty, reversed } from './diff.ts'
 import { countOfKind, getAccount, getDocument, listDocuments } from './documents.ts'
 import { RefusedError } from './errors.ts'
+import { asNotWritten, lowSpace, whyNotWritten } from './disk.ts'
 import { type OpenedFile, openFile } from './open-file.ts'
 import { listUsages } from './references.ts'
 import { dropRevisionBefore, listRevisions, pruneRevisions, type RevisionOfDocument } from './revisions.ts'
@@ -45,6 +46,7 @@ export interface ApplyChange {
 
 /** One open design file. Every method that changes it is one transaction; when it returns, the change is on disk. */
 export interface DesignStore {
+  readonly designId: string
   info(): DesignInfo
   documents(): Document[]
   document(id: string): Document | undefined
@@ -79,6 +81,7 @@ export function openDesign(path: string, options: OpenDesignOptions = {}): Desig
 
   const info = (): DesignInfo => {
     const labels = undoLabels(db)
+    const freeBytes = file.readOnlyBecause === null ? lowSpace(path) : undefined
     return {
       designId,
       name: readFact(db, 'name'),
@@ -89,6 +92,7 @@ export function openDesign(path: string, options: OpenDesignOptions = {}): Desig
       canRedo: labels.redo,
       lastChangeId: lastChangeId(db),
       ...(locked.size === 0 ? {} : { notice: lockedNotice(locked.size) }),
+      ...(freeBytes === undefined ? {} : { freeBytes }),
     }
   }
 
@@ -96,7 +100,15 @@ export function openDesign(path: string, options: OpenDesignOptions = {}): Desig
     if (file.readOnlyBecause !== null) {
       throw new RefusedError({ code: 'READ_ONLY', data: { reason: file.readOnlyBecause } }, file.readOnlyBecause)
     }
-    return file.db.transaction(run).immediate()
+    const whole = file.db.transaction(run)
+    if (file.db.inTransaction) return whole()
+    const lockedBefore = [...locked]
+    try {
+      return withRoom(file, () => whole.immediate())
+    } catch (error) {
+      for (const id of lockedBefore) locked.add(id)
+      throw asNotWritten(error, path)
+    }
   }
 
   const write = (label: string, diff: DocumentDiff): Change => {
@@ -193,6 +205,18 @@ export function openDesign(path: string, options: OpenDesignOptions = {}): Desig
       return write(`Undo: ${step.label}`, reversed(step.diff))
     })
 
+  /** A full disk is no reason not to open: what could not be dropped now is dropped another time. */
+  function tidy(): void {
+    try {
+      transaction(() => {
+        pruneRevisions(db)
+        collectBlobs(db)
+      })
+    } catch (error) {
+      if (!(error instanceof RefusedError) || error.code !== 'CANNOT_WRITE') throw error
+    }
+  }
+
   const redo = (): Change | null =>
     transaction(() => {
       const step = nextRedo(db, codec)
@@ -201,14 +225,10 @@ export function openDesign(path: string, options: OpenDesignOptions = {}): Desig
       return write(`Redo: ${step.label}`, step.diff)
     })
 
-  if (file.readOnlyBecause === null) {
-    transaction(() => {
-      pruneRevisions(db)
-      collectBlobs(db)
-    })
-  }
+  if (file.readOnlyBecause === null) tidy()
 
   return {
+    designId,
     info,
     documents: () => listDocuments(db, codec),
     document: (id) => getDocument(db, codec, id),
@@ -222,6 +242,17 @@ export function openDesign(path: string, options: OpenDesignOptions = {}): Desig
     history: (id) => listRevisions(db, codec, id),
     blob: (sha256) => getBlob(db, sha256),
     close: () => file.close(),
+  }
+}
+
+/** On a full disk the log of what is in the design already gives its room back, and the change is tried once more. */
+function withRoom<T>(file: OpenedFile, write: () => T): T {
+  try {
+    return write()
+  } catch (error) {
+    if (whyNotWritten(error) !== 'disk-full') throw error
+    file.makeRoom()
+    return write()
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Usage } from '../api/contract.ts'
 
-export type CannotOpenReason = 'missing' | 'corrupt' | 'newer' | 'read-only' | 'locked' | 'not-a-design'
+export type CannotOpenReason = 'missing' | 'corrupt' | 'newer' | 'read-only' | 'locked' | 'not-a-design' | 'disk-full'
 
 /** A design file that cannot be opened. `message` is a sentence for the administrator and names the file. */
 export class CannotOpenError extends Error {
@@ -29,14 +29,19 @@ export type Refusal =
   | { readonly code: 'CONFLICT'; readonly data: { readonly id: string } }
   | { readonly code: 'READ_ONLY'; readonly data: { readonly reason: string } }
   | { readonly code: 'NOT_AUDIO'; readonly data: { readonly fileName: string } }
+  | {
+      readonly code: 'CANNOT_WRITE'
+      readonly data: { readonly why: 'disk-full' | 'disk-fails'; readonly freeBytes: number | null }
+    }
+  | { readonly code: 'OTHER_DESIGN'; readonly data: { readonly designId: string } }
 
 /** Thrown so that the transaction it happens in is rolled back as a whole. */
 export class RefusedError extends Error {
   readonly code: Refusal['code']
   readonly data: Refusal['data']
 
-  constructor(refusal: Refusal, message: string) {
-    super(message)
+  constructor(refusal: Refusal, message: string, options?: ErrorOptions) {
+    super(message, options)
     this.code = refusal.code
     this.data = refusal.data
   }

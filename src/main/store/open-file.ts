@@ -15,6 +15,8 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, extname, join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { OWNER_FILE, tighten } from '../../engine/control/owner-only.ts'
+import { discard, syncFolder } from '../../engine/control/whole-file.ts'
+import { whyNotWritten } from './disk.ts'
 import { CannotOpenError } from './errors.ts'
 import { APPLICATION_ID, fileVersion, latestVersion, migrate } from './migrate.ts'
 import { migrations as allMigrations } from './migrations/all.ts'
@@ -25,6 +27,8 @@ export interface OpenedFile {
   readonly version: number
   /** A sentence when changes cannot be saved. */
   readonly readOnlyBecause: string | null
+  /** Empties the write-ahead log into the file. @throws SqliteError when there is no room for that either. */
+  makeRoom(): void
   close(): void
 }
 
@@ -43,7 +47,8 @@ export function openFile(path: string, migrations: readonly Migration[] = allMig
 
 function openWritable(path: string, migrations: readonly Migration[]): OpenedFile {
   const db = connect(path, path, migrations)
-  return { db, version: fileVersion(db), readOnlyBecause: null, close: () => closeCleanly(db) }
+  const makeRoom = () => emptyLog(db)
+  return { db, version: fileVersion(db), readOnlyBecause: null, makeRoom, close: () => closeCleanly(db) }
 }
 
 /**
@@ -64,10 +69,10 @@ function openCopy(path: string, migrations: readonly Migration[], readOnlyBecaus
       db.close()
       discard()
     }
-    return { db, version: fileVersion(db), readOnlyBecause, close }
+    return { db, version: fileVersion(db), readOnlyBecause, makeRoom: () => {}, close }
   } catch (error) {
     discard()
-    throw error
+    throw asCannotOpen(error, path)
   }
 }
 
@@ -81,10 +86,12 @@ function connect(path: string, shownPath: string, migrations: readonly Migration
     checkDesign(db, shownPath, migrations)
     // It is a design, so it holds passwords. SQLite gives what it makes beside a file the mode of that file.
     for (const suffix of ['', '-wal', '-shm']) tighten(realpathSync(shownPath) + suffix)
-    db.pragma('journal_mode = WAL')
+    switchToLog(db)
     // FULL: a commit is on disk before it is acknowledged, also through a power cut. NORMAL would be enough for kill -9; edits come at a
-    // person's pace, so the one fsync each costs nothing anybody sees.
+    // person's pace, so the one fsync each costs nothing anybody sees. macOS needs its own word to empty the disk's cache as well.
     db.pragma('synchronous = FULL')
+    db.pragma('fullfsync = ON')
+    db.pragma('checkpoint_fullfsync = ON')
     db.pragma('foreign_keys = ON')
     if (path === shownPath) backUpBeforeMigrating(db, path, migrations)
     migrate(db, migrations)
@@ -93,6 +100,19 @@ function connect(path: string, shownPath: string, migrations: readonly Migration
     db?.close()
     throw asCannotOpen(error, shownPath)
   }
+}
+
+/** A full disk has no room even to switch to a log: the file keeps the journal it has, which is as safe, and edits wait for room. */
+function switchToLog(db: BetterSqlite3.Database): void {
+  try {
+    db.pragma('journal_mode = WAL')
+  } catch (error) {
+    if (whyNotWritten(error) !== 'disk-full') throw error
+  }
+}
+
+function emptyLog(db: BetterSqlite3.Database): void {
+  db.pragma('wal_checkpoint(TRUNCATE)')
 }
 
 /**
@@ -111,7 +131,9 @@ function backUpBeforeMigrating(db: BetterSqlite3.Database, path: string, migrati
     closeSync(openSync(`${copy}.new`, 'wx', OWNER_FILE))
     db.prepare('VACUUM INTO ?').run(`${copy}.new`)
     renameSync(`${copy}.new`, copy)
+    syncFolder(dirname(copy))
   } catch (error) {
+    for (const suffix of ['', '-journal']) discard(`${copy}.new${suffix}`)
     const detail = error instanceof Error ? error.message : String(error)
     throw new CannotOpenError(
       'read-only',
@@ -121,12 +143,17 @@ function backUpBeforeMigrating(db: BetterSqlite3.Database, path: string, migrati
   }
 }
 
-/** Back to one self-contained file, so that what is mailed, copied or put on a read-only medium is the whole design. */
+/**
+ * Back to one self-contained file, so that what is mailed, copied or put on a read-only medium is the whole design. A full disk keeps the log beside it,
+ * which the next opening reads.
+ */
 function closeCleanly(db: BetterSqlite3.Database): void {
   if (!db.open) return
   try {
-    db.pragma('wal_checkpoint(TRUNCATE)')
+    emptyLog(db)
     db.pragma('journal_mode = DELETE')
+  } catch (error) {
+    if (whyNotWritten(error) === undefined) throw error
   } finally {
     db.close()
   }
@@ -195,6 +222,15 @@ function isWritable(path: string): boolean {
 }
 
 function asCannotOpen(error: unknown, path: string): unknown {
+  if (whyNotWritten(error) === 'disk-full') {
+    return new CannotOpenError(
+      'disk-full',
+      `${path} cannot be opened: the disk is full. Make space and open it again.`,
+      {
+        cause: error,
+      },
+    )
+  }
   if (!(error instanceof BetterSqlite3.SqliteError)) return error
   if (error.code.startsWith('SQLITE_BUSY')) {
     return new CannotOpenError('locked', `${path} is open in another Callwright. Close it there first.`, {

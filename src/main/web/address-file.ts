@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import { writeOwnerOnly } from '../../engine/control/owner-only.ts'
+import { writeWhole } from '../../engine/control/whole-file.ts'
 
 /** A file only its owner can read that always holds an address which opens the app: what was printed at the start is worth nothing once used. */
 export class AddressFile {
@@ -26,6 +26,6 @@ export class AddressFile {
 
   #write(): void {
     this.#code = this.#makeCode()
-    writeOwnerOnly(this.#file, `${this.#addressOf(this.#code)}\n`)
+    writeWhole(this.#file, `${this.#addressOf(this.#code)}\n`)
   }
 }

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { writeOwnerOnly } from '../../engine/control/owner-only.ts'
+import { writeWhole } from '../../engine/control/whole-file.ts'
 
 /** Browsers let in at once; the one let in first is forgotten. */
 const MAX_SESSIONS = 32
@@ -49,7 +49,7 @@ export class PageSessions {
   }
 
   #save(): void {
-    if (this.#file !== undefined) writeOwnerOnly(this.#file, JSON.stringify(this.#sessions))
+    if (this.#file !== undefined) writeWhole(this.#file, JSON.stringify(this.#sessions))
   }
 }
 

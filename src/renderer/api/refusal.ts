@@ -11,7 +11,24 @@ export interface Refusal {
 /** The request never arrived or its answer never came back: try again once the connection stands. */
 export const CONNECTION_LOST = 'CONNECTION_LOST'
 
+/** The disk is full or fails: nothing was written, and the same may be asked again. */
+export const CANNOT_WRITE = 'CANNOT_WRITE'
+
+/** The change was made in another design than the one that is open now. */
+export const OTHER_DESIGN = 'OTHER_DESIGN'
+
+/** A refusal that this page gives itself. */
+export class RefusalError extends Error {
+  readonly refusal: Refusal
+
+  constructor(refusal: Refusal) {
+    super(refusal.message)
+    this.refusal = refusal
+  }
+}
+
 export function refusalOf(error: unknown): Refusal {
+  if (error instanceof RefusalError) return error.refusal
   if (!(error instanceof ORPCError)) {
     return { code: CONNECTION_LOST, message: 'Callwright’s back room does not answer.', data: undefined }
   }

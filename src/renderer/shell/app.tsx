@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { Pages } from '../pages/pages.tsx'
 import { followKeyboard, registerCommands } from '../store/commands.ts'
 import { follow } from '../store/follow.ts'
+import { guardLeaving } from '../store/leaving.ts'
 import { followAddress } from '../store/route.ts'
 import { useTheme } from '../store/theme.ts'
 import { useUi } from '../store/ui.ts'
@@ -16,6 +17,7 @@ import { SearchPalette } from './search-palette.tsx'
 import { shellCommands } from './shell-commands.ts'
 import { ShortcutSheet } from './shortcut-sheet.tsx'
 import { TopBar } from './top-bar.tsx'
+import { UnsavedBanner } from './unsaved-banner.tsx'
 
 export function App() {
   const theme = useTheme()
@@ -23,7 +25,13 @@ export function App() {
   useEffect(() => {
     const ending = new AbortController()
     void follow(ending.signal)
-    const stop = [followKeyboard(), followAddress(), registerCommands(shellCommands), () => ending.abort()]
+    const stop = [
+      followKeyboard(),
+      followAddress(),
+      guardLeaving(),
+      registerCommands(shellCommands),
+      () => ending.abort(),
+    ]
     return () => {
       for (const end of stop) end()
     }
@@ -32,6 +40,7 @@ export function App() {
     <TooltipProvider>
       <div className="flex h-full flex-col">
         <OfflineBanner />
+        <UnsavedBanner />
         <div className="flex min-h-0 flex-1">
           <Navigation />
           <div className="flex min-w-0 flex-1 flex-col">

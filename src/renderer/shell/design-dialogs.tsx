@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { api } from '../api/client.ts'
 import { refusalOf } from '../api/refusal.ts'
-import { useDesign } from '../store/design.ts'
+import { atRest, useDesign } from '../store/design.ts'
 import { openDesignDialog, useUi } from '../store/ui.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -86,6 +86,7 @@ function CreateDialog() {
     if (!name.trim()) return
     setBusy(true)
     try {
+      await atRest()
       await api().design.create({ path: file, name: name.trim(), sample })
       close()
     } catch (failure) {

@@ -13,7 +13,7 @@ import {
 import { useEffect, useState } from 'react'
 import { api } from '../api/client.ts'
 import { refusalOf } from '../api/refusal.ts'
-import { useDesign } from '../store/design.ts'
+import { atRest, useDesign } from '../store/design.ts'
 import { openDesignDialog, openShortcuts, setTheme, useUi } from '../store/ui.ts'
 import { Menu } from '../ui/menu.tsx'
 import { toast } from '../ui/toast.tsx'
@@ -90,6 +90,7 @@ export function DesignMenu({ folded }: { readonly folded: boolean }) {
 /** Null when it worked, otherwise the reason in a sentence; shown as a toast unless `quiet`. */
 export async function openDesign(path: string, quiet = false): Promise<string | null> {
   try {
+    await atRest()
     await api().design.open({ path })
     return null
   } catch (error) {

@@ -12,8 +12,10 @@ export const rollBackEngine = (): Promise<void> =>
 
 /** Sends the design as saved, with what was typed last. */
 export async function syncEngine(): Promise<void> {
-  await allSaved()
-  await act(() => api().engine.sync(), 'The engine runs the design as it is now')
+  await act(async () => {
+    await allSaved()
+    return api().engine.sync()
+  }, 'The engine runs the design as it is now')
 }
 
 async function act(ask: () => Promise<EngineStatus>, done?: string): Promise<void> {

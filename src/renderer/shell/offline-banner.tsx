@@ -1,5 +1,6 @@
 import { CloudOff } from 'lucide-react'
 import { useDesign } from '../store/design.ts'
+import { Banner } from './banner.tsx'
 import { counted } from './engine-words.ts'
 
 export function OfflineBanner() {
@@ -7,13 +8,11 @@ export function OfflineBanner() {
   const unsaved = useDesign((state) => state.unsaved)
   if (connection !== 'lost') return null
   return (
-    <div
-      role="alert"
-      className="flex h-8 shrink-0 items-center justify-center gap-2 bg-amber-soft text-small font-medium text-amber"
-    >
-      <CloudOff aria-hidden size={14} />
-      The connection to Callwright is lost. Trying again.
-      {unsaved > 0 ? ` ${counted(unsaved, 'change')} will be saved when it is back.` : null}
-    </div>
+    <Banner
+      icon={CloudOff}
+      tone="amber"
+      news="The connection to Callwright is lost. Trying again."
+      more={unsaved > 0 ? `${counted(unsaved, 'change')} will be saved when it is back.` : null}
+    />
   )
 }

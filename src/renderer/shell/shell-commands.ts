@@ -1,5 +1,5 @@
 import { type Command } from '../store/commands.ts'
-import { redo, undo, useDesign } from '../store/design.ts'
+import { redo, redoLabel, undo, undoLabel, useDesign } from '../store/design.ts'
 import { navigate } from '../store/route.ts'
 import { openDesignDialog, openEnginePanel, openSearch, openShortcuts, setTheme, toggleNav } from '../store/ui.ts'
 import { areas } from './areas.ts'
@@ -13,7 +13,7 @@ export const shellCommands: readonly Command[] = [
     label: 'Undo',
     group: 'Edit',
     shortcut: 'mod+z',
-    isEnabled: () => Boolean(useDesign.getState().info?.canUndo),
+    isEnabled: () => undoLabel(useDesign.getState()) !== null,
     run: () => void undo(),
   },
   {
@@ -21,7 +21,7 @@ export const shellCommands: readonly Command[] = [
     label: 'Redo',
     group: 'Edit',
     shortcut: 'mod+shift+z mod+y',
-    isEnabled: () => Boolean(useDesign.getState().info?.canRedo),
+    isEnabled: () => redoLabel(useDesign.getState()) !== null,
     run: () => void redo(),
   },
   {

@@ -1,6 +1,7 @@
-import { Check, ChevronRight, CloudOff, LoaderCircle, Redo2, Search, Undo2 } from 'lucide-react'
+import { Check, ChevronRight, CloudOff, HardDrive, LoaderCircle, Redo2, Search, Undo2 } from 'lucide-react'
 import { useEffect } from 'react'
-import { redo, undo, useDesign, useDocument } from '../store/design.ts'
+import { CANNOT_WRITE } from '../api/refusal.ts'
+import { redo, redoLabel, undo, undoLabel, useDesign, useDocument } from '../store/design.ts'
 import { formatRoute, useRoute } from '../store/route.ts'
 import { openSearch } from '../store/ui.ts'
 import { IconButton } from '../ui/button.tsx'
@@ -8,10 +9,12 @@ import { Kbd } from '../ui/kbd.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { areaOf } from './areas.ts'
 import { EnginePill } from './engine-pill.tsx'
+import { spaceLeft } from './unsaved-words.ts'
 
 export function TopBar() {
-  const info = useDesign((state) => state.info)
-  const name = info?.name
+  const name = useDesign((state) => state.info?.name)
+  const canUndo = useDesign(undoLabel)
+  const canRedo = useDesign(redoLabel)
   useEffect(() => {
     document.title = name ? `${name} – Callwright` : 'Callwright'
   }, [name])
@@ -20,6 +23,7 @@ export function TopBar() {
       <div className="flex min-w-0 flex-1 items-center gap-2">
         <Breadcrumb />
         <SavedState />
+        <SpaceLeft />
       </div>
       <button
         type="button"
@@ -32,17 +36,17 @@ export function TopBar() {
       </button>
       <div className="flex min-w-0 flex-1 items-center justify-end gap-1">
         <IconButton
-          label={info?.canUndo ? `Undo: ${info.canUndo}` : 'Nothing to undo'}
+          label={canUndo === null ? 'Nothing to undo' : `Undo: ${canUndo}`}
           icon={Undo2}
           shortcut="mod+z"
-          disabled={!info?.canUndo}
+          disabled={canUndo === null}
           onClick={() => void undo()}
         />
         <IconButton
-          label={info?.canRedo ? `Redo: ${info.canRedo}` : 'Nothing to redo'}
+          label={canRedo === null ? 'Nothing to redo' : `Redo: ${canRedo}`}
           icon={Redo2}
           shortcut="mod+shift+z"
-          disabled={!info?.canRedo}
+          disabled={canRedo === null}
           onClick={() => void redo()}
         />
         <span aria-hidden className="mx-1 h-4 w-px bg-line-strong" />
@@ -83,6 +87,7 @@ function SavedState() {
   const connection = useDesign((state) => state.connection)
   const readOnly = useDesign((state) => state.info?.readOnlyBecause ?? null)
   const savedAtMs = useDesign((state) => state.savedAtMs)
+  const waitsForDisk = useDesign((state) => state.held?.code === CANNOT_WRITE)
   if (readOnly) {
     return (
       <Tooltip label={readOnly}>
@@ -91,8 +96,9 @@ function SavedState() {
     )
   }
   const isLost = connection === 'lost' && unsaved > 0
-  const Icon = isLost ? CloudOff : unsaved > 0 ? LoaderCircle : Check
-  const words = isLost ? `${unsaved} not saved` : unsaved > 0 ? 'Saving' : 'Saved'
+  const isHeld = isLost || (waitsForDisk && unsaved > 0)
+  const Icon = isLost ? CloudOff : isHeld ? HardDrive : unsaved > 0 ? LoaderCircle : Check
+  const words = isHeld ? `${unsaved} not saved` : unsaved > 0 ? 'Saving' : 'Saved'
   const when =
     savedAtMs === null
       ? 'Every change is saved as you make it'
@@ -100,8 +106,22 @@ function SavedState() {
   return (
     <Tooltip label={when}>
       <span role="status" className="flex shrink-0 items-center gap-1 text-small text-ink-faint">
-        <Icon aria-hidden size={12} className={unsaved > 0 && !isLost ? 'animate-spin' : ''} />
+        <Icon aria-hidden size={12} className={unsaved > 0 && !isHeld ? 'animate-spin' : ''} />
         {words}
+      </span>
+    </Tooltip>
+  )
+}
+
+/** Said before the disk is full, quietly: there is still time. */
+function SpaceLeft() {
+  const freeBytes = useDesign((state) => state.info?.freeBytes)
+  const isFull = useDesign((state) => state.held?.code === CANNOT_WRITE)
+  if (freeBytes === undefined || isFull) return null
+  return (
+    <Tooltip label="The disk this design lies on is nearly full. Make space before changes cannot be saved.">
+      <span role="status" className="shrink-0 rounded-full bg-amber-soft px-2 text-label font-medium text-amber">
+        {spaceLeft(freeBytes)}
       </span>
     </Tooltip>
   )

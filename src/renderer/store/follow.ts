@@ -44,6 +44,9 @@ function receive(event: AppEvent): void {
     case 'changed':
       receiveChange(event.change, event.info)
       return
+    case 'space-changed':
+      receiveInfo(event.info)
+      return
     case 'design-opened':
       receiveInfo(event.info)
       void readAll()

@@ -113,7 +113,7 @@ export class CallBed {
       web: new WebRequests({ log }),
       random: () => 0.5,
       folders: { recordings: dataDir },
-      spool: new Spool(join(dataDir, 'spool'), log),
+      spool: new Spool(join(dataDir, 'spool'), durableFiles(), log),
       log,
     }
     const authenticator = new Authenticator(createDigestAuthority({ secret: Buffer.alloc(32, 7), algorithms: ['MD5'] }))

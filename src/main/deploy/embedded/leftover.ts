@@ -3,14 +3,14 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { connectControl } from '../../../engine/control/client.ts'
-import { writeOwnerOnly } from '../../../engine/control/owner-only.ts'
+import { writeWhole } from '../../../engine/control/whole-file.ts'
 
 const runningSchema = z.object({ pid: z.number().int().positive(), control: z.url(), token: z.string() })
 type Running = z.infer<typeof runningSchema>
 
 /** Notes which engine runs on this data folder, for an app that finds it after a crash of its predecessor. */
 export function writeRunning(dataDir: string, running: Running): void {
-  writeOwnerOnly(join(dataDir, FILE), JSON.stringify(running))
+  writeWhole(join(dataDir, FILE), JSON.stringify(running))
 }
 
 /**

@@ -1,0 +1,151 @@
+import { ORPCError } from '@orpc/client'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { type Document, makeDocument } from '../../callflow/design/document.ts'
+import type { Change, DesignInfo } from '../../main/api/contract.ts'
+import { type AppClient, setApi } from '../api/client.ts'
+import { applyChange, loadDesign, redoLabel, tryAgain, undo, undoLabel, unsavedChanges, useDesign } from './design.ts'
+
+// The page between two designs, with a back room that answers when told to. What a real one does on a full disk is in tests/attack.
+
+interface Asked {
+  readonly label: string
+  readonly designId: string | undefined
+  accept(): void
+  refuse(code: string): void
+}
+
+let asked: Asked[]
+let open: { info: DesignInfo; documents: Document[] }
+let changeId = 0
+let designs = 0
+
+const group = (name: string) => makeDocument('group', { id: name, name })
+const add = (name: string) => applyChange({ label: `Add ${name}`, put: [group(name)] })
+const settle = () => new Promise((resolve) => setTimeout(resolve))
+const shown = () => [...useDesign.getState().documents.byId.keys()]
+const last = () => {
+  const request = asked.at(-1)
+  if (!request) throw new Error('nothing was asked')
+  return request
+}
+
+function design(name: string, canRedo: string | null = null): typeof open {
+  const info: DesignInfo = {
+    designId: `${name}-${designs++}`,
+    name,
+    path: `/${name}.callwright`,
+    readOnlyBecause: null,
+    schemaVersion: 1,
+    canUndo: null,
+    canRedo,
+    lastChangeId: 0,
+  }
+  return { info, documents: [] }
+}
+
+async function show(which: typeof open): Promise<void> {
+  open = which
+  await loadDesign()
+}
+
+beforeEach(() => {
+  asked = []
+  const client = {
+    design: {
+      info: () => Promise.resolve(open.info),
+      documents: () => Promise.resolve({ documents: open.documents, lastChangeId: changeId }),
+    },
+    documents: {
+      apply: ({ label, put, designId }: { label: string; put: Document[]; designId?: string }) =>
+        new Promise<Change>((resolve, reject) => {
+          asked.push({
+            label,
+            designId,
+            accept: () =>
+              resolve({ changeId: ++changeId, label, atMs: 0, diff: { added: put, updated: [], removed: [] } }),
+            refuse: (code) => reject(new ORPCError(code, { data: { why: 'disk-full' }, message: 'No.' })),
+          })
+        }),
+    },
+  }
+  setApi(client as unknown as AppClient) // what these tests ask of it
+})
+
+describe('a change that waits while another design is open', () => {
+  it('names its design, is not shown in the other, and is shown and sent again in its own', async () => {
+    const [office, hotel] = [design('Office'), design('Hotel')]
+    await show(office)
+    void add('a')
+    expect(last().designId).toBe(office.info.designId)
+    last().refuse('CANNOT_WRITE')
+    await settle()
+    await show(hotel)
+    expect(shown()).toEqual([])
+    expect(useDesign.getState()).toMatchObject({
+      unsaved: 0,
+      held: null,
+      newestWaiting: null,
+      elsewhere: [{ name: 'Office', path: '/Office.callwright', count: 1 }],
+    })
+    expect(unsavedChanges()).toBe(1)
+    await show(office)
+    expect(shown()).toEqual(['a'])
+    expect(asked).toHaveLength(2)
+    expect(last().designId).toBe(office.info.designId)
+    last().accept()
+    await settle()
+    expect(shown()).toEqual(['a'])
+    expect(useDesign.getState().elsewhere).toEqual([])
+    expect(unsavedChanges()).toBe(0)
+  })
+
+  it('is dropped where it waited when it is saved after all, and not put into the other', async () => {
+    const [office, hotel] = [design('Office'), design('Hotel')]
+    await show(office)
+    void add('a')
+    await show(hotel)
+    last().accept() // it had arrived before the other was opened
+    await settle()
+    expect(shown()).toEqual([])
+    expect(useDesign.getState().elsewhere).toEqual([])
+    await show(office) // with what the back room has, which here is nothing
+    expect(shown()).toEqual([])
+  })
+})
+
+describe('undo and redo over changes that wait', () => {
+  it('offer what was taken back until something new is done or another design is shown', async () => {
+    const office = design('Office')
+    await show(office)
+    void add('a')
+    last().refuse('CANNOT_WRITE')
+    await settle()
+    await add('b')
+    await undo()
+    expect(shown()).toEqual(['a'])
+    expect(undoLabel(useDesign.getState())).toBe('Add a')
+    expect(redoLabel(useDesign.getState())).toBe('Add b')
+    await add('c')
+    expect(redoLabel(useDesign.getState())).toBeNull()
+    await undo()
+    expect(redoLabel(useDesign.getState())).toBe('Add c')
+    await show(design('Hotel'))
+    expect(redoLabel(useDesign.getState())).toBeNull()
+    await show(office)
+    last().accept()
+    await settle()
+    expect(unsavedChanges()).toBe(0)
+  })
+
+  it('offer nothing of the file again that a waiting change has ended', async () => {
+    await show(design('Office', 'Old step'))
+    expect(redoLabel(useDesign.getState())).toBe('Old step')
+    void add('a')
+    last().refuse('CANNOT_WRITE')
+    await settle()
+    expect(redoLabel(useDesign.getState())).toBeNull()
+    tryAgain()
+    last().accept()
+    await settle()
+  })
+})
