@@ -98,7 +98,7 @@ describeWith(['baresip'], 'what calls can do (baresip)', ({ baresip }) => {
     await a.hangUp()
     const { callId } = await firstCdr(engine)
     const folder = join(engine.dataDir, 'recordings')
-    const name = await until('the recording', () => readdirSync(folder)[0])
+    const name = await until('the recording', () => readdirSync(folder).find((each) => each.endsWith('.wav')))
     expect(name).toBe(`${callId}-1-sales.wav`)
     await until('the recording is complete', () => statSync(join(folder, name)).size > 16_000)
     await pause(200)

@@ -41,7 +41,7 @@ describeWith(['baresip'], 'a queue on live calls (baresip)', ({ baresip }) => {
     expect(heardMs(caller, toneOf('1003'))).toBeGreaterThan(500)
     expect(heardMs(ben, toneOf('1001'))).toBeGreaterThan(500)
     const folder = join(engine.dataDir, 'recordings')
-    const name = await until('the recording', () => readdirSync(folder)[0])
+    const name = await until('the recording', () => readdirSync(folder).find((each) => each.endsWith('.wav')))
     expect(name).toContain('Sales')
     await until('what was said is in it', () => statSync(join(folder, name)).size > 8_000)
     const reports = (await traceOf(engine, cdr.callId)).flatMap((event) =>
