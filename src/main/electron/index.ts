@@ -1,5 +1,5 @@
-import { basename, extname, resolve } from 'node:path'
-import { app, BrowserWindow, dialog, safeStorage, session } from 'electron'
+import { basename, extname, join, resolve } from 'node:path'
+import { app, BrowserWindow, dialog, safeStorage, session, shell } from 'electron'
 import { pino } from 'pino'
 import { beOwnerOnly } from '../../engine/control/owner-only.ts'
 import { type App, startApp } from '../app.ts'
@@ -8,6 +8,7 @@ import { embeddedEngine } from '../deploy/embedded/embedded-engine.ts'
 import { noEngine } from '../deploy/engine-target.ts'
 import { designToOpen } from '../design-to-open.ts'
 import { fileKeyIn, keychainKeyKeeper } from '../keys/key-keeper.ts'
+import { resourcesDir } from '../resources-dir.ts'
 import { secretSealer } from '../store/secret-sealer.ts'
 import { installMenu } from './menu.ts'
 import { declarePageProtocol, servePage } from './page-protocol.ts'
@@ -78,7 +79,11 @@ async function start(): Promise<void> {
     makeEngine: wanted.engine ? embeddedEngine({ dataDir, sip: wanted.sip }) : noEngine,
   })
   serveWindows({ app: room, onUnexpected: (error, procedure) => log.error({ err: error, procedure }, 'unexpected') })
-  installMenu({ openDesign: () => void chooseDesign(), newDesign: () => void chooseNewDesign() })
+  installMenu({
+    openDesign: () => void chooseDesign(),
+    newDesign: () => void chooseNewDesign(),
+    showLicences: () => void shell.openPath(join(resourcesDir(), 'third-party-licences.txt')),
+  })
   openWindow()
   if (wanted.engine) void room.engine.start()
 }

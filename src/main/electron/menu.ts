@@ -4,6 +4,8 @@ import { viewMenu } from './web-preferences.ts'
 export interface MenuActions {
   openDesign(): void
   newDesign(): void
+  /** What others wrote and ships with Callwright. */
+  showLicences(): void
 }
 
 /** Undo and redo are the page's own (Ctrl+Z there): the native ones would only reach text fields. */
@@ -22,6 +24,7 @@ export function installMenu(actions: MenuActions): void {
     { label: 'Edit', submenu: [{ role: 'cut' }, { role: 'copy' }, { role: 'paste' }, { role: 'selectAll' }] },
     { label: 'View', submenu: viewMenu(app.isPackaged) },
     { role: 'windowMenu' },
+    { role: 'help', submenu: [{ label: 'Third-party licences', click: () => actions.showLicences() }] },
   ]
   Menu.setApplicationMenu(Menu.buildFromTemplate(template))
 }
