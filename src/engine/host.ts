@@ -18,6 +18,7 @@ import { Authenticator } from './services/authenticator.ts'
 import { BundleService } from './services/bundles.ts'
 import { mayStayRegistered } from './services/devices.ts'
 import { MessageWaiting } from './services/message-waiting.ts'
+import { PinGuard } from './services/pin-guard.ts'
 import { QueueService } from './services/queue/queue-service.ts'
 import { isReachableAgent } from './services/queue/reachable-agent.ts'
 import { RecordingUploads } from './services/recording-uploads.ts'
@@ -77,6 +78,10 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   const publish = (event: EngineEvent) => ring.push(event)
   const problem = (message: string) => {
     log.warn({}, message)
+    publish({ kind: 'problem', message })
+  }
+  const pinShut = (message: string, about: object) => {
+    log.warn(about, 'too many wrong PINs') // the caller's number is for the owner, not for the log
     publish({ kind: 'problem', message })
   }
   const blobs = createBlobStore(dataDir)
@@ -154,6 +159,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     messageWaiting,
     runtimeState,
     queues,
+    pinGuard: new PinGuard({ clock, onShut: pinShut }),
     uploads,
     web,
     clock,
