@@ -24,6 +24,7 @@ import { BundleService } from './services/bundles.ts'
 import { mayStayRegistered } from './services/devices.ts'
 import { Door } from './services/door.ts'
 import { MessageWaiting } from './services/message-waiting.ts'
+import { PinGuard } from './services/pin-guard.ts'
 import { QueueService } from './services/queue/queue-service.ts'
 import { isReachableAgent } from './services/queue/reachable-agent.ts'
 import { RecordingUploads } from './services/recording-uploads.ts'
@@ -115,6 +116,10 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   const publish = (event: EngineEvent) => ring.push(event)
   const problem = (message: string) => {
     log.warn({}, message)
+    publish({ kind: 'problem', message })
+  }
+  const pinShut = (message: string, about: object) => {
+    log.warn(about, 'too many wrong PINs') // the caller's number is for the owner, not for the log
     publish({ kind: 'problem', message })
   }
   const { keptFree, recordingsQuotaBytes } = options
@@ -230,6 +235,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     messageWaiting,
     runtimeState,
     queues,
+    pinGuard: new PinGuard({ clock, onShut: pinShut }),
     uploads,
     web,
     clock,

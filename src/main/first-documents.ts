@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Document, type Media, makeDocument } from '../callflow/design/document.ts'
+import { deniedAtFirst } from '../callflow/design/kinds/restriction.ts'
 import { sampleDesign, sampleMedia } from '../callflow/design/sample.ts'
 import { convertAudio, PHONE_RATE_HZ } from './media/convert-audio.ts'
 import { resourcesDir } from './resources-dir.ts'
@@ -19,7 +20,10 @@ export async function firstDocuments(wanted: {
   readonly sample: boolean
 }): Promise<FirstDocuments> {
   if (!wanted.sample)
-    return { documents: [makeDocument('account', { id: randomUUID(), name: wanted.name })], blobs: [] }
+    return {
+      documents: [makeDocument('account', { id: randomUUID(), name: wanted.name, deniedClasses: [...deniedAtFirst] })],
+      blobs: [],
+    }
   const sounds = new Map<string, Uint8Array>()
   for (const { mediaId, fileName } of sampleMedia) sounds.set(mediaId, await sampleSound(fileName))
   const documents = sampleDesign({ sipPassword: newSipPassword }).map((document) => {

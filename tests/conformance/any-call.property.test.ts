@@ -49,6 +49,8 @@ const nonsense = fc
       body: fc.oneof(fc.json({ maxDepth: 3 }), fc.constantFrom('{', '[]'.repeat(10_000), 'null')),
       ticket: fc.string({ maxLength: 4 }),
       slot: fc.constantFrom('101', ''),
+      mayTry: fc.constantFrom(true, false, 'perhaps'),
+      shut: fc.constantFrom(undefined, {}, { for: 'caller', tries: 6 }),
     },
     { requiredKeys: [] },
   )
@@ -127,7 +129,12 @@ describe('the interpreter', () => {
 /** Runs a call in which people do anything that can be done, drawn from a seed; after 60 decisions the caller hangs up. */
 function fuzz(documents: readonly Document[], from: Caller, seed: number) {
   const design = snapshotOf([...colleagues, ...documents])
-  const world = new VirtualWorld({ design, startMs: 1_800_000_000_000, seed, setup: {} })
+  const world = new VirtualWorld({
+    design,
+    startMs: 1_800_000_000_000,
+    seed,
+    setup: { wrongPins: { byCaller: seed & 7 } },
+  })
   const run = startCall(design, from)
   let atMs = 0
   let decisions = 0

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Document, makeDocument } from '../design/document.ts'
 import { snapshotOf } from '../design/snapshot.ts'
+import { deniedAtFirst } from '../design/kinds/restriction.ts'
 import { toE164 } from './e164.ts'
 import { isEmergency } from './emergency.ts'
 import { isOutsideNumber, mayCall, numberClass } from './number-class.ts'
@@ -40,6 +41,14 @@ describe('number classes (A0)', () => {
     ['30901820', 'DE', 'domestic'],
     ['+80012345678', 'US', 'toll-free'],
     ['+979123456789', 'US', 'premium'],
+    ['011 881 612 345678', 'US', 'satellite'],
+    ['00881612345678', 'DE', 'satellite'],
+    ['00881612345678', 'US', 'satellite'],
+    ['+870773123456', 'CA', 'satellite'],
+    ['+88216 55512345', 'DE', 'satellite'],
+    ['+883510012345678', 'DE', 'satellite'],
+    ['+88612345678', 'DE', 'international'],
+    ['+87812345678901', 'DE', 'international'],
     ['00' + '4'.repeat(28), 'US', 'other'],
     ['+44 (0)20 7946 0123', 'US', 'international'],
     ['*72', 'CA', 'other'],
@@ -170,4 +179,29 @@ describe('a number that one of our phones dials', () => {
     expect(isOutsideNumber('1'.repeat(21))).toBe(false)
     expect(isOutsideNumber('1'.repeat(1_000_000))).toBe(false)
   })
+})
+
+describe('satellites', () => {
+  const may = (denied: readonly string[], number: string) =>
+    mayCall(snapshotOf([account({ deniedClasses: denied })]), outside, number)
+
+  it.each(['+881612345678', '011881612345678', '00881612345678', '+870773123456', '+88216555123'])('%s', (number) => {
+    expect(may(['satellite'], number)).toBe(false)
+    expect(may(['international'], number), 'they are abroad as well').toBe(false)
+    expect(may(['premium', 'domestic', 'caribbean'], number)).toBe(true)
+  })
+
+  it('are no reason to deny other countries', () => {
+    expect(may(['satellite'], '+886223456789')).toBe(true)
+    expect(may(['satellite'], '+442079460000')).toBe(true)
+  })
+})
+
+it('what is denied at first leaves ordinary numbers and calls for help alone', () => {
+  const design = snapshotOf([account({ deniedClasses: [...deniedAtFirst] })])
+  const called = (number: string) => mayCall(design, caller, number)
+  expect(['6045550199', '+442079460000', '18005550199', '+18765550199', '911', '988', '*72'].map(called)).toEqual(
+    Array(7).fill(true),
+  )
+  expect(['19005550199', '+881612345678', '9765550', '411'].map(called)).toEqual(Array(4).fill(false))
 })

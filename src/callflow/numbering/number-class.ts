@@ -14,7 +14,16 @@ import {
 } from './e164.ts'
 
 /** What kind of number is dialled, as call restrictions know them (A0). */
-const numberClasses = ['emergency', 'toll-free', 'premium', 'domestic', 'caribbean', 'international', 'other'] as const
+const numberClasses = [
+  'emergency',
+  'toll-free',
+  'premium',
+  'satellite',
+  'domestic',
+  'caribbean',
+  'international',
+  'other',
+] as const
 export type NumberClass = (typeof numberClasses)[number]
 
 /** Numbers of North America that cost as much as abroad. */
@@ -31,6 +40,7 @@ export function numberClass(number: string, country: string): NumberClass {
 const dearestFirst: readonly NumberClass[] = [
   'emergency',
   'premium',
+  'satellite',
   'international',
   'caribbean',
   'domestic',
@@ -49,7 +59,7 @@ function possibleClasses(number: string, country: string): ReadonlySet<NumberCla
   if (isEmergency(number, country)) return only('emergency')
   const dialled = parseDialString(number)
   if (dialled === undefined) return anything
-  const classes = (readings: readonly E164[]) => new Set(readings.map((each) => classOf(each, country)))
+  const classes = (readings: readonly E164[]) => new Set(readings.flatMap((each) => classesOf(each, country)))
   const abroad = readAbroad(dialled, country)
   const known = toE164(dialled, country)
   if (known !== undefined && isKnown(known, country)) {
@@ -76,6 +86,13 @@ function classesOfLocal(dialled: string, country: string): ReadonlySet<NumberCla
   if (dialled.length > 7) return anything
   return only(dialled.startsWith('976') ? 'premium' : 'domestic')
 }
+
+/** Satellites are abroad too: whoever may not call abroad does not reach them either. */
+const classesOf = (international: E164, country: string): readonly NumberClass[] =>
+  satellites.test(international) ? ['satellite', 'international'] : [classOf(international, country)]
+
+/** Inmarsat, the global mobile satellite systems and the international networks (ITU-T E.164, list of assigned country codes). */
+const satellites = /^\+(?:870|88[123])/
 
 function classOf(international: E164, country: string): NumberClass {
   const kind: NumberKind = numberKind(international)

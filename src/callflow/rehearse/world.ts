@@ -7,9 +7,11 @@ import type {
   KeptSound,
   MailboxMessage,
   OperationResult,
+  ResultOf,
   StateKey,
   StateValue,
 } from '../run/operation.ts'
+import { PinTries, tryPin } from '../run/pin-tries.ts'
 import { VirtualMailboxes } from './virtual-mailboxes.ts'
 import type { RoutingKind } from './routing-choices.ts'
 
@@ -40,6 +42,8 @@ export interface WorldSetup {
     /** How long those served before waited. */
     readonly averageWaitMs?: number
   }[]
+  /** Wrong PINs keyed within the hour before this call, at whatever asks for one: by this caller and by others, each of whom keyed one. */
+  readonly wrongPins?: { readonly byCaller?: number; readonly byOthers?: number }
 }
 
 export interface SavedMessage {
@@ -73,6 +77,8 @@ export class VirtualWorld {
   readonly #mailboxes: VirtualMailboxes
   readonly #agents = new Map<DocumentId, VirtualAgent>()
   readonly #random: () => number
+  readonly #pinTries = new PinTries()
+  readonly #pinsAsked = new Set<DocumentId>()
   #nowMs: number
   #recordings = 0
   #isRecording = false
@@ -233,6 +239,8 @@ export class VirtualWorld {
         return this.#readQueue(operation)
       case 'set-agent':
         return this.#setAgent(operation)
+      case 'pin-try':
+        return this.#tryPin(operation, nowMs)
       case 'report-agents':
         this.#report(operation, nowMs)
         return {}
@@ -267,6 +275,19 @@ export class VirtualWorld {
   #write(key: StateKey, value: StateValue | undefined): void {
     if (value === undefined) this.#state.delete(keyText(key))
     else this.#state.set(keyText(key), value)
+  }
+
+  /** The same counts as on live calls, of one caller. */
+  #tryPin({ of, outcome, byOwner }: DriverOperation & { kind: 'pin-try' }, nowMs: number): ResultOf<'pin-try'> {
+    const by = { key: 'caller', isInside: false, isOwner: byOwner }
+    if (!this.#pinsAsked.has(of.id)) {
+      this.#pinsAsked.add(of.id)
+      const { byCaller = 0, byOthers = 0 } = this.#setup.wrongPins ?? {}
+      for (let made = 0; made < byOthers; made++)
+        this.#pinTries.wrong(of, { key: `other ${made}`, isInside: false, isOwner: false }, this.#startMs)
+      for (let made = 0; made < byCaller; made++) this.#pinTries.wrong(of, by, this.#startMs)
+    }
+    return tryPin(this.#pinTries, { of, outcome, by }, nowMs)
   }
 
   #readQueue({ queueId, ticket }: DriverOperation & { kind: 'read-queue' }): OperationResult {

@@ -31,6 +31,7 @@ const liveOperations = [
   'http-request',
   'read-state',
   'write-state',
+  'pin-try',
   'now',
   'random',
 ] as const satisfies readonly DriverOperationKind[]

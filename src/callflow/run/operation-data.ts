@@ -149,6 +149,12 @@ export type KeptSound =
   | { readonly kind: 'mailbox-greeting' | 'mailbox-temporary-greeting' | 'mailbox-name'; readonly id: DocumentId }
   | { readonly kind: 'menu-greeting'; readonly id: DocumentId }
 
+/** What a PIN opens. Of a DISA step the id is that of its flow, of a hot desk that of its user. */
+export interface PinGuarded {
+  readonly kind: 'mailbox' | 'conference' | 'portal' | 'disa' | 'hot-desk' | 'menu'
+  readonly id: DocumentId
+}
+
 export interface StateKey {
   readonly scope: 'schedule-rule' | 'user' | 'device' | 'mailbox' | 'menu' | 'queue' | 'callflow'
   readonly id: DocumentId

@@ -6,11 +6,13 @@ import type {
   DialLeg,
   KeptSound,
   MailboxMessage,
+  PinGuarded,
   RecordingOrder,
   RecordingOutcome,
   StateKey,
   StateValue,
 } from './operation-data.ts'
+import type { PinLock } from './pin-tries.ts'
 
 export type {
   CallEdit,
@@ -20,6 +22,7 @@ export type {
   FreeAgent,
   KeptSound,
   MailboxMessage,
+  PinGuarded,
   RecordingOrder,
   RecordingOutcome,
   Sound,
@@ -104,6 +107,23 @@ interface BackgroundOperations {
   'write-state': {
     readonly request: { readonly key: StateKey; readonly value: StateValue | undefined }
     readonly result: object
+  }
+  /**
+   * Whether this caller may try a PIN, over calls (`scripts/guarded-pin.ts`). Asked before the caller is (`asks`), and again with what came of it: who
+   * may not try any more is not let in by the right one either. `right` forgives the caller's wrong ones there.
+   */
+  'pin-try': {
+    readonly request: {
+      readonly of: PinGuarded
+      readonly outcome: 'asks' | 'wrong' | 'right'
+      /** The caller is at the phone of whose PIN it is: strangers do not shut them out. */
+      readonly byOwner: boolean
+    }
+    readonly result: {
+      readonly mayTry: boolean
+      /** This wrong one was one too many: nobody, or this caller, may try for a while. */
+      readonly shut?: PinLock
+    }
   }
   /** `epochMs`: the wall clock, which somebody may set meanwhile. `steadyMs`: only differences mean something, and nobody can set it. */
   now: { readonly request: object; readonly result: { readonly epochMs: number; readonly steadyMs: number } }

@@ -1,9 +1,11 @@
 import type { Conference } from '../design/document.ts'
 import type { OperationOf, Sound } from '../run/operation.ts'
-import { branch, type CallContext, end, type Outcome, perform, play, record } from '../run/script.ts'
+import { branch, type CallContext, end, isFromOutside, type Outcome, perform, play, record } from '../run/script.ts'
 import { askNumber, askPin } from './ask.ts'
 import { anyKey, type Does } from './does.ts'
+import { askGuardedPin } from './guarded-pin.ts'
 import { type PromptId, prompt } from './prompts.ts'
+import { whoCalls } from './who-calls.ts'
 
 const TRIES = 3
 const MAX_PIN_DIGITS = 16
@@ -56,7 +58,7 @@ export function* enterConference(call: CallContext, reached: RoomReached): Does<
 
 function* enter(call: CallContext, reached: RoomReached): Does<Outcome<'_'>> {
   const { room } = reached
-  const role = yield* roleOf(reached)
+  const role = yield* roleOf(call, reached)
   if (!role) return branch('_')
   const nameId = room.announceNames ? yield* saidName() : undefined
   try {
@@ -116,19 +118,30 @@ function* saidName(): Does<string | undefined> {
  * The number decides the role, or else the PIN; three tries. Nobody is asked for a PIN that nobody has. Where only moderators have one,
  * keying nothing is a member's way in. Undefined: not let in, and told so (M76).
  */
-function* roleOf({ room, role }: RoomReached): Does<Role | undefined> {
+function* roleOf(call: CallContext, { room, role }: RoomReached): Does<Role | undefined> {
   const memberPins = role === 'moderator' ? [] : room.memberPins
   const moderatorPins = role === 'member' ? [] : room.moderatorPins
   if (memberPins.length === 0 && moderatorPins.length === 0) return role ?? 'member'
-  for (let tries = 0; tries < TRIES; tries++) {
-    const pin = yield* askPin([prompt('conf-enter_conf_pin')], MAX_PIN_DIGITS)
+  const mayGoWithout = role === undefined && memberPins.length === 0
+  const opens = (pin: string): Role | undefined => {
     if (moderatorPins.includes(pin)) return 'moderator'
-    const mayGoWithout = role === undefined && memberPins.length === 0
-    if (memberPins.includes(pin) || (mayGoWithout && pin === '')) return 'member'
-    yield* say(prompt('conf-bad_pin'))
+    return memberPins.includes(pin) || (mayGoWithout && pin === '') ? 'member' : undefined
   }
-  yield* say(prompt('conf-too_many_attempts'))
-  return undefined
+  const found = yield* askGuardedPin({
+    of: { kind: 'conference', id: room.id },
+    byOwner: yield* isOwnRoom(call, room),
+    tries: TRIES,
+    ask: () => askPin([prompt('conf-enter_conf_pin')], MAX_PIN_DIGITS),
+    opens,
+    hasNoMoreToGuess: (as) => as === 'moderator' || moderatorPins.length === 0,
+    sayWrong: () => say(prompt('conf-bad_pin')),
+  })
+  if (!found) yield* say(prompt('conf-too_many_attempts'))
+  return found
+}
+
+function* isOwnRoom(call: CallContext, { ownerId }: Conference): Does<boolean> {
+  return ownerId !== null && !isFromOutside(call) && (yield* whoCalls(call)).userId === ownerId
 }
 
 function* say(sound: Sound): Does<void> {

@@ -24,6 +24,7 @@ import {
   talk,
 } from '../run/script.ts'
 import { dialOutside } from './call-outside.ts'
+import { askGuardedPin } from './guarded-pin.ts'
 import { prompt } from './prompts.ts'
 import { isOutside } from './ring-members.ts'
 import { whoCalls } from './who-calls.ts'
@@ -68,22 +69,28 @@ function* knownBy(call: CallContext, portal: Portal): Does<User | undefined> {
   return userOfPortal(call.design, portal, userId)
 }
 
-function* askPin(design: DesignSnapshot, portal: Portal): Does<User | undefined> {
-  for (let round = 0; round < PIN_TRIES; round++) {
-    const { digits } = yield* collect({
-      prompt: [prompt('disa-enter_pin')],
-      maxDigits: 12,
-      firstDigitTimeoutMs: 8_000,
-      interDigitTimeoutMs: 4_000,
-      terminators: '#',
-      secret: true,
-    })
-    const user = userWithPin(design, portal, digits)
-    if (user) return user
-    if (round < PIN_TRIES - 1) yield* play({ sounds: [prompt('disa-invalid_pin')], terminators: '' })
-  }
-  return undefined
-}
+/** Whoever knows one PIN may still guess those of others: their wrong tries stay counted. */
+const askPin = (design: DesignSnapshot, portal: Portal): Does<User | undefined> =>
+  askGuardedPin({
+    of: { kind: 'portal', id: portal.id },
+    tries: PIN_TRIES,
+    *ask() {
+      const { digits } = yield* collect({
+        prompt: [prompt('disa-enter_pin')],
+        maxDigits: 12,
+        firstDigitTimeoutMs: 8_000,
+        interDigitTimeoutMs: 4_000,
+        terminators: '#',
+        secret: true,
+      })
+      return digits
+    },
+    opens: (pin) => userWithPin(design, portal, pin),
+    hasNoMoreToGuess: () => false,
+    *sayWrong(isLast) {
+      if (!isLast) yield* play({ sounds: [prompt('disa-invalid_pin')], terminators: '' })
+    },
+  })
 
 /** What was keyed after the tone; empty after a long silence. */
 function* dialTone(): Does<string> {

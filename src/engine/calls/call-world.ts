@@ -1,5 +1,6 @@
 import type { MediaEngine } from '../media/media-engine.ts'
 import type { MessageWaiting } from '../services/message-waiting.ts'
+import type { PinGuard } from '../services/pin-guard.ts'
 import type { QueueService } from '../services/queue/queue-service.ts'
 import type { RecordingUploads } from '../services/recording-uploads.ts'
 import type { Registrar } from '../services/registrar/registrar.ts'
@@ -34,6 +35,7 @@ export interface CallWorld {
   readonly messageWaiting: Pick<MessageWaiting, 'changed'>
   readonly runtimeState: RuntimeState
   readonly queues: QueueService
+  readonly pinGuard: PinGuard
   readonly uploads: RecordingUploads
   readonly web: WebRequests
   readonly clock: EngineClock

@@ -96,6 +96,8 @@ function perform(call: LiveCall, operation: DriverOperation): OperationResult | 
     case 'write-state':
       world.runtimeState.write(operation.key, operation.value)
       return {}
+    case 'pin-try':
+      return world.pinGuard.perform(operation, call.subject)
     case 'http-request':
       return world.web.perform(call.callId, operation)
     case 'now':

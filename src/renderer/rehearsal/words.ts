@@ -81,6 +81,8 @@ export function operationWords(operation: Operation, design: DesignSnapshot): st
       return 'Taking note of whom to tell should the call be missed'
     case 'set-agent':
       return `${agentWords[operation.action]} ${nameOf(design, operation.agentId, 'the agent')}`
+    case 'pin-try':
+      return operation.outcome === 'wrong' ? 'Counting a wrong PIN' : ''
     case 'read-mailbox':
     case 'report-agents':
     case 'read-queue':
@@ -237,6 +239,7 @@ function resultWords(kind: DriverOperation['kind'] | Operation['kind'], result: 
     }
     if (result.outcome === 'exit-key' && 'key' in result) return `The caller presses ${result.key}`
   }
+  if (kind === 'pin-try' && 'mayTry' in result && !result.mayTry) return 'Too many wrong PINs: no more are taken'
   if (kind === 'collect' && 'digits' in result) {
     const keys = `${result.digits}${result.terminator ?? ''}`
     return keys ? `The caller presses ${keys}` : 'The caller presses nothing'

@@ -74,7 +74,7 @@ export const mailbox = z.object({
   }),
   notifyUrl: webAddress({
     label: 'Notify web server',
-    help: 'Is sent a POST request about each new message.',
+    help: 'Is sent a POST request about each new message, and when too many wrong PINs have shut the box.',
     advanced: true,
   }),
   /** Nothing happens to a message whose notification was not sent. */

@@ -1,7 +1,18 @@
 import { z } from 'zod'
 
 /** Classes of numbers that may be refused; emergency numbers never are (A0 "call restriction"). */
-export const deniableClasses = ['toll-free', 'premium', 'domestic', 'caribbean', 'international', 'other'] as const
+export const deniableClasses = [
+  'toll-free',
+  'premium',
+  'satellite',
+  'domestic',
+  'caribbean',
+  'international',
+  'other',
+] as const
+
+/** What an account that is made today denies: numbers that fraud is paid by. One that was made before, or came from elsewhere, keeps what it says. */
+export const deniedAtFirst: readonly (typeof deniableClasses)[number][] = ['premium', 'satellite']
 
 /** Whom an account, a person or a phone may not call (A0). Denied by any of the three is denied. */
 export const restrictions = {
@@ -17,6 +28,7 @@ export const restrictions = {
       options: {
         'toll-free': 'Toll-free numbers',
         premium: 'Premium numbers',
+        satellite: 'Satellite phones and networks (+870, +881 to +883)',
         domestic: 'Numbers in the country',
         caribbean: 'North America beyond US and Canada',
         international: 'Other countries',

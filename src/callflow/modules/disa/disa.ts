@@ -6,7 +6,8 @@ import { callForHelp } from '../../numbering/emergency.ts'
 import { answer, branch, type CallContext, callFlow, collect, play, type Script, stop } from '../../run/script.ts'
 import { callOutside } from '../../scripts/call-outside.ts'
 import type { Does } from '../../scripts/does.ts'
-import { prompt } from '../../scripts/prompts.ts'
+import { askGuardedPin } from '../../scripts/guarded-pin.ts'
+import { type PromptId, prompt } from '../../scripts/prompts.ts'
 
 const RING_MS = 120_000
 
@@ -69,7 +70,7 @@ export const disa = defineModule({
   summary: ({ pin }) => (pin === '' ? 'No PIN' : 'With PIN'),
   *script(call, chosen) {
     yield* answer()
-    if (chosen.pin !== '' && !(yield* knowsPin(chosen))) return stop()
+    if (chosen.pin !== '' && !(yield* knowsPin(call, chosen))) return stop()
     for (let round = 0; round < chosen.retries; round++) {
       const { digits } = yield* collect({
         prompt: [{ kind: 'tone', tone: chosen.preconnect === 'ringing' ? 'ringback' : 'dial' }],
@@ -82,9 +83,9 @@ export const disa = defineModule({
       if (flow) return callFlow(flow.callflowId)
       const isForHelp = callForHelp(digits, countryOf(call.design)) !== undefined
       if (isForHelp || /^[0-9]{3,35}$/.test(digits)) return yield* outside(call, chosen, digits)
-      yield* play({ sounds: [prompt('disa-invalid_extension')], terminators: '' })
+      yield* say('disa-invalid_extension')
     }
-    yield* play({ sounds: [prompt('disa-retries_exceeded')], terminators: '' })
+    yield* say('disa-retries_exceeded')
     return branch('_')
   },
 })
@@ -104,19 +105,28 @@ function outside(
   return script as Script<'_'> // causes that are not wired fall back to `_`
 }
 
-function* knowsPin({ pin, retries }: Settings): Does<boolean> {
-  for (let round = 0; round < retries; round++) {
-    const { digits } = yield* collect({
-      prompt: [prompt('disa-enter_pin')],
-      maxDigits: pin.length,
-      firstDigitTimeoutMs: 10_000,
-      interDigitTimeoutMs: 5_000,
-      terminators: '#',
-      secret: true,
-    })
-    if (digits === pin) return true
-    yield* play({ sounds: [prompt('disa-invalid_pin')], terminators: '' })
-  }
-  yield* play({ sounds: [prompt('disa-retries_exceeded')], terminators: '' })
-  return false
+function* knowsPin(call: CallContext, { pin, retries }: Settings): Does<boolean> {
+  const isKnown = yield* askGuardedPin({
+    of: { kind: 'disa', id: call.callflowId },
+    tries: retries,
+    *ask() {
+      const { digits } = yield* collect({
+        prompt: [prompt('disa-enter_pin')],
+        maxDigits: pin.length,
+        firstDigitTimeoutMs: 10_000,
+        interDigitTimeoutMs: 5_000,
+        terminators: '#',
+        secret: true,
+      })
+      return digits
+    },
+    opens: (keyed) => (keyed === pin ? true : undefined),
+    sayWrong: () => say('disa-invalid_pin'),
+  })
+  if (!isKnown) yield* say('disa-retries_exceeded')
+  return isKnown ?? false
+}
+
+function* say(promptId: PromptId): Does<void> {
+  yield* play({ sounds: [prompt(promptId)], terminators: '' })
 }

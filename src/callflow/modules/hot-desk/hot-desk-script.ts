@@ -3,6 +3,7 @@ import type { DocumentId } from '../../design/kind.ts'
 import type { Operation, OperationResult } from '../../run/operation.ts'
 import { answer, branch, type CallContext, collect, perform, play, type Script } from '../../run/script.ts'
 import { hotDeskDevicesKey, hotDeskUsersKey, idsIn } from '../../run/state-keys.ts'
+import { askGuardedPin } from '../../scripts/guarded-pin.ts'
 import { type PromptId, prompt } from '../../scripts/prompts.ts'
 
 export interface HotDeskSettings {
@@ -52,21 +53,25 @@ function* identify(call: CallContext, settings: HotDeskSettings): Does<User | un
     const user = call.design
       .list('user')
       .find(({ enabled, hotDesk }) => enabled && hotDesk.enabled && hotDesk.id === id)
-    if (id !== '' && user) return (yield* pinIsRight(user, settings)) ? user : undefined
+    if (id !== '' && user) return (yield* pinIsRight(call, user, settings)) ? user : undefined
     yield* say('hotdesk-invalid_entry')
   }
   return undefined
 }
 
 /** A person who wants the PIN asked but has none cannot log in: an empty entry must not open the door. */
-function* pinIsRight({ hotDesk }: User, settings: HotDeskSettings): Does<boolean> {
+function* pinIsRight(call: CallContext, { id, hotDesk }: User, settings: HotDeskSettings): Does<boolean> {
   if (!hotDesk.requirePin) return true
-  for (let round = 0; round < TRIES; round++) {
-    const pin = yield* ask('hotdesk-enter_pin', settings)
-    if (pin !== '' && pin === hotDesk.pin) return true
-    yield* say('hotdesk-invalid_entry')
-  }
-  return false
+  const { origin } = call.caller
+  const isRight = yield* askGuardedPin({
+    of: { kind: 'hot-desk', id },
+    byOwner: origin.kind === 'device' && call.design.find('device', origin.deviceId)?.ownerId === id,
+    tries: TRIES,
+    ask: () => ask('hotdesk-enter_pin', settings),
+    opens: (pin) => (pin !== '' && pin === hotDesk.pin ? true : undefined),
+    sayWrong: () => say('hotdesk-invalid_entry'),
+  })
+  return isRight ?? false
 }
 
 function* ask(promptId: PromptId, { interDigitSec }: HotDeskSettings): Does<string> {
@@ -107,4 +112,6 @@ const without = (ids: readonly DocumentId[], id: DocumentId) => ids.filter((each
 const writeIds = (key: ReturnType<typeof hotDeskUsersKey>, ids: readonly DocumentId[]) =>
   perform({ kind: 'write-state', key, value: ids.length === 0 ? undefined : ids.join(' ') })
 
-const say = (promptId: PromptId) => play({ sounds: [prompt(promptId)], terminators: '0123456789*#' })
+function* say(promptId: PromptId): Does<void> {
+  yield* play({ sounds: [prompt(promptId)], terminators: '0123456789*#' })
+}

@@ -4,6 +4,7 @@ import { answer, branch, type CallContext, callFlow, collect, perform, play, typ
 import { menuGreetingKey } from '../../run/state-keys.ts'
 import type { Does } from '../../scripts/does.ts'
 import { recordKept } from '../../scripts/mailbox/record-kept.ts'
+import { tryPin } from '../../scripts/guarded-pin.ts'
 import { type PromptId, prompt } from '../../scripts/prompts.ts'
 import { mayHunt } from './may-hunt.ts'
 
@@ -38,7 +39,7 @@ export function* menuScript(
       yield* say(transferring(menu))
       return callFlow(hunted.callflowId)
     }
-    if (digits === menu.recordPin && mayRecord(call, menu)) {
+    if (mayRecord(call, menu) && (yield* isRecordPin(menu, digits))) {
       yield* recordKept('vm-record_greeting', { kind: 'menu-greeting', id: menu.id }, () => remember(menu))
       tries++
       continue
@@ -61,8 +62,15 @@ function* remember(menu: Menu): Does<void> {
   yield* perform({ kind: 'write-state', key: menuGreetingKey(menu.id), value: menu.greetingId ?? '' })
 }
 
-const mayRecord = ({ caller }: CallContext, { recordFromOutside }: Menu) =>
-  recordFromOutside || (caller.origin.kind === 'device' && caller.origin.deviceId !== '')
+/** What is as long as the PIN may be a guess at it. Once too many were wrong it means nothing any more, which is all a caller hears. */
+function* isRecordPin({ id, recordPin }: Menu, digits: string): Does<boolean> {
+  if (digits.length !== recordPin.length) return false
+  const of = { kind: 'menu', id } as const
+  return (yield* tryPin({ of, opens: (pin) => (pin === recordPin ? true : undefined) }, digits)) ?? false
+}
+
+const mayRecord = ({ caller }: CallContext, { recordPin, recordFromOutside }: Menu) =>
+  recordPin !== '' && (recordFromOutside || (caller.origin.kind === 'device' && caller.origin.deviceId !== ''))
 
 function* outOfTries(call: CallContext, menu: Menu): Script {
   yield* say(soundOf(menu.exitSound, menu.exitSoundId, 'menu-exit'))

@@ -1,12 +1,14 @@
 import type { Mailbox } from '../../design/document.ts'
 import type { DocumentId } from '../../design/kind.ts'
 import type { DesignSnapshot } from '../../design/snapshot.ts'
-import { type CallContext, play } from '../../run/script.ts'
+import { type CallContext, isFromOutside, play } from '../../run/script.ts'
 import { askNumber, askPin } from '../ask.ts'
 import { anyKey, type Does } from '../does.ts'
+import { askGuardedPin } from '../guarded-pin.ts'
 import { prompt } from '../prompts.ts'
 import { whoCalls } from '../who-calls.ts'
 import { type BoxState, readBoxState } from './box-state.ts'
+import { tellOfGuessing } from './tell.ts'
 
 const TRIES = 3
 const MAX_NUMBER_DIGITS = 15
@@ -51,7 +53,7 @@ export function* askMailbox(call: CallContext): Does<Mailbox | undefined> {
 }
 
 /**
- * Box number unless known, then the PIN: three tries of each (A6). The owner, and those the box is shared with, need no PIN at their phones unless
+ * Box number unless known, then the PIN: three tries of each (A6), of the PIN no more over calls than its guard allows. The owner, and those the box is shared with, need no PIN at their phones unless
  * the box asks for it always; a box without PIN lets nobody else in. Undefined: not let in, and told so.
  */
 export function* logIn(call: CallContext, known: Mailbox | undefined): Does<LoggedIn | undefined> {
@@ -66,13 +68,17 @@ export function* logIn(call: CallContext, known: Mailbox | undefined): Does<Logg
     yield* say('vm-no_access')
     return undefined
   }
-  for (let tries = 0; tries < TRIES; tries++) {
-    const pin = yield* askPin([prompt('vm-enter_pass')], MAX_PIN_DIGITS)
-    if (pin === state.pin) return loggedIn
-    yield* say('vm-fail_auth')
-  }
-  yield* say('vm-abort')
-  return undefined
+  const opened = yield* askGuardedPin({
+    of: { kind: 'mailbox', id: mailbox.id },
+    byOwner: !isFromOutside(call) && mayEnterWithoutPin(call, mailbox, userId),
+    tries: TRIES,
+    ask: () => askPin([prompt('vm-enter_pass')], MAX_PIN_DIGITS),
+    opens: (pin) => (pin === state.pin ? loggedIn : undefined),
+    sayWrong: () => say('vm-fail_auth'),
+    onShut: () => tellOfGuessing(mailbox, call.caller.number),
+  })
+  if (!opened) yield* say('vm-abort')
+  return opened
 }
 
 function* say(promptId: 'vm-fail_auth' | 'vm-abort' | 'vm-no_access'): Does<void> {

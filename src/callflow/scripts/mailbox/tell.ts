@@ -61,26 +61,35 @@ function* mail(mailbox: Mailbox, design: DesignSnapshot, { messageId }: NewMessa
 }
 
 /** The server must have taken it before the message may go. */
-function* post({ id, name, number, notifyUrl, afterNotify }: Mailbox, message: NewMessage): Does<boolean | undefined> {
+function* post(box: Mailbox, message: NewMessage): Does<boolean | undefined> {
+  const { notifyUrl, afterNotify } = box
   if (notifyUrl === '') return undefined
   const { outcome } = yield* perform({
-    kind: 'http-request',
-    url: notifyUrl,
-    method: 'post',
+    ...posting(notifyUrl),
     fields: {
       event: 'voicemail-new',
-      'mailbox-id': id,
-      'mailbox-name': name,
-      mailbox: number,
+      ...fieldsOf(box),
       'message-id': message.messageId,
       'caller-name': message.callerName,
       'caller-number': message.callerNumber,
       'duration-ms': String(message.durationMs),
     },
-    headers: {},
-    retries: URL_TRIES,
-    timeoutMs: URL_TIMEOUT_MS,
     awaits: afterNotify === 'keep-new' ? 'nothing' : 'acceptance',
   })
   return outcome === 'sent'
 }
+
+/** The box's web server hears when too many wrong PINs have shut it. */
+export function* tellOfGuessing(box: Mailbox, callerNumber: string): Does<void> {
+  if (box.notifyUrl === '') return
+  yield* perform({
+    ...posting(box.notifyUrl),
+    fields: { event: 'voicemail-pin-guessed', ...fieldsOf(box), 'caller-number': callerNumber },
+    awaits: 'nothing',
+  })
+}
+
+const fieldsOf = ({ id, name, number }: Mailbox) => ({ 'mailbox-id': id, 'mailbox-name': name, mailbox: number })
+
+const posting = (url: string) =>
+  ({ kind: 'http-request', url, method: 'post', headers: {}, retries: URL_TRIES, timeoutMs: URL_TIMEOUT_MS }) as const

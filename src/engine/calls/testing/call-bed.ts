@@ -8,6 +8,7 @@ import { answerRequests } from '../../requests.ts'
 import { Authenticator } from '../../services/authenticator.ts'
 import { Door } from '../../services/door.ts'
 import { MessageWaiting } from '../../services/message-waiting.ts'
+import { PinGuard } from '../../services/pin-guard.ts'
 import { QueueService } from '../../services/queue/queue-service.ts'
 import { RecordingUploads } from '../../services/recording-uploads.ts'
 import { Registrar } from '../../services/registrar/registrar.ts'
@@ -109,6 +110,7 @@ export class CallBed {
       messageWaiting,
       runtimeState: createRuntimeState(db),
       queues,
+      pinGuard: new PinGuard({ clock, onShut: () => {} }),
       uploads: new RecordingUploads({ folder: dataDir, timers: clock, log }),
       web: new WebRequests({ log }),
       random: () => 0.5,

@@ -7,6 +7,7 @@ import { get, type JsonObject, put } from '../json.ts'
 const classifiers: Readonly<Record<(typeof deniableClasses)[number], string>> = {
   'toll-free': 'tollfree_us',
   premium: 'toll_us',
+  satellite: 'satellite', // none of Kazoo's own, but an operator can have one
   domestic: 'did_us',
   caribbean: 'caribbean',
   international: 'international',
