@@ -114,11 +114,13 @@ describe('an INVITE as carriers and their routers write it', () => {
     expect(answer).toMatch(/^SIP\/2.0 200 OK\r\n/)
     const port = Number(/m=audio ([0-9]+) /.exec(answer)?.[1])
     const payload = new Uint8Array(160).fill(0xd5)
-    for (let sequence = 1; sequence <= 4; sequence++)
-      call.media.sendRaw(
-        serializeRtp({ marker: false, payloadType: 8, sequence, timestamp: sequence * 160, ssrc: 1, payload }),
-        port,
-      )
+    let sequence = 0
+    // From neither the address of the description, which nobody knows, nor that of the signalling: believed when it goes on (ADR 63).
+    const speaking = setInterval(() => {
+      const at = { sequence: ++sequence, timestamp: sequence * 160 }
+      call.media.sendRaw(serializeRtp({ marker: false, payloadType: 8, ...at, ssrc: 1, payload }), port)
+    }, 20)
+    closing.push(async () => clearInterval(speaking))
     await isHeard(call.media)
   })
 })
