@@ -123,7 +123,7 @@ describe('mailboxes', () => {
   it('take nobody from outside for the owner', () => {
     const flow = drawFlow({
       nodes: {
-        'match-caller-id': { mode: 'regex', regex: '1', userId: 'user-1001' },
+        'match-caller-id': { mode: 'regex', regex: '1', userId: 'user-1001', callerName: 'Alex', callerNumber: '1001' },
         'check-voicemail': { mailboxId: 'mailbox-1001' },
       },
       wires: ['match-caller-id match check-voicemail', 'match-caller-id _ check-voicemail'],
