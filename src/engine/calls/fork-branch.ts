@@ -1,11 +1,14 @@
+import { limitWords, type OutsideLimit } from '../../callflow/numbering/outside-limits.ts'
 import type { DialLeg } from '../../callflow/run/operation.ts'
+import { chargedTo } from './charge.ts'
 import { CalleeLeg, type Route } from './callee-leg.ts'
 import { confirmByKey } from './confirm-by-key.ts'
 import type { DialFailure } from '../../callflow/run/dial-failure.ts'
 import { causeOfStatus, combineFailures } from './dial-cause.ts'
 import type { LiveCall } from './live-call.ts'
 import { redirectedTo, redirectionOf } from './redirect.ts'
-import { type RingManner, routesTo } from './routes.ts'
+import { type RingManner, type Routes, routesTo } from './routes.ts'
+import type { OutsideCallUse } from '../services/outside-use.ts'
 
 const answeredElsewhere = [['Reason', 'SIP;cause=200;text="Call completed elsewhere"']] as const
 
@@ -86,9 +89,15 @@ export class ForkBranch {
       this.#fail({ cause: 'unregistered' })
       return
     }
-    const { routes, label } = routesTo(this.#call, this.#leg, this.#manner)
+    const found = routesTo(this.#call, this.#leg, this.#manner)
+    const { routes, label } = found
     if (routes.length === 0) {
       this.#fail({ cause: this.#leg.target.kind === 'device' ? 'unregistered' : 'unavailable' })
+      return
+    }
+    const use = this.#begin(this.#leg, found)
+    if (typeof use === 'string') {
+      this.#fail({ cause: 'rejected', limit: use })
       return
     }
     this.#rung.add(targetKey(this.#leg))
@@ -98,11 +107,19 @@ export class ForkBranch {
       const silence = () => this.#fail({ cause: 'unavailable', sipStatus: 408 })
       this.#stopWaiting = this.#call.world.timers.after(respondsWithinMs, silence)
     }
-    this.#callees = routes.map((route) => this.#dial(this.#leg, label, route))
+    this.#callees = routes.map((route) => this.#dial(this.#leg, label, { route, use }))
   }
 
-  #dial(leg: DialLeg, label: string, route: Route): CalleeLeg {
+  /** A call that goes outside is counted from here on; undefined for all others. */
+  #begin(leg: DialLeg, { trunkId }: Routes): OutsideCallUse | OutsideLimit | undefined {
+    if (trunkId === undefined) return undefined
+    const { design, world, subject } = this.#call
+    return world.outsideUse.begin({ design, trunkId, userId: chargedTo(design, leg, subject.caller) })
+  }
+
+  #dial(leg: DialLeg, label: string, { route, use }: { route: Route; use: OutsideCallUse | undefined }): CalleeLeg {
     const callee = new CalleeLeg(this.#call.world, label, route)
+    if (use) callee.onGone(() => use.ended())
     this.#call.legStarted(callee)
     void callee.start(
       {
@@ -111,7 +128,10 @@ export class ForkBranch {
         onEarlyMedia: () => {
           if (!leg.requireKeypress) this.#events.onEarlyMedia(callee, leg.earlyMedia ?? false)
         },
-        onAnswered: () => this.#answered(callee, leg),
+        onAnswered: () => {
+          use?.answered()
+          this.#answered(callee, leg)
+        },
         onFailed: (sipStatus, response) => {
           if (this.#isOver) return
           const numbers = redirectedTo(response)
@@ -147,11 +167,15 @@ export class ForkBranch {
     const found = fresh.map((each) => ({ leg: each, ...routesTo(this.#call, each, this.#manner) }))
     if (found.every(({ routes }) => routes.length === 0))
       return `${number}, where no phone is registered and no trunk leads`
+    const counted = found.map((each) => ({ ...each, use: this.#begin(each.leg, each) }))
+    const going = counted.flatMap(({ use, ...each }) => (typeof use === 'string' ? [] : [{ ...each, use }]))
+    const limit = counted.map(({ use }) => use).find((use) => typeof use === 'string')
+    if (going.length === 0 && limit !== undefined) return `${number}, but ${limitWords[limit]}`
     this.#redirects += 1
     this.#callees = this.#callees.filter((callee) => callee !== from)
-    for (const { leg: next, routes, label } of found) {
+    for (const { leg: next, routes, label, use } of going) {
       this.#rung.add(targetKey(next))
-      this.#callees.push(...routes.map((route) => this.#dial(next, label, route)))
+      this.#callees.push(...routes.map((route) => this.#dial(next, label, { route, use })))
     }
     return undefined
   }

@@ -16,6 +16,8 @@ export interface Routes {
   readonly routes: readonly Route[]
   /** Device or number, as CDRs and the live view name it. */
   readonly label: string
+  /** The trunk it goes out on, where limits on outside calls hold: for anything but calls for help. */
+  readonly trunkId?: string
 }
 
 /** Where a leg of a dial rings: every place its device is registered, or the carrier. */
@@ -95,7 +97,7 @@ function toNumber(call: LiveCall, leg: DialLeg, number: string, trunkId?: string
     ...(hasCredentials ? { credentials: { username: trunk.username, password: trunk.password } } : {}),
     codecs: bothCodecs,
   }
-  return { routes: [route], label: number }
+  return { routes: [route], label: number, ...(help ? {} : { trunkId: trunk.id }) }
 }
 
 function hostName(host: string): string {
