@@ -24,6 +24,7 @@ import { BundleService } from './services/bundles.ts'
 import { mayStayRegistered } from './services/devices.ts'
 import { Door } from './services/door.ts'
 import { MessageWaiting } from './services/message-waiting.ts'
+import { OutsideUse } from './services/outside-use.ts'
 import { PinGuard } from './services/pin-guard.ts'
 import { QueueService } from './services/queue/queue-service.ts'
 import { isReachableAgent } from './services/queue/reachable-agent.ts'
@@ -236,6 +237,11 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     runtimeState,
     queues,
     pinGuard: new PinGuard({ clock, onShut: pinShut }),
+    outsideUse: new OutsideUse({
+      clock,
+      runtimeState,
+      onLost: (error) => log.error({ err: error }, 'minutes of an outside call could not be kept'),
+    }),
     uploads,
     web,
     clock,

@@ -1,4 +1,7 @@
 import type { DesignSnapshot } from '../design/snapshot.ts'
+import { countryOf } from '../numbering/country.ts'
+import { callForHelp } from '../numbering/emergency.ts'
+import { limitsSet, limitWords } from '../numbering/outside-limits.ts'
 import type { DialCause, DialLeg, DriverOperation, OperationResult } from '../run/operation.ts'
 import { ANSWER_AFTER_MS, type ChoiceContext, KEY_AFTER_MS, type Possibility, pressed, TALK_MS } from './possibility.ts'
 
@@ -30,7 +33,21 @@ export function dialling(operation: DriverOperation & { kind: 'dial' }, at: Choi
     { id: 'unregistered', label: 'Not registered', durationMs: 0, result: failed('unregistered') },
     { id: 'unavailable', label: 'Unavailable', durationMs: 500, result: failed('unavailable', 503) },
     ...keys,
+    ...keptIn(operation, at),
   ]
+}
+
+/** Where the design limits calls outside, the limit may be reached; calls for help go out all the same. */
+function keptIn({ legs }: DriverOperation & { kind: 'dial' }, { design }: ChoiceContext): Possibility[] {
+  const country = countryOf(design)
+  const isLimited = legs.every(({ target }) => target.kind === 'number' && !callForHelp(target.number, country))
+  if (legs.length === 0 || !isLimited) return []
+  return limitsSet(design).map((limit) => ({
+    id: `limit:${limit}`,
+    label: `Does not go out: ${limitWords[limit]}`,
+    durationMs: 0,
+    result: { outcome: 'failed', cause: 'rejected', limit },
+  }))
 }
 
 export function movingHere(): Possibility[] {

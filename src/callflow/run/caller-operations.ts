@@ -1,4 +1,5 @@
 import type { DocumentId } from '../design/kind.ts'
+import type { OutsideLimit } from '../numbering/outside-limits.ts'
 import type { DialCause, DialLeg, FreeAgent, Sound } from './operation-data.ts'
 
 /** This driver cannot do it (yet). The script goes on by its plainest failure, and the trace shows it: nothing pretends. */
@@ -76,6 +77,8 @@ export interface CallerOperations {
           readonly sipStatus?: number
           /** A phone sent the call on by 3xx: to whom, and why it did not go there. */
           readonly notFollowed?: string
+          /** It did not go out: a limit on outside calls is reached. */
+          readonly limit?: OutsideLimit
         }
       | { readonly outcome: 'exit-key'; readonly key: string }
   }

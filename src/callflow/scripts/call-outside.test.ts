@@ -5,6 +5,7 @@ import {
   company,
   type CallAbout,
   drawFlow,
+  heard,
   type FlowDrawing,
   insideCaller,
   operations,
@@ -100,5 +101,46 @@ describe('an outside line by digits of the caller (ADR 58)', () => {
     expect(carried(recognised, '9442079460000')).toMatchObject({ numbers: [], notes: refusal('442079460000') })
     const inside = { caller: { ...insideCaller('1001'), number: outsideCaller.number } }
     expect(carried(recognised, '9442079460000', inside).numbers).toHaveLength(1)
+  })
+})
+
+describe('limits on outside calls', () => {
+  const other = makeDocument('trunk', { id: 'other', name: 'Other', host: 'other.example', outsideMinutesADay: 5 })
+  const limited = [company({ outsideCallsAtOnce: 2, outsideMinutesADay: 60 }), trunk, other]
+  const line = byPattern({ nodes: { 'account-carrier': {} } })
+  const dialled = (number: string, choices: string[], about: CallAbout = {}) =>
+    call([line], choices, {
+      documents: limited,
+      dialled: number,
+      byNumber: true,
+      caller: insideCaller('1001'),
+      ...about,
+    })
+  const offered = (rehearsal: ReturnType<typeof call>) =>
+    rehearsal.question?.choices.map(({ id }) => id).filter((id) => id.startsWith('limit:'))
+
+  it('are said, and the caller hears that it does not work now', () => {
+    const at = dialled('916045550142', ['limit:minutes', 'finished'])
+    expect(operations(at, 'note')).toMatchObject([
+      { message: 'The call does not go out: their outside minutes of the day are used up' },
+    ])
+    expect(heard(at)).toEqual(['fault-can_not_be_completed_at_this_time'])
+    expect(operations(at, 'dial')).toHaveLength(1)
+  })
+
+  it('can be reached in a rehearsal where the design sets them, by calls that are not for help', () => {
+    expect(offered(dialled('916045550142', []))).toEqual([
+      'limit:calls-at-once',
+      'limit:minutes',
+      'limit:trunk-minutes',
+    ])
+    expect(offered(dialled('916045550142', [], { documents: [company(), trunk] }))).toEqual([])
+    expect(offered(dialled('911', []))).toEqual([])
+  })
+
+  it('of a call as dialled end it', () => {
+    const at = dialled('+16045550142', ['limit:calls-at-once', 'finished'])
+    expect(at.ended).toMatchObject({ reason: 'responded', sipStatus: 603 })
+    expect(heard(at)).toEqual(['fault-can_not_be_completed_at_this_time'])
   })
 })

@@ -3,6 +3,7 @@ import type { CallerIdentity } from '../numbering/caller-id.ts'
 import { countryOf } from '../numbering/country.ts'
 import { isEmergency } from '../numbering/emergency.ts'
 import { mayCall } from '../numbering/number-class.ts'
+import { limitWords, type OutsideLimit } from '../numbering/outside-limits.ts'
 import { type WayOut, wayOut } from '../numbering/way-out.ts'
 import { statusOfFailure } from '../run/dial-failure.ts'
 import type { DialLeg, ResultOf } from '../run/operation.ts'
@@ -75,9 +76,18 @@ export function* dialOutside(
       } as const,
     ]
     result = yield* dial({ legs, timeoutMs, callerHears: 'early-media', exitKeys: '' })
-    if (result.outcome !== 'failed') return result
+    if (result.outcome !== 'failed' || isPersonal(result.limit)) break
   }
+  if (result.outcome === 'failed' && result.limit) yield* sayLimit(result.limit)
   return result
+}
+
+/** Another trunk would not take it either. */
+const isPersonal = (limit: OutsideLimit | undefined) => limit === 'calls-at-once' || limit === 'minutes'
+
+function* sayLimit(limit: OutsideLimit): Does<void> {
+  yield* perform({ kind: 'note', message: `The call does not go out: ${limitWords[limit]}` })
+  yield* play({ sounds: [prompt('fault-can_not_be_completed_at_this_time')], terminators: '' })
 }
 
 const longestRingSec = 180

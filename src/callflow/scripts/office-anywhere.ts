@@ -135,6 +135,7 @@ function* place(
     yield* talk()
     return end('talked')
   }
+  if (result.outcome === 'failed' && result.limit) return undefined // they have heard it
   yield* play({ sounds: [prompt('fault-can_not_be_completed_at_this_time')], terminators: '' })
   return undefined
 }

@@ -1,5 +1,6 @@
 import type { MediaEngine } from '../media/media-engine.ts'
 import type { MessageWaiting } from '../services/message-waiting.ts'
+import type { OutsideUse } from '../services/outside-use.ts'
 import type { PinGuard } from '../services/pin-guard.ts'
 import type { QueueService } from '../services/queue/queue-service.ts'
 import type { RecordingUploads } from '../services/recording-uploads.ts'
@@ -36,6 +37,7 @@ export interface CallWorld {
   readonly runtimeState: RuntimeState
   readonly queues: QueueService
   readonly pinGuard: PinGuard
+  readonly outsideUse: OutsideUse
   readonly uploads: RecordingUploads
   readonly web: WebRequests
   readonly clock: EngineClock

@@ -1,3 +1,4 @@
+import type { DocumentId } from '../../callflow/design/kind.ts'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import { countryOf } from '../../callflow/numbering/country.ts'
 import { numberClass } from '../../callflow/numbering/number-class.ts'
@@ -9,13 +10,15 @@ export type Charge = Pick<Cdr, 'chargedTo' | 'numberClass'>
 
 export const freeOfCharge: Charge = { chargedTo: '', numberClass: '' }
 
-/** What a call that went outside costs whom (M99): the person whose leg it was, else the one of ours who called. */
-export function chargeOf(design: DesignSnapshot, { target, userId }: DialLeg, { origin }: Caller): Charge {
+/** What a call that went outside costs whom (M99). */
+export function chargeOf(design: DesignSnapshot, leg: DialLeg, caller: Caller): Charge {
+  const { target } = leg
   if (target.kind !== 'number') return freeOfCharge
-  const device = origin.kind === 'device' ? origin : undefined
-  const callerId = device?.userId ?? design.find('device', device?.deviceId)?.ownerId ?? ''
-  return {
-    chargedTo: userId ?? callerId,
-    numberClass: numberClass(target.number, countryOf(design)),
-  }
+  return { chargedTo: chargedTo(design, leg, caller), numberClass: numberClass(target.number, countryOf(design)) }
+}
+
+/** The person whose leg it is, else the one of ours who called. */
+export function chargedTo(design: DesignSnapshot, { userId }: Pick<DialLeg, 'userId'>, { origin }: Caller): DocumentId {
+  if (userId !== undefined) return userId
+  return origin.kind === 'device' ? (origin.userId ?? design.find('device', origin.deviceId)?.ownerId ?? '') : ''
 }

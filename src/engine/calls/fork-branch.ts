@@ -1,9 +1,11 @@
+import { limitWords } from '../../callflow/numbering/outside-limits.ts'
 import type { DialLeg } from '../../callflow/run/operation.ts'
+import { chargedTo } from './charge.ts'
 import { CalleeLeg } from './callee-leg.ts'
 import { confirmByKey } from './confirm-by-key.ts'
 import type { DialFailure } from '../../callflow/run/dial-failure.ts'
 import { causeOfStatus, combineFailures } from './dial-cause.ts'
-import type { LegShare, Party, Refused } from './call-shares.ts'
+import type { Refused } from './call-shares.ts'
 import type { LiveCall } from './live-call.ts'
 import { redirectedTo, redirectionOf } from './redirect.ts'
 import { type RingManner, type Routes, routesTo } from './routes.ts'
@@ -32,6 +34,12 @@ interface BranchAbout {
 
 export const targetKey = ({ target }: DialLeg) =>
   target.kind === 'device' ? `device ${target.deviceId}` : target.number
+
+/** What a leg holds of the engine's calls and of what its person and trunk may have outside. */
+interface Held {
+  answered(): void
+  release(): void
+}
 
 /** One leg of the dial: after its delay, every place where that device is registered, for its time. */
 export class ForkBranch {
@@ -88,13 +96,9 @@ export class ForkBranch {
       return
     }
     const routes = routesTo(this.#call, this.#leg, this.#manner)
-    if (!routes.party) {
-      this.#fail({ cause: this.#leg.target.kind === 'device' ? 'unregistered' : 'unavailable' })
-      return
-    }
-    const share = this.#share(routes.party, routes)
-    if (share.kind === 'refused') {
-      this.#fail(failureOf(share))
+    const held = this.#hold(this.#leg, routes)
+    if (!('release' in held)) {
+      this.#fail(held)
       return
     }
     this.#rung.add(targetKey(this.#leg))
@@ -104,29 +108,46 @@ export class ForkBranch {
       const silence = () => this.#fail({ cause: 'unavailable', sipStatus: 408 })
       this.#stopWaiting = this.#call.world.timers.after(respondsWithinMs, silence)
     }
-    this.#callees = this.#dialAll(this.#leg, routes, share)
+    this.#callees = this.#dialAll(this.#leg, routes, held)
   }
 
-  #share(party: Party, { isForHelp = false }: Pick<Routes, 'isForHelp'>): LegShare | Refused {
-    const isFromOutside = this.#call.subject.caller.origin.kind === 'trunk'
-    return this.#call.world.shares.goOut(party, { isForHelp, isFromOutside })
+  /** What the leg holds as long as it rings and talks, or why it may not: as many calls as the engine takes, then what its person and trunk may have outside. */
+  #hold(leg: DialLeg, { party, isForHelp = false, limitedTrunkId }: Routes): Held | DialFailure {
+    const { design, world, subject } = this.#call
+    if (!party) return { cause: leg.target.kind === 'device' ? 'unregistered' : 'unavailable' }
+    const share = world.shares.goOut(party, { isForHelp, isFromOutside: subject.caller.origin.kind === 'trunk' })
+    if (share.kind === 'refused') return failureOf(share)
+    const userId = chargedTo(design, leg, subject.caller)
+    const about = limitedTrunkId === undefined ? undefined : { design, trunkId: limitedTrunkId, userId }
+    const use = about && world.outsideUse.begin(about)
+    if (typeof use === 'string') {
+      share.release()
+      return { cause: 'rejected', limit: use }
+    }
+    return {
+      answered: () => use?.answered(),
+      release() {
+        share.release()
+        use?.ended()
+      },
+    }
   }
 
-  /** The share is given back when the last of them is gone. */
-  #dialAll(leg: DialLeg, { routes, label }: Routes, share: LegShare): CalleeLeg[] {
+  /** What it holds is given back when the last of them is gone. */
+  #dialAll(leg: DialLeg, { routes, label }: Routes, held: Held): CalleeLeg[] {
     const callees = routes.map((route) => new CalleeLeg(this.#call.world, label, route))
     let there = callees.length
     for (const callee of callees) {
       callee.onGone(() => {
         there -= 1
-        if (there === 0) share.release()
+        if (there === 0) held.release()
       })
     }
-    for (const callee of callees) this.#dial(leg, callee)
+    for (const callee of callees) this.#dial(leg, callee, held)
     return callees
   }
 
-  #dial(leg: DialLeg, callee: CalleeLeg): void {
+  #dial(leg: DialLeg, callee: CalleeLeg, held: Held): void {
     this.#call.legStarted(callee)
     void callee.start(
       {
@@ -135,7 +156,10 @@ export class ForkBranch {
         onEarlyMedia: () => {
           if (!leg.requireKeypress) this.#events.onEarlyMedia(callee, leg.earlyMedia ?? false)
         },
-        onAnswered: () => this.#answered(callee, leg),
+        onAnswered: () => {
+          held.answered()
+          this.#answered(callee, leg)
+        },
         onFailed: (sipStatus, response) => {
           if (this.#isOver) return
           const numbers = redirectedTo(response)
@@ -167,18 +191,17 @@ export class ForkBranch {
     if (redirection.kind === 'refused') return redirection.why
     const fresh = redirection.legs.filter((each) => !this.#rung.has(targetKey(each)))
     if (fresh.length === 0) return `${number}, where the call has been already`
-    const found = fresh.map((each) => ({ leg: each, routes: routesTo(this.#call, each, this.#manner) }))
-    if (found.every(({ routes }) => !routes.party)) return `${number}, where no phone is registered and no trunk leads`
-    const held = found.flatMap(({ leg: next, routes }) => {
-      const share = routes.party && this.#share(routes.party, routes)
-      return share?.kind === 'held' ? [{ next, routes, share }] : []
-    })
-    if (held.length === 0) return `${number}, which has as many calls as it may`
+    const found = fresh.map((each) => ({ next: each, routes: routesTo(this.#call, each, this.#manner) }))
+    const leading = found.filter(({ routes }) => routes.party)
+    if (leading.length === 0) return `${number}, where no phone is registered and no trunk leads`
+    const tried = leading.map((each) => ({ ...each, held: this.#hold(each.next, each.routes) }))
+    const going = tried.flatMap(({ held, ...each }) => ('release' in held ? [{ ...each, held }] : []))
+    if (going.length === 0) return `${number}, ${whyKept(tried.map(({ held }) => held))}`
     this.#redirects += 1
     this.#callees = this.#callees.filter((callee) => callee !== from)
-    for (const { next, routes, share } of held) {
+    for (const { next, routes, held } of going) {
       this.#rung.add(targetKey(next))
-      this.#callees.push(...this.#dialAll(next, routes, share))
+      this.#callees.push(...this.#dialAll(next, routes, held))
     }
     return undefined
   }
@@ -215,3 +238,9 @@ export class ForkBranch {
 /** As a phone that is busy and a carrier that has no circuit would answer. */
 const failureOf = ({ why }: Refused): DialFailure =>
   why === 'device' ? { cause: 'busy', sipStatus: 486 } : { cause: 'unavailable', sipStatus: 503 }
+
+/** Of legs that a phone sent the call on to and that may not go. */
+function whyKept(tried: readonly (Held | DialFailure)[]): string {
+  for (const each of tried) if ('limit' in each && each.limit !== undefined) return `but ${limitWords[each.limit]}`
+  return 'which has as many calls as it may'
+}

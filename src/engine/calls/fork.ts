@@ -76,7 +76,7 @@ class Fork {
   }
 
   #failed(failure: DialFailure): void {
-    const isRefusal = failure.cause === 'busy' || failure.cause === 'rejected'
+    const isRefusal = failure.cause === 'busy' || (failure.cause === 'rejected' && failure.limit === undefined)
     if (this.#operation.failOnSingleReject && isRefusal) {
       this.#settle({ outcome: 'failed', ...failure })
       return

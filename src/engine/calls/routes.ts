@@ -21,6 +21,8 @@ export interface Routes {
   readonly party?: Party
   /** A call for help, which passes every limit. */
   readonly isForHelp?: boolean
+  /** The trunk it goes out on, where limits on outside calls hold: for anything but calls for help and help lines. */
+  readonly limitedTrunkId?: string
 }
 
 /** Where a leg of a dial rings: every place its device is registered, or the carrier. */
@@ -102,7 +104,9 @@ function toNumber(call: LiveCall, leg: DialLeg, number: string, trunkId?: string
     ...(hasCredentials ? { credentials: { username: trunk.username, password: trunk.password } } : {}),
     codecs: bothCodecs,
   }
-  return { routes: [route], label: number, party: { kind: 'trunk', trunk }, isForHelp: help?.kind === 'emergency' }
+  const party = { kind: 'trunk', trunk } as const
+  const isForHelp = help?.kind === 'emergency'
+  return { routes: [route], label: number, party, isForHelp, ...(help ? {} : { limitedTrunkId: trunk.id }) }
 }
 
 function hostName(host: string): string {

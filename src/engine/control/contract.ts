@@ -218,7 +218,7 @@ export const controlContract = {
       .route({ method: 'POST', path: '/state' })
       .input(
         z.object({
-          scope: z.enum(['schedule-rule', 'user', 'device', 'mailbox', 'menu', 'queue', 'callflow']),
+          scope: z.enum(['schedule-rule', 'user', 'device', 'mailbox', 'menu', 'queue', 'callflow', 'trunk']),
           id: z.string().max(64),
           name: z.string().max(64),
           value: z.union([z.string().max(1_000), z.number(), z.boolean()]).nullable(),

@@ -1,4 +1,5 @@
 import prompts from '../../../resources/prompts/en/prompts.json' with { type: 'json' }
+import { limitWords } from '../../callflow/numbering/outside-limits.ts'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import type { DialLeg, DriverOperation, Operation, OperationResult, Sound } from '../../callflow/run/operation.ts'
 import type { EndReason, TraceEvent } from '../../callflow/run/trace.ts'
@@ -234,7 +235,8 @@ function resultWords(kind: DriverOperation['kind'] | Operation['kind'], result: 
   if (kind === 'dial' && 'outcome' in result) {
     if (result.outcome === 'answered') return 'Answered'
     if (result.outcome === 'failed' && 'cause' in result) {
-      const { cause, notFollowed } = result
+      const { cause, notFollowed, limit } = result
+      if (limit !== undefined) return `Does not go out: ${limitWords[limit]}`
       return notFollowed === undefined ? failureWords[cause] : `${failureWords[cause]}: ${notFollowed}`
     }
     if (result.outcome === 'exit-key' && 'key' in result) return `The caller presses ${result.key}`

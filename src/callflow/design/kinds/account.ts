@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { accountOutsideLimits } from './outside-limits.ts'
 import { restrictions } from './restriction.ts'
 import { choice, flag, idSchema, name, reference, referenceList, ringtones, text } from '../fields.ts'
 
@@ -99,6 +100,7 @@ export const account = z.object({
   }),
   ringtones,
   ...restrictions,
+  ...accountOutsideLimits,
   operatorNumber: text({
     label: 'Operator number',
     help: 'Where 0 leads during the greeting of mailboxes that name no operator of their own.',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { choice, count, dialStringSchema, flag, idSchema, reference, ringtones, secret, text } from '../fields.ts'
 import { base, callerIds } from './account.ts'
+import { userOutsideLimits } from './outside-limits.ts'
 import { restrictions } from './restriction.ts'
 import { callForward, hotDesk, officeAnywhere } from './services.ts'
 
@@ -33,6 +34,7 @@ export const user = z.object({
   }),
   ringtones,
   ...restrictions,
+  ...userOutsideLimits,
   callForward,
   hotDesk,
   officeAnywhere,

@@ -16,6 +16,7 @@ import {
 } from '../fields.ts'
 import { numberFormats } from '../../numbering/number-format.ts'
 import { base } from './account.ts'
+import { trunkOutsideLimits } from './outside-limits.ts'
 
 /** One use of a module. Settings are the module's own business and are parsed by it, so unknown modules survive untouched. */
 export const flowNode = z.object({
@@ -264,6 +265,7 @@ export const trunk = z.object({
     },
     advanced: true,
   }),
+  ...trunkOutsideLimits,
 })
 
 /** A number we own (DID). Which flow answers it is written in the callflow's numbers. */

@@ -8,6 +8,7 @@ import { answerRequests } from '../../requests.ts'
 import { Authenticator } from '../../services/authenticator.ts'
 import { Door } from '../../services/door.ts'
 import { MessageWaiting } from '../../services/message-waiting.ts'
+import { OutsideUse } from '../../services/outside-use.ts'
 import { PinGuard } from '../../services/pin-guard.ts'
 import { QueueService } from '../../services/queue/queue-service.ts'
 import { RecordingUploads } from '../../services/recording-uploads.ts'
@@ -95,9 +96,11 @@ export class CallBed {
       isOnCall: () => false,
     })
     const now = () => clock.now()
+    const steady = new SteadyClock({ wall: now, monotonic: now, uptime: now })
+    const runtimeState = createRuntimeState(db)
     const world: CallWorld = {
       ...about,
-      clock: new SteadyClock({ wall: now, monotonic: now, uptime: now }),
+      clock: steady,
       media: this.media,
       registrar,
       trunks,
@@ -108,7 +111,8 @@ export class CallBed {
       files: durableFiles(),
       disk: { allows: () => true, whenShort: () => () => {} },
       messageWaiting,
-      runtimeState: createRuntimeState(db),
+      runtimeState,
+      outsideUse: new OutsideUse({ clock: steady, runtimeState, onLost: () => {} }),
       queues,
       pinGuard: new PinGuard({ clock, onShut: () => {} }),
       uploads: new RecordingUploads({ folder: dataDir, timers: clock, log }),
