@@ -142,21 +142,30 @@ function keysOf({ looked, before, changedIds }: Earlier, { design: after, today 
 
 function gathered(looked: LookedAll, design: DesignSnapshot): Checked {
   const bySeverity: Record<Severity, Finding[]> = { error: [], warning: [], info: [] }
-  const { account } = design // asked here, so that an edit of the account does not concern every callflow
-  const isMoot = (finding: Finding) => isEndOfPreflow(finding, account?.preflowId) || isQuietAnyway(finding, account)
   const isFixOffered = (finding: Finding, fix: QuickFix) => {
     const after = withDocuments(design, fix.put)
     const changedIds = fix.put.map(({ id }) => id)
     const again = look({ design: after, today: looked.today }, { looked, before: design, changedIds })
-    return isSettled(finding, differing(looked, again))
+    const isOfAccount = after.account !== design.account // by which any finding may come or go
+    return isSettled(
+      finding,
+      isOfAccount ? { gone: shownOf(looked, design), come: shownOf(again, after) } : differing(looked, again),
+    )
   }
+  for (const finding of shownOf(looked, design)) bySeverity[finding.severity].push(withTriedFix(finding, isFixOffered))
+  return { ...looked, findings: [...bySeverity.error, ...bySeverity.warning, ...bySeverity.info] }
+}
+
+/** Without what the account makes needless to say. It is asked here, so that an edit of it does not concern every callflow. */
+function shownOf({ byDocument, ofWhole }: LookedAll, { account }: DesignSnapshot): Finding[] {
+  const shown: Finding[] = []
   const gather = ({ findings }: Looked) => {
     for (const finding of findings)
-      if (!isMoot(finding)) bySeverity[finding.severity].push(withTriedFix(finding, isFixOffered))
+      if (!isEndOfPreflow(finding, account?.preflowId) && !isQuietAnyway(finding, account)) shown.push(finding)
   }
-  for (const checks of looked.byDocument.values()) for (const each of checks) gather(each)
-  for (const each of looked.ofWhole) gather(each)
-  return { ...looked, findings: [...bySeverity.error, ...bySeverity.warning, ...bySeverity.info] }
+  for (const checks of byDocument.values()) for (const each of checks) gather(each)
+  for (const each of ofWhole) gather(each)
+  return shown
 }
 
 function differing(before: LookedAll, after: LookedAll): Difference {

@@ -24,6 +24,7 @@ describe('nobody rings', () => {
     const [first, ...others] = found('nobody-rings', ...colleagues, account, away, user)
     expect(first).toMatchObject({ documentId: 'account' })
     expect(others).toEqual([])
+    expect(first?.fix, 'which would bring up that nobody rings').toBeUndefined()
     expect(found('nobody-rings', ...colleagues, { ...account, doNotDisturb: false }, away, user)).toMatchObject([
       { nodeId: 'user' },
       {},
