@@ -1,11 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterEach, expect } from 'vitest'
 import type { Document } from '../../src/callflow/design/document.ts'
 import { snapshotOf } from '../../src/callflow/design/snapshot.ts'
 import { company, seat } from '../harness/design.ts'
 import { startTestEngine, type TestEngine, type TestEngineOptions } from '../harness/engine.ts'
 import { type SoftPhone, startSoftPhone } from '../harness/soft-phone.ts'
-import { pause } from '../harness/until.ts'
+import { pause, until } from '../harness/until.ts'
 import { toneMs } from '../harness/wav.ts'
 
 /** An engine and two phones that mean well, at addresses of their own (127.0.0.11 and 127.0.0.12); strangers come from others. */
@@ -15,8 +17,8 @@ export interface OfficeUnderAttack {
   readonly second: SoftPhone
   /** Each registers again, calls the other and is heard. To be asked before, during and after an attack. */
   expectUnharmed(): Promise<void>
-  /** Resident memory of the engine's process, bytes (Linux). */
-  memoryBytes(): number
+  /** Bytes that the engine uses once garbage is collected: resident memory swings by more than what an attack may leave. */
+  heapBytes(): Promise<number>
   /** Open descriptors of the engine's process (Linux). */
   descriptors(): number
 }
@@ -40,7 +42,7 @@ export async function officeUnderAttack(
   options: TestEngineOptions = {},
   blobs: readonly Uint8Array[] = [],
 ): Promise<OfficeUnderAttack> {
-  const engine = keep(await startTestEngine(options))
+  const engine = keep(await startTestEngine({ ...options, nodeArgs: [...heapArgs, ...(options.nodeArgs ?? [])] }))
   const all = [...company(), ...seat('1001'), ...seat('1002'), ...documents]
   await engine.activate([...snapshotOf(all).documents()], blobs)
   const enginePort = engine.sipPort
@@ -56,7 +58,7 @@ export async function officeUnderAttack(
       await expectTalk(first, '1002', second, { callerHz: 440, calleeHz: 1_000 })
       await expectTalk(second, '1001', first, { callerHz: 1_000, calleeHz: 440 })
     },
-    memoryBytes: () => memoryOf(engine),
+    heapBytes: () => heapOf(engine),
     descriptors: () => readdirSync(`/proc/${engine.process.pid}/fd`).length,
   }
 }
@@ -76,7 +78,15 @@ async function expectTalk(
   expect(toneMs(heardByCallee, callerHz), `${number} hears the caller`).toBeGreaterThan(200)
 }
 
-function memoryOf({ process: { pid } }: TestEngine): number {
-  const kilobytes = /^VmRSS:\s+([0-9]+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]
-  return Number(kilobytes) * 1_024
+const heapArgs = [
+  '--expose-gc',
+  '--import',
+  pathToFileURL(join(import.meta.dirname, '..', 'harness', 'heap-on-signal.ts')).href,
+]
+
+function heapOf(engine: TestEngine): Promise<number> {
+  const said = () => [...engine.log().matchAll(/^heap ([0-9]+)$/gm)]
+  const before = said().length
+  engine.process.kill('SIGUSR2')
+  return until('what is in use', () => said().length > before && Number(said().at(-1)?.[1]))
 }

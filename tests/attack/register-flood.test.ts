@@ -1,28 +1,23 @@
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { expect, it } from 'vitest'
-import type { TestEngine } from '../harness/engine.ts'
-import { until } from '../harness/until.ts'
 import { keep, officeUnderAttack, stopAfterEach } from './office-under-attack.ts'
 import { requestText, startStranger, type Stranger } from './stranger.ts'
 
 stopAfterEach()
 
 const MOST_GROWTH = 1.1
-const heapOnSignal = pathToFileURL(join(import.meta.dirname, '..', 'harness', 'heap-on-signal.ts')).href
 
 it('45,000 requests without credentials keep no phone from calling, and nothing of them stays', async () => {
-  const office = await officeUnderAttack([], { nodeArgs: ['--expose-gc', '--import', heapOnSignal] })
+  const office = await officeUnderAttack()
   const stranger = keep(await startStranger('127.0.0.66', office.engine.sipPort))
   await Promise.all([flood(stranger, 'first', 5_000), office.expectUnharmed()])
-  const heapBytes = await heapOf(office.engine)
+  const heapBytes = await office.heapBytes()
   const descriptors = office.descriptors()
   await Promise.all([flood(stranger, 'flood', 30_000), office.expectUnharmed()])
   // Forged in the name of a phone, from its address, while it registers and calls.
   const forger = keep(await startStranger('127.0.0.11', office.engine.sipPort))
   await Promise.all([flood(forger, 'forged', 10_000), office.expectUnharmed()])
   await office.expectUnharmed()
-  expect(await heapOf(office.engine)).toBeLessThan(heapBytes * MOST_GROWTH)
+  expect(await office.heapBytes()).toBeLessThan(heapBytes * MOST_GROWTH)
   expect(office.descriptors()).toBeLessThanOrEqual(descriptors)
 })
 
@@ -38,12 +33,4 @@ async function flood(stranger: Stranger, name: string, count: number): Promise<v
     expect((await answered) ?? 'SIP/2.0 401 ').toMatch(/^SIP\/2\.0 401 /)
   }
   stranger.reset()
-}
-
-/** Bytes in use by the engine without garbage. */
-function heapOf(engine: TestEngine): Promise<number> {
-  const said = () => [...engine.log().matchAll(/^heap ([0-9]+)$/gm)]
-  const before = said().length
-  engine.process.kill('SIGUSR2')
-  return until('what is in use', () => said().length > before && Number(said().at(-1)?.[1]))
 }
