@@ -249,6 +249,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     random: Math.random,
     newId: randomUUID,
     folders,
+    legs: new WeakMap(),
     log,
   }
   let isListening = false

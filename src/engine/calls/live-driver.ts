@@ -13,14 +13,14 @@ import { discardRecording, record, saveMessage } from './caller-recording.ts'
 import { collect, play, wait } from './caller-sound.ts'
 import { dial } from './fork.ts'
 import { orGone } from './line.ts'
-import type { LiveCall } from './live-call.ts'
+import type { Call } from './call.ts'
 import { forgetKept, keepRecording, listMessages, readMailbox, updateMessage } from './mailbox-operations.ts'
 import { awaitAgent, joinQueue, leaveQueue, readQueue, reportAgents } from './queue-operations.ts'
 import { setAgent } from '../services/queue/set-agent.ts'
 import { talk } from './talk.ts'
 
 /** Performs operations on a call's legs and on the engine's services. */
-export function liveDriver(call: LiveCall): Driver {
+export function liveDriver(call: Call): Driver {
   return {
     elapsedMs: () => call.elapsedMs(),
     async perform<K extends DriverOperationKind>(operation: OperationOf<K>): Promise<ResultOf<K>> {
@@ -30,7 +30,7 @@ export function liveDriver(call: LiveCall): Driver {
   }
 }
 
-async function performAny(call: LiveCall, operation: DriverOperation): Promise<OperationResult> {
+async function performAny(call: Call, operation: DriverOperation): Promise<OperationResult> {
   if (!callerOperations.has(operation.kind)) return perform(call, operation)
   if (call.caller.isGone) throw new CallerGone()
   try {
@@ -41,11 +41,11 @@ async function performAny(call: LiveCall, operation: DriverOperation): Promise<O
   }
 }
 
-function perform(call: LiveCall, operation: DriverOperation): OperationResult | Promise<OperationResult> {
+function perform(call: Call, operation: DriverOperation): OperationResult | Promise<OperationResult> {
   const { world } = call
   switch (operation.kind) {
     case 'answer':
-      return orGone(call.caller, call.caller.answer()).then(() => ({}))
+      return orGone(call.place, call.caller.answer()).then(() => ({}))
     case 'play':
       return play(call, operation)
     case 'collect':

@@ -8,9 +8,9 @@ import { type RouteToPhone, routeHeaders, routeToBinding } from '../services/reg
 import { hasOutsideNumber, realmOf } from '../services/devices.ts'
 import { autoAnswerHeaders } from './auto-answer.ts'
 import type { Party } from './call-shares.ts'
-import type { Route } from './callee-leg.ts'
+import type { Route } from './outgoing-leg.ts'
 import { identityForPhone, identityForTrunk, userPart } from './leg-identity.ts'
-import type { LiveCall } from './live-call.ts'
+import type { Call } from './call.ts'
 
 export interface Routes {
   /** One INVITE each; none when nothing is registered or no trunk leads out. */
@@ -26,7 +26,7 @@ export interface Routes {
 }
 
 /** Where a leg of a dial rings: every place its device is registered, or the carrier. */
-export function routesTo(call: LiveCall, leg: DialLeg, ring: RingManner = {}): Routes {
+export function routesTo(call: Call, leg: DialLeg, ring: RingManner = {}): Routes {
   if (leg.target.kind === 'number') return toNumber(call, leg, leg.target.number, leg.target.trunkId)
   const device = call.design.find('device', leg.target.deviceId)
   if (!device?.enabled) return { routes: [], label: leg.target.deviceId }
@@ -85,7 +85,7 @@ function toPhone(
   }
 }
 
-function toNumber(call: LiveCall, leg: DialLeg, number: string, trunkId?: string): Routes {
+function toNumber(call: Call, leg: DialLeg, number: string, trunkId?: string): Routes {
   const { design } = call
   const help = callForHelp(number, countryOf(design))
   const trunk = trunkFor(design, { trunkId, isForHelp: help?.kind === 'emergency' })

@@ -90,6 +90,10 @@ export const cdrSchema = z.object({
   tag: z.string(),
   /** The person or phone whose forwarding led to whoever talked; empty when none did (M88b). */
   forwardedBy: z.string().default(''),
+  /** The phone that transferred it last; empty when none did. */
+  transferredBy: z.string().default(''),
+  /** The call in which whoever was left of it goes on; empty for a call that just ended. */
+  continuedIn: z.string().default(''),
   /** Whose call it was when it went outside, for bills: the person who was rung there or who called through a portal (M99). Else empty. */
   chargedTo: z.string().default(''),
   /** The class of the outside number that talked, as call restrictions know them: `international`. Empty for calls that stayed inside (M99). */

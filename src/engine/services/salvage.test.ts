@@ -191,7 +191,7 @@ describe('calls that lived when the engine was killed', () => {
     tag: '',
     forwardedBy: '',
     chargedTo: '',
-    numberClass: '',
+    numberClass: '', transferredBy: '', continuedIn: '',
   })
 
   async function journalOf(...callIds: readonly string[]): Promise<string> {

@@ -44,7 +44,7 @@ describe('a database of version 1', () => {
       PRAGMA user_version = 1`)
     old.close()
     const calls = createCdrStore(openEngineDatabase(folder)).list({ limit: 1 })
-    expect(calls).toMatchObject([{ callId: 'c1', forwardedBy: '', chargedTo: '', numberClass: '' }])
+    expect(calls).toMatchObject([{ callId: 'c1', forwardedBy: '', chargedTo: '', numberClass: '', transferredBy: '', continuedIn: '' }])
   })
 })
 
@@ -58,7 +58,7 @@ describe('a database of version 2', () => {
       PRAGMA user_version = 2`)
     old.close()
     const calls = createCdrStore(openEngineDatabase(folder)).list({ limit: 1 })
-    expect(calls).toMatchObject([{ callId: 'c2', forwardedBy: 'user-1', chargedTo: '', numberClass: '' }])
+    expect(calls).toMatchObject([{ callId: 'c2', forwardedBy: 'user-1', chargedTo: '', numberClass: '', transferredBy: '', continuedIn: '' }])
   })
 })
 
@@ -265,6 +265,6 @@ function cdr(index: number) {
     tag: '',
     forwardedBy: '',
     chargedTo: '',
-    numberClass: '',
+    numberClass: '', transferredBy: '', continuedIn: '',
   } as const
 }

@@ -44,7 +44,7 @@ function record(callId: string, endReason: string): Cdr {
     tag: '',
     forwardedBy: '',
     chargedTo: '',
-    numberClass: '',
+    numberClass: '', transferredBy: '', continuedIn: '',
   }
 }
 

@@ -120,6 +120,7 @@ export class CallBed {
       random: () => 0.5,
       folders: { recordings: dataDir },
       spool: new Spool(join(dataDir, 'spool'), durableFiles(), log),
+      legs: new WeakMap(),
       log,
     }
     const authenticator = new Authenticator(createDigestAuthority({ secret: Buffer.alloc(32, 7), algorithms: ['MD5'] }))
