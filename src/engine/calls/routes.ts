@@ -6,6 +6,7 @@ import type { AudioCodec } from '../media/media-engine.ts'
 import type { Binding } from '../services/registrar/binding.ts'
 import { type RouteToPhone, routeHeaders, routeToBinding } from '../services/registrar/route-to-binding.ts'
 import { hasOutsideNumber, realmOf } from '../services/devices.ts'
+import { transportSuffix } from '../sip/transport/transports.ts'
 import { autoAnswerHeaders } from './auto-answer.ts'
 import type { Party } from './call-shares.ts'
 import type { Route } from './outgoing-leg.ts'
@@ -97,7 +98,7 @@ function toNumber(call: Call, leg: DialLeg, number: string, trunkId?: string): R
   const { from, headers } = identityForTrunk(leg, hostName(host))
   const hasCredentials = trunk.username !== ''
   const route: Route = {
-    target: trunk.transport === 'tcp' ? `${uri};transport=tcp` : uri,
+    target: uri + transportSuffix(trunk.transport),
     from,
     to: { uri },
     headers: [...headers, ...call.caller.wayHere],

@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
+import { transportKinds } from '../sip/transport/transports.ts'
 
 /**
  * The engine's control API: the same on the laptop and on an appliance, over HTTP (OpenAPI) and WebSocket, with a bearer token.
@@ -39,7 +40,7 @@ export const healthSchema = z.object({
       lostCallRecords: z.number().int(),
     })
     .default({ state: 'ok', freeBytes: null, waitingWrites: 0, lostCallRecords: 0 }),
-  listenPoints: z.array(z.object({ transport: z.enum(['udp', 'tcp']), host: z.string(), port: z.number() })),
+  listenPoints: z.array(z.object({ transport: z.enum(transportKinds), host: z.string(), port: z.number() })),
   activeCalls: z.number().int(),
   registrations: z.number().int(),
   counters: z.record(z.string(), z.number()),
@@ -51,7 +52,7 @@ export const registrationSchema = z.object({
   deviceId: z.string(),
   contact: z.string(),
   source: z.string(),
-  transport: z.enum(['udp', 'tcp']),
+  transport: z.enum(transportKinds),
   userAgent: z.string(),
   registeredMs: z.number(),
   expiresMs: z.number(),

@@ -4,6 +4,7 @@ import { RemoteProtocolError } from './message/errors.ts'
 import { essentialsOf } from './message/essentials.ts'
 import { MAX_UINT32 } from './message/limits.ts'
 import type { SipHeaders, SipRequest } from './message/message.ts'
+import { refusalOf } from './message/refusal.ts'
 import { parseUri } from './message/uri.ts'
 import { ACCEPTED_BODIES, readSdp } from './session/body.ts'
 
@@ -53,9 +54,4 @@ function takesSdp(headers: SipHeaders): boolean {
     ranges.length === 0 ||
     ranges.some((range) => range === 'application/sdp' || range === 'application/*' || range === '*/*')
   )
-}
-
-export function refusalOf(error: RemoteProtocolError): ResponseParts {
-  // The reason phrase says what was wrong, to whoever reads the trace.
-  return { status: error.sipStatus, reason: error.message.replaceAll(/[^ -~]/g, '?').slice(0, 120) }
 }

@@ -5,6 +5,7 @@ import { essentialsOf } from './message/essentials.ts'
 import type { HeaderEntry } from './message/headers.ts'
 import type { SipMessage, SipRequest, SipResponse } from './message/message.ts'
 import { formatNameAddr } from './message/name-addr.ts'
+import { refusalOf } from './message/refusal.ts'
 import { formatHost } from './message/uri.ts'
 import { sendAuthenticated } from './session/authenticated-request.ts'
 import { IncomingInvite } from './session/incoming-invite.ts'
@@ -16,7 +17,8 @@ import type { ServerTransaction } from './transaction/server-transaction.ts'
 import { replyAddress, TransactionLayer, type TransactionUser } from './transaction/transaction-layer.ts'
 import type { SipTransport, TransportReceiver } from './transport/sip-transport.ts'
 import type { TransportPeer } from './transport/transport.ts'
-import { ANSWER_TO_OPTIONS, checkRequest, refusalOf } from './user-agent-checks.ts'
+import { transportSuffix } from './transport/transports.ts'
+import { ANSWER_TO_OPTIONS, checkRequest } from './user-agent-checks.ts'
 import type {
   IncomingRequest,
   IncomingSession,
@@ -190,8 +192,7 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
 
   contact(peer: TransportPeer, user?: string): string {
     const { host, port } = this.#transport.localPoint(peer)
-    const transport = peer.transport === 'tcp' ? ';transport=tcp' : ''
-    return `<sip:${user === undefined ? '' : `${user}@`}${formatHost(host)}:${port}${transport}>`
+    return `<sip:${user === undefined ? '' : `${user}@`}${formatHost(host)}:${port}${transportSuffix(peer.transport)}>`
   }
 
   send(bytes: Uint8Array, peer: TransportPeer): void {

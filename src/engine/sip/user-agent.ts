@@ -3,7 +3,7 @@ import type { TransportKind, TransportPeer } from './transport/transport.ts'
 
 /**
  * What the rest of the engine asks of SIP: a user agent core (RFC 3261 §8, §12-§15) over the transaction layer.
- * `calls/` and `services/` see this file and `message/`; transactions, dialogs and sockets stay behind it.
+ * `calls/` and `services/` see this file, `message/` and the table of transports; transactions, dialogs and sockets stay behind it.
  */
 export interface SipUserAgent {
   /** Binds every listen point or rejects with `PortInUseError` naming it; port 0 asks for a free one. */

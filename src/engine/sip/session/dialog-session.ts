@@ -4,6 +4,7 @@ import { essentialsOf } from '../message/essentials.ts'
 import type { HeaderEntry } from '../message/headers.ts'
 import type { SipMessage, SipRequest } from '../message/message.ts'
 import type { ServerTransaction } from '../transaction/server-transaction.ts'
+import { transports } from '../transport/transports.ts'
 import type { MessageBody, ResponseOptions, SessionListener } from '../user-agent.ts'
 import { AcceptedInvite } from './accepted-invite.ts'
 import { ACCEPTED_BODIES, bodiesOf, sdpBody, sdpOf } from './body.ts'
@@ -90,7 +91,7 @@ export abstract class DialogSession implements DialogOwner {
     channel.dialog = next
     this.#peerWatch?.heard()
     this.heardFrom = transaction.source.address
-    if (transaction.source.transport === 'tcp') channel.flow = transaction.source
+    if (transports[transaction.source.transport].isConnection) channel.flow = transaction.source
     this.#dispatch(transaction)
   }
 

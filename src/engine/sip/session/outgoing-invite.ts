@@ -9,6 +9,7 @@ import type { ClientTransaction } from '../transaction/client-transaction.ts'
 import { SIXTY_FOUR_T1_MS } from '../transaction/timer-values.ts'
 import type { ServerTransaction } from '../transaction/server-transaction.ts'
 import type { TransportPeer } from '../transport/transport.ts'
+import { transports } from '../transport/transports.ts'
 import type { InviteOptions, OutgoingSession } from '../user-agent.ts'
 import { sendAuthenticated } from './authenticated-request.ts'
 import { sdpBody, sdpOf } from './body.ts'
@@ -154,7 +155,7 @@ export class OutgoingInvite extends DialogSession implements OutgoingSession {
     const known = this.#forks.get(toTag)
     if (known !== undefined && response.status < 200) return known
     const dialog = this.#dialog(response)
-    const flow = source.transport === 'tcp' ? source : (this.#transaction?.peer ?? source)
+    const flow = transports[source.transport].isConnection ? source : (this.#transaction?.peer ?? source)
     const channel = new DialogChannel(this.host, { dialog, flow, credentials: this.#options.credentials })
     if (known !== undefined) channel.dialog = { ...dialog, remoteCseq: known.dialog.remoteCseq }
     this.#forks.set(toTag, channel)

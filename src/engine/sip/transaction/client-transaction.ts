@@ -3,6 +3,7 @@ import { type HeaderEntry, HeaderList } from '../message/headers.ts'
 import type { SipRequest, SipResponse } from '../message/message.ts'
 import { serializeMessage } from '../message/serialize.ts'
 import type { TransportPeer } from '../transport/transport.ts'
+import { transports } from '../transport/transports.ts'
 import type { Effect } from './effects.ts'
 import { startInviteClient, stepInviteClient } from './invite-client.ts'
 import { startNonInviteClient, stepNonInviteClient } from './non-invite-client.ts'
@@ -54,7 +55,7 @@ export class ClientTransaction {
     this.#onTerminated = options.onTerminated
     this.#bytes = serializeMessage(options.request)
     this.#timers = new TimerSet(options.context.timers)
-    this.#machine = startMachine(options.request.method === 'INVITE', options.peer.transport !== 'udp')
+    this.#machine = startMachine(options.request.method === 'INVITE', transports[options.peer.transport].isReliable)
   }
 
   get state(): string {

@@ -2,6 +2,7 @@ import { essentialsOf } from '../message/essentials.ts'
 import type { SipResponse } from '../message/message.ts'
 import { serializeMessage } from '../message/serialize.ts'
 import type { TransportPeer } from '../transport/transport.ts'
+import { transports } from '../transport/transports.ts'
 import { AnsweredRequest } from './answered-request.ts'
 import type { Effect } from './effects.ts'
 import { startInviteServer, stepInviteServer } from './invite-server.ts'
@@ -29,7 +30,7 @@ export class ServerMachine {
   constructor(options: ServerMachineOptions) {
     this.#options = options
     this.#timers = new TimerSet(options.context.timers)
-    const isReliable = options.replyTo.transport !== 'udp'
+    const { isReliable } = transports[options.replyTo.transport]
     this.#machine = options.isInvite
       ? inviteMachine(startInviteServer(isReliable))
       : otherMachine(startNonInviteServer(isReliable))

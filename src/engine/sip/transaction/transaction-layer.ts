@@ -4,6 +4,7 @@ import { HeaderList } from '../message/headers.ts'
 import type { SipRequest, SipResponse } from '../message/message.ts'
 import { formatVia, responseAddress, type Via } from '../message/via.ts'
 import type { TransportPeer } from '../transport/transport.ts'
+import { transports } from '../transport/transports.ts'
 import { ClientTransaction, type ClientTransactionUser } from './client-transaction.ts'
 import { ServerMachine } from './server-machine.ts'
 import { ServerTable } from './server-table.ts'
@@ -75,7 +76,7 @@ export class TransactionLayer {
 
   /** For an ACK to a 2xx, which has a branch of its own and no transaction (§13.2.2.4). */
   withVia(request: SipRequest, peer: TransportPeer, branch = BRANCH_COOKIE + this.#options.random()): SipRequest {
-    const transport = peer.transport.toUpperCase()
+    const transport = transports[peer.transport].viaName
     const params: Via['params'] = [
       ['branch', branch],
       ['rport', undefined],
@@ -149,12 +150,13 @@ export class TransactionLayer {
   }
 }
 
-/** Over a connection: the connection. Over UDP: RFC 3261 §18.2.2 with RFC 3581 §4, never another address than the request came from. */
+/** Over a connection: the connection. Else RFC 3261 §18.2.2 with RFC 3581 §4, never another address than the request came from. */
 export function replyAddress(request: SipRequest, source: TransportPeer): TransportPeer {
-  if (source.transport !== 'udp') return source
+  const { isConnection, defaultPort } = transports[source.transport]
+  if (isConnection) return source
   const via = topVia(request)
   if (via === undefined) return source
-  const { port } = responseAddress(via)
+  const { port } = responseAddress(via, defaultPort)
   return port === source.port || port === 0 ? source : { ...source, port }
 }
 

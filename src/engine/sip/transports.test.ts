@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import { createUserAgent } from './create-user-agent.ts'
+import { hopOf } from './session/hop.ts'
+import { A, answer, nothing, pair } from './testing/call-pair.ts'
+import { sampleSdp } from './testing/sdp-samples.ts'
+import { answerTo, request } from './testing/stranger.ts'
+import type { TransportPeer } from './transport/transport.ts'
+
+const call = { from: { uri: 'sip:a@a.example' }, to: { uri: 'sip:b@b.example' }, sdpOffer: sampleSdp(4000) }
+
+describe('transports that are not there', () => {
+  it.each([
+    ['sips:b@127.0.0.1', 'no TLS for sips:b@127.0.0.1'],
+    ['sip:b@127.0.0.1;transport=tls', 'no TLS for sip:b@127.0.0.1;transport=tls'],
+    ['sip:b@127.0.0.1;transport=wss', 'nobody can be called by WSS who has not connected'],
+    ['sip:b@127.0.0.1;transport=sctp', 'transport "sctp"'],
+  ])('a call to %s fails by its name, and nothing is sent by another', async (target, words) => {
+    const agent = createUserAgent({ listen: [{ transport: 'udp', host: '127.0.0.1', port: 0 }], userAgentName: 'a' })
+    await agent.start()
+    const failed = await new Promise((resolve) => {
+      agent.invite({ ...call, target }).on({ onFailed: resolve })
+    })
+    expect(failed).toMatchObject({ status: 503, reason: expect.stringContaining(words) as string })
+    expect(agent.counters.sent).toBe(0)
+    await agent.close()
+  })
+
+  it.each(['tls', 'ws', 'wss'] as const)('a peer known by %s alone is sent nothing', async (transport) => {
+    const agent = createUserAgent({ listen: [{ transport: 'udp', host: '127.0.0.1', port: 0 }], userAgentName: 'a' })
+    const points = await agent.start()
+    const via: TransportPeer = { transport, address: '127.0.0.1', port: points[0]?.port ?? 0 }
+    const failed = await new Promise((resolve) => {
+      agent.invite({ ...call, target: 'sip:b@127.0.0.1', via }).on({ onFailed: resolve })
+    })
+    const reason = `no ${transport.toUpperCase()} to send to 127.0.0.1 by`
+    expect(failed).toEqual({ status: 503, reason })
+    expect(agent.counters.received).toBe(0)
+    expect(agent.isConnected(via)).toBe(false)
+    await agent.close()
+  })
+
+  it('are not listened on', async () => {
+    const agent = createUserAgent({ listen: [{ transport: 'tls', host: '127.0.0.1', port: 0 }], userAgentName: 'a' })
+    await expect(agent.start()).rejects.toThrow('no TLS to listen by')
+  })
+})
+
+describe('transports that nobody knows', () => {
+  const via = (name: string) => `Via: SIP/2.0/${name} 203.0.113.5:6000;branch=z9hG4bKstranger;rport`
+  const invite = (top: string, contact: string) =>
+    request('INVITE', '<sip:bob@b>', `Contact: <${contact}>`).map((line) => (line.startsWith('Via') ? top : line))
+
+  it.each([
+    ['a Via', invite(via('SCTP'), 'sip:x@203.0.113.5'), 'Via: transport "SCTP" is not UDP, TCP, TLS, WS or WSS'],
+    ['a Contact', invite(via('UDP'), 'sip:x@203.0.113.5;transport=sctp'), 'transport "sctp" of Contact is not'],
+    ['a secure Contact', invite(via('UDP'), 'sips:x@203.0.113.5;transport=udp'), 'Contact is sips, which'],
+    [
+      'a Record-Route',
+      [...invite(via('UDP'), 'sip:x@203.0.113.5'), 'Record-Route: <sip:p;lr;transport=sctp>'],
+      'transport "sctp" of Record-Route is not',
+    ],
+  ])('are refused in words in %s', async (_where, lines, words) => {
+    const link = await pair(answer)
+    expect(await answerTo(link, lines)).toBe(400)
+    const last = link.network.packets.at(-1)?.message
+    expect(last?.kind === 'response' ? last.reason : '').toContain(words.slice(0, 60))
+    expect(await link.leftovers()).toEqual(nothing)
+  })
+
+  it.each(['TLS', 'WS', 'WSS', 'TCP', 'udp'])('but %s is one, whatever carried it', async (name) => {
+    const link = await pair(answer)
+    expect(await answerTo(link, invite(via(name), 'sip:x@203.0.113.5'))).toBe(200)
+  })
+})
+
+describe('whoever connects to us and cannot be connected to (RFC 7118)', () => {
+  const browser: TransportPeer = { transport: 'ws', address: A, port: 50_000, flowId: 'f1' }
+
+  it.each(['sip:a1b2.invalid;transport=ws', 'sip:192.0.2.99:5060', 'sips:192.0.2.99'])(
+    'is told everything over that connection, calling as %s',
+    (contact) => {
+      const dialog = { routeSet: [], remoteTarget: contact }
+      const routed = { routeSet: ['<sip:192.0.2.98;lr>'], remoteTarget: contact }
+      const rest = { sipCallId: '', localTag: '', remoteTag: '', localAddress: '', remoteAddress: '' }
+      for (const each of [dialog, routed])
+        expect(hopOf({ ...rest, ...each, localCseq: 1, remoteCseq: 1 }, browser)).toBe(browser)
+    },
+  )
+})
