@@ -82,7 +82,8 @@ export class CallRecording {
     const order = this.#order
     if (!this.#running || !order) return
     this.stop()
-    if (order.followsTransfer) this.start({ ...order, startsOn: 'now' }).catch((error: unknown) => this.#logError(error))
+    if (order.followsTransfer)
+      this.start({ ...order, startsOn: 'now' }).catch((error: unknown) => this.#logError(error))
   }
 
   stop(): { readonly outcome: 'stopped' | 'not-running' } {

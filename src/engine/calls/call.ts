@@ -285,6 +285,10 @@ export class Call {
   }
 
   cdr(endReason: string): Cdr {
-    return this.history.record({ endReason, sipStatus: this.caller.finalStatus ?? null, tag: this.#carried.prefixes.name })
+    return this.history.record({
+      endReason,
+      sipStatus: this.caller.finalStatus ?? null,
+      tag: this.#carried.prefixes.name,
+    })
   }
 }

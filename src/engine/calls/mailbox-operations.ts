@@ -72,10 +72,7 @@ export async function ifRoom<R>(call: Call, work: Promise<R>): Promise<R | undef
   }
 }
 
-export async function forgetKept(
-  call: Call,
-  { what }: OperationOf<'forget-kept'>,
-): Promise<ResultOf<'forget-kept'>> {
+export async function forgetKept(call: Call, { what }: OperationOf<'forget-kept'>): Promise<ResultOf<'forget-kept'>> {
   await call.world.kept.forget(what)
   return { outcome: 'done' }
 }

@@ -9,10 +9,7 @@ export function joinQueue(call: Call, operation: OperationOf<'join-queue'>): Res
 }
 
 /** Hold music until it is this caller's turn and an agent is free. */
-export async function awaitAgent(
-  call: Call,
-  operation: OperationOf<'await-agent'>,
-): Promise<ResultOf<'await-agent'>> {
+export async function awaitAgent(call: Call, operation: OperationOf<'await-agent'>): Promise<ResultOf<'await-agent'>> {
   const { clock, queues, timers } = call.world
   const startedMs = clock.now()
   const stopMusic = await loopForCaller(call, [operation.music])

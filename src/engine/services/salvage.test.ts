@@ -191,7 +191,9 @@ describe('calls that lived when the engine was killed', () => {
     tag: '',
     forwardedBy: '',
     chargedTo: '',
-    numberClass: '', transferredBy: '', continuedIn: '',
+    numberClass: '',
+    transferredBy: '',
+    continuedIn: '',
   })
 
   async function journalOf(...callIds: readonly string[]): Promise<string> {

@@ -31,7 +31,7 @@ describe('engine.db', () => {
     db.pragma('user_version = 99')
     db.close()
     expect(() => openEngineDatabase(folder)).toThrow(NewerDatabaseError)
-    expect(() => openEngineDatabase(folder)).toThrow(/version 99; this Callwright knows versions up to 6/)
+    expect(() => openEngineDatabase(folder)).toThrow(/version 99; this Callwright knows versions up to 7/)
   })
 })
 
@@ -45,7 +45,9 @@ describe('a database of version 1', () => {
       PRAGMA user_version = 1`)
     old.close()
     const calls = createCdrStore(openEngineDatabase(folder)).list({ limit: 1 })
-    expect(calls).toMatchObject([{ callId: 'c1', forwardedBy: '', chargedTo: '', numberClass: '', transferredBy: '', continuedIn: '' }])
+    expect(calls).toMatchObject([
+      { callId: 'c1', forwardedBy: '', chargedTo: '', numberClass: '', transferredBy: '', continuedIn: '' },
+    ])
   })
 })
 
@@ -59,7 +61,9 @@ describe('a database of version 2', () => {
       PRAGMA user_version = 2`)
     old.close()
     const calls = createCdrStore(openEngineDatabase(folder)).list({ limit: 1 })
-    expect(calls).toMatchObject([{ callId: 'c2', forwardedBy: 'user-1', chargedTo: '', numberClass: '', transferredBy: '', continuedIn: '' }])
+    expect(calls).toMatchObject([
+      { callId: 'c2', forwardedBy: 'user-1', chargedTo: '', numberClass: '', transferredBy: '', continuedIn: '' },
+    ])
   })
 })
 
@@ -108,6 +112,7 @@ describe('a database of version 5', () => {
   it('keeps its registrations, and takes them over any transport from now on, but over nothing else', () => {
     const folder = temporaryFolder()
     const old = openEngineDatabase(folder)
+    dropTransfers(old)
     const { sql } = old.prepare(`SELECT sql FROM sqlite_schema WHERE name = 'binding'`).get() as { sql: string }
     old.exec(`DROP TABLE binding; ${sql.replace(/transport IN \([^)]*\)/, `transport IN ('udp', 'tcp')`)};
       INSERT INTO binding VALUES ('1@a', 'sip:1@10.0.0.1', 'desk', 'a', 7, 'udp', '10.0.0.9', 5070, 'Phone', 1, 99, '10.0.0.1:5061', 1, '["<sip:edge;lr>"]');
@@ -266,7 +271,12 @@ describe('bundles', () => {
 })
 
 /** Back to before version 5. */
+function dropTransfers(db: EngineDatabase): void {
+  for (const column of ['transferred_by', 'continued_in']) db.exec(`ALTER TABLE cdr DROP COLUMN ${column}`)
+}
+
 function dropCutShort(db: EngineDatabase): void {
+  dropTransfers(db)
   db.exec('ALTER TABLE message DROP COLUMN was_cut_short')
 }
 
@@ -293,6 +303,8 @@ function cdr(index: number) {
     tag: '',
     forwardedBy: '',
     chargedTo: '',
-    numberClass: '', transferredBy: '', continuedIn: '',
+    numberClass: '',
+    transferredBy: '',
+    continuedIn: '',
   } as const
 }

@@ -44,7 +44,9 @@ function record(callId: string, endReason: string): Cdr {
     tag: '',
     forwardedBy: '',
     chargedTo: '',
-    numberClass: '', transferredBy: '', continuedIn: '',
+    numberClass: '',
+    transferredBy: '',
+    continuedIn: '',
   }
 }
 

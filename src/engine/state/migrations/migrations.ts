@@ -4,6 +4,7 @@ import { chargedCalls } from './0003-charged-calls.ts'
 import { waysToPhones } from './0004-ways-to-phones.ts'
 import { messagesCutShort } from './0005-messages-cut-short.ts'
 import { anyTransport } from './0006-any-transport.ts'
+import { transferredCalls } from './0007-transferred-calls.ts'
 import type { Migration } from './migration.ts'
 
 /** In order of version, without gaps. */
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   waysToPhones,
   messagesCutShort,
   anyTransport,
+  transferredCalls,
 ]
