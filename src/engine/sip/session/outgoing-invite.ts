@@ -25,7 +25,7 @@ const MAX_FORKS = 16
 export class OutgoingInvite extends DialogSession implements OutgoingSession {
   readonly sipCallId: string
   readonly target: string
-  protected readonly isCallIdOwner = true
+  readonly isCallIdOwner = true
   readonly #options: InviteOptions
   readonly #localTag: string
   #cseq = 0
@@ -120,6 +120,7 @@ export class OutgoingInvite extends DialogSession implements OutgoingSession {
     ]
     if (!hasHeader(headers, 'Max-Forwards')) entries.unshift(['Max-Forwards', '70'])
     if (!hasHeader(headers, 'Contact')) entries.push(['Contact', this.host.contact(peer, userOf(from.uri))])
+    if (!hasHeader(headers, 'Supported')) entries.push(['Supported', this.host.supported])
     entries.push(['Allow', this.host.allow], ...credentials, ...headers, ['User-Agent', this.host.userAgentName])
     return buildRequest({ method: 'INVITE', uri: target, headers: entries, body: sdpBody(sdpOffer) })
   }
