@@ -1,6 +1,7 @@
-import type { Callflow, Document, Menu, NumberList } from '../design/document.ts'
+import type { Callflow, Document, FlowNode, Menu, NumberList } from '../design/document.ts'
+import { moduleFor } from '../modules/registry.ts'
 import { linearRegex } from '../numbering/linear-regex.ts'
-import { type CompiledNode, compileFlow } from '../run/compile.ts'
+import { parseSettings } from '../run/compile.ts'
 import { nameOf } from './step-words.ts'
 
 /** An expression that cannot be matched (ADR 10), with its place. */
@@ -26,7 +27,7 @@ export function unreadableExpressions(document: Document): readonly UnreadableEx
 function expressionsOf(document: Document): readonly Expression[] {
   switch (document.kind) {
     case 'callflow':
-      return [...ofPatterns(document), ...[...compileFlow(document).nodes.values()].flatMap(ofStep)]
+      return [...ofPatterns(document), ...ofSteps(document)]
     case 'menu':
       return ofMenu(document)
     case 'number-list':
@@ -51,8 +52,17 @@ const ofList = ({ entries }: NumberList): Expression[] =>
       : [],
   )
 
+const ofSteps = ({ nodes }: Callflow): Expression[] =>
+  Object.values(nodes)
+    .filter(({ type }) => haveExpressions.has(type))
+    .flatMap(ofStep)
+
+/** Of thousands of steps hardly one has any. */
+const haveExpressions: ReadonlySet<string> = new Set(['match-caller-id', 'dynamic-caller-id'])
+
 /** The expressions of a step that it uses as it is set. */
-function ofStep({ node, settings }: CompiledNode): Expression[] {
+function ofStep(node: FlowNode): Expression[] {
+  const settings = parseSettings(moduleFor(node.type), node)
   const chosen = (settings.ok ? settings.value : {}) as Readonly<Record<string, unknown>> // of the types below
   const at = (setting: string, label: string, effect: string): Expression[] => {
     const source = chosen[setting]

@@ -253,12 +253,17 @@ function national(dialled: string, plan: Plan): E164 | undefined {
   if (callingCode === '1' && /^1?[2-9][0-9]{9}$/.test(dialled)) return `+1${dialled.slice(-10)}` as E164 // eleven digits behind the +
   const hasPrefix = trunkPrefix !== '' && dialled.startsWith(trunkPrefix)
   if (plain && hasPrefix) return withoutPrefix(dialled, plan, plain)
+  if (isTooShort(dialled, plan, hasPrefix)) return undefined // an extension, without asking the library
   const parsed = parsePhoneNumberFromString(dialled, country)
   if (!parsed?.isPossible() || !isE164(parsed.number)) return undefined
-  if (callingCode === '1') return dialled.length === LOCAL_NORTH_AMERICA ? parsed.number : undefined
-  if (trunkPrefix === '') return dialled.length >= SHORTEST_NATIONAL ? parsed.number : undefined
+  if (callingCode === '1' || trunkPrefix === '') return parsed.number
   // Where a trunk prefix is customary, a number without it is a local or internal one, unless its country writes such numbers without (Brazil).
   return hasPrefix || isWrittenSo(dialled, parsed) ? parsed.number : undefined
+}
+
+function isTooShort({ length }: string, { callingCode, trunkPrefix }: Plan, hasPrefix: boolean): boolean {
+  if (callingCode === '1') return length !== LOCAL_NORTH_AMERICA
+  return trunkPrefix === '' ? length < SHORTEST_NATIONAL : !hasPrefix && length < SHORTEST_WRITTEN_SO
 }
 
 /** Islands of one area code leave it out. */
@@ -277,9 +282,13 @@ function withoutPrefix(
   return lengths.has(number.length - callingCode.length - 1) && isE164(number) ? number : undefined
 }
 
+const SHORTEST_WRITTEN_SO = 7
+
 function isWrittenSo(dialled: string, parsed: PhoneNumber): boolean {
   const written = parsed.formatNational()
-  return dialled.length >= 7 && parsed.isValid() && written !== dialled && digitsOf(written) === dialled
+  return (
+    dialled.length >= SHORTEST_WRITTEN_SO && parsed.isValid() && written !== dialled && digitsOf(written) === dialled
+  )
 }
 
 /** The calling code an international number begins with (ITU-T E.164): one digit, two in the zones below, else three. */

@@ -1,11 +1,17 @@
 import { type E164, nationalForms, nationalWithoutPrefix, parseDialString, toE164 } from './e164.ts'
 import type { NumberFormat } from './number-format.ts'
+import { remembered } from './remembered.ts'
 
 /**
  * Every writing of a number that a carrier sent or a person dialled, likeliest first, without repeats: as it came, E.164, E.164 without the +, then
  * nationally with and without trunk prefix where it is a number of `country`. What no plan reads also counts as a number that lost its +.
  */
-export function writingsOf(number: string, country: string, format: NumberFormat = 'auto'): readonly string[] {
+export const writingsOf = (number: string, country: string, format: NumberFormat = 'auto'): readonly string[] =>
+  rememberedWritings(number, country, format)
+
+const rememberedWritings = remembered(allWritings)
+
+function allWritings(number: string, country: string, format: NumberFormat): readonly string[] {
   const bare = parseDialString(number)
   const e164 = readAs(number, country, format)
   const all: string[] = [number]

@@ -14,6 +14,7 @@ export function bySpecificity(design: DesignSnapshot, routes: readonly string[])
 export function takenTogether(design: DesignSnapshot, { nodes }: Callflow): string[] {
   return Object.values(nodes).flatMap((node) => {
     const routes = specificRoutes(node)
+    if (routes.length < 2) return []
     const ranked = rulesBySpecificity(design, routes)
     const order = bySpecificity(design, routes)
     const at = ranked.map(({ routeId }) => order.indexOf(routeId))

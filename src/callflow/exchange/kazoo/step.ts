@@ -80,13 +80,16 @@ function problemsOf(node: FlowNode, step: JsonObject, context: ExchangeContext):
   const action = actionOf(module, data)
   if (!action) return []
   const title = titleOf(node)
-  const settings = parseSettings(action.definition, node)
-  const differs = settings.ok ? action.differs?.(unbound(settings) as never, context) : undefined // the module's own settings
   return [
     ...lossesOf(title, mappingOf(action), data),
     ...lostBranches(node, action.branches ?? {}, context.branches),
-    ...(differs ?? []).map((sentence) => `${title}: ${sentence}`),
+    ...differencesOf(node, action, context).map((sentence) => `${title}: ${sentence}`),
   ]
+}
+
+function differencesOf(node: FlowNode, { definition, differs }: KazooAction, context: ExchangeContext) {
+  const settings = differs && parseSettings(definition, node)
+  return settings?.ok ? (differs?.(unbound(settings) as never, context) ?? []) : [] // the module's own settings
 }
 
 /** `error`: the settings could not be said at all. */
