@@ -69,6 +69,7 @@ export class Call {
   #carried = freshCallState
   #isAnnouncing = false
   readonly #traced = new Listeners<[event: TraceEvent]>()
+  readonly #over = new Listeners()
 
   constructor(subject: CallSubject, world: CallWorld, leg: IncomingLeg, events: CallEvents) {
     this.subject = subject
@@ -149,6 +150,16 @@ export class Call {
 
   onEvent(listener: (event: TraceEvent) => void): () => void {
     return this.#traced.add(listener)
+  }
+
+  onOver(listener: () => void): () => void {
+    return this.#over.add(listener)
+  }
+
+  /** Its script has come to an end: whatever still waits for it is told. */
+  over(): void {
+    this.#over.tell()
+    this.#over.clear()
   }
 
   setStage(stage: CallStage): void {

@@ -10,6 +10,7 @@ import {
   type ResultOf,
 } from '../../callflow/run/operation.ts'
 import { discardRecording, record, saveMessage } from './caller-recording.ts'
+import { LegReplaced } from './caller-place.ts'
 import { collect, play, wait } from './caller-sound.ts'
 import { dial } from './fork.ts'
 import { orGone } from './line.ts'
@@ -32,12 +33,14 @@ export function liveDriver(call: Call): Driver {
 
 async function performAny(call: Call, operation: DriverOperation): Promise<OperationResult> {
   if (!callerOperations.has(operation.kind)) return perform(call, operation)
-  if (call.caller.isGone) throw new CallerGone()
-  try {
-    return await perform(call, operation)
-  } catch (error) {
-    // Whatever broke because the caller left is the caller's leaving.
-    throw call.caller.isGone ? new CallerGone() : error
+  for (;;) {
+    if (call.place.gone) throw call.place.gone
+    try {
+      return await perform(call, operation)
+    } catch (error) {
+      // Whatever broke because the caller left is the caller's leaving.
+      if (!(error instanceof LegReplaced)) throw call.place.gone ?? error
+    }
   }
 }
 

@@ -36,6 +36,7 @@ async function finish(call: Call, run: () => Promise<Ended>): Promise<Ended> {
   if (ended.reason === 'failed') {
     call.world.log.error({ callId: call.callId, err: ended.message }, 'call failed')
   }
+  call.over()
   call.callee?.end(480)
   call.recording.stop()
   if (!call.place.isVacant) call.caller.end(finalStatus(call, ended), ended.sipReason)

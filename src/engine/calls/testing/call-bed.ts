@@ -34,6 +34,7 @@ import { CallShares } from '../call-shares.ts'
 import type { CallWorld } from '../call-world.ts'
 import { SteadyClock } from '../../clock.ts'
 import { Switchboard } from '../switchboard.ts'
+import { hearingNotify } from './referring.ts'
 import { SilentMedia } from './silent-media.ts'
 
 export const ENGINE = '192.0.2.1'
@@ -148,24 +149,30 @@ export class CallBed {
 
   /** Somebody at an address, with a name of ours or without. */
   async party(address: string, username?: string): Promise<SimParty> {
-    const agent = this.#agent(address)
+    const notified: string[] = []
+    const agent = this.#agent(address, hearingNotify(this.network.transport(address), notified))
     await agent.start()
-    const party = new SimParty(this, agent, address, username)
+    const party = new SimParty(this, agent, address, username, notified)
     if (username !== undefined) await party.register()
     return party
   }
 
-  #agent(address: string): SipUserAgent {
+  #agent(address: string, transport = this.network.transport(address)): SipUserAgent {
     return createUserAgent({
       listen: [],
       userAgentName: address,
       random: () => `token${String(++this.#tokens).padStart(11, '0')}`,
       clock: this.clock,
       timers: this.clock,
-      transport: this.network.transport(address),
+      transport,
       onInternalError: (error) => void this.errors.push(error),
     })
   }
+}
+
+export interface CallOptions {
+  readonly sdp?: string
+  readonly headers?: readonly (readonly [name: string, value: string])[]
 }
 
 /** A phone or a carrier. `told` is what became of each of its calls: the status it was refused with, `answered`, `ended`. */
@@ -180,7 +187,11 @@ export class SimParty {
   readonly #address: string
   readonly #username: string | undefined
 
-  constructor(bed: CallBed, agent: SipUserAgent, address: string, username: string | undefined) {
+  /** What it was told of its transfers. */
+  readonly notified: readonly string[]
+
+  constructor(bed: CallBed, agent: SipUserAgent, address: string, username: string | undefined, notified: string[]) {
+    this.notified = notified
     this.#bed = bed
     this.#agent = agent
     this.#address = address
@@ -213,8 +224,13 @@ export class SimParty {
     if (status !== 200) throw new Error(`${this.#username} could not register: ${status}`)
   }
 
+  /** Whoever rings picks up. */
+  answer(at = -1): void {
+    this.called.at(at)?.answer({ sdp: sampleSdp(5_000) })
+  }
+
   /** `told` gathers what is heard of the call. */
-  call(number: string, { sdp = sampleSdp(4_000) }: { readonly sdp?: string } = {}) {
+  call(number: string, { sdp = sampleSdp(4_000), headers = [] }: CallOptions = {}) {
     const told: (number | 'answered' | 'ended')[] = []
     const session: OutgoingSession = this.#agent.invite({
       target: `sip:${number}@${ENGINE}`,
@@ -223,6 +239,7 @@ export class SimParty {
       },
       to: { uri: `sip:${number}@${ENGINE}` },
       sdpOffer: sdp,
+      headers,
       ...this.#credentials(),
     })
     session.on({

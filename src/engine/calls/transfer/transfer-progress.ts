@@ -15,19 +15,23 @@ const isNoAnswer = new Set<DriverOperationKind>(['dial', 'wait'])
 export function tellProgress(call: Call, leg: Leg, progress: ReferProgress): void {
   let failed = 480
   const over = (status: number) => {
-    stopListening()
+    for (const stop of stopListening) stop()
     progress.tell(status)
     call.world.timers.after(HANGS_UP_WITHIN_MS, () => leg.end(480))
   }
   let hasBegun = false
-  const stopListening = call.onEvent((event) => {
+  const gone = () => {
+    over(failed)
+    leg.end(480)
+  }
+  const onEvent = (event: TraceEvent) => {
     if (event.kind === 'transferred') hasBegun = true
-    else if (event.kind === 'call-ended') over(failed)
     else if (!hasBegun) return
     else if (event.kind === 'recalled') over(failed)
     else if (isAnswered(event)) over(200)
     else failed = failureIn(event) ?? failed
-  })
+  }
+  const stopListening = [call.onEvent(onEvent), call.onOver(gone)]
 }
 
 function isAnswered(event: TraceEvent): boolean {
