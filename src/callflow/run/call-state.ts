@@ -52,6 +52,19 @@ export const freshCallState: CallState = {
   identity: null,
 }
 
+/**
+ * What goes on with a call that somebody sends on: what was learnt of it (variables, language, priority, the department's prefix). How the caller was
+ * shown to whoever had the call, and whom a PIN made of them, ends there.
+ */
+export const stateAfterTransfer = ({ prefixes, variables, exported, language, priority }: CallState): CallState => ({
+  ...freshCallState,
+  prefixes,
+  variables,
+  exported,
+  language,
+  priority,
+})
+
 /** The state after an operation that edits the call; undefined for one that a driver performs. */
 export function editedCallState(state: CallState, operation: Operation): CallState | undefined {
   if (operation.kind === 'edit-caller-id') return editCallerId(state, operation.edit)

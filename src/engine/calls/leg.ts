@@ -4,7 +4,8 @@ import type { Call } from './call.ts'
 import type { CallWorld } from './call-world.ts'
 import { KeyBuffer, keyOfInfo } from './key-buffer.ts'
 import { LegAudio, type LegAudioOptions } from './leg-audio.ts'
-import { callerGone, type Line } from './line.ts'
+import { callerGone } from '../../callflow/run/interruption.ts'
+import type { Line } from './line.ts'
 import { Listeners } from './listeners.ts'
 
 /** One dialog of a call and its audio, once that is needed: whoever began it, it can ask for or be what any other leg can. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { callerGone, type Line, orGone, whileThere } from './line.ts'
+import { callerGone } from '../../callflow/run/interruption.ts'
+import { type Line, orGone, whileThere } from './line.ts'
 
 class TestLine implements Line {
   gone: Error | undefined

@@ -1,7 +1,3 @@
-import { Interrupted } from '../../callflow/run/interruption.ts'
-
-export const callerGone = new Interrupted({ kind: 'caller-gone' })
-
 /** Somebody who can be gone at any moment. */
 export interface Line {
   /** Why there is nobody to wait for any more, as it is thrown; undefined while somebody is there. */

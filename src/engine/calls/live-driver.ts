@@ -1,7 +1,6 @@
 import type { Driver } from '../../callflow/run/driver.ts'
 import type { LiveOperationKind } from '../../callflow/run/live-support.ts'
 import {
-  CallerGone,
   callerOperations,
   type DriverOperation,
   type DriverOperationKind,
