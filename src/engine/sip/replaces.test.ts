@@ -70,6 +70,27 @@ describe('the call that a Replaces names (RFC 3891 §3)', () => {
     expect(link.b.sessionOf(ofB)).toBeUndefined()
   })
 
+  it('is not the fork that answered too late', async () => {
+    const link = await pair(answer)
+    const outgoing = link.b.invite({ ...call, target: `sip:x@${stranger.address}:${stranger.port}` })
+    await link.clock.advance(100)
+    const { headers } = link.network.packets[0]?.message ?? {}
+    for (const tag of ['first', 'second']) {
+      const lines = ['Via', 'From', 'To', 'Call-ID', 'CSeq'].map((name) => `${name}: ${headers?.get(name)}`)
+      const answered = ['SIP/2.0 200 OK', ...lines.map((line) => (line.startsWith('To') ? `${line};tag=${tag}` : line))]
+      link.network.inject(bytes([...answered, 'Contact: <sip:x@203.0.113.5:6000>']), stranger, B)
+    }
+    await link.clock.advance(100)
+    const named = {
+      sipCallId: outgoing.sipCallId,
+      toTag: headers?.get('From')?.split(';tag=')[1] ?? '',
+      isEarlyOnly: false,
+    }
+    expect(link.b.dialogCount).toBe(2)
+    expect(link.b.sessionOf({ ...named, fromTag: 'first' })).toBe(outgoing)
+    expect(link.b.sessionOf({ ...named, fromTag: 'second' })).toBeUndefined()
+  })
+
   it('is that of a phone that knows no tags, by the tag 0', async () => {
     const link = await pair(answer)
     const old = invite().map((line) => line.replace(';tag=f1', '').replace('z9hG4bKstranger', 'old'))
