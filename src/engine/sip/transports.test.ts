@@ -85,7 +85,7 @@ describe('what is sent by a connection', () => {
   it.each(['tcp', 'tls', 'ws', 'wss'] as const)('%s is not repeated, in either direction', async (transport) => {
     const link = await pair((session) => session.reject({ status: 486 }), throwing, transport)
     link.network.lose = (message) => is(message, 486) || is(message, 'OPTIONS')
-    link.a.invite({ ...call, target: `sip:bob@${B}`, via: { ...via, transport } }).on({})
+    const outgoing = link.a.invite({ ...call, target: `sip:bob@${B}`, via: { ...via, transport } })
     void link.a.request({ method: 'OPTIONS', target: `sip:${B}`, ...call, via: { ...via, transport } })
     await link.clock.advance(20_000)
     expect(link.network.log.toSorted()).toEqual(['(486 INVITE)', '(OPTIONS)', '100 INVITE', 'INVITE'])
@@ -93,6 +93,7 @@ describe('what is sent by a connection', () => {
     expect(headers?.get('Via')).toContain(`SIP/2.0/${transport.toUpperCase()} 192.0.2.1`)
     expect(headers?.get('Contact')).toBe(`<sip:a@${A}:5060${transportSuffix(transport)}>`)
     link.network.lose = () => false
+    outgoing.end()
     expect(await link.leftovers()).toEqual(nothing)
   })
 
