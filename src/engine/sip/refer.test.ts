@@ -228,6 +228,19 @@ describe('a REFER that is refused', () => {
     expect(transfer.phone.answers.at(-1)).toBe('403 REFER')
   })
 
+  it('leaves no timer behind', async () => {
+    const transfer = await talking()
+    transfer.isUndecided = true
+    const timers: number[] = []
+    for (let i = 0; i < 3; i++) {
+      transfer.phone.send('REFER', [to1002])
+      await transfer.link.clock.advance(100)
+      transfer.referrals[i]?.refuse({ status: 403 })
+      timers.push(transfer.link.clock.pendingCount)
+    }
+    expect(new Set(timers).size).toBe(1)
+  })
+
   it('by nobody listening gets 403', async () => {
     const link = await pair((session) => {
       session.on({ onInfo: () => {} })
@@ -289,6 +302,18 @@ describe('a REFER that is refused', () => {
     const shut = await pair(answer)
     shut.b.screen(() => ({ kind: 'answer', response: { status: 401 } }))
     expect(await answerTo(shut, request('REFER', '<sip:bob@b>', to1002))).toBe(401)
+  })
+})
+
+describe('a phone that moves (RFC 5057 §5.4)', () => {
+  it.each(['REFER', 'SUBSCRIBE'])('says so in a %s, and is told there', async (method) => {
+    const transfer = await talking()
+    if (method === 'SUBSCRIBE') await transfer.phone.refer(to1002)
+    transfer.phone.contact = `sip:moved@${PHONE}`
+    transfer.phone.send(method, method === 'REFER' ? [to1002] : ['Event: refer'])
+    await transfer.link.clock.advance(100)
+    const notify = transfer.link.network.packets.findLast(({ message }) => isNotify(message))?.message
+    expect(notify).toMatchObject({ uri: `sip:moved@${PHONE}` })
   })
 })
 
@@ -452,6 +477,15 @@ describe('NOTIFYs of a REFER on a bad network', () => {
     await transfer.tell(200)
     const numbers = transfer.phone.notified.map(({ cseq }) => cseq)
     expect(numbers).toEqual(numbers.toSorted((a, b) => a - b))
+  })
+
+  it('say the end as it was, whatever is told while they are under way', async () => {
+    const transfer = await talking()
+    transfer.link.network.lose = loseFirst('NOTIFY', 1)
+    await transfer.phone.refer(to1002)
+    for (const status of [200, 503, 180]) await transfer.tell(status)
+    await transfer.link.clock.advance(1_000)
+    expect(transfer.told.slice(1)).toEqual(['SIP/2.0 200 OK | terminated;reason=noresource'])
   })
 
   it('whose answer is lost are told once', async () => {

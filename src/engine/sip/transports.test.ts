@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { createUserAgent } from './create-user-agent.ts'
 import { hopOf } from './session/hop.ts'
-import { A, answer, nothing, pair } from './testing/call-pair.ts'
+import { parseMessage } from './message/parse-message.ts'
+import { A, answer, B, is, nothing, pair } from './testing/call-pair.ts'
 import { sampleSdp } from './testing/sdp-samples.ts'
-import { answerTo, request } from './testing/stranger.ts'
+import { answerTo, bytes, request, stranger } from './testing/stranger.ts'
+import { replyAddress } from './transaction/transaction-layer.ts'
 import type { TransportPeer } from './transport/transport.ts'
+import { type TransportKind, transportKinds, transportSuffix } from './transport/transports.ts'
 
 const call = { from: { uri: 'sip:a@a.example' }, to: { uri: 'sip:b@b.example' }, sdpOffer: sampleSdp(4000) }
 
@@ -71,6 +74,61 @@ describe('transports that nobody knows', () => {
     const link = await pair(answer)
     expect(await answerTo(link, invite(via(name), 'sip:x@203.0.113.5'))).toBe(200)
   })
+})
+
+describe('what is sent by a connection', () => {
+  const throwing = (error: unknown) => {
+    throw error
+  }
+  const via = { address: B, port: 5060 } as const
+
+  it.each(['tcp', 'tls', 'ws', 'wss'] as const)('%s is not repeated, in either direction', async (transport) => {
+    const link = await pair((session) => session.reject({ status: 486 }), throwing, transport)
+    link.network.lose = (message) => is(message, 486) || is(message, 'OPTIONS')
+    const outgoing = link.a.invite({ ...call, target: `sip:bob@${B}`, via: { ...via, transport } })
+    void link.a.request({ method: 'OPTIONS', target: `sip:${B}`, ...call, via: { ...via, transport } })
+    await link.clock.advance(20_000)
+    expect(link.network.log.toSorted()).toEqual(['(486 INVITE)', '(OPTIONS)', '100 INVITE', 'INVITE'])
+    const { headers } = link.network.packets.find(({ message }) => is(message, 'INVITE'))?.message ?? {}
+    expect(headers?.get('Via')).toContain(`SIP/2.0/${transport.toUpperCase()} 192.0.2.1`)
+    expect(headers?.get('Contact')).toBe(`<sip:a@${A}:5060${transportSuffix(transport)}>`)
+    link.network.lose = () => false
+    outgoing.end()
+    expect(await link.leftovers()).toEqual(nothing)
+  })
+
+  it('is answered by it, whatever the Via says; else by the Via, but to no other address', () => {
+    const [line = '', ...rest] = request('OPTIONS', '<sip:bob@b>')
+    const question = parseMessage(bytes([line, ...rest.map((each) => each.replace(';rport', ''))]))
+    const source = { address: '203.0.113.5', port: 40_000 } as const
+    const answered = (transport: TransportKind) =>
+      question.kind === 'request' && replyAddress(question, { ...source, transport })
+    expect(transportKinds.map(answered)).toEqual(
+      transportKinds.map((transport) => ({ ...source, transport, port: transport === 'udp' ? 6_000 : 40_000 })),
+    )
+  })
+
+  it.each(['udp', 'tcp', 'tls', 'wss'] as const)(
+    '%s goes where the latest request of the dialog came from, if it is one',
+    async (transport) => {
+      const link = await pair(answer)
+      const begin: TransportPeer = { ...stranger, transport, flowId: 'f1' }
+      const contact = `Contact: <sip:x@203.0.113.5:6000${transportSuffix(transport)}>`
+      link.network.inject(bytes(request('INVITE', '<sip:bob@b>', contact)), begin, B)
+      await link.clock.advance(50)
+      const to = link.network.packets.at(-1)?.message.headers.get('To') ?? ''
+      const [ack, info] = ['ACK', 'INFO'].map((method, at) =>
+        request(method, to).map((line) =>
+          line.replace('CSeq: 1', `CSeq: ${1 + at}`).replace('stranger;', `${method};`),
+        ),
+      )
+      const elsewhere: TransportPeer = { ...begin, address: '203.0.113.77', flowId: 'f2' }
+      for (const lines of [ack, info]) link.network.inject(bytes(lines ?? []), elsewhere, B)
+      await link.clock.advance(400_000)
+      const bye = link.network.packets.find(({ from, message }) => from === B && is(message, 'OPTIONS'))
+      expect(bye?.to).toBe(transport === 'udp' ? stranger.address : elsewhere.address)
+    },
+  )
 })
 
 describe('whoever connects to us and cannot be connected to (RFC 7118)', () => {

@@ -361,7 +361,7 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
 
   #response(request: SipRequest, parts: ResponseParts, toTag = this.random()): SipResponse {
     const headers: HeaderEntry[] = [...(parts.headers ?? [])]
-    if (parts.status >= 200) headers.push(['Allow', this.allow])
+    if (parts.status >= 200 && !hasHeader(headers, 'Allow')) headers.push(['Allow', this.allow])
     headers.push(['Server', this.userAgentName])
     return buildResponse(request, { ...parts, headers, ...(parts.status > 100 && { toTag }) })
   }

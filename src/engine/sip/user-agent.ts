@@ -131,7 +131,7 @@ export interface Session {
   }): void
   /**
    * Listens until the returned function is called. Everybody hears every event, in the order in which they came; a question (`onReinvite`, `onReferral`)
-   * is put to one after the other until somebody answers.
+   * is put to one after the other until somebody answers, to the latest first.
    */
   on(listener: SessionListener): () => void
 }

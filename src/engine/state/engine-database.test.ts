@@ -129,7 +129,7 @@ describe('a database of version 5', () => {
       for (const transport of transportKinds)
         store.save([{ ...first, aor: transport, source: { ...first.source, transport } }], [])
     const kept = store.load(2).map(({ aor, source }) => [aor, source.transport])
-    expect(kept.slice(2).toSorted()).toEqual(transportKinds.map((kind) => [kind, kind]).toSorted())
+    expect(kept.slice(2)).toEqual(['tcp', 'tls', 'udp', 'ws', 'wss'].map((kind) => [kind, kind]))
     expect(() => db.exec(`UPDATE binding SET transport = 'sctp'`)).toThrow(/CHECK/)
   })
 })

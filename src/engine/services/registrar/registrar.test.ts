@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { makeDocument } from '../../../callflow/design/document.ts'
+import type { TransportPeer } from '../../sip/transport/transport.ts'
 import type { SipRequest } from '../../sip/message/message.ts'
 import { HeaderList } from '../../sip/message/headers.ts'
 import { createBindingStore } from '../../state/binding-store.ts'
@@ -18,7 +19,12 @@ function setUp() {
   const make = (nowMs: number) => new Registrar({ store, nowMs, onChange: () => changes++ })
   const registrar = make(START_MS)
   let cseq = 0
-  const register = (contacts: readonly string[], more: Readonly<Record<string, string>> = {}, nowMs = START_MS) => {
+  const register = (
+    contacts: readonly string[],
+    more: Readonly<Record<string, string>> = {},
+    nowMs = START_MS,
+    from: TransportPeer = source,
+  ) => {
     const headers = contacts.map((contact) => ['Contact', contact] as const)
     const fixed = {
       From: '<sip:1001@callwright.test>;tag=a',
@@ -35,7 +41,7 @@ function setUp() {
       headers: new HeaderList([...headers, ...Object.entries(fixed)]),
       body: '',
     }
-    return registrar.register({ request, source, device, realm: 'callwright.test', nowMs })
+    return registrar.register({ request, source: from, device, realm: 'callwright.test', nowMs })
   }
   const contacts = (nowMs = START_MS) => registrar.list(nowMs).map(({ contact }) => contact)
   return { registrar, register, contacts, restart: make, changes: () => changes }
@@ -264,6 +270,15 @@ describe('registering through proxies (RFC 3327 §5.3)', () => {
     ])
     expect(registrar.bindingsOf('desk', START_MS)[0]?.path).toEqual(hops)
     expect(restart(START_MS).bindingsOf('desk', START_MS)[0]?.path).toEqual(hops)
+  })
+
+  it('is news when another transport leads there', () => {
+    const { register, changes } = setUp()
+    register(['<sip:1001@10.0.0.1>'])
+    register(['<sip:1001@10.0.0.1>'])
+    expect(changes()).toBe(1)
+    register(['<sip:1001@10.0.0.1>'], {}, START_MS, { ...source, transport: 'tls' })
+    expect(changes()).toBe(2)
   })
 
   it('is news when the Path is another', () => {

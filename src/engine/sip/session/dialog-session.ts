@@ -12,6 +12,7 @@ import { type DialogChannel, type Outcome, refreshesTarget } from './dialog-chan
 import { EventQueue } from './event-queue.ts'
 import { PeerWatch } from './peer-watch.ts'
 import { Referrals } from './referrals.ts'
+import { hasHeader } from './request-headers.ts'
 import type { DialogOwner, SessionHost } from './session-host.ts'
 
 export interface EndOptions {
@@ -193,13 +194,13 @@ export abstract class DialogSession implements DialogOwner {
   }
 
   #response(transaction: ServerTransaction, parts: ResponseParts) {
-    const headers: HeaderEntry[] = []
+    const headers: HeaderEntry[] = [...(parts.headers ?? [])]
     const { method } = transaction.request
     const isGood = parts.status > 100 && parts.status < 300
     if (isGood && refreshesTarget(method)) headers.push(['Contact', this.host.contact(transaction.source)])
     if (isGood && method === 'INVITE') headers.push(['Supported', this.host.supported])
-    if (parts.status >= 200) headers.push(['Allow', this.host.allow])
-    headers.push(...(parts.headers ?? []), ['Server', this.host.userAgentName])
+    if (parts.status >= 200 && !hasHeader(headers, 'Allow')) headers.push(['Allow', this.host.allow])
+    headers.push(['Server', this.host.userAgentName])
     const toTag = this.channel?.dialog.localTag
     return buildResponse(transaction.request, { ...parts, headers, ...(toTag && { toTag }) })
   }

@@ -7,30 +7,31 @@ const MAX_KEPT = 64
 
 /** Tells everybody who listens; while nobody does, what happens is kept. */
 export class EventQueue {
-  readonly #listeners = new Set<SessionListener>()
+  /** Never changed in place: an event is for those who were there when it came. */
+  #listeners: readonly SessionListener[] = []
   #kept: Event[] = []
 
   /** Until the returned function is called. */
   listen(listener: SessionListener): () => void {
-    this.#listeners.add(listener)
+    this.#listeners = [...this.#listeners, listener]
     const kept = this.#kept
     this.#kept = []
     for (const event of kept) event(listener)
     return () => {
-      this.#listeners.delete(listener)
+      this.#listeners = this.#listeners.filter((each) => each !== listener)
     }
   }
 
-  /** Those who are there now hear it, also when one of them throws, which is thrown again in the end. */
+  /** All hear it, also when one of them throws, which is thrown again in the end. */
   emit(event: Event): void {
-    if (this.#listeners.size === 0) {
+    if (this.#listeners.length === 0) {
       if (this.#kept.length === MAX_KEPT) this.#kept.shift()
       this.#kept.push(event)
       return
     }
     const failures: unknown[] = []
-    for (const listener of [...this.#listeners]) {
-      if (!this.#listeners.has(listener)) continue
+    for (const listener of this.#listeners) {
+      if (!this.#listeners.includes(listener)) continue
       try {
         event(listener)
       } catch (error) {
@@ -40,9 +41,9 @@ export class EventQueue {
     if (failures.length > 0) throw failures[0]
   }
 
-  /** The first answer that anybody has. */
+  /** Who came last is asked first, and the first answer counts. */
   ask<Answer>(question: (listener: SessionListener) => Answer | undefined): Answer | undefined {
-    for (const listener of [...this.#listeners]) {
+    for (const listener of this.#listeners.toReversed()) {
       const answer = question(listener)
       if (answer !== undefined) return answer
     }

@@ -121,7 +121,8 @@ export class OutgoingInvite extends DialogSession implements OutgoingSession {
     if (!hasHeader(headers, 'Max-Forwards')) entries.unshift(['Max-Forwards', '70'])
     if (!hasHeader(headers, 'Contact')) entries.push(['Contact', this.host.contact(peer, userOf(from.uri))])
     if (!hasHeader(headers, 'Supported')) entries.push(['Supported', this.host.supported])
-    entries.push(['Allow', this.host.allow], ...credentials, ...headers, ['User-Agent', this.host.userAgentName])
+    if (!hasHeader(headers, 'Allow')) entries.push(['Allow', this.host.allow])
+    entries.push(...credentials, ...headers, ['User-Agent', this.host.userAgentName])
     return buildRequest({ method: 'INVITE', uri: target, headers: entries, body: sdpBody(sdpOffer) })
   }
 

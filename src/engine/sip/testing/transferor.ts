@@ -6,7 +6,6 @@ import { B, type CallPair } from './call-pair.ts'
 import { sampleSdp } from './sdp-samples.ts'
 
 export const PHONE = '192.0.2.9'
-const contact = `<sip:kim@${PHONE}>`
 const self: TransportPeer = { transport: 'udp', address: PHONE, port: 5060 }
 
 export interface Notified {
@@ -22,6 +21,7 @@ export class Transferor {
   readonly responses: SipResponse[] = []
   readonly notified: Notified[] = []
   readonly heard: string[] = []
+  contact = `sip:kim@${PHONE}`
   /** What a request gets; `undefined`: nothing. */
   replyTo: (request: SipRequest) => number | undefined = () => 200
   readonly #link: CallPair
@@ -58,7 +58,7 @@ export class Transferor {
         'Max-Forwards: 70',
         ...this.#dialog,
         `CSeq: ${cseq} ${method}`,
-        `Contact: ${contact}`,
+        `Contact: <${this.contact}>`,
         ...headers,
       ],
       body,
@@ -96,7 +96,7 @@ export class Transferor {
         `To: ${headers.get('To')}${essentialsOf(message).toTag === '' ? ';tag=kim' : ''}`,
         `Call-ID: ${headers.get('Call-ID')}`,
         `CSeq: ${headers.get('CSeq')}`,
-        `Contact: ${contact}`,
+        `Contact: <${this.contact}>`,
         ...(isInvite ? ['Content-Type: application/sdp'] : []),
       ],
       isInvite ? sampleSdp(4_000) : '',

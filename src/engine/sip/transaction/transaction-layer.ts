@@ -81,7 +81,8 @@ export class TransactionLayer {
       ['branch', branch],
       ['rport', undefined],
     ]
-    const via = formatVia({ transport, ...this.#options.localPoint(peer), params })
+    const { host, port } = this.#options.localPoint(peer)
+    const via = formatVia({ transport, host, port, params })
     return { ...request, headers: new HeaderList([['Via', via], ...request.headers.entries]) }
   }
 

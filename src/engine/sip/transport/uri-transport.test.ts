@@ -23,7 +23,7 @@ describe('the transport of a URI (RFC 3263 §4.1, RFC 7118 §5)', () => {
   ])('%s: %s', (text, kind, port) => {
     const uri = parseSipUri(text)
     expect(transportOf(uri)).toBe(kind)
-    if (kind !== undefined) expect([demandTransport(uri, 'Contact'), portOf(uri, kind)]).toEqual([kind, port])
+    expect(kind === undefined ? 0 : portOf(uri, demandTransport(uri, 'Contact'))).toBe(port)
   })
 
   it('is the one given where it says nothing, but never less than TLS for sips', () => {
