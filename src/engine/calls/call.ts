@@ -1,5 +1,5 @@
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
-import { type CallState, editedCallState, freshCallState } from '../../callflow/run/call-state.ts'
+import { type CallState, freshCallState, stateAfterEvent } from '../../callflow/run/call-state.ts'
 import type { DialFailure } from '../../callflow/run/dial-failure.ts'
 import type { Interruption } from '../../callflow/run/interruption.ts'
 import type { DialLeg, Sound } from '../../callflow/run/operation.ts'
@@ -141,11 +141,18 @@ export class Call {
       this.#nodeId = event.nodeId
       this.#callflowId = event.callflowId
       this.#announce()
-    } else if (event.kind === 'operation') {
-      this.#carried = editedCallState(this.#carried, event.operation) ?? this.#carried
-    }
+    } else if (event.kind === 'recalled') this.#nodeId = null
+    this.#carried = stateAfterEvent(this.#carried, event)
+    if (event.kind === 'transferred') this.#moveTo(event)
     this.events.trace(this.callId, event)
     this.#traced.tell(event)
+  }
+
+  #moveTo({ caller, callflowId }: TraceEvent & { kind: 'transferred' }): void {
+    this.#who = caller
+    this.#nodeId = null
+    this.#callflowId = callflowId
+    this.#announce()
   }
 
   onEvent(listener: (event: TraceEvent) => void): () => void {

@@ -2,6 +2,7 @@ import prompts from '../../../resources/prompts/en/prompts.json' with { type: 'j
 import { limitWords } from '../../callflow/numbering/outside-limits.ts'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import type { DialLeg, DriverOperation, Operation, OperationResult, Sound } from '../../callflow/run/operation.ts'
+import type { Caller } from '../../callflow/run/script.ts'
 import type { EndReason, TraceEvent } from '../../callflow/run/trace.ts'
 import { branchLabel, stepTitle } from './step-words.ts'
 
@@ -201,7 +202,7 @@ export function legName({ target, userId }: DialLeg, design: DesignSnapshot): st
 export function eventWords(event: TraceEvent, design: DesignSnapshot): string {
   switch (event.kind) {
     case 'call-started':
-      return `${event.caller.name || event.caller.number || 'An unknown caller'} dials ${event.dialled}`
+      return `${callerWords(event.caller)} dials ${event.dialled}`
     case 'flow-entered':
       return `Enters "${nameOf(design, event.callflowId, 'a callflow')}"`
     case 'node-entered':
@@ -216,10 +217,18 @@ export function eventWords(event: TraceEvent, design: DesignSnapshot): string {
       return leftWords(event, design)
     case 'flow-returned':
       return `Comes back to "${nameOf(design, event.to, 'the callflow before')}"`
+    case 'transferred':
+      return `${callerWords(event.by)} sends the call on to ${event.dialled}`
+    case 'recalled':
+      return `Nobody answers there: ${nameOf(design, event.deviceId, 'the phone')} rings again`
+    case 'caller-replaced':
+      return `${callerWords(event.caller)} is in the call now`
     case 'call-ended':
       return endWords(event, design)
   }
 }
+
+const callerWords = ({ name, number }: Caller) => name || number || 'An unknown caller'
 
 function leftWords(event: TraceEvent & { kind: 'node-left' }, design: DesignSnapshot): string {
   const { outcome, taken, callflowId, nodeId } = event
@@ -295,6 +304,11 @@ const endReasons: Readonly<Record<EndReason, string>> = {
   'left-message': 'The call ends, a message was left',
   responded: 'The call is refused',
   'caller-gone': 'The caller hangs up',
+  'picked-up': 'The caller goes on at another phone',
+  parked: 'The caller is parked',
+  moved: 'The caller goes on in another call',
+  'ended-by-operator': 'An operator ends the call',
+  'engine-stopped': 'The engine was stopped',
   'dead-end': 'The call ends: nothing follows here',
   'jump-limit': 'The call ends: more than 50 jumps between callflows',
   'step-limit': 'The call ends: the flow runs in a circle',

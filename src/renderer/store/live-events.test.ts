@@ -40,6 +40,8 @@ const ended = (callId: string): EngineEvent => ({
     sipStatus: null,
     tag: '',
     forwardedBy: '',
+    transferredBy: '',
+    continuedIn: '',
     chargedTo: '',
     numberClass: '',
   },
