@@ -2,6 +2,7 @@ import type { FlowNode } from '../design/document.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { moduleFor } from '../modules/registry.ts'
 import { parseSettings, summaryOf } from '../run/compile.ts'
+import type { Interruption } from '../run/interruption.ts'
 import type { DriverOperation, OperationResult } from '../run/operation.ts'
 import { conferenceChoices } from './conference-choices.ts'
 import { routingChoices, typedAnswer } from './routing-choices.ts'
@@ -15,11 +16,13 @@ import {
   TALK_MS,
 } from './possibility.ts'
 import { dialling, movingHere, movingThere, talking } from './ringing-choices.ts'
+import { transferTyped } from './transfer-choices.ts'
 import { missingSound, soundsMs } from './sound-times.ts'
 
 /** What a choice means to the script. No result: the caller is gone before there is one. */
 export interface Resolved {
   readonly result?: OperationResult
+  readonly interruption?: Interruption
   readonly durationMs: number
   readonly callerHangsUp: boolean
 }
@@ -34,12 +37,14 @@ export function choicesFor(operation: DriverOperation, at: ChoiceContext): reado
   return possibilities(operation, at).map(({ id, label, durationMs }) => ({ id, label, durationMs }))
 }
 
-/** Undefined when the choice cannot be made here. `keys:<digits>` is understood for any digits a `collect` can hold, `body:<text>` for any answer of a web address. */
+/**
+ * Undefined when the choice cannot be made here. `keys:<digits>` is understood for any digits a `collect` can hold, `body:<text>` for any answer of a web address,
+ * `callee-transfers:<number>` and `caller-transfers:<number>` for any number that whoever sends the call on may call. */
 export function resolveChoice(operation: DriverOperation, id: string, at: ChoiceContext): Resolved | undefined {
-  const found = possibilities(operation, at).find((each) => each.id === id) ?? typed(operation, id)
+  const found = possibilities(operation, at).find((each) => each.id === id) ?? typed(operation, id, at)
   if (!found) return undefined
-  const { result, durationMs, callerHangsUp } = found
-  return { ...(result === undefined ? {} : { result }), durationMs, callerHangsUp: callerHangsUp ?? false }
+  const { result, interruption, durationMs, callerHangsUp = false } = found
+  return { ...(result && { result }), ...(interruption && { interruption }), durationMs, callerHangsUp }
 }
 
 function possibilities(operation: DriverOperation, at: ChoiceContext): readonly Possibility[] {
@@ -133,8 +138,9 @@ function keyed(operation: DriverOperation & { kind: 'collect' }, keys: string): 
   })
 }
 
-/** Answers that nobody could list: any keys, any text of a web address. */
-function typed(operation: DriverOperation, id: string): Possibility | undefined {
+/** Answers that nobody could list: any keys, any text of a web address, any number. */
+function typed(operation: DriverOperation, id: string, at: ChoiceContext): Possibility | undefined {
+  if (operation.kind === 'talk') return transferTyped(id, at)
   if (operation.kind === 'http-request') return typedAnswer(operation, id)
   const keys = /^keys:([0-9*#]{1,32})$/.exec(id)?.[1]
   return operation.kind === 'collect' && keys !== undefined ? keyed(operation, keys) : undefined

@@ -2,6 +2,7 @@ import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { agentWrites, takesQueueCalls } from '../scripts/agent-state.ts'
 import type {
+  DialLeg,
   DriverOperation,
   FreeAgent,
   KeptSound,
@@ -85,6 +86,7 @@ export class VirtualWorld {
   #isAnswered = false
   readonly #missedCallAlerts: MissedCallAlert[] = []
   #hasTalked = false
+  #answeredLeg: DialLeg | undefined
 
   constructor(about: {
     readonly design: DesignSnapshot
@@ -149,10 +151,17 @@ export class VirtualWorld {
     return this.#setup.conferences?.find((each) => each.conferenceId === conferenceId) ?? { members: 0, moderators: 0 }
   }
 
+  /** The leg that the last dial was answered by. */
+  get answeredLeg(): DialLeg | undefined {
+    return this.#answeredLeg
+  }
+
   /** Learns from a result a person chose. */
   observe(operation: DriverOperation, result: OperationResult): void {
     if (operation.kind === 'record') this.#recordings++
-    if (operation.kind === 'dial' && 'outcome' in result && result.outcome === 'answered') this.#isAnswered = true
+    if (operation.kind !== 'dial' || !('legIndex' in result)) return
+    this.#isAnswered = true
+    this.#answeredLeg = operation.legs[result.legIndex]
   }
 
   /** The answer to an operation that needs nobody's decision; undefined when somebody has to choose. */

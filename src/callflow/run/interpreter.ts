@@ -92,6 +92,11 @@ export class CallRun {
     this.#limits = { ...defaultLimits, ...input.limits }
   }
 
+  /** Who is in the caller's place now. */
+  get caller(): Caller {
+    return this.#caller
+  }
+
   /** What steps have set so far. */
   get state(): CallState {
     return this.#state

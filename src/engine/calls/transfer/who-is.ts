@@ -1,6 +1,5 @@
-import { callerAtDevice } from '../../../callflow/numbering/caller-at-device.ts'
+import { calleeAt } from '../../../callflow/numbering/callee.ts'
 import type { Caller } from '../../../callflow/run/script.ts'
-import { hasOutsideNumber } from '../../services/devices.ts'
 import type { Call } from '../call.ts'
 import { IncomingLeg } from '../incoming-leg.ts'
 import type { Leg } from '../leg.ts'
@@ -10,15 +9,7 @@ import { OutgoingLeg } from '../outgoing-leg.ts'
 export function whoIs(call: Call, leg: Leg): Caller {
   if (leg === call.caller) return call.who
   if (leg instanceof IncomingLeg) return leg.who
-  return leg instanceof OutgoingLeg ? whoWasDialled(call, leg) : nobody
-}
-
-function whoWasDialled({ design, world }: Call, { dialled: { target, userId } }: OutgoingLeg): Caller {
-  const device = target.kind === 'device' ? design.find('device', target.deviceId) : undefined
-  if (device && !hasOutsideNumber(device)) return callerAtDevice(design, device, (key) => world.runtimeState.read(key))
-  const number = target.kind === 'number' ? target.number : (device?.outsideNumber ?? '')
-  const name = design.find('user', userId)?.name ?? ''
-  return { name, number, origin: { kind: 'trunk', ...(target.kind === 'number' ? { trunkId: target.trunkId } : {}) } }
+  return leg instanceof OutgoingLeg ? calleeAt(call.design, leg.dialled, (key) => call.world.runtimeState.read(key)) : nobody
 }
 
 const nobody: Caller = { name: '', number: '', origin: { kind: 'trunk' } }
