@@ -9,7 +9,9 @@ import { OutgoingLeg } from '../outgoing-leg.ts'
 export function whoIs(call: Call, leg: Leg): Caller {
   if (leg === call.caller) return call.who
   if (leg instanceof IncomingLeg) return leg.who
-  return leg instanceof OutgoingLeg ? calleeAt(call.design, leg.dialled, (key) => call.world.runtimeState.read(key)) : nobody
+  return leg instanceof OutgoingLeg
+    ? calleeAt(call.design, leg.dialled, (key) => call.world.runtimeState.read(key))
+    : nobody
 }
 
 const nobody: Caller = { name: '', number: '', origin: { kind: 'trunk' } }
