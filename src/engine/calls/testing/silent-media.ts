@@ -1,5 +1,12 @@
 import { NoMediaPortError } from '../../media/media-errors.ts'
-import type { MediaEngine, MediaStream, OpenStreamOptions, Playback, Recording } from '../../media/media-engine.ts'
+import type {
+  MediaEngine,
+  MediaStream,
+  OpenStreamOptions,
+  Playback,
+  Recording,
+  RecordOptions,
+} from '../../media/media-engine.ts'
 import type { Timers } from '../../sip/user-agent-options.ts'
 
 /** However long the sources are. */
@@ -10,6 +17,8 @@ export class SilentMedia implements MediaEngine {
   /** Whether every port is taken. */
   isFull = false
   openStreams = 0
+  /** Recordings of joined streams that were begun: which stream, and the file. */
+  readonly recordings: { readonly streamId: string; readonly path: string }[] = []
   readonly #timers: Timers
   #opened = 0
 
@@ -47,7 +56,11 @@ export class SilentMedia implements MediaEngine {
 
   join(): void {}
   part(): void {}
-  recordJoined = nothingRecorded
+  recordJoined(stream: MediaStream, { path }: RecordOptions): Recording {
+    this.recordings.push({ streamId: stream.streamId, path })
+    return untilStopped()
+  }
+
   close = () => Promise.resolve()
 
   #play(loop: boolean): Playback {
@@ -62,6 +75,12 @@ export class SilentMedia implements MediaEngine {
       },
     }
   }
+}
+
+/** Of a whole call: it lasts until it is stopped, and its file is for the disk to make. */
+function untilStopped(): Recording {
+  const { promise: finished, resolve } = Promise.withResolvers<Awaited<Recording['finished']>>()
+  return { finished, stop: () => resolve({ durationMs: 0, endedBy: 'stopped' }) }
 }
 
 const nothingRecorded = (): Recording => ({
