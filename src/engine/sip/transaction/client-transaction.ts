@@ -35,7 +35,8 @@ export class ClientTransaction {
   readonly peer: TransportPeer
   readonly #context: TransactionContext
   readonly #user: ClientTransactionUser
-  readonly #bytes: Uint8Array
+  /** Until there is a final answer. */
+  #bytes: Uint8Array | undefined
   readonly #timers: TimerSet
   readonly #onTerminated: () => void
   #machine: Machine
@@ -78,6 +79,7 @@ export class ClientTransaction {
 
   #apply(machine: Machine, input?: { response?: SipResponse; source?: TransportPeer; error?: Error }): void {
     this.#machine = machine
+    if (isAnswered(machine.state)) this.#bytes = undefined
     if (machine.state === 'terminated') {
       this.#timers.clear()
       this.#onTerminated()
@@ -88,7 +90,7 @@ export class ClientTransaction {
   #run(effect: Effect, input?: { response?: SipResponse; source?: TransportPeer; error?: Error }): void {
     switch (effect.kind) {
       case 'send-request':
-        this.#send(this.#bytes)
+        if (this.#bytes !== undefined) this.#send(this.#bytes)
         break
       case 'send-ack':
         if (input?.response) this.#ack ??= serializeMessage(ackFor(this.request, input.response))
@@ -115,6 +117,7 @@ export class ClientTransaction {
         this.#context.onAbsorbed()
         break
       case 'send-response':
+      case 'send-trying':
       case 'remember':
         break
     }
@@ -125,6 +128,10 @@ export class ClientTransaction {
       this.#apply(this.#machine.step({ kind: 'transport-error' }), { error })
     })
   }
+}
+
+function isAnswered(state: string): boolean {
+  return state === 'completed' || state === 'accepted' || state === 'terminated'
 }
 
 function startMachine(isInvite: boolean, isReliable: boolean): Machine {
