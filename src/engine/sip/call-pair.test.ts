@@ -305,6 +305,38 @@ describe('a forked INVITE (§13.2.2.4)', () => {
   })
 })
 
+describe('an answer that comes when the call is over (§13.2.2.4)', () => {
+  it('is acknowledged, and hung up on once when it is of another fork', async () => {
+    const link = await pair(answer)
+    const caller = link.call()
+    await link.clock.advance(1_000)
+    const first = link.network.packets.find(({ message }) => is(message, 200))?.message
+    caller.end()
+    await link.clock.advance(1_000)
+    const before = link.network.packets.length
+    const heard = link.events.length
+    const [own = ''] = first?.headers.getAll('To') ?? []
+    for (const to of [own, '<sip:bob@b.example>;tag=other', '<sip:bob@b.example>;tag=other', own]) {
+      const lines = ['Via', 'From', 'Call-ID', 'CSeq'].map((name) => `${name}: ${first?.headers.get(name)}`)
+      const late = ['SIP/2.0 200 OK', ...lines, `To: ${to}`, 'Contact: <sip:other@192.0.2.2>', 'Content-Length: 0']
+      link.network.inject(bytes(late), { transport: 'udp', address: B, port: 5060 }, A)
+    }
+    await link.clock.advance(100)
+    const sent = link.network.packets.slice(before).filter(({ from }) => from === A)
+    const said = sent.map(({ message }) => [message.headers.get('CSeq'), essentialsOf(message).toTag])
+    const tag = own.split(';tag=')[1]
+    expect(said).toEqual([
+      ['1 ACK', tag],
+      ['1 ACK', 'other'],
+      ['2 BYE', 'other'],
+      ['1 ACK', 'other'],
+      ['1 ACK', tag],
+    ])
+    expect(link.events).toHaveLength(heard)
+    expect(await link.leftovers()).toEqual(nothing)
+  })
+})
+
 /** To the latest request of A. */
 function sayTrying({ network }: CallPair): void {
   const { headers } = network.packets.findLast(({ from }) => from === A)?.message ?? {}

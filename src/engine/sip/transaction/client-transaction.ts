@@ -31,10 +31,10 @@ interface Machine {
 
 /** Drives a client machine: owns the bytes, the timers and the way out. */
 export class ClientTransaction {
-  readonly request: SipRequest
+  #request: SipRequest
   readonly peer: TransportPeer
   readonly #context: TransactionContext
-  readonly #user: ClientTransactionUser
+  #user: ClientTransactionUser
   /** Until there is a final answer. */
   #bytes: Uint8Array | undefined
   readonly #timers: TimerSet
@@ -49,7 +49,7 @@ export class ClientTransaction {
     user: ClientTransactionUser
     onTerminated: () => void
   }) {
-    this.request = options.request
+    this.#request = options.request
     this.peer = options.peer
     this.#context = options.context
     this.#user = options.user
@@ -57,6 +57,10 @@ export class ClientTransaction {
     this.#bytes = serializeMessage(options.request)
     this.#timers = new TimerSet(options.context.timers)
     this.#machine = startMachine(options.request.method === 'INVITE', transports[options.peer.transport].isReliable)
+  }
+
+  get request(): SipRequest {
+    return this.#request
   }
 
   get state(): string {
@@ -69,6 +73,12 @@ export class ClientTransaction {
 
   receive(response: SipResponse, source: TransportPeer): void {
     this.#apply(this.#machine.step({ kind: 'response', status: response.status }), { response, source })
+  }
+
+  /** Another hears what still comes, and `rest` of the request is enough for it. */
+  handOver(user: ClientTransactionUser, rest: SipRequest): void {
+    this.#user = user
+    this.#request = rest
   }
 
   /** Forgets everything at once; the user hears nothing more. */
