@@ -96,7 +96,7 @@ export class CallRecording {
 
   async #begin(order: RecordingOrder): Promise<void> {
     const { caller, world } = this.#call
-    const { stream } = await orGone(this.#call.place.whoever, caller.open())
+    const { stream } = await orGone(caller, caller.open())
     if (this.#order !== order) return // stopped meanwhile
     const name = this.#fileName(order)
     const path = join(world.folders.recordings, name)

@@ -17,6 +17,8 @@ export class SilentMedia implements MediaEngine {
   /** Whether every port is taken. */
   isFull = false
   openStreams = 0
+  /** Everything that was played, in order. */
+  readonly plays: { readonly streamId: string; readonly isLoop: boolean; isPlaying: boolean }[] = []
   /** Recordings of joined streams that were begun: which stream, and the file. */
   readonly recordings: { readonly streamId: string; readonly path: string }[] = []
   readonly #timers: Timers
@@ -42,7 +44,7 @@ export class SilentMedia implements MediaEngine {
       localAddress,
       localPort: 20_000 + ((count * 2) % 10_000),
       configure() {},
-      play: (_sources, options) => this.#play(options?.loop ?? false),
+      play: (_sources, options) => this.#play(`silent-${count}`, options?.loop ?? false),
       record: () => nothingRecorded(),
       sendDigits() {},
       onDigit() {},
@@ -63,9 +65,12 @@ export class SilentMedia implements MediaEngine {
 
   close = () => Promise.resolve()
 
-  #play(loop: boolean): Playback {
+  #play(streamId: string, isLoop: boolean): Playback {
+    const play = { streamId, isLoop, isPlaying: true }
+    this.plays.push(play)
     const { promise: finished, resolve } = Promise.withResolvers<'completed' | 'stopped'>()
-    const stopTimer = loop ? () => {} : this.#timers.after(PLAY_MS, () => resolve('completed'))
+    void finished.then(() => (play.isPlaying = false))
+    const stopTimer = isLoop ? () => {} : this.#timers.after(PLAY_MS, () => resolve('completed'))
     return {
       finished,
       reachedMs: finished.then(() => PLAY_MS),

@@ -254,7 +254,7 @@ describe('a blind transfer (RFC 5589 §6)', () => {
       const recorded = drawFlow({
         id: 'recorded',
         numbers: ['2002'],
-        nodes: { 'start-recording': { followTransfer: followsTransfer }, device: { deviceId: '1002' } },
+        nodes: { 'start-recording': { followsTransfer }, device: { deviceId: '1002' } },
         wires: ['start-recording _ device'],
       })
       const office = await scene([recorded])
@@ -352,6 +352,8 @@ describe('an attended transfer (RFC 5589 §7, RFC 3891)', () => {
     await bed.clock.advance(1_000)
     expect(second.told).toEqual([480])
     expect(phones[1003].called[0]?.state).toBe('early')
+    // Ringback of ours, for their own phone has stopped making any.
+    expect(bed.media.plays.at(-1)).toMatchObject({ isLoop: true, isPlaying: true })
     phones[1003].answer()
     await bed.clock.advance(1_000)
     expect(bed.switchboard.list()).toMatchObject([{ state: 'talking', callerNumber: '1001' }])
