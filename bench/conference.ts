@@ -97,9 +97,11 @@ async function measureRoom(speakers: number): Promise<Record<string, number>> {
 async function finished(worker: Worker): Promise<{ heard: number; ticks: number; partiesMs: number }> {
   return new Promise((resolve, reject) => {
     worker.on('error', reject)
-    worker.on('message', async (message: { heard: number; ticks: number }) => {
-      const { user, system } = await worker.cpuUsage()
-      resolve({ ...message, partiesMs: (user + system) / 1_000 })
+    worker.on('message', (message: { heard: number; ticks: number }) => {
+      worker
+        .cpuUsage()
+        .then(({ user, system }) => resolve({ ...message, partiesMs: (user + system) / 1_000 }))
+        .catch(reject)
     })
   })
 }

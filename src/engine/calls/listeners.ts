@@ -9,7 +9,8 @@ export class Listeners<Args extends readonly unknown[] = []> {
   }
 
   tell(...args: Args): void {
-    for (const listener of [...this.#all]) if (this.#all.has(listener)) listener(...args)
+    const all = Array.from(this.#all)
+    for (const listener of all) if (this.#all.has(listener)) listener(...args)
   }
 
   clear(): void {
