@@ -2,6 +2,8 @@ import { NoMediaPortError } from '../../media/media-errors.ts'
 import type {
   MediaEngine,
   MediaStream,
+  MixFlags,
+  Mixer,
   OpenStreamOptions,
   Playback,
   Recording,
@@ -54,6 +56,27 @@ export class SilentMedia implements MediaEngine {
         isOpen = false
       },
     })
+  }
+
+  /** Mixes that are open: who is in them, by stream, and how. */
+  readonly mixes = new Map<string, Map<string, MixFlags>>()
+
+  openMixer(): Mixer {
+    const mixerId = `mix-${++this.#opened}`
+    const members = new Map<string, MixFlags>()
+    this.mixes.set(mixerId, members)
+    return {
+      mixerId,
+      set: ({ streamId }, flags) => void members.set(streamId, flags),
+      remove: ({ streamId }) => void members.delete(streamId),
+      play: (_sources, options) => this.#play(mixerId, options?.loop ?? false),
+      onSpeaking() {},
+      record: ({ path }) => {
+        this.recordings.push({ streamId: mixerId, path })
+        return untilStopped()
+      },
+      close: () => void this.mixes.delete(mixerId),
+    }
   }
 
   join(): void {}
