@@ -5,6 +5,7 @@ import type {
   MediaCounters,
   MediaEngine,
   MediaStream,
+  Mixer,
   OpenStreamOptions,
   Recording,
   RecordOptions,
@@ -119,6 +120,10 @@ class ThreadedMediaEngine implements MediaEngine {
     if (stream !== undefined) return stream.startRecording(options, true)
     const error = `media stream ${a.streamId} is closed`
     return { finished: Promise.resolve({ durationMs: 0, endedBy: 'closed', error }), stop: () => undefined }
+  }
+
+  openMixer(): Mixer {
+    throw new MediaWorkerError('this media engine does not mix')
   }
 
   async close(): Promise<void> {

@@ -19,8 +19,23 @@ export interface MediaEngine {
    * says and everything sent to it, played or relayed, so the recording runs on over prompts, holds and transfers.
    */
   recordJoined(a: MediaStream, options: RecordOptions): Recording
+  /** Many streams in one room: each hears all others and never itself. */
+  openMixer(options?: { readonly near?: MediaStream }): Mixer
   readonly counters: MediaCounters
   close(): Promise<void>
+}
+
+export interface Mixer {
+  /** In the mix from now on, or differently. A muted stream is heard by nobody; a deaf one hears nothing. Idempotent. */
+  set(stream: MediaStream, as: { readonly isMuted: boolean; readonly isDeaf: boolean }): void
+  /** Out of the mix, silent. Idempotent. */
+  remove(stream: MediaStream): void
+  /** To all who are not deaf, over what is said. */
+  play(sources: readonly AudioSource[], options?: { readonly loop?: boolean }): Playback
+  /** Who speaks, each time that changes. */
+  onSpeaking(listener: (streamIds: readonly string[]) => void): () => void
+  record(options: RecordOptions): Recording
+  close(): void
 }
 
 export interface OpenStreamOptions {

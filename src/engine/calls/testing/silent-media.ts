@@ -1,5 +1,13 @@
 import { NoMediaPortError } from '../../media/media-errors.ts'
-import type { MediaEngine, MediaStream, OpenStreamOptions, Playback, Recording } from '../../media/media-engine.ts'
+import type {
+  AudioSource,
+  MediaEngine,
+  MediaStream,
+  Mixer,
+  OpenStreamOptions,
+  Playback,
+  Recording,
+} from '../../media/media-engine.ts'
 import type { Timers } from '../../sip/user-agent-options.ts'
 
 /** However long the sources are. */
@@ -48,6 +56,14 @@ export class SilentMedia implements MediaEngine {
   join(): void {}
   part(): void {}
   recordJoined = nothingRecorded
+  readonly mixers: SilentMixer[] = []
+
+  openMixer(): SilentMixer {
+    const mixer = new SilentMixer((loop) => this.#play(loop))
+    this.mixers.push(mixer)
+    return mixer
+  }
+
   close = () => Promise.resolve()
 
   #play(loop: boolean): Playback {
@@ -61,6 +77,42 @@ export class SilentMedia implements MediaEngine {
         resolve('stopped')
       },
     }
+  }
+}
+
+/** Remembers who is mixed how, and what was played to the room. */
+export class SilentMixer implements Mixer {
+  readonly mixed = new Map<string, { readonly isMuted: boolean; readonly isDeaf: boolean }>()
+  readonly played: (readonly AudioSource[])[] = []
+  isClosed = false
+  speaking: (streamIds: readonly string[]) => void = () => {}
+  record = nothingRecorded
+  readonly #play: (loop: boolean) => Playback
+
+  constructor(play: (loop: boolean) => Playback) {
+    this.#play = play
+  }
+
+  set(stream: MediaStream, { isMuted, isDeaf }: { readonly isMuted: boolean; readonly isDeaf: boolean }): void {
+    this.mixed.set(stream.streamId, { isMuted, isDeaf })
+  }
+
+  remove({ streamId }: MediaStream): void {
+    this.mixed.delete(streamId)
+  }
+
+  play(sources: readonly AudioSource[], { loop = false }: { readonly loop?: boolean } = {}): Playback {
+    this.played.push(sources)
+    return this.#play(loop)
+  }
+
+  onSpeaking(listener: (streamIds: readonly string[]) => void): () => void {
+    this.speaking = listener
+    return () => {}
+  }
+
+  close(): void {
+    this.isClosed = true
   }
 }
 
