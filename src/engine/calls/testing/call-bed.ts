@@ -54,6 +54,7 @@ export class CallBed {
   /** What was told of conference rooms, undefined where one was left by everybody. */
   readonly roomsTold: (ConferenceRoom | undefined)[] = []
   readonly cdrs: Cdr[] = []
+  readonly pinsShut: string[] = []
   readonly errors: unknown[] = []
   /** Ways to make the call of the moment fail. */
   onChanged = () => {}
@@ -126,7 +127,7 @@ export class CallBed {
       outsideUse: new OutsideUse({ clock: steady, runtimeState, onLost: () => {} }),
       queues,
       conferences: this.conferences,
-      pinGuard: new PinGuard({ clock, onShut: () => {} }),
+      pinGuard: new PinGuard({ clock, onShut: (message) => void this.pinsShut.push(message) }),
       uploads: new RecordingUploads({ folder: dataDir, timers: clock, log }),
       web: new WebRequests({ log }),
       random: () => 0.5,

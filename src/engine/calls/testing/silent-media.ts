@@ -18,6 +18,10 @@ export class SilentMedia implements MediaEngine {
   /** Whether every port is taken. */
   isFull = false
   openStreams = 0
+  /** How long whoever is recorded is said to have spoken. */
+  saysMs = 0
+  /** Streams to which something is played over and over. */
+  readonly looping = new Set<string>()
   readonly #timers: Timers
   #opened = 0
 
@@ -35,14 +39,15 @@ export class SilentMedia implements MediaEngine {
     if (this.isFull) return Promise.reject(new NoMediaPortError('no free media port'))
     const count = ++this.#opened
     this.openStreams++
+    const streamId = `silent-${count}`
     let isOpen = true
     return Promise.resolve({
-      streamId: `silent-${count}`,
+      streamId,
       localAddress,
       localPort: 20_000 + ((count * 2) % 10_000),
       configure() {},
-      play: (_sources, options) => this.#play(options?.loop ?? false),
-      record: () => nothingRecorded(),
+      play: (_sources, options) => this.#playTo(streamId, options?.loop ?? false),
+      record: () => recorded(this.saysMs),
       sendDigits() {},
       onDigit() {},
       onSilentLine() {},
@@ -65,6 +70,14 @@ export class SilentMedia implements MediaEngine {
   }
 
   close = () => Promise.resolve()
+
+  #playTo(streamId: string, loop: boolean): Playback {
+    const playback = this.#play(loop)
+    if (!loop) return playback
+    this.looping.add(streamId)
+    void playback.finished.then(() => this.looping.delete(streamId))
+    return playback
+  }
 
   #play(loop: boolean): Playback {
     const { promise: finished, resolve } = Promise.withResolvers<'completed' | 'stopped'>()
@@ -116,7 +129,8 @@ export class SilentMixer implements Mixer {
   }
 }
 
-const nothingRecorded = (): Recording => ({
-  finished: Promise.resolve({ durationMs: 0, endedBy: 'closed' }),
+const recorded = (durationMs: number): Recording => ({
+  finished: Promise.resolve({ durationMs, endedBy: durationMs > 0 ? 'silence' : 'closed' }),
   stop() {},
 })
+const nothingRecorded = () => recorded(0)
