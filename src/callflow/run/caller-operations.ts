@@ -142,7 +142,8 @@ export interface CallerOperations {
       /** 0 = no limit. */
       readonly maxParticipants: number
     }
-    readonly result: { readonly outcome: 'left' | 'ended' | 'full' } | Unsupported
+    /** `ended`: the room is over, or the caller was put out. `locked`: nobody else is let in. */
+    readonly result: { readonly outcome: 'left' | 'ended' | 'full' | 'locked' }
   }
   /** Speaks to phones through their loudspeakers until the caller is done (M36). */
   page: {

@@ -24,6 +24,7 @@ const liveOperations = [
   'forget-kept',
   'join-queue',
   'await-agent',
+  'join-conference',
   'report-agents',
   'leave-queue',
   'read-queue',
@@ -87,7 +88,6 @@ type Lacking = Exclude<DriverOperationKind, LiveOperationKind> | `sound:${(typeo
 const lacking: Readonly<Record<Lacking, string>> = {
   'sound:speech': 'speak text',
   'sound:web': 'play sounds from the web',
-  'join-conference': 'join callers in a conference',
   page: 'speak through phones',
   'pick-up': 'pick up calls that ring elsewhere',
   park: 'park calls',

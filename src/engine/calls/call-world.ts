@@ -1,4 +1,5 @@
 import type { MediaEngine } from '../media/media-engine.ts'
+import type { ConferenceRooms } from '../services/conferences/conference-rooms.ts'
 import type { MessageWaiting } from '../services/message-waiting.ts'
 import type { OutsideUse } from '../services/outside-use.ts'
 import type { PinGuard } from '../services/pin-guard.ts'
@@ -37,6 +38,7 @@ export interface CallWorld {
   readonly messageWaiting: Pick<MessageWaiting, 'changed'>
   readonly runtimeState: RuntimeState
   readonly queues: QueueService
+  readonly conferences: ConferenceRooms
   readonly pinGuard: PinGuard
   readonly outsideUse: OutsideUse
   readonly uploads: RecordingUploads

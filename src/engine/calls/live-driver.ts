@@ -12,6 +12,7 @@ import { LegReplaced } from './caller-place.ts'
 import { discardRecording, record, saveMessage } from './caller-recording.ts'
 import { collect, play, wait } from './caller-sound.ts'
 import { dial } from './fork.ts'
+import { joinConference } from './join-conference.ts'
 import { orGone } from './line.ts'
 import { forgetKept, keepRecording, listMessages, readMailbox, updateMessage } from './mailbox-operations.ts'
 import { awaitAgent, joinQueue, leaveQueue, readQueue, reportAgents } from './queue-operations.ts'
@@ -69,7 +70,7 @@ const performers: Performers = {
   talk,
   record,
   'await-agent': awaitAgent,
-  'join-conference': notYet,
+  'join-conference': joinConference,
   page: notYet,
   'pick-up': notYet,
   park: notYet,

@@ -76,8 +76,11 @@ export class EngineMixer implements Mixer {
     return this.work.play(sources, options)
   }
 
-  onSpeaking(listener: (streamIds: readonly string[]) => void): void {
+  onSpeaking(listener: (streamIds: readonly string[]) => void): () => void {
     this.#onSpeaking = listener
+    return () => {
+      if (this.#onSpeaking === listener) this.#onSpeaking = () => undefined
+    }
   }
 
   record(options: RecordOptions): Recording {

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Document, makeDocument } from '../../../callflow/design/document.ts'
 import { snapshotOf } from '../../../callflow/design/snapshot.ts'
-import type { Cdr } from '../../control/contract.ts'
+import type { Cdr, ConferenceRoom } from '../../control/contract.ts'
 import { answerRequests } from '../../requests.ts'
 import { Authenticator } from '../../services/authenticator.ts'
 import { Door } from '../../services/door.ts'
+import { ConferenceRooms } from '../../services/conferences/conference-rooms.ts'
 import { MessageWaiting } from '../../services/message-waiting.ts'
 import { OutsideUse } from '../../services/outside-use.ts'
 import { PinGuard } from '../../services/pin-guard.ts'
@@ -49,7 +50,11 @@ export class CallBed {
   readonly shares: CallShares
   readonly switchboard: Switchboard
   readonly userAgent: SipUserAgent
+  readonly conferences: ConferenceRooms
+  /** What was told of conference rooms, undefined where one was left by everybody. */
+  readonly roomsTold: (ConferenceRoom | undefined)[] = []
   readonly cdrs: Cdr[] = []
+  readonly pinsShut: string[] = []
   readonly errors: unknown[] = []
   /** Ways to make the call of the moment fail. */
   onChanged = () => {}
@@ -99,6 +104,12 @@ export class CallBed {
     const now = () => clock.now()
     const steady = new SteadyClock({ wall: now, monotonic: now, uptime: now })
     const runtimeState = createRuntimeState(db)
+    this.conferences = new ConferenceRooms({
+      media: this.media,
+      clock: steady,
+      timers: clock,
+      onChanged: (_conferenceId, room) => void this.roomsTold.push(room),
+    })
     const world: CallWorld = {
       ...about,
       clock: steady,
@@ -115,7 +126,8 @@ export class CallBed {
       runtimeState,
       outsideUse: new OutsideUse({ clock: steady, runtimeState, onLost: () => {} }),
       queues,
-      pinGuard: new PinGuard({ clock, onShut: () => {} }),
+      conferences: this.conferences,
+      pinGuard: new PinGuard({ clock, onShut: (message) => void this.pinsShut.push(message) }),
       uploads: new RecordingUploads({ folder: dataDir, timers: clock, log }),
       web: new WebRequests({ log }),
       random: () => 0.5,

@@ -1,8 +1,8 @@
 import { NoMediaPortError } from '../../media/media-errors.ts'
 import type {
+  AudioSource,
   MediaEngine,
   MediaStream,
-  MixFlags,
   Mixer,
   OpenStreamOptions,
   Playback,
@@ -19,10 +19,14 @@ export class SilentMedia implements MediaEngine {
   /** Whether every port is taken. */
   isFull = false
   openStreams = 0
-  /** Everything that was played, in order. */
-  readonly plays: { readonly streamId: string; readonly isLoop: boolean; isPlaying: boolean }[] = []
+  /** Everything that was played, in order, to streams and to rooms. */
+  readonly plays: { readonly isLoop: boolean; isPlaying: boolean }[] = []
   /** Recordings of joined streams that were begun: which stream, and the file. */
   readonly recordings: { readonly streamId: string; readonly path: string }[] = []
+  /** How long whoever is recorded is said to have spoken. */
+  saysMs = 0
+  /** Streams to which something is played over and over. */
+  readonly looping = new Set<string>()
   readonly #timers: Timers
   #opened = 0
 
@@ -40,14 +44,15 @@ export class SilentMedia implements MediaEngine {
     if (this.isFull) return Promise.reject(new NoMediaPortError('no free media port'))
     const count = ++this.#opened
     this.openStreams++
+    const streamId = `silent-${count}`
     let isOpen = true
     return Promise.resolve({
-      streamId: `silent-${count}`,
+      streamId,
       localAddress,
       localPort: 20_000 + ((count * 2) % 10_000),
       configure() {},
-      play: (_sources, options) => this.#play(`silent-${count}`, options?.loop ?? false),
-      record: () => nothingRecorded(),
+      play: (_sources, options) => this.#playTo(streamId, options?.loop ?? false),
+      record: () => recorded(this.saysMs),
       sendDigits() {},
       onDigit() {},
       onSilentLine() {},
@@ -58,27 +63,6 @@ export class SilentMedia implements MediaEngine {
     })
   }
 
-  /** Mixes that are open: who is in them, by stream, and how. */
-  readonly mixes = new Map<string, Map<string, MixFlags>>()
-
-  openMixer(): Mixer {
-    const mixerId = `mix-${++this.#opened}`
-    const members = new Map<string, MixFlags>()
-    this.mixes.set(mixerId, members)
-    return {
-      mixerId,
-      set: ({ streamId }, flags) => void members.set(streamId, flags),
-      remove: ({ streamId }) => void members.delete(streamId),
-      play: (_sources, options) => this.#play(mixerId, options?.loop ?? false),
-      onSpeaking() {},
-      record: ({ path }) => {
-        this.recordings.push({ streamId: mixerId, path })
-        return untilStopped()
-      },
-      close: () => void this.mixes.delete(mixerId),
-    }
-  }
-
   join(): void {}
   part(): void {}
   recordJoined(stream: MediaStream, { path }: RecordOptions): Recording {
@@ -86,14 +70,30 @@ export class SilentMedia implements MediaEngine {
     return untilStopped()
   }
 
+  readonly mixers: SilentMixer[] = []
+
+  openMixer(): SilentMixer {
+    const mixer = new SilentMixer((loop) => this.#play(loop))
+    this.mixers.push(mixer)
+    return mixer
+  }
+
   close = () => Promise.resolve()
 
-  #play(streamId: string, isLoop: boolean): Playback {
-    const play = { streamId, isLoop, isPlaying: true }
+  #playTo(streamId: string, loop: boolean): Playback {
+    const playback = this.#play(loop)
+    if (!loop) return playback
+    this.looping.add(streamId)
+    void playback.finished.then(() => this.looping.delete(streamId))
+    return playback
+  }
+
+  #play(loop: boolean): Playback {
+    const play = { isLoop: loop, isPlaying: true }
     this.plays.push(play)
     const { promise: finished, resolve } = Promise.withResolvers<'completed' | 'stopped'>()
     void finished.then(() => (play.isPlaying = false))
-    const stopTimer = isLoop ? () => {} : this.#timers.after(PLAY_MS, () => resolve('completed'))
+    const stopTimer = loop ? () => {} : this.#timers.after(PLAY_MS, () => resolve('completed'))
     return {
       finished,
       reachedMs: finished.then(() => PLAY_MS),
@@ -105,13 +105,50 @@ export class SilentMedia implements MediaEngine {
   }
 }
 
+/** Remembers who is mixed how, and what was played to the room. */
+export class SilentMixer implements Mixer {
+  readonly mixed = new Map<string, { readonly isMuted: boolean; readonly isDeaf: boolean }>()
+  readonly played: (readonly AudioSource[])[] = []
+  isClosed = false
+  speaking: (streamIds: readonly string[]) => void = () => {}
+  record = nothingRecorded
+  readonly #play: (loop: boolean) => Playback
+
+  constructor(play: (loop: boolean) => Playback) {
+    this.#play = play
+  }
+
+  set(stream: MediaStream, { isMuted, isDeaf }: { readonly isMuted: boolean; readonly isDeaf: boolean }): void {
+    this.mixed.set(stream.streamId, { isMuted, isDeaf })
+  }
+
+  remove({ streamId }: MediaStream): void {
+    this.mixed.delete(streamId)
+  }
+
+  play(sources: readonly AudioSource[], { loop = false }: { readonly loop?: boolean } = {}): Playback {
+    this.played.push(sources)
+    return this.#play(loop)
+  }
+
+  onSpeaking(listener: (streamIds: readonly string[]) => void): () => void {
+    this.speaking = listener
+    return () => {}
+  }
+
+  close(): void {
+    this.isClosed = true
+  }
+}
+
+const recorded = (durationMs: number): Recording => ({
+  finished: Promise.resolve({ durationMs, endedBy: durationMs > 0 ? 'silence' : 'closed' }),
+  stop() {},
+})
 /** Of a whole call: it lasts until it is stopped, and its file is for the disk to make. */
 function untilStopped(): Recording {
   const { promise: finished, resolve } = Promise.withResolvers<Awaited<Recording['finished']>>()
   return { finished, stop: () => resolve({ durationMs: 0, endedBy: 'stopped' }) }
 }
 
-const nothingRecorded = (): Recording => ({
-  finished: Promise.resolve({ durationMs: 0, endedBy: 'closed' }),
-  stop() {},
-})
+const nothingRecorded = () => recorded(0)
