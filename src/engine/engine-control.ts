@@ -13,6 +13,7 @@ import type { Authenticator } from './services/authenticator.ts'
 import type { BundleService } from './services/bundles.ts'
 import type { Registrar } from './services/registrar/registrar.ts'
 import { shownRegistrations } from './services/shown-registrations.ts'
+import type { UnrecordedCalls } from './services/unrecorded-calls.ts'
 import type { SipUserAgent } from './sip/user-agent.ts'
 import type { BlobStore } from './state/blob-store.ts'
 import type { BundleStore } from './state/bundle-store.ts'
@@ -35,6 +36,7 @@ export interface EngineParts {
   readonly registrar: Registrar
   readonly switchboard: Switchboard
   readonly shares: CallShares
+  readonly unrecorded: UnrecordedCalls
   readonly authenticator: Authenticator
   readonly userAgent: SipUserAgent
   readonly media: MediaEngine
@@ -97,6 +99,7 @@ function healthOf(parts: EngineParts): Health {
       rtpForeignSourceDropped: media.counters.foreignSourceDropped,
       mediaWorkerRestarts: media.counters.workerRestarts,
       openStreams: media.counters.openStreams,
+      callsNotRecorded: parts.unrecorded.count,
       ...callCounters(parts.shares),
       rtpPortPairsInUse: media.counters.portPairsInUse,
       rtpPortPairsRefused: media.counters.portPairsRefused,

@@ -6,7 +6,7 @@ import type { TraceEvent } from '../../callflow/run/trace.ts'
 import type { Cdr, LiveCall as LiveCallView, VoicemailMessage } from '../control/contract.ts'
 import type { AudioSource } from '../media/media-engine.ts'
 import type { ResolvedSounds } from '../services/sounds.ts'
-import { CallRecording, everyCall } from './call-recording.ts'
+import { CallRecording } from './call-recording.ts'
 import type { CallWorld } from './call-world.ts'
 import type { CalleeLeg } from './callee-leg.ts'
 import { type Charge, chargeOf, freeOfCharge } from './charge.ts'
@@ -75,7 +75,7 @@ export class LiveCall {
       this.#answeredMs = this.startedMs + this.elapsedMs()
       this.setState('answered')
       if (this.design.account?.recordAllCalls) {
-        void this.recording.start(everyCall).catch(() => {})
+        this.recording.startForEveryCall()
       }
       this.recording.reached('answer')
     }
@@ -130,6 +130,7 @@ export class LiveCall {
     if (event.kind === 'node-entered') {
       this.#nodeId = event.nodeId
       this.#callflowId = event.callflowId
+      this.#announce()
     } else if (event.kind === 'operation') {
       this.#carried = editedCallState(this.#carried, event.operation) ?? this.#carried
     }

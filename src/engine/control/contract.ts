@@ -128,9 +128,11 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
 ])
 export type EngineEvent = z.infer<typeof engineEventSchema>
 
+/** A page of call history, newest first. The next one is before the last call of this one: its `startedMs` and its `callId`, as calls begin at the same moment. */
 const page = z.object({
   limit: z.coerce.number().int().min(1).max(1_000).default(100),
   beforeMs: z.coerce.number().optional(),
+  beforeCallId: z.string().max(128).optional(),
 })
 
 export const controlContract = {

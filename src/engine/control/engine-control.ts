@@ -2,6 +2,7 @@ import type { StateKey, StateValue } from '../../callflow/run/operation.ts'
 import type { TraceEvent } from '../../callflow/run/trace.ts'
 import type { Bundle, Cdr, Health, LiveCall, Registration, VoicemailMessage } from './contract.ts'
 import type { NumberedEvent } from './event-ring.ts'
+import type { CdrPage } from '../state/cdr-store.ts'
 
 export type BundleRefusal = { readonly ok: false; readonly reason: string }
 
@@ -24,7 +25,7 @@ export interface EngineControl {
   calls(): LiveCall[]
   hangUp(callId: string): boolean
   trace(callId: string): readonly TraceEvent[]
-  cdrs(page: { readonly limit: number; readonly beforeMs?: number | undefined }): Cdr[]
+  cdrs(page: CdrPage): Cdr[]
   messages(mailboxId: string | undefined): VoicemailMessage[]
   messageAudio(messageId: string): Uint8Array | undefined
   removeMessage(messageId: string): Promise<boolean>

@@ -51,7 +51,7 @@ async function exchange(about: WebRequest, url: URL, signal: AbortSignal): Promi
   request.on('response', resolve)
   request.on('error', reject)
   // Whoever closes before the answer is an error of the request; one that closes after it has said what counts.
-  const sending = about.body ? sendBody(about.body, request) : undefined
+  const sending = about.body ? sendBody(about.body, request, reject) : undefined
   if (!sending) request.end()
   const response = await answered
   if (about.maxAnswerBytes === 0) {
@@ -77,9 +77,14 @@ async function exchange(about: WebRequest, url: URL, signal: AbortSignal): Promi
  * Writes the body. `all` rejects when some of it was never written. That the connection is closed says nothing about that: a server has counted to
  * `Content-Length` before the end of the file is noticed here, and may answer and close then.
  */
-function sendBody({ sizeBytes, open }: NonNullable<WebRequest['body']>, request: ClientRequest) {
+function sendBody(
+  { sizeBytes, open }: NonNullable<WebRequest['body']>,
+  request: ClientRequest,
+  onUnreadable: (error: Error) => void,
+) {
   let writtenBytes = 0
   const source = open()
+  source.once('error', onUnreadable)
   source.on('data', (chunk: Buffer) => {
     writtenBytes += chunk.length
   })

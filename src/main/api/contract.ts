@@ -362,7 +362,13 @@ export const appContract = {
     calls: oc.output(z.array(liveCallSchema)),
     hangUp: oc.input(z.object({ callId: z.string().max(128) })).output(z.object({ found: z.boolean() })),
     cdrs: oc
-      .input(z.object({ limit: z.number().int().min(1).max(1_000).default(100), beforeMs: z.number().optional() }))
+      .input(
+        z.object({
+          limit: z.number().int().min(1).max(1_000).default(100),
+          beforeMs: z.number().optional(),
+          beforeCallId: z.string().max(128).optional(),
+        }),
+      )
       .output(z.array(cdrSchema)),
     trace: oc
       .input(z.object({ callId: z.string().max(128) }))

@@ -258,6 +258,8 @@ function resultWords(kind: DriverOperation['kind'] | Operation['kind'], result: 
     return result.endedBy === 'no-space' ? `${recorded}: the disk is full` : recorded
   }
   if (kind === 'start-recording' && 'outcome' in result && result.outcome === 'no-space') return noSpace
+  if (kind === 'start-recording' && 'outcome' in result && result.outcome === 'failed')
+    return 'The call could not be recorded'
   if (kind === 'save-message' && 'outcome' in result) {
     if (result.outcome === 'no-space') return noSpace
     return result.outcome === 'full' ? 'The mailbox is full' : 'Message kept'
