@@ -51,6 +51,9 @@ export function engineControl(parts: EngineParts): EngineControl {
   return {
     health: () => healthOf(parts),
     putBundle: (bundle) => orNoRoom('the design', () => bundles.put(bundle)),
+    offerBundle: (offer) => bundles.offer(offer),
+    sendDocuments: (id, documents) => bundles.send(id, documents),
+    assembleBundle: (id) => orNoRoom('the design', () => bundles.assemble(id)),
     putBlob: (sha256, bytes) => orNoRoom('the sound', () => blobs.put(sha256, bytes)),
     activate: (id) => orNoRoom('which design runs', () => bundles.activate(id)),
     rollBack: () => orNoRoom('which design runs', () => bundles.rollBack()),

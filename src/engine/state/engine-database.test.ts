@@ -178,7 +178,9 @@ describe('what would grow for ever', () => {
     store.recordActivation(ids[1] ?? '', 10)
     await put(ids[4] ?? '', 11)
     expect(ids.filter((id) => store.has(id))).toEqual([ids[1], ids[3], ids[4]])
-    expect(readdirSync(join(folder, 'bundles')).toSorted()).toEqual([ids[1], ids[3], ids[4]].map((id) => `${id}.json`))
+    await expect
+      .poll(() => readdirSync(join(folder, 'bundles')).toSorted())
+      .toEqual([ids[1], ids[3], ids[4]].map((id) => `${id}.json`))
     expect(store.activated()).toEqual([ids[4], ids[1], ids[3]])
   })
 })
@@ -254,7 +256,7 @@ describe('bundles', () => {
     expect(store.activated()).toEqual([b, a])
     store.recordActivation(a, 1)
     expect(store.activated()).toEqual([a, b])
-    expect(store.read(a).designName).toBe('a')
+    expect((await store.read(a)).designName).toBe('a')
   })
 })
 
