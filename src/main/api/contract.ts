@@ -79,7 +79,7 @@ export const appEventSchema = z.discriminatedUnion('kind', [
   /** The disk of the design is nearly full, or not any more. */
   z.object({ kind: z.literal('space-changed'), info: designInfoSchema }),
   z.object({ kind: z.literal('engine-status'), status: engineStatusSchema }),
-  /** Batched: at most one of these every 100 ms (STYLE §8). */
+  /** Batched: at most one of these every 100 ms. */
   z.object({ kind: z.literal('engine-events'), events: z.array(engineEventSchema) }),
   z.object({ kind: z.literal('resync') }),
 ])
