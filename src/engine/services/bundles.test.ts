@@ -267,4 +267,28 @@ describe('a version that is sent piece by piece', () => {
     expect(await service.assemble(large.id)).toMatchObject({ ok: true })
     expect(pauses).toHaveLength(10)
   })
+
+  it('is refused when two documents have one id', async () => {
+    const { restart } = await setUp([a])
+    const service = await restart()
+    const twice = version('B', [...people(1), makeDocument('user', { id: 'u0', name: 'Again' })])
+    const { offer, sorted } = offerOf(twice)
+    service.offer(offer)
+    service.send(twice.id, sorted)
+    expect(await service.assemble(twice.id)).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('two documents have the id u0'),
+    })
+  })
+
+  it('needs those again that reading has filled in: what is kept is what was sent', async () => {
+    const bare = { kind: 'user', id: 'bare', name: 'Bare' }
+    const { documents, ...about } = version('A')
+    const all = [...documents, bare]
+    const bundle = { ...about, id: bundleIdOf(all), documents: all }
+    const { restart } = await setUp([bundle])
+    const service = await restart()
+    expect(service.active?.id).toBe(bundle.id)
+    expect(service.offer(offerOf(bundle).offer)).toEqual({ ok: true, missing: [documentHash(canonicalJson(bare))] })
+  })
 })

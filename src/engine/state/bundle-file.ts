@@ -25,7 +25,7 @@ export function* bundleText(bundle: BundleAbout & { readonly documents: Iterable
   yield `${piece}\n${CLOSES}`
 }
 
-/** Files of one line, as earlier versions wrote them, are read at once. */
+/** Files of one line, as earlier versions wrote them, are read at once; so are those cut short, which says what is wrong. */
 export async function readBundle(path: string): Promise<Bundle> {
   const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })
   const documents: Bundle['documents'] = []
@@ -37,7 +37,6 @@ export async function readBundle(path: string): Promise<Bundle> {
     } else if (line === CLOSES) return { ...about, documents }
     else documents.push(documentSchema.parse(JSON.parse(line.replace(/,$/, ''))))
   }
-  if (about) throw new Error('Unexpected end of JSON input')
   const bundle = bundleSchema.parse(JSON.parse(await readFile(path, 'utf8')))
   return { ...bundle, documents: inBundleOrder(bundle.documents) }
 }
