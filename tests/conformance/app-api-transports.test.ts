@@ -7,7 +7,7 @@ import { appRouter } from '../../src/main/api/router.ts'
 import { flow } from '../../src/main/store/test-design.ts'
 import { type AppClient, type TestHost, testHost } from '../../src/main/web/test-host.ts'
 
-/** ARCHITECTURE §5: one contract, more than one way in. Handlers do not know which; a page must not be able to tell either. */
+/** One contract, more than one way in. Handlers do not know which; a page must not be able to tell either. */
 const ways: Record<string, (host: TestHost) => Promise<{ readonly client: AppClient; close(): void }>> = {
   'a WebSocket, as in a browser': async (host) => {
     const { client, socket } = await host.connect()

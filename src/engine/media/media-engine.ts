@@ -19,7 +19,13 @@ export interface MediaEngine {
    * says and everything sent to it, played or relayed, so the recording runs on over prompts, holds and transfers.
    */
   recordJoined(a: MediaStream, options: RecordOptions): Recording
-  export interface OpenStreamOptions {
+  /** A room in which everybody hears everybody else. `near` puts it on the worker of a stream that will be in it; others may live elsewhere. */
+  openMixer(options?: { readonly near?: MediaStream }): Mixer
+  readonly counters: MediaCounters
+  close(): Promise<void>
+}
+
+export interface OpenStreamOptions {
   readonly localAddress?: string
   readonly near?: MediaStream
 }

@@ -83,7 +83,7 @@ export const appEventSchema = z.discriminatedUnion('kind', [
   /** The disk of the design is nearly full, or not any more. */
   z.object({ kind: z.literal('space-changed'), info: designInfoSchema }),
   z.object({ kind: z.literal('engine-status'), status: engineStatusSchema }),
-  /** Batched: at most one of these every 100 ms (STYLE §8). */
+  /** Batched: at most one of these every 100 ms. */
   z.object({ kind: z.literal('engine-events'), events: z.array(engineEventSchema) }),
   z.object({ kind: z.literal('resync') }),
 ])
@@ -373,7 +373,13 @@ export const appContract = {
       kick: oc.input(partyIdSchema).output(z.object({ found: z.boolean() })),
     },
     cdrs: oc
-      .input(z.object({ limit: z.number().int().min(1).max(1_000).default(100), beforeMs: z.number().optional() }))
+      .input(
+        z.object({
+          limit: z.number().int().min(1).max(1_000).default(100),
+          beforeMs: z.number().optional(),
+          beforeCallId: z.string().max(128).optional(),
+        }),
+      )
       .output(z.array(cdrSchema)),
     trace: oc
       .input(z.object({ callId: z.string().max(128) }))
