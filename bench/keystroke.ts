@@ -1,6 +1,7 @@
 import { callflow, flowNode } from '../src/callflow/design/kinds/routing.ts'
 import { type Callflow, makeDocument } from '../src/callflow/design/document.ts'
 import { step } from '../src/callflow/design/extension.ts'
+import { patchesBetween } from '../src/callflow/design/edit/between.ts'
 import { testHost } from '../src/main/web/test-host.ts'
 
 /** One keystroke in the label of a step, in a flow of 1,000 steps: how often the flow is parsed, and how long the answer takes, with a second page that follows. */
@@ -37,18 +38,22 @@ let seen = 0
 void (async () => {
   for await (const event of await other.client.events()) if (event.kind === 'changed') seen++
 })().catch(() => undefined)
-await client.documents.apply({ label: 'Add', put: [flow] })
+const { designId } = await client.design.info()
+await client.documents.edit({ designId, label: 'Add', base: {}, patches: patchesBetween(undefined, flow) })
 
 const times: number[] = []
 const KEYS = 60
 for (let key = 0; key < KEYS; key++) {
   const node = flow.nodes['n500']
   if (!node) throw new Error('no such step')
-  flow = { ...flow, nodes: { ...flow.nodes, n500: { ...node, label: 'x'.repeat(key + 1) } } }
+  const typed = { ...flow, nodes: { ...flow.nodes, n500: { ...node, label: 'x'.repeat(key + 1) } } }
   if (key === 10) parses = nodeParses = 0
   const begin = performance.now()
-  await client.documents.apply({ label: 'Rename step', put: [flow], mergeKey: 'label:big:n500' })
+  const patches = patchesBetween(flow, typed)
+  const base = { big: key + 1 }
+  await client.documents.edit({ designId, label: 'Rename step', base, patches, mergeKey: 'label:big:n500' })
   times.push(performance.now() - begin)
+  flow = typed
 }
 const sorted = times.slice(10).sort((a, b) => a - b)
 console.log(

@@ -38,6 +38,8 @@ function design(name: string, canRedo: string | null = null): typeof open {
     schemaVersion: 1,
     canUndo: null,
     canRedo,
+    undoStepId: null,
+    redoStepId: null,
     lastChangeId: 0,
   }
   return { info, documents: [] }

@@ -33,7 +33,7 @@ export interface MovePatch {
 }
 
 /** Keys of what other systems wrote may be long; none of ours is. */
-const pathSchema = z.array(z.string().max(2_000)).min(1).max(64)
+const pathSchema = z.array(z.string().max(2_000)).min(1).max(64).readonly()
 const afterSchema = z.string().max(2_000).nullable()
 
 export const patchSchema = z.discriminatedUnion('verb', [
