@@ -1,7 +1,8 @@
 import { ORPCError } from '@orpc/client'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type Document, makeDocument } from '../../callflow/design/document.ts'
-import type { Change, DesignInfo } from '../../main/api/contract.ts'
+import { type Patch, documentsOf } from '../../callflow/design/edit/patch.ts'
+import type { DesignInfo, ToldChange } from '../../main/api/contract.ts'
 import { type AppClient, setApi } from '../api/client.ts'
 import { applyChange, loadDesign, redoLabel, tryAgain, undo, undoLabel, unsavedChanges, useDesign } from './design.ts'
 
@@ -55,16 +56,30 @@ beforeEach(() => {
   const client = {
     design: {
       info: () => Promise.resolve(open.info),
-      documents: () => Promise.resolve({ documents: open.documents, lastChangeId: changeId }),
+      documents: () =>
+        Promise.resolve({
+          designId: open.info.designId,
+          documents: open.documents,
+          revisions: {},
+          lastChangeId: changeId,
+        }),
     },
     documents: {
-      apply: ({ label, put, designId }: { label: string; put: Document[]; designId?: string }) =>
-        new Promise<Change>((resolve, reject) => {
+      edit: ({ label, patches, designId }: { label: string; patches: Patch[]; designId: string }) =>
+        new Promise<ToldChange>((resolve, reject) => {
           asked.push({
             label,
             designId,
             accept: () =>
-              resolve({ changeId: ++changeId, label, atMs: 0, diff: { added: put, updated: [], removed: [] } }),
+              resolve({
+                designId,
+                changeId: ++changeId,
+                label,
+                atMs: 0,
+                added: [...documentsOf(patches)].map((id) => ({ document: group(id), revision: 1 })),
+                updated: [],
+                removed: [],
+              }),
             refuse: (code) => reject(new ORPCError(code, { data: { why: 'disk-full' }, message: 'No.' })),
           })
         }),

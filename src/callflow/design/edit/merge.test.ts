@@ -179,9 +179,17 @@ describe('two people who edit one document', () => {
     expect(clashesOf(base, gone, changed)).toEqual([{ path: ['main', 'nodes', 'a'], mine: 'Hi', isGone: true }])
   })
 
+  it('do not clash over where a step stands: the last one places it, and a step that is gone stays gone', () => {
+    const at = (x: number) => flow({ nodes: nodes(node('a', '', x)) })
+    expect(merged(at(0), at(120), at(240))).toEqual(at(240))
+    expect(merged(at(0), flow(), at(240))).toEqual(flow())
+    expect(merged(at(0), at(120), flow())).toEqual(flow())
+    expect(clashesOf(at(0), flow({ nodes: nodes(node('a', 'Hi', 120)) }), flow())).toHaveLength(1)
+  })
+
   it('clash once over what is gone, however much was written in it', () => {
     const base = flow({ nodes: nodes(node('a')) })
-    const changed = flow({ nodes: nodes(node('a', 'Hi', 240)) })
+    const changed = flow({ nodes: nodes({ ...node('a', 'Hi', 240), disabled: true }) })
     expect(clashesOf(base, flow(), changed)).toHaveLength(1)
     expect(on(undefined, patchesBetween(base, changed)).clashes).toMatchObject([{ path: ['main'], isGone: true }])
   })

@@ -2,6 +2,7 @@ import type { Document } from '../document.ts'
 import { indexOfKey, keyOf } from './list-key.ts'
 import { isWithin, type MovePatch, type Patch, type Path, type RemovePatch, samePath, type SetPatch } from './patch.ts'
 import { isContainer, sameValue } from './same-value.ts'
+import { apartFromPlace, isStepPlace } from './step-place.ts'
 
 /** One place that two people changed: `theirs` is there, `mine` was to be written. Undefined: nothing. */
 export interface Clash {
@@ -42,7 +43,7 @@ export function merge(patches: readonly Patch[], find: (id: string) => Found): M
       asSeen.set(id, isAsSeen)
     }
     const clash = applyOne(draft, root, patch)
-    if (clash && (clash.isGone || asSeen.get(id) === false)) addClash(clashes, clash)
+    if (clash && !isStepPlace(patch.path) && (clash.isGone || asSeen.get(id) === false)) addClash(clashes, clash)
     else retell(clashes, patch)
   }
   return { documents: new Map([...asSeen.keys()].map((id) => [id, memberOf(root, id)])), clashes }
@@ -152,10 +153,13 @@ function writeItem(list: unknown[], key: string, patch: SetPatch | RemovePatch):
   return clashOf(patch, now)
 }
 
-/** Where an item stands is told by its neighbour, so others may come and go around it. Two that move the same item clash. */
+/**
+ * Where an item stands is told by its neighbour, so others may come and go around it. Two that move the same item clash; one that is gone needs no
+ * place.
+ */
 function moveItem(list: unknown[], key: string, patch: MovePatch): Clash | undefined {
   const at = indexOfKey(list, key)
-  if (at < 0) return { path: patch.path, mine: patch.after, isGone: true }
+  if (at < 0) return undefined
   const before = at === 0 ? null : (keyOf(list[at - 1]) ?? null)
   const stoodAt = patch.was === null ? -1 : indexOfKey(list, patch.was)
   const wasMoved = before !== patch.was && before !== patch.after && patch.was !== null && stoodAt > at
@@ -177,7 +181,8 @@ const wantedOf = (patch: Patch): unknown =>
 /** What is already as wanted is no clash: two who delete the same step agree. */
 function clashOf(patch: SetPatch | RemovePatch, now: unknown): Clash | undefined {
   const wanted = wantedOf(patch)
-  if (sameValue(now, patch.was) || sameValue(now, wanted)) return undefined
+  const there = apartFromPlace(patch.path, now)
+  if (sameValue(there, apartFromPlace(patch.path, patch.was)) || sameValue(now, wanted)) return undefined
   return {
     path: patch.path,
     ...(now === undefined ? {} : { theirs: now }),
