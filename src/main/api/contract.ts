@@ -55,7 +55,12 @@ export const toldChangeSchema = z.object({
   atMs: z.number(),
   added: z.array(z.object({ document: readDocument, revision: z.number().int() })),
   updated: z.array(
-    z.object({ id: z.string(), from: z.number().int(), to: z.number().int(), patches: z.array(z.custom<Patch>()).readonly() }),
+    z.object({
+      id: z.string(),
+      from: z.number().int(),
+      to: z.number().int(),
+      patches: z.array(z.custom<Patch>()).readonly(),
+    }),
   ),
   removed: z.array(z.object({ id: z.string(), revision: z.number().int() })),
 })

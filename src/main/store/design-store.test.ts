@@ -81,7 +81,10 @@ describe('applying a change', () => {
   it('refuses to turn a document into another kind', () => {
     design.apply({ label: 'Add', put: [flow('a', 'A')] })
     const menu = makeDocument('menu', { id: 'a', name: 'A' })
-    expect(refusal(() => design.apply({ label: 'x', put: [menu] }))).toMatchObject({ code: 'INVALID_DOCUMENT', data: { path: 'kind' } })
+    expect(refusal(() => design.apply({ label: 'x', put: [menu] }))).toMatchObject({
+      code: 'INVALID_DOCUMENT',
+      data: { path: 'kind' },
+    })
   })
 
   it('keeps exactly one account', () => {

@@ -137,7 +137,9 @@ describe('a design of an older format', () => {
   it.skipIf(process.platform === 'win32')('and its copy can be read by nobody else, as every design', () => {
     const path = closedDesign()
     openFile(path, all).close()
-    const modes = [path, path.replace('.callwright', `.format-${present}.callwright`)].map((each) => statSync(each).mode & 0o777)
+    const modes = [path, path.replace('.callwright', `.format-${present}.callwright`)].map(
+      (each) => statSync(each).mode & 0o777,
+    )
     expect(modes).toEqual([0o600, 0o600])
   })
 
