@@ -11,8 +11,9 @@ for (const [schema, count] of [
   [callflow, () => parses++],
   [flowNode, () => nodeParses++],
 ] as const) {
-  const run = schema._zod.run
-  schema._zod.run = (...args) => {
+  const { _zod: internals } = schema
+  const run = internals.run.bind(internals)
+  internals.run = (...args) => {
     count()
     return run(...args)
   }

@@ -17,13 +17,14 @@ describeWith(['chromium'], 'two pages', ({ chromium }) => {
   let second: OpenPage
   let ben: Editor
   const line = new SlowSocket()
+  const errors: string[] = []
   beforeAll(async () => {
     scene = await openScene(chromium, { sample: true, engine: false })
   })
   afterAll(() => scene?.close())
   afterEach(async () => {
     line.release()
-    expect([...scene.errors, ...second.errors]).toEqual([])
+    errors.push(...second.errors)
     await second.context.close()
   })
 
@@ -100,6 +101,7 @@ describeWith(['chromium'], 'two pages', ({ chromium }) => {
       await editor.step('Third').waitFor({ state: 'detached' })
       await editor.saved()
     }
+    expect(await labels()).toEqual(['First', 'Second', ''])
   })
 
   const clash = async (mine: string, theirs: string) => {
@@ -205,5 +207,9 @@ describeWith(['chromium'], 'two pages', ({ chromium }) => {
     await scene.api.design.open({ path: hotel.path })
     expect((await scene.api.design.documents()).documents.map(({ kind }) => kind)).toEqual(['account'])
     await scene.api.design.open({ path: office.path })
+  })
+
+  it('log no errors', () => {
+    expect([...scene.errors, ...errors]).toEqual([])
   })
 })

@@ -101,13 +101,12 @@ describe('documents of a newer version', () => {
   })
 
   it('of a kind that is not known are called newer, and stand there word by word', () => {
-    const design = openDesign(path, { parse })
     const room = { id: 'room', kind: 'video-room', name: 'Lounge', seats: 12 }
-    design.apply({ label: 'Add', put: [room] })
-    design.close()
-    const downgraded = new BetterSqlite3(path)
-    downgraded.exec("DELETE FROM document WHERE id = 'main'")
-    downgraded.close()
+    const db = new BetterSqlite3(path)
+    db.prepare(
+      "INSERT INTO document (id, kind, name, json, schema_version, revision) VALUES ('room', 'video-room', 'Lounge', ?, 1, 1)",
+    ).run(JSON.stringify(room))
+    db.close()
     const before = rows('SELECT * FROM document')
     expect(problem()).toMatchObject({
       reason: 'newer',

@@ -43,7 +43,12 @@ function page() {
   }
 }
 const step = (id: string, label: string, x = 0) => ({
-  ...{ id, label, type: 'sleep', version: 1, disabled: false, settings: {} },
+  id,
+  label,
+  type: 'sleep',
+  version: 1,
+  disabled: false,
+  settings: {},
   position: { x, y: 0 },
 })
 const main = (): DocumentOf<'callflow'> => {

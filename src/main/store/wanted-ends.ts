@@ -1,4 +1,4 @@
-import { type Document, parseDocument } from '../../callflow/design/document.ts'
+import type { Document, parseDocument } from '../../callflow/design/document.ts'
 import { merge } from '../../callflow/design/edit/merge.ts'
 import type { Patch } from '../../callflow/design/edit/patch.ts'
 import type { Ends } from './diff.ts'

@@ -4,7 +4,12 @@ import type { Clash } from '../../callflow/design/edit/merge.ts'
 import { wordsOfClashes } from './conflict-words.ts'
 
 const step = (id: string, type: string, label: string) => ({
-  ...{ id, type, label, version: 1, disabled: false, settings: {} },
+  id,
+  type,
+  label,
+  version: 1,
+  disabled: false,
+  settings: {},
   position: { x: 0, y: 0 },
 })
 const documents: Document[] = [

@@ -104,7 +104,12 @@ describe('the documents of a page', () => {
 
   it('keep the steps of a flow that a change leaves alone the same objects', () => {
     const node = (id: string, label: string) => ({
-      ...{ id, label, type: 'sleep', version: 1, disabled: false, settings: {} },
+      id,
+      label,
+      type: 'sleep',
+      version: 1,
+      disabled: false,
+      settings: {},
       position: { x: 0, y: 0 },
     })
     const flow = (label: string): Callflow =>
