@@ -248,6 +248,21 @@ describe('undo of a step while others have written since', () => {
     expect(main().name).toBe('Main')
   })
 
+  it('does not melt what one types with what another has taken back between', () => {
+    begin()
+    page().put('Rename', { ...main(), name: 'Before' })
+    const { undoStepId } = design.info()
+    const type = (label: string) =>
+      page().put('Rename A', { ...main(), nodes: { ...main().nodes, a: step('a', label) } }, 'a:label')
+    type('R')
+    design.undo(undoStepId ?? 0)
+    type('Re')
+    design.undo()
+    expect(main()).toMatchObject({ name: 'Main', nodes: { a: { label: 'R' } } })
+    design.undo()
+    expect(main()).toMatchObject({ name: 'Main', nodes: { a: { label: 'A' } } })
+  })
+
   it('does not melt what one types into a step with what another has written between', () => {
     begin()
     const type = (label: string) =>

@@ -44,7 +44,7 @@ export function findIn({ db, codec }: OpenDesign, id: string): Now {
 }
 
 /** All of it or nothing; inside another one, a part of that. @throws RefusedError READ_ONLY, CANNOT_WRITE and what `run` throws */
-export function transaction<T>({ file, path, locked, codec }: OpenDesign, run: () => T): T {
+export function transaction<T>({ file, path, locked }: OpenDesign, run: () => T): T {
   if (file.readOnlyBecause !== null) {
     throw new RefusedError({ code: 'READ_ONLY', data: { reason: file.readOnlyBecause } }, file.readOnlyBecause)
   }
@@ -55,7 +55,6 @@ export function transaction<T>({ file, path, locked, codec }: OpenDesign, run: (
     return withRoom(file, () => whole.immediate())
   } catch (error) {
     for (const id of lockedBefore) locked.add(id)
-    codec.recent.forget()
     throw asNotWritten(error, path)
   }
 }

@@ -3,10 +3,8 @@ import type { Document } from '../../callflow/design/document.ts'
 /** Documents as last read or written, so that typing in one does not parse it again and again. Least recently used go first. */
 export interface RecentDocuments {
   get(id: string, revision: number): Document | undefined
-  /** `chars`: how long it is as JSON. */
+  /** `chars`: how long it is as JSON. A change that is rolled back leaves its state here until its revision is given again, which keeps another. */
   keep(document: Document, revision: number, chars: number): void
-  /** After a change that was rolled back: its revisions will be given again. */
-  forget(): void
 }
 
 export function recentDocuments(maxChars = MAX_CHARS): RecentDocuments {
@@ -32,10 +30,6 @@ export function recentDocuments(maxChars = MAX_CHARS): RecentDocuments {
         if (total <= maxChars) break
         drop(id)
       }
-    },
-    forget() {
-      kept.clear()
-      total = 0
     },
   }
 }
