@@ -64,7 +64,11 @@ export class LiveRoom {
   #speaking: ReadonlySet<string> = new Set()
   #isClosed = false
 
-  constructor(media: Pick<MediaEngine, 'openMixer'>, near: MediaStream, about: { readonly nowMs: number; onChanged(): void }) {
+  constructor(
+    media: Pick<MediaEngine, 'openMixer'>,
+    near: MediaStream,
+    about: { readonly nowMs: number; onChanged(): void },
+  ) {
     this.startedMs = about.nowMs
     this.#onChanged = () => about.onChanged()
     this.#mixer = media.openMixer({ near })

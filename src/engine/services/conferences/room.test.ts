@@ -34,8 +34,7 @@ function letIn(change: ReturnType<typeof join>): Change {
   if (typeof change === 'string') throw new Error(`not let in: ${change}`)
   return change
 }
-const roomOf = (...all: readonly Joining[]): Room =>
-  all.reduce((room, each) => letIn(join(room, each)).room, emptyRoom)
+const roomOf = (...all: readonly Joining[]): Room => all.reduce((room, each) => letIn(join(room, each)).room, emptyRoom)
 const hearing = (room: Room, partyId: string) => {
   const party = room.parties.get(partyId)
   return party && hearingOf(room, party)
