@@ -10,8 +10,8 @@ export const isSecretState = ({ name }: Pick<StateKey, 'name'>) => secretNames.h
 
 /** An operation as the trace has it. */
 export function withoutSecrets<O extends Operation>(operation: O): O {
-  const hide = hidden[operation.kind] as ((operation: O) => O) | null // the table has each kind in its place
-  return hide === null ? operation : hide(operation)
+  const hide = hiding.get(operation.kind) as ((operation: O) => O) | undefined // the table has each kind in its place
+  return hide === undefined ? operation : hide(operation)
 }
 
 /** What hides the secrets of each operation; null: it can hold none. */
@@ -64,6 +64,9 @@ const hidden: { readonly [K in OperationKind]: ((operation: OperationOf<K>) => O
   'edit-call': null,
   note: null,
 }
+
+/** Those that can hold any: asked for every operation of every call. */
+const hiding = new Map(Object.entries(hidden).filter(([, hide]) => hide !== null))
 
 /** An address without the name and password it may carry. */
 export const addressUnseen = (url: string) => url.replace(/^(https?:\/\/)[^/?#]*@/i, `$1${DOTS}@`)

@@ -113,7 +113,9 @@ function lendNames(call: Call, operation: Operation) {
     waitMusic: sourcesOf(waitSounds.slice(-1)),
     aloneMusic: call.holdMusic(),
   }
-  const ids = [...entrySounds, ...exitSounds].flatMap((sound) => (sound.kind === 'recording' ? [sound.recordingId] : []))
+  const ids = [...entrySounds, ...exitSounds].flatMap((sound) =>
+    sound.kind === 'recording' ? [sound.recordingId] : [],
+  )
   const lent = [...new Set(ids)].flatMap((id) => {
     const path = call.recordings.get(id)
     call.recordings.delete(id)

@@ -1,4 +1,4 @@
-/** Those who want to hear of something, in the order they asked. One may leave while all are told. */
+/** Those who want to hear of something, in the order they asked. While all are told one may leave, and whoever comes hears of the next. */
 export class Listeners<Args extends readonly unknown[] = []> {
   readonly #all = new Set<(...args: Args) => void>()
 
@@ -9,7 +9,8 @@ export class Listeners<Args extends readonly unknown[] = []> {
   }
 
   tell(...args: Args): void {
-    for (const listener of this.#all) listener(...args)
+    const all = Array.from(this.#all)
+    for (const listener of all) if (this.#all.has(listener)) listener(...args)
   }
 
   clear(): void {

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { MessageChannel } from 'node:worker_threads'
-import { EngineStream } from './engine-stream.ts'
+import { EngineMixer, type MixerReport } from './engine-mixer.ts'
+import { EngineStream, type StreamReport } from './engine-stream.ts'
 import type {
   MediaCounters,
   MediaEngine,
@@ -47,6 +48,9 @@ class ThreadedMediaEngine implements MediaEngine {
   /** Closed streams stay until their recordings are on disk. */
   readonly #streams = new Map<string, EngineStream>()
   readonly #partners = new Map<EngineStream, EngineStream>()
+  /** Closed ones stay as streams do. */
+  readonly #mixers = new Map<string, EngineMixer>()
+  readonly #mixerOf = new Map<EngineStream, EngineMixer>()
   #nextStream = 1
   #refusedPairs = 0
   #isClosed = false
@@ -106,6 +110,8 @@ class ThreadedMediaEngine implements MediaEngine {
     if (first === undefined || second === undefined || first === second) return
     this.#unpair(first)
     this.#unpair(second)
+    this.#unmix(first)
+    this.#unmix(second)
     this.#partners.set(first, second).set(second, first)
     this.#connect(first, second)
   }
@@ -115,15 +121,26 @@ class ThreadedMediaEngine implements MediaEngine {
     if (stream !== undefined) this.#unpair(stream)
   }
 
-  recordJoined(a: MediaStream, options: RecordOptions): Recording {
-    const stream = this.#streams.get(a.streamId)
-    if (stream !== undefined) return stream.startRecording(options, true)
-    const error = `media stream ${a.streamId} is closed`
-    return { finished: Promise.resolve({ durationMs: 0, endedBy: 'closed', error }), stop: () => undefined }
+  openMixer({ near }: { readonly near?: MediaStream } = {}): Mixer {
+    if (this.#isClosed) throw new MediaWorkerError('the media engine is closed')
+    const mixer = new EngineMixer({
+      mixerId: `x${this.#nextStream++}`,
+      link: this.#linkFor(near),
+      claim: (stream, by) => this.#claim(stream, by),
+      onClose: (closed) => {
+        for (const [stream, of] of this.#mixerOf) if (of === closed) this.#mixerOf.delete(stream)
+        this.#forgetMixerIfDone(closed)
+      },
+    })
+    this.#mixers.set(mixer.mixerId, mixer)
+    return mixer
   }
 
-  openMixer(): Mixer {
-    throw new MediaWorkerError('this media engine does not mix')
+  recordJoined(a: MediaStream, options: RecordOptions): Recording {
+    const stream = this.#streams.get(a.streamId)
+    if (stream !== undefined) return stream.work.record(options, true)
+    const error = `media stream ${a.streamId} is closed`
+    return { finished: Promise.resolve({ durationMs: 0, endedBy: 'closed', error }), stop: () => undefined }
   }
 
   async close(): Promise<void> {
@@ -132,23 +149,30 @@ class ThreadedMediaEngine implements MediaEngine {
     await Promise.all(this.#links.map((link) => link.close()))
     for (const stream of this.#streams.values()) {
       stream.close()
-      stream.abandon('the media engine was closed')
+      stream.work.abandon('the media engine was closed')
+    }
+    for (const mixer of this.#mixers.values()) {
+      mixer.close()
+      mixer.work.abandon('the media engine was closed')
     }
     this.#streams.clear()
+    this.#mixers.clear()
   }
 
   #startLink(workerUrl: URL): WorkerLink {
     const link: WorkerLink = new WorkerLink(workerUrl, {
       onReport: (report) => {
         const stream = this.#streams.get(report.streamId)
-        stream?.receive(report)
-        if (stream !== undefined) this.#forgetIfDone(stream)
+        if (stream === undefined) return this.#tellMixer(report)
+        if (report.kind !== 'speaking') stream.receive(report)
+        this.#forgetIfDone(stream)
       },
       onDied: (error) => {
         for (const stream of this.#streamsOn(link)) {
-          stream.abandon(error.message)
+          stream.work.abandon(error.message)
           this.#forgetIfDone(stream)
         }
+        for (const mixer of this.#mixers.values()) if (mixer.link === link) mixer.work.abandon(error.message)
       },
       onRestarted: () => void this.#reopen(link),
     })
@@ -164,6 +188,7 @@ class ThreadedMediaEngine implements MediaEngine {
       names: this.#names,
       onClose: (closed) => {
         this.#unpair(closed)
+        this.#unmix(closed)
         this.#ports.release(localPort)
         this.#forgetIfDone(closed)
       },
@@ -181,6 +206,7 @@ class ThreadedMediaEngine implements MediaEngine {
       const partner = stream && this.#partners.get(stream)
       if (stream !== undefined && partner !== undefined) this.#connect(stream, partner)
     }
+    for (const mixer of this.#mixers.values()) mixer.restore(link)
   }
 
   async #reopenOne(stream: EngineStream): Promise<EngineStream | undefined> {
@@ -215,6 +241,28 @@ class ThreadedMediaEngine implements MediaEngine {
     }
   }
 
+  /** For a mix, and out of whatever else it was in. */
+  #claim(stream: MediaStream, by: EngineMixer): EngineStream | undefined {
+    const own = this.#own(stream)
+    if (own === undefined) return undefined
+    this.#unpair(own)
+    this.#unmix(own)
+    this.#mixerOf.set(own, by)
+    return own
+  }
+
+  #unmix(stream: EngineStream): void {
+    this.#mixerOf.get(stream)?.release(stream)
+    this.#mixerOf.delete(stream)
+  }
+
+  #tellMixer(report: MixerReport | StreamReport): void {
+    const mixer = this.#mixers.get(report.streamId)
+    if (mixer === undefined || report.kind === 'digit' || report.kind === 'silent') return
+    mixer.receive(report)
+    this.#forgetMixerIfDone(mixer)
+  }
+
   #own(stream: MediaStream): EngineStream | undefined {
     const own = this.#streams.get(stream.streamId)
     return own?.isClosed === false ? own : undefined
@@ -239,6 +287,10 @@ class ThreadedMediaEngine implements MediaEngine {
   }
 
   #forgetIfDone(stream: EngineStream): void {
-    if (stream.isClosed && !stream.hasWork) this.#streams.delete(stream.streamId)
+    if (stream.isClosed && !stream.work.isPending) this.#streams.delete(stream.streamId)
+  }
+
+  #forgetMixerIfDone(mixer: EngineMixer): void {
+    if (mixer.isClosed && !mixer.work.isPending) this.#mixers.delete(mixer.mixerId)
   }
 }

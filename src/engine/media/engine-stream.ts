@@ -10,10 +10,11 @@ import type {
 } from './media-engine.ts'
 import type { MediaNames } from './media-names.ts'
 import { isDigitString, MAX_DIGITS } from './telephone-event.ts'
+import { OrderedWork } from './ordered-work.ts'
 import type { WorkerLink } from './worker-link.ts'
-import type { PlaybackEnd, RecordingEnd, WorkerReport } from './worker-messages.ts'
+import type { WorkerReport } from './worker-messages.ts'
 
-type StreamReport = Extract<WorkerReport, { kind: 'digit' | 'silent' | 'play-ended' | 'record-ended' }>
+export type StreamReport = Extract<WorkerReport, { kind: 'digit' | 'silent' | 'play-ended' | 'record-ended' }>
 
 /** The main thread's handle on a stream that lives on a worker; remembers what a replaced worker has to be told again. */
 export class EngineStream implements MediaStream {
@@ -22,9 +23,7 @@ export class EngineStream implements MediaStream {
   readonly localPort: number
   readonly link: WorkerLink
   readonly #onClose: (stream: EngineStream) => void
-  readonly #playbacks = new Map<number, (end: PlaybackEnd, reachedMs: number) => void>()
-  readonly #recordings = new Map<number, { resolve: (end: RecordingEnd) => void; startedMs: number }>()
-  #nextId = 1
+  readonly work: OrderedWork
   readonly #names: MediaNames
   #parameters: StreamParameters | undefined
   /** Of the host the far end named last. */
@@ -47,6 +46,7 @@ export class EngineStream implements MediaStream {
     this.link = options.link
     this.#names = options.names
     this.#onClose = options.onClose
+    this.work = new OrderedWork(options.streamId, options.link)
   }
 
   get isClosed(): boolean {
@@ -82,43 +82,12 @@ export class EngineStream implements MediaStream {
     })
   }
 
-  play(sources: readonly AudioSource[], { loop = false, startAtMs = 0 }: PlayOptions = {}): Playback {
-    const playId = this.#nextId++
-    const { streamId } = this
-    const { promise: finished, resolve } = Promise.withResolvers<PlaybackEnd>()
-    const { promise: reachedMs, resolve: resolveReached } = Promise.withResolvers<number>()
-    const end = (how: PlaybackEnd, reached: number) => {
-      resolve(how)
-      resolveReached(reached)
-    }
-    if (this.#isClosed || !this.link.isUp) {
-      end(this.#isClosed ? 'stopped' : { error: 'the media worker is being restarted' }, startAtMs)
-    } else {
-      this.#playbacks.set(playId, end)
-      this.link.post({ kind: 'play', streamId, playId, sources, loop, startAtMs })
-    }
-    return { finished, reachedMs, stop: () => this.link.post({ kind: 'stop-play', streamId, playId }) }
+  play(sources: readonly AudioSource[], options?: PlayOptions): Playback {
+    return this.work.play(sources, options)
   }
 
   record(options: RecordOptions): Recording {
-    return this.startRecording(options, false)
-  }
-
-  startRecording(options: RecordOptions, isJoined: boolean): Recording {
-    if (!(options.maxDurationMs > 0)) {
-      throw new RangeError(`recording of at most ${options.maxDurationMs} ms; more than 0 is needed`)
-    }
-    const recordId = this.#nextId++
-    const { streamId } = this
-    const { promise: finished, resolve } = Promise.withResolvers<RecordingEnd>()
-    if (this.#isClosed || !this.link.isUp) {
-      const error = this.#isClosed ? `media stream ${streamId} is closed` : 'the media worker is being restarted'
-      resolve({ durationMs: 0, endedBy: 'closed', error })
-    } else {
-      this.#recordings.set(recordId, { resolve, startedMs: performance.now() })
-      this.link.post({ kind: 'record', streamId, recordId, isJoined, options })
-    }
-    return { finished, stop: () => this.link.post({ kind: 'stop-record', streamId, recordId }) }
+    return this.work.record(options, false)
   }
 
   sendDigits(digits: string): void {
@@ -140,6 +109,7 @@ export class EngineStream implements MediaStream {
   close(): void {
     if (this.#isClosed) return
     this.#isClosed = true
+    this.work.close()
     this.#onClose(this)
     this.link.post({ kind: 'close', streamId: this.streamId })
   }
@@ -154,30 +124,12 @@ export class EngineStream implements MediaStream {
         if (!this.#isClosed) this.#silentLine?.listener()
         break
       case 'play-ended':
-        this.#playbacks.get(report.playId)?.(report.end, report.reachedMs)
-        this.#playbacks.delete(report.playId)
-        break
       case 'record-ended':
-        this.#recordings.get(report.recordId)?.resolve(report.end)
-        this.#recordings.delete(report.recordId)
+        this.work.receive(report)
         break
       default:
         report satisfies never
     }
-  }
-
-  get hasWork(): boolean {
-    return this.#playbacks.size + this.#recordings.size > 0
-  }
-
-  /** Ends what was going on. The files hold all but the last second; `durationMs` is by the clock. */
-  abandon(error: string): void {
-    for (const end of this.#playbacks.values()) end({ error }, 0)
-    for (const { resolve, startedMs } of this.#recordings.values()) {
-      resolve({ durationMs: Math.round(performance.now() - startedMs), endedBy: 'closed', error })
-    }
-    this.#playbacks.clear()
-    this.#recordings.clear()
   }
 
   /** Sets up a replaced worker's stream like the lost one. */

@@ -1,37 +1,24 @@
 import { randomBytes } from 'node:crypto'
 import type { MessagePort } from 'node:worker_threads'
-import type { AudioFileCache } from './audio-file-cache.ts'
-import { FileRecording } from './file-recording.ts'
-import type { AudioSource, StreamParameters } from './media-engine.ts'
-import { type PlayableItem, Playlist } from './playlist.ts'
-import { RtpStream } from './rtp-stream.ts'
+import { HostedWork, type HostServices } from './hosted-work.ts'
+import type { StreamParameters } from './media-engine.ts'
+import { acrossThreads } from './partner-port.ts'
+import { type Partner, RtpStream } from './rtp-stream.ts'
 import type { SocketPair } from './socket-pair.ts'
-import type { CounterName, PlaybackEnd, RelayedPacket, WorkerOrder, WorkerReport } from './worker-messages.ts'
-
-const SAMPLES_PER_MS = 8
-
-export interface HostServices {
-  readonly files: AudioFileCache
-  report(report: WorkerReport): void
-  count(counter: CounterName): void
-  wakeClock(): void
-}
+import type { RelayedPacket } from './worker-messages.ts'
 
 /** A stream with its sockets, files and ports. Whatever goes wrong in here ends this stream's work, not another's. */
-export class HostedStream {
+export class HostedStream implements Partner {
   readonly streamId: string
+  readonly work: HostedWork
   readonly #stream: RtpStream
   readonly #sockets: SocketPair
-  readonly #services: HostServices
-  readonly #recordings = new Map<number, FileRecording>()
-  #playId: number | undefined
   #joinPort: MessagePort | undefined
   #isClosed = false
 
   constructor(streamId: string, sockets: SocketPair, services: HostServices) {
     this.streamId = streamId
     this.#sockets = sockets
-    this.#services = services
     const random = randomBytes(10)
     this.#stream = new RtpStream({
       start: { ssrc: random.readUInt32BE(0), sequence: random.readUInt16BE(4), timestamp: random.readUInt32BE(6) },
@@ -44,6 +31,7 @@ export class HostedStream {
         count: (counter) => services.count(counter),
       },
     })
+    this.work = new HostedWork(streamId, this.#stream, services)
     sockets.rtp.on('message', (datagram, from) => {
       this.#guard(() => this.#stream.receive(datagram, from.address, from.port, performance.now()))
     })
@@ -80,68 +68,22 @@ export class HostedStream {
     this.#stream.sendDigits(digits)
   }
 
-  async play(order: Extract<WorkerOrder, { kind: 'play' }>): Promise<void> {
-    const { playId } = order
-    this.#endLoading()
-    this.#stream.stopPlayback('stopped')
-    this.#playId = playId
-    const items = await this.#load(order.sources)
-    if (this.#playId !== playId) return // stopped or replaced meanwhile, and reported
-    if (typeof items === 'string') {
-      this.#reportPlayEnd(playId, { error: items })
-      return
-    }
-    this.#playId = undefined
-    this.#playing = playId
-    const playlist = new Playlist(items, order.loop, Math.round(order.startAtMs * SAMPLES_PER_MS))
-    const reachedMs = () => Math.round(playlist.reached / SAMPLES_PER_MS)
-    this.#stream.play(playlist, (end) => this.#reportPlayEnd(playId, end, reachedMs()))
-  }
-
-  #playing: number | undefined
-
-  stopPlay(playId: number): void {
-    if (this.#playId === playId) this.#endLoading()
-    else if (this.#playing === playId) this.#stream.stopPlayback('stopped')
-  }
-
-  record(order: Extract<WorkerOrder, { kind: 'record' }>): void {
-    const { recordId, streamId } = order
-    const recording = new FileRecording({
-      ...order.options,
-      isJoined: order.isJoined,
-      onEnd: (end) => {
-        this.#recordings.delete(recordId)
-        this.#stream.removeSink(recording)
-        this.#services.report({ kind: 'record-ended', streamId, recordId, end })
-      },
-    })
-    this.#recordings.set(recordId, recording)
-    this.#stream.addSink(recording)
-  }
-
-  stopRecord(recordId: number): void {
-    void this.#recordings.get(recordId)?.finish('stopped')
-  }
-
-  join(partner: HostedStream): void {
+  /** With another stream, or with its place in a mix. */
+  join(partner: Partner): void {
     this.part()
-    this.#endLoading()
-    this.#stream.join(partner.#stream)
+    this.work.endLoading()
+    this.#stream.join(partner)
   }
 
   /** The partner lives on another thread, at the far end of `port`. */
   joinAcross(port: MessagePort): void {
-    this.part()
-    this.#endLoading()
+    this.join(acrossThreads(port, this))
     this.#joinPort = port
-    port.on('message', (packet: RelayedPacket) => {
-      this.#guard(() => this.#stream.deliver(packet, performance.now()))
-    })
-    this.#stream.join({
-      // The view may sit in a larger buffer, which would be copied whole.
-      deliver: (packet) => port.postMessage({ ...packet, payload: new Uint8Array(packet.payload) }),
-    })
+  }
+
+  /** A packet for our far end. */
+  deliver(packet: RelayedPacket, nowMs: number): void {
+    this.#guard(() => this.#stream.deliver(packet, nowMs))
   }
 
   part(): void {
@@ -155,48 +97,19 @@ export class HostedStream {
     if (this.#isClosed) return
     this.#isClosed = true
     this.#sockets.close()
-    await this.#endWork('closed', reason)
+    await this.#end(reason)
   }
 
-  async #load(sources: readonly AudioSource[]): Promise<PlayableItem[] | string> {
-    const items: PlayableItem[] = []
-    for (const source of sources) {
-      if (source.kind !== 'file') {
-        items.push(source)
-        continue
-      }
-      const file = await this.#services.files.load(source.path)
-      if (!file.ok) return file.error
-      items.push({ kind: 'samples', samples: file.samples })
-    }
-    return items
-  }
-
-  /** A playback whose files are still being read. */
-  #endLoading(): void {
-    const playId = this.#playId
-    this.#playId = undefined
-    if (playId !== undefined) this.#reportPlayEnd(playId, 'stopped')
-  }
-
-  #reportPlayEnd(playId: number, end: PlaybackEnd, reachedMs = 0): void {
-    if (this.#playId === playId) this.#playId = undefined
-    if (this.#playing === playId) this.#playing = undefined
-    this.#services.report({ kind: 'play-ended', streamId: this.streamId, playId, end, reachedMs })
-  }
-
-  async #endWork(endedBy: 'closed', reason: string | undefined): Promise<void> {
+  async #end(reason: string | undefined): Promise<void> {
     this.part()
-    this.#endLoading()
-    this.#stream.stopPlayback(reason === undefined ? 'stopped' : { error: reason })
-    await Promise.all([...this.#recordings.values()].map((recording) => recording.finish(endedBy, reason)))
+    await this.work.end(reason)
   }
 
   #guard(step: () => void): void {
     try {
       step()
     } catch (error) {
-      void this.#endWork('closed', `media stream failed: ${error instanceof Error ? error.message : String(error)}`)
+      void this.#end(`media stream failed: ${error instanceof Error ? error.message : String(error)}`)
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads'
-import type { AudioCodec, AudioSource, RecordOptions, StreamParameters } from './media-engine.ts'
+import type { AudioCodec, AudioSource, MixFlags, RecordOptions, StreamParameters } from './media-engine.ts'
 
 /** Main thread to worker. Orders about streams that are gone are ignored. */
 export type WorkerOrder =
@@ -34,6 +34,18 @@ export type WorkerOrder =
       readonly partner: { readonly streamId: string } | { readonly port: MessagePort }
     }
   | { readonly kind: 'part'; readonly streamId: string }
+  /** Playing, recording and closing are told to a mixer as to a stream, by its id. */
+  | { readonly kind: 'open-mixer'; readonly streamId: string }
+  /** `member` on the mixer's worker, or at the far end of `port`; it is in no other mix and joined to nobody. */
+  | {
+      readonly kind: 'mix'
+      readonly streamId: string
+      readonly member: string
+      readonly flags: MixFlags
+      readonly port?: MessagePort
+    }
+  | { readonly kind: 'change-mix'; readonly streamId: string; readonly member: string; readonly flags: MixFlags }
+  | { readonly kind: 'unmix'; readonly streamId: string; readonly member: string }
   | { readonly kind: 'send-digits'; readonly streamId: string; readonly digits: string }
   | { readonly kind: 'watch-silence'; readonly streamId: string; readonly timeoutMs: number }
   | { readonly kind: 'close'; readonly streamId: string }
@@ -53,6 +65,8 @@ export type WorkerReport =
   | { readonly kind: 'open-failed'; readonly streamId: string; readonly code: string; readonly message: string }
   | { readonly kind: 'digit'; readonly streamId: string; readonly digit: string }
   | { readonly kind: 'silent'; readonly streamId: string }
+  /** In the mix of that id. */
+  | { readonly kind: 'speaking'; readonly streamId: string; readonly streamIds: readonly string[] }
   | {
       readonly kind: 'play-ended'
       readonly streamId: string

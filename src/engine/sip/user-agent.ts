@@ -187,7 +187,7 @@ export interface IncomingSession extends Session {
   readonly source: TransportPeer
   /** The offer, when the INVITE had one. Without, `answer` carries our offer and the ACK their answer (delivered by `onConfirmed`). */
   readonly sdpOffer: string | undefined
-  /** 100 has been sent by the transaction layer; 180/183 here create the early dialog. */
+  /** 100 is sent by the transaction layer when nothing else is within 150 ms; 180/183 here create the early dialog. */
   /** The call of ours that it is to take the place of; it is there, and `sessionOf` finds it. Whether the caller may is for the handler to say (RFC 3891 §3). */
   readonly replaces?: Replaces
   progress(response: { status: number; reason?: string; sdp?: string; headers?: ResponseOptions['headers'] }): void

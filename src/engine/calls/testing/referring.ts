@@ -26,9 +26,10 @@ export function hearingNotify(transport: SipTransport, told: string[]): SipTrans
 }
 
 /** REFER in a phone's dialog. Resolves with the status that it gets. */
-export function refer(session: Session, target: string, replaces?: Session): Promise<number> {
+export function refer(session: Session, target: string, replaces?: Session, isEarlyOnly = false): Promise<number> {
   const channel = channelOf(session)
-  const embedded = replaces === undefined ? '' : `?Replaces=${encodeURIComponent(replacesHeader(replaces))}`
+  const embedded =
+    replaces === undefined ? '' : `?Replaces=${encodeURIComponent(replacesHeader(replaces, isEarlyOnly))}`
   return new Promise((resolve) => {
     channel.request({ method: 'REFER', headers: [['Refer-To', `<${target}${embedded}>`]] }, ({ status }) =>
       resolve(status),
@@ -37,9 +38,9 @@ export function refer(session: Session, target: string, replaces?: Session): Pro
 }
 
 /** That dialog as its other side knows it: the header of RFC 3891. */
-export function replacesHeader(session: Session): string {
+export function replacesHeader(session: Session, isEarlyOnly = false): string {
   const { sipCallId, localTag, remoteTag } = channelOf(session).dialog
-  return formatReplaces({ sipCallId, toTag: remoteTag, fromTag: localTag, isEarlyOnly: false })
+  return formatReplaces({ sipCallId, toTag: remoteTag, fromTag: localTag, isEarlyOnly })
 }
 
 function channelOf(session: Session) {

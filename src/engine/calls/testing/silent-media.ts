@@ -7,6 +7,7 @@ import type {
   OpenStreamOptions,
   Playback,
   Recording,
+  RecordOptions,
 } from '../../media/media-engine.ts'
 import type { Timers } from '../../sip/user-agent-options.ts'
 
@@ -18,6 +19,10 @@ export class SilentMedia implements MediaEngine {
   /** Whether every port is taken. */
   isFull = false
   openStreams = 0
+  /** Everything that was played, in order, to streams and to rooms. */
+  readonly plays: { readonly isLoop: boolean; isPlaying: boolean }[] = []
+  /** Recordings of joined streams that were begun: which stream, and the file. */
+  readonly recordings: { readonly streamId: string; readonly path: string }[] = []
   /** How long whoever is recorded is said to have spoken. */
   saysMs = 0
   /** A recording begins. */
@@ -65,7 +70,11 @@ export class SilentMedia implements MediaEngine {
 
   join(): void {}
   part(): void {}
-  recordJoined = nothingRecorded
+  recordJoined(stream: MediaStream, { path }: RecordOptions): Recording {
+    this.recordings.push({ streamId: stream.streamId, path })
+    return untilStopped()
+  }
+
   readonly mixers: SilentMixer[] = []
 
   openMixer(): SilentMixer {
@@ -85,7 +94,10 @@ export class SilentMedia implements MediaEngine {
   }
 
   #play(loop: boolean): Playback {
+    const play = { isLoop: loop, isPlaying: true }
+    this.plays.push(play)
     const { promise: finished, resolve } = Promise.withResolvers<'completed' | 'stopped'>()
+    void finished.then(() => (play.isPlaying = false))
     const stopTimer = loop ? () => {} : this.#timers.after(PLAY_MS, () => resolve('completed'))
     return {
       finished,
@@ -138,4 +150,10 @@ const recorded = (durationMs: number): Recording => ({
   finished: Promise.resolve({ durationMs, endedBy: durationMs > 0 ? 'silence' : 'closed' }),
   stop() {},
 })
+/** Of a whole call: it lasts until it is stopped, and its file is for the disk to make. */
+function untilStopped(): Recording {
+  const { promise: finished, resolve } = Promise.withResolvers<Awaited<Recording['finished']>>()
+  return { finished, stop: () => resolve({ durationMs: 0, endedBy: 'stopped' }) }
+}
+
 const nothingRecorded = () => recorded(0)

@@ -12,16 +12,13 @@ const NOBODY = 480
 /** Tells whoever transferred a call what becomes of it (RFC 3515 §2.4.4), once, and sees to it that their leg goes. */
 export function tellProgress(call: Call, leg: Leg, progress: ReferProgress): void {
   let failed = NOBODY
-  let hasBegun = false
   const over = (status: number) => {
     for (const stop of stopListening) stop()
     progress.tell(status)
     call.world.timers.after(HANGS_UP_WITHIN_MS, () => leg.end(NOBODY))
   }
   const onEvent = (event: TraceEvent) => {
-    if (event.kind === 'transferred') hasBegun = true
-    else if (!hasBegun) return
-    else if (event.kind === 'recalled') over(event.sipStatus)
+    if (event.kind === 'recalled') over(event.sipStatus)
     else if (answersTransfer(event)) over(200)
     else failed = failureOf(event) ?? failed
   }

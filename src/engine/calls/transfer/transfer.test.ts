@@ -238,6 +238,37 @@ describe('a blind transfer (RFC 5589 §6)', () => {
     await expectNothingHeld(office)
   })
 
+  it('is over for whoever transferred: their phone cannot transfer the call once more', async () => {
+    const office = await scene()
+    const { bed, phones } = office
+    const call = await talking(office, phones[1001], '1002')
+    expect(await referring(office, call.session, to('1003'))).toBe(202)
+    expect(await referring(office, call.session, to('1004'))).toBe(481)
+    await bed.clock.advance(1_000)
+    expect(phones[1004].called).toHaveLength(0)
+    await expectNothingHeld(office)
+  })
+
+  it('by the caller is recorded on, in a file of its own, where recordings follow transfers', async () => {
+    for (const followsTransfer of [true, false]) {
+      const recorded = drawFlow({
+        id: 'recorded',
+        numbers: ['2002'],
+        nodes: { 'start-recording': { followsTransfer }, device: { deviceId: '1002' } },
+        wires: ['start-recording _ device'],
+      })
+      const office = await scene([recorded])
+      const { bed, phones } = office
+      const call = await talking(office, phones[1001], '2002')
+      expect(bed.media.recordings).toHaveLength(1)
+      await referring(office, call.session, to('1003'))
+      await bed.clock.advance(1_000)
+      const streams = bed.media.recordings.map(({ streamId }) => streamId)
+      expect(new Set(streams).size).toBe(followsTransfer ? 2 : 1)
+      await expectNothingHeld(office)
+    }
+  })
+
   it('again and again goes on, but not for ever', async () => {
     const office = await scene()
     const { bed, phones } = office
@@ -321,10 +352,54 @@ describe('an attended transfer (RFC 5589 §7, RFC 3891)', () => {
     await bed.clock.advance(1_000)
     expect(second.told).toEqual([480])
     expect(phones[1003].called[0]?.state).toBe('early')
+    // Ringback of ours, for their own phone has stopped making any.
+    expect(bed.media.plays.at(-1)).toMatchObject({ isLoop: true, isPlaying: true })
     phones[1003].answer()
     await bed.clock.advance(1_000)
     expect(bed.switchboard.list()).toMatchObject([{ state: 'talking', callerNumber: '1001' }])
+    expect(bed.switchboard.list()[0]?.answeredMs).not.toBeNull()
     expect(first.told).toEqual(['answered'])
+    await expectNothingHeld(office)
+  })
+
+  it('shows whoever was put there to those who are rung later', async () => {
+    const later = drawFlow({
+      id: 'later',
+      numbers: ['2001'],
+      nodes: { 'play-media': { mediaId: 'sound' }, sleep: { durationSec: 10 }, device: { deviceId: '1004' } },
+      wires: ['play-media _ sleep', 'sleep _ device'],
+    })
+    const office = await scene([later])
+    const { bed, phones } = office
+    const waiting = await talking(office, phones[1002], '2001')
+    const talk = await talking(office, phones[1002], '1001')
+    await referring(office, talk.session, to('2001'), waiting.session)
+    await bed.clock.advance(12_000)
+    expect(callerOf(phones[1004])).toBe('1001')
+    await expectNothingHeld(office)
+  })
+
+  it('works at a phone that is nobody’s', async () => {
+    const office = await scene([device('1002', { ownerId: null })])
+    const { phones } = office
+    const first = await talking(office, phones[1002], '1001')
+    const second = await talking(office, phones[1002], '1003')
+    expect(await referring(office, first.session, to('1003'), second.session)).toBe(202)
+    await expectNothingHeld(office)
+  })
+
+  it('is refused for a call that only rings at whoever asks, and, early only, for one that is answered', async () => {
+    const office = await scene()
+    const { bed, phones } = office
+    const mine = await talking(office, phones[1002], '1001')
+    phones[1002].answers = undefined
+    phones[1003].call('1002')
+    await bed.clock.advance(1_000)
+    const ringing = phones[1002].called.at(-1)
+    expect(await referring(office, mine.session, to('1003'), ringing)).toBe(403)
+    const other = await talking(office, phones[1002], '1004')
+    expect(await referring(office, mine.session, to('1004'), other.session, true)).toBe(486)
+    expect([mine.told, other.told]).toEqual([['answered'], ['answered']])
     await expectNothingHeld(office)
   })
 

@@ -7,7 +7,6 @@ import { OutgoingLeg } from '../outgoing-leg.ts'
 
 /** Who is at the far end of a leg, as others are told of them. */
 export function whoIs(call: Call, leg: Leg): Caller {
-  if (leg === call.caller) return call.who
   if (leg instanceof IncomingLeg) return leg.who
   return leg instanceof OutgoingLeg
     ? calleeAt(call.design, leg.dialled, (key) => call.world.runtimeState.read(key))

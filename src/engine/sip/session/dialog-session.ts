@@ -156,7 +156,11 @@ export abstract class DialogSession implements DialogOwner {
     this.#isOver = true
     this.#peerWatch?.stop()
     this.channel?.abandon()
-    this.events.emit(event)
+    try {
+      this.events.emit(event)
+    } finally {
+      this.events.close()
+    }
   }
 
   /** The other side is gone: nothing more is sent. */

@@ -57,6 +57,20 @@ describe('events of a session', () => {
   })
 })
 
+describe('a session that is over', () => {
+  it('lets go whoever listened; the last event still reaches who comes late', () => {
+    const queue = new EventQueue()
+    const told: string[] = []
+    queue.listen({ onHeard: () => told.push('in time') })
+    queue.close()
+    queue.emit(heard)
+    queue.listen({ onHeard: () => told.push('late') })
+    queue.emit(heard)
+    queue.listen({ onHeard: () => told.push('too late') })
+    expect(told).toEqual(['late', 'too late'])
+  })
+})
+
 describe('questions of a session', () => {
   it('are answered by the latest who has an answer', () => {
     const queue = new EventQueue()

@@ -10,10 +10,11 @@ export class EventQueue {
   /** Never changed in place: an event is for those who were there when it came. */
   #listeners: readonly SessionListener[] = []
   #kept: Event[] = []
+  #isClosed = false
 
   /** Until the returned function is called. */
   listen(listener: SessionListener): () => void {
-    this.#listeners = [...this.#listeners, listener]
+    if (!this.#isClosed) this.#listeners = [...this.#listeners, listener]
     const kept = this.#kept
     this.#kept = []
     for (const event of kept) event(listener)
@@ -39,6 +40,12 @@ export class EventQueue {
       }
     }
     if (failures.length > 0) throw failures[0]
+  }
+
+  /** The last event was emitted: whoever listened is let go, for a session may be remembered longer than its call. */
+  close(): void {
+    this.#isClosed = true
+    this.#listeners = []
   }
 
   /** Who came last is asked first, and the first answer counts. */

@@ -15,6 +15,7 @@ import { sendAuthenticated } from './authenticated-request.ts'
 import { sdpBody, sdpOf } from './body.ts'
 import { DialogChannel } from './dialog-channel.ts'
 import { DialogSession, type EndOptions } from './dialog-session.ts'
+import { LateAnswers, restOf } from './late-answers.ts'
 import { hasHeader, userOf } from './request-headers.ts'
 import type { SessionHost } from './session-host.ts'
 
@@ -81,6 +82,18 @@ export class OutgoingInvite extends DialogSession implements OutgoingSession {
   protected override forget(): void {
     // A fork that is being hung up goes when its BYE is through.
     for (const channel of this.#forks.values()) if (!this.#losers.has(channel)) this.host.removeDialog(channel.id)
+    if (this.#answeredBy !== undefined && this.#losers.size === 0) this.#handOver(this.#answeredBy)
+  }
+
+  /** The transaction outlives a short call by half a minute; it need not keep the whole of it. */
+  #handOver(answeredBy: DialogChannel): void {
+    const { host } = this
+    const { credentials } = this.#options
+    if (this.#transaction?.state !== 'accepted') return
+    const request = restOf(this.#transaction.request)
+    const about = { request, peer: this.#transaction.peer, credentials, answeredTag: answeredBy.dialog.remoteTag }
+    this.#transaction.handOver(new LateAnswers(host, about), request)
+    this.#transaction = undefined
   }
 
   #send(peer: TransportPeer): void {

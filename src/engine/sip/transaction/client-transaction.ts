@@ -31,11 +31,12 @@ interface Machine {
 
 /** Drives a client machine: owns the bytes, the timers and the way out. */
 export class ClientTransaction {
-  readonly request: SipRequest
+  #request: SipRequest
   readonly peer: TransportPeer
   readonly #context: TransactionContext
-  readonly #user: ClientTransactionUser
-  readonly #bytes: Uint8Array
+  #user: ClientTransactionUser
+  /** Until there is a final answer. */
+  #bytes: Uint8Array | undefined
   readonly #timers: TimerSet
   readonly #onTerminated: () => void
   #machine: Machine
@@ -48,7 +49,7 @@ export class ClientTransaction {
     user: ClientTransactionUser
     onTerminated: () => void
   }) {
-    this.request = options.request
+    this.#request = options.request
     this.peer = options.peer
     this.#context = options.context
     this.#user = options.user
@@ -56,6 +57,10 @@ export class ClientTransaction {
     this.#bytes = serializeMessage(options.request)
     this.#timers = new TimerSet(options.context.timers)
     this.#machine = startMachine(options.request.method === 'INVITE', transports[options.peer.transport].isReliable)
+  }
+
+  get request(): SipRequest {
+    return this.#request
   }
 
   get state(): string {
@@ -70,6 +75,12 @@ export class ClientTransaction {
     this.#apply(this.#machine.step({ kind: 'response', status: response.status }), { response, source })
   }
 
+  /** Another hears what still comes, and `rest` of the request is enough for it. */
+  handOver(user: ClientTransactionUser, rest: SipRequest): void {
+    this.#user = user
+    this.#request = rest
+  }
+
   /** Forgets everything at once; the user hears nothing more. */
   dispose(): void {
     this.#timers.clear()
@@ -78,6 +89,7 @@ export class ClientTransaction {
 
   #apply(machine: Machine, input?: { response?: SipResponse; source?: TransportPeer; error?: Error }): void {
     this.#machine = machine
+    if (isAnswered(machine.state)) this.#bytes = undefined
     if (machine.state === 'terminated') {
       this.#timers.clear()
       this.#onTerminated()
@@ -88,7 +100,7 @@ export class ClientTransaction {
   #run(effect: Effect, input?: { response?: SipResponse; source?: TransportPeer; error?: Error }): void {
     switch (effect.kind) {
       case 'send-request':
-        this.#send(this.#bytes)
+        if (this.#bytes !== undefined) this.#send(this.#bytes)
         break
       case 'send-ack':
         if (input?.response) this.#ack ??= serializeMessage(ackFor(this.request, input.response))
@@ -115,6 +127,7 @@ export class ClientTransaction {
         this.#context.onAbsorbed()
         break
       case 'send-response':
+      case 'send-trying':
       case 'remember':
         break
     }
@@ -125,6 +138,10 @@ export class ClientTransaction {
       this.#apply(this.#machine.step({ kind: 'transport-error' }), { error })
     })
   }
+}
+
+function isAnswered(state: string): boolean {
+  return state === 'completed' || state === 'accepted' || state === 'terminated'
 }
 
 function startMachine(isInvite: boolean, isReliable: boolean): Machine {

@@ -2,6 +2,7 @@ import { buildResponse } from '../message/build.ts'
 import { essentialsOf, topVia } from '../message/essentials.ts'
 import { HeaderList } from '../message/headers.ts'
 import type { SipRequest, SipResponse } from '../message/message.ts'
+import { serializeMessage } from '../message/serialize.ts'
 import { formatVia, responseAddress, type Via } from '../message/via.ts'
 import type { TransportPeer } from '../transport/transport.ts'
 import { transports } from '../transport/transports.ts'
@@ -109,25 +110,26 @@ export class TransactionLayer {
     else this.#user.onNewRequest(request, source)
   }
 
-  /** From now on copies of the request are absorbed, and an INVITE is told that we are at it. */
+  /** From now on copies of the request are absorbed, and whoever sent an INVITE is told in time that we are at it. */
   open(request: SipRequest, source: TransportPeer): ServerTransaction {
     const id = serverId(request, request.method)
-    const machine = new ServerMachine({
-      isInvite: request.method === 'INVITE',
-      replyTo: replyAddress(request, source),
-      context: this.#options,
-      onAnswered: (rest) => {
-        this.#servers.answer(id, rest)
+    const machine = new ServerMachine(
+      {
+        isInvite: request.method === 'INVITE',
+        replyTo: replyAddress(request, source),
+        context: this.#options,
+        onAnswered: (rest) => {
+          this.#servers.answer(id, rest)
+        },
+        onTerminated: (over) => {
+          this.#servers.remove(id, over)
+        },
       },
-      onTerminated: (over) => {
-        this.#servers.remove(id, over)
-      },
-    })
+      tryingTo(request),
+    )
     this.#servers.open(id, machine)
     this.#options.onTransaction()
-    const transaction = new ServerTransaction({ id, request, source, machine })
-    if (request.method === 'INVITE') transaction.respond(buildResponse(request, { status: 100 }))
-    return transaction
+    return new ServerTransaction({ id, request, source, machine })
   }
 
   close(): void {
@@ -149,6 +151,11 @@ export class TransactionLayer {
     transaction.start()
     return transaction
   }
+}
+
+/** A function of its own, so that nothing else of a transaction holds the request. */
+function tryingTo(request: SipRequest): () => Buffer {
+  return () => serializeMessage(buildResponse(request, { status: 100 }))
 }
 
 /** Over a connection: the connection. Else RFC 3261 §18.2.2 with RFC 3581 §4, never another address than the request came from. */
