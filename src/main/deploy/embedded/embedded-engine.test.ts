@@ -218,7 +218,7 @@ describe('opening another design', () => {
       expect(() => process.kill(pid, 0)).not.toThrow()
       await engine.sync({ evenWithCalls: false, evenFromOther: true })
       expect(engine.status()).toMatchObject({ runsOther: null, unsyncedChanges: 0 })
-      expect(() => process.kill(pid, 0)).toThrow()
+      expect(() => process.kill(pid, 0)).toThrow('ESRCH')
     })
   })
 
