@@ -1,11 +1,12 @@
 import type { ModuleDefinition } from '../../callflow/define-module.ts'
 import { describeFields } from '../../callflow/design/describe.ts'
+import { sameValue } from '../../callflow/design/edit/same-value.ts'
 import { putBindings } from '../../callflow/design/variables.ts'
 import type { FlowNode } from '../../callflow/design/document.ts'
 import { type MatchSettings, matchCallerId } from '../../callflow/modules/match-caller-id/match-caller-id.ts'
 import { parseSettings } from '../../callflow/run/compile.ts'
 import { changeSettings } from '../canvas/actions.ts'
-import { setAt } from '../forms/paths.ts'
+import { getAt, setAt } from '../forms/paths.ts'
 import { SettingsForm } from '../forms/settings-form.tsx'
 import { CallerMatchNote } from './caller-match-note.tsx'
 
@@ -18,7 +19,8 @@ export function StepSettings({ node, definition }: { readonly node: FlowNode; re
     changeSettings(
       node.id,
       putBindings(definition.settings, settings),
-      field === undefined ? node.settings : setAt(node.settings, field, seen),
+      // Only what somebody else changed while it was typed in needs comparing: a default is not in the document, and a bound value stands there otherwise.
+      field === undefined || sameValue(getAt(value, field), seen) ? node.settings : setAt(node.settings, field, seen),
     )
   return (
     <section aria-label="Settings" data-settings className="border-t border-line px-4 py-3">
