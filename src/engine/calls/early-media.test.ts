@@ -44,7 +44,7 @@ describe('early media', () => {
   })
 
   it('of a cell phone that is to press a key is not: nobody hears its mailbox', async () => {
-    const cell = device('1002', { outsideNumber: '+16045550188', requireKeypress: true })
+    const cell = device('1002', { type: 'cell-phone', outsideNumber: '+16045550188', requireKeypress: true })
     const office = await openOffice([cell])
     const { bed, phones, carrier } = office
     carrier.answers = undefined

@@ -116,7 +116,7 @@ describe('a key', () => {
 })
 
 describe('the key that takes a call on a cell phone', () => {
-  const cell = device('1002', { outsideNumber: '+16045550188', requireKeypress: true })
+  const cell = device('1002', { type: 'cell-phone', outsideNumber: '+16045550188', requireKeypress: true })
 
   it('is 1: until then the caller is not answered', async () => {
     const office = await openOffice([cell])

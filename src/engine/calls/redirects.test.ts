@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { makeDocument } from '../../callflow/design/document.ts'
 import { device, expectNothingHeld, group, OUTSIDE, openOffice } from './testing/small-office.ts'
 
 describe('a phone that sends a call on (302)', () => {
@@ -79,19 +80,35 @@ describe('a phone that sends a call on (302)', () => {
     await expectNothingHeld(office)
   })
 
-  it('round through new numbers for ever is followed five times', async () => {
+  it('by a carrier is not followed: only phones of ours may do that', async () => {
     const office = await openOffice()
     const { bed, phones, carrier } = office
-    const numbers = ['6045550101', '6045550102', '6045550103', '6045550104', '6045550105', '6045550106']
-    const devices = numbers.length
-    phones[1002].answers = 302
-    phones[1002].sendsOnTo = numbers.map((number) => `<sip:${number}@x.test>`)
     carrier.answers = 302
-    carrier.sendsOnTo = '<sip:6045550199@x.test>'
-    const call = phones[1001].call('1002')
-    await bed.clock.advance(5_000)
-    expect(devices).toBe(6)
-    expect([carrier.called.length, call.told]).toEqual([1, [480]]) // a carrier does not send calls on
+    carrier.sendsOnTo = '<sip:1003@x.test>'
+    const call = phones[1001].call(OUTSIDE)
+    await bed.clock.advance(2_000)
+    expect([carrier.called.length, phones[1003].called.length, call.told]).toEqual([1, 0, [480]])
+    await expectNothingHeld(office)
+  })
+
+  it('to somebody who sends it on, and so forth, is followed five times', async () => {
+    const ids = ['1', '2', '3', '4', '5', '6', '7'].map((digit) => `500${digit}`)
+    const people = ids.map((id) => makeDocument('user', { id: `user-${id}`, name: id, extension: id }))
+    const office = await openOffice([
+      ...people,
+      ...ids.map((id) => device(id)),
+      group('3000', ['user-5001'], { ignoreForward: false }),
+    ])
+    const { bed, phones } = office
+    const chain = await Promise.all(ids.map((id, at) => bed.party(`192.0.2.${51 + at}`, id)))
+    for (const [at, phone] of chain.entries()) {
+      phone.answers = 302
+      phone.sendsOnTo = `<sip:${ids[at + 1] ?? '1004'}@x.test>`
+    }
+    const call = phones[1001].call('3000')
+    await bed.clock.advance(10_000)
+    expect(chain.map(({ called }) => called.length)).toEqual([1, 1, 1, 1, 1, 1, 0])
+    expect(call.told).toEqual([480])
     await expectNothingHeld(office)
   })
 

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { CARRIER, expectNothingHeld, OUTSIDE, openOffice, SECOND_CARRIER, trunk } from './testing/small-office.ts'
+import {
+  account,
+  CARRIER,
+  expectNothingHeld,
+  OUTSIDE,
+  openOffice,
+  SECOND_CARRIER,
+  trunk,
+} from './testing/small-office.ts'
 
-const two = [trunk('trunk', CARRIER), trunk('second', SECOND_CARRIER)]
+const two = [account({ outboundTrunkId: 'trunk' }), trunk('trunk', CARRIER), trunk('second', SECOND_CARRIER)]
 
 async function twoCarriers() {
   const office = await openOffice(two)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { expectNothingHeld, flow, OUTSIDE, openOffice } from './testing/small-office.ts'
+import { drawFlow } from '../../callflow/rehearse/small-design.ts'
+import { expectNothingHeld, OUTSIDE, openOffice } from './testing/small-office.ts'
 
 const isOn = (office: Awaited<ReturnType<typeof openOffice>>) =>
   ['1001', '1002', '1003'].map((id) => office.bed.switchboard.isUserOnCall(`user-${id}`))
@@ -60,7 +61,9 @@ describe('whose call it is', () => {
   })
 
   it('a call from outside is inbound and costs nobody, and a call that nobody took names nobody', async () => {
-    const office = await openOffice([flow('+16045550101', { device: { deviceId: '1001', timeoutSec: 5 } })])
+    const office = await openOffice([
+      drawFlow({ id: 'did', numbers: ['+16045550101'], nodes: { device: { deviceId: '1001', timeoutSec: 5 } } }),
+    ])
     const { bed, phones, carrier } = office
     phones[1001].answers = undefined
     const call = carrier.call('+16045550101')
