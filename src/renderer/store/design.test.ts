@@ -143,7 +143,12 @@ describe('a change that waits while another design is open', () => {
 
 describe('what the back room tells', () => {
   const told = (designId: string) => ({
-    ...{ designId, changeId: 99, label: 'Add', atMs: 0, updated: [], removed: [] },
+    designId,
+    changeId: 99,
+    label: 'Add',
+    atMs: 0,
+    updated: [],
+    removed: [],
     added: [{ document: group('theirs'), revision: 1 }],
   })
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Callflow, type Document, makeDocument } from '../document.ts'
-import { anyFlow } from './any-edit.ts'
+import { anyFlow } from './testing/any-edit.ts'
 import { patchesBetween } from './between.ts'
 import { type Clash, keepMine, merge, type Merged, shownWith, takeTheirs } from './merge.ts'
 import { inverseOf, isWithin, type Patch, patchSchema, squashed } from './patch.ts'

@@ -45,17 +45,22 @@ export class SilentMedia implements MediaEngine {
   readonly orders: string[] = []
   /** How long whoever is recorded is said to have spoken. */
   saysMs = 0
+  /** A recording begins. */
+  onRecord: (path: string) => void = () => {}
   /** Streams to which something is played over and over. */
   readonly looping = new Set<string>()
   readonly mixers: SilentMixer[] = []
   readonly #timers: Timers
+  /** Of each stream, what it is played now. */
+  readonly #playing = new Map<string, SilentPlay>()
+  readonly #open = new Map<string, SilentStream>()
 
   constructor(timers: Timers) {
     this.#timers = timers
   }
 
   get openStreams(): number {
-    return this.streams.filter(({ isOpen }) => isOpen).length
+    return this.#open.size
   }
 
   get counters() {
@@ -68,6 +73,7 @@ export class SilentMedia implements MediaEngine {
     if (this.isFull) return Promise.reject(new NoMediaPortError('no free media port'))
     const stream = new SilentStream(this.streams.length + 1, localAddress, this)
     this.streams.push(stream)
+    this.#open.set(stream.streamId, stream)
     return Promise.resolve(stream)
   }
 
@@ -84,7 +90,9 @@ export class SilentMedia implements MediaEngine {
       this.#leave(streamId)
     }
     this.orders.push(`join ${a.streamId} ${b.streamId}`)
-    this.#partners(a.streamId, b.streamId)
+    const [one, other] = [this.#open.get(a.streamId), this.#open.get(b.streamId)]
+    if (one) one.joinedTo = b.streamId
+    if (other) other.joinedTo = a.streamId
   }
 
   part(a: MediaStream): void {
@@ -115,35 +123,36 @@ export class SilentMedia implements MediaEngine {
       stopTimer()
       if (!play.isPlaying) return
       play.isPlaying = false
+      this.#playing.delete(streamId)
       if (loop) this.looping.delete(streamId)
       resolve(how)
     }
     const play: SilentPlay = { streamId, sources, isLoop: loop, isPlaying: true, end }
     this.plays.push(play)
+    if (streamId !== '') this.#playing.set(streamId, play)
     if (loop && streamId !== '') this.looping.add(streamId)
     return { finished, reachedMs: finished.then(() => PLAY_MS), stop: () => end('stopped') }
+  }
+
+  playingTo(streamId: string): SilentPlay | undefined {
+    return this.#playing.get(streamId)
   }
 
   closed(streamId: string): void {
     this.#stopPlaying(streamId)
     this.#leave(streamId)
+    this.#open.delete(streamId)
     for (const recording of this.recordings) if (recording.streamId === streamId) recording.stop()
   }
 
   #stopPlaying(streamId: string): void {
-    for (const play of this.plays) if (play.isPlaying && play.streamId === streamId) play.end('stopped')
-  }
-
-  #partners(a: string, b: string): void {
-    for (const stream of this.streams) {
-      if (stream.streamId === a) stream.joinedTo = b
-      if (stream.streamId === b) stream.joinedTo = a
-    }
+    this.#playing.get(streamId)?.end('stopped')
   }
 
   #leave(streamId: string): void {
-    for (const stream of this.streams)
-      if (stream.streamId === streamId || stream.joinedTo === streamId) stream.joinedTo = undefined
+    const stream = this.#open.get(streamId)
+    const partner = stream?.joinedTo === undefined ? undefined : this.#open.get(stream.joinedTo)
+    for (const each of [stream, partner]) if (each) each.joinedTo = undefined
   }
 }
 
@@ -175,7 +184,7 @@ export class SilentStream implements MediaStream {
 
   /** What is played to it now. */
   get playing(): SilentPlay | undefined {
-    return this.#media.plays.findLast(({ streamId, isPlaying }) => isPlaying && streamId === this.streamId)
+    return this.#media.playingTo(this.streamId)
   }
 
   configure(parameters: StreamParameters): void {
@@ -186,7 +195,10 @@ export class SilentStream implements MediaStream {
     return this.#media.play(this.streamId, sources, options)
   }
 
-  record = (): Recording => recorded(this.#media.saysMs)
+  record({ path }: RecordOptions): Recording {
+    this.#media.onRecord(path)
+    return recorded(this.#media.saysMs)
+  }
 
   sendDigits(digits: string): void {
     this.digitsSent += digits

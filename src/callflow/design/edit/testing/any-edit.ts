@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { type Callflow, makeDocument } from '../document.ts'
+import { type Callflow, makeDocument } from '../../document.ts'
 
 /** For tests: states of one small callflow, which two people may have made of the same. */
 const ids = ['a', 'b', 'c', 'd', 'e'] as const
