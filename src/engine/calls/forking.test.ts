@@ -145,4 +145,29 @@ describe('phones that ring together', () => {
     expect(call.told).toEqual(['answered'])
     await expectNothingHeld(office)
   })
+
+  it('a phone that rings at two places has not failed while one of them rings', async () => {
+    const office = await openOffice()
+    const { bed, phones } = office
+    const second = await bed.party('192.0.2.22', '1002')
+    second.answers = 486
+    phones[1002].answers = undefined
+    const call = phones[1001].call('1002')
+    await bed.clock.advance(2_000)
+    expect([second.called.length, phones[1002].called.length, call.told]).toEqual([1, 1, []])
+    phones[1002].called[0]?.reject({ status: 486 })
+    await bed.clock.advance(1_000)
+    expect(call.told).toEqual([486])
+    await expectNothingHeld(office)
+  })
+
+  it('the whole attempt has a time of its own', async () => {
+    const office = await openOffice([group('3000', all, { timeoutSec: 5 })])
+    const { bed, phones } = office
+    for (const id of ['1002', '1003', '1004'] as const) phones[id].answers = undefined
+    const call = phones[1001].call('3000')
+    await bed.clock.advance(6_000)
+    expect([call.told, phones[1002].became]).toEqual([[480], [['ended by remote']]])
+    await expectNothingHeld(office)
+  })
 })

@@ -1,5 +1,59 @@
 import { describe, expect, it } from 'vitest'
-import { expectNothingHeld, flow, openOffice, trunk, CARRIER } from './testing/small-office.ts'
+import { liveDriver } from './live-driver.ts'
+import { expectNothingHeld, flow, type Office, openOffice, trunk, CARRIER } from './testing/small-office.ts'
+
+/** A call that waits in a step, and what performs operations for it. */
+async function performing(office: Office) {
+  const { bed, phones } = office
+  const { session, told } = phones[1001].call('2000')
+  await bed.clock.advance(3_000)
+  const [call] = bed.switchboard.live()
+  if (!call) throw new Error('there is no call')
+  const driver = liveDriver(call)
+  const leg = {
+    target: { kind: 'device', deviceId: '1002' },
+    userId: 'user-1002',
+    delayMs: 0,
+    timeoutMs: 20_000,
+    requireKeypress: false,
+    callerName: '',
+    callerNumber: '1001',
+  } as const
+  const dialled = driver.perform(
+    { kind: 'dial', legs: [leg], timeoutMs: 20_000, callerHears: 'ringback', exitKeys: '' },
+    never,
+  )
+  await bed.clock.advance(1_000)
+  expect(await dialled).toEqual({ outcome: 'answered', legIndex: 0 })
+  return { session, told, call, driver }
+}
+
+const never = new AbortController().signal
+
+describe('a conversation with a limit', () => {
+  it('ends by it: whoever was called is hung up on, the caller goes on', async () => {
+    const office = await openOffice()
+    const { bed, phones } = office
+    const { told, call, driver } = await performing(office)
+    const talked = driver.perform({ kind: 'talk', maxDurationMs: 5_000 }, never)
+    await bed.clock.advance(4_900)
+    expect([phones[1002].called[0]?.state, call.view().state]).toEqual(['confirmed', 'talking'])
+    await bed.clock.advance(200)
+    expect(await talked).toEqual({ outcome: 'time-limit' })
+    expect([phones[1002].called[0]?.state, call.view().state, told]).toEqual(['ended', 'answered', ['answered']])
+    expect(bed.switchboard.isUserOnCall('user-1002')).toBe(false)
+    await expectNothingHeld(office)
+  })
+
+  it('a caller who leaves before it begins takes whoever answered along', async () => {
+    const office = await openOffice()
+    const { session } = await performing(office)
+    session.end()
+    await office.bed.clock.advance(1_000)
+    expect(office.phones[1002].called[0]?.state).toBe('ended')
+    await expectNothingHeld(office)
+  })
+})
 
 describe('limits', () => {
   it('of live calls: who is one too many is told when to come again, and may when somebody has left', async () => {

@@ -60,6 +60,23 @@ describe('a caller who waits in a queue', () => {
     await expectNothingHeld(office)
   })
 
+  it('hears no music any more where the call goes on after that', async () => {
+    const queue = makeDocument('queue', { id: 'queue', name: 'queue', agentIds: ['user-1002'] })
+    const office = await openOffice([
+      queue,
+      flow('3000', { queue: { queueId: 'queue' }, sleep: { durationSec: 60 } }, ['queue exit-key sleep']),
+    ])
+    const { bed, phones } = office
+    await phones[1002].register(0)
+    const call = phones[1001].call('3000')
+    await bed.clock.advance(3_000)
+    expect(bed.streamOf(phones[1001]).playing?.isLoop).toBe(true)
+    bed.streamOf(phones[1001]).press('#')
+    await bed.clock.advance(1_000)
+    expect([call.told, bed.streamOf(phones[1001]).playing]).toEqual([['answered'], undefined])
+    await expectNothingHeld(office)
+  })
+
   it('leaves after the longest wait', async () => {
     const office = await callCentre({ maxWaitSec: 30 })
     const { bed, phones } = office

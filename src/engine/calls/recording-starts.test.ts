@@ -44,7 +44,7 @@ describe('a recording of a call', () => {
     await expectNothingHeld(office)
   })
 
-  it('that a step asks for and that cannot start leaves the call its way, and another may be tried', async () => {
+  it('that a step asks for and that cannot start leaves the call its way', async () => {
     const office = await openOffice([recorded({ startsOn: 'bridge' })])
     const { bed, phones } = office
     bed.media.recordingProblem = new Error('of a test')
@@ -56,15 +56,58 @@ describe('a recording of a call', () => {
     await expectNothingHeld(office)
   })
 
-  it('from when people talk does not begin before', async () => {
-    const office = await openOffice([recorded({ startsOn: 'bridge' })])
+  it('from when people talk does not begin with the answer', async () => {
+    const office = await openOffice([
+      flow(
+        '3000',
+        {
+          'start-recording': { startsOn: 'bridge' },
+          'play-media': { mediaId: 'sound' },
+          device: { deviceId: '1002', timeoutSec: 20 },
+        },
+        ['start-recording _ play-media', 'play-media _ device'],
+      ),
+    ])
     const { bed, phones } = office
     phones[1002].answers = undefined
-    phones[1001].call('3000')
-    await bed.clock.advance(2_000)
-    expect(bed.media.recordings).toEqual([])
+    const call = phones[1001].call('3000')
+    await bed.clock.advance(3_000)
+    expect([call.told, bed.media.recordings]).toEqual([['answered'], []])
     phones[1002].answer()
     await bed.clock.advance(1_000)
+    expect(bed.media.recordings).toHaveLength(1)
+    bed.switchboard.close()
+    await bed.clock.advance(1_000)
+    bed.errors.length = 0
+    await expectNothingHeld(office)
+  })
+
+  it('that could not start leaves room for another', async () => {
+    const office = await openOffice([
+      flow(
+        '3000',
+        {
+          'start-recording:a': { startsOn: 'answer' },
+          'play-media': { mediaId: 'sound' },
+          sleep: { durationSec: 2 },
+          'start-recording:b': {},
+          device: { deviceId: '1002', timeoutSec: 20 },
+        },
+        [
+          'start-recording:a _ play-media',
+          'play-media _ sleep',
+          'sleep _ start-recording:b',
+          'start-recording:b _ device',
+        ],
+      ),
+    ])
+    const { bed, phones } = office
+    bed.media.recordingProblem = new Error('of a test')
+    phones[1001].call('3000')
+    await bed.clock.advance(2_000)
+    bed.media.recordingProblem = undefined
+    await bed.clock.advance(3_000)
+    expect(said(office)).toMatchObject([{ outcome: 'waiting' }, { outcome: 'failed' }, { outcome: 'started' }])
     expect(bed.media.recordings).toHaveLength(1)
     bed.switchboard.close()
     await bed.clock.advance(1_000)
