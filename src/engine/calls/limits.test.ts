@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { liveDriver } from './live-driver.ts'
-import { expectNothingHeld, flow, type Office, openOffice, trunk, CARRIER } from './testing/small-office.ts'
+import {
+  account,
+  CARRIER,
+  expectNothingHeld,
+  flow,
+  type Office,
+  OUTSIDE,
+  openOffice,
+  trunk,
+} from './testing/small-office.ts'
 
 /** A call that waits in a step, and what performs operations for it. */
 async function performing(office: Office) {
@@ -74,7 +83,7 @@ describe('limits', () => {
     await expectNothingHeld(office)
   })
 
-  it('of the channels of a trunk hold for a group that rings a cell phone too', async () => {
+  it('of the channels of a trunk hold for whoever calls out by it', async () => {
     const office = await openOffice([trunk('trunk', CARRIER, { channels: 1 })])
     const { bed, phones, carrier } = office
     const first = phones[1001].call('6045550101')
@@ -93,6 +102,16 @@ describe('limits', () => {
     const call = office.phones[1001].call('3000')
     await office.bed.clock.advance(5_000)
     expect(call.told).toEqual([482])
+    await expectNothingHeld(office)
+  })
+
+  it('of calls outside at once hold for anything but calls for help and help lines', async () => {
+    const office = await openOffice([account({ outsideCallsAtOnce: 1 })])
+    const { bed, phones } = office
+    const calls = [OUTSIDE, '6045550198', '988', '911'].map((number) => phones[1001].call(number))
+    await bed.clock.advance(3_000)
+    const [first, second, line, help] = calls.map(({ told }) => told)
+    expect([first, second?.[0] === 'answered', line, help]).toEqual([['answered'], false, ['answered'], ['answered']])
     await expectNothingHeld(office)
   })
 })

@@ -58,7 +58,7 @@ it('a challenge is answered once: a second one means that the password is wrong 
 })
 
 it('a nonce that was only stale is answered anew, and once', async () => {
-  const stale = (nonce: string) => challenge(nonce, ', stale=true')
+  const stale = (nonce: string) => challenge(nonce, ', stale=TRUE')
   expect(await asking(challenge('a'), stale('b'), { status: 200 })).toMatchObject({
     status: 200,
     nonces: ['none', 'a', 'b'],
