@@ -4,7 +4,8 @@ import { type Conference, type Document, makeDocument } from '../../callflow/des
 import { drawFlow } from '../../callflow/rehearse/small-design.ts'
 import type { OutgoingSession } from '../sip/user-agent.ts'
 import { sampleSdp } from '../sip/testing/sdp-samples.ts'
-import { CallBed, passwordOf, type SimParty } from './testing/call-bed.ts'
+import { CallBed } from './testing/call-bed.ts'
+import { passwordOf, type SimParty } from './testing/sim-party.ts'
 import { refer } from './testing/referring.ts'
 
 const extensions = ['1001', '1002', '1003', '1004'] as const

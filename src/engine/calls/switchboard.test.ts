@@ -3,7 +3,8 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { type Device, type Document, makeDocument, type Trunk } from '../../callflow/design/document.ts'
 import { drawFlow } from '../../callflow/rehearse/small-design.ts'
 import { sampleSdp } from '../sip/testing/sdp-samples.ts'
-import { CallBed, passwordOf, type SimParty } from './testing/call-bed.ts'
+import { CallBed } from './testing/call-bed.ts'
+import { passwordOf, type SimParty } from './testing/sim-party.ts'
 
 const CARRIER = '198.51.100.1'
 const device = (username: string, fields: Partial<Device> = {}) =>

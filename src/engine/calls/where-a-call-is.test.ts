@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { expect, it, onTestFinished } from 'vitest'
 import { makeDocument } from '../../callflow/design/document.ts'
 import { drawFlow } from '../../callflow/rehearse/small-design.ts'
-import { CallBed, passwordOf } from './testing/call-bed.ts'
+import { CallBed } from './testing/call-bed.ts'
+import { passwordOf } from './testing/sim-party.ts'
 
 const sha256 = createHash('sha256').update('silence').digest('hex')
 const about = { sipUsername: '1001', sipPassword: passwordOf('1001') }

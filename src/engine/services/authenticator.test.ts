@@ -144,6 +144,12 @@ describe('an answer to a nonce that was not given to whoever sent it', () => {
     expect(ask(signed('1001', 'right-1001', '2001:db8:0:1::5'), '2001:db8:0:1:a:b:c:d')).toBe('ok 1001')
   })
 
+  it('is no stale one where there was none: who names nobody is asked for a password', () => {
+    const { answerTo } = setUp()
+    const response = answerTo(request('INVITE'))
+    expect([response?.status, ...stale(response)]).toEqual([401, false])
+  })
+
   it('nor when it is too old', () => {
     const { signed, answerTo, wait, failures } = setUp()
     const late = signed('1001', 'guess', '192.0.2.1')

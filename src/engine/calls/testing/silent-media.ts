@@ -3,146 +3,243 @@ import type {
   AudioSource,
   MediaEngine,
   MediaStream,
-  Mixer,
   OpenStreamOptions,
   Playback,
+  PlayOptions,
   Recording,
   RecordOptions,
+  StreamParameters,
 } from '../../media/media-engine.ts'
 import type { Timers } from '../../sip/user-agent-options.ts'
+import { SilentMixer } from './silent-mixer.ts'
 
 /** However long the sources are. */
 const PLAY_MS = 1_000
 
-/** Media without sound or sockets, on a simulated clock: streams open at once and whatever is played takes a second. */
+type PlayEnd = Awaited<Playback['finished']>
+
+/** Something that is or was played. */
+export interface SilentPlay {
+  /** Empty for what is played to a room. */
+  readonly streamId: string
+  readonly sources: readonly AudioSource[]
+  readonly isLoop: boolean
+  isPlaying: boolean
+  /** Before its second is over, as the media engine would say it. */
+  end(how: PlayEnd): void
+}
+
+/** Media without sound or sockets, on a simulated clock: streams open at once, whatever is played takes a second, and what was asked is remembered. */
 export class SilentMedia implements MediaEngine {
   /** Whether every port is taken. */
   isFull = false
-  openStreams = 0
+  /** What `recordJoined` throws, where it does. */
+  recordingProblem: Error | undefined
+  /** Everything that was opened, in order. */
+  readonly streams: SilentStream[] = []
   /** Everything that was played, in order, to streams and to rooms. */
-  readonly plays: { readonly isLoop: boolean; isPlaying: boolean }[] = []
-  /** Recordings of joined streams that were begun: which stream, and the file. */
-  readonly recordings: { readonly streamId: string; readonly path: string }[] = []
+  readonly plays: SilentPlay[] = []
+  /** Recordings of joined streams that were begun: which stream, and the file. `end` is how one ends by itself. */
+  readonly recordings: SilentRecording[] = []
+  /** `join a b`, `part a`: what was asked, by stream ids. */
+  readonly orders: string[] = []
   /** How long whoever is recorded is said to have spoken. */
   saysMs = 0
   /** A recording begins. */
   onRecord: (path: string) => void = () => {}
   /** Streams to which something is played over and over. */
   readonly looping = new Set<string>()
+  readonly mixers: SilentMixer[] = []
   readonly #timers: Timers
-  #opened = 0
+  /** Of each stream, what it is played now. */
+  readonly #playing = new Map<string, SilentPlay>()
+  readonly #open = new Map<string, SilentStream>()
 
   constructor(timers: Timers) {
     this.#timers = timers
   }
 
+  get openStreams(): number {
+    return this.#open.size
+  }
+
   get counters() {
     const none = { packetsReceived: 0, packetsSent: 0, malformedDropped: 0, foreignSourceDropped: 0, rtcpReceived: 0 }
-    const ports = { portPairsInUse: this.openStreams, portPairsRefused: 0 }
-    return { ...none, ...ports, workerRestarts: 0, openStreams: this.openStreams }
+    const { openStreams } = this
+    return { ...none, portPairsInUse: openStreams, portPairsRefused: 0, workerRestarts: 0, openStreams }
   }
 
   openStream({ localAddress = '127.0.0.1' }: OpenStreamOptions = {}): Promise<MediaStream> {
     if (this.isFull) return Promise.reject(new NoMediaPortError('no free media port'))
-    const count = ++this.#opened
-    this.openStreams++
-    const streamId = `silent-${count}`
-    let isOpen = true
-    return Promise.resolve({
-      streamId,
-      localAddress,
-      localPort: 20_000 + ((count * 2) % 10_000),
-      configure() {},
-      play: (_sources, options) => this.#playTo(streamId, options?.loop ?? false),
-      record: ({ path }) => {
-        this.onRecord(path)
-        return recorded(this.saysMs)
-      },
-      sendDigits() {},
-      onDigit() {},
-      onSilentLine() {},
-      close: () => {
-        if (isOpen) this.openStreams--
-        isOpen = false
-      },
-    })
+    const stream = new SilentStream(this.streams.length + 1, localAddress, this)
+    this.streams.push(stream)
+    this.#open.set(stream.streamId, stream)
+    return Promise.resolve(stream)
   }
 
-  join(): void {}
-  part(): void {}
-  recordJoined(stream: MediaStream, { path }: RecordOptions): Recording {
-    this.recordings.push({ streamId: stream.streamId, path })
-    return untilStopped()
+  /** The latest stream that sends to that port. */
+  streamTo(remotePort: number): SilentStream {
+    const found = this.streams.findLast(({ isOpen, parameters }) => isOpen && parameters?.remotePort === remotePort)
+    if (!found) throw new Error(`no stream sends to port ${remotePort}`)
+    return found
   }
 
-  readonly mixers: SilentMixer[] = []
+  join(a: MediaStream, b: MediaStream): void {
+    for (const { streamId } of [a, b]) {
+      this.#stopPlaying(streamId)
+      this.#leave(streamId)
+    }
+    this.orders.push(`join ${a.streamId} ${b.streamId}`)
+    const [one, other] = [this.#open.get(a.streamId), this.#open.get(b.streamId)]
+    if (one) one.joinedTo = b.streamId
+    if (other) other.joinedTo = a.streamId
+  }
+
+  part(a: MediaStream): void {
+    this.orders.push(`part ${a.streamId}`)
+    this.#leave(a.streamId)
+  }
+
+  recordJoined({ streamId }: MediaStream, { path }: RecordOptions): Recording {
+    if (this.recordingProblem) throw this.recordingProblem
+    const recording = new SilentRecording(streamId, path)
+    this.recordings.push(recording)
+    return recording
+  }
 
   openMixer(): SilentMixer {
-    const mixer = new SilentMixer((loop) => this.#play(loop))
+    const mixer = new SilentMixer((sources, options) => this.play('', sources, options))
     this.mixers.push(mixer)
     return mixer
   }
 
   close = () => Promise.resolve()
 
-  #playTo(streamId: string, loop: boolean): Playback {
-    const playback = this.#play(loop)
-    if (!loop) return playback
-    this.looping.add(streamId)
-    void playback.finished.then(() => this.looping.delete(streamId))
-    return playback
+  play(streamId: string, sources: readonly AudioSource[], { loop = false }: PlayOptions = {}): Playback {
+    if (streamId !== '') this.#stopPlaying(streamId)
+    const { promise: finished, resolve } = Promise.withResolvers<PlayEnd>()
+    const stopTimer = loop ? () => {} : this.#timers.after(PLAY_MS, () => end('completed'))
+    const end = (how: PlayEnd) => {
+      stopTimer()
+      if (!play.isPlaying) return
+      play.isPlaying = false
+      this.#playing.delete(streamId)
+      if (loop) this.looping.delete(streamId)
+      resolve(how)
+    }
+    const play: SilentPlay = { streamId, sources, isLoop: loop, isPlaying: true, end }
+    this.plays.push(play)
+    if (streamId !== '') this.#playing.set(streamId, play)
+    if (loop && streamId !== '') this.looping.add(streamId)
+    return { finished, reachedMs: finished.then(() => PLAY_MS), stop: () => end('stopped') }
   }
 
-  #play(loop: boolean): Playback {
-    const play = { isLoop: loop, isPlaying: true }
-    this.plays.push(play)
-    const { promise: finished, resolve } = Promise.withResolvers<'completed' | 'stopped'>()
-    void finished.then(() => (play.isPlaying = false))
-    const stopTimer = loop ? () => {} : this.#timers.after(PLAY_MS, () => resolve('completed'))
-    return {
-      finished,
-      reachedMs: finished.then(() => PLAY_MS),
-      stop() {
-        stopTimer()
-        resolve('stopped')
-      },
-    }
+  playingTo(streamId: string): SilentPlay | undefined {
+    return this.#playing.get(streamId)
+  }
+
+  closed(streamId: string): void {
+    this.#stopPlaying(streamId)
+    this.#leave(streamId)
+    this.#open.delete(streamId)
+    for (const recording of this.recordings) if (recording.streamId === streamId) recording.stop()
+  }
+
+  #stopPlaying(streamId: string): void {
+    this.#playing.get(streamId)?.end('stopped')
+  }
+
+  #leave(streamId: string): void {
+    const stream = this.#open.get(streamId)
+    const partner = stream?.joinedTo === undefined ? undefined : this.#open.get(stream.joinedTo)
+    for (const each of [stream, partner]) if (each) each.joinedTo = undefined
   }
 }
 
-/** Remembers who is mixed how, and what was played to the room. */
-export class SilentMixer implements Mixer {
-  readonly mixed = new Map<string, { readonly isMuted: boolean; readonly isDeaf: boolean }>()
-  readonly played: (readonly AudioSource[])[] = []
-  isClosed = false
-  speaking: (streamIds: readonly string[]) => void = () => {}
-  record = nothingRecorded
-  readonly #play: (loop: boolean) => Playback
+/** One leg's audio, as far as anybody asked for it. */
+export class SilentStream implements MediaStream {
+  readonly streamId: string
+  readonly localAddress: string
+  readonly localPort: number
+  isOpen = true
+  /** As `configure` said last. */
+  parameters: StreamParameters | undefined
+  joinedTo: string | undefined
+  /** What `sendDigits` was asked for, together. */
+  digitsSent = ''
+  readonly #media: SilentMedia
+  #onDigit: (digit: string) => void = () => {}
 
-  constructor(play: (loop: boolean) => Playback) {
-    this.#play = play
+  constructor(count: number, localAddress: string, media: SilentMedia) {
+    this.streamId = `silent-${count}`
+    this.localAddress = localAddress
+    this.localPort = 20_000 + ((count * 2) % 10_000)
+    this.#media = media
   }
 
-  set(stream: MediaStream, { isMuted, isDeaf }: { readonly isMuted: boolean; readonly isDeaf: boolean }): void {
-    this.mixed.set(stream.streamId, { isMuted, isDeaf })
+  /** The far end presses a key (RFC 4733). */
+  press(key: string): void {
+    this.#onDigit(key)
   }
 
-  remove({ streamId }: MediaStream): void {
-    this.mixed.delete(streamId)
+  /** What is played to it now. */
+  get playing(): SilentPlay | undefined {
+    return this.#media.playingTo(this.streamId)
   }
 
-  play(sources: readonly AudioSource[], { loop = false }: { readonly loop?: boolean } = {}): Playback {
-    this.played.push(sources)
-    return this.#play(loop)
+  configure(parameters: StreamParameters): void {
+    this.parameters = parameters
   }
 
-  onSpeaking(listener: (streamIds: readonly string[]) => void): () => void {
-    this.speaking = listener
-    return () => {}
+  play(sources: readonly AudioSource[], options?: PlayOptions): Playback {
+    return this.#media.play(this.streamId, sources, options)
   }
+
+  record({ path }: RecordOptions): Recording {
+    this.#media.onRecord(path)
+    return recorded(this.#media.saysMs)
+  }
+
+  sendDigits(digits: string): void {
+    this.digitsSent += digits
+  }
+
+  onDigit(listener: (digit: string) => void): void {
+    this.#onDigit = listener
+  }
+
+  onSilentLine(): void {}
 
   close(): void {
-    this.isClosed = true
+    this.isOpen = false
+    this.#media.closed(this.streamId)
+  }
+}
+
+/** Of a whole call: it lasts until it is stopped or a test ends it, and its file is for the disk to make. */
+export class SilentRecording implements Recording {
+  readonly streamId: string
+  readonly path: string
+  isRunning = true
+  readonly finished: Recording['finished']
+  readonly #resolve: (end: Awaited<Recording['finished']>) => void
+
+  constructor(streamId: string, path: string) {
+    this.streamId = streamId
+    this.path = path
+    const { promise, resolve } = Promise.withResolvers<Awaited<Recording['finished']>>()
+    this.finished = promise
+    this.#resolve = resolve
+  }
+
+  end(how: Awaited<Recording['finished']>): void {
+    if (!this.isRunning) return
+    this.isRunning = false
+    this.#resolve(how)
+  }
+
+  stop(): void {
+    this.end({ durationMs: 0, endedBy: 'stopped' })
   }
 }
 
@@ -150,10 +247,3 @@ const recorded = (durationMs: number): Recording => ({
   finished: Promise.resolve({ durationMs, endedBy: durationMs > 0 ? 'silence' : 'closed' }),
   stop() {},
 })
-/** Of a whole call: it lasts until it is stopped, and its file is for the disk to make. */
-function untilStopped(): Recording {
-  const { promise: finished, resolve } = Promise.withResolvers<Awaited<Recording['finished']>>()
-  return { finished, stop: () => resolve({ durationMs: 0, endedBy: 'stopped' }) }
-}
-
-const nothingRecorded = () => recorded(0)

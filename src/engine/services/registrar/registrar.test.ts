@@ -122,6 +122,7 @@ describe('registrar (RFC 3261 §10.3)', () => {
     const { register, contacts } = setUp()
     register(['<sip:1001@10.0.0.1>'], { CSeq: '10 REGISTER' })
     expect(register(['<sip:1001@10.0.0.1>;expires=0'], { CSeq: '9 REGISTER' }).status).toBe(500)
+    expect(register(['<sip:1001@10.0.0.1>;expires=0'], { CSeq: '10 REGISTER' }).status).toBe(500)
     expect(contacts()).toHaveLength(1)
     expect(register(['<sip:1001@10.0.0.1>;expires=0'], { CSeq: '1 REGISTER', 'Call-ID': 'new' }).status).toBe(200)
   })

@@ -1,0 +1,181 @@
+import { describe, expect, it } from 'vitest'
+import { makeDocument, type Queue } from '../../callflow/design/document.ts'
+import { expectNothingHeld, flow, type Office, openOffice } from './testing/small-office.ts'
+
+async function callCentre(fields: Partial<Queue> = {}) {
+  const queue = makeDocument('queue', {
+    id: 'queue',
+    name: 'queue',
+    agentIds: ['user-1002'],
+    agentRingSec: 10,
+    ...fields,
+  })
+  return openOffice([queue, flow('3000', { queue: { queueId: 'queue' } })])
+}
+
+/** Somebody else calls the queue, and its only agent is rung: nobody has it any more. */
+async function expectAgentFree({ bed, phones }: Office): Promise<void> {
+  const before = phones[1002].called.length
+  phones[1002].answers = undefined
+  const next = phones[1004].call('3000')
+  await bed.clock.advance(2_000)
+  expect(phones[1002].called).toHaveLength(before + 1)
+  next.session.end()
+  await bed.clock.advance(2_000)
+}
+
+describe('a caller who waits in a queue', () => {
+  it('hears music until the agent answers, and talks then', async () => {
+    const office = await callCentre()
+    const { bed, phones } = office
+    phones[1002].answers = undefined
+    const call = phones[1001].call('3000')
+    await bed.clock.advance(3_000)
+    expect([call.told, phones[1002].called.length]).toEqual([['answered'], 1])
+    expect(bed.streamOf(phones[1001]).playing).toMatchObject({ isLoop: true, sources: [{ kind: 'file' }] })
+    phones[1002].answer()
+    await bed.clock.advance(1_000)
+    expect(bed.streamOf(phones[1001]).joinedTo).toBe(bed.streamOf(phones[1002]).streamId)
+    expect(bed.streamOf(phones[1001]).playing).toBeUndefined()
+    await expectNothingHeld(office)
+  })
+
+  it('leaves by the key, while nobody rings and while somebody does', async () => {
+    const office = await callCentre()
+    const { bed, phones } = office
+    phones[1002].answers = undefined
+    const rings = phones[1001].call('3000')
+    await bed.clock.advance(3_000)
+    const waits = phones[1003].call('3000')
+    await bed.clock.advance(3_000)
+    bed.streamOf(phones[1003]).press('5')
+    await bed.clock.advance(1_000)
+    expect(waits.told).toEqual(['answered'])
+    bed.streamOf(phones[1003]).press('#')
+    await bed.clock.advance(1_000)
+    expect(waits.told).toEqual(['answered', 'ended'])
+    bed.streamOf(phones[1001]).press('#')
+    await bed.clock.advance(1_000)
+    expect([rings.told, phones[1002].became.at(-1)]).toEqual([['answered', 'ended'], ['ended by remote']])
+    await expectNothingHeld(office)
+  })
+
+  it('hears no music any more where the call goes on after that', async () => {
+    const queue = makeDocument('queue', { id: 'queue', name: 'queue', agentIds: ['user-1002'] })
+    const office = await openOffice([
+      queue,
+      flow('3000', { queue: { queueId: 'queue' }, sleep: { durationSec: 60 } }, ['queue exit-key sleep']),
+    ])
+    const { bed, phones } = office
+    await phones[1002].register(0)
+    const call = phones[1001].call('3000')
+    await bed.clock.advance(3_000)
+    expect(bed.streamOf(phones[1001]).playing?.isLoop).toBe(true)
+    bed.streamOf(phones[1001]).press('#')
+    await bed.clock.advance(1_000)
+    expect([call.told, bed.streamOf(phones[1001]).playing]).toEqual([['answered'], undefined])
+    await expectNothingHeld(office)
+  })
+
+  it('leaves after the longest wait', async () => {
+    const office = await callCentre({ maxWaitSec: 30 })
+    const { bed, phones } = office
+    await phones[1002].register(0)
+    const call = phones[1001].call('3000')
+    await bed.clock.advance(29_000)
+    expect(call.told).toEqual(['answered'])
+    await bed.clock.advance(2_000)
+    expect(call.told).toEqual(['answered', 'ended'])
+    await expectNothingHeld(office)
+  })
+
+  it('is next when the agent has hung up', async () => {
+    const office = await callCentre()
+    const { bed, phones } = office
+    phones[1001].call('3000')
+    await bed.clock.advance(3_000)
+    phones[1003].call('3000')
+    await bed.clock.advance(3_000)
+    expect(phones[1002].called).toHaveLength(1)
+    phones[1002].called[0]?.end()
+    await bed.clock.advance(3_000)
+    expect(phones[1002].called).toHaveLength(2)
+    await expectNothingHeld(office)
+  })
+
+  it('is served by an agent whose phone comes back', async () => {
+    const office = await callCentre()
+    const { bed, phones } = office
+    await phones[1002].register(0)
+    const call = phones[1001].call('3000')
+    await bed.clock.advance(3_000)
+    expect(phones[1002].called).toHaveLength(0)
+    await phones[1002].register()
+    await bed.clock.advance(2_000)
+    expect([call.told, phones[1002].called.length]).toEqual([['answered'], 1])
+    await expectNothingHeld(office)
+  })
+
+  it('does not ring an agent who talks to somebody else, and does when they are free', async () => {
+    const office = await callCentre()
+    const { bed, phones } = office
+    const own = phones[1002].call('1003')
+    await bed.clock.advance(2_000)
+    phones[1001].call('3000')
+    await bed.clock.advance(3_000)
+    expect(phones[1002].called).toHaveLength(0)
+    own.session.end()
+    await bed.clock.advance(2_000)
+    expect(phones[1002].called).toHaveLength(1)
+    await expectNothingHeld(office)
+  })
+})
+
+describe('an agent is free again', () => {
+  type End = (office: Office, call: ReturnType<Office['phones'][1001]['call']>) => void | Promise<void>
+  it.each<readonly [what: string, answers: 200 | 486 | undefined, end: End]>([
+    ['when the caller hangs up while it rings', undefined, (_, { session }) => session.end()],
+    ['when the caller hangs up after they talked', 200, (_, { session }) => session.end()],
+    ['when they hang up themselves', 200, ({ phones }) => phones[1002].called[0]?.end()],
+    ['when they are busy and the caller gives up', 486, (_, { session }) => session.end()],
+    ['when the caller leaves by the key', undefined, ({ bed, phones }) => bed.streamOf(phones[1001]).press('#')],
+    [
+      'when an operator ends the call',
+      200,
+      ({ bed }) => {
+        for (const { callId } of bed.switchboard.list()) bed.switchboard.hangUp(callId)
+      },
+    ],
+    [
+      'when an operator ends the call while it rings',
+      undefined,
+      ({ bed }) => {
+        for (const { callId } of bed.switchboard.list()) bed.switchboard.hangUp(callId)
+      },
+    ],
+    [
+      'when their phone vanishes while it rings and the caller gives up',
+      undefined,
+      ({ bed, phones }, { session }) => {
+        bed.network.lose = (message) =>
+          message.kind === 'response' && message.headers.get('To')?.includes('1002') === true
+        phones[1002].isSilent = true
+        session.end()
+      },
+    ],
+  ])('%s', async (_what, answers, end) => {
+    const office = await callCentre()
+    const { bed, phones } = office
+    phones[1002].answers = answers
+    const call = phones[1001].call('3000')
+    await bed.clock.advance(3_000)
+    await end(office, call)
+    await bed.clock.advance(3_000)
+    bed.network.lose = () => false
+    phones[1002].isSilent = false
+    await bed.clock.advance(40_000)
+    expect(bed.switchboard.size).toBe(0)
+    await expectAgentFree(office)
+    await expectNothingHeld(office)
+  })
+})

@@ -1,0 +1,154 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { DesignSnapshot } from '../../../callflow/design/snapshot.ts'
+import { takesQueueCalls } from '../../../callflow/scripts/agent-state.ts'
+import { SteadyClock } from '../../clock.ts'
+import type { ConferenceRoom } from '../../control/contract.ts'
+import { answerRequests } from '../../requests.ts'
+import { Authenticator } from '../../services/authenticator.ts'
+import { ConferenceRooms } from '../../services/conferences/conference-rooms.ts'
+import { Door } from '../../services/door.ts'
+import { MessageWaiting } from '../../services/message-waiting.ts'
+import { OutsideUse } from '../../services/outside-use.ts'
+import { PinGuard } from '../../services/pin-guard.ts'
+import { QueueService } from '../../services/queue/queue-service.ts'
+import { isReachableAgent } from '../../services/queue/reachable-agent.ts'
+import { RecordingUploads } from '../../services/recording-uploads.ts'
+import { Registrar } from '../../services/registrar/registrar.ts'
+import { createSounds } from '../../services/sounds.ts'
+import { TrunkService } from '../../services/trunks/trunk-service.ts'
+import { WebRequests } from '../../services/web-requests.ts'
+import { createDigestAuthority } from '../../sip/auth/digest-authority.ts'
+import type { SimClock } from '../../sip/testing/sim-clock.ts'
+import type { SipUserAgent } from '../../sip/user-agent.ts'
+import { createBindingStore } from '../../state/binding-store.ts'
+import { createBlobStore } from '../../state/blob-store.ts'
+import { openEngineDatabase } from '../../state/engine-database.ts'
+import { durableFiles } from '../../state/files.ts'
+import { createKeptSounds } from '../../state/kept-sounds.ts'
+import { createMessageStore } from '../../state/message-store.ts'
+import { createRuntimeState } from '../../state/runtime-state.ts'
+import { Spool } from '../../state/spool.ts'
+import { CallShares } from '../call-shares.ts'
+import type { CallWorld } from '../call-world.ts'
+import { Switchboard, type SwitchboardOptions } from '../switchboard.ts'
+import type { SilentMedia } from './silent-media.ts'
+
+export interface BedEngineOptions {
+  readonly clock: SimClock
+  readonly media: SilentMedia
+  readonly userAgent: SipUserAgent
+  readonly design: DesignSnapshot
+  readonly maxCalls: number
+  readonly newId: () => string
+  readonly onError: (about: unknown) => void
+  readonly onPinsShut: (message: string) => void
+  /** Undefined: everybody has left. */
+  readonly onRoom: (room: ConferenceRoom | undefined) => void
+  readonly events: SwitchboardOptions['events']
+  readonly onEnded: SwitchboardOptions['onEnded']
+}
+
+export interface BedEngine {
+  readonly switchboard: Switchboard
+  readonly shares: CallShares
+  readonly conferences: ConferenceRooms
+  readonly queues: QueueService
+  readonly recordingsFolder: string
+  start(): Promise<void>
+  close(): void
+}
+
+const silence = Buffer.from('silence')
+
+/** The engine's inside, put together as `startEngine` does, in a folder of its own. What calls are made of is known to this file alone. */
+export function openBedEngine(options: BedEngineOptions): BedEngine {
+  const { clock, media, userAgent, design, onError } = options
+  const dataDir = mkdtempSync(join(tmpdir(), 'callwright-bed-'))
+  const recordingsFolder = join(dataDir, 'recordings')
+  mkdirSync(recordingsFolder)
+  const db = openEngineDatabase(dataDir)
+  const log = { warn: () => {}, error: onError }
+  const now = () => clock.now()
+  const steady = new SteadyClock({ wall: now, monotonic: now, uptime: now })
+  const about = { userAgent, clock, timers: clock, newId: options.newId }
+  const registrar = new Registrar({ store: createBindingStore(db), nowMs: 0, onChange: () => queues.reconsider() })
+  const messages = createMessageStore(db, dataDir)
+  const kept = createKeptSounds(dataDir)
+  const blobs = createBlobStore(dataDir)
+  const runtimeState = createRuntimeState(db)
+  const trunks = new TrunkService({ ...about, resolve: () => Promise.resolve([]), onProblem: () => {} })
+  const messageWaiting = new MessageWaiting({
+    ...about,
+    trunks: () => trunks,
+    bindingsOf: (deviceId, nowMs) => registrar.bindingsOf(deviceId, nowMs),
+    counts: (mailboxId) => messages.counts(mailboxId),
+    design: () => design,
+  })
+  const queues: QueueService = new QueueService({
+    ...about,
+    isReachable: (userId, ofDesign) =>
+      isReachableAgent(ofDesign, userId, {
+        read: (key) => runtimeState.read(key),
+        isRegistered: (deviceId) => registrar.isRegistered(deviceId, clock.now()),
+      }),
+    takesCalls: (agent) => takesQueueCalls((key) => runtimeState.read(key), agent, clock.now()),
+    isOnCall: (userId) => switchboard.isUserOnCall(userId),
+  })
+  const shares = new CallShares({ maxCalls: options.maxCalls })
+  const conferences = new ConferenceRooms({
+    media,
+    clock: steady,
+    timers: clock,
+    onChanged: (_conferenceId, room) => options.onRoom(room),
+  })
+  const world: CallWorld = {
+    ...about,
+    clock: steady,
+    media,
+    registrar,
+    trunks,
+    shares,
+    sounds: createSounds({ prompts: dataDir, music: dataDir }, blobs, { messages, kept }),
+    messages,
+    kept,
+    files: durableFiles(),
+    disk: { allows: () => true, whenShort: () => () => {} },
+    messageWaiting,
+    runtimeState,
+    outsideUse: new OutsideUse({ clock: steady, runtimeState, onLost: onError }),
+    queues,
+    conferences,
+    pinGuard: new PinGuard({ clock, onShut: options.onPinsShut }),
+    uploads: new RecordingUploads({ folder: recordingsFolder, timers: clock, log }),
+    web: new WebRequests({ log }),
+    random: () => 0.5,
+    folders: { recordings: recordingsFolder },
+    spool: new Spool(join(dataDir, 'spool'), durableFiles(), log),
+    legs: new WeakMap(),
+    log,
+  }
+  const authenticator = new Authenticator(createDigestAuthority({ secret: Buffer.alloc(32, 7), algorithms: ['MD5'] }))
+  const door = new Door({ authenticator, trunks, registrar, design: () => design, clock, onAdmitted: () => {} })
+  const { events, onEnded } = options
+  const switchboard: Switchboard = new Switchboard({ world, door, design: () => design, events, onEnded })
+  trunks.use(design)
+  answerRequests({ userAgent, registrar, door, design: () => design, clock, messageWaiting })
+  userAgent.onInvite((session) => switchboard.take(session))
+  return {
+    switchboard,
+    shares,
+    conferences,
+    queues,
+    recordingsFolder,
+    async start() {
+      const sounds = design.list('media').flatMap(({ sha256 }) => (sha256 === null ? [] : [sha256]))
+      await Promise.all([userAgent.start(), ...sounds.map((sha256) => blobs.put(sha256, silence))])
+    },
+    close() {
+      db.close()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,172 @@
+import { sampleSdp } from '../../sip/testing/sdp-samples.ts'
+import type { SimClock } from '../../sip/testing/sim-clock.ts'
+import type { IncomingSession, OutgoingSession, Session, SipUserAgent } from '../../sip/user-agent.ts'
+
+export const ENGINE = '192.0.2.1'
+export const passwordOf = (username: string) => `secret-${username}`
+
+export interface CallOptions {
+  readonly sdp?: string
+  readonly headers?: readonly (readonly [name: string, value: string])[]
+}
+
+export interface SimPartyOptions {
+  readonly clock: SimClock
+  readonly agent: SipUserAgent
+  readonly address: string
+  /** Nobody of ours: undefined. */
+  readonly username: string | undefined
+  /** Where it wants its audio: no two parties want it at the same. */
+  readonly audioPort: number
+  /** What it is told of its transfers. */
+  readonly notified: readonly string[]
+}
+
+/** How a phone puts a call on hold (RFC 3264 §8.4, and RFC 2543 before it). */
+export type Hold = 'sendonly' | 'inactive' | '0.0.0.0'
+
+/** A phone or a carrier that does what the test says. */
+export class SimParty {
+  /** What calls to it get: a status, or nothing for one that rings. */
+  answers: number | undefined = 200
+  /** After so long it does. */
+  answersAfterMs = 0
+  /** The contacts of a 3xx. */
+  sendsOnTo: string | readonly string[] = ''
+  /** Rings with sound: 183 and SDP. */
+  hasEarlyMedia = false
+  /** Takes no notice: as if it had been switched off. */
+  isSilent = false
+  readonly called: IncomingSession[] = []
+  /** What became of each of them: `answered` by its ACK, and whether and for what reason (RFC 3326) it was ended. */
+  readonly became: string[][] = []
+  readonly notified: readonly string[]
+  readonly audioPort: number
+  readonly #clock: SimClock
+  readonly #agent: SipUserAgent
+  readonly #address: string
+  readonly #username: string | undefined
+
+  constructor({ clock, agent, address, username, audioPort, notified }: SimPartyOptions) {
+    this.notified = notified
+    this.audioPort = audioPort
+    this.#clock = clock
+    this.#agent = agent
+    this.#address = address
+    this.#username = username
+    agent.onInvite((session) => this.#onInvite(session))
+  }
+
+  #onInvite(session: IncomingSession): void {
+    const became: string[] = []
+    this.called.push(session)
+    this.became.push(became)
+    session.on({
+      onConfirmed: () => became.push('answered'),
+      onEnded: ({ by, message }) => {
+        const reason = message?.headers.get('Reason')
+        became.push(reason === undefined ? `ended by ${by}` : `ended by ${by}: ${reason}`)
+      },
+      onFailed: ({ status }) => became.push(`failed ${status}`),
+      onReinvite: () => ({ sdp: sampleSdp(this.audioPort) }),
+    })
+    if (this.isSilent) return
+    if (this.answersAfterMs === 0) this.#respond(session)
+    else {
+      this.#ring(session)
+      this.#clock.after(this.answersAfterMs, () => this.#respond(session))
+    }
+  }
+
+  #respond(session: IncomingSession): void {
+    if (session.state !== 'early') return
+    if (this.answers === undefined) this.#ring(session)
+    else if (this.answers < 300) session.answer({ sdp: sampleSdp(this.audioPort) })
+    else {
+      const contacts = [this.sendsOnTo].flat().filter((contact) => contact !== '')
+      session.reject({ status: this.answers, headers: contacts.map((contact) => ['Contact', contact]) })
+    }
+  }
+
+  #ring(session: IncomingSession): void {
+    if (this.hasEarlyMedia) session.progress({ status: 183, sdp: sampleSdp(this.audioPort) })
+    else session.progress({ status: 180 })
+  }
+
+  /** 0 seconds: it is gone. */
+  async register(expiresSec = 3_600): Promise<void> {
+    const aor = `sip:${this.#username}@bed.test`
+    const registered = this.#agent.request({
+      method: 'REGISTER',
+      target: `sip:${ENGINE}`,
+      from: { uri: aor },
+      to: { uri: aor },
+      headers: [
+        ['Contact', `<sip:${this.#username}@${this.#address}>`],
+        ['Expires', String(expiresSec)],
+      ],
+      ...this.#credentials(),
+    })
+    await this.#clock.advance(1_000)
+    const { status } = await registered
+    if (status !== 200) throw new Error(`${this.#username} could not register: ${status}`)
+  }
+
+  /** Whoever rings picks up. */
+  answer(at = -1): void {
+    this.called.at(at)?.answer({ sdp: sampleSdp(this.audioPort) })
+  }
+
+  /** `told` gathers what is heard of the call. */
+  call(number: string, { sdp = sampleSdp(this.audioPort), headers = [] }: CallOptions = {}) {
+    const told: (number | 'answered' | 'ended')[] = []
+    const progress: string[] = []
+    const session: OutgoingSession = this.#agent.invite({
+      target: `sip:${number}@${ENGINE}`,
+      from: {
+        uri: this.#username === undefined ? `sip:+16045550111@${this.#address}` : `sip:${this.#username}@bed.test`,
+      },
+      to: { uri: `sip:${number}@${ENGINE}` },
+      sdpOffer: sdp,
+      headers,
+      ...this.#credentials(),
+    })
+    session.on({
+      onProgress: ({ status, sdp: early }) => progress.push(early === undefined ? `${status}` : `${status} with SDP`),
+      onConfirmed: () => told.push('answered'),
+      onFailed: ({ status }) => told.push(status),
+      onEnded: () => told.push('ended'),
+    })
+    return { session, told, progress }
+  }
+
+  /** Puts that call on hold; resolves with what the engine says of the direction. */
+  async hold(session: Session, how: Hold = 'sendonly'): Promise<string> {
+    const held =
+      how === '0.0.0.0' ? sampleSdp(this.audioPort).replace('c=IN IP4 127.0.0.1', 'c=IN IP4 0.0.0.0') : undefined
+    return this.#reinvite(session, held ?? sampleSdp(this.audioPort, how))
+  }
+
+  resume(session: Session): Promise<string> {
+    return this.#reinvite(session, sampleSdp(this.audioPort))
+  }
+
+  async #reinvite(session: Session, sdp: string): Promise<string> {
+    const reinvited = session.reinvite(sdp)
+    await this.#clock.advance(1_000)
+    const result = await reinvited
+    return result.ok
+      ? (/^a=(sendrecv|sendonly|recvonly|inactive)\r$/m.exec(result.sdpAnswer)?.[1] ?? 'sendrecv')
+      : `${result.status}`
+  }
+
+  /** A key by INFO, as some phones send it in place of RFC 4733 or beside it. */
+  pressByInfo(session: Session, key: string): void {
+    session.info({ contentType: 'application/dtmf-relay', content: `Signal=${key}\r\nDuration=100\r\n` })
+  }
+
+  #credentials() {
+    const username = this.#username
+    return username === undefined ? {} : { credentials: { username, password: passwordOf(username) } }
+  }
+}
