@@ -1,4 +1,5 @@
 import { isIP, isIPv6, SocketAddress } from 'node:net'
+import type { Transferable } from 'node:worker_threads'
 import type {
   AudioSource,
   MediaStream,
@@ -9,95 +10,140 @@ import type {
   StreamParameters,
 } from './media-engine.ts'
 import type { MediaNames } from './media-names.ts'
+import type { PlayProgress } from './play-progress.ts'
+import { StreamRecordings } from './stream-recordings.ts'
 import { isDigitString, MAX_DIGITS } from './telephone-event.ts'
 import type { WorkerLink } from './worker-link.ts'
-import type { PlaybackEnd, RecordingEnd, WorkerReport } from './worker-messages.ts'
+import type {
+  PartnerDescription,
+  PlaybackEnd,
+  PlayDescription,
+  StreamDescription,
+  WorkerReport,
+} from './worker-messages.ts'
 
 type StreamReport = Extract<WorkerReport, { kind: 'digit' | 'silent' | 'play-ended' | 'record-ended' }>
 
-/** The main thread's handle on a stream that lives on a worker; remembers what a replaced worker has to be told again. */
+const SAMPLES_PER_MS = 8
+/** Across all streams: a port that is used again has no old numbers. */
+let nextId = 1
+
+export interface EngineStreamOptions {
+  readonly streamId: string
+  readonly localAddress: string
+  readonly localPort: number
+  readonly link: WorkerLink
+  readonly names: MediaNames
+  readonly progress: PlayProgress
+  readonly onClose: (stream: EngineStream) => void
+}
+
+/** The main thread's handle on a stream that lives on a worker: holds what the stream should be doing, and has it described to whichever worker is there. */
 export class EngineStream implements MediaStream {
   readonly streamId: string
   readonly localAddress: string
   readonly localPort: number
   readonly link: WorkerLink
-  readonly #onClose: (stream: EngineStream) => void
-  readonly #playbacks = new Map<number, (end: PlaybackEnd, reachedMs: number) => void>()
-  readonly #recordings = new Map<number, { resolve: (end: RecordingEnd) => void; startedMs: number }>()
-  #nextId = 1
   readonly #names: MediaNames
+  readonly #progress: PlayProgress
+  readonly #onClose: (stream: EngineStream) => void
+  readonly #recordings: StreamRecordings
+  /** All whose end nobody was told yet. */
+  readonly #playbacks = new Map<number, (end: PlaybackEnd, reachedMs: number) => void>()
+  #play: PlayDescription | undefined
+  /** The newest playback that a worker heard of. */
+  #toldPlay = 0
+  #configured: StreamDescription['configured']
+  #silence: StreamDescription['silence']
+  #keys: StreamDescription['keys'] = []
+  #partner: PartnerDescription | undefined
   #parameters: StreamParameters | undefined
   /** Of the host the far end named last. */
   #found: { readonly name: string; readonly address: string } | undefined
   #onDigit: (digit: string) => void = () => undefined
-  #silentLine: { listener: () => void; timeoutMs: number } | undefined
+  #onSilence: () => void = () => undefined
   #isClosed = false
 
-  constructor(options: {
-    readonly streamId: string
-    readonly localAddress: string
-    readonly localPort: number
-    readonly link: WorkerLink
-    readonly names: MediaNames
-    readonly onClose: (stream: EngineStream) => void
-  }) {
+  constructor(options: EngineStreamOptions) {
     this.streamId = options.streamId
     this.localAddress = options.localAddress
     this.localPort = options.localPort
     this.link = options.link
     this.#names = options.names
+    this.#progress = options.progress
     this.#onClose = options.onClose
+    this.#recordings = new StreamRecordings(this.streamId, () => this.#changed())
   }
 
   get isClosed(): boolean {
     return this.#isClosed
   }
 
+  describe(transfer: Transferable[]): StreamDescription {
+    const { streamId, localAddress, localPort: port } = this
+    const keys = this.#keys
+    this.#keys = []
+    this.#toldPlay = Math.max(this.#toldPlay, this.#play?.playId ?? 0)
+    return {
+      streamId,
+      localAddress,
+      port,
+      ...(this.#configured && { configured: this.#configured }),
+      ...(this.#silence && { silence: this.#silence }),
+      ...(this.#partner && { partner: this.#describePartner(this.#partner, transfer) }),
+      ...(this.#play && { play: this.#play }),
+      recordings: this.#recordings.describe(),
+      keys,
+    }
+  }
+
   configure(parameters: StreamParameters): void {
     this.#parameters = parameters
     const name = parameters.remoteAddress
-    if (isIP(name) > 0) return this.#post(parameters, name)
-    if (this.#found?.name === name) return this.#post(parameters, this.#found.address)
+    if (isIP(name) > 0) return this.#describeAs(parameters, name)
+    if (this.#found?.name === name) return this.#describeAs(parameters, this.#found.address)
     // Nowhere yet: until the name is found, and for ever if it is not, audio goes where it comes from.
     const isV6 = isIPv6(this.localAddress)
-    this.#post(parameters, isV6 ? '::' : '0.0.0.0')
+    this.#describeAs(parameters, isV6 ? '::' : '0.0.0.0')
     void this.#names.find(name, isV6 ? 6 : 4).then((address) => {
       if (address === undefined || this.#isClosed || this.#parameters !== parameters) return
       this.#found = { name, address }
-      this.#post(parameters, address)
+      this.#describeAs(parameters, address)
     })
   }
 
-  #post(parameters: StreamParameters, remoteAddress: string): void {
+  #describeAs(parameters: StreamParameters, remoteAddress: string): void {
     const { signallingAddress, remoteRtcp, ...rest } = parameters
-    this.link.post({
-      kind: 'configure',
-      streamId: this.streamId,
+    this.#configured = {
+      id: nextId++,
       parameters: {
         ...rest,
         remoteAddress: asSocketsWriteIt(remoteAddress),
         ...(signallingAddress && { signallingAddress: asSocketsWriteIt(signallingAddress) }),
         ...(remoteRtcp && { remoteRtcp: { ...remoteRtcp, address: asSocketsWriteIt(remoteRtcp.address) } }),
       },
-    })
+    }
+    this.#changed()
   }
 
   play(sources: readonly AudioSource[], { loop = false, startAtMs = 0 }: PlayOptions = {}): Playback {
-    const playId = this.#nextId++
-    const { streamId } = this
+    const playId = nextId++
     const { promise: finished, resolve } = Promise.withResolvers<PlaybackEnd>()
     const { promise: reachedMs, resolve: resolveReached } = Promise.withResolvers<number>()
     const end = (how: PlaybackEnd, reached: number) => {
       resolve(how)
       resolveReached(reached)
     }
-    if (this.#isClosed || !this.link.isUp) {
-      end(this.#isClosed ? 'stopped' : { error: 'the media worker is being restarted' }, startAtMs)
-    } else {
+    if (this.#isClosed) end('stopped', startAtMs)
+    else {
       this.#playbacks.set(playId, end)
-      this.link.post({ kind: 'play', streamId, playId, sources, loop, startAtMs })
+      this.#playInstead({ playId, sources, loop, startAtMs })
     }
-    return { finished, reachedMs, stop: () => this.link.post({ kind: 'stop-play', streamId, playId }) }
+    return { finished, reachedMs, stop: () => this.#play?.playId === playId && this.stopPlaying() }
+  }
+
+  stopPlaying(): void {
+    this.#playInstead(undefined)
   }
 
   record(options: RecordOptions): Recording {
@@ -105,27 +151,15 @@ export class EngineStream implements MediaStream {
   }
 
   startRecording(options: RecordOptions, isJoined: boolean): Recording {
-    if (!(options.maxDurationMs > 0)) {
-      throw new RangeError(`recording of at most ${options.maxDurationMs} ms; more than 0 is needed`)
-    }
-    const recordId = this.#nextId++
-    const { streamId } = this
-    const { promise: finished, resolve } = Promise.withResolvers<RecordingEnd>()
-    if (this.#isClosed || !this.link.isUp) {
-      const error = this.#isClosed ? `media stream ${streamId} is closed` : 'the media worker is being restarted'
-      resolve({ durationMs: 0, endedBy: 'closed', error })
-    } else {
-      this.#recordings.set(recordId, { resolve, startedMs: performance.now() })
-      this.link.post({ kind: 'record', streamId, recordId, isJoined, options })
-    }
-    return { finished, stop: () => this.link.post({ kind: 'stop-record', streamId, recordId }) }
+    return this.#recordings.start(nextId++, options, isJoined)
   }
 
   sendDigits(digits: string): void {
     if (!isDigitString(digits)) {
       throw new RangeError(`cannot send keys "${digits.slice(0, MAX_DIGITS)}": at most ${MAX_DIGITS} of 0-9 * # A-D`)
     }
-    this.link.post({ kind: 'send-digits', streamId: this.streamId, digits })
+    this.#keys = [...this.#keys, { id: nextId++, digits }]
+    this.#changed()
   }
 
   onDigit(listener: (digit: string) => void): void {
@@ -133,15 +167,25 @@ export class EngineStream implements MediaStream {
   }
 
   onSilentLine(listener: () => void, timeoutMs: number): void {
-    this.#silentLine = { listener, timeoutMs }
-    this.link.post({ kind: 'watch-silence', streamId: this.streamId, timeoutMs })
+    this.#onSilence = listener
+    this.#silence = { id: nextId++, timeoutMs }
+    this.#changed()
+  }
+
+  /** Undefined: nobody. */
+  joinTo(partner: PartnerDescription | undefined): void {
+    if (this.#partner?.kind === 'channel') this.#partner.port?.close() // no worker ever had it
+    this.#partner = partner
+    this.#changed()
   }
 
   close(): void {
     if (this.#isClosed) return
+    this.stopPlaying()
     this.#isClosed = true
+    this.#recordings.close()
     this.#onClose(this)
-    this.link.post({ kind: 'close', streamId: this.streamId })
+    this.link.gone(this.streamId)
   }
 
   /** What the worker says about this stream; after `close` only the ends of playbacks and recordings count. */
@@ -151,15 +195,14 @@ export class EngineStream implements MediaStream {
         if (!this.#isClosed) this.#onDigit(report.digit)
         break
       case 'silent':
-        if (!this.#isClosed) this.#silentLine?.listener()
+        if (!this.#isClosed) this.#onSilence()
         break
       case 'play-ended':
-        this.#playbacks.get(report.playId)?.(report.end, report.reachedMs)
-        this.#playbacks.delete(report.playId)
+        if (this.#play?.playId === report.playId) this.#play = undefined
+        this.#endPlayback(report.playId, report.end, report.reachedMs)
         break
       case 'record-ended':
-        this.#recordings.get(report.recordId)?.resolve(report.end)
-        this.#recordings.delete(report.recordId)
+        this.#recordings.ended(report.recordId, report.end)
         break
       default:
         report satisfies never
@@ -170,25 +213,57 @@ export class EngineStream implements MediaStream {
     return this.#playbacks.size + this.#recordings.size > 0
   }
 
-  /** Ends what was going on. The files hold all but the last second; `durationMs` is by the clock. */
-  abandon(error: string): void {
-    for (const end of this.#playbacks.values()) end({ error }, 0)
-    for (const { resolve, startedMs } of this.#recordings.values()) {
-      resolve({ durationMs: Math.round(performance.now() - startedMs), endedBy: 'closed', error })
+  /** Its worker died: what was going on is described to the next one as going on from here; what was to be over is over. */
+  lost(): void {
+    const play = this.#play
+    for (const playId of this.#playbacks.keys()) {
+      if (playId !== play?.playId) this.#endPlayback(playId, 'stopped', this.#reached(playId) / SAMPLES_PER_MS)
     }
-    this.#playbacks.clear()
-    this.#recordings.clear()
+    const reached = play && this.#progress.reached(this.localPort, play.playId)
+    if (play !== undefined && reached !== undefined) this.#play = { ...play, reached }
+    this.#recordings.lost()
   }
 
-  /** Sets up a replaced worker's stream like the lost one. */
-  restore(): void {
-    if (this.#parameters !== undefined) this.configure(this.#parameters)
-    if (this.#silentLine !== undefined) this.onSilentLine(this.#silentLine.listener, this.#silentLine.timeoutMs)
+  /** Ends what was going on. The files hold all but the last second; `durationMs` is by the clock. */
+  abandon(error: string): void {
+    this.#play = undefined
+    for (const playId of this.#playbacks.keys())
+      this.#endPlayback(playId, { error }, this.#reached(playId) / SAMPLES_PER_MS)
+    this.#recordings.abandon(error)
   }
 
   /** The line is lost for good: its port could not be had again. */
-  giveUp(): void {
-    this.#silentLine?.listener()
+  giveUp(error: string): void {
+    this.abandon(error)
+    this.#onSilence()
+  }
+
+  /** Joining, closing and playing end what played; if no worker heard of it yet, none will. */
+  #playInstead(next: PlayDescription | undefined): void {
+    const before = this.#play
+    this.#play = next
+    if (before !== undefined && before.playId > this.#toldPlay) this.#endPlayback(before.playId, 'stopped', 0)
+    if (before !== next) this.#changed()
+  }
+
+  #endPlayback(playId: number, end: PlaybackEnd, reachedMs: number): void {
+    this.#playbacks.get(playId)?.(end, Math.round(reachedMs))
+    this.#playbacks.delete(playId)
+  }
+
+  #reached(playId: number): number {
+    return this.#progress.reached(this.localPort, playId) ?? 0
+  }
+
+  #describePartner(partner: PartnerDescription, transfer: Transferable[]): PartnerDescription {
+    if (partner.kind === 'stream' || partner.port === undefined) return partner
+    transfer.push(partner.port)
+    this.#partner = { kind: 'channel', channelId: partner.channelId }
+    return partner
+  }
+
+  #changed(): void {
+    if (!this.#isClosed) this.link.changed(this)
   }
 }
 

@@ -404,25 +404,162 @@ describe('a far end that gives a name for its address', () => {
 })
 
 describe('a worker that dies', () => {
-  it('ends what was going on with an error, is replaced, and calls go on', async () => {
+  const deaths: Error[] = []
+
+  function startMortal(workers = 1): void {
+    deaths.length = 0
     engine = createMediaEngine({
       portRange: { min: 0, max: 0 },
-      workers: 1,
+      workers,
       workerUrl: new URL('./testing/mortal-worker.ts', import.meta.url),
+      onWorkerDied: (error) => deaths.push(error),
     })
+  }
+
+  /** By an exception, or at once as by an abort. */
+  async function kill(stream: MediaStream, how: 'DDDD' | 'DDD' = 'DDDD'): Promise<void> {
+    const before = engine.counters.workerRestarts
+    stream.sendDigits(how)
+    await eventually(() => engine.counters.workerRestarts === before + 1)
+  }
+
+  it.each([
+    { how: 'DDDD', reason: 'media worker died: killed by a test' },
+    { how: 'DDD', reason: 'media worker died: it ended with code 9' },
+  ] as const)('is replaced, its calls go on and the reason is told: $reason', async ({ how, reason }) => {
+    startMortal()
     const [a, b] = [await phone(), await phone()]
+    const digits = listen(a.stream)
     engine.join(a.stream, b.stream)
-    const playback = b.stream.play([{ kind: 'silence', durationMs: 60_000 }])
-    const recording = a.stream.record({ path: join(folder, 'lost.wav'), maxDurationMs: 60_000 })
-    await new Promise((resolve) => setTimeout(resolve, 100))
-    a.stream.sendDigits('DDDD')
-    expect(await playback.finished).toEqual({ error: expect.stringContaining('killed by a test') })
-    expect(await recording.finished).toMatchObject({ endedBy: 'closed', error: expect.stringContaining('killed') })
-    await eventually(() => engine.counters.workerRestarts === 1)
+    await kill(a.stream, how)
     b.peer.heard.length = 0
     await a.peer.say(sine(600, 12_000))
     await eventually(() => b.peer.heard.length > 5)
     expect(toneLevel(b.peer.audio(), 600)).toBeGreaterThan(9000)
+    await a.peer.press('7')
+    await eventually(() => digits.length === 1)
+    expect(deaths.map(({ message }) => message)).toEqual([reason])
+    expect(deaths.map(({ cause }) => cause instanceof Error)).toEqual([how === 'DDDD'])
+  })
+
+  it('is replaced for those joined across two workers too', async () => {
+    startMortal(2)
+    const [a, b] = [await phone(), await phone()]
+    engine.join(a.stream, b.stream)
+    await kill(a.stream)
+    await kill(b.stream)
+    for (const [from, to] of [[a, b] as const, [b, a] as const]) {
+      to.peer.heard.length = 0
+      await from.peer.say(sine(600, 4_000))
+      await eventually(() => to.peer.heard.length > 5)
+    }
+  })
+
+  it('goes on playing from where it was, music round and round', async () => {
+    startMortal()
+    const { peer, stream } = await phone()
+    const tone = (hz: number) => ({ kind: 'tone', frequenciesHz: [hz], onMs: 400, offMs: 0, repeats: 1 }) as const
+    const music = stream.play([tone(500), tone(900)], { loop: true })
+    await eventually(() => peer.heard.length > 65)
+    await kill(stream)
+    const before = peer.heard.length
+    peer.heard.length = 0
+    await eventually(() => peer.heard.length > 45)
+    // 20 packets of each in turn: it goes on with what is left of one, in the round it was in.
+    const pitch = peer.heard.map(
+      (_, index) => toneLevel(peer.audio().subarray(index * 160, index * 160 + 160), 500) > 4_000,
+    )
+    const isFirst = (packet: number) => Math.floor(packet / 20) % 2 === 0
+    const shifts = [...Array(4).keys()].map(
+      (lost) => pitch.filter((is, at) => is !== isFirst(before + lost + at)).length,
+    )
+    expect(Math.min(...shifts)).toBeLessThanOrEqual(1)
+    music.stop()
+    expect(await music.finished).toBe('stopped')
+    expect(await music.reachedMs).toBeGreaterThan(65 * 20)
+  })
+
+  it('plays to the end what had an end, and neither again what was over nor what was stopped', async () => {
+    startMortal()
+    const [a, b, c] = [await phone(), await phone(), await phone()]
+    const tone = (onMs: number) => ({ kind: 'tone', frequenciesHz: [500], onMs, offMs: 0, repeats: 1 }) as const
+    const played = a.stream.play([tone(600)])
+    const over = b.stream.play([tone(100)])
+    const stopped = c.stream.play([tone(60_000)])
+    await eventually(() => a.peer.heard.length > 10 && c.peer.heard.length > 10)
+    expect(await over.finished).toBe('completed')
+    stopped.stop()
+    await kill(a.stream)
+    expect([await played.finished, await stopped.finished]).toEqual(['completed', 'stopped'])
+    expect(await played.reachedMs).toBe(600)
+    expect(await stopped.reachedMs).toBeGreaterThanOrEqual(200)
+    expect(a.peer.heard.length).toBeGreaterThan(28)
+    expect(a.peer.heard.length).toBeLessThanOrEqual(32)
+    expect(b.peer.heard).toHaveLength(5)
+  })
+
+  it.each([8_000, 16_000] as const)(
+    'goes on recording at %i Hz in the same file, behind what it holds',
+    async (sampleRateHz) => {
+      startMortal()
+      const { peer, stream } = await phone()
+      const path = join(folder, 'both-halves.wav')
+      const recording = stream.record({ path, maxDurationMs: 60_000, sampleRateHz })
+      await peer.say(sine(600, 12_000))
+      await kill(stream)
+      await peer.say(sine(1_500, 8_000))
+      recording.stop()
+      const { durationMs, endedBy, error } = await recording.finished
+      expect([endedBy, error]).toEqual(['stopped', undefined])
+      const audio = await recorded(path)
+      expect(audio.length).toBe((durationMs * sampleRateHz) / 1_000)
+      const halfSecond = sampleRateHz / 2
+      expect(
+        toneLevel(audio.subarray(sampleRateHz / 5, sampleRateHz / 5 + halfSecond), (600 * 8_000) / sampleRateHz),
+      ).toBeGreaterThan(6_000)
+      expect(toneLevel(audio.subarray(-halfSecond), (1_500 * 8_000) / sampleRateHz)).toBeGreaterThan(4_000)
+    },
+  )
+
+  it('keeps the limit of a recording, and its end by silence', async () => {
+    startMortal()
+    const { peer, stream } = await phone()
+    const limited = stream.record({ path: join(folder, 'limit.wav'), maxDurationMs: 1_500 })
+    const quiet = stream.record({ path: join(folder, 'quiet.wav'), maxDurationMs: 60_000, endOnSilenceMs: 1_500 })
+    await peer.say(sine(800, 8_800))
+    await kill(stream)
+    expect(await limited.finished).toEqual({ durationMs: 1_500, endedBy: 'limit' })
+    const { durationMs, endedBy } = await quiet.finished
+    expect(endedBy).toBe('silence')
+    expect(durationMs).toBeLessThan(3_000)
+  })
+
+  it('opens what is asked for meanwhile, plays and records on it, and forgets what is closed', async () => {
+    startMortal()
+    const [a, b] = [await phone(), await phone()]
+    a.stream.sendDigits('DDDD')
+    await eventually(() => deaths.length === 1)
+    const opening = phone()
+    const playback = a.stream.play([{ kind: 'tone', frequenciesHz: [500], onMs: 200, offMs: 0, repeats: 1 }])
+    const recording = a.stream.record({ path: join(folder, 'meanwhile.wav'), maxDurationMs: 200 })
+    b.stream.close()
+    expect(await playback.finished).toBe('completed')
+    expect(await recording.finished).toEqual({ durationMs: 200, endedBy: 'limit' })
+    await opening
+    expect(engine.counters).toMatchObject({ openStreams: 2, portPairsInUse: 2 })
+  })
+
+  it('again and again may die of what it does: that ends, the calls stay', async () => {
+    startMortal()
+    const { peer, stream } = await phone()
+    const playback = stream.play([{ kind: 'silence', durationMs: 600_000 }])
+    const recording = stream.record({ path: join(folder, 'deadly.wav'), maxDurationMs: 600_000 })
+    for (let deaths = 0; deaths < 4; deaths++) await kill(stream, 'DDD')
+    expect(await playback.finished).toEqual({ error: 'media worker died: it ended with code 9' })
+    expect(await recording.finished).toMatchObject({ endedBy: 'closed', error: expect.stringContaining('code 9') })
+    stream.play([{ kind: 'tone', frequenciesHz: [500], onMs: 20_000, offMs: 0, repeats: 1 }])
+    peer.heard.length = 0
+    await eventually(() => peer.heard.length > 5)
   })
 
   it('that cannot even start makes opening a stream fail by name', async () => {

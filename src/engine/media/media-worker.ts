@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { AudioFileCache } from './audio-file-cache.ts'
-import { HostedStream, type HostServices } from './hosted-stream.ts'
-import { bindPair } from './socket-pair.ts'
+import { PlayProgress } from './play-progress.ts'
+import { StreamHost } from './stream-host.ts'
 import { TickClock } from './tick-clock.ts'
 import { counterNames, type WorkerData, type WorkerOrder, type WorkerReport } from './worker-messages.ts'
 
@@ -12,14 +12,14 @@ import { counterNames, type WorkerData, type WorkerOrder, type WorkerReport } fr
 const SILENCE_CHECK_MS = 100
 const RTCP_INTERVAL_MS = 5000
 
-const streams = new Map<string, HostedStream>()
 // Started by createMediaEngine with this data and nothing else.
-const counters = new Float64Array((workerData as WorkerData).counters)
+const data = workerData as WorkerData
+const counters = new Float64Array(data.counters)
 const cellOf = new Map(counterNames.map((name, index) => [name, index]))
 
 const clock = new TickClock((nowMs, isMissed) => {
   let isNeeded = false
-  for (const stream of streams.values()) {
+  for (const stream of host.streams) {
     if (!stream.needsTicks) continue
     isNeeded = true
     stream.tick(nowMs, isMissed)
@@ -27,96 +27,34 @@ const clock = new TickClock((nowMs, isMissed) => {
   if (!isNeeded) clock.stop()
 })
 
-const services: HostServices = {
+const host = new StreamHost({
   files: new AudioFileCache(),
+  progress: new PlayProgress(data.progress),
   report,
   count(counter) {
     const cell = cellOf.get(counter) ?? 0
     counters[cell] = (counters[cell] ?? 0) + 1
   },
   wakeClock: () => clock.start(),
-}
+})
 
 setInterval(() => {
-  for (const stream of streams.values()) stream.checkSilence(performance.now())
+  for (const stream of host.streams) stream.checkSilence(performance.now())
 }, SILENCE_CHECK_MS)
 
 setInterval(() => {
-  for (const stream of streams.values())
-    stream.sendReport(performance.now(), performance.timeOrigin + performance.now())
+  for (const stream of host.streams) stream.sendReport(performance.now(), performance.timeOrigin + performance.now())
 }, RTCP_INTERVAL_MS)
 
 parentPort?.on('message', (order: WorkerOrder) => {
   if (order.kind === 'quit') void quit()
-  else if (order.kind === 'open') void open(order)
-  else perform(order, streams.get(order.streamId))
+  else host.apply(order)
 })
-
-async function open(order: Extract<WorkerOrder, { kind: 'open' }>): Promise<void> {
-  const { streamId, localAddress, port } = order
-  try {
-    const sockets = await bindPair(localAddress, port)
-    streams.set(streamId, new HostedStream(streamId, sockets, services))
-    report({ kind: 'opened', streamId })
-  } catch (error) {
-    const { code = 'UNKNOWN', message } = error as NodeJS.ErrnoException // bind rejects with system errors
-    report({ kind: 'open-failed', streamId, code, message })
-  }
-}
-
-function perform(order: Exclude<WorkerOrder, { kind: 'quit' | 'open' }>, stream: HostedStream | undefined): void {
-  if (stream === undefined) return
-  switch (order.kind) {
-    case 'configure':
-      stream.configure(order.parameters)
-      break
-    case 'play':
-      void stream.play(order)
-      break
-    case 'stop-play':
-      stream.stopPlay(order.playId)
-      break
-    case 'record':
-      stream.record(order)
-      break
-    case 'stop-record':
-      stream.stopRecord(order.recordId)
-      break
-    case 'join':
-      join(stream, order.partner)
-      break
-    case 'part':
-      stream.part()
-      break
-    case 'send-digits':
-      stream.sendDigits(order.digits)
-      break
-    case 'watch-silence':
-      stream.watchSilence(order.timeoutMs)
-      break
-    case 'close':
-      streams.delete(order.streamId)
-      void stream.close()
-      break
-    default:
-      order satisfies never
-  }
-}
-
-function join(stream: HostedStream, partner: Extract<WorkerOrder, { kind: 'join' }>['partner']): void {
-  if ('port' in partner) {
-    stream.joinAcross(partner.port)
-    return
-  }
-  const other = streams.get(partner.streamId)
-  if (other !== undefined) stream.join(other)
-}
+report({ kind: 'ready' })
 
 async function quit(): Promise<void> {
   clock.stop()
-  const closing = [...streams.values()].map((stream) => stream.close())
-  streams.clear()
-  await Promise.all(closing)
+  await host.close()
   report({ kind: 'quitting' })
 }
 

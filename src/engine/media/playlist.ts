@@ -27,6 +27,15 @@ export class Playlist {
     return this.#reached
   }
 
+  /** Goes on where another was after `samples` of all its rounds. */
+  goOn(samples: number): void {
+    const round = this.#items.reduce((sum, item) => sum + lengthOf(item), 0)
+    this.#index = 0
+    this.#position = 0
+    this.#passOver(this.#loop ? samples % round : samples)
+    this.#reached = samples
+  }
+
   /** The next `count` samples, the last frame filled up with silence; `undefined` after the end. */
   pull(count: number): Int16Array | undefined {
     let item = this.#current()

@@ -1,43 +1,58 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { AudioCodec, AudioSource, RecordOptions, StreamParameters } from './media-engine.ts'
 
-/** Main thread to worker. Orders about streams that are gone are ignored. */
+/**
+ * Main thread to worker: what should be, all that changed in a turn at once. Told twice, it is as if told once; told to a thread that knows nothing yet,
+ * what went on before goes on there.
+ */
 export type WorkerOrder =
   | {
-      readonly kind: 'open'
-      readonly streamId: string
-      readonly localAddress: string
-      readonly port: number
+      readonly kind: 'apply'
+      readonly streams: readonly StreamDescription[]
+      /** Closed: they end what they do, and their ports are free. */
+      readonly gone: readonly string[]
     }
-  | { readonly kind: 'configure'; readonly streamId: string; readonly parameters: StreamParameters }
-  | {
-      readonly kind: 'play'
-      readonly streamId: string
-      readonly playId: number
-      readonly sources: readonly AudioSource[]
-      readonly loop: boolean
-      readonly startAtMs: number
-    }
-  | { readonly kind: 'stop-play'; readonly streamId: string; readonly playId: number }
-  | {
-      readonly kind: 'record'
-      readonly streamId: string
-      readonly recordId: number
-      readonly isJoined: boolean
-      readonly options: RecordOptions
-    }
-  | { readonly kind: 'stop-record'; readonly streamId: string; readonly recordId: number }
-  /** `partner` on the same worker, else `port` to the partner's worker. */
-  | {
-      readonly kind: 'join'
-      readonly streamId: string
-      readonly partner: { readonly streamId: string } | { readonly port: MessagePort }
-    }
-  | { readonly kind: 'part'; readonly streamId: string }
-  | { readonly kind: 'send-digits'; readonly streamId: string; readonly digits: string }
-  | { readonly kind: 'watch-silence'; readonly streamId: string; readonly timeoutMs: number }
-  | { readonly kind: 'close'; readonly streamId: string }
   | { readonly kind: 'quit' }
+
+/** All that a stream should be doing. Numbers grow with each order: what has a number that was seen already is not begun again. */
+export interface StreamDescription {
+  readonly streamId: string
+  readonly localAddress: string
+  readonly port: number
+  readonly configured?: { readonly id: number; readonly parameters: StreamParameters }
+  readonly silence?: { readonly id: number; readonly timeoutMs: number }
+  readonly partner?: PartnerDescription
+  readonly play?: PlayDescription
+  /** All that were not reported as ended. */
+  readonly recordings: readonly RecordingDescription[]
+  /** In each turn the new ones only: keys are sent once or not at all. */
+  readonly keys: readonly { readonly id: number; readonly digits: string }[]
+}
+
+/** On the same worker, else at the far end of a channel whose `port` comes with the first description of it. */
+export type PartnerDescription =
+  | { readonly kind: 'stream'; readonly streamId: string }
+  | { readonly kind: 'channel'; readonly channelId: number; readonly port?: MessagePort }
+
+export interface PlayDescription {
+  readonly playId: number
+  readonly sources: readonly AudioSource[]
+  readonly loop: boolean
+  readonly startAtMs: number
+  /** Samples that another thread played before it died, all rounds counted. */
+  readonly reached?: number
+}
+
+export interface RecordingDescription {
+  readonly recordId: number
+  /** Both directions, or the far end alone. */
+  readonly isJoined: boolean
+  readonly options: RecordOptions
+  /** Another thread wrote the beginning of the file before it died. */
+  readonly isContinued: boolean
+  /** To be ended now, and reported. */
+  readonly isOver: boolean
+}
 
 export type PlaybackEnd = 'completed' | 'stopped' | { readonly error: string }
 
@@ -49,6 +64,8 @@ export interface RecordingEnd {
 
 /** Worker to main thread. */
 export type WorkerReport =
+  /** The thread runs and takes orders. */
+  | { readonly kind: 'ready' }
   | { readonly kind: 'opened'; readonly streamId: string }
   | { readonly kind: 'open-failed'; readonly streamId: string; readonly code: string; readonly message: string }
   | { readonly kind: 'digit'; readonly streamId: string; readonly digit: string }
@@ -67,6 +84,8 @@ export type WorkerReport =
 export interface WorkerData {
   /** Float64 cells in shared memory, in the order of `counterNames`; one writer, the worker. */
   readonly counters: SharedArrayBuffer
+  /** See `PlayProgress`. */
+  readonly progress: SharedArrayBuffer
 }
 
 export const counterNames = [
