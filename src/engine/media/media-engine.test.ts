@@ -61,6 +61,9 @@ async function eventually(claim: () => boolean): Promise<void> {
   expect(claim()).toBe(true)
 }
 
+/** What was asked for is told to the workers at its end. */
+const turn = () => new Promise((resolve) => setImmediate(resolve))
+
 const listen = (stream: MediaStream): string[] => {
   const digits: string[] = []
   stream.onDigit((digit) => digits.push(digit))
@@ -270,6 +273,7 @@ describe.each([
   it('hear each other: packets go through as they are, under one SSRC each', async () => {
     const [a, b] = [await phone(), await phone()]
     engine.join(a.stream, b.stream)
+    await turn()
     await Promise.all([a.peer.say(sine(600, 3200)), b.peer.say(sine(1500, 3200))])
     await eventually(() => a.peer.heard.length === 20 && b.peer.heard.length === 20)
     expect(toneLevel(b.peer.audio(), 600)).toBeGreaterThan(9500)
@@ -298,6 +302,7 @@ describe.each([
     const [a, b] = [await phone('PCMU', 101), await phone('PCMU', 96)]
     const [fromA, fromB] = [listen(a.stream), listen(b.stream)]
     engine.join(a.stream, b.stream)
+    await turn()
     await a.peer.press('8')
     await b.peer.press('9')
     await eventually(() => fromA.length === 1 && fromB.length === 1)
@@ -421,6 +426,8 @@ describe('a worker that dies', () => {
     const before = engine.counters.workerRestarts
     stream.sendDigits(how)
     await eventually(() => engine.counters.workerRestarts === before + 1)
+    const probe = await engine.openStream({ near: stream })
+    probe.close() // the new one is up
   }
 
   it.each([
