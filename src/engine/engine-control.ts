@@ -11,6 +11,7 @@ import { descriptorCounts } from './descriptors.ts'
 import type { MediaEngine } from './media/media-engine.ts'
 import type { Authenticator } from './services/authenticator.ts'
 import type { BundleService } from './services/bundles.ts'
+import type { ConferenceRooms } from './services/conferences/conference-rooms.ts'
 import type { Registrar } from './services/registrar/registrar.ts'
 import { shownRegistrations } from './services/shown-registrations.ts'
 import type { SipUserAgent } from './sip/user-agent.ts'
@@ -38,6 +39,7 @@ export interface EngineParts {
   readonly authenticator: Authenticator
   readonly userAgent: SipUserAgent
   readonly media: MediaEngine
+  readonly conferences: ConferenceRooms
   readonly ring: EventRing
   readonly disk: DiskReport
   readonly clock: EngineClock
@@ -45,7 +47,19 @@ export interface EngineParts {
 
 /** What the control API can do, in terms of the engine's parts. */
 export function engineControl(parts: EngineParts): EngineControl {
-  const { bundles, bundleStore, blobs, cdrs, messages, runtimeState, registrar, switchboard, ring, clock } = parts
+  const {
+    bundles,
+    bundleStore,
+    blobs,
+    cdrs,
+    messages,
+    runtimeState,
+    registrar,
+    switchboard,
+    conferences,
+    ring,
+    clock,
+  } = parts
   return {
     health: () => healthOf(parts),
     putBundle: (bundle) => orNoRoom('the design', () => bundles.put(bundle)),
@@ -57,6 +71,7 @@ export function engineControl(parts: EngineParts): EngineControl {
     calls: () => switchboard.list(),
     hangUp: (callId) => switchboard.hangUp(callId),
     trace: (callId) => switchboard.trace(callId),
+    conferences,
     cdrs: (page) => cdrs.list(page),
     messages: (mailboxId) => messages.list(mailboxId),
     messageAudio: (messageId) => messages.audio(messageId),

@@ -21,6 +21,7 @@ import { createMediaEngine } from './media/create-media-engine.ts'
 import { answerRequests } from './requests.ts'
 import { Authenticator } from './services/authenticator.ts'
 import { BundleService } from './services/bundles.ts'
+import { ConferenceRooms } from './services/conferences/conference-rooms.ts'
 import { mayStayRegistered } from './services/devices.ts'
 import { Door } from './services/door.ts'
 import { MessageWaiting } from './services/message-waiting.ts'
@@ -221,6 +222,13 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   const web = new WebRequests({ log })
   const notes = new RefusalNotes(problem)
   const shares = new CallShares({ onRefused: (refused, subject) => notes.refused(refused, subject, clock.now()) })
+  const conferences = new ConferenceRooms({
+    media,
+    clock,
+    timers,
+    onChanged: (conferenceId, room) =>
+      publish(room ? { kind: 'conference-changed', room } : { kind: 'conference-ended', conferenceId }),
+  })
   const world: CallWorld = {
     userAgent,
     media,
@@ -236,6 +244,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     messageWaiting,
     runtimeState,
     queues,
+    conferences,
     pinGuard: new PinGuard({ clock, onShut: pinShut }),
     outsideUse: new OutsideUse({
       clock,
@@ -249,6 +258,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     random: Math.random,
     newId: randomUUID,
     folders,
+    legs: new WeakMap(),
     log,
   }
   let isListening = false
@@ -357,6 +367,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
         authenticator,
         userAgent,
         media,
+        conferences,
         ring,
         disk: diskReport,
         clock,

@@ -147,7 +147,7 @@ function fuzz(documents: readonly Document[], from: Caller, seed: number) {
     else if (own) at = run.resume(own.result, (atMs += own.durationMs))
     else {
       random = (Math.imul(random, 1_664_525) + 1_013_904_223) >>> 0
-      const where: ChoiceContext = { design, world, callflowId, nodeId }
+      const where: ChoiceContext = { design, world, callflowId, nodeId, caller: run.caller }
       const choices = choicesFor(operation, where)
       const stays = random >>> 29 !== 0 // hanging up is offered last, and would end most calls early
       const choice =

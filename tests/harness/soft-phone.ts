@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { createMediaEngine } from '../../src/engine/media/create-media-engine.ts'
 import type { MediaStream, Playback, Recording, StreamParameters } from '../../src/engine/media/media-engine.ts'
 import { type LocalMedia, makeAnswer, makeOffer, readAnswer } from '../../src/engine/sdp/offer-answer.ts'
-import type { IncomingSession, OutgoingSession } from '../../src/engine/sip/user-agent.ts'
+import { refer } from '../../src/engine/calls/testing/referring.ts'
+import type { IncomingSession, OutgoingSession, Session } from '../../src/engine/sip/user-agent.ts'
 import { passwordOf } from './design.ts'
 import { startTestPhone } from './test-phone.ts'
 import { readWav, type Wav } from './wav.ts'
@@ -25,6 +26,8 @@ export interface SoftCall {
   speak(): void
   hold(): Promise<void>
   resume(): Promise<void>
+  /** REFER in this call, to take the place of the other one where that is given. The status that it got. */
+  transfer(number: string, other?: SoftCall): Promise<number>
   /** Ends the call and says what was heard from its beginning. */
   hangUp(): Promise<Wav>
 }
@@ -111,9 +114,10 @@ function softCall(session: OutgoingSession | IncomingSession, audio: SoftAudio):
     if (!answered.ok) throw new Error(`the re-INVITE for ${direction} was refused with ${answered.status}`)
     audio.accept(answered.sdpAnswer)
   }
-  return {
+  const call: SoftCall = {
     hold: () => offer('sendonly'),
     resume: () => offer('sendrecv'),
+    transfer: (number, other) => refer(session, `sip:${number}@127.0.0.1`, other && sessions.get(other)),
     fallSilent: () => audio.fallSilent(),
     speak: () => audio.speak(),
     hangUp() {
@@ -121,7 +125,11 @@ function softCall(session: OutgoingSession | IncomingSession, audio: SoftAudio):
       return audio.end()
     },
   }
+  sessions.set(call, session)
+  return call
 }
+
+const sessions = new WeakMap<SoftCall, Session>()
 
 interface SoftAudioOptions {
   readonly stream: MediaStream

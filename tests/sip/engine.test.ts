@@ -119,6 +119,7 @@ describe('kill -9', () => {
     )
     expect(registered.map(({ status }) => status)).toEqual([200, 200])
     const known = await before.control.registrations()
+    await until('they are on the disk', async () => (await before.control.health()).disk.waitingWrites === 0)
     await before.kill()
     const startedAt = performance.now()
     const after = await engine({ dataDir: before.dataDir })

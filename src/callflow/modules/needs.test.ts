@@ -111,9 +111,15 @@ function operationsOf(
     else if (own) at = run.resume(own.result, (atMs += own.durationMs))
     else {
       random = (Math.imul(random, 1_664_525) + 1_013_904_223) >>> 0
-      const choices = choicesFor(operation, { design, world, callflowId, nodeId })
+      const choices = choicesFor(operation, { design, world, callflowId, nodeId, caller: run.caller })
       const choice = ++decisions > 40 ? choices.at(-1) : choices[(random >>> 8) % choices.length]
-      const resolved = resolveChoice(operation, choice?.id ?? '', { design, world, callflowId, nodeId })
+      const resolved = resolveChoice(operation, choice?.id ?? '', {
+        design,
+        world,
+        callflowId,
+        nodeId,
+        caller: run.caller,
+      })
       if (!resolved) throw new Error(`a choice offered for ${operation.kind} cannot be made: ${choice?.id}`)
       atMs += resolved.durationMs
       if (resolved.callerHangsUp) world.callerIsGone = true

@@ -2,7 +2,9 @@ import type { FlowNode } from '../design/document.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { moduleFor } from '../modules/registry.ts'
 import { parseSettings, summaryOf } from '../run/compile.ts'
-import type { DriverOperation, OperationResult } from '../run/operation.ts'
+import type { Interruption } from '../run/interruption.ts'
+import type { DriverOperation, OperationOf, OperationResult } from '../run/operation.ts'
+import { type AskedKind, isAsked } from './asked.ts'
 import { conferenceChoices } from './conference-choices.ts'
 import { routingChoices, typedAnswer } from './routing-choices.ts'
 import {
@@ -15,11 +17,13 @@ import {
   TALK_MS,
 } from './possibility.ts'
 import { dialling, movingHere, movingThere, talking } from './ringing-choices.ts'
+import { transferTyped } from './transfer-choices.ts'
 import { missingSound, soundsMs } from './sound-times.ts'
 
 /** What a choice means to the script. No result: the caller is gone before there is one. */
 export interface Resolved {
   readonly result?: OperationResult
+  readonly interruption?: Interruption
   readonly durationMs: number
   readonly callerHangsUp: boolean
 }
@@ -34,50 +38,45 @@ export function choicesFor(operation: DriverOperation, at: ChoiceContext): reado
   return possibilities(operation, at).map(({ id, label, durationMs }) => ({ id, label, durationMs }))
 }
 
-/** Undefined when the choice cannot be made here. `keys:<digits>` is understood for any digits a `collect` can hold, `body:<text>` for any answer of a web address. */
+/**
+ * Undefined when the choice cannot be made here. `keys:<digits>` is understood for any digits a `collect` can hold, `body:<text>` for any answer of a web address,
+ * `callee-transfers:<number>` and `caller-transfers:<number>` for any number that whoever sends the call on may call. */
 export function resolveChoice(operation: DriverOperation, id: string, at: ChoiceContext): Resolved | undefined {
-  const found = possibilities(operation, at).find((each) => each.id === id) ?? typed(operation, id)
+  const found = possibilities(operation, at).find((each) => each.id === id) ?? typed(operation, id, at)
   if (!found) return undefined
-  const { result, durationMs, callerHangsUp } = found
-  return { ...(result === undefined ? {} : { result }), durationMs, callerHangsUp: callerHangsUp ?? false }
+  const { result, interruption, durationMs, callerHangsUp = false } = found
+  return { ...(result && { result }), ...(interruption && { interruption }), durationMs, callerHangsUp }
 }
 
 function possibilities(operation: DriverOperation, at: ChoiceContext): readonly Possibility[] {
-  switch (operation.kind) {
-    case 'play':
-      return [...playing(operation, at), hangUpAfter(KEY_AFTER_MS)]
-    case 'collect':
-      return [...collecting(operation, at), hangUpAfter(KEY_AFTER_MS)]
-    case 'dial':
-      return [...dialling(operation, at), hangUpAfter(ANSWER_AFTER_MS)]
-    case 'talk':
-      return [...talking(operation), hangUpAfter(TALK_MS)]
-    case 'record':
-      return recording(operation, at)
-    case 'pull-call':
-      return [...movingHere(), hangUpAfter(KEY_AFTER_MS)]
-    case 'push-call':
-      return [...movingThere(operation, at), hangUpAfter(ANSWER_AFTER_MS)]
-    case 'page':
-    case 'pick-up':
-    case 'park':
-    case 'retrieve':
-      return [...routingChoices(operation), hangUpAfter(KEY_AFTER_MS)]
-    case 'http-request':
-      return asking(routingChoices(operation), at)
-    case 'notify-message':
-      return notifying
-    case 'await-agent':
-      return [...waiting(operation, at), hangUpAfter(QUEUE_WAIT_MS)]
-    case 'join-conference':
-      return [...conferenceChoices(operation, at.world), hangUpAfter(TALK_MS)]
-    case 'detect-fax':
-      return [...faxOrVoice(operation), hangUpAfter(KEY_AFTER_MS)]
-    case 'receive-fax':
-      return [...receivingFax(), hangUpAfter(FAX_PAGE_MS)]
-    default:
-      return []
-  }
+  return isAsked(operation) ? asking(operation, at) : []
+}
+
+function asking<K extends AskedKind>(operation: OperationOf<K>, at: ChoiceContext): readonly Possibility[] {
+  const possible = asked[operation.kind] as Asked[K] // the table has each kind in its place
+  return possible(operation, at)
+}
+
+type Asked = { readonly [K in AskedKind]: (operation: OperationOf<K>, at: ChoiceContext) => readonly Possibility[] }
+
+const asked: Asked = {
+  play: (operation, at) => [...playing(operation, at), hangUpAfter(KEY_AFTER_MS)],
+  collect: (operation, at) => [...collecting(operation, at), hangUpAfter(KEY_AFTER_MS)],
+  dial: (operation, at) => [...dialling(operation, at), hangUpAfter(ANSWER_AFTER_MS)],
+  talk: (operation) => [...talking(operation), hangUpAfter(TALK_MS)],
+  record: (operation, at) => recording(operation, at),
+  'pull-call': () => [...movingHere(), hangUpAfter(KEY_AFTER_MS)],
+  'push-call': (operation, at) => [...movingThere(operation, at), hangUpAfter(ANSWER_AFTER_MS)],
+  page: (operation) => [...routingChoices(operation), hangUpAfter(KEY_AFTER_MS)],
+  'pick-up': (operation) => [...routingChoices(operation), hangUpAfter(KEY_AFTER_MS)],
+  park: (operation) => [...routingChoices(operation), hangUpAfter(KEY_AFTER_MS)],
+  retrieve: (operation) => [...routingChoices(operation), hangUpAfter(KEY_AFTER_MS)],
+  'http-request': (operation, at) => goingThrough(routingChoices(operation), at),
+  'notify-message': () => notifying,
+  'await-agent': (operation, at) => [...waiting(operation, at), hangUpAfter(QUEUE_WAIT_MS)],
+  'join-conference': (operation, at) => [...conferenceChoices(operation, at.world), hangUpAfter(TALK_MS)],
+  'detect-fax': (operation) => [...faxOrVoice(operation), hangUpAfter(KEY_AFTER_MS)],
+  'receive-fax': () => [...receivingFax(), hangUpAfter(FAX_PAGE_MS)],
 }
 
 const hangUpAfter = (durationMs: number): Possibility => ({
@@ -133,8 +132,9 @@ function keyed(operation: DriverOperation & { kind: 'collect' }, keys: string): 
   })
 }
 
-/** Answers that nobody could list: any keys, any text of a web address. */
-function typed(operation: DriverOperation, id: string): Possibility | undefined {
+/** Answers that nobody could list: any keys, any text of a web address, any number. */
+function typed(operation: DriverOperation, id: string, at: ChoiceContext): Possibility | undefined {
+  if (operation.kind === 'talk') return transferTyped(id, at)
   if (operation.kind === 'http-request') return typedAnswer(operation, id)
   const keys = /^keys:([0-9*#]{1,32})$/.exec(id)?.[1]
   return operation.kind === 'collect' && keys !== undefined ? keyed(operation, keys) : undefined
@@ -246,7 +246,7 @@ const receivingFax = (): Possibility[] => [
 ]
 
 /** A request goes through when the caller hangs up meanwhile; what follows finds nobody there. */
-function asking(possible: readonly Possibility[], { world }: ChoiceContext): readonly Possibility[] {
+function goingThrough(possible: readonly Possibility[], { world }: ChoiceContext): readonly Possibility[] {
   const [likeliest] = possible
   if (world.callerIsGone || likeliest?.result === undefined) return possible
   return [...possible, { ...hangUpAfter(likeliest.durationMs), result: likeliest.result }]

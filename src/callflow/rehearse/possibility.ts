@@ -1,6 +1,8 @@
 import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
+import type { Interruption } from '../run/interruption.ts'
 import type { OperationResult } from '../run/operation.ts'
+import type { Caller } from '../run/script.ts'
 import type { VirtualWorld } from './world.ts'
 
 /** Something a person can let happen. */
@@ -18,10 +20,16 @@ export interface ChoiceContext {
   readonly world: VirtualWorld
   readonly callflowId: DocumentId
   readonly nodeId: string
+  /** Who calls now: another than first, once somebody sent the call on. */
+  readonly caller: Caller
 }
 
-/** A choice with what it means. No result: the caller is gone before there is one. */
-export type Possibility = Choice & { readonly result?: OperationResult; readonly callerHangsUp?: boolean }
+/** A choice with what it means: a result, or what takes the call away before there is one. Neither: the caller is gone. */
+export type Possibility = Choice & {
+  readonly result?: OperationResult
+  readonly interruption?: Interruption
+  readonly callerHangsUp?: boolean
+}
 
 /** How long people take for things. */
 export const ANSWER_AFTER_MS = 4_000

@@ -8,7 +8,8 @@ import { callerOperations, type DriverOperation } from '../run/operation.ts'
 import type { Caller } from '../run/script.ts'
 import type { TraceEvent } from '../run/trace.ts'
 import { choicesFor, resolveChoice } from './choices.ts'
-import type { Choice } from './possibility.ts'
+import type { Choice, ChoiceContext } from './possibility.ts'
+import { type Transferors, transferorsAt } from './transfer-choices.ts'
 import { VirtualWorld, type WorldSetup } from './world.ts'
 
 export type { Choice } from './possibility.ts'
@@ -43,6 +44,8 @@ export interface Question {
   readonly choices: readonly Choice[]
   /** Whether `keys:<digits>` with any digits is understood beyond the choices listed. */
   readonly takesKeys: boolean
+  /** Who can send the call on now, to any number they may call: `callee-transfers:<number>`, `caller-transfers:<number>`. */
+  readonly transferors: Transferors
 }
 
 /** A rehearsed call so far: immutable, made anew by every function below. */
@@ -125,7 +128,7 @@ class Run {
     const design = this.#design
     const caller = callerAsGuest(design, this.#setup.caller, (key) => this.#world.readState(key))
     const admitted = this.#admitted(caller)
-    if (admitted.kind === 'refused') return this.#result([], turnedAway(admitted))
+    if (admitted.kind === 'refused') return this.#result(undefined, turnedAway(admitted))
     return this.#walk(new CallRun({ design, caller, ...entranceOf(admitted) }))
   }
 
@@ -138,11 +141,11 @@ class Run {
     let current: Step = run.begin(0)
     while (current.kind === 'perform') {
       const next = this.#perform(run, current)
-      if (!next) return this.#result(run.trace, current)
+      if (!next) return this.#result(run, current)
       current = next
     }
     if (this.#used.length < this.#given.length) this.#stale = 'The call now ends earlier than it did.'
-    return this.#result(run.trace, current)
+    return this.#result(run, current)
   }
 
   /** Undefined when a person has to choose. */
@@ -155,12 +158,12 @@ class Run {
       return run.resume(own.result, this.#atMs)
     }
     const given = this.#given[this.#used.length]
-    const choiceId = given ? given.choiceId : this.#decide(this.#question(asked))
+    const choiceId = given ? given.choiceId : this.#decide(this.#question(run, asked))
     if (choiceId === undefined) return undefined
     const answer = given ?? { operation: operation.kind, choiceId }
     const resolved =
       answer.operation === operation.kind
-        ? resolveChoice(operation, choiceId, { design: this.#design, world: this.#world, callflowId, nodeId })
+        ? resolveChoice(operation, choiceId, this.#at(run, { callflowId, nodeId }))
         : undefined
     if (!resolved) {
       if (given) this.#stale = `Answer ${this.#used.length + 1} ("${choiceId}") no longer fits what the call asks for.`
@@ -169,18 +172,21 @@ class Run {
     this.#used.push(answer)
     this.#atMs += resolved.durationMs
     if (resolved.callerHangsUp) this.#world.callerIsGone = true
+    if (resolved.interruption) return run.interrupt(resolved.interruption, this.#atMs)
     if (!resolved.result) return run.callerGone(this.#atMs)
     this.#world.observe(operation, resolved.result)
     return run.resume(resolved.result, this.#atMs)
   }
 
-  #result(trace: readonly TraceEvent[], at: Step): Rehearsal {
+  /** Without a run: nothing answered. */
+  #result(run: CallRun | undefined, at: Step): Rehearsal {
     return {
       design: this.#design,
       setup: this.#setup,
       answers: this.#used,
-      trace,
-      ...(at.kind === 'perform' ? { question: this.#question(at) } : { ended: at }),
+      trace: run?.trace ?? [],
+      ...(run && at.kind === 'perform' ? { question: this.#question(run, at) } : {}),
+      ...(at.kind === 'ended' ? { ended: at } : {}),
       ...(this.#stale === undefined ? {} : { stale: this.#stale }),
       atMs: this.#atMs,
       epochMs: this.#setup.startMs + this.#atMs,
@@ -188,14 +194,19 @@ class Run {
     }
   }
 
-  #question({ operation, callflowId, nodeId }: Step & { kind: 'perform' }): Question {
-    const at = { design: this.#design, world: this.#world, callflowId, nodeId }
+  #at(run: CallRun, { callflowId, nodeId }: Pick<ChoiceContext, 'callflowId' | 'nodeId'>): ChoiceContext {
+    return { design: this.#design, world: this.#world, callflowId, nodeId, caller: run.caller }
+  }
+
+  #question(run: CallRun, { operation, callflowId, nodeId }: Step & { kind: 'perform' }): Question {
+    const at = this.#at(run, { callflowId, nodeId })
     return {
       operation,
       callflowId,
       nodeId,
       choices: choicesFor(operation, at),
       takesKeys: operation.kind === 'collect',
+      transferors: operation.kind === 'talk' ? transferorsAt(at) : {},
     }
   }
 }

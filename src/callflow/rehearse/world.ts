@@ -2,10 +2,12 @@ import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { agentWrites, takesQueueCalls } from '../scripts/agent-state.ts'
 import type {
+  DialLeg,
   DriverOperation,
   FreeAgent,
   KeptSound,
   MailboxMessage,
+  OperationOf,
   OperationResult,
   ResultOf,
   StateKey,
@@ -13,7 +15,7 @@ import type {
 } from '../run/operation.ts'
 import { PinTries, tryPin } from '../run/pin-tries.ts'
 import { VirtualMailboxes } from './virtual-mailboxes.ts'
-import type { RoutingKind } from './routing-choices.ts'
+import { isAsked, type KnownKind } from './asked.ts'
 
 /** How the rehearsed world differs from a fresh one: everything is optional. */
 export interface WorldSetup {
@@ -85,6 +87,7 @@ export class VirtualWorld {
   #isAnswered = false
   readonly #missedCallAlerts: MissedCallAlert[] = []
   #hasTalked = false
+  #answeredLeg: DialLeg | undefined
 
   constructor(about: {
     readonly design: DesignSnapshot
@@ -149,10 +152,17 @@ export class VirtualWorld {
     return this.#setup.conferences?.find((each) => each.conferenceId === conferenceId) ?? { members: 0, moderators: 0 }
   }
 
+  /** The leg that the last dial was answered by. */
+  get answeredLeg(): DialLeg | undefined {
+    return this.#answeredLeg
+  }
+
   /** Learns from a result a person chose. */
   observe(operation: DriverOperation, result: OperationResult): void {
     if (operation.kind === 'record') this.#recordings++
-    if (operation.kind === 'dial' && 'outcome' in result && result.outcome === 'answered') this.#isAnswered = true
+    if (operation.kind !== 'dial' || !('legIndex' in result)) return
+    this.#isAnswered = true
+    this.#answeredLeg = operation.legs[result.legIndex]
   }
 
   /** The answer to an operation that needs nobody's decision; undefined when somebody has to choose. */
@@ -160,96 +170,72 @@ export class VirtualWorld {
     this.#nowMs = this.#startMs + atMs
     if (operation.kind === 'talk') this.#hasTalked = true
     if (operation.kind === 'talk' || operation.kind === 'answer') this.#isAnswered = true
-    switch (operation.kind) {
-      case 'play':
-      case 'collect':
-      case 'dial':
-      case 'talk':
-      case 'record':
-      case 'await-agent':
-      case 'pull-call':
-      case 'push-call':
-      case 'page':
-      case 'pick-up':
-      case 'park':
-      case 'retrieve':
-      case 'http-request':
-      case 'join-conference':
-      case 'detect-fax':
-      case 'receive-fax':
-      case 'notify-message':
-        return undefined
-      case 'wait':
-        return { result: {}, durationMs: operation.durationMs }
-      default:
-        return { result: this.#know(operation, this.#startMs + atMs), durationMs: 0 }
-    }
+    if (isAsked(operation)) return undefined
+    const result = this.#know(operation as OperationOf<KnownKind>) // all that are not asked
+    return { result, durationMs: operation.kind === 'wait' ? operation.durationMs : 0 }
   }
 
-  #know(operation: AutomaticOperation, nowMs: number): OperationResult {
-    switch (operation.kind) {
-      case 'answer':
-      case 'discard-recording':
-      case 'leave-queue':
-        return {}
-      case 'publish-mwi':
-      case 'publish-presence':
-        return { outcome: 'published' }
-      case 'send-missed-call':
-        this.#missedCallAlerts.push({ emails: operation.emails, userIds: operation.userIds })
-        return { outcome: 'armed' }
-      case 'now':
-        return { epochMs: nowMs, steadyMs: nowMs }
-      case 'random':
-        return { values: Array.from({ length: operation.count }, () => this.#random()) }
-      case 'read-state':
-        return { values: operation.keys.map((key) => this.readState(key)) }
-      case 'write-state':
-        this.#write(operation.key, operation.value)
-        return {}
-      case 'start-recording': {
-        const { startsOn } = operation
-        const isReady = startsOn === 'now' || (startsOn === 'answer' && this.#isAnswered)
-        const outcome = this.#isRecording ? 'already-running' : isReady ? 'started' : 'waiting'
-        this.#isRecording = true
-        return { outcome }
-      }
-      case 'stop-recording': {
-        const outcome = this.#isRecording ? 'stopped' : 'not-running'
-        this.#isRecording = false
-        return { outcome }
-      }
-      case 'read-mailbox':
-        return this.#mailboxes.read(operation.mailboxId)
-      case 'save-message':
-        return this.#save(operation, nowMs)
-      case 'list-messages':
-        return { messages: this.messagesOf(operation.mailboxId) }
-      case 'update-message':
-        return this.#mailboxes.update(operation)
-      case 'keep-recording':
-        this.#mailboxes.keep(operation.as)
-        return { outcome: 'kept' }
-      case 'forget-kept':
-        this.#mailboxes.forget(operation.what)
-        return { outcome: 'done' }
-      case 'join-queue':
-        return this.#join(operation)
-      case 'read-queue':
-        return this.#readQueue(operation)
-      case 'set-agent':
-        return this.#setAgent(operation)
-      case 'pin-try':
-        return this.#tryPin(operation, nowMs)
-      case 'report-agents':
-        this.#report(operation, nowMs)
-        return {}
-      default:
-        return { outcome: 'unsupported' }
-    }
+  #know<K extends KnownKind>(operation: OperationOf<K>): ResultOf<K> {
+    const know = VirtualWorld.#known[operation.kind] as Known[K] // the table has each kind in its place
+    return know(this, operation)
   }
 
-  #save(operation: DriverOperation & { kind: 'save-message' }, nowMs: number): OperationResult {
+  static readonly #known: Known = {
+    answer: () => ({}),
+    wait: () => ({}),
+    'discard-recording': () => ({}),
+    'start-recording': (world, { startsOn }) => world.#startRecording(startsOn),
+    'stop-recording': (world) => world.#stopRecording(),
+    'read-mailbox': (world, { mailboxId }) => world.#mailboxes.read(mailboxId),
+    'save-message': (world, operation) => world.#save(operation, world.#nowMs),
+    'list-messages': (world, { mailboxId }) => ({ messages: world.messagesOf(mailboxId) }),
+    'update-message': (world, operation) => world.#mailboxes.update(operation),
+    'keep-recording': (world, { as }) => {
+      world.#mailboxes.keep(as)
+      return { outcome: 'kept' }
+    },
+    'forget-kept': (world, { what }) => {
+      world.#mailboxes.forget(what)
+      return { outcome: 'done' }
+    },
+    'publish-mwi': () => ({ outcome: 'published' }),
+    'publish-presence': () => ({ outcome: 'published' }),
+    'send-missed-call': (world, { emails, userIds }) => {
+      world.#missedCallAlerts.push({ emails, userIds })
+      return { outcome: 'armed' }
+    },
+    'join-queue': (world, operation) => world.#join(operation),
+    'report-agents': (world, operation) => {
+      world.#report(operation, world.#nowMs)
+      return {}
+    },
+    'leave-queue': () => ({}),
+    'read-queue': (world, operation) => world.#readQueue(operation),
+    'set-agent': (world, operation) => world.#setAgent(operation),
+    'read-state': (world, { keys }) => ({ values: keys.map((key) => world.readState(key)) }),
+    'write-state': (world, { key, value }) => {
+      world.#write(key, value)
+      return {}
+    },
+    'pin-try': (world, operation) => world.#tryPin(operation, world.#nowMs),
+    now: (world) => ({ epochMs: world.#nowMs, steadyMs: world.#nowMs }),
+    random: (world, { count }) => ({ values: Array.from({ length: count }, () => world.#random()) }),
+  }
+
+  #startRecording(startsOn: OperationOf<'start-recording'>['startsOn']): ResultOf<'start-recording'> {
+    const isReady = startsOn === 'now' || (startsOn === 'answer' && this.#isAnswered)
+    const outcome = this.#isRecording ? 'already-running' : isReady ? 'started' : 'waiting'
+    this.#isRecording = true
+    return { outcome }
+  }
+
+  #stopRecording(): ResultOf<'stop-recording'> {
+    const outcome = this.#isRecording ? 'stopped' : 'not-running'
+    this.#isRecording = false
+    return { outcome }
+  }
+
+  #save(operation: DriverOperation & { kind: 'save-message' }, nowMs: number): ResultOf<'save-message'> {
     const messageId = `message-${this.messages.length + 1}`
     const { mailboxId, durationMs, callerName, callerNumber } = operation
     const message = { messageId, durationMs, callerName, callerNumber }
@@ -258,13 +244,13 @@ export class VirtualWorld {
     return { outcome: 'saved', messageId }
   }
 
-  #join({ queueId, maxCallers }: DriverOperation & { kind: 'join-queue' }): OperationResult {
+  #join({ queueId, maxCallers }: DriverOperation & { kind: 'join-queue' }): ResultOf<'join-queue'> {
     const ahead = this.#setup.waiting?.find((each) => each.queueId === queueId)?.callers ?? 0
     if (maxCallers > 0 && ahead >= maxCallers) return { outcome: 'full' }
     return { outcome: 'joined', ticket: `ticket-${queueId}`, position: ahead + 1 }
   }
 
-  #setAgent(operation: DriverOperation & { kind: 'set-agent' }): OperationResult {
+  #setAgent(operation: DriverOperation & { kind: 'set-agent' }): ResultOf<'set-agent'> {
     const { agentId, queueId } = operation
     const queues = this.#design.list('queue').filter(({ id }) => queueId === undefined || id === queueId)
     if (!queues.some(({ agentIds }) => agentIds.includes(agentId))) return { outcome: 'not-an-agent' }
@@ -290,7 +276,7 @@ export class VirtualWorld {
     return tryPin(this.#pinTries, { of, outcome, by }, nowMs)
   }
 
-  #readQueue({ queueId, ticket }: DriverOperation & { kind: 'read-queue' }): OperationResult {
+  #readQueue({ queueId, ticket }: DriverOperation & { kind: 'read-queue' }): ResultOf<'read-queue'> {
     const loggedIn = this.#loggedIn(queueId)
     const agentsReady = this.freeAgents(queueId).length
     const listed = this.#design.find('queue', queueId)?.agentIds.length ?? 0
@@ -334,21 +320,7 @@ export class VirtualWorld {
   }
 }
 
-type AskedKind =
-  | 'play'
-  | 'collect'
-  | 'dial'
-  | 'talk'
-  | 'record'
-  | 'await-agent'
-  | 'pull-call'
-  | 'push-call'
-  | RoutingKind
-  | 'join-conference'
-  | 'detect-fax'
-  | 'receive-fax'
-  | 'notify-message'
-type AutomaticOperation = Exclude<DriverOperation, { kind: AskedKind | 'wait' }>
+type Known = { readonly [K in KnownKind]: (world: VirtualWorld, operation: OperationOf<K>) => ResultOf<K> }
 
 const keyText = ({ scope, id, name }: StateKey) => `${scope}/${id}/${name}`
 

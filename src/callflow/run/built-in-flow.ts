@@ -2,8 +2,10 @@ import { z } from 'zod'
 import { defineModule, onlyBranch } from '../define-module.ts'
 import { makeDocument } from '../design/document.ts'
 import type { Admission } from '../numbering/admit.ts'
+import type { DocumentId } from '../design/kind.ts'
 import { callAsDialled } from '../scripts/call-outside.ts'
 import { prompt } from '../scripts/prompts.ts'
+import { ringBack } from '../scripts/ring-back.ts'
 import type { CompiledFlow } from './compile.ts'
 import type { CallInput } from './interpreter.ts'
 import { play, type Script, type CallContext } from './script.ts'
@@ -21,6 +23,12 @@ export const forHelp: BuiltInFlow = { ...straightOut, afterPreflow: false }
 
 /** A caller who may not make this call hears so and is hung up on (A0 "call restriction"). */
 export const notAllowed: BuiltInFlow = { flow: oneStep(unauthorised), afterPreflow: false }
+
+/** A call that was sent on and answered by nobody rings whoever sent it. */
+export const ringBackTo = (deviceId: DocumentId, sipStatus: number): BuiltInFlow => ({
+  flow: oneStep((call) => ringBack(call, deviceId, sipStatus)),
+  afterPreflow: false,
+})
 
 /** Where a call that is admitted begins. */
 export function entranceOf(

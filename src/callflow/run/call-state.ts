@@ -1,5 +1,6 @@
 import type { DocumentId } from '../design/kind.ts'
 import type { CallEdit, CallerIdEdit, Operation } from './operation.ts'
+import type { TraceEvent } from './trace.ts'
 
 /** The edits that caller IDs go through on their way to a phone (M24b). */
 export type CallerIdEdits = Pick<CallState, 'prefixes' | 'rewrite' | 'dynamic' | 'privacy'>
@@ -52,11 +53,30 @@ export const freshCallState: CallState = {
   identity: null,
 }
 
+/**
+ * What goes on with a call that somebody sends on: what was learnt of it (variables, language, priority, the department's prefix). How the caller was
+ * shown to whoever had the call, and whom a PIN made of them, ends there.
+ */
+export const stateAfterTransfer = ({ prefixes, variables, exported, language, priority }: CallState): CallState => ({
+  ...freshCallState,
+  prefixes,
+  variables,
+  exported,
+  language,
+  priority,
+})
+
 /** The state after an operation that edits the call; undefined for one that a driver performs. */
 export function editedCallState(state: CallState, operation: Operation): CallState | undefined {
   if (operation.kind === 'edit-caller-id') return editCallerId(state, operation.edit)
   if (operation.kind === 'edit-call') return editCall(state, operation.edit)
   return operation.kind === 'note' ? state : undefined
+}
+
+/** The state after what a trace says happened. */
+export function stateAfterEvent(state: CallState, event: TraceEvent): CallState {
+  if (event.kind === 'transferred') return stateAfterTransfer(state)
+  return event.kind === 'operation' ? (editedCallState(state, event.operation) ?? state) : state
 }
 
 /** `original` replaces earlier prefixes, `current` puts the new one before them, reset clears (M43). */

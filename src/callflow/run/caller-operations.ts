@@ -8,7 +8,7 @@ export interface Unsupported {
 }
 
 /**
- * What needs the caller on the line, for `record` at its start: when the caller is gone the driver throws `CallerGone` into the script
+ * What needs the caller on the line, for `record` at its start: when the caller is gone the driver throws `Interrupted` into the script
  * instead. Durations are milliseconds.
  */
 export interface CallerOperations {
@@ -82,7 +82,7 @@ export interface CallerOperations {
         }
       | { readonly outcome: 'exit-key'; readonly key: string }
   }
-  /** The conversation with the leg that answered; answers the caller when nothing did before. Ends when the called side hangs up; the caller's hang-up is `CallerGone`. */
+  /** The conversation with the leg that answered; answers the caller when nothing did before. Ends when the called side hangs up; the caller's hang-up is an interruption. */
   talk: {
     readonly request: { readonly maxDurationMs?: number }
     readonly result: { readonly outcome: 'callee-hung-up' | 'time-limit' }
@@ -142,7 +142,8 @@ export interface CallerOperations {
       /** 0 = no limit. */
       readonly maxParticipants: number
     }
-    readonly result: { readonly outcome: 'left' | 'ended' | 'full' } | Unsupported
+    /** `ended`: the room is over, or the caller was put out. `locked`: nobody else is let in. */
+    readonly result: { readonly outcome: 'left' | 'ended' | 'full' | 'locked' }
   }
   /** Speaks to phones through their loudspeakers until the caller is done (M36). */
   page: {

@@ -3,7 +3,7 @@ import { makeDocument } from '../design/document.ts'
 import { snapshotOf } from '../design/snapshot.ts'
 import { call, drawFlow, outsideCaller, path } from '../rehearse/small-design.ts'
 import { CallRun } from './interpreter.ts'
-import { CallerGone } from './operation.ts'
+import { callerGone } from './interruption.ts'
 import { runCall } from './run-call.ts'
 
 describe('walking a callflow (A0)', () => {
@@ -128,7 +128,7 @@ describe('running with a driver', () => {
 
   it('the caller hanging up, and a broken driver, are ends and not exceptions', async () => {
     const gone = driver(() => {
-      throw new CallerGone()
+      throw callerGone
     })
     expect(await runCall(input, gone)).toMatchObject({ reason: 'caller-gone' })
     const broken = driver(() => {

@@ -3,13 +3,15 @@ import type { DesignSnapshot } from '../design/snapshot.ts'
 import { answersFromOutside } from '../numbering/from-outside.ts'
 import { lineOf } from '../numbering/admit.ts'
 import { mayEnter } from '../numbering/closed-groups.ts'
-import type { BuiltInFlow } from './built-in-flow.ts'
-import { type CallState, editedCallState, freshCallState } from './call-state.ts'
+import { type BuiltInFlow, entranceOf, ringBackTo } from './built-in-flow.ts'
+import { type CallState, editedCallState, freshCallState, stateAfterTransfer } from './call-state.ts'
 import { type CompiledFlow, type CompiledNode, compileFlow } from './compile.ts'
 import { boundSettings } from './call-variables.ts'
-import { CallerGone, type DriverOperation, type Operation, type OperationResult } from './operation.ts'
+import { Interrupted, type Interruption, callerGone } from './interruption.ts'
+import type { DriverOperation, Operation, OperationResult } from './operation.ts'
 import { type CallContext, type Caller, callerAs, type Outcome, type Script } from './script.ts'
 import type { EndReason, SkipReason, TraceEvent } from './trace.ts'
+import { answersTransfer, failureOf, type GoingOn } from './transfer.ts'
 import { resultWithoutSecrets, withoutSecrets } from './unseen.ts'
 
 export interface CallInput {
@@ -30,9 +32,10 @@ export interface RunLimits {
   readonly jumps: number
   readonly nodes: number
   readonly operations: number
+  readonly transfers: number
 }
 
-const defaultLimits: RunLimits = { jumps: 50, nodes: 5_000, operations: 100_000 }
+const defaultLimits: RunLimits = { jumps: 50, nodes: 5_000, operations: 100_000, transfers: 10 }
 
 export type Step =
   | {
@@ -57,7 +60,9 @@ export interface Ended {
  */
 export class CallRun {
   readonly trace: TraceEvent[] = []
-  readonly #input: CallInput
+  /** Where the call came in, or was sent on to. */
+  #input: CallInput
+  #caller: Caller
   readonly #limits: RunLimits
   readonly #stack: { readonly flow: CompiledFlow; readonly node: CompiledNode }[] = []
   #flow: CompiledFlow | undefined
@@ -65,6 +70,8 @@ export class CallRun {
   #isBuiltIn = false
   #node: CompiledNode | undefined
   #script: Script | undefined
+  /** What the script at hand sees of the call; who calls may change while a step waits. */
+  #seen: { caller: Caller } | undefined
   #pending: DriverOperation | undefined
   #state: CallState = freshCallState
   /** The flow that answers the number, while the account's preflow runs before it. */
@@ -72,17 +79,32 @@ export class CallRun {
   #jumps = 0
   #nodes = 0
   #operations = 0
+  #transfers = 0
+  /** The transfer that nobody has answered yet. */
+  #goingOn: GoingOn | undefined
+  #isInterrupted = false
   #atMs = 0
   #ended: Ended | undefined
 
   constructor(input: CallInput) {
     this.#input = input
+    this.#caller = input.caller
     this.#limits = { ...defaultLimits, ...input.limits }
+  }
+
+  /** Who is in the caller's place now. */
+  get caller(): Caller {
+    return this.#caller
   }
 
   /** What steps have set so far. */
   get state(): CallState {
     return this.#state
+  }
+
+  /** False when it is over, or a script is cleaning up after an interruption. */
+  get isInterruptible(): boolean {
+    return !this.#ended && !this.#isInterrupted
   }
 
   begin(atMs = 0): Step {
@@ -109,11 +131,25 @@ export class CallRun {
     return this.#advance(result)
   }
 
-  /** The caller hung up: scripts get to clean up, then the call ends. */
-  callerGone(atMs: number): Step {
+  /** The call is taken away from its script, which gets to clean up; then it ends, or goes on where it was sent. */
+  interrupt(interruption: Interruption, atMs: number): Step {
     if (this.#ended) return this.#ended
     this.#atMs = atMs
-    return this.#interrupt(new CallerGone())
+    this.#isInterrupted = true
+    const isHungUp = interruption.kind === 'caller-gone'
+    return this.#interrupt(isHungUp ? callerGone : new Interrupted(interruption))
+  }
+
+  callerGone(atMs: number): Step {
+    return this.interrupt({ kind: 'caller-gone' }, atMs)
+  }
+
+  /** Somebody else is in the caller's place from now on, as steps and traces see it. */
+  replaceCaller(caller: Caller): void {
+    if (this.#ended) return
+    this.#caller = caller
+    if (this.#seen) this.#seen.caller = callerAs(caller, this.#state.identity)
+    this.#emit({ atMs: this.#atMs, kind: 'caller-replaced', caller })
   }
 
   /** The driver broke: scripts get to clean up, then the call ends as `failed`. */
@@ -153,13 +189,48 @@ export class CallRun {
     }
   }
 
-  #scriptThrew(error: unknown): Ended {
-    if (error instanceof CallerGone) return this.#end({ kind: 'ended', reason: 'caller-gone' })
+  #scriptThrew(error: unknown): Step {
+    if (error instanceof Interrupted) return this.#interrupted(error.interruption)
     return this.#end({
       kind: 'ended',
       reason: 'failed',
       message: error instanceof Error ? error.message : String(error),
     })
+  }
+
+  #interrupted(interruption: Interruption): Step {
+    this.#isInterrupted = false
+    if (interruption.kind !== 'transferred') return this.#end({ kind: 'ended', reason: interruption.kind })
+    if (++this.#transfers > this.#limits.transfers) return this.#limit('transfers', this.#limits.transfers)
+    const { caller, by, to } = interruption.transfer
+    const entrance = entranceOf(to)
+    this.#goingOn = { by, failure: undefined }
+    this.#caller = caller
+    this.#state = stateAfterTransfer(this.#state)
+    const { dialled, callflowId } = entrance
+    this.#emit({ atMs: this.#atMs, kind: 'transferred', caller, by, dialled, callflowId })
+    return this.#comeIn(entrance)
+  }
+
+  /** By another entrance than the call first came in by. */
+  #comeIn(entrance: ReturnType<typeof entranceOf>): Step {
+    const { design, onEvent } = this.#input
+    this.#input = { design, caller: this.#caller, ...entrance, ...(onEvent ? { onEvent } : {}) }
+    this.#stack.length = 0
+    this.#afterPreflow = undefined
+    this.#script = undefined
+    return this.#enterFlow(this.#firstFlow(entrance.callflowId)) ?? this.#walk()
+  }
+
+  /** Nobody has answered where the call was sent: whoever sent it is rung, once. Undefined when nobody is to be. */
+  #recall({ reason, sipStatus = 480 }: Ended): Step | undefined {
+    const going = this.#goingOn
+    this.#goingOn = undefined
+    if (!going || !endsUnanswered.has(reason) || going.by.origin.kind !== 'device') return undefined
+    const { deviceId } = going.by.origin
+    const status = going.failure ?? sipStatus
+    this.#emit({ atMs: this.#atMs, kind: 'recalled', deviceId, sipStatus: status })
+    return this.#comeIn({ dialled: this.#input.dialled, callflowId: '', builtIn: ringBackTo(deviceId, status) })
   }
 
   /** Undefined when the walk goes on without a driver. */
@@ -192,7 +263,7 @@ export class CallRun {
     return preflow.id
   }
 
-  #enterFlow(callflowId: DocumentId): Ended | undefined {
+  #enterFlow(callflowId: DocumentId): Step | undefined {
     const { design, builtIn } = this.#input
     const callflow = design.find('callflow', callflowId)
     const flow = callflow ? compileFlow(callflow) : callflowId === '' ? builtIn?.flow : undefined
@@ -204,13 +275,13 @@ export class CallRun {
   }
 
   /** Ends the flow when there is nowhere to go. */
-  #goTo(nodeId: string | undefined): Ended | undefined {
+  #goTo(nodeId: string | undefined): Step | undefined {
     this.#script = undefined
     this.#node = nodeId === undefined ? undefined : this.#flow?.nodes.get(nodeId)
     return this.#node ? undefined : this.#stopFlow()
   }
 
-  #stopFlow(reason: EndReason = 'dead-end'): Ended | undefined {
+  #stopFlow(reason: EndReason = 'dead-end'): Step | undefined {
     const caller = this.#stack.pop()
     const to = caller?.flow.callflow.id ?? this.#afterPreflow
     if (to === undefined) return this.#end({ kind: 'ended', reason })
@@ -224,7 +295,7 @@ export class CallRun {
     return this.#goTo(caller.node.wires.get('_'))
   }
 
-  #startNode(): Ended | undefined {
+  #startNode(): Step | undefined {
     const current = this.#node
     if (!current || !this.#flow) return this.#stopFlow()
     if (++this.#nodes > this.#limits.nodes) return this.#limit('steps', this.#limits.nodes)
@@ -236,16 +307,17 @@ export class CallRun {
     if (node.disabled) return this.#skip('disabled', 'switched off')
     if (!settings.ok) return this.#skip('invalid-settings', settings.error)
     const context = this.#context(current)
+    this.#seen = context
     this.#script = definition.script(context, boundSettings(context, settings.value, settings.bindings))
     return undefined
   }
 
-  #skip(why: SkipReason, message: string): Ended | undefined {
+  #skip(why: SkipReason, message: string): Step | undefined {
     this.#emit({ atMs: this.#atMs, kind: 'node-skipped', nodeId: this.#node?.node.id ?? '', why, message })
     return this.#leaveNode({ kind: 'branch', branch: '_' })
   }
 
-  #leaveNode(outcome: Outcome): Ended | undefined {
+  #leaveNode(outcome: Outcome): Step | undefined {
     const { node, wires } = this.#node as CompiledNode // a script runs only inside a node
     this.#script = undefined
     const callflowId = this.#flow?.callflow.id ?? ''
@@ -268,7 +340,7 @@ export class CallRun {
     })
   }
 
-  #callFlow(callflowId: DocumentId): Ended | undefined {
+  #callFlow(callflowId: DocumentId): Step | undefined {
     if (++this.#jumps > this.#limits.jumps) {
       return this.#end({
         kind: 'ended',
@@ -282,26 +354,36 @@ export class CallRun {
     return this.#enterFlow(callflowId)
   }
 
-  #limit(what: string, limit: number): Ended {
+  #limit(what: string, limit: number): Step {
     return this.#end({ kind: 'ended', reason: 'step-limit', message: `more than ${limit} ${what} in one call` })
   }
 
-  #end(ended: Ended): Ended {
+  /** Ends the call, unless whoever sent it on is to be rung first. */
+  #end(ended: Ended): Step {
+    const recalled = this.#recall(ended)
+    if (recalled) return recalled
     this.#ended = ended
     this.#emit({ atMs: this.#atMs, ...ended, kind: 'call-ended' })
     return ended
   }
 
   #emit(event: TraceEvent): void {
+    if (this.#goingOn) this.#follow(this.#goingOn, event)
     this.trace.push(event)
     this.#input.onEvent?.(event)
   }
 
+  #follow(going: GoingOn, event: TraceEvent): void {
+    if (answersTransfer(event)) this.#goingOn = undefined
+    else going.failure = failureOf(event) ?? going.failure
+  }
+
   /** Written out field by field: made for every step, and spreading the state into it took a tenth of a whole call's time. */
   #context({ node, hasBranch }: CompiledNode): CallContext {
-    const { design, caller, dialled, captures = [] } = this.#input
+    const { design, dialled, captures = [] } = this.#input
     const { prefixes, rewrite, dynamic, privacy, variables, exported, language } = this.#state
     const { alertInfo, priority, identity } = this.#state
+    const caller = this.#caller
     return {
       design,
       caller: callerAs(caller, identity),
@@ -327,5 +409,8 @@ export class CallRun {
     }
   }
 }
+
+/** Ends of a call that was sent on in which nobody need have answered. */
+const endsUnanswered: ReadonlySet<EndReason> = new Set(['responded', 'dead-end', 'hung-up'])
 
 const nothing: OperationResult = {}

@@ -246,11 +246,3 @@ export type OperationResult = { readonly [P in OperationKind]: ResultOf<P> }[Ope
 export type InternalOperationKind = 'edit-caller-id' | 'edit-call' | 'note'
 export type DriverOperationKind = Exclude<OperationKind, InternalOperationKind>
 export type DriverOperation = OperationOf<DriverOperationKind>
-
-/** Thrown into a script at the operation during or before which the caller hung up. Scripts clean up in `finally` and let it pass. */
-export class CallerGone extends Error {
-  readonly code = 'CALLER_GONE'
-  constructor() {
-    super('the caller hung up')
-  }
-}

@@ -1,6 +1,6 @@
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { countryOf } from '../numbering/country.ts'
-import { editedCallState, freshCallState } from './call-state.ts'
+import { freshCallState, stateAfterEvent } from './call-state.ts'
 import type { DialLeg } from './operation.ts'
 import { type Caller, callerAs } from './script.ts'
 import type { TraceEvent } from './trace.ts'
@@ -25,17 +25,14 @@ export function shownCallerIds(
   design: DesignSnapshot,
 ): readonly ShownCallerId[] {
   const event = trace[index]
-  const start = trace[0]
-  if (event?.kind !== 'operation' || event.operation.kind !== 'dial' || start?.kind !== 'call-started') return []
-  const edits = trace
-    .slice(0, index)
-    .reduce(
-      (state, each) => (each.kind === 'operation' ? (editedCallState(state, each.operation) ?? state) : state),
-      freshCallState,
-    )
+  if (event?.kind !== 'operation' || event.operation.kind !== 'dial') return []
+  const before = trace.slice(0, index)
+  const who = before.findLast(saysWhoCalls)
+  if (!who) return []
+  const edits = before.reduce(stateAfterEvent, freshCallState)
   const shown = new Map<string, { legIndexes: number[]; stages: readonly StagedCallerId[] }>()
   for (const [legIndex, leg] of event.operation.legs.entries()) {
-    const stages = stagesOf(leg, { design, caller: callerAs(start.caller, edits.identity), edits })
+    const stages = stagesOf(leg, { design, caller: callerAs(who.caller, edits.identity), edits })
     if (!stages) continue
     const key = JSON.stringify(stages)
     const known = shown.get(key)
@@ -44,6 +41,9 @@ export function shownCallerIds(
   }
   return [...shown.values()]
 }
+
+const saysWhoCalls = (event: TraceEvent) =>
+  event.kind === 'call-started' || event.kind === 'transferred' || event.kind === 'caller-replaced'
 
 function stagesOf(
   leg: DialLeg,

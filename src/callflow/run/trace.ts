@@ -31,6 +31,18 @@ export type TraceBody =
       readonly taken?: string
       readonly to?: string
     }
+  /** Somebody in the call sent it on; it goes on there. */
+  | {
+      readonly kind: 'transferred'
+      readonly caller: Caller
+      readonly by: Caller
+      readonly dialled: string
+      readonly callflowId: DocumentId
+    }
+  /** Nobody answered there: whoever sent the call on is rung. `sipStatus`: what the call would have ended with. */
+  | { readonly kind: 'recalled'; readonly deviceId: DocumentId; readonly sipStatus: number }
+  /** Somebody else came in the caller's place. */
+  | { readonly kind: 'caller-replaced'; readonly caller: Caller }
   | { readonly kind: 'flow-returned'; readonly callflowId: DocumentId; readonly to: DocumentId }
   | {
       readonly kind: 'call-ended'
@@ -48,11 +60,18 @@ export type EndReason =
   | 'left-message'
   | 'responded'
   | 'caller-gone'
+  /** The caller was taken to another phone, into a parking slot, into another call. */
+  | 'picked-up'
+  | 'parked'
+  | 'moved'
+  /** We ended it. */
+  | 'ended-by-operator'
+  | 'engine-stopped'
   /** A branch led nowhere (M50). */
   | 'dead-end'
   /** More than 50 callflow jumps (A0). */
   | 'jump-limit'
-  /** More nodes or operations than any sane call needs: a loop without the caller doing anything. */
+  /** More nodes, operations or transfers than any sane call needs: a loop without the caller doing anything. */
   | 'step-limit'
   /** A script or driver broke; the message says how. A defect of ours. */
   | 'failed'

@@ -1,4 +1,4 @@
-import type { Operation, OperationOf, OperationResult, Sound, StateKey } from './operation.ts'
+import type { Operation, OperationKind, OperationOf, OperationResult, Sound, StateKey } from './operation.ts'
 
 /** Traces are kept, shown and sent to the app: what is secret is replaced by dots before it gets there. */
 const DOTS = '••••'
@@ -9,25 +9,64 @@ const secretNames: ReadonlySet<string> = new Set(['pin', 'pin-instead-of'])
 export const isSecretState = ({ name }: Pick<StateKey, 'name'>) => secretNames.has(name)
 
 /** An operation as the trace has it. */
-export function withoutSecrets<O extends Operation>(operation: O): O
-export function withoutSecrets(operation: Operation): Operation {
-  switch (operation.kind) {
-    case 'start-recording':
-      return withAddress(operation)
-    case 'http-request':
-      return withAddress(Object.keys(operation.headers).length === 0 ? operation : withHeaders(operation))
-    case 'play':
-      return operation.sounds.some(isAtAddress)
-        ? { ...operation, sounds: operation.sounds.map(soundUnseen) }
-        : operation
-    case 'collect':
-      return asked(operation)
-    case 'write-state':
-      return isSecretState(operation.key) && operation.value !== undefined ? { ...operation, value: DOTS } : operation
-    default:
-      return operation
-  }
+export function withoutSecrets<O extends Operation>(operation: O): O {
+  const hide = hiding.get(operation.kind) as ((operation: O) => O) | undefined // the table has each kind in its place
+  return hide === undefined ? operation : hide(operation)
 }
+
+/** What hides the secrets of each operation; null: it can hold none. */
+const hidden: { readonly [K in OperationKind]: ((operation: OperationOf<K>) => OperationOf<K>) | null } = {
+  answer: null,
+  play: (operation) =>
+    operation.sounds.some(isAtAddress) ? { ...operation, sounds: operation.sounds.map(soundUnseen) } : operation,
+  collect: (operation) => asked(operation),
+  wait: null,
+  dial: null,
+  talk: null,
+  record: null,
+  'await-agent': null,
+  'join-conference': null,
+  page: null,
+  'pick-up': null,
+  park: null,
+  retrieve: null,
+  'pull-call': null,
+  'detect-fax': null,
+  'receive-fax': null,
+  'discard-recording': null,
+  'start-recording': (operation) => withAddress(operation),
+  'stop-recording': null,
+  'read-mailbox': null,
+  'save-message': null,
+  'list-messages': null,
+  'update-message': null,
+  'keep-recording': null,
+  'forget-kept': null,
+  'notify-message': null,
+  'publish-mwi': null,
+  'publish-presence': null,
+  'send-missed-call': null,
+  'join-queue': null,
+  'report-agents': null,
+  'leave-queue': null,
+  'read-queue': null,
+  'set-agent': null,
+  'read-state': null,
+  'write-state': (operation) =>
+    isSecretState(operation.key) && operation.value !== undefined ? { ...operation, value: DOTS } : operation,
+  'pin-try': null,
+  'push-call': null,
+  'http-request': (operation) =>
+    withAddress(Object.keys(operation.headers).length === 0 ? operation : withHeaders(operation)),
+  now: null,
+  random: null,
+  'edit-caller-id': null,
+  'edit-call': null,
+  note: null,
+}
+
+/** Those that can hold any: asked for every operation of every call. */
+const hiding = new Map(Object.entries(hidden).filter(([, hide]) => hide !== null))
 
 /** An address without the name and password it may carry. */
 export const addressUnseen = (url: string) => url.replace(/^(https?:\/\/)[^/?#]*@/i, `$1${DOTS}@`)

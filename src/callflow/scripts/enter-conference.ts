@@ -65,7 +65,7 @@ function* enter(call: CallContext, reached: RoomReached): Does<Outcome<'_'>> {
     yield* say(prompt('conf-joining_conference'))
     const { outcome } = yield* perform(joining(room, role, nameId))
     if (outcome === 'full') yield* say(fullSound(room))
-    if (outcome === 'unsupported') yield* say(prompt('fault-can_not_be_completed_at_this_time'))
+    if (outcome === 'locked') yield* say(prompt('fault-can_not_be_completed_at_this_time'))
     const hasBeenIn = outcome === 'left' || outcome === 'ended'
     return hasBeenIn && !call.hasBranch('_') ? end('talked') : branch('_')
   } finally {

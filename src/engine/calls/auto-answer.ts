@@ -1,4 +1,4 @@
-import type { Route } from './callee-leg.ts'
+import type { Route } from './outgoing-leg.ts'
 
 type Headers = NonNullable<Route['headers']>
 

@@ -6,7 +6,7 @@ import { recordingAddress } from '../../callflow/run/recording-address.ts'
 import type { Recording } from '../media/media-engine.ts'
 import { PARTIAL } from '../state/files.ts'
 import type { RecordingNote } from '../state/spool.ts'
-import type { LiveCall } from './live-call.ts'
+import type { Call } from './call.ts'
 import { orGone } from './line.ts'
 
 const MAX_LABEL = 40
@@ -27,14 +27,14 @@ export const everyCall: RecordingOrder = {
 
 /** The recording of a whole call, both sides, beside whatever the flow does (M44). At most one at a time, waiting ones included. */
 export class CallRecording {
-  readonly #call: LiveCall
+  readonly #call: Call
   #order: RecordingOrder | undefined
   #running: Recording | undefined
   #isWaiting = false
   #nodeId = ''
   #count = 0
 
-  constructor(call: LiveCall) {
+  constructor(call: Call) {
     this.#call = call
   }
 
@@ -75,6 +75,15 @@ export class CallRecording {
   /** The first conversation is over; whatever follows is a transfer. */
   conversationEnded(): void {
     if (this.#running && this.#order?.followsTransfer === false) this.stop()
+  }
+
+  /** The caller's place is another's now: what follows is a recording of its own. */
+  moved(): void {
+    const order = this.#order
+    if (!this.#running || !order) return
+    this.stop()
+    if (order.followsTransfer)
+      this.start({ ...order, startsOn: 'now' }).catch((error: unknown) => this.#logError(error))
   }
 
   stop(): { readonly outcome: 'stopped' | 'not-running' } {
@@ -141,8 +150,8 @@ export class CallRecording {
   }
 
   #addressOf(order: RecordingOrder, name: string) {
-    const { callId, carried, subject, startedMs } = this.#call
-    const [date = '', time = ''] = new Date(startedMs).toISOString().slice(0, 19).split('T')
+    const { callId, carried, subject, history } = this.#call
+    const [date = '', time = ''] = new Date(history.startedMs).toISOString().slice(0, 19).split('T')
     return recordingAddress({
       url: order.url,
       method: order.method,

@@ -1,4 +1,5 @@
 import type { MediaEngine } from '../media/media-engine.ts'
+import type { ConferenceRooms } from '../services/conferences/conference-rooms.ts'
 import type { MessageWaiting } from '../services/message-waiting.ts'
 import type { OutsideUse } from '../services/outside-use.ts'
 import type { PinGuard } from '../services/pin-guard.ts'
@@ -8,7 +9,7 @@ import type { Registrar } from '../services/registrar/registrar.ts'
 import type { Sounds } from '../services/sounds.ts'
 import type { TrunkService } from '../services/trunks/trunk-service.ts'
 import type { WebRequests } from '../services/web-requests.ts'
-import type { SipUserAgent } from '../sip/user-agent.ts'
+import type { Session, SipUserAgent } from '../sip/user-agent.ts'
 import type { EngineClock } from '../clock.ts'
 import type { Timers } from '../sip/user-agent-options.ts'
 import type { Files } from '../state/files.ts'
@@ -19,6 +20,7 @@ import type { RuntimeState } from '../state/runtime-state.ts'
 import type { Spool } from '../state/spool.ts'
 import type { CallLog } from './call-log.ts'
 import type { CallShares } from './call-shares.ts'
+import type { Leg } from './leg.ts'
 
 /** Everything a call asks of the rest of the engine. */
 export interface CallWorld {
@@ -36,6 +38,7 @@ export interface CallWorld {
   readonly messageWaiting: Pick<MessageWaiting, 'changed'>
   readonly runtimeState: RuntimeState
   readonly queues: QueueService
+  readonly conferences: ConferenceRooms
   readonly pinGuard: PinGuard
   readonly outsideUse: OutsideUse
   readonly uploads: RecordingUploads
@@ -49,5 +52,7 @@ export interface CallWorld {
     /** Recordings of whole calls, kept. */
     readonly recordings: string
   }
+  /** Which leg a dialog of ours is. */
+  readonly legs: WeakMap<Session, Leg>
   readonly log: CallLog
 }

@@ -4,7 +4,7 @@ import type { Recording } from '../media/media-engine.ts'
 import { WAV_HEADER_BYTES } from '../media/wav-format.ts'
 import { streamToCaller } from './caller-sound.ts'
 import { orGone } from './line.ts'
-import type { LiveCall } from './live-call.ts'
+import type { Call } from './call.ts'
 import type { MessageNote } from '../state/spool.ts'
 import { ifRoom, isBoxFull } from './mailbox-operations.ts'
 
@@ -14,14 +14,14 @@ const BYTES_PER_MS = 16
 type Result = ResultOf<'record'>
 
 /** Records what the caller says. A hang-up is an end of the recording like any other: what was said is the result. */
-export async function record(call: LiveCall, operation: OperationOf<'record'>): Promise<Result> {
+export async function record(call: Call, operation: OperationOf<'record'>): Promise<Result> {
   const { caller, world } = call
   const recordingId = world.newId()
   if (!world.disk.allows('message')) return { recordingId, durationMs: 0, endedBy: 'no-space' }
   const stream = await streamToCaller(call)
   if (operation.beep) {
     const beep = call.soundsToPlay([{ kind: 'tone', tone: 'beep' }])
-    if (beep.ok) await orGone(caller, stream.play(beep.sources).finished)
+    if (beep.ok) await orGone(call.place, stream.play(beep.sources).finished)
   }
   const path = world.spool.soundOf(recordingId)
   const note = noteOf(call, operation)
@@ -51,7 +51,7 @@ export async function record(call: LiveCall, operation: OperationOf<'record'>): 
   return { ...base, endedBy: endedBy === 'silence' ? 'silence' : 'limit' }
 }
 
-function noteOf({ callId, world }: LiveCall, { leftFor }: OperationOf<'record'>): MessageNote | undefined {
+function noteOf({ callId, world }: Call, { leftFor }: OperationOf<'record'>): MessageNote | undefined {
   return leftFor && { kind: 'message', callId, ...leftFor, startedMs: world.clock.wall(), isWhole: false }
 }
 
@@ -62,7 +62,7 @@ function writtenMs(path: string): number {
 }
 
 /** Keys buffered before the beep are not answers to it. Resolves with the key that ended the recording, if one did. */
-function untilOver(call: LiveCall, terminators: string, recording: Recording): Promise<string | undefined> {
+function untilOver(call: Call, terminators: string, recording: Recording): Promise<string | undefined> {
   const { caller } = call
   caller.keys.clear()
   return new Promise((resolve) => {
@@ -82,7 +82,7 @@ function untilOver(call: LiveCall, terminators: string, recording: Recording): P
   })
 }
 
-export function discardRecording(call: LiveCall, recordingId: string): object {
+export function discardRecording(call: Call, recordingId: string): object {
   const path = call.recordings.get(recordingId)
   if (path === undefined) return {}
   call.recordings.delete(recordingId)
@@ -92,7 +92,7 @@ export function discardRecording(call: LiveCall, recordingId: string): object {
 }
 
 export async function saveMessage(
-  call: LiveCall,
+  call: Call,
   operation: OperationOf<'save-message'>,
 ): Promise<ResultOf<'save-message'>> {
   const { messages, clock, spool } = call.world

@@ -1,11 +1,11 @@
 import type { OperationOf, ResultOf, Sound } from '../../callflow/run/operation.ts'
 import type { Playback } from '../media/media-engine.ts'
 import type { KeyBuffer } from './key-buffer.ts'
-import type { LiveCall } from './live-call.ts'
+import type { Call } from './call.ts'
 import { orGone, whileThere } from './line.ts'
 
 /** Plays to the caller: as early media while the call is not answered. */
-export async function play(call: LiveCall, operation: OperationOf<'play'>): Promise<ResultOf<'play'>> {
+export async function play(call: Call, operation: OperationOf<'play'>): Promise<ResultOf<'play'>> {
   const found = call.soundsToPlay(operation.sounds)
   if (!found.ok) return { outcome: 'missing', what: found.what }
   const stream = await streamToCaller(call)
@@ -13,7 +13,7 @@ export async function play(call: LiveCall, operation: OperationOf<'play'>): Prom
   const rounds = typeof operation.repeat === 'number' ? Math.max(1, Math.min(operation.repeat, 1_000)) : 1
   const sources = rounds === 1 ? found.sources : Array.from({ length: rounds }, () => found.sources).flat()
   const startAtMs = Math.max(0, operation.startAtMs ?? 0)
-  return whileThere(call.caller, (settle) => {
+  return whileThere(call.place, (settle) => {
     let isStopped = false
     const early = operation.startAtMs === undefined ? undefined : takeOne(call.caller.keys, operation.terminators)
     if (early !== undefined) {
@@ -41,11 +41,11 @@ export async function play(call: LiveCall, operation: OperationOf<'play'>): Prom
 }
 
 /** Plays the prompt, then gathers keys, buffered ones first. */
-export async function collect(call: LiveCall, operation: OperationOf<'collect'>): Promise<ResultOf<'collect'>> {
+export async function collect(call: Call, operation: OperationOf<'collect'>): Promise<ResultOf<'collect'>> {
   const found = call.soundsToPlay(operation.prompt)
   const stream = await streamToCaller(call)
   const { keys } = call.caller
-  return whileThere(call.caller, (settle) => {
+  return whileThere(call.place, (settle) => {
     let digits = ''
     let isDone = false
     let stopTimer = () => {}
@@ -91,12 +91,12 @@ export async function collect(call: LiveCall, operation: OperationOf<'collect'>)
   })
 }
 
-export function wait(call: LiveCall, durationMs: number): Promise<object> {
-  return whileThere<object>(call.caller, (settle) => call.world.timers.after(durationMs, () => settle({})))
+export function wait(call: Call, durationMs: number): Promise<object> {
+  return whileThere<object>(call.place, (settle) => call.world.timers.after(durationMs, () => settle({})))
 }
 
 /** Loops a sound until the returned function is called, e.g. ringback or hold music. Missing sounds are silence. */
-export async function loopForCaller(call: LiveCall, sounds: readonly Sound[]): Promise<() => void> {
+export async function loopForCaller(call: Call, sounds: readonly Sound[]): Promise<() => void> {
   const found = call.soundsToPlay(sounds)
   if (!found.ok || found.sources.length === 0) return () => {}
   const stream = await streamToCaller(call)
@@ -106,10 +106,10 @@ export async function loopForCaller(call: LiveCall, sounds: readonly Sound[]): P
 }
 
 /** The caller's stream with a way for sound to get there. */
-export async function streamToCaller(call: LiveCall) {
-  const { caller } = call
-  if (!caller.hasAudioPath) await orGone(caller, caller.startEarlyMedia())
-  const audio = await orGone(caller, caller.open())
+export async function streamToCaller(call: Call) {
+  const { caller, place } = call
+  if (!caller.hasAudioPath) await orGone(place, caller.startEarlyMedia())
+  const audio = await orGone(place, caller.open())
   return audio.stream
 }
 

@@ -11,13 +11,13 @@ export type Charge = Pick<Cdr, 'chargedTo' | 'numberClass'>
 export const freeOfCharge: Charge = { chargedTo: '', numberClass: '' }
 
 /** What a call that went outside costs whom (M99). */
-export function chargeOf(design: DesignSnapshot, leg: DialLeg, caller: Caller): Charge {
+export function chargeOf(design: DesignSnapshot, leg: DialLeg, payer: Caller): Charge {
   const { target } = leg
   if (target.kind !== 'number') return freeOfCharge
-  return { chargedTo: chargedTo(design, leg, caller), numberClass: numberClass(target.number, countryOf(design)) }
+  return { chargedTo: chargedTo(design, leg, payer), numberClass: numberClass(target.number, countryOf(design)) }
 }
 
-/** The person whose leg it is, else the one of ours who called. */
+/** The person whose leg it is, else the one of ours who called or transferred the call. */
 export function chargedTo(design: DesignSnapshot, { userId }: Pick<DialLeg, 'userId'>, { origin }: Caller): DocumentId {
   if (userId !== undefined) return userId
   return origin.kind === 'device' ? (origin.userId ?? design.find('device', origin.deviceId)?.ownerId ?? '') : ''

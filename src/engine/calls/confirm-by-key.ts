@@ -1,11 +1,11 @@
 import { whileThere } from './line.ts'
-import type { CalleeLeg } from './callee-leg.ts'
-import type { LiveCall } from './live-call.ts'
+import type { OutgoingLeg } from './outgoing-leg.ts'
+import type { Call } from './call.ts'
 
 const CONFIRM_WITHIN_MS = 7_000
 
 /** Asks whoever answered to press 1, so that a mobile's voicemail cannot take the call (M80). Resolves false otherwise, never rejects. */
-export async function confirmByKey(call: LiveCall, callee: CalleeLeg): Promise<boolean> {
+export async function confirmByKey(call: Call, callee: OutgoingLeg): Promise<boolean> {
   const prompt = promptFor(call)
   try {
     return await whileThere<boolean>(callee, (settle) => {
@@ -28,7 +28,7 @@ export async function confirmByKey(call: LiveCall, callee: CalleeLeg): Promise<b
 }
 
 /** The spoken request, or a beep every two seconds where the language has none. */
-function promptFor(call: LiveCall) {
+function promptFor(call: Call) {
   const spoken = call.soundsToPlay([
     { kind: 'prompt', promptId: 'ivr-group_confirm' },
     { kind: 'silence', durationMs: 1_000 },

@@ -1,12 +1,12 @@
 import { limitWords } from '../../callflow/numbering/outside-limits.ts'
 import type { DialLeg } from '../../callflow/run/operation.ts'
 import { chargedTo } from './charge.ts'
-import { CalleeLeg } from './callee-leg.ts'
+import { OutgoingLeg } from './outgoing-leg.ts'
 import { confirmByKey } from './confirm-by-key.ts'
 import type { DialFailure } from '../../callflow/run/dial-failure.ts'
 import { causeOfStatus, combineFailures } from './dial-cause.ts'
 import type { Refused } from './call-shares.ts'
-import type { LiveCall } from './live-call.ts'
+import type { Call } from './call.ts'
 import { redirectedTo, redirectionOf } from './redirect.ts'
 import { type RingManner, type Routes, routesTo } from './routes.ts'
 
@@ -18,14 +18,14 @@ const MAX_REDIRECTS = 5
 interface BranchEvents {
   onRinging(): void
   /** `ownWish`: the leg itself asks for it, whatever the dial says. */
-  onEarlyMedia(callee: CalleeLeg, ownWish: boolean): void
+  onEarlyMedia(callee: OutgoingLeg, ownWish: boolean): void
   /** `at`: the leg that it answered as, which is another one after a redirect. */
-  onAnswered(callee: CalleeLeg, at: DialLeg): void
+  onAnswered(callee: OutgoingLeg, at: DialLeg): void
   onFailed(failure: DialFailure): void
 }
 
 interface BranchAbout {
-  readonly call: LiveCall
+  readonly call: Call
   readonly leg: DialLeg
   readonly manner: RingManner
   /** What any branch of the dial rings, by `targetKey`: phones that send the call on to each other must not send it round. */
@@ -43,11 +43,11 @@ interface Held {
 
 /** One leg of the dial: after its delay, every place where that device is registered, for its time. */
 export class ForkBranch {
-  readonly #call: LiveCall
+  readonly #call: Call
   readonly #leg: DialLeg
   readonly #manner: RingManner
   readonly #events: BranchEvents
-  #callees: CalleeLeg[] = []
+  #callees: OutgoingLeg[] = []
   #failures: DialFailure[] = []
   #failure: DialFailure | undefined
   #stopTimer = () => {}
@@ -75,7 +75,7 @@ export class ForkBranch {
   }
 
   /** Lets go of the winner, so that `stop` cancels all but it. */
-  release(winner: CalleeLeg): void {
+  release(winner: OutgoingLeg): void {
     this.#callees = this.#callees.filter((callee) => callee !== winner)
   }
 
@@ -113,11 +113,11 @@ export class ForkBranch {
 
   /** What the leg holds as long as it rings and talks, or why it may not: as many calls as the engine takes, then what its person and trunk may have outside. */
   #hold(leg: DialLeg, { party, isForHelp = false, limitedTrunkId }: Routes): Held | DialFailure {
-    const { design, world, subject } = this.#call
+    const { design, world, who, payer } = this.#call
     if (!party) return { cause: leg.target.kind === 'device' ? 'unregistered' : 'unavailable' }
-    const share = world.shares.goOut(party, { isForHelp, isFromOutside: subject.caller.origin.kind === 'trunk' })
+    const share = world.shares.goOut(party, { isForHelp, isFromOutside: who.origin.kind === 'trunk' })
     if (share.kind === 'refused') return failureOf(share)
-    const userId = chargedTo(design, leg, subject.caller)
+    const userId = chargedTo(design, leg, payer)
     const about = limitedTrunkId === undefined ? undefined : { design, trunkId: limitedTrunkId, userId }
     const use = about && world.outsideUse.begin(about)
     if (typeof use === 'string') {
@@ -134,8 +134,8 @@ export class ForkBranch {
   }
 
   /** What it holds is given back when the last of them is gone. */
-  #dialAll(leg: DialLeg, { routes, label }: Routes, held: Held): CalleeLeg[] {
-    const callees = routes.map((route) => new CalleeLeg(this.#call.world, label, route))
+  #dialAll(leg: DialLeg, { routes, label }: Routes, held: Held): OutgoingLeg[] {
+    const callees = routes.map((route) => new OutgoingLeg(this.#call.world, { label, dialled: leg, route }))
     let there = callees.length
     for (const callee of callees) {
       callee.onGone(() => {
@@ -147,7 +147,7 @@ export class ForkBranch {
     return callees
   }
 
-  #dial(leg: DialLeg, callee: CalleeLeg, held: Held): void {
+  #dial(leg: DialLeg, callee: OutgoingLeg, held: Held): void {
     this.#call.legStarted(callee)
     void callee.start(
       {
@@ -174,7 +174,7 @@ export class ForkBranch {
   }
 
   /** Rings the first of the numbers that a phone sent the call on to and that can be rung. Else says why there is none. */
-  #redirect(from: CalleeLeg, leg: DialLeg, numbers: readonly string[]): string {
+  #redirect(from: OutgoingLeg, leg: DialLeg, numbers: readonly string[]): string {
     const whys = []
     for (const number of numbers) {
       const why = this.#sendOn(from, leg, number)
@@ -184,7 +184,7 @@ export class ForkBranch {
     return `the phone sends the call on to ${whys[0] ?? 'nobody that can be called'}`
   }
 
-  #sendOn(from: CalleeLeg, leg: DialLeg, number: string): string | undefined {
+  #sendOn(from: OutgoingLeg, leg: DialLeg, number: string): string | undefined {
     if (!this.#manner.followRedirects) return `${number}, which this step does not follow`
     if (this.#redirects >= MAX_REDIRECTS) return `${number}, after it was sent on ${MAX_REDIRECTS} times`
     const redirection = redirectionOf(this.#call, leg, number)
@@ -206,7 +206,7 @@ export class ForkBranch {
     return undefined
   }
 
-  #answered(callee: CalleeLeg, leg: DialLeg): void {
+  #answered(callee: OutgoingLeg, leg: DialLeg): void {
     if (this.#isOver) return
     if (!leg.requireKeypress) {
       this.#events.onAnswered(callee, leg)

@@ -1,17 +1,17 @@
 import type { DialLeg, OperationOf, ResultOf } from '../../callflow/run/operation.ts'
 import type { DialFailure } from '../../callflow/run/dial-failure.ts'
-import type { CalleeLeg } from './callee-leg.ts'
+import type { OutgoingLeg } from './outgoing-leg.ts'
 import { combineFailures } from './dial-cause.ts'
 import { ForkBranch, targetKey } from './fork-branch.ts'
-import type { LiveCall } from './live-call.ts'
-import { whileThere } from './line.ts'
+import type { Call } from './call.ts'
+import { orGone, whileThere } from './line.ts'
 import { WhatTheCallerHears } from './what-the-caller-hears.ts'
 
 /** Rings the legs of a `dial`: the first to answer (and to press 1 where asked, M80) wins, the others are cancelled. */
-export async function dial(call: LiveCall, operation: OperationOf<'dial'>): Promise<ResultOf<'dial'>> {
+export async function dial(call: Call, operation: OperationOf<'dial'>): Promise<ResultOf<'dial'>> {
   const fork = new Fork(call, operation)
   const result = await fork.run()
-  if (result.outcome === 'answered') await call.caller.answer()
+  if (result.outcome === 'answered') await orGone(call.place.whoever, call.caller.answer())
   if (result.outcome === 'failed') call.lastDialFailure = result
   return result
 }
@@ -19,13 +19,13 @@ export async function dial(call: LiveCall, operation: OperationOf<'dial'>): Prom
 type Settle = (result: ResultOf<'dial'>) => void
 
 class Fork {
-  readonly #call: LiveCall
+  readonly #call: Call
   readonly #operation: OperationOf<'dial'>
   readonly #branches: ForkBranch[]
   readonly #hears: WhatTheCallerHears
   #settle: Settle = () => {}
 
-  constructor(call: LiveCall, operation: OperationOf<'dial'>) {
+  constructor(call: Call, operation: OperationOf<'dial'>) {
     this.#call = call
     this.#operation = operation
     this.#hears = new WhatTheCallerHears(call, operation.callerHears)
@@ -46,13 +46,22 @@ class Fork {
 
   run(): Promise<ResultOf<'dial'>> {
     const { timers } = this.#call.world
-    return whileThere<ResultOf<'dial'>>(this.#call.caller, (settle) => {
+    const { place } = this.#call
+    return whileThere<ResultOf<'dial'>>(place.whoever, (settle) => {
       this.#settle = settle
       const stopTimer = timers.after(this.#operation.timeoutMs, () => this.#timedOut())
-      const stopKeys = this.#call.caller.keys.onKey((key) => {
-        if (!this.#operation.exitKeys.includes(key)) return false
-        settle({ outcome: 'exit-key', key })
-        return true
+      const listenForExit = () =>
+        place.leg.keys.onKey((key) => {
+          if (!this.#operation.exitKeys.includes(key)) return false
+          settle({ outcome: 'exit-key', key })
+          return true
+        })
+      let stopKeys = listenForExit()
+      // Phones that ring go on ringing for whoever has come in the caller's place.
+      const stopReplaced = place.onReplaced(() => {
+        stopKeys()
+        stopKeys = listenForExit()
+        this.#hears.beginAnew()
       })
       if (this.#branches.length === 0) settle({ outcome: 'failed', cause: 'unregistered' })
       else {
@@ -62,13 +71,14 @@ class Fork {
       return () => {
         stopTimer()
         stopKeys()
+        stopReplaced()
         this.#hears.stop()
         for (const branch of this.#branches) branch.stop()
       }
     })
   }
 
-  #won(legIndex: number, callee: CalleeLeg, leg: DialLeg): void {
+  #won(legIndex: number, callee: OutgoingLeg, leg: DialLeg): void {
     if (callee.isGone) return
     for (const branch of this.#branches) branch.release(callee)
     this.#call.calleeAnswered(callee, leg)

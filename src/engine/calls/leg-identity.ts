@@ -1,5 +1,5 @@
 import type { DialLeg } from '../../callflow/run/operation.ts'
-import type { Route } from './callee-leg.ts'
+import type { Route } from './outgoing-leg.ts'
 
 type Shown = Pick<DialLeg, 'callerName' | 'callerNumber' | 'assertedNumber'>
 type LegIdentity = Pick<Route, 'from'> & { readonly headers: NonNullable<Route['headers']> }

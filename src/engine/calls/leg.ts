@@ -1,35 +1,86 @@
 import type { MediaStream } from '../media/media-engine.ts'
-import type { MessageBody, Session, SessionListener } from '../sip/user-agent.ts'
+import type { MessageBody, Referral, Session, SessionListener } from '../sip/user-agent.ts'
+import type { Call } from './call.ts'
 import type { CallWorld } from './call-world.ts'
 import { KeyBuffer, keyOfInfo } from './key-buffer.ts'
 import { LegAudio, type LegAudioOptions } from './leg-audio.ts'
+import { callerGone } from '../../callflow/run/interruption.ts'
 import type { Line } from './line.ts'
+import { Listeners } from './listeners.ts'
 
-/** What both legs have: audio once it is needed, keys, and a far end that may hold, resume or hang up. */
+/** One dialog of a call and its audio, once that is needed: whoever began it, it can ask for or be what any other leg can. */
 export abstract class Leg implements Line {
   readonly keys = new KeyBuffer()
+  /** The call that it is in now. */
+  call: Call | undefined
   protected readonly world: CallWorld
-  readonly #goneListeners = new Set<() => void>()
+  readonly #gone = new Listeners()
+  readonly #audioChanged = new Listeners()
+  readonly #infoKeys = new Listeners<[key: string]>()
+  readonly #referrals = new Listeners<[referral: Referral]>()
   #audio: LegAudio | undefined
   #opening: Promise<LegAudio> | undefined
   #isGone = false
   #lastPress: KeyPress | undefined
-  /** Set by a bridge: hold, resume, a moved address. */
-  onAudioChanged: (() => void) | undefined
-  /** Set by a bridge: a key that came as INFO and so does not travel in the audio. */
-  onInfoKey: ((key: string) => void) | undefined
 
   constructor(world: CallWorld) {
     this.world = world
+  }
+
+  /** Device or number, as histories name it. */
+  abstract readonly label: string
+  /** Whose leg it is, where that is one of our people. */
+  abstract readonly userId: string | undefined
+  abstract readonly isAnswered: boolean
+  /** Sound can reach the far end: answered, or early media is on. */
+  abstract readonly hasAudioPath: boolean
+  /** Tells the far end that somebody is being rung, where that is news. */
+  abstract ring(): void
+  /** Sound can reach the far end from now on, if that is possible before the answer. */
+  abstract startEarlyMedia(): Promise<void>
+  /** Idempotent. */
+  abstract answer(): Promise<void>
+  abstract open(): Promise<LegAudio>
+  /** Hangs up, or refuses with `status` what was never answered. Idempotent. */
+  abstract end(status: number, reason?: string): void
+  /** What further legs are told of the way the call came. */
+  abstract readonly wayHere: readonly (readonly [name: string, value: string])[]
+
+  /** What the far end's INVITE was refused with; undefined once answered, and for whom we called. */
+  get finalStatus(): number | undefined {
+    return undefined
+  }
+
+  /** It could not be given audio because every RTP port is taken: a load to be answered 503, not a defect. */
+  get isShortOfPorts(): boolean {
+    return false
   }
 
   get isGone(): boolean {
     return this.#isGone
   }
 
-  onGone(listener: () => void): () => void {
-    this.#goneListeners.add(listener)
-    return () => this.#goneListeners.delete(listener)
+  get gone(): Error | undefined {
+    return this.#isGone ? callerGone : undefined
+  }
+
+  onGone(listener: (why: Error) => void): () => void {
+    return this.#gone.add(() => listener(callerGone))
+  }
+
+  /** Hold, resume, a moved address. */
+  onAudioChanged(listener: () => void): () => void {
+    return this.#audioChanged.add(listener)
+  }
+
+  /** A key that came as INFO and so does not travel in the audio. */
+  onInfoKey(listener: (key: string) => void): () => void {
+    return this.#infoKeys.add(listener)
+  }
+
+  /** The far end asks for a transfer (RFC 3515). */
+  onReferral(listener: (referral: Referral) => void): () => void {
+    return this.#referrals.add(listener)
   }
 
   get audio(): LegAudio | undefined {
@@ -60,20 +111,26 @@ export abstract class Leg implements Line {
     return this.#opening
   }
 
+  protected audioChanged(): void {
+    this.#audioChanged.tell()
+  }
+
   /** The far end is gone, or we let it go. Idempotent. */
   protected markGone(): void {
     if (this.#isGone) return
     this.#isGone = true
-    for (const listener of this.#goneListeners) listener()
-    this.#goneListeners.clear()
+    this.#gone.tell()
+    this.#gone.clear()
     this.#audio?.close()
   }
 
   /** The part of a session listener that does not depend on who called whom. */
-  protected commonEvents(session: Session): Pick<SessionListener, 'onReinvite' | 'onInfo'> {
+  protected commonEvents(session: Session): Pick<SessionListener, 'onReinvite' | 'onInfo' | 'onReferral'> {
+    this.world.legs.set(session, this)
     return {
       onReinvite: (offer) => this.#onReinvite(offer, session.heardFrom),
       onInfo: (body) => this.#onInfo(body),
+      onReferral: (referral) => this.#referrals.tell(referral),
     }
   }
 
@@ -82,13 +139,13 @@ export abstract class Leg implements Line {
     if (offer === undefined) return { sdp: this.#audio.offer() }
     const sdp = this.#audio.answer(offer, from)
     if (sdp === undefined) return { status: 488 }
-    this.onAudioChanged?.()
+    this.audioChanged()
     return { sdp }
   }
 
   #onInfo({ contentType, content }: MessageBody): void {
     const key = keyOfInfo(contentType, content)
-    if (key !== undefined && this.#onKey('info', key)) this.onInfoKey?.(key)
+    if (key !== undefined && this.#onKey('info', key)) this.#infoKeys.tell(key)
   }
 
   /** False for a key that came both ways: some phones send RFC 4733 and INFO for one press. */

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { CallerGone } from '../../callflow/run/operation.ts'
+import { callerGone } from '../../callflow/run/interruption.ts'
 import { type Line, orGone, whileThere } from './line.ts'
 
 class TestLine implements Line {
-  isGone = false
-  readonly listeners = new Set<() => void>()
+  gone: Error | undefined
+  readonly listeners = new Set<(why: Error) => void>()
 
-  onGone(listener: () => void): () => void {
+  onGone(listener: (why: Error) => void): () => void {
     this.listeners.add(listener)
     return () => this.listeners.delete(listener)
   }
 
   hangUp(): void {
-    this.isGone = true
-    for (const listener of this.listeners) listener()
+    this.gone = callerGone
+    for (const listener of this.listeners) listener(callerGone)
   }
 }
 
@@ -40,12 +40,12 @@ describe('waiting while somebody is on the line', () => {
     expect([seen.cleanUps, line.listeners.size]).toEqual([1, 0])
   })
 
-  it('ends in CallerGone when the line goes, and cleans up once', async () => {
+  it('ends in why the line is gone when it goes, and cleans up once', async () => {
     const line = new TestLine()
     const { seen, outcome } = begin(line)
     line.hangUp()
     seen.settle('too late')
-    await expect(outcome).rejects.toBeInstanceOf(CallerGone)
+    await expect(outcome).rejects.toBe(callerGone)
     expect(seen.cleanUps).toBe(1)
   })
 
@@ -53,7 +53,7 @@ describe('waiting while somebody is on the line', () => {
     const line = new TestLine()
     line.hangUp()
     const { seen, outcome } = begin(line)
-    await expect(outcome).rejects.toBeInstanceOf(CallerGone)
+    await expect(outcome).rejects.toBe(callerGone)
     expect(seen.cleanUps).toBe(0)
   })
 

@@ -1,18 +1,17 @@
-import { CallerGone } from '../../callflow/run/operation.ts'
-
-/** Somebody who can hang up at any moment. */
+/** Somebody who can be gone at any moment. */
 export interface Line {
-  readonly isGone: boolean
+  /** Why there is nobody to wait for any more, as it is thrown; undefined while somebody is there. */
+  readonly gone: Error | undefined
   /** Runs once; the returned function takes the listener back. */
-  onGone(listener: () => void): () => void
+  onGone(listener: (why: Error) => void): () => void
 }
 
 /**
- * Waits for `settle`, or rejects with `CallerGone` as soon as the line is gone. `begin` starts whatever leads to `settle` and
+ * Waits for `settle`, or rejects with why the line is gone as soon as it is. `begin` starts whatever leads to `settle` and
  * returns its clean-up, which runs exactly once, whichever way the wait ends.
  */
 export function whileThere<T>(line: Line, begin: (settle: (value: T) => void) => () => void): Promise<T> {
-  if (line.isGone) return Promise.reject(new CallerGone())
+  if (line.gone) return Promise.reject(line.gone)
   return new Promise<T>((resolve, reject) => {
     let isOver = false
     let cleanUp: (() => void) | undefined
@@ -23,7 +22,7 @@ export function whileThere<T>(line: Line, begin: (settle: (value: T) => void) =>
       cleanUp?.()
       end()
     }
-    const stopListening = line.onGone(() => finish(() => reject(new CallerGone())))
+    const stopListening = line.onGone((why) => finish(() => reject(why)))
     try {
       cleanUp = begin((value) => finish(() => resolve(value)))
     } catch (error) {
@@ -34,7 +33,7 @@ export function whileThere<T>(line: Line, begin: (settle: (value: T) => void) =>
   })
 }
 
-/** A promise's outcome, or `CallerGone` when that comes first. */
+/** A promise's outcome, or why the line is gone when that comes first. */
 export function orGone<T>(line: Line, promise: Promise<T>): Promise<T> {
   return whileThere<{ readonly value: T } | { readonly error: unknown }>(line, (settle) => {
     promise.then(

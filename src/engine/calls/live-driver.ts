@@ -1,116 +1,112 @@
 import type { Driver } from '../../callflow/run/driver.ts'
 import type { LiveOperationKind } from '../../callflow/run/live-support.ts'
 import {
-  CallerGone,
   callerOperations,
-  type DriverOperation,
   type DriverOperationKind,
   type OperationOf,
-  type OperationResult,
   type ResultOf,
 } from '../../callflow/run/operation.ts'
+import { setAgent } from '../services/queue/set-agent.ts'
+import type { Call } from './call.ts'
+import { LegReplaced } from './caller-place.ts'
 import { discardRecording, record, saveMessage } from './caller-recording.ts'
 import { collect, play, wait } from './caller-sound.ts'
 import { dial } from './fork.ts'
+import { joinConference } from './join-conference.ts'
 import { orGone } from './line.ts'
-import type { LiveCall } from './live-call.ts'
 import { forgetKept, keepRecording, listMessages, readMailbox, updateMessage } from './mailbox-operations.ts'
 import { awaitAgent, joinQueue, leaveQueue, readQueue, reportAgents } from './queue-operations.ts'
-import { setAgent } from '../services/queue/set-agent.ts'
 import { talk } from './talk.ts'
 
 /** Performs operations on a call's legs and on the engine's services. */
-export function liveDriver(call: LiveCall): Driver {
+export function liveDriver(call: Call): Driver {
   return {
     elapsedMs: () => call.elapsedMs(),
-    async perform<K extends DriverOperationKind>(operation: OperationOf<K>): Promise<ResultOf<K>> {
-      const result = await performAny(call, operation as DriverOperation) // OperationOf<K> is a member of the union
-      return result as ResultOf<K> // `performAny` answers each kind with its own result
-    },
+    perform: (operation) =>
+      callerOperations.has(operation.kind) ? performThere(call, operation) : perform(call, operation),
   }
 }
 
-async function performAny(call: LiveCall, operation: DriverOperation): Promise<OperationResult> {
-  if (!callerOperations.has(operation.kind)) return perform(call, operation)
-  if (call.caller.isGone) throw new CallerGone()
-  try {
-    return await perform(call, operation)
-  } catch (error) {
-    // Whatever broke because the caller left is the caller's leaving.
-    throw call.caller.isGone ? new CallerGone() : error
-  }
-}
-
-function perform(call: LiveCall, operation: DriverOperation): OperationResult | Promise<OperationResult> {
-  const { world } = call
-  switch (operation.kind) {
-    case 'answer':
-      return orGone(call.caller, call.caller.answer()).then(() => ({}))
-    case 'play':
-      return play(call, operation)
-    case 'collect':
-      return collect(call, operation)
-    case 'wait':
-      return wait(call, operation.durationMs)
-    case 'dial':
-      return dial(call, operation)
-    case 'talk':
-      return talk(call, operation)
-    case 'record':
-      return record(call, operation)
-    case 'discard-recording':
-      return discardRecording(call, operation.recordingId)
-    case 'start-recording':
-      return call.recording.start(operation)
-    case 'stop-recording':
-      return call.recording.stop()
-    case 'read-mailbox':
-      return readMailbox(call, operation.mailboxId)
-    case 'save-message':
-      return saveMessage(call, operation)
-    case 'list-messages':
-      return listMessages(call, operation.mailboxId)
-    case 'update-message':
-      return updateMessage(call, operation)
-    case 'keep-recording':
-      return keepRecording(call, operation)
-    case 'forget-kept':
-      return forgetKept(call, operation)
-    case 'publish-mwi':
-      world.messageWaiting.changed(operation.mailboxId)
-      return { outcome: 'published' }
-    case 'join-queue':
-      return joinQueue(call, operation)
-    case 'await-agent':
-      return awaitAgent(call, operation)
-    case 'report-agents':
-      return reportAgents(call, operation)
-    case 'leave-queue':
-      return leaveQueue(call, operation)
-    case 'read-queue':
-      return readQueue(call, operation)
-    case 'set-agent':
-      return setAgent(world, call.design, operation)
-    case 'read-state':
-      return { values: operation.keys.map((key) => world.runtimeState.read(key)) }
-    case 'write-state':
-      world.runtimeState.write(operation.key, operation.value)
-      return {}
-    case 'pin-try':
-      return world.pinGuard.perform(operation, call.subject)
-    case 'http-request':
-      return world.web.perform(call.callId, operation)
-    case 'now':
-      return { epochMs: world.clock.wall(), steadyMs: world.clock.now() }
-    case 'random':
-      return { values: Array.from({ length: operation.count }, () => world.random()) }
-    // The rest of the language is rehearsed but not yet performed on live calls; the node says so before and during a call.
-    default: {
-      const { kind } = operation
-      true satisfies Same<typeof kind, Exclude<DriverOperationKind, LiveOperationKind>> // the list says what is done above
-      return { outcome: 'unsupported' }
+/** With whoever is in the caller's place, and again with who comes into it meanwhile. */
+async function performThere<K extends DriverOperationKind>(
+  call: Call,
+  operation: OperationOf<K>,
+): Promise<ResultOf<K>> {
+  for (;;) {
+    if (call.place.gone) throw call.place.gone
+    try {
+      return await perform(call, operation)
+    } catch (error) {
+      // Whatever broke because the caller left is the caller's leaving.
+      if (!(error instanceof LegReplaced)) throw call.place.gone ?? error
     }
   }
 }
 
-type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false
+async function perform<K extends DriverOperationKind>(call: Call, operation: OperationOf<K>): Promise<ResultOf<K>> {
+  const performer = performers[operation.kind] as Performer<K> // the table has the performer of each kind in its place
+  return performer(call, operation)
+}
+
+type Performer<K extends DriverOperationKind> = (
+  call: Call,
+  operation: OperationOf<K>,
+) => ResultOf<K> | Promise<ResultOf<K>>
+
+/** What the language says live calls perform is performed here, and what it does not say is not: neither compiles without the other. */
+type Performers = {
+  readonly [K in DriverOperationKind]: K extends LiveOperationKind ? Performer<K> : typeof notYet
+}
+
+/** It is rehearsed and not yet performed on live calls; the step says so before and during a call. */
+const notYet = () => ({ outcome: 'unsupported' }) as const
+
+const performers: Performers = {
+  answer: (call) => orGone(call.place, call.caller.answer()).then(() => ({})),
+  play,
+  collect,
+  wait: (call, { durationMs }) => wait(call, durationMs),
+  dial,
+  talk,
+  record,
+  'await-agent': awaitAgent,
+  'join-conference': joinConference,
+  page: notYet,
+  'pick-up': notYet,
+  park: notYet,
+  retrieve: notYet,
+  'pull-call': notYet,
+  'detect-fax': notYet,
+  'receive-fax': notYet,
+  'discard-recording': (call, { recordingId }) => discardRecording(call, recordingId),
+  'start-recording': (call, operation) => call.recording.start(operation),
+  'stop-recording': (call) => call.recording.stop(),
+  'read-mailbox': (call, { mailboxId }) => readMailbox(call, mailboxId),
+  'save-message': saveMessage,
+  'list-messages': (call, { mailboxId }) => listMessages(call, mailboxId),
+  'update-message': updateMessage,
+  'keep-recording': keepRecording,
+  'forget-kept': forgetKept,
+  'notify-message': notYet,
+  'publish-mwi': ({ world }, { mailboxId }) => {
+    world.messageWaiting.changed(mailboxId)
+    return { outcome: 'published' }
+  },
+  'publish-presence': notYet,
+  'send-missed-call': notYet,
+  'join-queue': joinQueue,
+  'report-agents': reportAgents,
+  'leave-queue': leaveQueue,
+  'read-queue': readQueue,
+  'set-agent': ({ world, design }, operation) => setAgent(world, design, operation),
+  'read-state': ({ world }, { keys }) => ({ values: keys.map((key) => world.runtimeState.read(key)) }),
+  'write-state': ({ world }, { key, value }) => {
+    world.runtimeState.write(key, value)
+    return {}
+  },
+  'pin-try': ({ world, subject }, operation) => world.pinGuard.perform(operation, subject),
+  'push-call': notYet,
+  'http-request': ({ world, callId }, operation) => world.web.perform(callId, operation),
+  now: ({ world }) => ({ epochMs: world.clock.wall(), steadyMs: world.clock.now() }),
+  random: ({ world }, { count }) => ({ values: Array.from({ length: count }, () => world.random()) }),
+}

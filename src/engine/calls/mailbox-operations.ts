@@ -1,15 +1,15 @@
 import type { OperationOf, ResultOf } from '../../callflow/run/operation.ts'
 import { isNoRoom } from '../state/no-room.ts'
-import type { LiveCall } from './live-call.ts'
+import type { Call } from './call.ts'
 
-export function listMessages(call: LiveCall, mailboxId: string): ResultOf<'list-messages'> {
+export function listMessages(call: Call, mailboxId: string): ResultOf<'list-messages'> {
   const messages = call.world.messages.list(mailboxId).toReversed()
   return { messages: messages.map(({ mailboxId: _mailboxId, wasCutShort: _wasCutShort, ...message }) => message) }
 }
 
 /** A copy that does not fit into the other box, or on the disk, is not made. */
 export async function updateMessage(
-  call: LiveCall,
+  call: Call,
   operation: OperationOf<'update-message'>,
 ): Promise<ResultOf<'update-message'>> {
   const { messages, newId } = call.world
@@ -26,7 +26,7 @@ export async function updateMessage(
   return { outcome: 'done', copyId: copy.messageId }
 }
 
-function introductionOf(call: LiveCall, { introduction }: CopyTo) {
+function introductionOf(call: Call, { introduction }: CopyTo) {
   if (!introduction) return undefined
   const wavPath = call.recordings.get(introduction.recordingId)
   if (wavPath === undefined) throw new Error(`there is no recording ${introduction.recordingId} in this call`)
@@ -35,19 +35,19 @@ function introductionOf(call: LiveCall, { introduction }: CopyTo) {
 
 type CopyTo = Extract<OperationOf<'update-message'>['change'], { kind: 'copy-to' }>
 
-export function readMailbox(call: LiveCall, mailboxId: string): ResultOf<'read-mailbox'> {
+export function readMailbox(call: Call, mailboxId: string): ResultOf<'read-mailbox'> {
   const isFull = isBoxFull(call, mailboxId) || !call.world.disk.allows('message')
   return { ...call.world.messages.counts(mailboxId), isFull }
 }
 
 /** It holds as many messages as it may, whatever room the disk has. */
-export function isBoxFull(call: LiveCall, mailboxId: string): boolean {
+export function isBoxFull(call: Call, mailboxId: string): boolean {
   const { newMessages, savedMessages } = call.world.messages.counts(mailboxId)
   return newMessages + savedMessages >= (call.design.find('mailbox', mailboxId)?.maxMessages ?? 0)
 }
 
 export async function keepRecording(
-  call: LiveCall,
+  call: Call,
   operation: OperationOf<'keep-recording'>,
 ): Promise<ResultOf<'keep-recording'>> {
   const path = call.recordings.get(operation.recordingId)
@@ -62,7 +62,7 @@ export async function keepRecording(
 }
 
 /** Undefined when the disk is full. */
-export async function ifRoom<R>(call: LiveCall, work: Promise<R>): Promise<R | undefined> {
+export async function ifRoom<R>(call: Call, work: Promise<R>): Promise<R | undefined> {
   try {
     return await work
   } catch (error) {
@@ -72,10 +72,7 @@ export async function ifRoom<R>(call: LiveCall, work: Promise<R>): Promise<R | u
   }
 }
 
-export async function forgetKept(
-  call: LiveCall,
-  { what }: OperationOf<'forget-kept'>,
-): Promise<ResultOf<'forget-kept'>> {
+export async function forgetKept(call: Call, { what }: OperationOf<'forget-kept'>): Promise<ResultOf<'forget-kept'>> {
   await call.world.kept.forget(what)
   return { outcome: 'done' }
 }

@@ -82,10 +82,9 @@ interface Scene {
 function sentOn(number: string, { changes = [], caller = colleague, state = [], leg: from = leg }: Scene = {}) {
   const ids = new Set(changes.map(({ id }) => id))
   const design = snapshotOf([...office.filter(({ id }) => !ids.has(id)), ...changes])
-  const subject = { callId: 'c', design, caller, dialled: '1002', callflowId: '', direction: 'internal' } as const
   const isQuiet = ({ scope, id }: StateKey) => state.some((each) => each.scope === scope && each.id === id)
   const world = { runtimeState: { read: (key: StateKey) => (isQuiet(key) ? true : undefined) } }
-  return redirectionOf({ design, subject, carried: freshCallState, world }, from, number)
+  return redirectionOf({ design, who: caller, carried: freshCallState, world }, from, number)
 }
 
 const group = (...members: readonly string[]) =>

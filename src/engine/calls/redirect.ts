@@ -11,7 +11,7 @@ import { hasOutsideNumber } from '../services/devices.ts'
 import type { SipResponse } from '../sip/message/message.ts'
 import { param } from '../sip/message/params.ts'
 import type { RuntimeState } from '../state/runtime-state.ts'
-import type { LiveCall } from './live-call.ts'
+import type { Call } from './call.ts'
 import { namedInHeader } from './telephone-uri.ts'
 
 /** Contacts of one 3xx that are looked at. */
@@ -35,7 +35,7 @@ function readContact(value: string): readonly { readonly number: string; readonl
   return number === '' ? [] : [{ number, preference: q >= 0 && q <= 1 ? q : 0 }]
 }
 
-type RedirectedCall = Pick<LiveCall, 'design' | 'subject' | 'carried'> & {
+type RedirectedCall = Pick<Call, 'design' | 'who' | 'carried'> & {
   readonly world: { readonly runtimeState: Pick<RuntimeState, 'read'> }
 }
 
@@ -63,15 +63,15 @@ export function redirectionOf(call: RedirectedCall, leg: DialLeg, number: string
 }
 
 function toColleague(call: RedirectedCall, passed: DialLeg, sender: Caller, colleague: User): Redirection {
-  const { design, subject, world } = call
+  const { design, who, world } = call
   const { extension: number, id: userId } = colleague
-  const parties = subject.caller.origin.kind === 'device' ? [sender, subject.caller] : [sender]
+  const parties = who.origin.kind === 'device' ? [sender, who] : [sender]
   if (!parties.every((party) => mayRing(design, party, () => new Set([userId]))))
     return refused(`${number}, which closed groups forbid`)
   const isQuiet = (scope: 'user' | 'device', { id, doNotDisturb }: Pick<User | Device, 'id' | 'doNotDisturb'>) =>
     (world.runtimeState.read(doNotDisturbKey(scope, id)) ?? doNotDisturb) === true
   if (isQuiet('user', colleague)) return refused(`${number}, who is not to be disturbed`)
-  const calling = subject.caller.origin.kind === 'device' ? subject.caller.origin.deviceId : undefined
+  const calling = who.origin.kind === 'device' ? who.origin.deviceId : undefined
   const legs = design
     .list('device')
     .filter(({ enabled, followMe, ownerId }) => enabled && followMe && ownerId === userId)
@@ -96,8 +96,8 @@ function legsTo(call: RedirectedCall, device: Device, leg: DialLeg): readonly Di
   return outside(call, { ...leg, requireKeypress }, outsideNumber)
 }
 
-function outside({ design, subject, carried }: RedirectedCall, leg: DialLeg, number: string): readonly DialLeg[] {
-  const way = wayOut({ design, caller: subject.caller, edits: carried, number })
+function outside({ design, who, carried }: RedirectedCall, leg: DialLeg, number: string): readonly DialLeg[] {
+  const way = wayOut({ design, caller: who, edits: carried, number })
   return way.trunkIds.slice(0, 1).map((trunkId) => {
     return { ...leg, target: { kind: 'number', number: way.number, trunkId }, ...way.shown }
   })

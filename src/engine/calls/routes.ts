@@ -6,11 +6,12 @@ import type { AudioCodec } from '../media/media-engine.ts'
 import type { Binding } from '../services/registrar/binding.ts'
 import { type RouteToPhone, routeHeaders, routeToBinding } from '../services/registrar/route-to-binding.ts'
 import { hasOutsideNumber, realmOf } from '../services/devices.ts'
+import { transportSuffix } from '../sip/transport/transports.ts'
 import { autoAnswerHeaders } from './auto-answer.ts'
 import type { Party } from './call-shares.ts'
-import type { Route } from './callee-leg.ts'
+import type { Route } from './outgoing-leg.ts'
 import { identityForPhone, identityForTrunk, userPart } from './leg-identity.ts'
-import type { LiveCall } from './live-call.ts'
+import type { Call } from './call.ts'
 
 export interface Routes {
   /** One INVITE each; none when nothing is registered or no trunk leads out. */
@@ -26,7 +27,7 @@ export interface Routes {
 }
 
 /** Where a leg of a dial rings: every place its device is registered, or the carrier. */
-export function routesTo(call: LiveCall, leg: DialLeg, ring: RingManner = {}): Routes {
+export function routesTo(call: Call, leg: DialLeg, ring: RingManner = {}): Routes {
   if (leg.target.kind === 'number') return toNumber(call, leg, leg.target.number, leg.target.trunkId)
   const device = call.design.find('device', leg.target.deviceId)
   if (!device?.enabled) return { routes: [], label: leg.target.deviceId }
@@ -85,7 +86,7 @@ function toPhone(
   }
 }
 
-function toNumber(call: LiveCall, leg: DialLeg, number: string, trunkId?: string): Routes {
+function toNumber(call: Call, leg: DialLeg, number: string, trunkId?: string): Routes {
   const { design } = call
   const help = callForHelp(number, countryOf(design))
   const trunk = trunkFor(design, { trunkId, isForHelp: help?.kind === 'emergency' })
@@ -97,7 +98,7 @@ function toNumber(call: LiveCall, leg: DialLeg, number: string, trunkId?: string
   const { from, headers } = identityForTrunk(leg, hostName(host))
   const hasCredentials = trunk.username !== ''
   const route: Route = {
-    target: trunk.transport === 'tcp' ? `${uri};transport=tcp` : uri,
+    target: uri + transportSuffix(trunk.transport),
     from,
     to: { uri },
     headers: [...headers, ...call.caller.wayHere],

@@ -4,19 +4,19 @@ import type { entranceOf } from '../../callflow/run/built-in-flow.ts'
 import { statusOfFailure } from '../../callflow/run/dial-failure.ts'
 import { type Ended } from '../../callflow/run/interpreter.ts'
 import { runCall } from '../../callflow/run/run-call.ts'
-import type { LiveCall } from './live-call.ts'
+import type { Call } from './call.ts'
 import { liveDriver } from './live-driver.ts'
 
 /** Walks a call to its end and closes everything it opened. Never rejects: a defect ends this call and no other. */
-export async function runLiveCall(call: LiveCall, entrance: ReturnType<typeof entranceOf>): Promise<Ended> {
+export async function runLiveCall(call: Call, entrance: ReturnType<typeof entranceOf>): Promise<Ended> {
   const { design, caller } = call.subject
   return finish(call, () =>
-    runCall({ design, caller, ...entrance, onEvent: (event) => call.observe(event) }, liveDriver(call)),
+    runCall({ design, caller, ...entrance, onEvent: (event) => call.observe(event) }, liveDriver(call), call.control),
   )
 }
 
 /** A call that nothing answers, or whose caller is turned away: its trace says why, and histories show it. */
-export async function turnAway(call: LiveCall, refused: Admission & { kind: 'refused' }): Promise<Ended> {
+export async function turnAway(call: Call, refused: Admission & { kind: 'refused' }): Promise<Ended> {
   const { dialled, caller, callflowId } = call.subject
   const { sipStatus, sipReason, message } = refused
   return finish(call, async () => {
@@ -26,7 +26,7 @@ export async function turnAway(call: LiveCall, refused: Admission & { kind: 'ref
   })
 }
 
-async function finish(call: LiveCall, run: () => Promise<Ended>): Promise<Ended> {
+async function finish(call: Call, run: () => Promise<Ended>): Promise<Ended> {
   let ended: Ended
   try {
     ended = await run()
@@ -36,9 +36,10 @@ async function finish(call: LiveCall, run: () => Promise<Ended>): Promise<Ended>
   if (ended.reason === 'failed') {
     call.world.log.error({ callId: call.callId, err: ended.message }, 'call failed')
   }
-  call.callee?.drop()
+  call.over()
+  call.callee?.end(480)
   call.recording.stop()
-  call.caller.end(finalStatus(call, ended), ended.sipReason)
+  if (!call.place.isVacant) call.caller.end(finalStatus(call, ended), ended.sipReason)
   call.world.queues.callEnded(call.callId)
   for (const [recordingId, path] of call.recordings) {
     rmSync(path, { force: true })
@@ -48,11 +49,13 @@ async function finish(call: LiveCall, run: () => Promise<Ended>): Promise<Ended>
 }
 
 /** What an unanswered caller is told. */
-function finalStatus(call: LiveCall, ended: Ended): number {
+function finalStatus(call: Call, ended: Ended): number {
   if (ended.sipStatus !== undefined) return ended.sipStatus
   switch (ended.reason) {
     case 'failed':
       return call.caller.isShortOfPorts ? 503 : 500
+    case 'engine-stopped':
+      return 503
     case 'jump-limit':
     case 'step-limit':
       return 482

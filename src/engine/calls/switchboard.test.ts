@@ -165,6 +165,26 @@ describe('the calls of a phone', () => {
   })
 })
 
+describe('calls that we end', () => {
+  it('are told so, and recorded as that', async () => {
+    const bed = await bedWith([device('1001'), device('1002')])
+    const [first, second] = [await bed.party('192.0.2.11', '1001'), await bed.party('192.0.2.12', '1002')]
+    const ended = first.call('+16045550100')
+    second.answers = undefined
+    const rings = first.call('1002')
+    await bed.clock.advance(2_000)
+    const [, ringing] = bed.switchboard.list()
+    for (const { callId } of bed.switchboard.list().slice(0, 1)) bed.switchboard.hangUp(callId)
+    await bed.clock.advance(1_000)
+    expect([ended.told, ringing?.state]).toEqual([['answered', 'ended'], 'ringing'])
+    bed.switchboard.close()
+    await bed.clock.advance(1_000)
+    expect(rings.told).toEqual([503])
+    expect(bed.cdrs.map(({ endReason }) => endReason)).toEqual(['ended-by-operator', 'engine-stopped'])
+    await expectNothingHeld(bed)
+  })
+})
+
 describe('the channels of a trunk', () => {
   const out = '6045550199'
 

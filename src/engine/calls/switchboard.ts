@@ -3,21 +3,24 @@ import { admit, type Admission } from '../../callflow/numbering/admit.ts'
 import { callerAtDevice } from '../../callflow/numbering/caller-at-device.ts'
 import { entranceOf } from '../../callflow/run/built-in-flow.ts'
 import { callerFromOutside } from '../../callflow/numbering/outside-caller.ts'
+import type { Interruption } from '../../callflow/run/interruption.ts'
 import type { Ended } from '../../callflow/run/interpreter.ts'
 import type { Caller } from '../../callflow/run/script.ts'
 import type { TraceEvent } from '../../callflow/run/trace.ts'
-import type { Cdr, LiveCall as LiveCallView } from '../control/contract.ts'
+import type { Cdr, LiveCall } from '../control/contract.ts'
 import type { AudioCodec } from '../media/media-engine.ts'
 import type { Door } from '../services/door.ts'
-import type { IncomingSession } from '../sip/user-agent.ts'
+import type { IncomingSession, Replaces } from '../sip/user-agent.ts'
 import type { CallFrom, CallShare } from './call-shares.ts'
 import type { CallWorld } from './call-world.ts'
-import { CallerLeg } from './caller-leg.ts'
-import { type CallEvents, type CallSubject, LiveCall } from './live-call.ts'
+import { IncomingLeg } from './incoming-leg.ts'
+import { type CallEvents, type CallSubject, Call } from './call.ts'
 import { dialledNumbers, originOf } from './origin.ts'
 import { responseTo } from './refusal-notes.ts'
 import { runLiveCall, turnAway } from './run-live-call.ts'
 import { TraceMemory } from './trace-memory.ts'
+import { takePlace } from './transfer/take-place.ts'
+import { isSamePerson, whoIs } from './transfer/who-is.ts'
 
 export interface SwitchboardOptions {
   readonly world: CallWorld
@@ -32,7 +35,7 @@ export interface SwitchboardOptions {
 /** Takes calls in, starts each on the design of that moment and keeps the list of those that live. */
 export class Switchboard {
   readonly #options: SwitchboardOptions
-  readonly #live = new Map<string, LiveCall>()
+  readonly #live = new Map<string, Call>()
   readonly #traces = new TraceMemory()
   #isClosing = false
 
@@ -44,11 +47,11 @@ export class Switchboard {
     return this.#live.size
   }
 
-  live(): Iterable<LiveCall> {
+  live(): Iterable<Call> {
     return this.#live.values()
   }
 
-  list(): LiveCallView[] {
+  list(): LiveCall[] {
     return [...this.#live.values()].map((call) => call.view())
   }
 
@@ -58,7 +61,7 @@ export class Switchboard {
 
   hangUp(callId: string): boolean {
     const call = this.#live.get(callId)
-    call?.caller.end(480)
+    if (call) endBy(call, { kind: 'ended-by-operator' }, 480)
     return call !== undefined
   }
 
@@ -70,7 +73,7 @@ export class Switchboard {
   /** New calls get 503, those that live are hung up. */
   close(): void {
     this.#isClosing = true
-    for (const call of this.#live.values()) call.caller.end(503)
+    for (const call of this.#live.values()) endBy(call, { kind: 'engine-stopped' }, 503)
   }
 
   /** Handles an INVITE; whatever goes wrong here concerns this call only. */
@@ -95,7 +98,8 @@ export class Switchboard {
     if (from.kind === 'device') {
       const known = callerAtDevice(design, from.device, (key) => world.runtimeState.read(key))
       const caller: Caller = from.isWithheld ? { ...known, isWithheld: true } : known
-      this.#admit({ session, from, codecs: from.device.codecs }, { design, caller })
+      const codecs = from.device.codecs.length > 0 ? from.device.codecs : bothCodecs
+      this.#admit({ session, from, codecs }, { design, caller })
     } else {
       const caller = callerFromOutside(design, { ...from.said, trunkId: from.trunk.id })
       this.#admit({ session, from, codecs: bothCodecs }, { design, caller })
@@ -104,6 +108,10 @@ export class Switchboard {
 
   #admit(incoming: Incoming, about: Pick<CallSubject, 'design' | 'caller'>): void {
     const { session, from } = incoming
+    if (session.replaces) {
+      this.#takePlace(incoming, about.caller, session.replaces)
+      return
+    }
     const admitted = admit(about.design, about.caller, dialledNumbers(session.request))
     const isForHelp = admitted.kind === 'outside' && admitted.isForHelp
     const share = this.#options.world.shares.comeIn(from, { isForHelp })
@@ -111,7 +119,38 @@ export class Switchboard {
     else this.#begin(incoming, about, { admitted, share })
   }
 
-  /** Whatever becomes of the call, what it holds is given back once. */
+  /** A phone takes over a call of its owner's other phone (RFC 3891 §3). */
+  #takePlace(incoming: Incoming, caller: Caller, replaces: Replaces): void {
+    const { world } = this.#options
+    const { session, from, codecs } = incoming
+    const replaced = world.userAgent.sessionOf(replaces)
+    const of = replaced && world.legs.get(replaced)
+    if (!of?.call || !isSamePerson(whoIs(of.call, of), caller)) {
+      session.reject({ status: of?.call ? 403 : 481 })
+      return
+    }
+    const share = world.shares.comeIn(from)
+    if (share.kind === 'refused') {
+      session.reject(responseTo(share))
+      return
+    }
+    const by = new IncomingLeg(world, session, { codecs, share, caller })
+    if (!by.canBeAnswered) {
+      session.reject({ status: 488 })
+      return
+    }
+    by.answer()
+      .then(() => {
+        if (takePlace({ of, by, transferredBy: by.label })) of.end(480)
+        else by.end(480)
+      })
+      .catch((error: unknown) => {
+        world.log.error({ err: error }, 'a call could not be taken over')
+        by.end(by.isShortOfPorts ? 503 : 500)
+      })
+  }
+
+  /** Whatever becomes of the call, it does not stay in the list. */
   #begin(
     { session, codecs }: Incoming,
     about: Pick<CallSubject, 'design' | 'caller'>,
@@ -119,32 +158,29 @@ export class Switchboard {
   ): void {
     const { world, events } = this.#options
     const callId = world.newId()
-    const leave = () => {
-      this.#live.delete(callId)
-      share.release()
-    }
+    const leave = () => void this.#live.delete(callId)
     try {
-      const leg = new CallerLeg(world, session, { codecs: codecs.length > 0 ? codecs : bothCodecs, share })
+      const leg = new IncomingLeg(world, session, { codecs, share, caller: about.caller })
       if (!leg.canBeAnswered) {
         session.reject({ status: 488 })
-        leave()
         return
       }
       const { dialled } = admitted
       const callflowId = admitted.kind === 'flow' ? admitted.callflowId : ''
       const direction = directionOf(about.caller, admitted)
-      const call = new LiveCall({ ...about, callId, dialled, callflowId, direction }, world, leg, events)
+      const call = new Call({ ...about, callId, dialled, callflowId, direction }, world, leg, events)
       this.#live.set(callId, call)
       events.changed(call)
       const run = admitted.kind === 'refused' ? turnAway(call, admitted) : runLiveCall(call, entranceOf(admitted))
       this.#follow(call, run, leave)
     } catch (error) {
       leave()
+      share.release()
       throw error
     }
   }
 
-  #follow(call: LiveCall, run: Promise<Ended>, leave: () => void): void {
+  #follow(call: Call, run: Promise<Ended>, leave: () => void): void {
     run
       .finally(leave)
       .then((ended) => {
@@ -164,6 +200,11 @@ interface Incoming {
   readonly session: IncomingSession
   readonly from: CallFrom
   readonly codecs: readonly AudioCodec[]
+}
+
+/** We end it, and it is recorded as that. What is being cleaned up already is only hung up. */
+function endBy(call: Call, interruption: Interruption, status: number): void {
+  if (!call.interrupt(interruption) && !call.place.isVacant) call.caller.end(status)
 }
 
 const busyNow = { status: 503, headers: [['Retry-After', '10']] } as const

@@ -1,33 +1,39 @@
 import type { OperationOf, ResultOf } from '../../callflow/run/operation.ts'
-import { Bridge } from './bridge.ts'
+import type { Call } from './call.ts'
+import { LegReplaced } from './caller-place.ts'
 import { orGone, whileThere } from './line.ts'
-import type { LiveCall } from './live-call.ts'
 
-/** The conversation with the leg that the last dial won. */
-export async function talk(call: LiveCall, { maxDurationMs }: OperationOf<'talk'>): Promise<ResultOf<'talk'>> {
-  const { caller, callee, world } = call
+/** The conversation with the leg that the last dial won, or with whoever came in its place. */
+export async function talk(call: Call, { maxDurationMs }: OperationOf<'talk'>): Promise<ResultOf<'talk'>> {
+  const { caller, callee, place, world } = call
   if (!callee || callee.isGone) return { outcome: 'callee-hung-up' }
-  await orGone(caller, caller.answer())
+  await orGone(place, caller.answer())
   if (callee.isGone) return { outcome: 'callee-hung-up' }
-  const bridge = new Bridge(world.media, [caller, callee], () => call.holdMusic())
-  call.setState('talking')
+  call.connect(callee)
   call.recording.reached('bridge')
+  let goesOn = false
   try {
-    return await whileThere<ResultOf<'talk'>>(caller, (settle) => {
+    return await whileThere<ResultOf<'talk'>>(place, (settle) => {
       const stopListening = callee.onGone(() => settle({ outcome: 'callee-hung-up' }))
+      const leftMs = call.talkLeftMs(maxDurationMs)
       const stopTimer =
-        maxDurationMs === undefined
-          ? () => {}
-          : world.timers.after(maxDurationMs, () => settle({ outcome: 'time-limit' }))
+        leftMs === undefined ? () => {} : world.timers.after(leftMs, () => settle({ outcome: 'time-limit' }))
       return () => {
         stopListening()
         stopTimer()
       }
     })
+  } catch (error) {
+    goesOn = error instanceof LegReplaced
+    throw error
   } finally {
-    bridge.end()
-    call.recording.conversationEnded()
-    callee.drop()
-    call.calleeLeft()
+    call.disconnect()
+    if (!goesOn) {
+      call.recording.conversationEnded()
+      if (call.callee === callee) {
+        callee.end(480)
+        call.calleeLeft()
+      }
+    }
   }
 }

@@ -1,21 +1,21 @@
 import type { OperationOf } from '../../callflow/run/operation.ts'
-import type { CalleeLeg } from './callee-leg.ts'
+import type { OutgoingLeg } from './outgoing-leg.ts'
 import { loopForCaller } from './caller-sound.ts'
-import type { LiveCall } from './live-call.ts'
+import type { Call } from './call.ts'
 
 /**
  * While legs ring. A caller who has no audio yet gets a plain 180 and hears his own phone's ringback; one who has gets ours. A sound
  * is played from the start, early media as soon as a leg sends any.
  */
 export class WhatTheCallerHears {
-  readonly #call: LiveCall
+  readonly #call: Call
   readonly #wish: OperationOf<'dial'>['callerHears']
   #stopSound = () => {}
   #isOver = false
   #isRinging = false
-  #earlyMediaFrom: CalleeLeg | undefined
+  #earlyMediaFrom: OutgoingLeg | undefined
 
-  constructor(call: LiveCall, wish: OperationOf<'dial'>['callerHears']) {
+  constructor(call: Call, wish: OperationOf<'dial'>['callerHears']) {
     this.#call = call
     this.#wish = wish
   }
@@ -28,13 +28,13 @@ export class WhatTheCallerHears {
   ringing(): void {
     if (this.#isOver || this.#isRinging || typeof this.#wish === 'object') return
     this.#isRinging = true
-    this.#call.setState('ringing')
+    this.#call.setStage('ringing')
     if (!this.#call.caller.hasAudioPath) this.#call.caller.ring()
     else if (!this.#earlyMediaFrom) this.#loop([{ kind: 'tone', tone: 'ringback' }])
   }
 
   /** `ownWish`: the leg asks for it where the dial only wants ringing (M88b); a sound chosen for the caller goes on. */
-  earlyMediaFrom(callee: CalleeLeg, ownWish = false): void {
+  earlyMediaFrom(callee: OutgoingLeg, ownWish = false): void {
     const isWanted = this.#wish === 'early-media' || (ownWish && this.#wish === 'ringback')
     if (this.#isOver || !isWanted || this.#earlyMediaFrom) return
     this.#earlyMediaFrom = callee
@@ -47,6 +47,18 @@ export class WhatTheCallerHears {
       },
       (error: unknown) => world.log.warn({ err: error, callId: this.#call.callId }, 'no early media'),
     )
+  }
+
+  /** Somebody else has come in the caller's place. */
+  beginAnew(): void {
+    this.#stopSound()
+    const from = this.#earlyMediaFrom
+    const wasRinging = this.#isRinging
+    this.#earlyMediaFrom = undefined
+    this.#isRinging = false
+    if (from) this.earlyMediaFrom(from, true)
+    else if (wasRinging) this.ringing()
+    else this.start()
   }
 
   stop(): void {

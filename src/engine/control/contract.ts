@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
+import { transportKinds } from '../sip/transport/transports.ts'
 
 /**
  * The engine's control API: the same on the laptop and on an appliance, over HTTP (OpenAPI) and WebSocket, with a bearer token.
@@ -39,7 +40,7 @@ export const healthSchema = z.object({
       lostCallRecords: z.number().int(),
     })
     .default({ state: 'ok', freeBytes: null, waitingWrites: 0, lostCallRecords: 0 }),
-  listenPoints: z.array(z.object({ transport: z.enum(['udp', 'tcp']), host: z.string(), port: z.number() })),
+  listenPoints: z.array(z.object({ transport: z.enum(transportKinds), host: z.string(), port: z.number() })),
   activeCalls: z.number().int(),
   registrations: z.number().int(),
   counters: z.record(z.string(), z.number()),
@@ -51,7 +52,7 @@ export const registrationSchema = z.object({
   deviceId: z.string(),
   contact: z.string(),
   source: z.string(),
-  transport: z.enum(['udp', 'tcp']),
+  transport: z.enum(transportKinds),
   userAgent: z.string(),
   registeredMs: z.number(),
   expiresMs: z.number(),
@@ -72,6 +73,48 @@ export const liveCallSchema = z.object({
 })
 export type LiveCall = z.infer<typeof liveCallSchema>
 
+/** A conference room that somebody is in. */
+export const conferenceRoomSchema = z.object({
+  conferenceId: z.string(),
+  startedMs: z.number(),
+  /** Nobody but moderators comes in any more. */
+  isLocked: z.boolean(),
+  /** Members are muted, whoever comes included, and cannot change that by key. */
+  isMutedAll: z.boolean(),
+  /** In the order they came. */
+  parties: z.array(
+    z.object({
+      callId: z.string(),
+      name: z.string(),
+      number: z.string(),
+      role: z.enum(['member', 'moderator']),
+      isMuted: z.boolean(),
+      isDeaf: z.boolean(),
+      isHeld: z.boolean(),
+      /** For a moderator; not let in yet. */
+      isWaiting: z.boolean(),
+      isSpeaking: z.boolean(),
+      joinedMs: z.number(),
+    }),
+  ),
+})
+export type ConferenceRoom = z.infer<typeof conferenceRoomSchema>
+
+const roomId = z.string().max(128)
+
+/** Absent: stays as it is. */
+export const roomChangeSchema = z.object({
+  conferenceId: roomId,
+  isLocked: z.boolean().optional(),
+  isMutedAll: z.boolean().optional(),
+})
+export const partyIdSchema = z.object({ conferenceId: roomId, callId: roomId })
+export const partyChangeSchema = partyIdSchema.extend({
+  isMuted: z.boolean().optional(),
+  isDeaf: z.boolean().optional(),
+})
+const found = z.object({ found: z.boolean() })
+
 export const cdrSchema = z.object({
   callId: z.string(),
   startedMs: z.number(),
@@ -90,6 +133,10 @@ export const cdrSchema = z.object({
   tag: z.string(),
   /** The person or phone whose forwarding led to whoever talked; empty when none did (M88b). */
   forwardedBy: z.string().default(''),
+  /** The phone that transferred it last; empty when none did. */
+  transferredBy: z.string().default(''),
+  /** The call in which whoever was left of it goes on; empty for a call that just ended. */
+  continuedIn: z.string().default(''),
   /** Whose call it was when it went outside, for bills: the person who was rung there or who called through a portal (M99). Else empty. */
   chargedTo: z.string().default(''),
   /** The class of the outside number that talked, as call restrictions know them: `international`. Empty for calls that stayed inside (M99). */
@@ -122,6 +169,10 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('message-saved'), message: messageSchema }),
   /** Messages of the box were heard or deleted, by phone or by whoever asked the engine. */
   z.object({ kind: z.literal('messages-changed'), mailboxId: z.string() }),
+  /** At most four times a second for each room. */
+  z.object({ kind: z.literal('conference-changed'), room: conferenceRoomSchema }),
+  /** Nobody is in it any more. */
+  z.object({ kind: z.literal('conference-ended'), conferenceId: z.string() }),
   z.object({ kind: z.literal('problem'), message: z.string() }),
   /** Events were missed (the ring no longer holds what the client last saw): read everything again. */
   z.object({ kind: z.literal('resync') }),
@@ -187,6 +238,24 @@ export const controlContract = {
       .route({ method: 'GET', path: '/calls/{callId}/trace' })
       .input(z.object({ callId: z.string() }))
       .output(z.array(traceEntrySchema)),
+  },
+  /** `found`: the room, and the party where one is named, was there. */
+  conferences: {
+    list: oc.route({ method: 'GET', path: '/conferences' }).output(z.array(conferenceRoomSchema)),
+    change: oc.route({ method: 'POST', path: '/conferences/{conferenceId}' }).input(roomChangeSchema).output(found),
+    /** The room is over for everybody in it. */
+    dismiss: oc
+      .route({ method: 'DELETE', path: '/conferences/{conferenceId}' })
+      .input(z.object({ conferenceId: roomId }))
+      .output(found),
+    changeParty: oc
+      .route({ method: 'POST', path: '/conferences/{conferenceId}/parties/{callId}' })
+      .input(partyChangeSchema)
+      .output(found),
+    kick: oc
+      .route({ method: 'DELETE', path: '/conferences/{conferenceId}/parties/{callId}' })
+      .input(partyIdSchema)
+      .output(found),
   },
   cdrs: oc.route({ method: 'GET', path: '/cdrs' }).input(page).output(z.array(cdrSchema)),
   messages: {

@@ -1,6 +1,7 @@
 import type { StateKey, StateValue } from '../../callflow/run/operation.ts'
 import type { TraceEvent } from '../../callflow/run/trace.ts'
 import type { Bundle, Cdr, Health, LiveCall, Registration, VoicemailMessage } from './contract.ts'
+import type { ConferenceRooms } from '../services/conferences/conference-rooms.ts'
 import type { NumberedEvent } from './event-ring.ts'
 
 export type BundleRefusal = { readonly ok: false; readonly reason: string }
@@ -24,6 +25,7 @@ export interface EngineControl {
   calls(): LiveCall[]
   hangUp(callId: string): boolean
   trace(callId: string): readonly TraceEvent[]
+  readonly conferences: Pick<ConferenceRooms, 'list' | 'change' | 'changeParty' | 'kick' | 'dismiss'>
   cdrs(page: { readonly limit: number; readonly beforeMs?: number | undefined }): Cdr[]
   messages(mailboxId: string | undefined): VoicemailMessage[]
   messageAudio(messageId: string): Uint8Array | undefined

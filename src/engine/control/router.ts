@@ -41,6 +41,21 @@ export const controlRouter = os.router({
     hangUp: os.calls.hangUp.handler(({ input, context }) => ({ found: context.engine.hangUp(input.callId) })),
     trace: os.calls.trace.handler(({ input, context }) => [...context.engine.trace(input.callId)]),
   },
+  conferences: {
+    list: os.conferences.list.handler(({ context }) => context.engine.conferences.list()),
+    change: os.conferences.change.handler(({ input, context }) => ({
+      found: context.engine.conferences.change(input.conferenceId, input),
+    })),
+    dismiss: os.conferences.dismiss.handler(({ input, context }) => ({
+      found: context.engine.conferences.dismiss(input.conferenceId),
+    })),
+    changeParty: os.conferences.changeParty.handler(({ input, context }) => ({
+      found: context.engine.conferences.changeParty(input.conferenceId, input.callId, input),
+    })),
+    kick: os.conferences.kick.handler(({ input, context }) => ({
+      found: context.engine.conferences.kick(input.conferenceId, input.callId),
+    })),
+  },
   cdrs: os.cdrs.handler(({ input, context }) => context.engine.cdrs(input)),
   messages: {
     list: os.messages.list.handler(({ input, context }) => context.engine.messages(input.mailboxId)),

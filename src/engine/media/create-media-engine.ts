@@ -1,10 +1,12 @@
 import { randomInt } from 'node:crypto'
 import { MessageChannel } from 'node:worker_threads'
-import { EngineStream } from './engine-stream.ts'
+import { EngineMixer, type MixerReport } from './engine-mixer.ts'
+import { EngineStream, type StreamReport } from './engine-stream.ts'
 import type {
   MediaCounters,
   MediaEngine,
   MediaStream,
+  Mixer,
   OpenStreamOptions,
   Recording,
   RecordOptions,
@@ -52,7 +54,11 @@ class ThreadedMediaEngine implements MediaEngine {
   /** Closed streams stay until their recordings are on disk. */
   readonly #streams = new Map<string, EngineStream>()
   readonly #partners = new Map<EngineStream, EngineStream>()
+  /** Closed ones stay as streams do. */
+  readonly #mixers = new Map<string, EngineMixer>()
+  readonly #mixerOf = new Map<EngineStream, EngineMixer>()
   #nextStream = 1
+  #nextMixer = 1
   #nextChannel = 1
   #open = 0
   #refusedPairs = 0
@@ -99,9 +105,11 @@ class ThreadedMediaEngine implements MediaEngine {
   join(a: MediaStream, b: MediaStream): void {
     const [first, second] = [this.#own(a), this.#own(b)]
     if (first === undefined || second === undefined || first === second) return
-    this.#unpair(first)
-    this.#unpair(second)
-    for (const one of [first, second]) one.stopPlaying()
+    for (const one of [first, second]) {
+      this.#unpair(one)
+      this.#unmix(one)
+      one.work.stopPlaying()
+    }
     this.#partners.set(first, second).set(second, first)
     this.#connect(first, second)
   }
@@ -111,9 +119,28 @@ class ThreadedMediaEngine implements MediaEngine {
     if (stream !== undefined) this.#unpair(stream)
   }
 
+  openMixer({ near }: { readonly near?: MediaStream } = {}): Mixer {
+    if (this.#isClosed) throw new MediaWorkerError('the media engine is closed')
+    const number = this.#nextMixer++
+    const mixer = new EngineMixer({
+      mixerId: `x${number}`,
+      cell: PlayProgress.cellOfMixer(number),
+      progress: this.#progress,
+      link: this.#linkFor(near),
+      claim: (stream, by) => this.#claim(stream, by),
+      channel: () => this.#channel(),
+      onClose: (closed) => {
+        for (const [stream, of] of this.#mixerOf) if (of === closed) this.#mixerOf.delete(stream)
+        this.#forgetMixerIfDone(closed)
+      },
+    })
+    this.#mixers.set(mixer.mixerId, mixer)
+    return mixer
+  }
+
   recordJoined(a: MediaStream, options: RecordOptions): Recording {
     const stream = this.#streams.get(a.streamId)
-    if (stream !== undefined) return stream.startRecording(options, true)
+    if (stream !== undefined) return stream.work.record(options, true)
     const error = `media stream ${a.streamId} is closed`
     return { finished: Promise.resolve({ durationMs: 0, endedBy: 'closed', error }), stop: () => undefined }
   }
@@ -122,11 +149,12 @@ class ThreadedMediaEngine implements MediaEngine {
     if (this.#isClosed) return
     this.#isClosed = true
     await Promise.all(this.#links.map((link) => link.close()))
-    for (const stream of this.#streams.values()) {
-      stream.close()
-      stream.abandon('the media engine was closed')
+    for (const one of [...this.#streams.values(), ...this.#mixers.values()]) {
+      one.close()
+      one.work.abandon('the media engine was closed')
     }
     this.#streams.clear()
+    this.#mixers.clear()
   }
 
   #startLink({ workerUrl: url, onWorkerDied }: MediaEngineOptions): WorkerLink {
@@ -136,17 +164,14 @@ class ThreadedMediaEngine implements MediaEngine {
       listener: {
         onReport: (report) => {
           const stream = this.#streams.get(report.streamId)
-          stream?.receive(report)
-          if (stream !== undefined) this.#forgetIfDone(stream)
+          if (stream === undefined) return this.#tellMixer(report)
+          if (report.kind !== 'speaking') stream.receive(report)
+          this.#forgetIfDone(stream)
         },
         onNotReopened: (streamId, message) => this.#streams.get(streamId)?.giveUp(message),
         onDied: (error, deaths) => {
           onWorkerDied?.(error)
-          for (const stream of this.#streamsOn(link)) {
-            if (deaths < GIVE_UP_AFTER_DEATHS) stream.lost()
-            else stream.abandon(error.message)
-            this.#forgetIfDone(stream)
-          }
+          this.#lostWork(link, deaths < GIVE_UP_AFTER_DEATHS ? undefined : error.message)
         },
         onRestarted: () => this.#describeAgain(link),
       },
@@ -188,6 +213,7 @@ class ThreadedMediaEngine implements MediaEngine {
         this.#open--
         link.streams--
         this.#unpair(closed)
+        this.#unmix(closed)
         this.#ports.release(localPort)
         this.#forgetIfDone(closed)
       },
@@ -201,14 +227,26 @@ class ThreadedMediaEngine implements MediaEngine {
     return stream
   }
 
-  /** After a crash: same ports, same parameters, same joins, and what played and recorded goes on. Callers hear a gap. */
+  /** `reason`: why it is not gone on with. */
+  #lostWork(link: WorkerLink, reason: string | undefined): void {
+    for (const { link: home, work } of [...this.#streams.values(), ...this.#mixers.values()]) {
+      if (home !== link) continue
+      if (reason === undefined) work.lost()
+      else work.abandon(reason)
+    }
+    for (const stream of this.#streams.values()) this.#forgetIfDone(stream)
+    for (const mixer of this.#mixers.values()) this.#forgetMixerIfDone(mixer)
+  }
+
+  /** After a crash: same ports, same parameters, same joins and mixes, and what played and recorded goes on. Callers hear a gap. */
   #describeAgain(link: WorkerLink): void {
-    for (const stream of this.#streamsOn(link)) {
-      if (stream.isClosed) continue
+    for (const stream of this.#streams.values()) {
+      if (stream.link !== link || stream.isClosed) continue
       link.changed(stream)
       const partner = this.#partners.get(stream)
       if (partner !== undefined && partner.link !== link) this.#connect(stream, partner)
     }
+    for (const mixer of this.#mixers.values()) mixer.describeAgain(link)
   }
 
   #connect(a: EngineStream, b: EngineStream): void {
@@ -217,10 +255,14 @@ class ThreadedMediaEngine implements MediaEngine {
       b.joinTo({ kind: 'stream', streamId: a.streamId })
       return
     }
-    const { port1, port2 } = new MessageChannel()
-    const channelId = this.#nextChannel++
+    const { channelId, port1, port2 } = this.#channel()
     a.joinTo({ kind: 'channel', channelId, port: port1 })
     b.joinTo({ kind: 'channel', channelId, port: port2 })
+  }
+
+  #channel() {
+    const { port1, port2 } = new MessageChannel()
+    return { channelId: this.#nextChannel++, port1, port2 }
   }
 
   #unpair(stream: EngineStream): void {
@@ -230,6 +272,28 @@ class ThreadedMediaEngine implements MediaEngine {
       this.#partners.delete(one)
       one.joinTo(undefined)
     }
+  }
+
+  /** For a mix, and out of whatever else it was in. */
+  #claim(stream: MediaStream, by: EngineMixer): EngineStream | undefined {
+    const own = this.#own(stream)
+    if (own === undefined) return undefined
+    this.#unpair(own)
+    this.#unmix(own)
+    this.#mixerOf.set(own, by)
+    return own
+  }
+
+  #unmix(stream: EngineStream): void {
+    this.#mixerOf.get(stream)?.release(stream)
+    this.#mixerOf.delete(stream)
+  }
+
+  #tellMixer(report: MixerReport | StreamReport): void {
+    const mixer = this.#mixers.get(report.streamId)
+    if (mixer === undefined || report.kind === 'digit' || report.kind === 'silent') return
+    mixer.receive(report)
+    this.#forgetMixerIfDone(mixer)
   }
 
   #own(stream: MediaStream): EngineStream | undefined {
@@ -245,11 +309,11 @@ class ThreadedMediaEngine implements MediaEngine {
     return others.reduce((least, link) => (link.streams < least.streams ? link : least), first)
   }
 
-  #streamsOn(link: WorkerLink): EngineStream[] {
-    return [...this.#streams.values()].filter((stream) => stream.link === link)
+  #forgetIfDone(stream: EngineStream): void {
+    if (stream.isClosed && !stream.work.isPending) this.#streams.delete(stream.streamId)
   }
 
-  #forgetIfDone(stream: EngineStream): void {
-    if (stream.isClosed && !stream.hasWork) this.#streams.delete(stream.streamId)
+  #forgetMixerIfDone(mixer: EngineMixer): void {
+    if (mixer.isClosed && !mixer.work.isPending) this.#mixers.delete(mixer.mixerId)
   }
 }

@@ -9,23 +9,15 @@ import type {
   RecordOptions,
   StreamParameters,
 } from './media-engine.ts'
+import { DescribedWork } from './described-work.ts'
 import type { MediaNames } from './media-names.ts'
-import type { PlayProgress } from './play-progress.ts'
-import { StreamRecordings } from './stream-recordings.ts'
+import { PlayProgress } from './play-progress.ts'
 import { isDigitString, MAX_DIGITS } from './telephone-event.ts'
 import type { WorkerLink } from './worker-link.ts'
-import type {
-  PartnerDescription,
-  PlaybackEnd,
-  PlayDescription,
-  StreamDescription,
-  WorkerReport,
-} from './worker-messages.ts'
+import type { PartnerDescription, StreamDescription, WorkerReport } from './worker-messages.ts'
 
-type StreamReport = Extract<WorkerReport, { kind: 'digit' | 'silent' | 'play-ended' | 'record-ended' }>
+export type StreamReport = Extract<WorkerReport, { kind: 'digit' | 'silent' | 'play-ended' | 'record-ended' }>
 
-const SAMPLES_PER_MS = 8
-/** Across all streams: a port that is used again has no old numbers. */
 let nextId = 1
 
 export interface EngineStreamOptions {
@@ -45,14 +37,8 @@ export class EngineStream implements MediaStream {
   readonly localPort: number
   readonly link: WorkerLink
   readonly #names: MediaNames
-  readonly #progress: PlayProgress
   readonly #onClose: (stream: EngineStream) => void
-  readonly #recordings: StreamRecordings
-  /** All whose end nobody was told yet. */
-  readonly #playbacks = new Map<number, (end: PlaybackEnd, reachedMs: number) => void>()
-  #play: PlayDescription | undefined
-  /** The newest playback that a worker heard of. */
-  #toldPlay = 0
+  readonly work: DescribedWork
   #configured: StreamDescription['configured']
   #silence: StreamDescription['silence']
   #keys: StreamDescription['keys'] = []
@@ -70,9 +56,13 @@ export class EngineStream implements MediaStream {
     this.localPort = options.localPort
     this.link = options.link
     this.#names = options.names
-    this.#progress = options.progress
     this.#onClose = options.onClose
-    this.#recordings = new StreamRecordings(this.streamId, () => this.#changed())
+    this.work = new DescribedWork({
+      name: `media stream ${options.streamId}`,
+      cell: PlayProgress.cellOfStream(options.localPort),
+      progress: options.progress,
+      onChange: () => this.#changed(),
+    })
   }
 
   get isClosed(): boolean {
@@ -83,7 +73,6 @@ export class EngineStream implements MediaStream {
     const { streamId, localAddress, localPort: port } = this
     const keys = this.#keys
     this.#keys = []
-    this.#toldPlay = Math.max(this.#toldPlay, this.#play?.playId ?? 0)
     return {
       streamId,
       localAddress,
@@ -91,8 +80,7 @@ export class EngineStream implements MediaStream {
       ...(this.#configured && { configured: this.#configured }),
       ...(this.#silence && { silence: this.#silence }),
       ...(this.#partner && { partner: this.#describePartner(this.#partner, transfer) }),
-      ...(this.#play && { play: this.#play }),
-      recordings: this.#recordings.describe(),
+      work: this.work.describe(),
       keys,
     }
   }
@@ -126,32 +114,12 @@ export class EngineStream implements MediaStream {
     this.#changed()
   }
 
-  play(sources: readonly AudioSource[], { loop = false, startAtMs = 0 }: PlayOptions = {}): Playback {
-    const playId = nextId++
-    const { promise: finished, resolve } = Promise.withResolvers<PlaybackEnd>()
-    const { promise: reachedMs, resolve: resolveReached } = Promise.withResolvers<number>()
-    const end = (how: PlaybackEnd, reached: number) => {
-      resolve(how)
-      resolveReached(reached)
-    }
-    if (this.#isClosed) end('stopped', startAtMs)
-    else {
-      this.#playbacks.set(playId, end)
-      this.#playInstead({ playId, sources, loop, startAtMs })
-    }
-    return { finished, reachedMs, stop: () => this.#play?.playId === playId && this.stopPlaying() }
-  }
-
-  stopPlaying(): void {
-    this.#playInstead(undefined)
+  play(sources: readonly AudioSource[], options?: PlayOptions): Playback {
+    return this.work.play(sources, options)
   }
 
   record(options: RecordOptions): Recording {
-    return this.startRecording(options, false)
-  }
-
-  startRecording(options: RecordOptions, isJoined: boolean): Recording {
-    return this.#recordings.start(nextId++, options, isJoined)
+    return this.work.record(options, false)
   }
 
   sendDigits(digits: string): void {
@@ -181,9 +149,8 @@ export class EngineStream implements MediaStream {
 
   close(): void {
     if (this.#isClosed) return
-    this.stopPlaying()
+    this.work.close()
     this.#isClosed = true
-    this.#recordings.close()
     this.#onClose(this)
     this.link.gone(this.streamId)
   }
@@ -198,65 +165,22 @@ export class EngineStream implements MediaStream {
         if (!this.#isClosed) this.#onSilence()
         break
       case 'play-ended':
-        if (this.#play?.playId === report.playId) this.#play = undefined
-        this.#endPlayback(report.playId, report.end, report.reachedMs)
-        break
       case 'record-ended':
-        this.#recordings.ended(report.recordId, report.end)
+        this.work.receive(report)
         break
       default:
         report satisfies never
     }
   }
 
-  get hasWork(): boolean {
-    return this.#playbacks.size + this.#recordings.size > 0
-  }
-
-  /** Its worker died: what was going on is described to the next one as going on from here; what was to be over is over. */
-  lost(): void {
-    const play = this.#play
-    for (const playId of this.#playbacks.keys()) {
-      if (playId !== play?.playId) this.#endPlayback(playId, 'stopped', this.#reached(playId) / SAMPLES_PER_MS)
-    }
-    const reached = play && this.#progress.reached(this.localPort, play.playId)
-    if (play !== undefined && reached !== undefined) this.#play = { ...play, reached }
-    this.#recordings.lost()
-  }
-
-  /** Ends what was going on. The files hold all but the last second; `durationMs` is by the clock. */
-  abandon(error: string): void {
-    this.#play = undefined
-    for (const playId of this.#playbacks.keys())
-      this.#endPlayback(playId, { error }, this.#reached(playId) / SAMPLES_PER_MS)
-    this.#recordings.abandon(error)
-  }
-
   /** The line is lost for good: its port could not be had again. */
   giveUp(error: string): void {
-    this.abandon(error)
+    this.work.abandon(error)
     this.#onSilence()
   }
 
-  /** Joining, closing and playing end what played; if no worker heard of it yet, none will. */
-  #playInstead(next: PlayDescription | undefined): void {
-    const before = this.#play
-    this.#play = next
-    if (before !== undefined && before.playId > this.#toldPlay) this.#endPlayback(before.playId, 'stopped', 0)
-    if (before !== next) this.#changed()
-  }
-
-  #endPlayback(playId: number, end: PlaybackEnd, reachedMs: number): void {
-    this.#playbacks.get(playId)?.(end, Math.round(reachedMs))
-    this.#playbacks.delete(playId)
-  }
-
-  #reached(playId: number): number {
-    return this.#progress.reached(this.localPort, playId) ?? 0
-  }
-
   #describePartner(partner: PartnerDescription, transfer: Transferable[]): PartnerDescription {
-    if (partner.kind === 'stream' || partner.port === undefined) return partner
+    if (partner.kind !== 'channel' || partner.port === undefined) return partner
     transfer.push(partner.port)
     this.#partner = { kind: 'channel', channelId: partner.channelId }
     return partner

@@ -19,6 +19,8 @@ export interface MediaEngine {
    * says and everything sent to it, played or relayed, so the recording runs on over prompts, holds and transfers.
    */
   recordJoined(a: MediaStream, options: RecordOptions): Recording
+  /** A room in which everybody hears everybody else. `near` puts it on the worker of a stream that will be in it; others may live elsewhere. */
+  openMixer(options?: { readonly near?: MediaStream }): Mixer
   readonly counters: MediaCounters
   close(): Promise<void>
 }
@@ -98,6 +100,31 @@ export interface MediaStream {
   onDigit(listener: (digit: string) => void): void
   /** No packet for `timeoutMs` while one was expected. */
   onSilentLine(listener: () => void, timeoutMs: number): void
+  close(): void
+}
+
+/** How somebody takes part in a mix. */
+export interface MixFlags {
+  /** Nobody hears them. */
+  readonly isMuted: boolean
+  /** They hear nobody, and nothing that is played to all. */
+  readonly isDeaf: boolean
+}
+
+/** Streams mixed: each hears the sum of all others, and what is played to all. A worker that dies is replaced, and its mixes go on. */
+export interface Mixer {
+  /**
+   * Puts a stream in, or says anew how it takes part; it leaves any other mix or join. What it plays by itself is for it alone, in place of the mix for as
+   * long as it lasts; what it records is what it says, `recordJoined` what it says and hears. Held by its far end it is neither heard nor sent to.
+   */
+  set(stream: MediaStream, as: MixFlags): void
+  remove(stream: MediaStream): void
+  /** To everybody, replacing what was played to them. */
+  play(sources: readonly AudioSource[], options?: PlayOptions): Playback
+  /** Who speaks, by stream id, whenever that changes: at most every 240 ms. Replaces the earlier listener; the returned function takes it back. */
+  onSpeaking(listener: (streamIds: readonly string[]) => void): () => void
+  /** What somebody hears who says nothing. */
+  record(options: RecordOptions): Recording
   close(): void
 }
 

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { AudioFileCache } from './audio-file-cache.ts'
 import { PlayProgress } from './play-progress.ts'
-import { StreamHost } from './stream-host.ts'
+import { MediaHost } from './media-host.ts'
 import { TickClock } from './tick-clock.ts'
 import { counterNames, type WorkerData, type WorkerOrder, type WorkerReport } from './worker-messages.ts'
 
@@ -18,16 +18,10 @@ const counters = new Float64Array(data.counters)
 const cellOf = new Map(counterNames.map((name, index) => [name, index]))
 
 const clock = new TickClock((nowMs, isMissed) => {
-  let isNeeded = false
-  for (const stream of host.streams) {
-    if (!stream.needsTicks) continue
-    isNeeded = true
-    stream.tick(nowMs, isMissed)
-  }
-  if (!isNeeded) clock.stop()
+  if (!host.tick(nowMs, isMissed)) clock.stop()
 })
 
-const host = new StreamHost({
+const host = new MediaHost({
   files: new AudioFileCache(),
   progress: new PlayProgress(data.progress),
   report,

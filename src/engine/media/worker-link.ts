@@ -3,6 +3,7 @@ import { MediaWorkerError } from './media-errors.ts'
 import {
   type CounterName,
   counterNames,
+  type MixerDescription,
   type StreamDescription,
   type WorkerData,
   type WorkerOrder,
@@ -19,11 +20,15 @@ export type OpenOutcome =
   | { readonly ok: true }
   | { readonly ok: false; readonly code: string; readonly message: string }
 
-/** Whatever a worker is to be told of. */
-export interface Described {
+/** Whatever a worker is to be told of: what it should be now; what goes with that by transfer is put into `transfer`. */
+export interface DescribedStream {
   readonly streamId: string
-  /** What it should be now; what goes with it by transfer is put into `transfer`. */
   describe(transfer: Transferable[]): StreamDescription
+}
+
+export interface DescribedMixer {
+  readonly mixerId: string
+  describe(transfer: Transferable[]): MixerDescription
 }
 
 export interface LinkListener {
@@ -46,8 +51,9 @@ export class WorkerLink {
   readonly #listener: LinkListener
   readonly #shared = new SharedArrayBuffer(8 * counterNames.length)
   readonly #counters = new Float64Array(this.#shared)
-  readonly #opening = new Map<string, { stream: Described; settle: (outcome: OpenOutcome) => void }>()
-  readonly #changed = new Map<string, Described>()
+  readonly #opening = new Map<string, { stream: DescribedStream; settle: (outcome: OpenOutcome) => void }>()
+  readonly #changed = new Map<string, DescribedStream>()
+  readonly #changedMixers = new Map<string, DescribedMixer>()
   readonly #gone = new Set<string>()
   #turn: NodeJS.Immediate | undefined
   #worker: Worker | undefined
@@ -77,19 +83,24 @@ export class WorkerLink {
   }
 
   /** To be described at the end of this turn, or to the next thread when there is none. */
-  changed(stream: Described): void {
+  changed(stream: DescribedStream): void {
     this.#changed.set(stream.streamId, stream)
     this.#post()
   }
 
-  /** What changed about it in this turn is told before. */
-  gone(streamId: string): void {
-    this.#gone.add(streamId)
+  mixerChanged(mixer: DescribedMixer): void {
+    this.#changedMixers.set(mixer.mixerId, mixer)
+    this.#post()
+  }
+
+  /** A stream or a mixer is closed. What changed about it in this turn is told before. */
+  gone(id: string): void {
+    this.#gone.add(id)
     this.#post()
   }
 
   /** While a thread that worked is being replaced, this waits for the next; a thread that never worked fails it. */
-  open(stream: Described): Promise<OpenOutcome> {
+  open(stream: DescribedStream): Promise<OpenOutcome> {
     if (this.#worker === undefined && !this.#wasReady) {
       return Promise.resolve(down('the media worker is being restarted'))
     }
@@ -127,13 +138,14 @@ export class WorkerLink {
   #flush(): void {
     clearImmediate(this.#turn)
     this.#turn = undefined
-    if (this.#worker === undefined || this.#changed.size + this.#gone.size === 0) return
+    if (this.#worker === undefined) return
+    if (this.#changed.size + this.#changedMixers.size + this.#gone.size === 0) return
     const transfer: Transferable[] = []
     const streams = [...this.#changed.values()].map((stream) => stream.describe(transfer))
+    const mixers = [...this.#changedMixers.values()].map((mixer) => mixer.describe(transfer))
     const gone = [...this.#gone]
-    this.#changed.clear()
-    this.#gone.clear()
-    this.#send({ kind: 'apply', streams, gone }, transfer)
+    for (const told of [this.#changed, this.#changedMixers, this.#gone]) told.clear()
+    this.#send({ kind: 'apply', streams, mixers, gone }, transfer)
   }
 
   #send(order: WorkerOrder, transfer: Transferable[] = []): void {
@@ -199,8 +211,7 @@ export class WorkerLink {
   }
 
   #restart(): void {
-    this.#gone.clear()
-    this.#changed.clear()
+    for (const old of [this.#changed, this.#changedMixers, this.#gone]) old.clear()
     this.#start()
     for (const { stream } of this.#opening.values()) this.changed(stream)
     this.#listener.onRestarted()

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads'
-import type { AudioCodec, AudioSource, RecordOptions, StreamParameters } from './media-engine.ts'
+import type { AudioCodec, AudioSource, MixFlags, RecordOptions, StreamParameters } from './media-engine.ts'
 
 /**
  * Main thread to worker: what should be, all that changed in a turn at once. Told twice, it is as if told once; told to a thread that knows nothing yet,
@@ -9,7 +9,8 @@ export type WorkerOrder =
   | {
       readonly kind: 'apply'
       readonly streams: readonly StreamDescription[]
-      /** Closed: they end what they do, and their ports are free. */
+      readonly mixers: readonly MixerDescription[]
+      /** Streams and mixers that are closed: they end what they do, and their ports are free. */
       readonly gone: readonly string[]
     }
   | { readonly kind: 'quit' }
@@ -22,17 +23,44 @@ export interface StreamDescription {
   readonly configured?: { readonly id: number; readonly parameters: StreamParameters }
   readonly silence?: { readonly id: number; readonly timeoutMs: number }
   readonly partner?: PartnerDescription
-  readonly play?: PlayDescription
-  /** All that were not reported as ended. */
-  readonly recordings: readonly RecordingDescription[]
+  readonly work: WorkDescription
   /** In each turn the new ones only: keys are sent once or not at all. */
   readonly keys: readonly { readonly id: number; readonly digits: string }[]
 }
 
-/** On the same worker, else at the far end of a channel whose `port` comes with the first description of it. */
+/** A stream or a mix on the same worker, else whichever of them is at the far end of a channel. */
 export type PartnerDescription =
   | { readonly kind: 'stream'; readonly streamId: string }
-  | { readonly kind: 'channel'; readonly channelId: number; readonly port?: MessagePort }
+  | { readonly kind: 'mix'; readonly mixerId: string }
+  | ChannelDescription
+
+/** Between two workers. Its `port` comes with the first description of it. */
+export interface ChannelDescription {
+  readonly kind: 'channel'
+  readonly channelId: number
+  readonly port?: MessagePort
+}
+
+export interface MixerDescription {
+  readonly mixerId: string
+  /** Everybody who is in it. Whoever is on the same worker names it as their partner. */
+  readonly members: readonly {
+    readonly streamId: string
+    readonly flags: MixFlags
+    /** For those on another worker. */
+    readonly channel?: ChannelDescription
+  }[]
+  readonly work: WorkDescription
+}
+
+/** What plays to, and is recorded of, a stream or a mix. */
+export interface WorkDescription {
+  /** Of `PlayProgress`. */
+  readonly cell: number
+  readonly play?: PlayDescription
+  /** All that were not reported as ended. */
+  readonly recordings: readonly RecordingDescription[]
+}
 
 export interface PlayDescription {
   readonly playId: number
@@ -70,6 +98,8 @@ export type WorkerReport =
   | { readonly kind: 'open-failed'; readonly streamId: string; readonly code: string; readonly message: string }
   | { readonly kind: 'digit'; readonly streamId: string; readonly digit: string }
   | { readonly kind: 'silent'; readonly streamId: string }
+  /** In the mix of that id. */
+  | { readonly kind: 'speaking'; readonly streamId: string; readonly streamIds: readonly string[] }
   | {
       readonly kind: 'play-ended'
       readonly streamId: string

@@ -192,6 +192,8 @@ describe('calls that lived when the engine was killed', () => {
     forwardedBy: '',
     chargedTo: '',
     numberClass: '',
+    transferredBy: '',
+    continuedIn: '',
   })
 
   async function journalOf(...callIds: readonly string[]): Promise<string> {

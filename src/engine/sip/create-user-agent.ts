@@ -24,6 +24,7 @@ export function createUserAgent(options: UserAgentOptions): SipUserAgent {
   return new UserAgentCore({
     transport,
     timers: guarded(options.timers ?? systemTimers, onInternalError),
+    clock,
     random: options.random ?? randomTokens(),
     userAgentName: options.userAgentName,
     maxServerTransactions: limits.maxServerTransactions,

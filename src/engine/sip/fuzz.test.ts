@@ -27,6 +27,8 @@ describe('messages as peers send them, damaged', () => {
     const { received, transactions } = office.agent.counters
     expect(received).toBeGreaterThan(MESSAGES * 0.9)
     expect(transactions).toBeGreaterThan(MESSAGES * 0.05) // it got further than the parser
+    expect(office.reached.referrals).toBeGreaterThan(MESSAGES * 0.0005)
+    expect(office.reached.replacements).toBeGreaterThan(MESSAGES * 0.0001)
   })
 })
 

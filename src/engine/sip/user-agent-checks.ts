@@ -4,11 +4,15 @@ import { RemoteProtocolError } from './message/errors.ts'
 import { essentialsOf } from './message/essentials.ts'
 import { MAX_UINT32 } from './message/limits.ts'
 import type { SipHeaders, SipRequest } from './message/message.ts'
+import { refusalOf } from './message/refusal.ts'
 import { parseUri } from './message/uri.ts'
 import { ACCEPTED_BODIES, readSdp } from './session/body.ts'
 
-/** Option tags of RFC 3261 §19.2 that a peer may require of us: Path (RFC 3327); every other extension we know works without. */
-const SUPPORTED = new Set(['path'])
+/** Option tags of RFC 3261 §19.2 that concern calls: RFC 3891, RFC 4488. */
+export const SUPPORTED_IN_CALLS = ['replaces', 'norefersub'] as const
+
+/** What a peer may require of us, with Path (RFC 3327); every other extension we know works without. */
+const SUPPORTED = new Set<string>(['path', ...SUPPORTED_IN_CALLS])
 
 /** What we say of ourselves to anybody who asks (§11.2), beside Allow. What they get is little more than what they sent. */
 export const ANSWER_TO_OPTIONS: NonNullable<ResponseParts['headers']> = [
@@ -53,9 +57,4 @@ function takesSdp(headers: SipHeaders): boolean {
     ranges.length === 0 ||
     ranges.some((range) => range === 'application/sdp' || range === 'application/*' || range === '*/*')
   )
-}
-
-export function refusalOf(error: RemoteProtocolError): ResponseParts {
-  // The reason phrase says what was wrong, to whoever reads the trace.
-  return { status: error.sipStatus, reason: error.message.replaceAll(/[^ -~]/g, '?').slice(0, 120) }
 }

@@ -1,10 +1,12 @@
-import { dialogIdOf } from './dialog/dialog.ts'
+import { dialogId, dialogIdOf } from './dialog/dialog.ts'
 import { buildRequest, buildResponse, type ResponseParts } from './message/build.ts'
 import { RemoteProtocolError } from './message/errors.ts'
 import { essentialsOf } from './message/essentials.ts'
 import type { HeaderEntry } from './message/headers.ts'
 import type { SipMessage, SipRequest, SipResponse } from './message/message.ts'
 import { formatNameAddr } from './message/name-addr.ts'
+import { refusalOf } from './message/refusal.ts'
+import { type Replaces, replacesOf } from './message/replaces.ts'
 import { formatHost } from './message/uri.ts'
 import { sendAuthenticated } from './session/authenticated-request.ts'
 import { IncomingInvite } from './session/incoming-invite.ts'
@@ -16,7 +18,8 @@ import type { ServerTransaction } from './transaction/server-transaction.ts'
 import { replyAddress, TransactionLayer, type TransactionUser } from './transaction/transaction-layer.ts'
 import type { SipTransport, TransportReceiver } from './transport/sip-transport.ts'
 import type { TransportPeer } from './transport/transport.ts'
-import { ANSWER_TO_OPTIONS, checkRequest, refusalOf } from './user-agent-checks.ts'
+import { transportSuffix } from './transport/transports.ts'
+import { ANSWER_TO_OPTIONS, checkRequest, SUPPORTED_IN_CALLS } from './user-agent-checks.ts'
 import type {
   IncomingRequest,
   IncomingSession,
@@ -26,16 +29,18 @@ import type {
   RequestOptions,
   ResponseOptions,
   Screen,
+  Session,
   SipCounters,
   SipUserAgent,
 } from './user-agent.ts'
-import type { Timers } from './user-agent-options.ts'
+import type { Clock, Timers } from './user-agent-options.ts'
 
-const OWN_METHODS = ['INVITE', 'ACK', 'CANCEL', 'BYE', 'OPTIONS', 'INFO', 'UPDATE']
+const OWN_METHODS = ['INVITE', 'ACK', 'CANCEL', 'BYE', 'OPTIONS', 'INFO', 'UPDATE', 'REFER']
 
 export interface CoreOptions {
   readonly transport: SipTransport
   readonly timers: Timers
+  readonly clock: Clock
   readonly random: () => string
   readonly userAgentName: string
   readonly maxServerTransactions: number
@@ -47,8 +52,10 @@ export interface CoreOptions {
 export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser, TransportReceiver {
   readonly layer: TransactionLayer
   readonly timers: Timers
+  readonly clock: Clock
   readonly random: () => string
   readonly userAgentName: string
+  readonly supported = SUPPORTED_IN_CALLS.join(', ')
   allow = OWN_METHODS.join(', ')
   listenPoints: readonly ListenPoint[] = []
   readonly counters = {
@@ -74,6 +81,7 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
     this.#options = options
     this.#transport = options.transport
     this.timers = options.timers
+    this.clock = options.clock
     this.random = options.random
     this.userAgentName = options.userAgentName
     this.layer = new TransactionLayer(
@@ -190,8 +198,7 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
 
   contact(peer: TransportPeer, user?: string): string {
     const { host, port } = this.#transport.localPoint(peer)
-    const transport = peer.transport === 'tcp' ? ';transport=tcp' : ''
-    return `<sip:${user === undefined ? '' : `${user}@`}${formatHost(host)}:${port}${transport}>`
+    return `<sip:${user === undefined ? '' : `${user}@`}${formatHost(host)}:${port}${transportSuffix(peer.transport)}>`
   }
 
   send(bytes: Uint8Array, peer: TransportPeer): void {
@@ -205,6 +212,11 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
 
   removeDialog(id: string): void {
     this.#dialogs.delete(id)
+  }
+
+  sessionOf(replaces: Replaces): Session | undefined {
+    const owner = this.#ownerOf(replaces)
+    return owner?.state === 'ended' ? undefined : owner
   }
 
   get dialogCount(): number {
@@ -262,11 +274,12 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
       if (essentialsOf(request).toTag !== '')
         return this.#dialogs.has(dialogIdOf(request)) ? undefined : { status: 481 }
       if (method === 'INVITE' && this.#merged.has(mergeKey(request))) return { status: 482 }
-      const isHandled = method === 'INVITE' ? this.#inviteHandler !== undefined : this.#handlers.has(method)
+      const isHandled =
+        method === 'INVITE' ? this.#inviteHandler !== undefined : method === 'REFER' || this.#handlers.has(method)
       if (!isHandled) return this.#answerUnhandled(method)
       if (this.layer.openCount >= this.#options.maxServerTransactions) return busyNow
       const screened = this.#screen(request, source)
-      return screened.kind === 'admit' ? undefined : screened.response
+      return screened.kind === 'admit' ? this.#refusalOfAdmitted(request) : screened.response
     } catch (error) {
       if (error instanceof RemoteProtocolError) {
         this.counters.malformedAnswered400 += 1
@@ -275,6 +288,29 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
       this.#options.onInternalError(error, essentialsOf(request).sipCallId)
       return { status: 500 }
     }
+  }
+
+  /** What only they are told who may come in: whether a dialog exists is nobody else's business. */
+  #refusalOfAdmitted(request: SipRequest): ResponseParts | undefined {
+    if (request.method === 'REFER') return { status: 403, reason: 'REFER within a call only' }
+    const replaces = replacesOf(request)
+    if (replaces === undefined) return undefined
+    if (request.method !== 'INVITE') return { status: 400, reason: `Replaces in ${request.method}` }
+    const owner = this.#ownerOf(replaces)
+    // Who rings us is not ours to replace (RFC 3891 §3).
+    if (owner === undefined || (owner.state === 'early' && !owner.isCallIdOwner)) return { status: 481 }
+    if (owner.state === 'ended') return { status: 603 }
+    return replaces.isEarlyOnly && owner.state === 'confirmed' ? { status: 486 } : undefined
+  }
+
+  /** A tag "0" stands for none too (RFC 3891 §3). A fork that lost is nobody's dialog. */
+  #ownerOf({ sipCallId, toTag, fromTag }: Replaces): DialogOwner | undefined {
+    for (const remoteTag of fromTag === '0' ? ['0', ''] : [fromTag]) {
+      const id = dialogId({ sipCallId, localTag: toTag, remoteTag })
+      const owner = this.#dialogs.get(id)
+      if (owner !== undefined && (owner.state === 'early' || owner.dialogId === id)) return owner
+    }
+    return undefined
   }
 
   #answerUnhandled(method: string): ResponseParts {
@@ -325,7 +361,7 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
 
   #response(request: SipRequest, parts: ResponseParts, toTag = this.random()): SipResponse {
     const headers: HeaderEntry[] = [...(parts.headers ?? [])]
-    if (parts.status >= 200) headers.push(['Allow', this.allow])
+    if (parts.status >= 200 && !hasHeader(headers, 'Allow')) headers.push(['Allow', this.allow])
     headers.push(['Server', this.userAgentName])
     return buildResponse(request, { ...parts, headers, ...(parts.status > 100 && { toTag }) })
   }

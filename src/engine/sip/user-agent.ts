@@ -1,9 +1,12 @@
 import type { SipMessage, SipRequest, SipResponse } from './message/message.ts'
+import type { Replaces } from './message/replaces.ts'
 import type { TransportKind, TransportPeer } from './transport/transport.ts'
+
+export type { Replaces } from './message/replaces.ts'
 
 /**
  * What the rest of the engine asks of SIP: a user agent core (RFC 3261 §8, §12-§15) over the transaction layer.
- * `calls/` and `services/` see this file and `message/`; transactions, dialogs and sockets stay behind it.
+ * `calls/` and `services/` see this file, `message/` and the table of transports; transactions, dialogs and sockets stay behind it.
  */
 export interface SipUserAgent {
   /** Binds every listen point or rejects with `PortInUseError` naming it; port 0 asks for a free one. */
@@ -30,6 +33,11 @@ export interface SipUserAgent {
   isConnected(flow: TransportPeer): boolean
   /** A request that came over this flow was authenticated: a connection that earns nothing is closed soon. */
   earned(flow: TransportPeer): void
+  /**
+   * The call of ours, ringing or talking, that the header names; seen from us, so `toTag` is our own tag (RFC 3891 §3). Tags the other way round name
+   * nothing: a call from us to ourselves is two dialogs with the same tags exchanged, and only their order tells them apart.
+   */
+  sessionOf(replaces: Replaces): Session | undefined
   readonly counters: SipCounters
   close(): Promise<void>
 }
@@ -121,11 +129,15 @@ export interface Session {
     readonly reason?: string
     readonly headers?: ResponseOptions['headers']
   }): void
-  on(listener: SessionListener): void
+  /**
+   * Listens until the returned function is called. Everybody hears every event, in the order in which they came; a question (`onReinvite`, `onReferral`)
+   * is put to one after the other until somebody answers, to the latest first.
+   */
+  on(listener: SessionListener): () => void
 }
 
 /**
- * One listener a session; set it before the tick ends, events before it are kept and delivered then.
+ * Set one before the tick ends: events that nobody listens to are kept for the next who does.
  * Exactly one of `onFailed` and `onEnded` is the last event of every session, also after `end` and `reject` of our own.
  */
 export interface SessionListener {
@@ -138,11 +150,36 @@ export interface SessionListener {
   /** Final non-2xx, time-out (408), transport failure (503) to our INVITE. */
   onFailed?(event: { status: number; reason: string; response?: SipResponse }): void
   /** The other side wants to change the session. Answer with SDP (200) or a refusal (488). */
-  onReinvite?(sdpOffer: string | undefined): { sdp: string } | { status: number }
+  onReinvite?(sdpOffer: string | undefined): { sdp: string } | { status: number } | undefined
   /** RFC 6086 / de-facto INFO. Answered 200 already. */
   onInfo?(body: MessageBody): void
+  /** The other side wants us to call somebody for it. Whoever has this decides. */
+  onReferral?(referral: Referral): void
   /** BYE from the other side, CANCEL of an incoming INVITE, or the dialog died (ACK never came, re-INVITE 408/481). */
   onEnded?(event: { by: 'remote' | 'local' | 'failure'; message?: SipMessage }): void
+}
+
+/**
+ * A REFER inside a dialog of ours that waits for our decision (RFC 3515). Exactly one of `accept` and `refuse` is called, once and within 20 s, after
+ * which it is refused 480; later calls change nothing. Nobody listens: 403.
+ */
+export interface Referral {
+  /** The Refer-To URI, `sip:`, `sips:` or `tel:`, without its headers. */
+  readonly target: string
+  /** From its `?Replaces=`: an attended transfer (RFC 5589 §7). Not looked up: it may name a dialog of somebody else. */
+  readonly replaces?: Replaces
+  /** The Referred-By header as it came, readable as a name-addr (RFC 3892). A claim, no proof. */
+  readonly referredBy?: string
+  /** 202, and NOTIFY "SIP/2.0 100 Trying" unless `Refer-Sub: false`. */
+  accept(): ReferProgress
+  /** With a status of 300 to 699. */
+  refuse(response: ResponseOptions): void
+}
+
+/** What the one who asked is told by NOTIFY, also after the call has ended. */
+export interface ReferProgress {
+  /** As of the call that was asked for. A final status (200 and above) is the last; later ones change nothing. Without one, 5 minutes are the end. */
+  tell(status: number, reason?: string): void
 }
 
 export interface IncomingSession extends Session {
@@ -150,7 +187,9 @@ export interface IncomingSession extends Session {
   readonly source: TransportPeer
   /** The offer, when the INVITE had one. Without, `answer` carries our offer and the ACK their answer (delivered by `onConfirmed`). */
   readonly sdpOffer: string | undefined
-  /** 100 has been sent by the transaction layer; 180/183 here create the early dialog. */
+  /** 100 is sent by the transaction layer when nothing else is within 150 ms; 180/183 here create the early dialog. */
+  /** The call of ours that it is to take the place of; it is there, and `sessionOf` finds it. Whether the caller may is for the handler to say (RFC 3891 §3). */
+  readonly replaces?: Replaces
   progress(response: { status: number; reason?: string; sdp?: string; headers?: ResponseOptions['headers'] }): void
   /** 200, retransmitted until the ACK (§13.3.1.4). */
   answer(response: { sdp: string; headers?: ResponseOptions['headers'] }): void

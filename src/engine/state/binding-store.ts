@@ -2,6 +2,7 @@ import type { EngineClock } from '../clock.ts'
 import { MAX_EXPIRES_SEC } from '../services/registrar/contact-changes.ts'
 import { formatHost, parseHostPort } from '../sip/message/uri.ts'
 import type { Binding, BindingStore, SentBy } from '../services/registrar/binding.ts'
+import type { TransportKind } from '../sip/transport/transports.ts'
 import type { RowChange } from './database-writer.ts'
 import type { EngineDatabase } from './engine-database.ts'
 import { type Writes, writeThrough } from './writes.ts'
@@ -12,7 +13,7 @@ interface BindingRow {
   readonly device_id: string
   readonly sip_call_id: string
   readonly cseq: number
-  readonly transport: 'udp' | 'tcp'
+  readonly transport: TransportKind
   readonly source_address: string
   readonly source_port: number
   /** `host:port` or `host`; empty: not kept. */

@@ -14,7 +14,7 @@ type CdrRow = { readonly [K in keyof Cdr]: Cdr[K] }
 const columns = `call_id AS callId, started_ms AS startedMs, answered_ms AS answeredMs, ended_ms AS endedMs, direction,
   caller_name AS callerName, caller_number AS callerNumber, dialled, callflow_id AS callflowId, answered_by AS answeredBy,
   end_reason AS endReason, sip_status AS sipStatus, tag, forwarded_by AS forwardedBy,
-  charged_to AS chargedTo, number_class AS numberClass`
+  charged_to AS chargedTo, number_class AS numberClass, transferred_by AS transferredBy, continued_in AS continuedIn`
 
 /** Some years of an office. */
 const MAX_CDRS = 1_000_000
@@ -22,7 +22,7 @@ const PRUNE_EVERY = 1_000
 
 const INSERT = `INSERT OR REPLACE INTO cdr VALUES (@callId, @startedMs, @answeredMs, @endedMs, @direction,
   @callerName, @callerNumber, @dialled, @callflowId, @answeredBy, @endReason, @sipStatus, @tag, @forwardedBy, @chargedTo,
-  @numberClass)`
+  @numberClass, @transferredBy, @continuedIn)`
 // Row ids count up; nothing has to be counted or sorted.
 const PRUNE = 'DELETE FROM cdr WHERE rowid <= (SELECT max(rowid) FROM cdr) - @maxCdrs'
 /** Records that are shown before they are on the disk; as many as `WriteQueue` keeps. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { transportKinds } from '../sip/transport/transports.ts'
 import { createBindingStore } from './binding-store.ts'
 import { createBlobStore } from './blob-store.ts'
 import { createBundleStore } from './bundle-store.ts'
@@ -30,7 +31,7 @@ describe('engine.db', () => {
     db.pragma('user_version = 99')
     db.close()
     expect(() => openEngineDatabase(folder)).toThrow(NewerDatabaseError)
-    expect(() => openEngineDatabase(folder)).toThrow(/version 99; this Callwright knows versions up to 5/)
+    expect(() => openEngineDatabase(folder)).toThrow(/version 99; this Callwright knows versions up to 7/)
   })
 })
 
@@ -44,7 +45,9 @@ describe('a database of version 1', () => {
       PRAGMA user_version = 1`)
     old.close()
     const calls = createCdrStore(openEngineDatabase(folder)).list({ limit: 1 })
-    expect(calls).toMatchObject([{ callId: 'c1', forwardedBy: '', chargedTo: '', numberClass: '' }])
+    expect(calls).toMatchObject([
+      { callId: 'c1', forwardedBy: '', chargedTo: '', numberClass: '', transferredBy: '', continuedIn: '' },
+    ])
   })
 })
 
@@ -58,7 +61,9 @@ describe('a database of version 2', () => {
       PRAGMA user_version = 2`)
     old.close()
     const calls = createCdrStore(openEngineDatabase(folder)).list({ limit: 1 })
-    expect(calls).toMatchObject([{ callId: 'c2', forwardedBy: 'user-1', chargedTo: '', numberClass: '' }])
+    expect(calls).toMatchObject([
+      { callId: 'c2', forwardedBy: 'user-1', chargedTo: '', numberClass: '', transferredBy: '', continuedIn: '' },
+    ])
   })
 })
 
@@ -98,6 +103,34 @@ describe('a database of version 4', () => {
     writeFileSync(join(folder, 'messages', 'm.wav'), 'sound')
     const messages = createMessageStore(openEngineDatabase(folder), folder).list('box')
     expect(messages).toMatchObject([{ messageId: 'm', wasCutShort: false }])
+  })
+})
+
+describe('a database of version 5', () => {
+  const atTwo = { cseq: 7, source: { transport: 'udp', address: '10.0.0.9', port: 5070 }, path: ['<sip:edge;lr>'] }
+
+  it('keeps its registrations, and takes them over any transport from now on, but over nothing else', () => {
+    const folder = temporaryFolder()
+    const old = openEngineDatabase(folder)
+    dropTransfers(old)
+    const { sql } = old.prepare(`SELECT sql FROM sqlite_schema WHERE name = 'binding'`).get() as { sql: string }
+    old.exec(`DROP TABLE binding; ${sql.replace(/transport IN \([^)]*\)/, `transport IN ('udp', 'tcp')`)};
+      INSERT INTO binding VALUES ('1@a', 'sip:1@10.0.0.1', 'desk', 'a', 7, 'udp', '10.0.0.9', 5070, 'Phone', 1, 99, '10.0.0.1:5061', 1, '["<sip:edge;lr>"]');
+      INSERT INTO binding VALUES ('2@a', 'sip:2@10.0.0.2', 'hall', 'b', 8, 'tcp', '10.0.0.8', 5071, '', 2, 98, '', 0, '[]');
+      PRAGMA user_version = 5`)
+    expect(() => old.exec(`UPDATE binding SET transport = 'tls'`)).toThrow(/CHECK/)
+    old.close()
+    const db = openEngineDatabase(folder)
+    const store = createBindingStore(db)
+    const [first, second] = store.load(2)
+    expect(first).toMatchObject({ ...atTwo, sentBy: { host: '10.0.0.1', port: 5061, hasRport: true } })
+    expect(second).toMatchObject({ deviceId: 'hall', source: { transport: 'tcp' }, registeredMs: 2, expiresMs: 98 })
+    if (first)
+      for (const transport of transportKinds)
+        store.save([{ ...first, aor: transport, source: { ...first.source, transport } }], [])
+    const kept = store.load(2).map(({ aor, source }) => [aor, source.transport])
+    expect(kept.slice(2)).toEqual(['tcp', 'tls', 'udp', 'ws', 'wss'].map((kind) => [kind, kind]))
+    expect(() => db.exec(`UPDATE binding SET transport = 'sctp'`)).toThrow(/CHECK/)
   })
 })
 
@@ -238,7 +271,12 @@ describe('bundles', () => {
 })
 
 /** Back to before version 5. */
+function dropTransfers(db: EngineDatabase): void {
+  for (const column of ['transferred_by', 'continued_in']) db.exec(`ALTER TABLE cdr DROP COLUMN ${column}`)
+}
+
 function dropCutShort(db: EngineDatabase): void {
+  dropTransfers(db)
   db.exec('ALTER TABLE message DROP COLUMN was_cut_short')
 }
 
@@ -266,5 +304,7 @@ function cdr(index: number) {
     forwardedBy: '',
     chargedTo: '',
     numberClass: '',
+    transferredBy: '',
+    continuedIn: '',
   } as const
 }

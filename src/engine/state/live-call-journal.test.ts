@@ -45,6 +45,8 @@ function record(callId: string, endReason: string): Cdr {
     forwardedBy: '',
     chargedTo: '',
     numberClass: '',
+    transferredBy: '',
+    continuedIn: '',
   }
 }
 

@@ -6,7 +6,11 @@ import { MAX_UPLOAD_BYTES } from '../media/upload-limit.ts'
 import { documentKinds } from '../../callflow/design/kind.ts'
 import {
   cdrSchema,
+  conferenceRoomSchema,
   engineEventSchema,
+  partyChangeSchema,
+  partyIdSchema,
+  roomChangeSchema,
   healthSchema,
   liveCallSchema,
   messageSchema,
@@ -361,6 +365,13 @@ export const appContract = {
     registrations: oc.output(z.array(registrationSchema)),
     calls: oc.output(z.array(liveCallSchema)),
     hangUp: oc.input(z.object({ callId: z.string().max(128) })).output(z.object({ found: z.boolean() })),
+    conferences: {
+      list: oc.output(z.array(conferenceRoomSchema)),
+      change: oc.input(roomChangeSchema).output(z.object({ found: z.boolean() })),
+      dismiss: oc.input(roomChangeSchema.pick({ conferenceId: true })).output(z.object({ found: z.boolean() })),
+      changeParty: oc.input(partyChangeSchema).output(z.object({ found: z.boolean() })),
+      kick: oc.input(partyIdSchema).output(z.object({ found: z.boolean() })),
+    },
     cdrs: oc
       .input(z.object({ limit: z.number().int().min(1).max(1_000).default(100), beforeMs: z.number().optional() }))
       .output(z.array(cdrSchema)),

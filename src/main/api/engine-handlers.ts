@@ -16,6 +16,21 @@ export const engineHandlers = {
   hangUp: api.engine.hangUp.handler(({ context, input }) =>
     ask(context, { found: false }, (engine) => engine.calls.hangUp(input)),
   ),
+  conferences: {
+    list: api.engine.conferences.list.handler(({ context }) => ask(context, [], (engine) => engine.conferences.list())),
+    change: api.engine.conferences.change.handler(({ context, input }) =>
+      ask(context, { found: false }, (engine) => engine.conferences.change(input)),
+    ),
+    dismiss: api.engine.conferences.dismiss.handler(({ context, input }) =>
+      ask(context, { found: false }, (engine) => engine.conferences.dismiss(input)),
+    ),
+    changeParty: api.engine.conferences.changeParty.handler(({ context, input }) =>
+      ask(context, { found: false }, (engine) => engine.conferences.changeParty(input)),
+    ),
+    kick: api.engine.conferences.kick.handler(({ context, input }) =>
+      ask(context, { found: false }, (engine) => engine.conferences.kick(input)),
+    ),
+  },
   cdrs: api.engine.cdrs.handler(({ context, input }) => ask(context, [], (engine) => engine.cdrs(input))),
   trace: api.engine.trace.handler(({ context, input }) => ask(context, [], (engine) => engine.calls.trace(input))),
   messages: api.engine.messages.handler(({ context, input }) =>

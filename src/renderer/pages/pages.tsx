@@ -18,6 +18,7 @@ import { LivePage } from './live/live-page.tsx'
 import { MediaPage } from './media/media-page.tsx'
 import { MenusPage } from './menus/menus-page.tsx'
 import { NumbersPage } from './numbers/numbers-page.tsx'
+import { RoomsPage } from './rooms/rooms-page.tsx'
 import { QueuesPage } from './queues/queues-page.tsx'
 import { RegistrationsPage } from './registrations/registrations-page.tsx'
 import { SchedulesPage } from './schedules/schedules-page.tsx'
@@ -56,6 +57,7 @@ const pages: Readonly<Record<string, ComponentType>> = {
   numbers: NumbersPage,
   account: AccountPage,
   live: LivePage,
+  rooms: RoomsPage,
   registrations: RegistrationsPage,
   history: HistoryPage,
   engine: EnginePage,

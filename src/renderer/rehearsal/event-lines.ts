@@ -32,6 +32,7 @@ export function linesOf({ trace, design }: Pick<Rehearsal, 'trace' | 'design'>):
       case 'flow-entered':
       case 'flow-returned':
       case 'call-started':
+      case 'transferred':
         return [{ key, atMs, text, kind: 'flow', callflowId: event.callflowId }]
       case 'call-ended':
         return [{ key, atMs, text, kind: 'end' }]

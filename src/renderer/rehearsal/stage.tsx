@@ -8,6 +8,7 @@ import { Keypad } from './keypad.tsx'
 import { restart, takeChoice, zoneOf } from './rehearsal-store.ts'
 import { SoundButton } from './sound-button.tsx'
 import { stepTitle } from './step-words.ts'
+import { TransferForm } from './transfer-form.tsx'
 import { toWallTime } from './wall-time.ts'
 import { endWords, operationWords } from './words.ts'
 
@@ -46,6 +47,7 @@ export function Stage({ rehearsal }: { readonly rehearsal: Rehearsal }) {
         </p>
         {rehearsal.stale ? <p className="mt-1 text-small text-amber">{rehearsal.stale}</p> : null}
         {question ? <Choices question={question} /> : null}
+        {question ? <TransferForm question={question} /> : null}
         {question ? <SoundButton operation={question.operation} /> : null}
         {ended ? (
           <div className="mt-3">

@@ -1,98 +1,77 @@
 import prompts from '../../../resources/prompts/en/prompts.json' with { type: 'json' }
 import { limitWords } from '../../callflow/numbering/outside-limits.ts'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
-import type { DialLeg, DriverOperation, Operation, OperationResult, Sound } from '../../callflow/run/operation.ts'
+import type { Unsupported } from '../../callflow/run/caller-operations.ts'
+import type {
+  DialLeg,
+  Operation,
+  OperationKind,
+  OperationOf,
+  OperationResult,
+  ResultOf,
+  Sound,
+} from '../../callflow/run/operation.ts'
+import type { Caller } from '../../callflow/run/script.ts'
 import type { EndReason, TraceEvent } from '../../callflow/run/trace.ts'
 import { branchLabel, stepTitle } from './step-words.ts'
 
 /** What the call is doing, as one would tell somebody looking over one's shoulder. */
-export function operationWords(operation: Operation, design: DesignSnapshot): string {
-  switch (operation.kind) {
-    case 'play':
-      return `Playing ${soundsWords(operation.sounds, design)}`
-    case 'collect':
-      return operation.prompt.length > 0
-        ? `Playing ${soundsWords(operation.prompt, design)}, waiting for a key`
-        : 'Waiting for a key'
-    case 'dial':
-      return `Ringing ${legsWords(operation.legs, design)}`
-    case 'talk':
-      return 'Talking'
-    case 'record':
-      return operation.beep ? 'Recording the caller after the beep' : 'Recording the caller'
-    case 'await-agent':
-      return `Waiting in ${nameOf(design, operation.queueId, 'the queue')}`
-    case 'wait':
-      return `Waiting ${seconds(operation.durationMs)}`
-    case 'answer':
-      return 'Answering the call'
-    case 'start-recording':
-      return recordingWords[operation.startsOn]
-    case 'stop-recording':
-      return 'Stopping the recording'
-    case 'save-message':
-      return `Keeping the message in ${nameOf(design, operation.mailboxId, 'the mailbox')}`
-    case 'discard-recording':
-      return 'Throwing the recording away'
-    case 'join-queue':
-      return `Joining ${nameOf(design, operation.queueId, 'the queue')}`
-    case 'leave-queue':
-      return `Leaving ${nameOf(design, operation.queueId, 'the queue')}`
-    case 'edit-caller-id':
-      return editWords(operation)
-    case 'edit-call':
-      return callEditWords(operation, design)
-    case 'note':
-      return operation.message
-    case 'list-messages':
-      return `Looking into ${nameOf(design, operation.mailboxId, 'the mailbox')}`
-    case 'update-message':
-      return messageWords(operation)
-    case 'keep-recording':
-      return 'Keeping the recording'
-    case 'forget-kept':
-      return 'Forgetting a recorded greeting'
-    case 'join-conference':
-      return `In the room ${nameOf(design, operation.conferenceId, 'that does not exist')}`
-    case 'page':
-      return `Speaking to ${legsWords(operation.legs, design)}`
-    case 'pick-up':
-      return 'Picking up a ringing call'
-    case 'park':
-      return operation.slot === '' ? 'Parking the call' : `Parking the call in slot ${operation.slot}`
-    case 'retrieve':
-      return `Retrieving the call in slot ${operation.slot}`
-    case 'pull-call':
-      return `Pulling the call of ${nameOf(design, operation.userId, 'a user')} here`
-    case 'push-call':
-      return `Pushing the call of ${nameOf(design, operation.userId, 'a user')} to ${legsWords(operation.legs, design)}`
-    case 'detect-fax':
-      return 'Listening for fax tones'
-    case 'receive-fax':
-      return 'Receiving a fax'
-    case 'http-request':
-      return `Asking ${operation.url}`
-    case 'publish-presence':
-      return `Showing ${operation.presenceId} as ${operation.status}`
-    case 'notify-message':
-      return `Mailing about the message to ${operation.emails.join(', ')}`
-    case 'publish-mwi':
-      return `Showing ${countOf(operation.newMessages, 'new message')} on the phones of ${nameOf(design, operation.mailboxId, 'the mailbox')}`
-    case 'send-missed-call':
-      return 'Taking note of whom to tell should the call be missed'
-    case 'set-agent':
-      return `${agentWords[operation.action]} ${nameOf(design, operation.agentId, 'the agent')}`
-    case 'pin-try':
-      return operation.outcome === 'wrong' ? 'Counting a wrong PIN' : ''
-    case 'read-mailbox':
-    case 'report-agents':
-    case 'read-queue':
-    case 'read-state':
-    case 'write-state':
-    case 'now':
-    case 'random':
-      return ''
-  }
+export function operationWords<O extends Operation>(operation: O, design: DesignSnapshot): string {
+  const say = doing[operation.kind] as (operation: O, design: DesignSnapshot) => string // the table has each kind in its place
+  return say(operation, design)
+}
+
+/** Nobody asked to know. */
+const quiet = () => ''
+
+const doing: { readonly [K in OperationKind]: (operation: OperationOf<K>, design: DesignSnapshot) => string } = {
+  answer: () => 'Answering the call',
+  play: ({ sounds }, design) => `Playing ${soundsWords(sounds, design)}`,
+  collect: ({ prompt }, design) =>
+    prompt.length > 0 ? `Playing ${soundsWords(prompt, design)}, waiting for a key` : 'Waiting for a key',
+  wait: ({ durationMs }) => `Waiting ${seconds(durationMs)}`,
+  dial: ({ legs }, design) => `Ringing ${legsWords(legs, design)}`,
+  talk: () => 'Talking',
+  record: ({ beep }) => (beep ? 'Recording the caller after the beep' : 'Recording the caller'),
+  'await-agent': ({ queueId }, design) => `Waiting in ${nameOf(design, queueId, 'the queue')}`,
+  'join-conference': ({ conferenceId }, design) => `In the room ${nameOf(design, conferenceId, 'that does not exist')}`,
+  page: ({ legs }, design) => `Speaking to ${legsWords(legs, design)}`,
+  'pick-up': () => 'Picking up a ringing call',
+  park: ({ slot }) => (slot === '' ? 'Parking the call' : `Parking the call in slot ${slot}`),
+  retrieve: ({ slot }) => `Retrieving the call in slot ${slot}`,
+  'pull-call': ({ userId }, design) => `Pulling the call of ${nameOf(design, userId, 'a user')} here`,
+  'push-call': ({ userId, legs }, design) =>
+    `Pushing the call of ${nameOf(design, userId, 'a user')} to ${legsWords(legs, design)}`,
+  'detect-fax': () => 'Listening for fax tones',
+  'receive-fax': () => 'Receiving a fax',
+  'discard-recording': () => 'Throwing the recording away',
+  'start-recording': ({ startsOn }) => recordingWords[startsOn],
+  'stop-recording': () => 'Stopping the recording',
+  'read-mailbox': quiet,
+  'save-message': ({ mailboxId }, design) => `Keeping the message in ${nameOf(design, mailboxId, 'the mailbox')}`,
+  'list-messages': ({ mailboxId }, design) => `Looking into ${nameOf(design, mailboxId, 'the mailbox')}`,
+  'update-message': (operation) => messageWords(operation),
+  'keep-recording': () => 'Keeping the recording',
+  'forget-kept': () => 'Forgetting a recorded greeting',
+  'notify-message': ({ emails }) => `Mailing about the message to ${emails.join(', ')}`,
+  'publish-mwi': ({ newMessages, mailboxId }, design) =>
+    `Showing ${countOf(newMessages, 'new message')} on the phones of ${nameOf(design, mailboxId, 'the mailbox')}`,
+  'publish-presence': ({ presenceId, status }) => `Showing ${presenceId} as ${status}`,
+  'send-missed-call': () => 'Taking note of whom to tell should the call be missed',
+  'join-queue': ({ queueId }, design) => `Joining ${nameOf(design, queueId, 'the queue')}`,
+  'report-agents': quiet,
+  'leave-queue': ({ queueId }, design) => `Leaving ${nameOf(design, queueId, 'the queue')}`,
+  'read-queue': quiet,
+  'set-agent': ({ action, agentId }, design) => `${agentWords[action]} ${nameOf(design, agentId, 'the agent')}`,
+  'read-state': quiet,
+  'write-state': quiet,
+  'pin-try': ({ outcome }) => (outcome === 'wrong' ? 'Counting a wrong PIN' : ''),
+  'http-request': ({ url }) => `Asking ${url}`,
+  now: quiet,
+  random: quiet,
+  'edit-caller-id': (operation) => editWords(operation),
+  'edit-call': (operation, design) => callEditWords(operation, design),
+  note: ({ message }) => message,
 }
 
 function editWords({ edit }: Operation & { kind: 'edit-caller-id' }): string {
@@ -201,7 +180,7 @@ export function legName({ target, userId }: DialLeg, design: DesignSnapshot): st
 export function eventWords(event: TraceEvent, design: DesignSnapshot): string {
   switch (event.kind) {
     case 'call-started':
-      return `${event.caller.name || event.caller.number || 'An unknown caller'} dials ${event.dialled}`
+      return `${callerWords(event.caller)} dials ${event.dialled}`
     case 'flow-entered':
       return `Enters "${nameOf(design, event.callflowId, 'a callflow')}"`
     case 'node-entered':
@@ -216,10 +195,18 @@ export function eventWords(event: TraceEvent, design: DesignSnapshot): string {
       return leftWords(event, design)
     case 'flow-returned':
       return `Comes back to "${nameOf(design, event.to, 'the callflow before')}"`
+    case 'transferred':
+      return `${callerWords(event.by)} sends the call on to ${event.dialled}`
+    case 'recalled':
+      return `Nobody answers there: ${nameOf(design, event.deviceId, 'the phone')} rings again`
+    case 'caller-replaced':
+      return `${callerWords(event.caller)} is in the call now`
     case 'call-ended':
       return endWords(event, design)
   }
 }
+
+const callerWords = ({ name, number }: Caller) => name || number || 'An unknown caller'
 
 function leftWords(event: TraceEvent & { kind: 'node-left' }, design: DesignSnapshot): string {
   const { outcome, taken, callflowId, nodeId } = event
@@ -230,54 +217,82 @@ function leftWords(event: TraceEvent & { kind: 'node-left' }, design: DesignSnap
   return `Goes on by "${branchLabel(design, callflowId, nodeId, taken)}", for "${wanted}" has no wire`
 }
 
-function resultWords(kind: DriverOperation['kind'] | Operation['kind'], result: OperationResult): string {
+function resultWords(kind: OperationKind, result: OperationResult): string {
   if ('outcome' in result && result.outcome === 'unsupported') return 'The engine cannot do that on live calls yet'
-  if (kind === 'dial' && 'outcome' in result) {
-    if (result.outcome === 'answered') return 'Answered'
-    if (result.outcome === 'failed' && 'cause' in result) {
-      const { cause, notFollowed, limit } = result
-      if (limit !== undefined) return `Does not go out: ${limitWords[limit]}`
-      return notFollowed === undefined ? failureWords[cause] : `${failureWords[cause]}: ${notFollowed}`
-    }
-    if (result.outcome === 'exit-key' && 'key' in result) return `The caller presses ${result.key}`
-  }
-  if (kind === 'pin-try' && 'mayTry' in result && !result.mayTry) return 'Too many wrong PINs: no more are taken'
-  if (kind === 'collect' && 'digits' in result) {
-    const keys = `${result.digits}${result.terminator ?? ''}`
-    return keys ? `The caller presses ${keys}` : 'The caller presses nothing'
-  }
-  if (kind === 'play' && 'outcome' in result) {
-    if (result.outcome === 'missing') return 'The recording does not exist'
-    return result.outcome === 'key' && 'key' in result ? `The caller presses ${result.key}` : ''
-  }
-  if (kind === 'talk' && 'outcome' in result) {
-    return result.outcome === 'time-limit' ? 'The time limit ends the call' : 'The called side hangs up'
-  }
-  if (kind === 'record' && 'endedBy' in result) {
-    const recorded = `${seconds(result.durationMs)} recorded`
-    return result.endedBy === 'no-space' ? `${recorded}: the disk is full` : recorded
-  }
-  if (kind === 'start-recording' && 'outcome' in result && result.outcome === 'no-space') return noSpace
-  if (kind === 'save-message' && 'outcome' in result) {
-    if (result.outcome === 'no-space') return noSpace
-    return result.outcome === 'full' ? 'The mailbox is full' : 'Message kept'
-  }
-  if (kind === 'notify-message' && 'outcome' in result) {
-    return result.outcome === 'sent' ? 'Notification sent' : 'Notification not sent: the message stays as it is'
-  }
-  if (kind === 'await-agent' && 'outcome' in result) {
-    if (result.outcome === 'timeout') return 'Waited too long'
-    return result.outcome === 'exit-key' && 'key' in result ? `The caller presses ${result.key}` : 'An agent is free'
-  }
-  if (kind === 'join-queue' && 'outcome' in result) {
-    return result.outcome === 'full'
-      ? 'The queue is full'
-      : 'position' in result
-        ? `Place ${result.position} in line`
-        : ''
-  }
-  return ''
+  const say = came[kind] as (result: OperationResult) => string // the table has each kind in its place, and each kind its own result
+  return say(result)
 }
+
+/** What cannot be performed is said above, once for all. */
+type Performed<K extends OperationKind> = Exclude<ResultOf<K>, Unsupported>
+
+const came: { readonly [K in OperationKind]: (result: Performed<K>) => string } = {
+  answer: quiet,
+  play: (result) => {
+    if (result.outcome === 'missing') return 'The recording does not exist'
+    return result.outcome === 'key' ? pressedWords(result.key) : ''
+  },
+  collect: ({ digits, terminator = '' }) => pressedWords(digits + terminator) || 'The caller presses nothing',
+  wait: quiet,
+  dial: (result) => {
+    if (result.outcome === 'answered') return 'Answered'
+    if (result.outcome === 'exit-key') return pressedWords(result.key)
+    const { cause, notFollowed, limit } = result
+    if (limit !== undefined) return `Does not go out: ${limitWords[limit]}`
+    return notFollowed === undefined ? failureWords[cause] : `${failureWords[cause]}: ${notFollowed}`
+  },
+  talk: ({ outcome }) => (outcome === 'time-limit' ? 'The time limit ends the call' : 'The called side hangs up'),
+  record: ({ durationMs, endedBy }) => {
+    const recorded = `${seconds(durationMs)} recorded`
+    return endedBy === 'no-space' ? `${recorded}: the disk is full` : recorded
+  },
+  'await-agent': (result) => {
+    if (result.outcome === 'timeout') return 'Waited too long'
+    return result.outcome === 'exit-key' ? pressedWords(result.key) : 'An agent is free'
+  },
+  'join-conference': quiet,
+  page: quiet,
+  'pick-up': quiet,
+  park: quiet,
+  retrieve: quiet,
+  'pull-call': quiet,
+  'detect-fax': quiet,
+  'receive-fax': quiet,
+  'discard-recording': quiet,
+  'start-recording': ({ outcome }) => (outcome === 'no-space' ? noSpace : ''),
+  'stop-recording': quiet,
+  'read-mailbox': quiet,
+  'save-message': ({ outcome }) => {
+    if (outcome === 'no-space') return noSpace
+    return outcome === 'full' ? 'The mailbox is full' : 'Message kept'
+  },
+  'list-messages': quiet,
+  'update-message': quiet,
+  'keep-recording': quiet,
+  'forget-kept': quiet,
+  'notify-message': ({ outcome }) =>
+    outcome === 'sent' ? 'Notification sent' : 'Notification not sent: the message stays as it is',
+  'publish-mwi': quiet,
+  'publish-presence': quiet,
+  'send-missed-call': quiet,
+  'join-queue': (result) => (result.outcome === 'full' ? 'The queue is full' : `Place ${result.position} in line`),
+  'report-agents': quiet,
+  'leave-queue': quiet,
+  'read-queue': quiet,
+  'set-agent': quiet,
+  'read-state': quiet,
+  'write-state': quiet,
+  'pin-try': ({ mayTry }) => (mayTry ? '' : 'Too many wrong PINs: no more are taken'),
+  'push-call': quiet,
+  'http-request': quiet,
+  now: quiet,
+  random: quiet,
+  'edit-caller-id': quiet,
+  'edit-call': quiet,
+  note: quiet,
+}
+
+const pressedWords = (keys: string) => (keys === '' ? '' : `The caller presses ${keys}`)
 
 const noSpace = 'The disk is full'
 
@@ -295,6 +310,11 @@ const endReasons: Readonly<Record<EndReason, string>> = {
   'left-message': 'The call ends, a message was left',
   responded: 'The call is refused',
   'caller-gone': 'The caller hangs up',
+  'picked-up': 'The caller goes on at another phone',
+  parked: 'The caller is parked',
+  moved: 'The caller goes on in another call',
+  'ended-by-operator': 'An operator ends the call',
+  'engine-stopped': 'The engine was stopped',
   'dead-end': 'The call ends: nothing follows here',
   'jump-limit': 'The call ends: more than 50 jumps between callflows',
   'step-limit': 'The call ends: the flow runs in a circle',

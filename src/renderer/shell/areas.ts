@@ -3,6 +3,7 @@ import {
   Ban,
   BookUser,
   Laptop,
+  Mic,
   ListChecks,
   ListFilter,
   Presentation,
@@ -93,6 +94,7 @@ export const areaGroups: readonly AreaGroup[] = [
     label: 'Operate',
     areas: [
       { id: 'live', label: 'Live', help: 'Calls up now.', icon: Activity },
+      { id: 'rooms', label: 'Rooms', help: 'Conference rooms people are in.', icon: Mic },
       { id: 'registrations', label: 'Registrations', help: 'Phones that are online.', icon: Radio },
       { id: 'history', label: 'Call history', help: 'Calls that ended, and how.', icon: History },
     ],

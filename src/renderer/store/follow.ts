@@ -32,8 +32,13 @@ async function readAll(): Promise<void> {
 export async function readEngine(): Promise<void> {
   try {
     receiveStatus(await api().engine.status())
-    const [calls, registrations] = await Promise.all([api().engine.calls(), api().engine.registrations()])
-    useLive.setState((state) => withReading(state, calls, registrations))
+    const { engine } = api()
+    const [calls, registrations, rooms] = await Promise.all([
+      engine.calls(),
+      engine.registrations(),
+      engine.conferences.list(),
+    ])
+    useLive.setState((state) => withReading(state, { calls, registrations, rooms }))
   } catch {
     // The status event tells when it is back.
   }
@@ -56,7 +61,7 @@ function receive(event: AppEvent): void {
       receiveStatus(event.status)
       if (event.status.state === 'running' && before !== 'running') void readEngine()
       if (event.status.state !== 'running' && before === 'running') {
-        useLive.setState((state) => withReading(state, [], []))
+        useLive.setState((state) => withReading(state, { calls: [], registrations: [], rooms: [] }))
       }
       return
     }

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { type EngineEvent, type LiveCall, nothingLive, withEngineEvents } from './live-events.ts'
+import {
+  type ConferenceRoom,
+  type EngineEvent,
+  type LiveCall,
+  nothingLive,
+  withEngineEvents,
+  withReading,
+} from './live-events.ts'
 
 const call = (callId: string, nodeId: string | null): LiveCall => ({
   callId,
@@ -40,6 +47,8 @@ const ended = (callId: string): EngineEvent => ({
     sipStatus: null,
     tag: '',
     forwardedBy: '',
+    transferredBy: '',
+    continuedIn: '',
     chargedTo: '',
     numberClass: '',
   },
@@ -88,5 +97,27 @@ describe('engine events', () => {
     ])
     expect(after.messagesVersion).toBe(nothingLive.messagesVersion + 2)
     expect(after.calls).toBe(nothingLive.calls)
+  })
+})
+
+describe('conference rooms', () => {
+  const room = (conferenceId: string, isLocked = false): ConferenceRoom => ({
+    conferenceId,
+    startedMs: 0,
+    isLocked,
+    isMutedAll: false,
+    parties: [],
+  })
+
+  it('are as last told, until nobody is in them', () => {
+    const state = withEngineEvents(nothingLive, [
+      { kind: 'conference-changed', room: room('a') },
+      { kind: 'conference-changed', room: room('b') },
+      { kind: 'conference-changed', room: room('a', true) },
+    ])
+    expect([...state.rooms.values()]).toEqual([room('a', true), room('b')])
+    const after = withEngineEvents(state, [{ kind: 'conference-ended', conferenceId: 'a' }])
+    expect([...after.rooms.keys()]).toEqual(['b'])
+    expect(withReading(after, { calls: [], registrations: [], rooms: [] }).rooms.size).toBe(0)
   })
 })

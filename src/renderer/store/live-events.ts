@@ -4,6 +4,7 @@ import type { AppEvent, EngineStatus } from '../../main/api/contract.ts'
 export type EngineEvent = Extract<AppEvent, { kind: 'engine-events' }>['events'][number]
 export type LiveCall = Extract<EngineEvent, { kind: 'call-changed' }>['call']
 export type Cdr = Extract<EngineEvent, { kind: 'call-ended' }>['cdr']
+export type ConferenceRoom = Extract<EngineEvent, { kind: 'conference-changed' }>['room']
 export type Registration = Extract<EngineEvent, { kind: 'registrations-changed' }>['registrations'][number]
 export type VoicemailMessage = Extract<EngineEvent, { kind: 'message-saved' }>['message']
 /** A trace event with unknown fields; `kind` says which (src/callflow/run/trace.ts). */
@@ -15,6 +16,8 @@ export interface LiveState {
   readonly registrations: readonly Registration[]
   /** Calls up now, by call id, oldest first. */
   readonly calls: ReadonlyMap<string, LiveCall>
+  /** Conference rooms that somebody is in, by conference, the oldest first. */
+  readonly rooms: ReadonlyMap<string, ConferenceRoom>
   /** What calls did, by call id: those up now and the last ended ones. */
   readonly traces: ReadonlyMap<string, readonly TraceEntry[]>
   readonly callsAtNode: ReadonlyMap<string, number>
@@ -31,12 +34,19 @@ export const nothingLive: LiveState = {
   engine: null,
   registrations: [],
   calls: new Map(),
+  rooms: new Map(),
   traces: new Map(),
   callsAtNode: new Map(),
   ended: [],
   messagesVersion: 0,
   resyncs: 0,
   lastProblem: null,
+}
+
+export interface Reading {
+  readonly calls: readonly LiveCall[]
+  readonly registrations: readonly Registration[]
+  readonly rooms: readonly ConferenceRoom[]
 }
 
 const MAX_TRACES = 200
@@ -67,6 +77,12 @@ export function withEngineEvents(state: LiveState, events: readonly EngineEvent[
         tracesChanged = true
         break
       }
+      case 'conference-changed':
+        next.rooms = new Map(next.rooms).set(event.room.conferenceId, event.room)
+        break
+      case 'conference-ended':
+        next.rooms = new Map([...next.rooms].filter(([id]) => id !== event.conferenceId))
+        break
       case 'registrations-changed':
         next.registrations = event.registrations
         break
@@ -98,15 +114,12 @@ export function withEngineEvents(state: LiveState, events: readonly EngineEvent[
   return next
 }
 
-/** Calls and registrations as just read from the engine. */
-export function withReading(
-  state: LiveState,
-  calls: readonly LiveCall[],
-  registrations: readonly Registration[],
-): LiveState {
+/** As just read from the engine. */
+export function withReading(state: LiveState, { calls, registrations, rooms }: Reading): LiveState {
   return {
     ...state,
     registrations,
+    rooms: new Map(rooms.map((room) => [room.conferenceId, room])),
     calls: new Map(calls.map((call) => [call.callId, call])),
     callsAtNode: countByNode(calls),
   }

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Document, makeDocument } from '../../../callflow/design/document.ts'
 import { snapshotOf } from '../../../callflow/design/snapshot.ts'
-import type { Cdr } from '../../control/contract.ts'
+import type { Cdr, ConferenceRoom } from '../../control/contract.ts'
 import { answerRequests } from '../../requests.ts'
 import { Authenticator } from '../../services/authenticator.ts'
 import { Door } from '../../services/door.ts'
+import { ConferenceRooms } from '../../services/conferences/conference-rooms.ts'
 import { MessageWaiting } from '../../services/message-waiting.ts'
 import { OutsideUse } from '../../services/outside-use.ts'
 import { PinGuard } from '../../services/pin-guard.ts'
@@ -34,6 +35,7 @@ import { CallShares } from '../call-shares.ts'
 import type { CallWorld } from '../call-world.ts'
 import { SteadyClock } from '../../clock.ts'
 import { Switchboard } from '../switchboard.ts'
+import { hearingNotify } from './referring.ts'
 import { SilentMedia } from './silent-media.ts'
 
 export const ENGINE = '192.0.2.1'
@@ -48,7 +50,11 @@ export class CallBed {
   readonly shares: CallShares
   readonly switchboard: Switchboard
   readonly userAgent: SipUserAgent
+  readonly conferences: ConferenceRooms
+  /** What was told of conference rooms, undefined where one was left by everybody. */
+  readonly roomsTold: (ConferenceRoom | undefined)[] = []
   readonly cdrs: Cdr[] = []
+  readonly pinsShut: string[] = []
   readonly errors: unknown[] = []
   /** Ways to make the call of the moment fail. */
   onChanged = () => {}
@@ -98,6 +104,12 @@ export class CallBed {
     const now = () => clock.now()
     const steady = new SteadyClock({ wall: now, monotonic: now, uptime: now })
     const runtimeState = createRuntimeState(db)
+    this.conferences = new ConferenceRooms({
+      media: this.media,
+      clock: steady,
+      timers: clock,
+      onChanged: (_conferenceId, room) => void this.roomsTold.push(room),
+    })
     const world: CallWorld = {
       ...about,
       clock: steady,
@@ -114,12 +126,14 @@ export class CallBed {
       runtimeState,
       outsideUse: new OutsideUse({ clock: steady, runtimeState, onLost: () => {} }),
       queues,
-      pinGuard: new PinGuard({ clock, onShut: () => {} }),
+      conferences: this.conferences,
+      pinGuard: new PinGuard({ clock, onShut: (message) => void this.pinsShut.push(message) }),
       uploads: new RecordingUploads({ folder: dataDir, timers: clock, log }),
       web: new WebRequests({ log }),
       random: () => 0.5,
       folders: { recordings: dataDir },
       spool: new Spool(join(dataDir, 'spool'), durableFiles(), log),
+      legs: new WeakMap(),
       log,
     }
     const authenticator = new Authenticator(createDigestAuthority({ secret: Buffer.alloc(32, 7), algorithms: ['MD5'] }))
@@ -147,24 +161,30 @@ export class CallBed {
 
   /** Somebody at an address, with a name of ours or without. */
   async party(address: string, username?: string): Promise<SimParty> {
-    const agent = this.#agent(address)
+    const notified: string[] = []
+    const agent = this.#agent(address, hearingNotify(this.network.transport(address), notified))
     await agent.start()
-    const party = new SimParty(this, agent, address, username)
+    const party = new SimParty(this, agent, address, username, notified)
     if (username !== undefined) await party.register()
     return party
   }
 
-  #agent(address: string): SipUserAgent {
+  #agent(address: string, transport = this.network.transport(address)): SipUserAgent {
     return createUserAgent({
       listen: [],
       userAgentName: address,
       random: () => `token${String(++this.#tokens).padStart(11, '0')}`,
       clock: this.clock,
       timers: this.clock,
-      transport: this.network.transport(address),
+      transport,
       onInternalError: (error) => void this.errors.push(error),
     })
   }
+}
+
+export interface CallOptions {
+  readonly sdp?: string
+  readonly headers?: readonly (readonly [name: string, value: string])[]
 }
 
 /** A phone or a carrier. `told` is what became of each of its calls: the status it was refused with, `answered`, `ended`. */
@@ -179,7 +199,11 @@ export class SimParty {
   readonly #address: string
   readonly #username: string | undefined
 
-  constructor(bed: CallBed, agent: SipUserAgent, address: string, username: string | undefined) {
+  /** What it was told of its transfers. */
+  readonly notified: readonly string[]
+
+  constructor(bed: CallBed, agent: SipUserAgent, address: string, username: string | undefined, notified: string[]) {
+    this.notified = notified
     this.#bed = bed
     this.#agent = agent
     this.#address = address
@@ -212,8 +236,13 @@ export class SimParty {
     if (status !== 200) throw new Error(`${this.#username} could not register: ${status}`)
   }
 
+  /** Whoever rings picks up. */
+  answer(at = -1): void {
+    this.called.at(at)?.answer({ sdp: sampleSdp(5_000) })
+  }
+
   /** `told` gathers what is heard of the call. */
-  call(number: string, { sdp = sampleSdp(4_000) }: { readonly sdp?: string } = {}) {
+  call(number: string, { sdp = sampleSdp(4_000), headers = [] }: CallOptions = {}) {
     const told: (number | 'answered' | 'ended')[] = []
     const session: OutgoingSession = this.#agent.invite({
       target: `sip:${number}@${ENGINE}`,
@@ -222,6 +251,7 @@ export class SimParty {
       },
       to: { uri: `sip:${number}@${ENGINE}` },
       sdpOffer: sdp,
+      headers,
       ...this.#credentials(),
     })
     session.on({

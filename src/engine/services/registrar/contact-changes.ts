@@ -2,8 +2,11 @@ import { RemoteProtocolError } from '../../sip/message/errors.ts'
 import type { SipRequest } from '../../sip/message/message.ts'
 import { type NameAddr, parseNameAddr } from '../../sip/message/name-addr.ts'
 import { hasParam, param } from '../../sip/message/params.ts'
+import { refusalOf } from '../../sip/message/refusal.ts'
 import { formatHost, parseUri, type Uri, uriParam } from '../../sip/message/uri.ts'
 import { parseVia } from '../../sip/message/via.ts'
+import { DEFAULT_TRANSPORT } from '../../sip/transport/transports.ts'
+import { demandTransport, portOf, transportOf } from '../../sip/transport/uri-transport.ts'
 import type { ResponseOptions } from '../../sip/user-agent.ts'
 import type { Binding, SentBy } from './binding.ts'
 import { pathOf } from './path.ts'
@@ -33,7 +36,7 @@ export function applyContacts(input: Input): ContactChanges {
   } catch (error) {
     if (error instanceof RefusedError) return { kind: 'refused', response: error.response }
     if (error instanceof RemoteProtocolError) {
-      return { kind: 'refused', response: { status: error.sipStatus, reason: 'Bad Request' } }
+      return { kind: 'refused', response: refusalOf(error) }
     }
     throw error
   }
@@ -80,7 +83,9 @@ function wishesOf(request: SipRequest): ReadonlyMap<string, Wish> {
   const wishes = new Map<string, Wish>()
   for (const contact of request.headers.getAll('Contact')) {
     const address = parseNameAddr(contact, 'Contact')
-    const key = contactKey(parseUri(address.uri))
+    const uri = parseUri(address.uri)
+    if (uri.scheme !== 'tel') demandTransport(uri, 'Contact')
+    const key = contactKey(uri)
     wishes.set(key, { contact: address.uri, expiresSec: expiryOf(address, request) })
   }
   return wishes
@@ -132,7 +137,7 @@ function sentByOf({ headers }: SipRequest): { readonly sentBy?: SentBy } {
 /** Two contacts are one when user, host, port and transport agree; other parameters are how it was written this time. */
 function contactKey(uri: Uri): string {
   if (uri.scheme === 'tel') return `tel:${uri.number}`
-  const transport = uriParam(uri, 'transport')?.toLowerCase() ?? 'udp'
+  const transport = transportOf(uri) ?? DEFAULT_TRANSPORT // of what is taken; what was taken once may know others
   const host = uriParam(uri, 'maddr')?.toLowerCase() ?? uri.host
-  return `${uri.scheme}:${uri.user ?? ''}@${formatHost(host)}:${uri.port ?? 5060};${transport}`
+  return `${uri.scheme}:${uri.user ?? ''}@${formatHost(host)}:${portOf(uri, transport)};${transport}`
 }

@@ -1,6 +1,7 @@
 import { parseNameAddr } from '../../sip/message/name-addr.ts'
 import type { SipRequest } from '../../sip/message/message.ts'
 import { parseSipUri } from '../../sip/message/uri.ts'
+import { demandTransport } from '../../sip/transport/uri-transport.ts'
 import { RefusedError } from './refused-error.ts'
 
 const MAX_HOPS = 16
@@ -24,7 +25,7 @@ export function pathOf({ headers }: Pick<SipRequest, 'headers'>): readonly strin
     if (hop.length > MAX_HOP_CHARS) {
       throw new RefusedError({ status: 400, reason: `Path hop of ${hop.length} characters; at most ${MAX_HOP_CHARS}` })
     }
-    parseSipUri(parseNameAddr(hop, 'Path').uri)
+    demandTransport(parseSipUri(parseNameAddr(hop, 'Path').uri), 'Path')
   }
   return path
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { makeDocument } from '../../../callflow/design/document.ts'
+import type { TransportPeer } from '../../sip/transport/transport.ts'
 import type { SipRequest } from '../../sip/message/message.ts'
 import { HeaderList } from '../../sip/message/headers.ts'
 import { createBindingStore } from '../../state/binding-store.ts'
@@ -18,7 +19,12 @@ function setUp() {
   const make = (nowMs: number) => new Registrar({ store, nowMs, onChange: () => changes++ })
   const registrar = make(START_MS)
   let cseq = 0
-  const register = (contacts: readonly string[], more: Readonly<Record<string, string>> = {}, nowMs = START_MS) => {
+  const register = (
+    contacts: readonly string[],
+    more: Readonly<Record<string, string>> = {},
+    nowMs = START_MS,
+    from: TransportPeer = source,
+  ) => {
     const headers = contacts.map((contact) => ['Contact', contact] as const)
     const fixed = {
       From: '<sip:1001@callwright.test>;tag=a',
@@ -35,7 +41,7 @@ function setUp() {
       headers: new HeaderList([...headers, ...Object.entries(fixed)]),
       body: '',
     }
-    return registrar.register({ request, source, device, realm: 'callwright.test', nowMs })
+    return registrar.register({ request, source: from, device, realm: 'callwright.test', nowMs })
   }
   const contacts = (nowMs = START_MS) => registrar.list(nowMs).map(({ contact }) => contact)
   return { registrar, register, contacts, restart: make, changes: () => changes }
@@ -223,6 +229,34 @@ describe('registrar (RFC 3261 §10.3)', () => {
   })
 })
 
+describe('the transport of a contact', () => {
+  it.each(['sip:1001@10.0.0.1;transport=tls', 'sips:1001@10.0.0.1', 'sip:1001@x.invalid;transport=ws'])(
+    '%s is taken',
+    (contact) => {
+      const { register, contacts } = setUp()
+      expect(register([`<${contact}>`]).status).toBe(200)
+      expect(contacts()).toEqual([contact])
+    },
+  )
+
+  it('is one that there is', () => {
+    const { register, contacts } = setUp()
+    const response = register(['<sip:1001@10.0.0.1;transport=sctp>'])
+    expect([response.status, response.reason]).toEqual([
+      400,
+      'transport "sctp" of Contact is not UDP, TCP, TLS, WS or WSS',
+    ])
+    expect(contacts()).toEqual([])
+  })
+
+  it('makes another contact of it, and so does its port', () => {
+    const { register, contacts } = setUp()
+    register(['<sip:1001@10.0.0.1>', '<sip:1001@10.0.0.1;transport=tls>'])
+    register(['<sip:1001@10.0.0.1:5060;transport=udp>', '<sip:1001@10.0.0.1:5061;transport=TLS>'])
+    expect(contacts()).toEqual(['sip:1001@10.0.0.1:5060;transport=udp', 'sip:1001@10.0.0.1:5061;transport=TLS'])
+  })
+})
+
 describe('registering through proxies (RFC 3327 §5.3)', () => {
   const path = '<sip:edge@192.168.1.2;lr>, <sip:inner.example;lr>'
   const hops = ['<sip:edge@192.168.1.2;lr>', '<sip:inner.example;lr>']
@@ -236,6 +270,15 @@ describe('registering through proxies (RFC 3327 §5.3)', () => {
     ])
     expect(registrar.bindingsOf('desk', START_MS)[0]?.path).toEqual(hops)
     expect(restart(START_MS).bindingsOf('desk', START_MS)[0]?.path).toEqual(hops)
+  })
+
+  it('is news when another transport leads there', () => {
+    const { register, changes } = setUp()
+    register(['<sip:1001@10.0.0.1>'])
+    register(['<sip:1001@10.0.0.1>'])
+    expect(changes()).toBe(1)
+    register(['<sip:1001@10.0.0.1>'], {}, START_MS, { ...source, transport: 'tls' })
+    expect(changes()).toBe(2)
   })
 
   it('is news when the Path is another', () => {
@@ -259,8 +302,9 @@ describe('registering through proxies (RFC 3327 §5.3)', () => {
   it.each([
     ['more than 16 hops', Array.from({ length: 17 }, (_, i) => `<sip:10.0.2.${i};lr>`).join(), /17 hops; at most 16/],
     ['a hop of more than 512 characters', `<sip:${'a'.repeat(200)}.example;lr;x=${'b'.repeat(300)}>`, /at most 512/],
-    ['what is no SIP URI', '<tel:+16045550100>', /Bad Request/],
-    ['what cannot be read', '<sip:edge', /Bad Request/],
+    ['what is no SIP URI', '<tel:+16045550100>', /cannot read the URI "tel:/],
+    ['what cannot be read', '<sip:edge', /Path: cannot read/],
+    ['what nobody knows the way to', '<sip:edge;transport=sctp>', /transport "sctp" of Path is not UDP/],
   ])('refuses %s', (_what, value, reason) => {
     const { register, contacts } = setUp()
     const response = register(['<sip:1001@10.0.0.1>'], { Path: value, Supported: 'path' })

@@ -116,6 +116,7 @@ function isSameWhereabouts(before: readonly Binding[], after: readonly Binding[]
 function isSamePlace(a: Binding, b: Binding): boolean {
   return (
     a.contact === b.contact &&
+    a.source.transport === b.source.transport &&
     a.source.address === b.source.address &&
     a.source.port === b.source.port &&
     a.path.join() === b.path.join()

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { RemoteProtocolError } from '../../sip/message/errors.ts'
 import type { TransportPeer } from '../../sip/transport/transport.ts'
 import type { Binding } from './binding.ts'
 import { locateHop } from './locate-phone.ts'
@@ -134,7 +135,21 @@ describe('where a registered phone is called (RFC 3261 §10, §16.6)', () => {
       { from: udp('203.0.113.9', 5060), sentBy: '203.0.113.9', contact: 'sip:1@[2001:db8::5]' },
       udp('203.0.113.9', 5060),
     ],
-    ['that wants TLS', { from: lan, sentBy: '192.168.1.20', contact: 'sips:1@192.168.1.21' }, lan],
+    [
+      'that wants TLS: by nothing less',
+      { from: lan, sentBy: '192.168.1.20', contact: 'sips:1@192.168.1.21' },
+      { transport: 'tls', address: '192.168.1.21', port: 5061 },
+    ],
+    [
+      'that wants TLS by a parameter, beyond a NAT or not',
+      { from: udp('203.0.113.9', 31_000), sentBy: '10.0.0.5', contact: 'sip:1@10.0.0.5;transport=TLS' },
+      { transport: 'tls', address: '10.0.0.5', port: 5061 },
+    ],
+    [
+      'that wants TLS at a name',
+      { from: lan, contact: 'sips:1@phone.example;transport=tcp' },
+      'sips:1@phone.example;transport=tcp',
+    ],
     ['that wants WebSocket', { from: lan, sentBy: '192.168.1.20', contact: 'sip:1@192.168.1.21;transport=ws' }, lan],
     ['that is a telephone number', { from: lan, sentBy: '192.168.1.20', contact: 'tel:+16045550100' }, lan],
     [
@@ -203,6 +218,21 @@ describe('a phone that registered over a connection (RFC 5626)', () => {
   })
 })
 
+describe('a phone that registered over a WebSocket (RFC 7118)', () => {
+  const flow: TransportPeer = { transport: 'wss', address: '192.168.1.20', port: 41_000, flowId: 'flow-1' }
+
+  it.each([
+    ['sip:1@a1b2.invalid;transport=ws', true],
+    ['sip:1@a1b2.invalid;transport=ws', false],
+    ['sip:1@192.168.1.20:5060', true],
+    ['sip:1@192.168.1.20:5060', false],
+    ['sips:1@192.168.1.20', false],
+  ])('as %s, is called over it and by nothing else (open: %s)', (contact, isConnected) => {
+    const binding = bindingOf({ from: flow, sentBy: '192.168.1.20:5060', contact })
+    expect(routeToBinding(binding, isConnected).hop.to).toBe(flow)
+  })
+})
+
 describe('a phone behind proxies (RFC 3327)', () => {
   const proxy = udp('192.168.1.2', 5060)
   const contact = 'sip:1@10.0.0.5:5062'
@@ -252,6 +282,14 @@ describe('the address of a phone', () => {
     ['may be any other', udp('192.168.1.30', 5060), undefined, udp('192.168.1.30', 5060)],
   ])('%s', async (_what, to, located, expected) => {
     expect(await locateHop({ to, source: lan }, around(located))).toEqual(expected)
+  })
+
+  it('is nowhere when it is to be called by what we do not have', async () => {
+    const refused = new RemoteProtocolError('bad-uri', 'no TLS for sips:1@phone.example')
+    const surroundings = around(undefined)
+    const userAgent = { ...surroundings.userAgent, locate: () => Promise.reject(refused) }
+    const located = locateHop({ to: 'sips:1@phone.example', source: lan }, { ...surroundings, userAgent })
+    await expect(located).rejects.toThrow('no TLS for sips:1@phone.example')
   })
 
   it('may be that of a carrier where it registers from there', async () => {

@@ -3,10 +3,10 @@ import { routing } from '../../sip/dialog/dialog.ts'
 import { parseNameAddr } from '../../sip/message/name-addr.ts'
 import { parseUri, uriParam } from '../../sip/message/uri.ts'
 import type { TransportPeer } from '../../sip/transport/transport.ts'
+import { DEFAULT_PORT, transports } from '../../sip/transport/transports.ts'
+import { portOf, transportOf } from '../../sip/transport/uri-transport.ts'
 import { canonicalHost, scopeOf } from './address-scope.ts'
 import type { Binding, SentBy } from './binding.ts'
-
-const DEFAULT_PORT = 5_060
 
 /** How a request outside a dialog reaches a registered phone. */
 export interface RouteToPhone {
@@ -30,7 +30,8 @@ export interface Hop {
  * - over a connection that is still open (RFC 5626), unless the Contact is at another address, and
  * - when that is beyond a NAT: whoever sent it is not at the address it gives in its Via, its port was changed on the way, or
  *   the Contact is an address of another kind of network (private for public, or what STUN found out for private).
- * Neither: a phone that wants to be called elsewhere, as one does that another machine registers, is called there.
+ * - when it came over what only phones connect by (RFC 7118), or the Contact says that it is called by that.
+ * A Contact that wants TLS is never called without, wherever it registered from. Neither: a phone that wants to be called elsewhere, as one does that another machine registers, is called there.
  */
 export function routeToBinding(binding: Binding, isConnected: boolean): RouteToPhone {
   const { contact, path } = binding
@@ -44,13 +45,18 @@ export function routeToBinding(binding: Binding, isConnected: boolean): RouteToP
 export const routeHeaders = ({ route }: Pick<RouteToPhone, 'route'>) => route.map((value) => ['Route', value] as const)
 
 function hopTo(uri: string, { source, sentBy }: Binding, isConnected: boolean): Hop['to'] {
+  if (!transports[source.transport].isDialable) return source
   const place = placeOf(uri)
-  if (!place || !sentBy || isBeyondNat(place.host, sentBy, source)) return source
+  if (!place) return source
   const { host, ...rest } = place
+  const asked = isIP(host) === 0 ? uri : { ...rest, address: host }
+  if (transports[rest.transport].isSecure && !transports[source.transport].isSecure) return asked
+  if (!sentBy || isBeyondNat(host, sentBy, source)) return source
   const isThere = host === canonicalHost(source.address)
   if (isConnected && (isThere || isIP(host) === 0)) return source
-  if (isThere && rest.transport === source.transport && rest.transport === 'udp') return { ...source, port: rest.port }
-  return isIP(host) === 0 ? uri : { ...rest, address: host }
+  if (isThere && rest.transport === source.transport && !transports[rest.transport].isConnection)
+    return { ...source, port: rest.port }
+  return asked
 }
 
 interface Place extends Pick<TransportPeer, 'transport' | 'port'> {
@@ -60,10 +66,10 @@ interface Place extends Pick<TransportPeer, 'transport' | 'port'> {
 /** Undefined: not a URI that we can send to. */
 function placeOf(text: string): Place | undefined {
   const uri = parseUri(text)
-  if (uri.scheme !== 'sip' || uri.port === 0) return undefined
-  const transport = uriParam(uri, 'transport')?.toLowerCase() ?? 'udp'
-  if (transport !== 'udp' && transport !== 'tcp') return undefined
-  return { transport, host: canonicalHost(uriParam(uri, 'maddr') ?? uri.host), port: uri.port ?? DEFAULT_PORT }
+  if (uri.scheme === 'tel' || uri.port === 0) return undefined
+  const transport = transportOf(uri)
+  if (transport === undefined || !transports[transport].isDialable) return undefined
+  return { transport, host: canonicalHost(uriParam(uri, 'maddr') ?? uri.host), port: portOf(uri, transport) }
 }
 
 function isBeyondNat(host: string, sentBy: SentBy, source: TransportPeer): boolean {
@@ -78,5 +84,10 @@ function isBeyondNat(host: string, sentBy: SentBy, source: TransportPeer): boole
 
 /** STUN tells a phone its outer address, but a symmetric NAT gives it another port towards us. Without a NAT, phones may well send from a port of their own. */
 function isPortChanged({ port = DEFAULT_PORT, hasRport }: SentBy, source: TransportPeer): boolean {
-  return source.transport === 'udp' && hasRport && port !== source.port && scopeOf(source.address) === 'everywhere'
+  return (
+    !transports[source.transport].isConnection &&
+    hasRport &&
+    port !== source.port &&
+    scopeOf(source.address) === 'everywhere'
+  )
 }

@@ -1,6 +1,7 @@
 import type { Trunk } from '../../../callflow/design/document.ts'
 import { formatHost } from '../../sip/message/uri.ts'
 import type { SipResponse } from '../../sip/message/message.ts'
+import { transportSuffix } from '../../sip/transport/transports.ts'
 import { type Asked, grantedSec, longerExpiresSec } from './registrar-answer.ts'
 import type { TrunkServiceOptions } from './trunk-service.ts'
 
@@ -85,11 +86,11 @@ export class TrunkRegistration {
 
   async #send(expiresSec: number): Promise<{ readonly response: SipResponse; readonly contact: string }> {
     const { username, password, host, transport } = this.#trunk
-    const target = transport === 'tcp' ? `sip:${host};transport=tcp` : `sip:${host}`
+    const suffix = transportSuffix(transport)
+    const target = `sip:${host}${suffix}`
     const own = `sip:${encodeURIComponent(username)}@${host}`
     const localAddress = await this.#options.userAgent.localAddressFor(target)
     const port = this.#options.userAgent.listenPoints.find((point) => point.transport === transport)?.port
-    const suffix = transport === 'tcp' ? ';transport=tcp' : ''
     const at = `${formatHost(localAddress)}${port === undefined ? '' : `:${port}`}`
     const contact = `sip:${encodeURIComponent(username)}@${at}${suffix}`
     this.#cseq += 2 // a challenged request uses the next number too

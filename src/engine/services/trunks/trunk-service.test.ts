@@ -3,13 +3,14 @@ import { makeDocument, type Trunk } from '../../../callflow/design/document.ts'
 import { snapshotOf } from '../../../callflow/design/snapshot.ts'
 import { createDigestAuthority } from '../../sip/auth/digest-authority.ts'
 import { createUserAgent } from '../../sip/create-user-agent.ts'
+import type { TransportKind } from '../../sip/transport/transport.ts'
 import { TrunkService } from './trunk-service.ts'
 
 const trunk = (fields: Partial<Trunk>) => makeDocument('trunk', { id: 'trunk', name: 'Carrier', ...fields })
 
-async function startUserAgent() {
+async function startUserAgent(transport: TransportKind = 'udp') {
   const userAgent = createUserAgent({
-    listen: [{ transport: 'udp', host: '127.0.0.1', port: 0 }],
+    listen: [{ transport, host: '127.0.0.1', port: 0 }],
     userAgentName: 'test',
   })
   const [point] = await userAgent.start()
@@ -45,8 +46,9 @@ type Answer = { readonly status: number; readonly headers?: readonly (readonly [
 async function startCarrier(
   password: string,
   granted: (contact: string, expires: string) => Answer = () => ({ status: 200, headers: [['Expires', '600']] }),
+  transport: TransportKind = 'udp',
 ) {
-  const { userAgent, port } = await startUserAgent()
+  const { userAgent, port } = await startUserAgent(transport)
   const authority = createDigestAuthority({ secret: Buffer.alloc(32, 7) })
   const asked = { realm: 'carrier.test', holder: '127.0.0.1', nowMs: 0 }
   const seen: string[] = []
@@ -104,6 +106,19 @@ describe('registering with a carrier', () => {
     timers[0]?.action()
     await expect.poll(() => timers.length).toBe(2)
     expect(carrier.seen.filter((each) => each.startsWith('ok'))).toHaveLength(2)
+  })
+
+  it('goes by the transport of the trunk, and says so in its Contact', async () => {
+    const contacts: string[] = []
+    const granted = (contact: string): Answer => {
+      contacts.push(contact)
+      return { status: 200, headers: [['Expires', '600']] }
+    }
+    const carrier = await startCarrier('right', granted, 'tcp')
+    const { timers } = await setUp([trunk({ ...account, transport: 'tcp', host: `127.0.0.1:${carrier.port}` })])
+    await expect.poll(() => timers.length).toBe(1)
+    expect(timers[0]?.delayMs).toBe(540_000)
+    expect(contacts).toEqual([expect.stringMatching(/^<sip:company@127\.0\.0\.1(:[0-9]+)?;transport=tcp>$/)])
   })
 
   it('comes back before its own contact runs out, whoever else is listed (§10.2.4)', async () => {

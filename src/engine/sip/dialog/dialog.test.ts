@@ -133,6 +133,22 @@ describe('the next hop', () => {
     expect(hopOf(at('sip:b@192.168.1.20;transport=tcp'), connection)).toBe(connection)
   })
 
+  it.each<readonly [string, readonly string[]]>([
+    ['sips:b@203.0.113.7', []],
+    ['sips:b@192.168.1.20;transport=tcp', []],
+    ['sip:b@192.168.1.20;transport=tls', []],
+    ['sip:b@192.168.1.20', ['<sips:192.168.1.20;lr>']],
+  ])('of %s by %j is one over TLS, never less', (uri, routes) => {
+    for (const transport of ['udp', 'tcp'] as const)
+      expect(hopOf(at(uri, routes), { ...flow, transport })).toMatchObject({ transport: 'tls', port: 5061 })
+    const secure: TransportPeer = { ...flow, transport: 'tls', flowId: 'f' }
+    expect(hopOf(at(uri, routes), secure)).toBe(secure)
+  })
+
+  it('of a contact nobody knows the way to is left to be refused', () => {
+    expect(hopOf(at('sip:b@203.0.113.7', ['<sip:203.0.113.9;transport=ws;lr>']), flow)).toBeUndefined()
+  })
+
   it('is the first proxy, to be resolved when it is a name', () => {
     expect(hopOf(at('sip:b@192.168.1.20', ['<sip:198.51.100.9:5080;lr>']), flow)).toMatchObject({
       address: '198.51.100.9',

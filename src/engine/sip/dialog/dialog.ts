@@ -5,6 +5,7 @@ import type { SipMessage, SipRequest, SipResponse } from '../message/message.ts'
 import { parseNameAddr } from '../message/name-addr.ts'
 import { hasParam } from '../message/params.ts'
 import { parseSipUri, uriParam } from '../message/uri.ts'
+import { demandTransport } from '../transport/uri-transport.ts'
 
 /** Dialog state, RFC 3261 §12. Addresses are whole header values, tag included. */
 export interface Dialog {
@@ -58,7 +59,7 @@ export function dialogOfClient(request: SipRequest, response: SipResponse): Dial
  */
 export function dialogOfServer(request: SipRequest, localTag: string): Dialog {
   const got = essentialsOf(request)
-  const remoteTarget = contactUri(request) ?? (got.branch === undefined ? sipUri(got.from.uri) : undefined)
+  const remoteTarget = contactUri(request) ?? (got.branch === undefined ? sipUri(got.from.uri, 'From') : undefined)
   if (remoteTarget === undefined) throw new RemoteProtocolError('missing-header', `${request.method} without Contact`)
   return {
     sipCallId: got.sipCallId,
@@ -142,18 +143,19 @@ export function refreshTarget(dialog: Dialog, message: SipMessage): Dialog {
 function contactUri(message: SipMessage): string | undefined {
   const contact = message.headers.get('Contact')
   if (contact === undefined) return undefined
-  return sipUri(parseNameAddr(contact, 'Contact').uri)
+  return sipUri(parseNameAddr(contact, 'Contact').uri, 'Contact')
 }
 
-function sipUri(uri: string): string {
-  parseSipUri(uri)
+/** One that can be sent to, as far as can be seen. */
+function sipUri(uri: string, what: string): string {
+  demandTransport(parseSipUri(uri), what)
   return uri
 }
 
 /** Every one readable, so that what is sent later cannot fail on them. */
 function routesOf(message: SipMessage): readonly string[] {
   const routes = message.headers.getAll('Record-Route')
-  for (const route of routes) parseSipUri(parseNameAddr(route, 'Record-Route').uri)
+  for (const route of routes) sipUri(parseNameAddr(route, 'Record-Route').uri, 'Record-Route')
   return routes
 }
 

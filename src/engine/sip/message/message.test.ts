@@ -150,7 +150,7 @@ describe('Via', () => {
     const via = parseVia('SIP / 2.0 / UDP  10.0.0.1 : 5060 ;rport; branch=z9hG4bK7')
     const noted = withReceived(via, '192.0.2.1', 40_000)
     expect(formatVia(noted)).toBe('SIP/2.0/UDP 10.0.0.1:5060;branch=z9hG4bK7;rport=40000;received=192.0.2.1')
-    expect(responseAddress(noted)).toEqual({ address: '192.0.2.1', port: 40_000 })
+    expect(responseAddress(noted, 5060)).toEqual({ address: '192.0.2.1', port: 40_000 })
   })
 
   it('notes an IPv6 address without brackets or quotes', () => {
@@ -162,12 +162,15 @@ describe('Via', () => {
 
   it('keeps the port of sent-by without rport (RFC 3261 §18.2.2)', () => {
     const noted = withReceived(parseVia('SIP/2.0/UDP 10.0.0.1:5070;branch=1'), '192.0.2.1', 40_000)
-    expect(responseAddress(noted)).toEqual({ address: '192.0.2.1', port: 5070 })
+    expect(responseAddress(noted, 5060)).toEqual({ address: '192.0.2.1', port: 5070 })
   })
 
   it('believes nothing the sender wrote there', () => {
     const via = parseVia('SIP/2.0/UDP 10.0.0.1;received=203.0.113.9;rport=9;branch=1')
-    expect(responseAddress(withReceived(via, '192.0.2.1', 40_000))).toEqual({ address: '192.0.2.1', port: 40_000 })
+    expect(responseAddress(withReceived(via, '192.0.2.1', 40_000), 5060)).toEqual({
+      address: '192.0.2.1',
+      port: 40_000,
+    })
   })
 })
 

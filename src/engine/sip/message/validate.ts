@@ -4,15 +4,22 @@ import { essentialsOf } from './essentials.ts'
 import { HeaderList } from './headers.ts'
 import { MAX_MESSAGE_BYTES, MAX_UINT32 } from './limits.ts'
 import type { SipMessage } from './message.ts'
+import { transportNamed, transportWords } from '../transport/transports.ts'
 
 const SINGLE = new Set(['from', 'to', 'call-id', 'cseq', 'max-forwards', 'content-type'])
 
 /** What RFC 3261 §8.1.1 and §20 demand of every message. Throws `RemoteProtocolError`. */
 export function validate(message: SipMessage): void {
   checkSingles(message)
-  const { cseq, sipCallId } = essentialsOf(message)
+  const { cseq, sipCallId, via } = essentialsOf(message)
   if (hasBlankOrControl(sipCallId))
     throw new RemoteProtocolError('bad-header', `Call-ID "${sipCallId.slice(0, 80)}" has spaces or control characters`)
+  // The hops before it may have come by anything (RFC 4475 §3.1.1.10).
+  if (transportNamed(via.transport) === undefined)
+    throw new RemoteProtocolError(
+      'bad-header',
+      `Via: transport "${via.transport.slice(0, 20)}" is not ${transportWords}`,
+    )
   if (message.kind === 'response') return
   if (cseq.method !== message.method)
     throw new RemoteProtocolError('bad-header', `CSeq method "${cseq.method}" is not the request's "${message.method}"`)

@@ -47,8 +47,8 @@ export function withReceived(via: Via, address: string, port: number): Via {
   return { ...via, params }
 }
 
-/** Where a response goes over UDP: RFC 3261 §18.2.2, RFC 3581 §4. */
-export function responseAddress(via: Via): { address: string; port: number } {
+/** Where a response goes that no connection carries: RFC 3261 §18.2.2, RFC 3581 §4. */
+export function responseAddress(via: Via, defaultPort: number): { address: string; port: number } {
   const rport = readUint(param(via.params, 'rport') ?? '', 65_535)
-  return { address: param(via.params, 'received') ?? via.host, port: rport ?? via.port ?? 5060 }
+  return { address: param(via.params, 'received') ?? via.host, port: rport ?? via.port ?? defaultPort }
 }

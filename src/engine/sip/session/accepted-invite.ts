@@ -27,6 +27,7 @@ export class AcceptedInvite {
   stop(): void {
     this.#cancelRepeat()
     this.#cancelGiveUp()
+    this.#transaction.forgetAccepted()
   }
 
   #repeatAfter(delayMs: number): void {

@@ -22,6 +22,13 @@ export interface InDialogRequest {
   readonly body?: MessageBody
 }
 
+/** A request that says anew where its sender is, and whose answer does (RFC 6665 §4.5.1, RFC 5057 §5.4). */
+export function refreshesTarget(method: string): boolean {
+  return TARGET_REFRESHES.has(method)
+}
+
+const TARGET_REFRESHES = new Set(['INVITE', 'UPDATE', 'REFER', 'SUBSCRIBE', 'NOTIFY'])
+
 /** A dialog and the way to its other side: numbers, routes and sends what we say in it. */
 export class DialogChannel {
   dialog: Dialog
@@ -124,7 +131,9 @@ export class DialogChannel {
     credentials: readonly HeaderEntry[],
   ): SipRequest {
     const headers = [...base.headers]
-    if (parts.method === 'INVITE') headers.push(['Contact', this.#host.contact(peer)], ['Allow', this.#host.allow])
+    const { method } = parts
+    if (refreshesTarget(method)) headers.push(['Contact', this.#host.contact(peer)])
+    if (method === 'INVITE') headers.push(['Allow', this.#host.allow], ['Supported', this.#host.supported])
     headers.push(...credentials, ...(parts.headers ?? []), ['User-Agent', this.#host.userAgentName])
     return buildRequest({ method: parts.method, uri: base.uri, headers, ...(parts.body && { body: parts.body }) })
   }

@@ -4,12 +4,15 @@ import { essentialsOf } from '../message/essentials.ts'
 import type { HeaderEntry } from '../message/headers.ts'
 import type { SipMessage, SipRequest } from '../message/message.ts'
 import type { ServerTransaction } from '../transaction/server-transaction.ts'
+import { transports } from '../transport/transports.ts'
 import type { MessageBody, ResponseOptions, SessionListener } from '../user-agent.ts'
 import { AcceptedInvite } from './accepted-invite.ts'
 import { ACCEPTED_BODIES, bodiesOf, sdpBody, sdpOf } from './body.ts'
-import type { DialogChannel, Outcome } from './dialog-channel.ts'
+import { type DialogChannel, type Outcome, refreshesTarget } from './dialog-channel.ts'
 import { EventQueue } from './event-queue.ts'
 import { PeerWatch } from './peer-watch.ts'
+import { Referrals } from './referrals.ts'
+import { hasHeader } from './request-headers.ts'
 import type { DialogOwner, SessionHost } from './session-host.ts'
 
 export interface EndOptions {
@@ -37,6 +40,8 @@ export abstract class DialogSession implements DialogOwner {
   #peerWatch: PeerWatch | undefined
   #isReinviting = false
   #reinvites: Promise<unknown> = Promise.resolve()
+  #referrals: Referrals | undefined
+  #isLeft = false
 
   constructor(host: SessionHost) {
     this.host = host
@@ -46,15 +51,19 @@ export abstract class DialogSession implements DialogOwner {
     return this.#state
   }
 
+  get dialogId(): string | undefined {
+    return this.channel?.id
+  }
+
   /** Before the answer: CANCEL or a final response. The state is `ended` already. */
   protected abstract endEarly(options: EndOptions): void
   /** §14.1: whoever made the Call-ID waits longer after a 491. */
-  protected abstract readonly isCallIdOwner: boolean
+  abstract readonly isCallIdOwner: boolean
   /** The user agent may drop every trace. */
   protected abstract forget(): void
 
-  on(listener: SessionListener): void {
-    this.events.listen(listener)
+  on(listener: SessionListener): () => void {
+    return this.events.listen(listener)
   }
 
   end(options: EndOptions = {}): void {
@@ -90,7 +99,7 @@ export abstract class DialogSession implements DialogOwner {
     channel.dialog = next
     this.#peerWatch?.heard()
     this.heardFrom = transaction.source.address
-    if (transaction.source.transport === 'tcp') channel.flow = transaction.source
+    if (transports[transaction.source.transport].isConnection) channel.flow = transaction.source
     this.#dispatch(transaction)
   }
 
@@ -147,7 +156,11 @@ export abstract class DialogSession implements DialogOwner {
     this.#isOver = true
     this.#peerWatch?.stop()
     this.channel?.abandon()
-    this.events.emit(event)
+    try {
+      this.events.emit(event)
+    } finally {
+      this.events.close()
+    }
   }
 
   /** The other side is gone: nothing more is sent. */
@@ -156,7 +169,7 @@ export abstract class DialogSession implements DialogOwner {
     this.#accepted?.stop()
     this.#accepted = undefined
     this.#whenAcked = []
-    this.forget()
+    this.#leave()
     this.over((listener) => listener.onEnded?.({ by, ...(message && { message }) }))
   }
 
@@ -169,10 +182,14 @@ export abstract class DialogSession implements DialogOwner {
   }
 
   #bye(headers?: readonly HeaderEntry[]): void {
-    if (this.channel === undefined) return this.forget()
-    this.channel.bye(headers, () => {
-      this.forget()
-    })
+    if (this.channel === undefined) return this.#leave()
+    this.channel.bye(headers, () => this.#leave())
+  }
+
+  /** The call is through with its dialog; whoever waits for his REFER still is in it (RFC 5057). */
+  #leave(): void {
+    this.#isLeft = true
+    if (this.#referrals?.needsDialog !== true) this.forget()
   }
 
   #afterAck(action: () => void): void {
@@ -181,12 +198,13 @@ export abstract class DialogSession implements DialogOwner {
   }
 
   #response(transaction: ServerTransaction, parts: ResponseParts) {
-    const headers: HeaderEntry[] = []
+    const headers: HeaderEntry[] = [...(parts.headers ?? [])]
     const { method } = transaction.request
-    if (parts.status > 100 && parts.status < 300 && (method === 'INVITE' || method === 'UPDATE'))
-      headers.push(['Contact', this.host.contact(transaction.source)])
-    if (parts.status >= 200) headers.push(['Allow', this.host.allow])
-    headers.push(...(parts.headers ?? []), ['Server', this.host.userAgentName])
+    const isGood = parts.status > 100 && parts.status < 300
+    if (isGood && refreshesTarget(method)) headers.push(['Contact', this.host.contact(transaction.source)])
+    if (isGood && method === 'INVITE') headers.push(['Supported', this.host.supported])
+    if (parts.status >= 200 && !hasHeader(headers, 'Allow')) headers.push(['Allow', this.host.allow])
+    headers.push(['Server', this.host.userAgentName])
     const toTag = this.channel?.dialog.localTag
     return buildResponse(transaction.request, { ...parts, headers, ...(toTag && { toTag }) })
   }
@@ -206,6 +224,12 @@ export abstract class DialogSession implements DialogOwner {
       case 'INFO':
         this.#receiveInfo(transaction)
         break
+      case 'REFER':
+        this.#receiveRefer(transaction)
+        break
+      case 'SUBSCRIBE':
+        this.#receiveSubscribe(transaction)
+        break
       case 'OPTIONS':
         this.respond(transaction, { status: 200, headers: [['Accept', ACCEPTED_BODIES]] })
         break
@@ -224,6 +248,43 @@ export abstract class DialogSession implements DialogOwner {
     this.respond(transaction, { status: 200 })
     if (this.#state === 'ended') return
     for (const body of bodiesOf(request)) this.events.emit((listener) => listener.onInfo?.(body))
+  }
+
+  /** Before the answer nobody is there to be transferred, and a call that is over has no one left. */
+  #receiveRefer(transaction: ServerTransaction): void {
+    if (this.#state === 'early') return this.respond(transaction, { status: 403, reason: 'Not before the answer' })
+    if (this.#state === 'ended') return this.respond(transaction, { status: 481 })
+    const referrals = this.#referralsOf()
+    if (referrals === undefined) return this.respond(transaction, { status: 481 })
+    this.#refresh(transaction.request)
+    referrals.receiveRefer(transaction)
+  }
+
+  #receiveSubscribe(transaction: ServerTransaction): void {
+    if (this.#referrals === undefined)
+      return this.respond(transaction, { status: 489, headers: [['Allow-Events', 'refer']] })
+    this.#refresh(transaction.request)
+    this.#referrals.receiveSubscribe(transaction)
+  }
+
+  #referralsOf(): Referrals | undefined {
+    const { channel, host } = this
+    if (channel === undefined) return undefined
+    this.#referrals ??= new Referrals({
+      host,
+      channel,
+      respond: (transaction, parts) => this.respond(transaction, parts),
+      ask: (referral) =>
+        this.events.ask((listener) => {
+          if (listener.onReferral === undefined) return undefined
+          listener.onReferral(referral)
+          return true
+        }) === true,
+      onQuiet: () => {
+        if (this.#isLeft) this.forget()
+      },
+    })
+    return this.#referrals
   }
 
   #receiveReinvite(transaction: ServerTransaction): void {
@@ -252,7 +313,7 @@ export abstract class DialogSession implements DialogOwner {
     const { request } = transaction
     const offer = sdpOf(request)
     const moved = this.channel && refreshTarget(this.channel.dialog, request)
-    const answer = this.events.listener?.onReinvite?.(offer) ?? { status: 488 }
+    const answer = this.events.ask((listener) => listener.onReinvite?.(offer)) ?? { status: 488 }
     if ('status' in answer) {
       this.respond(transaction, { status: answer.status })
       return undefined

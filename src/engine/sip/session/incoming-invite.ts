@@ -1,6 +1,7 @@
 import { dialogOfServer } from '../dialog/dialog.ts'
 import { essentialsOf } from '../message/essentials.ts'
 import type { SipRequest } from '../message/message.ts'
+import { type Replaces, replacesOf } from '../message/replaces.ts'
 import type { ServerTransaction } from '../transaction/server-transaction.ts'
 import type { TransportPeer } from '../transport/transport.ts'
 import type { IncomingSession, ResponseOptions } from '../user-agent.ts'
@@ -15,7 +16,8 @@ export class IncomingInvite extends DialogSession implements IncomingSession {
   readonly request: SipRequest
   readonly source: TransportPeer
   readonly sdpOffer: string | undefined
-  protected readonly isCallIdOwner = false
+  readonly replaces?: Replaces
+  readonly isCallIdOwner = false
   readonly #transaction: ServerTransaction
   readonly #onForgotten: () => void
   #isFirstAckSeen = false
@@ -31,6 +33,8 @@ export class IncomingInvite extends DialogSession implements IncomingSession {
     this.heardFrom = source.address
     this.sipCallId = essentialsOf(request).sipCallId
     this.sdpOffer = sdpOf(request)
+    const replaces = replacesOf(request)
+    if (replaces !== undefined) this.replaces = replaces
     const dialog = dialogOfServer(request, host.random())
     this.channel = new DialogChannel(host, { dialog, flow: source, credentials: undefined })
     host.addDialog(this.channel.id, this)

@@ -9,11 +9,13 @@ import type { ClientTransaction } from '../transaction/client-transaction.ts'
 import { SIXTY_FOUR_T1_MS } from '../transaction/timer-values.ts'
 import type { ServerTransaction } from '../transaction/server-transaction.ts'
 import type { TransportPeer } from '../transport/transport.ts'
+import { transports } from '../transport/transports.ts'
 import type { InviteOptions, OutgoingSession } from '../user-agent.ts'
 import { sendAuthenticated } from './authenticated-request.ts'
 import { sdpBody, sdpOf } from './body.ts'
 import { DialogChannel } from './dialog-channel.ts'
 import { DialogSession, type EndOptions } from './dialog-session.ts'
+import { LateAnswers, restOf } from './late-answers.ts'
 import { hasHeader, userOf } from './request-headers.ts'
 import type { SessionHost } from './session-host.ts'
 
@@ -24,7 +26,7 @@ const MAX_FORKS = 16
 export class OutgoingInvite extends DialogSession implements OutgoingSession {
   readonly sipCallId: string
   readonly target: string
-  protected readonly isCallIdOwner = true
+  readonly isCallIdOwner = true
   readonly #options: InviteOptions
   readonly #localTag: string
   #cseq = 0
@@ -80,6 +82,18 @@ export class OutgoingInvite extends DialogSession implements OutgoingSession {
   protected override forget(): void {
     // A fork that is being hung up goes when its BYE is through.
     for (const channel of this.#forks.values()) if (!this.#losers.has(channel)) this.host.removeDialog(channel.id)
+    if (this.#answeredBy !== undefined && this.#losers.size === 0) this.#handOver(this.#answeredBy)
+  }
+
+  /** The transaction outlives a short call by half a minute; it need not keep the whole of it. */
+  #handOver(answeredBy: DialogChannel): void {
+    const { host } = this
+    const { credentials } = this.#options
+    if (this.#transaction?.state !== 'accepted') return
+    const request = restOf(this.#transaction.request)
+    const about = { request, peer: this.#transaction.peer, credentials, answeredTag: answeredBy.dialog.remoteTag }
+    this.#transaction.handOver(new LateAnswers(host, about), request)
+    this.#transaction = undefined
   }
 
   #send(peer: TransportPeer): void {
@@ -119,7 +133,9 @@ export class OutgoingInvite extends DialogSession implements OutgoingSession {
     ]
     if (!hasHeader(headers, 'Max-Forwards')) entries.unshift(['Max-Forwards', '70'])
     if (!hasHeader(headers, 'Contact')) entries.push(['Contact', this.host.contact(peer, userOf(from.uri))])
-    entries.push(['Allow', this.host.allow], ...credentials, ...headers, ['User-Agent', this.host.userAgentName])
+    if (!hasHeader(headers, 'Supported')) entries.push(['Supported', this.host.supported])
+    if (!hasHeader(headers, 'Allow')) entries.push(['Allow', this.host.allow])
+    entries.push(...credentials, ...headers, ['User-Agent', this.host.userAgentName])
     return buildRequest({ method: 'INVITE', uri: target, headers: entries, body: sdpBody(sdpOffer) })
   }
 
@@ -154,7 +170,7 @@ export class OutgoingInvite extends DialogSession implements OutgoingSession {
     const known = this.#forks.get(toTag)
     if (known !== undefined && response.status < 200) return known
     const dialog = this.#dialog(response)
-    const flow = source.transport === 'tcp' ? source : (this.#transaction?.peer ?? source)
+    const flow = transports[source.transport].isConnection ? source : (this.#transaction?.peer ?? source)
     const channel = new DialogChannel(this.host, { dialog, flow, credentials: this.#options.credentials })
     if (known !== undefined) channel.dialog = { ...dialog, remoteCseq: known.dialog.remoteCseq }
     this.#forks.set(toTag, channel)

@@ -2,10 +2,15 @@ import type { SipRequest } from '../message/message.ts'
 import type { TransactionLayer } from '../transaction/transaction-layer.ts'
 import type { ServerTransaction } from '../transaction/server-transaction.ts'
 import type { TransportPeer } from '../transport/transport.ts'
-import type { Timers } from '../user-agent-options.ts'
+import type { Session } from '../user-agent.ts'
+import type { Clock, Timers } from '../user-agent-options.ts'
 
 /** Who takes the requests of a dialog. */
-export interface DialogOwner {
+export interface DialogOwner extends Session {
+  /** The dialog that it speaks in; undefined before there is one. */
+  readonly dialogId: string | undefined
+  /** We sent the INVITE. */
+  readonly isCallIdOwner: boolean
   receive(transaction: ServerTransaction): void
   receiveAck(request: SipRequest): void
 }
@@ -14,9 +19,12 @@ export interface DialogOwner {
 export interface SessionHost {
   readonly layer: TransactionLayer
   readonly timers: Timers
+  readonly clock: Clock
   readonly random: () => string
   readonly userAgentName: string
   readonly allow: string
+  /** Option tags of calls. */
+  readonly supported: string
   locate(uri: string): Promise<TransportPeer>
   /** Before the first message to a peer that may not have been heard from since we started. At once, when that needs no asking. */
   prepare(peer: TransportPeer): Promise<unknown> | undefined

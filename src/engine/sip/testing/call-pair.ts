@@ -2,6 +2,7 @@ import { createUserAgent } from '../create-user-agent.ts'
 import type { SipMessage } from '../message/message.ts'
 import type { Credentials, IncomingSession, OutgoingSession } from '../user-agent.ts'
 import type { UserAgentCore } from '../user-agent-core.ts'
+import type { TransportKind } from '../transport/transport.ts'
 import { sampleSdp } from './sdp-samples.ts'
 import { SimClock } from './sim-clock.ts'
 import { SimNetwork } from './sim-network.ts'
@@ -12,13 +13,14 @@ export const B = '192.0.2.2'
 /** Two user agents on a simulated network, on one simulated clock. */
 export class CallPair {
   readonly clock = new SimClock()
-  readonly network = new SimNetwork(this.clock)
+  readonly network: SimNetwork
   readonly a: UserAgentCore
   readonly b: UserAgentCore
   readonly events: string[] = []
   #tokens = 0
 
-  constructor(onInternalError: (error: unknown) => void) {
+  constructor(onInternalError: (error: unknown) => void, kind: TransportKind) {
+    this.network = new SimNetwork(this.clock, kind)
     this.a = this.#agent(A, onInternalError)
     this.b = this.#agent(B, onInternalError)
   }
@@ -79,8 +81,9 @@ export async function pair(
   onInternalError: (error: unknown) => void = (error) => {
     throw error
   },
+  kind: TransportKind = 'udp',
 ): Promise<CallPair> {
-  const made = new CallPair(onInternalError)
+  const made = new CallPair(onInternalError, kind)
   await made.start()
   made.b.onInvite((session) => {
     made.note('b', session)

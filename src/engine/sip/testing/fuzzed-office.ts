@@ -8,7 +8,7 @@ import type { Binding, BindingStore } from '../../services/registrar/binding.ts'
 import { createDigestAuthority } from '../auth/digest-authority.ts'
 import { createUserAgent } from '../create-user-agent.ts'
 import type { TransportPeer } from '../transport/transport.ts'
-import type { IncomingSession, SessionListener } from '../user-agent.ts'
+import type { IncomingSession, Referral, SessionListener } from '../user-agent.ts'
 import type { UserAgentCore } from '../user-agent-core.ts'
 import { sampleSdp } from './sdp-samples.ts'
 import { SimClock } from './sim-clock.ts'
@@ -37,6 +37,9 @@ export class FuzzedOffice {
   /** Calls without their last event. */
   liveCalls = 0
   #taken = 0
+  #referred = 0
+  /** REFERs and INVITEs with Replaces that got as far as a call. */
+  readonly reached = { referrals: 0, replacements: 0 }
   #cseq = 0
 
   constructor() {
@@ -111,6 +114,8 @@ export class FuzzedOffice {
   /** Calls are answered, ring until they are given up, are refused, or are passed on to whoever sent them: by turns, except for `answer`. */
   #take(session: IncomingSession): void {
     this.#watch(session)
+    if (session.replaces !== undefined) this.reached.replacements++
+    if (session.replaces && this.agent.sessionOf(session.replaces)) this.agent.sessionOf(session.replaces)?.end()
     const way = session.request.uri.startsWith('sip:answer@') ? 0 : this.#taken++ % 4
     if (way === 0) session.answer({ sdp: sampleSdp(3) })
     else if (way === 1) session.progress({ status: 183, sdp: sampleSdp(3) })
@@ -159,8 +164,24 @@ export class FuzzedOffice {
       giveUp()
       this.liveCalls--
     }
-    const listener: SessionListener = { onReinvite: () => ({ sdp: sampleSdp(7) }), onEnded: over, onFailed: over }
+    const listener: SessionListener = {
+      onReinvite: () => ({ sdp: sampleSdp(7) }),
+      onReferral: (referral) => this.#refer(referral),
+      onEnded: over,
+      onFailed: over,
+    }
     session.on(listener)
+  }
+
+  /** Transfers are refused, go through, fail, are never decided and are never told of the end: by turns. */
+  #refer(referral: Referral): void {
+    this.reached.referrals++
+    const way = this.#referred++ % 5
+    if (way === 0) referral.refuse({ status: 403 })
+    if (way > 3 || way === 0) return
+    const progress = referral.accept()
+    progress.tell(180)
+    if (way < 3) this.clock.after(2_000, () => progress.tell(way === 1 ? 200 : 486))
   }
 
   #userAgent(address: string): UserAgentCore {

@@ -6,6 +6,7 @@ import { deliver } from '../transport/deliver.ts'
 import { resolveTarget } from '../transport/resolve-target.ts'
 import type { SipTransport, TransportReceiver } from '../transport/sip-transport.ts'
 import type { TransportKind, TransportPeer } from '../transport/transport.ts'
+import { transports } from '../transport/transports.ts'
 import type { ListenPoint } from '../user-agent.ts'
 import type { SimClock } from './sim-clock.ts'
 
@@ -16,6 +17,9 @@ export interface Packet {
   readonly atMs: number
   readonly isLost: boolean
 }
+
+/** What sockets carry too. */
+const carried: readonly TransportKind[] = ['udp', 'tcp']
 
 /** A network in memory: latency, loss of what the test chooses, and names of its own. Every packet is kept for looking at. */
 export class SimNetwork {
@@ -54,8 +58,13 @@ export class SimNetwork {
       send: (bytes, peer) => {
         this.#carry(bytes, self, peer.address)
       },
-      locate: (uri) => resolveTarget(uri, { fallback: this.#kind, addressOf: (name) => this.#addressOf(name) }),
-      isConnected: ({ transport }) => transport === 'tcp',
+      locate: (uri) =>
+        resolveTarget(uri, {
+          fallback: this.#kind,
+          canSend: (kind) => kind === this.#kind || carried.includes(kind),
+          addressOf: (name) => this.#addressOf(name),
+        }),
+      isConnected: ({ transport }) => transports[transport].isConnection,
       earned: () => {},
       localPoint: () => point,
       localAddressFor: () => Promise.resolve(address),

@@ -14,9 +14,36 @@ const fixtures = readdirSync(FIXTURES).flatMap((folder) =>
     .map((name) => readFileSync(join(FIXTURES, folder, name))),
 )
 
-const firstMethods = ['INVITE', 'INVITE', 'REGISTER', 'OPTIONS', 'SUBSCRIBE', 'CANCEL'] as const
-const laterMethods = ['ACK', 'ACK', 'INVITE', 'UPDATE', 'INFO', 'OPTIONS', 'PRACK', 'CANCEL', 'BYE'] as const
+const firstMethods = ['INVITE', 'INVITE', 'REGISTER', 'OPTIONS', 'SUBSCRIBE', 'CANCEL', 'REFER'] as const
+const laterMethods = [
+  'ACK',
+  'ACK',
+  'INVITE',
+  'UPDATE',
+  'INFO',
+  'OPTIONS',
+  'PRACK',
+  'CANCEL',
+  'BYE',
+  'REFER',
+  'REFER',
+  'SUBSCRIBE',
+] as const
 const statuses = [100, 180, 183, 200, 200, 302, 401, 407, 408, 422, 481, 486, 487, 491, 500, 503, 603] as const
+const referTo = [
+  'Refer-To: <sip:1002@office.test>',
+  'Refer-To: <sip:1002@office.test?Replaces=call-7%3Bto-tag%3Da%3Bfrom-tag%3Db%3Bearly-only>',
+  'Refer-To: tel:+16045550100',
+] as const
+/** What is said beside it. */
+const referring = [
+  ...referTo,
+  'Refer-Sub: false',
+  'Referred-By: <sip:1001@office.test>',
+  'Event: refer',
+  'Event: refer;id=3',
+  'Replaces: call-7;to-tag=a;from-tag=b',
+] as const
 const bodies = ['', '', sampleSdp(9), sampleSdp(9, 'sendonly'), 'v=0', 'Signal=5\r\nDuration=160'] as const
 
 /**
@@ -92,9 +119,20 @@ export class TalkativePeer {
       `Call-ID: ${sipCallId}`,
       `CSeq: ${cseq} ${method}`,
       `Contact: <sip:${user}@203.0.113.5:6000>;expires=${oneOf(['0', '60', '3600'], random)}`,
+      ...(method === 'REFER' || method === 'SUBSCRIBE' || random() < 0.05
+        ? [oneOf(referTo, random), oneOf(referring, random)]
+        : []),
+      ...(random() < 0.1 ? this.#replaces() : []),
       ...(random() < 0.5 ? this.#credentials({ method, uri, username: user }) : []),
       ...(random() < 0.1 ? ['Record-Route: <sip:p1.test;lr>, <sip:p2.test>', 'Path: <sip:p1.test;lr>'] : []),
     ])
+  }
+
+  /** Of a call that the office has with us. */
+  #replaces(): string[] {
+    const { headers } = this.#answer ?? {}
+    const [from, to] = ['From', 'To'].map((name) => headers?.get(name)?.split(';tag=')[1])
+    return headers === undefined ? [] : [`Replaces: ${headers.get('Call-ID')};to-tag=${to};from-tag=${from}`]
   }
 
   #credentials(about: { readonly method: string; readonly uri: string; readonly username: string }): string[] {

@@ -7,24 +7,25 @@ export class AnsweredRequest {
   readonly localTag: string
   readonly #context: TransactionContext
   readonly #replyTo: TransportPeer
-  readonly #response: Uint8Array | undefined
+  /** Its bytes, a character each: a buffer of a few hundred bytes would keep the 8 kB alive that it was cut from. */
+  readonly #response: string | undefined
 
   /** Without `response`, copies are absorbed without a word. */
   constructor(options: {
     context: TransactionContext
     replyTo: TransportPeer
     localTag: string
-    response: Uint8Array | undefined
+    response: Buffer | undefined
   }) {
     this.localTag = options.localTag
     this.#context = options.context
     this.#replyTo = options.replyTo
-    this.#response = options.response
+    this.#response = options.response?.toString('latin1')
   }
 
   receiveCopy(): void {
     this.#context.onAbsorbed()
-    if (this.#response !== undefined) this.#context.send(this.#response, this.#replyTo, () => {})
+    if (this.#response !== undefined) this.#context.send(Buffer.from(this.#response, 'latin1'), this.#replyTo, () => {})
   }
 
   /** False: an ACK is for the dialog, if there is one. */

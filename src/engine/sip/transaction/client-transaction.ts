@@ -3,6 +3,7 @@ import { type HeaderEntry, HeaderList } from '../message/headers.ts'
 import type { SipRequest, SipResponse } from '../message/message.ts'
 import { serializeMessage } from '../message/serialize.ts'
 import type { TransportPeer } from '../transport/transport.ts'
+import { transports } from '../transport/transports.ts'
 import type { Effect } from './effects.ts'
 import { startInviteClient, stepInviteClient } from './invite-client.ts'
 import { startNonInviteClient, stepNonInviteClient } from './non-invite-client.ts'
@@ -30,11 +31,12 @@ interface Machine {
 
 /** Drives a client machine: owns the bytes, the timers and the way out. */
 export class ClientTransaction {
-  readonly request: SipRequest
+  #request: SipRequest
   readonly peer: TransportPeer
   readonly #context: TransactionContext
-  readonly #user: ClientTransactionUser
-  readonly #bytes: Uint8Array
+  #user: ClientTransactionUser
+  /** Until there is a final answer. */
+  #bytes: Uint8Array | undefined
   readonly #timers: TimerSet
   readonly #onTerminated: () => void
   #machine: Machine
@@ -47,14 +49,18 @@ export class ClientTransaction {
     user: ClientTransactionUser
     onTerminated: () => void
   }) {
-    this.request = options.request
+    this.#request = options.request
     this.peer = options.peer
     this.#context = options.context
     this.#user = options.user
     this.#onTerminated = options.onTerminated
     this.#bytes = serializeMessage(options.request)
     this.#timers = new TimerSet(options.context.timers)
-    this.#machine = startMachine(options.request.method === 'INVITE', options.peer.transport !== 'udp')
+    this.#machine = startMachine(options.request.method === 'INVITE', transports[options.peer.transport].isReliable)
+  }
+
+  get request(): SipRequest {
+    return this.#request
   }
 
   get state(): string {
@@ -69,6 +75,12 @@ export class ClientTransaction {
     this.#apply(this.#machine.step({ kind: 'response', status: response.status }), { response, source })
   }
 
+  /** Another hears what still comes, and `rest` of the request is enough for it. */
+  handOver(user: ClientTransactionUser, rest: SipRequest): void {
+    this.#user = user
+    this.#request = rest
+  }
+
   /** Forgets everything at once; the user hears nothing more. */
   dispose(): void {
     this.#timers.clear()
@@ -77,6 +89,7 @@ export class ClientTransaction {
 
   #apply(machine: Machine, input?: { response?: SipResponse; source?: TransportPeer; error?: Error }): void {
     this.#machine = machine
+    if (isAnswered(machine.state)) this.#bytes = undefined
     if (machine.state === 'terminated') {
       this.#timers.clear()
       this.#onTerminated()
@@ -87,7 +100,7 @@ export class ClientTransaction {
   #run(effect: Effect, input?: { response?: SipResponse; source?: TransportPeer; error?: Error }): void {
     switch (effect.kind) {
       case 'send-request':
-        this.#send(this.#bytes)
+        if (this.#bytes !== undefined) this.#send(this.#bytes)
         break
       case 'send-ack':
         if (input?.response) this.#ack ??= serializeMessage(ackFor(this.request, input.response))
@@ -114,6 +127,7 @@ export class ClientTransaction {
         this.#context.onAbsorbed()
         break
       case 'send-response':
+      case 'send-trying':
       case 'remember':
         break
     }
@@ -124,6 +138,10 @@ export class ClientTransaction {
       this.#apply(this.#machine.step({ kind: 'transport-error' }), { error })
     })
   }
+}
+
+function isAnswered(state: string): boolean {
+  return state === 'completed' || state === 'accepted' || state === 'terminated'
 }
 
 function startMachine(isInvite: boolean, isReliable: boolean): Machine {

@@ -1,5 +1,5 @@
-/** J, I and L of server transactions are no timers here: for so long an answered request is remembered. */
-export type TimerName = 'A' | 'B' | 'D' | 'E' | 'F' | 'G' | 'H' | 'K' | 'M'
+/** `trying` is no letter of RFC 3261, but a time of it. J, I and L of server transactions are no timers here: for so long an answered request is remembered. */
+export type TimerName = 'A' | 'B' | 'D' | 'E' | 'F' | 'G' | 'H' | 'K' | 'M' | 'trying'
 
 /** What a step asks the driver to do, in order. */
 export type Effect =
@@ -9,6 +9,8 @@ export type Effect =
   | { readonly kind: 'send-ack' }
   /** The latest response given by the transaction user. */
   | { readonly kind: 'send-response' }
+  /** 100, which the transaction user does not give (§17.2.1). */
+  | { readonly kind: 'send-trying' }
   | { readonly kind: 'arm'; readonly timer: TimerName; readonly delayMs: number }
   | { readonly kind: 'disarm'; readonly timer: TimerName }
   /** Late copies of the request get the response again, or are absorbed without a word. */
@@ -24,6 +26,7 @@ export const passUp: Effect = { kind: 'pass-up' }
 export const sendRequest: Effect = { kind: 'send-request' }
 export const sendAck: Effect = { kind: 'send-ack' }
 export const sendResponse: Effect = { kind: 'send-response' }
+export const sendTrying: Effect = { kind: 'send-trying' }
 export const timedOut: Effect = { kind: 'timeout' }
 export const transportFailed: Effect = { kind: 'transport-error' }
 export const absorbed: Effect = { kind: 'absorbed' }

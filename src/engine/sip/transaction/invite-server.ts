@@ -1,5 +1,15 @@
-import { absorbed, arm, disarm, type Effect, remember, sendResponse, timedOut, transportFailed } from './effects.ts'
-import { SIXTY_FOUR_T1_MS, T1_MS, T2_MS } from './timer-values.ts'
+import {
+  absorbed,
+  arm,
+  disarm,
+  type Effect,
+  remember,
+  sendResponse,
+  sendTrying,
+  timedOut,
+  transportFailed,
+} from './effects.ts'
+import { SIXTY_FOUR_T1_MS, T1_MS, T2_MS, TRYING_AFTER_MS } from './timer-values.ts'
 
 /**
  * INVITE server transaction: RFC 3261 §17.2.1 with the accepted state of RFC 6026 §7.1. What soaks up late copies there, `accepted`
@@ -19,13 +29,15 @@ export type InviteServerInput =
   | { readonly kind: 'ack' }
   /** The transaction user answers; in `accepted`, it repeats its 2xx. */
   | { readonly kind: 'respond'; readonly status: number }
-  | { readonly kind: 'timer'; readonly name: 'G' | 'H' }
+  | { readonly kind: 'timer'; readonly name: 'G' | 'H' | 'trying' }
   | { readonly kind: 'transport-error' }
 
 type Step = readonly [InviteServer, readonly Effect[]]
 
-export function startInviteServer(isReliable: boolean): InviteServer {
-  return { state: 'proceeding', isReliable, timerGMs: T1_MS, hasResponded: false }
+/** Most are answered before anybody waits: 100 is for the others. */
+export function startInviteServer(isReliable: boolean): Step {
+  const tx: InviteServer = { state: 'proceeding', isReliable, timerGMs: T1_MS, hasResponded: false }
+  return [tx, [arm('trying', TRYING_AFTER_MS)]]
 }
 
 export function stepInviteServer(tx: InviteServer, input: InviteServerInput): Step {
@@ -47,11 +59,13 @@ const silently = remember({ answersCopies: false })
 function stepProceeding(tx: InviteServer, input: InviteServerInput): Step {
   if (input.kind === 'request') return [tx, tx.hasResponded ? [absorbed, sendResponse] : [absorbed]]
   if (input.kind === 'transport-error') return [{ ...tx, state: 'terminated' }, [transportFailed]]
+  if (input.kind === 'timer') return input.name === 'trying' ? [{ ...tx, hasResponded: true }, [sendTrying]] : [tx, []]
   if (input.kind !== 'respond') return [tx, []]
-  if (input.status < 200) return [{ ...tx, hasResponded: true }, [sendResponse]]
-  if (input.status < 300) return [{ ...tx, state: 'accepted' }, [sendResponse, silently]]
+  const quiet = tx.hasResponded ? [] : [disarm('trying')]
+  if (input.status < 200) return [{ ...tx, hasResponded: true }, [...quiet, sendResponse]]
+  if (input.status < 300) return [{ ...tx, state: 'accepted' }, [...quiet, sendResponse, silently]]
   const timers = tx.isReliable ? [arm('H', SIXTY_FOUR_T1_MS)] : [arm('G', T1_MS), arm('H', SIXTY_FOUR_T1_MS)]
-  return [{ ...tx, state: 'completed' }, [sendResponse, ...timers]]
+  return [{ ...tx, state: 'completed' }, [...quiet, sendResponse, ...timers]]
 }
 
 function stepCompleted(tx: InviteServer, input: InviteServerInput): Step {

@@ -124,13 +124,27 @@ describe('non-INVITE client transaction (RFC 3261 §17.1.2)', () => {
 })
 
 describe('INVITE server transaction (RFC 3261 §17.2.1, RFC 6026)', () => {
-  const udp = startInviteServer(false)
-  const tcp = startInviteServer(true)
+  const [udp, begin] = startInviteServer(false)
+  const [tcp] = startInviteServer(true)
+
+  it('says 100 after 150 ms, unless something was said by then', () => {
+    expect(words(begin)).toEqual(['arm trying 150'])
+    expect(run(udp, stepInviteServer, [timer('trying'), request, respond(180), respond(200)])).toEqual([
+      'proceeding, send-trying',
+      'proceeding, absorbed, send-response',
+      'proceeding, send-response',
+      'accepted, send-response, remember silently',
+    ])
+    expect(run(udp, stepInviteServer, [respond(180), timer('G')])).toEqual([
+      'proceeding, disarm trying, send-response',
+      'proceeding',
+    ])
+  })
 
   it('answers a repeated INVITE with the latest provisional response', () => {
     expect(run(udp, stepInviteServer, [request, respond(180), request])).toEqual([
       'proceeding, absorbed',
-      'proceeding, send-response',
+      'proceeding, disarm trying, send-response',
       'proceeding, absorbed, send-response',
     ])
   })
@@ -138,7 +152,7 @@ describe('INVITE server transaction (RFC 3261 §17.2.1, RFC 6026)', () => {
   it('repeats a refusal with G up to 4 s until its ACK, then has late copies soaked up', () => {
     const inputs = [respond(486), timer('G'), timer('G'), timer('G'), timer('G'), request, ack, request, ack]
     expect(run(udp, stepInviteServer, inputs)).toEqual([
-      'completed, send-response, arm G 500, arm H 32000',
+      'completed, disarm trying, send-response, arm G 500, arm H 32000',
       'completed, send-response, arm G 1000',
       'completed, send-response, arm G 2000',
       'completed, send-response, arm G 4000',
@@ -149,7 +163,7 @@ describe('INVITE server transaction (RFC 3261 §17.2.1, RFC 6026)', () => {
       'terminated',
     ])
     expect(run(tcp, stepInviteServer, [respond(486), ack])).toEqual([
-      'completed, send-response, arm H 32000',
+      'completed, disarm trying, send-response, arm H 32000',
       'terminated, disarm G, disarm H',
     ])
   })
@@ -161,7 +175,7 @@ describe('INVITE server transaction (RFC 3261 §17.2.1, RFC 6026)', () => {
   it('lets the 2xx be repeated, and retransmitted INVITEs be absorbed (RFC 6026 §7.1)', () => {
     for (const tx of [udp, tcp]) {
       expect(run(tx, stepInviteServer, [respond(200), respond(200), respond(486), ack])).toEqual([
-        'accepted, send-response, remember silently',
+        'accepted, disarm trying, send-response, remember silently',
         'accepted, send-response',
         'accepted',
         'accepted',

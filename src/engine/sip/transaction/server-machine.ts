@@ -2,9 +2,10 @@ import { essentialsOf } from '../message/essentials.ts'
 import type { SipResponse } from '../message/message.ts'
 import { serializeMessage } from '../message/serialize.ts'
 import type { TransportPeer } from '../transport/transport.ts'
+import { transports } from '../transport/transports.ts'
 import { AnsweredRequest } from './answered-request.ts'
 import type { Effect } from './effects.ts'
-import { startInviteServer, stepInviteServer } from './invite-server.ts'
+import { type InviteServer, startInviteServer, stepInviteServer } from './invite-server.ts'
 import { startNonInviteServer, stepNonInviteServer } from './non-invite-server.ts'
 import { TimerSet } from './timer-set.ts'
 import type { TransactionContext } from './transaction-context.ts'
@@ -18,21 +19,27 @@ type ServerInput =
 
 type Machine = { readonly state: string; step(input: ServerInput): readonly [Machine, readonly Effect[]] }
 
-/** Drives a server machine: owns its response, its timers and the way back. It does not know the request, which may be forgotten. */
+/** Drives a server machine: owns its response, its timers and the way back. Once there is a response it does not know the request, which may be forgotten. */
 export class ServerMachine {
   readonly #options: ServerMachineOptions
   readonly #timers: TimerSet
   #machine: Machine
-  #response: Uint8Array | undefined
+  #response: Buffer | undefined
   #localTag = ''
+  /** Until there is a response: it knows the request. */
+  #trying: (() => Buffer) | undefined
 
-  constructor(options: ServerMachineOptions) {
+  /** `trying` makes the 100 to an INVITE, should it be due. */
+  constructor(options: ServerMachineOptions, trying: () => Buffer) {
     this.#options = options
+    this.#trying = trying
     this.#timers = new TimerSet(options.context.timers)
-    const isReliable = options.replyTo.transport !== 'udp'
-    this.#machine = options.isInvite
-      ? inviteMachine(startInviteServer(isReliable))
-      : otherMachine(startNonInviteServer(isReliable))
+    const { isReliable } = transports[options.replyTo.transport]
+    const [machine, effects] = options.isInvite
+      ? beginInvite(isReliable)
+      : ([otherMachine(startNonInviteServer(isReliable)), []] as const)
+    this.#machine = machine
+    for (const effect of effects) this.#run(effect)
   }
 
   get state(): string {
@@ -52,6 +59,7 @@ export class ServerMachine {
   respond(response: SipResponse): void {
     if (this.isAnswered) return
     this.#response = serializeMessage(response)
+    this.#trying = undefined
     if (this.#options.isInvite) this.#localTag = essentialsOf(response).toTag
     this.#step({ kind: 'respond', status: response.status })
     if (this.state === 'completed') this.#options.onAnswered(this)
@@ -60,6 +68,11 @@ export class ServerMachine {
   /** Sends the 2xx again (RFC 3261 §13.3.1.4): the transaction user keeps that clock. */
   repeatAccepted(): void {
     if (this.state === 'accepted') this.#step({ kind: 'respond', status: 200 })
+  }
+
+  /** The 2xx is acknowledged, or given up: it is not repeated again. */
+  forgetAccepted(): void {
+    if (this.state === 'accepted') this.#response = undefined
   }
 
   receiveCopy(): void {
@@ -87,17 +100,22 @@ export class ServerMachine {
   }
 
   #run(effect: Effect): void {
-    if (effect.kind === 'send-response' && this.#response !== undefined) {
-      this.#options.context.send(this.#response, this.#options.replyTo, () => {
-        this.#step({ kind: 'transport-error' })
-      })
-    } else if (effect.kind === 'remember') this.#options.onAnswered(this.#remains(effect.answersCopies))
+    if (effect.kind === 'send-trying') this.#response = this.#trying?.()
+    if (effect.kind === 'send-response' || effect.kind === 'send-trying') this.#sendResponse()
+    else if (effect.kind === 'remember') this.#options.onAnswered(this.#remains(effect.answersCopies))
     else if (effect.kind === 'arm') {
       this.#timers.arm(effect.timer, effect.delayMs, () => {
         this.#step({ kind: 'timer', name: effect.timer })
       })
     } else if (effect.kind === 'disarm') this.#timers.disarm(effect.timer)
     else if (effect.kind === 'absorbed') this.#options.context.onAbsorbed()
+  }
+
+  #sendResponse(): void {
+    if (this.#response === undefined) return
+    this.#options.context.send(this.#response, this.#options.replyTo, () => {
+      this.#step({ kind: 'transport-error' })
+    })
   }
 
   #remains(answersCopies: boolean): AnsweredRequest {
@@ -121,7 +139,12 @@ export interface ServerMachineOptions {
 }
 
 // The timer letters a machine armed are the only ones that come back to it, hence the casts on input.
-function inviteMachine(tx: ReturnType<typeof startInviteServer>): Machine {
+function beginInvite(isReliable: boolean): readonly [Machine, readonly Effect[]] {
+  const [tx, effects] = startInviteServer(isReliable)
+  return [inviteMachine(tx), effects]
+}
+
+function inviteMachine(tx: InviteServer): Machine {
   return {
     state: tx.state,
     step(input) {

@@ -29,4 +29,9 @@ export class ServerTransaction {
   repeatAccepted(): void {
     this.#machine.repeatAccepted()
   }
+
+  /** Nothing is to be sent again. */
+  forgetAccepted(): void {
+    this.#machine.forgetAccepted()
+  }
 }

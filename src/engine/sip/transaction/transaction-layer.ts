@@ -2,8 +2,10 @@ import { buildResponse } from '../message/build.ts'
 import { essentialsOf, topVia } from '../message/essentials.ts'
 import { HeaderList } from '../message/headers.ts'
 import type { SipRequest, SipResponse } from '../message/message.ts'
+import { serializeMessage } from '../message/serialize.ts'
 import { formatVia, responseAddress, type Via } from '../message/via.ts'
 import type { TransportPeer } from '../transport/transport.ts'
+import { transports } from '../transport/transports.ts'
 import { ClientTransaction, type ClientTransactionUser } from './client-transaction.ts'
 import { ServerMachine } from './server-machine.ts'
 import { ServerTable } from './server-table.ts'
@@ -75,12 +77,13 @@ export class TransactionLayer {
 
   /** For an ACK to a 2xx, which has a branch of its own and no transaction (§13.2.2.4). */
   withVia(request: SipRequest, peer: TransportPeer, branch = BRANCH_COOKIE + this.#options.random()): SipRequest {
-    const transport = peer.transport.toUpperCase()
+    const transport = transports[peer.transport].viaName
     const params: Via['params'] = [
       ['branch', branch],
       ['rport', undefined],
     ]
-    const via = formatVia({ transport, ...this.#options.localPoint(peer), params })
+    const { host, port } = this.#options.localPoint(peer)
+    const via = formatVia({ transport, host, port, params })
     return { ...request, headers: new HeaderList([['Via', via], ...request.headers.entries]) }
   }
 
@@ -107,25 +110,26 @@ export class TransactionLayer {
     else this.#user.onNewRequest(request, source)
   }
 
-  /** From now on copies of the request are absorbed, and an INVITE is told that we are at it. */
+  /** From now on copies of the request are absorbed, and whoever sent an INVITE is told in time that we are at it. */
   open(request: SipRequest, source: TransportPeer): ServerTransaction {
     const id = serverId(request, request.method)
-    const machine = new ServerMachine({
-      isInvite: request.method === 'INVITE',
-      replyTo: replyAddress(request, source),
-      context: this.#options,
-      onAnswered: (rest) => {
-        this.#servers.answer(id, rest)
+    const machine = new ServerMachine(
+      {
+        isInvite: request.method === 'INVITE',
+        replyTo: replyAddress(request, source),
+        context: this.#options,
+        onAnswered: (rest) => {
+          this.#servers.answer(id, rest)
+        },
+        onTerminated: (over) => {
+          this.#servers.remove(id, over)
+        },
       },
-      onTerminated: (over) => {
-        this.#servers.remove(id, over)
-      },
-    })
+      tryingTo(request),
+    )
     this.#servers.open(id, machine)
     this.#options.onTransaction()
-    const transaction = new ServerTransaction({ id, request, source, machine })
-    if (request.method === 'INVITE') transaction.respond(buildResponse(request, { status: 100 }))
-    return transaction
+    return new ServerTransaction({ id, request, source, machine })
   }
 
   close(): void {
@@ -149,12 +153,18 @@ export class TransactionLayer {
   }
 }
 
-/** Over a connection: the connection. Over UDP: RFC 3261 §18.2.2 with RFC 3581 §4, never another address than the request came from. */
+/** A function of its own, so that nothing else of a transaction holds the request. */
+function tryingTo(request: SipRequest): () => Buffer {
+  return () => serializeMessage(buildResponse(request, { status: 100 }))
+}
+
+/** Over a connection: the connection. Else RFC 3261 §18.2.2 with RFC 3581 §4, never another address than the request came from. */
 export function replyAddress(request: SipRequest, source: TransportPeer): TransportPeer {
-  if (source.transport !== 'udp') return source
+  const { isConnection, defaultPort } = transports[source.transport]
+  if (isConnection) return source
   const via = topVia(request)
   if (via === undefined) return source
-  const { port } = responseAddress(via)
+  const { port } = responseAddress(via, defaultPort)
   return port === source.port || port === 0 ? source : { ...source, port }
 }
 

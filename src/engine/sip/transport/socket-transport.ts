@@ -13,20 +13,30 @@ import type { SipTransport, TransportReceiver } from './sip-transport.ts'
 import type { TcpConnection } from './tcp-connection.ts'
 import { TcpEndpoint } from './tcp-endpoint.ts'
 import type { TransportPeer } from './transport.ts'
+import { DEFAULT_TRANSPORT, type TransportKind, transportKinds, transports } from './transports.ts'
 import { openUdp, type UdpEndpoint } from './udp-endpoint.ts'
 
 /** Datagrams of a source whose facing address is still being found out. */
 const MAX_WAITING_DATAGRAMS = 256
 
-/** UDP and TCP sockets. */
+/** What carries one transport. */
+interface Way {
+  readonly points: readonly ListenPoint[]
+  listen(wanted: ListenPoint): Promise<ListenPoint>
+  send(bytes: Uint8Array, peer: TransportPeer, onError?: (error: Error) => void): void
+  /** The listen point that `peer` knows us by, if there is one. */
+  pointFor(peer: TransportPeer): ListenPoint | undefined
+}
+
+/** UDP and TCP sockets. What has no way here is refused by name, and never sent by another. */
 export class SocketTransport implements SipTransport {
   readonly #listen: readonly ListenPoint[]
   readonly #clock: Clock
   readonly #meter: SourceMeter
   readonly #localAddresses = new LocalAddresses()
   readonly #tcp: TcpEndpoint
+  readonly #ways: { readonly [Kind in TransportKind]?: Way }
   #udp: UdpEndpoint[] = []
-  #tcpPoints: ListenPoint[] = []
   #receiver: TransportReceiver | undefined
   #waiting = 0
 
@@ -46,6 +56,7 @@ export class SocketTransport implements SipTransport {
         this.#onFrame(frame, connection)
       },
     })
+    this.#ways = { udp: this.#datagrams(), tcp: this.#connections() }
   }
 
   async start(receiver: TransportReceiver): Promise<readonly ListenPoint[]> {
@@ -61,21 +72,21 @@ export class SocketTransport implements SipTransport {
   }
 
   send(bytes: Uint8Array, peer: TransportPeer, onError?: (error: Error) => void): void {
-    if (peer.transport === 'tcp') return this.#tcp.send(bytes, peer, onError)
-    const endpoint = this.#udpFor(peer)
-    if (endpoint === undefined) {
-      queueMicrotask(() => onError?.(new Error(`no UDP listen point for ${peer.address}`)))
-      return
-    }
-    endpoint.send(bytes, peer.address, peer.port, onError)
+    const way = this.#ways[peer.transport]
+    if (way !== undefined) return way.send(bytes, peer, onError)
+    const { viaName } = transports[peer.transport]
+    queueMicrotask(() => onError?.(new Error(`no ${viaName} to send to ${peer.address} by`)))
   }
 
   async locate(uri: string): Promise<TransportPeer> {
-    const points = [...this.#udp.map(({ point }) => point), ...this.#tcpPoints]
+    const points = this.#points()
     const isV6 = points.map(({ host }) => isIPv6(host))
     const family = isV6.every(Boolean) ? 6 : isV6.some(Boolean) ? 0 : 4
-    const fallback = this.#udp.length > 0 ? 'udp' : 'tcp'
-    const peer = await resolveTarget(uri, { fallback, addressOf: systemAddressOf(family) })
+    const peer = await resolveTarget(uri, {
+      fallback: points[0]?.transport ?? DEFAULT_TRANSPORT,
+      canSend: (kind) => this.#ways[kind] !== undefined,
+      addressOf: systemAddressOf(family),
+    })
     await this.localAddressFor(peer)
     return peer
   }
@@ -106,18 +117,47 @@ export class SocketTransport implements SipTransport {
     await Promise.all([...this.#udp.map((endpoint) => endpoint.close()), this.#tcp.close()])
   }
 
-  async #bind(wanted: ListenPoint): Promise<ListenPoint> {
-    if (wanted.transport === 'tcp') {
-      const point = await this.#tcp.listen(wanted)
-      this.#tcpPoints.push(point)
-      return point
+  #bind(wanted: ListenPoint): Promise<ListenPoint> {
+    const way = this.#ways[wanted.transport]
+    return way?.listen(wanted) ?? Promise.reject(new Error(`no ${transports[wanted.transport].viaName} to listen by`))
+  }
+
+  #datagrams(): Way {
+    const points = () => this.#udp.map(({ point }) => point)
+    return {
+      get points() {
+        return points()
+      },
+      listen: async (wanted) => {
+        const { transport } = wanted
+        const index = this.#udp.length
+        const endpoint = await openUdp(wanted, (bytes, address, port) => {
+          this.#onDatagram(bytes, { transport, address, port, ...(index > 0 && { flowId: `udp${index}` }) })
+        })
+        this.#udp.push(endpoint)
+        return endpoint.point
+      },
+      send: (bytes, peer, onError) => {
+        const endpoint = this.#udpFor(peer)
+        if (endpoint !== undefined) endpoint.send(bytes, peer.address, peer.port, onError)
+        else queueMicrotask(() => onError?.(new Error(`no UDP listen point for ${peer.address}`)))
+      },
+      pointFor: (peer) => (this.#udpFor(peer) ?? this.#udp[0])?.point,
     }
-    const index = this.#udp.length
-    const endpoint = await openUdp(wanted, (bytes, address, port) => {
-      this.#onDatagram(bytes, { transport: 'udp', address, port, ...(index > 0 && { flowId: `udp${index}` }) })
-    })
-    this.#udp.push(endpoint)
-    return endpoint.point
+  }
+
+  #connections(): Way {
+    const points: ListenPoint[] = []
+    return {
+      points,
+      listen: async (wanted) => {
+        const point = await this.#tcp.listen(wanted)
+        points.push(point)
+        return point
+      },
+      send: (bytes, peer, onError) => this.#tcp.send(bytes, peer, onError),
+      pointFor: ({ address }) => points.find(({ host }) => isIPv6(host) === isIPv6(address)) ?? points[0],
+    }
   }
 
   /** Answers leave by the socket the question came to; anything else by the first of the right address family. */
@@ -127,10 +167,14 @@ export class SocketTransport implements SipTransport {
     return this.#udp.find(({ point }) => point.host.includes(':') === isV6)
   }
 
+  /** In order of preference. */
+  #points(): readonly ListenPoint[] {
+    return transportKinds.flatMap((kind) => this.#ways[kind]?.points ?? [])
+  }
+
+  /** Whoever is reached by what we do not listen on is told of another point. */
   #pointFor(peer: TransportPeer): ListenPoint | undefined {
-    if (peer.transport === 'udp') return this.#udpFor(peer)?.point ?? this.#udp[0]?.point ?? this.#tcpPoints[0]
-    const isV6 = peer.address.includes(':')
-    return this.#tcpPoints.find(({ host }) => host.includes(':') === isV6) ?? this.#tcpPoints[0] ?? this.#udp[0]?.point
+    return this.#ways[peer.transport]?.pointFor(peer) ?? this.#points()[0]
   }
 
   #onDatagram(bytes: Buffer, source: TransportPeer): void {

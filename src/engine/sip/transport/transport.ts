@@ -1,6 +1,8 @@
-export type TransportKind = 'udp' | 'tcp'
+import type { TransportKind } from './transports.ts'
 
-/** The other end of a datagram or connection. `flowId` names the TCP connection it came over, to reuse it for requests back. */
+export type { TransportKind } from './transports.ts'
+
+/** The other end of a datagram or connection. `flowId` names the connection it came over, to reuse it for requests back. */
 export interface TransportPeer {
   readonly transport: TransportKind
   readonly address: string

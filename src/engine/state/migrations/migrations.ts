@@ -3,6 +3,8 @@ import { forwardedCalls } from './0002-forwarded-calls.ts'
 import { chargedCalls } from './0003-charged-calls.ts'
 import { waysToPhones } from './0004-ways-to-phones.ts'
 import { messagesCutShort } from './0005-messages-cut-short.ts'
+import { anyTransport } from './0006-any-transport.ts'
+import { transferredCalls } from './0007-transferred-calls.ts'
 import type { Migration } from './migration.ts'
 
 /** In order of version, without gaps. */
@@ -12,4 +14,6 @@ export const migrations: readonly Migration[] = [
   chargedCalls,
   waysToPhones,
   messagesCutShort,
+  anyTransport,
+  transferredCalls,
 ]

@@ -17,6 +17,8 @@ const cdr = (fields: Partial<Cdr>): Cdr => ({
   sipStatus: 200,
   tag: '',
   forwardedBy: '',
+  transferredBy: '',
+  continuedIn: '',
   chargedTo: '',
   numberClass: '',
   ...fields,

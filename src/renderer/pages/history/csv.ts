@@ -23,6 +23,8 @@ const columns: readonly (readonly [string, (cdr: Cdr, nameOf: NameOf) => string]
   ['sip_status', (cdr) => (cdr.sipStatus === null ? '' : String(cdr.sipStatus))],
   ['tag', (cdr) => cdr.tag],
   ['forwarded_by', (cdr, nameOf) => nameOf(cdr.forwardedBy)],
+  ['transferred_by', (cdr, nameOf) => nameOf(cdr.transferredBy)],
+  ['continued_in', (cdr) => cdr.continuedIn],
   ['charged_to', (cdr, nameOf) => nameOf(cdr.chargedTo)],
   ['number_class', (cdr) => cdr.numberClass],
   ['call_id', (cdr) => cdr.callId],

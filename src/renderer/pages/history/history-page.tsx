@@ -168,6 +168,11 @@ export function HistoryPage() {
                 <NameOf id={cdr.forwardedBy} />
               </Fact>
             ) : null}
+            {cdr.transferredBy ? (
+              <Fact label="Transferred by">
+                <NameOf id={cdr.transferredBy} />
+              </Fact>
+            ) : null}
             <Fact label="Callflow">
               <NameOf id={cdr.callflowId} />
             </Fact>
@@ -227,6 +232,8 @@ function useHistory() {
 
 function resultOf(cdr: Cdr): { readonly tone: 'green' | 'amber' | 'red' | 'neutral'; readonly label: string } {
   if (cdr.endReason === 'engine-stopped') return { tone: 'red', label: 'Cut off: engine stopped' }
+  if (cdr.endReason === 'ended-by-operator') return { tone: 'amber', label: 'Ended by an operator' }
+  if (cdr.continuedIn) return { tone: 'green', label: 'Went on in another call' }
   if (cdr.endReason === 'left-message') return { tone: 'amber', label: 'Left a message' }
   if (cdr.answeredBy) return { tone: 'green', label: 'Answered' }
   if (cdr.endReason === 'failed') return { tone: 'red', label: 'Failed' }

@@ -1,25 +1,44 @@
-import { type HostServices, HostedStream } from './hosted-stream.ts'
+import { HostedMixer } from './hosted-mixer.ts'
+import { HostedStream, type Neighbours } from './hosted-stream.ts'
+import type { HostServices } from './hosted-work.ts'
 import { bindPair } from './socket-pair.ts'
-import type { StreamDescription, WorkerOrder } from './worker-messages.ts'
+import type { MixerDescription, StreamDescription, WorkerOrder } from './worker-messages.ts'
 
-/** All streams of one worker, made to be what was described last. Binding takes a moment: what is described meanwhile waits for it. */
-export class StreamHost {
-  readonly #services: HostServices
+/** All streams and mixers of one worker, made to be what was described last. Binding takes a moment: what is described meanwhile waits for it. */
+export class MediaHost {
+  readonly #services: HostServices & Neighbours
   readonly #streams = new Map<string, HostedStream>()
+  readonly #mixers = new Map<string, HostedMixer>()
   /** The newest description of each stream whose ports are being bound. */
   readonly #binding = new Map<string, StreamDescription>()
   /** Who is to be joined to a stream that is not open yet. */
   readonly #waiting = new Map<string, string>()
 
-  constructor(services: Omit<HostServices, 'streamOf'>) {
-    this.#services = { ...services, streamOf: (streamId) => this.#streams.get(streamId) }
+  constructor(services: HostServices) {
+    this.#services = {
+      ...services,
+      streamOf: (streamId) => this.#streams.get(streamId),
+      mixerOf: (mixerId) => this.#mixers.get(mixerId),
+    }
   }
 
   get streams(): Iterable<HostedStream> {
     return this.#streams.values()
   }
 
-  apply({ streams, gone }: Extract<WorkerOrder, { kind: 'apply' }>): void {
+  /** Every 20 ms; whether anybody needs the next. */
+  tick(nowMs: number, isMissed: boolean): boolean {
+    let isNeeded = false
+    for (const each of [...this.#mixers.values(), ...this.#streams.values()]) {
+      if (!each.needsTicks) continue
+      isNeeded = true
+      each.tick(nowMs, isMissed)
+    }
+    return isNeeded
+  }
+
+  apply({ streams, mixers, gone }: Extract<WorkerOrder, { kind: 'apply' }>): void {
+    for (const mixer of mixers) this.#applyMixer(mixer)
     const isKnown = ({ streamId }: StreamDescription) => this.#streams.has(streamId) || this.#binding.has(streamId)
     const known = streams.filter(isKnown)
     const added = streams.filter((stream) => !isKnown(stream))
@@ -32,9 +51,17 @@ export class StreamHost {
   /** Resolves when all recordings are on disk. */
   async close(): Promise<void> {
     this.#binding.clear()
-    const closing = [...this.#streams.values()].map((stream) => stream.close())
+    const closing = [...this.#mixers.values(), ...this.#streams.values()].map((each) => each.close())
     this.#streams.clear()
+    this.#mixers.clear()
     await Promise.all(closing)
+  }
+
+  #applyMixer(description: MixerDescription): void {
+    const { mixerId } = description
+    const mixer = this.#mixers.get(mixerId) ?? new HostedMixer(mixerId, this.#services)
+    this.#mixers.set(mixerId, mixer)
+    mixer.apply(description)
   }
 
   #applyOne(description: StreamDescription): void {
@@ -60,7 +87,7 @@ export class StreamHost {
         return
       }
       this.#binding.delete(streamId)
-      const stream = new HostedStream(description, sockets, this.#services)
+      const stream = new HostedStream(streamId, sockets, this.#services)
       this.#streams.set(streamId, stream)
       stream.apply(description)
       this.#connectWaiting(streamId)
@@ -77,12 +104,14 @@ export class StreamHost {
     this.#waiting.delete(partnerId)
   }
 
-  #close(streamId: string): void {
-    this.#binding.delete(streamId)
-    this.#waiting.delete(streamId)
-    const stream = this.#streams.get(streamId)
-    this.#streams.delete(streamId)
-    void stream?.close()
+  /** A stream or a mixer. */
+  #close(id: string): void {
+    this.#binding.delete(id)
+    this.#waiting.delete(id)
+    const closed = this.#streams.get(id) ?? this.#mixers.get(id)
+    this.#streams.delete(id)
+    this.#mixers.delete(id)
+    void closed?.close()
   }
 }
 

@@ -5,30 +5,38 @@ import type { Leg } from './leg.ts'
  * Two legs talking. Whichever side holds, the other hears music; when it resumes they are joined again, so audio is never left one-way
  * (the joins are remade from both sides' state after every re-INVITE, not patched).
  */
-export class Bridge {
+export class Connection {
   readonly #media: MediaEngine
   readonly #legs: readonly [Leg, Leg]
   readonly #holdMusic: () => readonly AudioSource[]
   readonly #music = new Map<Leg, Playback>()
+  readonly #stopListening: readonly (() => void)[]
   #isJoined = false
 
   constructor(media: MediaEngine, legs: readonly [Leg, Leg], holdMusic: () => readonly AudioSource[]) {
     this.#media = media
     this.#legs = legs
     this.#holdMusic = holdMusic
-    for (const leg of legs) leg.onAudioChanged = () => this.#update()
-    legs[0].onInfoKey = (key) => legs[1].stream?.sendDigits(key)
-    legs[1].onInfoKey = (key) => legs[0].stream?.sendDigits(key)
+    const [a, b] = legs
+    this.#stopListening = [
+      a.onAudioChanged(() => this.#update()),
+      b.onAudioChanged(() => this.#update()),
+      a.onInfoKey((key) => b.stream?.sendDigits(key)),
+      b.onInfoKey((key) => a.stream?.sendDigits(key)),
+    ]
     this.#update()
+  }
+
+  /** Whom `leg` talks to; undefined when it is no part of this. */
+  otherThan(leg: Leg): Leg | undefined {
+    const [a, b] = this.#legs
+    return leg === a ? b : leg === b ? a : undefined
   }
 
   /** Both legs are left silent. */
   end(): void {
-    for (const leg of this.#legs) {
-      leg.onAudioChanged = undefined
-      leg.onInfoKey = undefined
-      this.#stopMusic(leg)
-    }
+    for (const stop of this.#stopListening) stop()
+    for (const leg of this.#legs) this.#stopMusic(leg)
     this.#part()
   }
 

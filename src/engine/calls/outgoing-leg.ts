@@ -1,3 +1,4 @@
+import type { DialLeg } from '../../callflow/run/operation.ts'
 import type { AudioCodec, MediaStream } from '../media/media-engine.ts'
 import type { SipResponse } from '../sip/message/message.ts'
 import type { Hop } from '../services/registrar/route-to-binding.ts'
@@ -5,6 +6,7 @@ import { locateHop } from '../services/registrar/locate-phone.ts'
 import type { Credentials, OutgoingSession } from '../sip/user-agent.ts'
 import type { CallWorld } from './call-world.ts'
 import { Leg } from './leg.ts'
+import type { LegAudio } from './leg-audio.ts'
 
 /** Where one INVITE of a dial goes. */
 export interface Route {
@@ -18,7 +20,7 @@ export interface Route {
   readonly codecs: readonly AudioCodec[]
 }
 
-export interface CalleeEvents {
+export interface OutgoingLegEvents {
   /** The first response of any kind. */
   onHeard(): void
   /** 18x, however often. */
@@ -30,17 +32,29 @@ export interface CalleeEvents {
   onFailed(status: number, response?: SipResponse): void
 }
 
-/** A B-leg: one phone or number that we call. */
-export class CalleeLeg extends Leg {
+export interface OutgoingLegOptions {
   readonly label: string
+  readonly dialled: DialLeg
+  readonly route: Route
+}
+
+/** One phone or number that we call. */
+export class OutgoingLeg extends Leg {
+  readonly label: string
+  readonly userId: string | undefined
+  readonly wayHere = []
+  /** What it was dialled as. */
+  readonly dialled: DialLeg
   readonly #route: Route
   #session: OutgoingSession | undefined
-  #events: CalleeEvents | undefined
+  #events: OutgoingLegEvents | undefined
   #state: 'calling' | 'answered' | 'ended' = 'calling'
 
-  constructor(world: CallWorld, label: string, route: Route) {
+  constructor(world: CallWorld, { label, dialled, route }: OutgoingLegOptions) {
     super(world)
     this.label = label
+    this.dialled = dialled
+    this.userId = dialled.userId
     this.#route = route
   }
 
@@ -48,12 +62,27 @@ export class CalleeLeg extends Leg {
     return this.#state === 'answered'
   }
 
+  /** Once it answers; what it plays while it rings is not for it to hear. */
+  get hasAudioPath(): boolean {
+    return this.isAnswered
+  }
+
+  ring(): void {} // it was called: who is rung is no news to it
+
+  async startEarlyMedia(): Promise<void> {}
+
+  async answer(): Promise<void> {}
+
+  open(): Promise<LegAudio> {
+    return this.audio ? Promise.resolve(this.audio) : Promise.reject(new Error('the leg was never started'))
+  }
+
   get state(): 'ringing' | 'answered' | 'ended' {
     return this.#state === 'calling' ? 'ringing' : this.#state
   }
 
   /** `near`: a stream this one will be joined to. */
-  async start(events: CalleeEvents, near: MediaStream | undefined): Promise<void> {
+  async start(events: OutgoingLegEvents, near: MediaStream | undefined): Promise<void> {
     this.#events = events
     const { codecs, hop, ...invite } = this.#route
     try {
@@ -71,6 +100,10 @@ export class CalleeLeg extends Leg {
       this.world.log.warn({ err: error }, 'could not start a leg')
       this.#fail(503)
     }
+  }
+
+  end(_status: number): void {
+    this.drop()
   }
 
   /** CANCEL or BYE. Nothing is reported afterwards. */
@@ -111,7 +144,7 @@ export class CalleeLeg extends Leg {
     }
     this.#state = 'answered'
     if (isFirst) this.#events?.onAnswered()
-    else this.onAudioChanged?.()
+    else this.audioChanged()
   }
 
   #onEnded(): void {

@@ -1,3 +1,4 @@
+import type { Caller } from '../../callflow/run/script.ts'
 import { NoMediaPortError } from '../media/media-errors.ts'
 import type { AudioCodec } from '../media/media-engine.ts'
 import type { IncomingSession } from '../sip/user-agent.ts'
@@ -5,10 +6,21 @@ import type { CallShare } from './call-shares.ts'
 import type { CallWorld } from './call-world.ts'
 import { wayHere } from './caller-headers.ts'
 import { Leg } from './leg.ts'
+import { Listeners } from './listeners.ts'
 import { acceptsOffer, type LegAudio } from './leg-audio.ts'
 
-/** The A-leg: somebody called us. */
-export class CallerLeg extends Leg {
+export interface IncomingLegOptions {
+  readonly codecs: readonly AudioCodec[]
+  /** What the leg holds until it is gone. */
+  readonly share: CallShare
+  readonly caller: Caller
+}
+
+/** Somebody called us. */
+export class IncomingLeg extends Leg {
+  readonly label: string
+  readonly userId: string | undefined
+  readonly who: Caller
   readonly #session: IncomingSession
   readonly #codecs: readonly AudioCodec[]
   readonly #share: CallShare
@@ -17,20 +29,19 @@ export class CallerLeg extends Leg {
   #isAnswered = false
   #finalStatus: number | undefined
   #isShortOfPorts = false
-  onAnswered: (() => void) | undefined
-  /** What further legs are told of the way the call came. */
+  readonly #answered = new Listeners()
   readonly wayHere: ReturnType<typeof wayHere>
 
-  /** `share`: what the call holds; whoever took it gives it back. */
-  constructor(
-    world: CallWorld,
-    session: IncomingSession,
-    { codecs, share }: { readonly codecs: readonly AudioCodec[]; readonly share: CallShare },
-  ) {
+  constructor(world: CallWorld, session: IncomingSession, { codecs, share, caller }: IncomingLegOptions) {
     super(world)
     this.#session = session
     this.#codecs = codecs
     this.#share = share
+    this.who = caller
+    const { origin, number } = caller
+    this.label = origin.kind === 'device' ? origin.deviceId : number
+    this.userId = origin.kind === 'device' ? origin.userId : undefined
+    this.onGone(() => share.release())
     this.wayHere = wayHere(session.request.headers)
     session.on({
       ...this.commonEvents(session),
@@ -52,19 +63,20 @@ export class CallerLeg extends Leg {
     return this.#isAnswered
   }
 
-  /** What the caller's INVITE was refused with; undefined once answered. */
-  get finalStatus(): number | undefined {
+  override get finalStatus(): number | undefined {
     return this.#finalStatus
   }
 
-  /** The call could not be given audio because every RTP port is taken: a load to be answered 503, not a defect. */
-  get isShortOfPorts(): boolean {
+  override get isShortOfPorts(): boolean {
     return this.#isShortOfPorts
   }
 
-  /** Sound can reach the caller: answered, or early media is on. */
   get hasAudioPath(): boolean {
     return this.#isAnswered || this.#progress === 'early-media'
+  }
+
+  onAnswered(listener: () => void): () => void {
+    return this.#answered.add(listener)
   }
 
   /** 180 without SDP, so that the caller's phone makes its own ringback. */
@@ -87,7 +99,6 @@ export class CallerLeg extends Leg {
     this.#session.progress({ status: 183, sdp: this.#sdp(audio) })
   }
 
-  /** Idempotent. */
   async answer(): Promise<void> {
     if (this.#isAnswered || this.isGone) return
     const audio = await this.open()
@@ -95,7 +106,7 @@ export class CallerLeg extends Leg {
     this.#isAnswered = true
     this.#share.answered()
     this.#session.answer({ sdp: this.#sdp(audio) })
-    this.onAnswered?.()
+    this.#answered.tell()
   }
 
   open(): Promise<LegAudio> {
@@ -108,7 +119,6 @@ export class CallerLeg extends Leg {
     })
   }
 
-  /** Hangs up, or refuses with `status` when the call was never answered. */
   end(status: number, reason?: string): void {
     if (this.isGone) return
     if (!this.#isAnswered) this.#finalStatus = status
@@ -126,6 +136,6 @@ export class CallerLeg extends Leg {
   #onAck(sdp: string | undefined): void {
     this.#share.acknowledged()
     if (sdp !== undefined && this.audio && !this.audio.accept(sdp, this.#session.heardFrom)) this.end(488)
-    this.onAudioChanged?.()
+    this.audioChanged()
   }
 }

@@ -10,15 +10,15 @@ interface OpenRecording {
   isTold: boolean
 }
 
-/** What records a stream, until its end was reported. */
-export class StreamRecordings {
-  readonly #streamId: string
+/** What records a stream or a mix, until its end was reported. */
+export class DescribedRecordings {
+  readonly #name: string
   readonly #onChange: () => void
   readonly #open = new Map<number, OpenRecording>()
   #isClosed = false
 
-  constructor(streamId: string, onChange: () => void) {
-    this.#streamId = streamId
+  constructor(name: string, onChange: () => void) {
+    this.#name = name
     this.#onChange = onChange
   }
 
@@ -33,7 +33,7 @@ export class StreamRecordings {
     }
     const { promise: finished, resolve } = Promise.withResolvers<RecordingEnd>()
     if (this.#isClosed) {
-      resolve({ durationMs: 0, endedBy: 'closed', error: `media stream ${this.#streamId} is closed` })
+      resolve({ durationMs: 0, endedBy: 'closed', error: `${this.#name} is closed` })
     } else {
       const description = { recordId, isJoined, options, isContinued: false, isOver: false }
       this.#open.set(recordId, { description, startedMs: performance.now(), resolve, isTold: false })

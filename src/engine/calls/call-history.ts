@@ -1,0 +1,89 @@
+import type { DialLeg } from '../../callflow/run/operation.ts'
+import type { EngineClock } from '../clock.ts'
+import type { Cdr } from '../control/contract.ts'
+import type { Call, CallSubject } from './call.ts'
+import { type Charge, chargeOf, freeOfCharge } from './charge.ts'
+
+/** What the call record will say. */
+export class CallHistory {
+  /** By the clock on the wall. */
+  readonly startedMs: number
+  /** The same moment by the clock that measures. */
+  readonly #begunMs: number
+  readonly #subject: CallSubject
+  readonly #clock: EngineClock
+  #answeredMs: number | null = null
+  #answeredBy = ''
+  #forwardedBy = ''
+  #transferredBy = ''
+  #continuedIn = ''
+  #charge: Charge = freeOfCharge
+
+  constructor(subject: CallSubject, clock: EngineClock) {
+    this.#subject = subject
+    this.#clock = clock
+    this.startedMs = clock.wall()
+    this.#begunMs = clock.now()
+  }
+
+  get answeredMs(): number | null {
+    return this.#answeredMs
+  }
+
+  /** Changes when the record would say something else, the time apart. */
+  get key(): string {
+    return `${this.#answeredMs} ${this.#answeredBy} ${this.#transferredBy} ${this.#continuedIn}`
+  }
+
+  elapsedMs(): number {
+    return this.#clock.now() - this.#begunMs
+  }
+
+  /** False when it was already. */
+  answered(): boolean {
+    if (this.#answeredMs !== null) return false
+    this.#answeredMs = this.startedMs + this.elapsedMs()
+    return true
+  }
+
+  answeredBy(label: string, leg: DialLeg, { design, payer }: Pick<Call, 'design' | 'payer'>): void {
+    this.#answeredBy = label
+    this.#forwardedBy = leg.forwardedBy ?? ''
+    this.#charge = chargeOf(design, leg, payer)
+  }
+
+  /** Somebody came in the place of whoever answered. */
+  answeredByAnother(label: string): void {
+    this.#answeredBy = label
+  }
+
+  transferredBy(label: string): void {
+    this.#transferredBy = label
+  }
+
+  /** Whoever is left of it goes on in that call. */
+  continuesIn(callId: string): void {
+    this.#continuedIn = callId
+  }
+
+  record(end: Pick<Cdr, 'endReason' | 'sipStatus' | 'tag'>): Cdr {
+    const { callId, caller, dialled, callflowId, direction } = this.#subject
+    return {
+      callId,
+      startedMs: this.startedMs,
+      answeredMs: this.#answeredMs,
+      endedMs: this.startedMs + this.elapsedMs(),
+      direction,
+      callerName: caller.name,
+      callerNumber: caller.number,
+      dialled,
+      callflowId,
+      answeredBy: this.#answeredBy,
+      forwardedBy: this.#forwardedBy,
+      transferredBy: this.#transferredBy,
+      continuedIn: this.#continuedIn,
+      ...this.#charge,
+      ...end,
+    }
+  }
+}

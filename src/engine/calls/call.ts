@@ -1,0 +1,312 @@
+import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
+import { type CallState, freshCallState, stateAfterEvent } from '../../callflow/run/call-state.ts'
+import type { DialFailure } from '../../callflow/run/dial-failure.ts'
+import type { Interruption } from '../../callflow/run/interruption.ts'
+import type { DialLeg, Sound } from '../../callflow/run/operation.ts'
+import { RunControl } from '../../callflow/run/run-control.ts'
+import type { Caller } from '../../callflow/run/script.ts'
+import type { TraceEvent } from '../../callflow/run/trace.ts'
+import type { Cdr, LiveCall, VoicemailMessage } from '../control/contract.ts'
+import type { AudioSource } from '../media/media-engine.ts'
+import type { ResolvedSounds } from '../services/sounds.ts'
+import { CallHistory } from './call-history.ts'
+import { CallRecording, everyCall } from './call-recording.ts'
+import type { CallWorld } from './call-world.ts'
+import { CallerPlace } from './caller-place.ts'
+import { Connection } from './connection.ts'
+import type { IncomingLeg } from './incoming-leg.ts'
+import type { Leg } from './leg.ts'
+import { Listeners } from './listeners.ts'
+import type { OutgoingLeg } from './outgoing-leg.ts'
+import { refer } from './transfer/refer.ts'
+
+export interface CallSubject {
+  readonly callId: string
+  /** Stays the call's own, whatever is deployed meanwhile. */
+  readonly design: DesignSnapshot
+  readonly caller: Caller
+  readonly dialled: string
+  /** Empty for a call that goes straight out. */
+  readonly callflowId: string
+  readonly direction: Cdr['direction']
+}
+
+export interface CallEvents {
+  trace(callId: string, event: TraceEvent): void
+  changed(call: Call): void
+  messageSaved(message: VoicemailMessage): void
+}
+
+export type CallStage = LiveCall['state']
+
+/**
+ * What is known and open about one call while it lasts: its legs, what connects them, and the script that is run for one of them. The operations act on
+ * it; it decides nothing.
+ */
+export class Call {
+  readonly subject: CallSubject
+  readonly world: CallWorld
+  readonly place: CallerPlace
+  readonly control = new RunControl()
+  readonly events: CallEvents
+  readonly recording: CallRecording
+  /** Recordings of the caller that are not yet a message, by id. */
+  readonly recordings = new Map<string, string>()
+  readonly trace: TraceEvent[] = []
+  readonly history: CallHistory
+  lastDialFailure: DialFailure | undefined
+  /** Whom a leg of this call costs, and whose limits count for it: whoever called, or transferred it last. */
+  payer: Caller
+  /** Legs that were rung, to be shown. */
+  #rung: OutgoingLeg[] = []
+  #callee: Leg | undefined
+  #connection: Connection | undefined
+  #who: Caller
+  #stage: CallStage = 'setup'
+  #talkUntilMs: number | undefined
+  #nodeId: string | null = null
+  #callflowId: string
+  #carried = freshCallState
+  #isAnnouncing = false
+  readonly #traced = new Listeners<[event: TraceEvent]>()
+  readonly #over = new Listeners()
+
+  constructor(subject: CallSubject, world: CallWorld, leg: IncomingLeg, events: CallEvents) {
+    this.subject = subject
+    this.world = world
+    this.place = new CallerPlace(leg)
+    this.events = events
+    this.recording = new CallRecording(this)
+    this.history = new CallHistory(subject, world.clock)
+    this.payer = subject.caller
+    this.#who = subject.caller
+    this.#callflowId = subject.callflowId
+    this.#add(leg)
+    leg.onAnswered(() => this.#answered())
+  }
+
+  get callId(): string {
+    return this.subject.callId
+  }
+
+  get design(): DesignSnapshot {
+    return this.subject.design
+  }
+
+  /** The leg that the script is run for. */
+  get caller(): Leg {
+    return this.place.leg
+  }
+
+  /** Who stands there. */
+  get who(): Caller {
+    return this.#who
+  }
+
+  /** The leg that won the last dial, or came in its place, until it leaves. */
+  get callee(): Leg | undefined {
+    return this.#callee
+  }
+
+  /** The step at hand; empty before the first. */
+  get nodeId(): string {
+    return this.#nodeId ?? ''
+  }
+
+  get isTalking(): boolean {
+    return this.#stage === 'talking'
+  }
+
+  /** What steps have set so far. */
+  get carried(): CallState {
+    return this.#carried
+  }
+
+  get recordKey(): string {
+    return `${this.history.key} ${this.#carried.prefixes.name}`
+  }
+
+  elapsedMs(): number {
+    return this.history.elapsedMs()
+  }
+
+  /** Whether that person is on this call, calling or called. */
+  involves(userId: string): boolean {
+    return this.caller.userId === userId || this.#callee?.userId === userId
+  }
+
+  observe(event: TraceEvent): void {
+    this.trace.push(event)
+    if (event.kind === 'node-entered') {
+      this.#nodeId = event.nodeId
+      this.#callflowId = event.callflowId
+      this.#announce()
+    } else if (event.kind === 'recalled') this.#nodeId = null
+    this.#carried = stateAfterEvent(this.#carried, event)
+    if (event.kind === 'transferred') this.#moveTo(event)
+    this.events.trace(this.callId, event)
+    this.#traced.tell(event)
+  }
+
+  #moveTo({ caller, callflowId }: TraceEvent & { kind: 'transferred' }): void {
+    this.#who = caller
+    this.#nodeId = null
+    this.#callflowId = callflowId
+    this.#announce()
+  }
+
+  onEvent(listener: (event: TraceEvent) => void): () => void {
+    return this.#traced.add(listener)
+  }
+
+  onOver(listener: () => void): () => void {
+    return this.#over.add(listener)
+  }
+
+  /** Its script has come to an end: whatever still waits for it is told. */
+  over(): void {
+    this.#over.tell()
+    this.#over.clear()
+  }
+
+  setStage(stage: CallStage): void {
+    if (this.#stage === stage || (stage === 'ringing' && this.#stage !== 'setup')) return
+    this.#stage = stage
+    this.#announce()
+  }
+
+  legStarted(leg: OutgoingLeg): void {
+    this.#add(leg)
+    this.#rung = this.#rung.filter((each) => each.state !== 'ended')
+    this.#rung.push(leg)
+    this.#announce()
+  }
+
+  calleeAnswered(callee: OutgoingLeg, dialled: DialLeg): void {
+    this.#callee?.end(480)
+    this.#callee = callee
+    this.history.answeredBy(callee.label, dialled, this)
+  }
+
+  calleeLeft(): void {
+    this.#callee = undefined
+    this.#talkUntilMs = undefined
+    this.setStage('answered')
+  }
+
+  /** Joins caller and callee. */
+  connect(callee: Leg): Connection {
+    this.#connection?.end()
+    this.#connection = new Connection(this.world.media, [this.caller, callee], () => this.holdMusic())
+    this.setStage('talking')
+    return this.#connection
+  }
+
+  disconnect(): void {
+    this.#connection?.end()
+    this.#connection = undefined
+  }
+
+  /** Whom that leg talks to now. */
+  otherThan(leg: Leg): Leg | undefined {
+    return this.#connection?.otherThan(leg)
+  }
+
+  /** How much longer a conversation may last that began with a limit, by the clock that measures; the limit counts from its beginning, whoever comes in. */
+  talkLeftMs(limitMs: number | undefined): number | undefined {
+    if (limitMs === undefined) return undefined
+    const nowMs = this.world.clock.now()
+    this.#talkUntilMs ??= nowMs + limitMs
+    return Math.max(0, this.#talkUntilMs - nowMs)
+  }
+
+  /** Takes the call away from its script. False when it is over, or being cleaned up, already. */
+  interrupt(interruption: Interruption): boolean {
+    if (!this.control.interrupt(interruption)) return false
+    this.place.takeAway(interruption)
+    return true
+  }
+
+  /** Another leg in the caller's place; whoever stood there is the business of whoever asks for it. */
+  putCaller(leg: Leg, who: Caller): void {
+    leg.call = this
+    this.place.put(leg)
+    this.#who = who
+    this.recording.moved()
+    if (leg.isAnswered) this.#answered()
+  }
+
+  /** Another leg in the callee's place. */
+  putCallee(leg: Leg): void {
+    leg.call = this
+    this.#callee = leg
+    this.history.answeredByAnother(leg.label)
+  }
+
+  /** That leg goes on elsewhere and is not to be hung up when its conversation here ends. */
+  letGo(leg: Leg): void {
+    if (leg === this.#callee) this.calleeLeft()
+    if (leg === this.caller) this.place.vacate()
+    leg.call = undefined
+  }
+
+  /** For the first time anywhere. */
+  #add(leg: Leg): void {
+    leg.call = this
+    leg.onReferral((referral) => refer(leg, referral))
+  }
+
+  #answered(): void {
+    if (this.history.answered()) {
+      this.setStage('answered')
+      if (this.design.account?.recordAllCalls) {
+        void this.recording.start(everyCall).catch(() => {})
+      }
+    }
+    this.recording.reached('answer')
+  }
+
+  /** Once for whatever changes in one go: a group that starts to ring is one event. */
+  #announce(): void {
+    if (this.#isAnnouncing) return
+    this.#isAnnouncing = true
+    queueMicrotask(() => {
+      this.#isAnnouncing = false
+      this.events.changed(this)
+    })
+  }
+
+  soundsToPlay(sounds: readonly Sound[]): ResolvedSounds {
+    const { language } = this.#carried
+    const recordingPath = (recordingId: string) => this.recordings.get(recordingId)
+    return this.world.sounds.resolve(sounds, { design: this.design, language, recordingPath })
+  }
+
+  holdMusic(): readonly AudioSource[] {
+    const found = this.soundsToPlay([{ kind: 'hold-music' }])
+    return found.ok ? found.sources : []
+  }
+
+  view(): LiveCall {
+    return {
+      callId: this.callId,
+      startedMs: this.history.startedMs,
+      answeredMs: this.history.answeredMs,
+      callerName: this.#who.name,
+      callerNumber: this.#who.number,
+      dialled: this.subject.dialled,
+      state: this.#stage,
+      callflowId: this.#callflowId,
+      nodeId: this.#nodeId,
+      legs: this.#rung.map(({ label, state }) => ({ label, state })),
+    }
+  }
+
+  cdr(endReason: string): Cdr {
+    return this.history.record({
+      endReason,
+      sipStatus: this.caller.finalStatus ?? null,
+      tag: this.#carried.prefixes.name,
+    })
+  }
+}
