@@ -2,6 +2,7 @@
 import { makeDocument } from '../src/callflow/design/document.ts'
 import { connectApi } from '../tests/e2e/api-client.ts'
 import { launchBrowser, openPage, startApp } from '../tests/e2e/app.ts'
+import { putDocuments } from '../tests/harness/put-documents.ts'
 import { tool } from '../tests/tools.ts'
 import { record } from './record.ts'
 
@@ -34,7 +35,7 @@ function bigFlow() {
 
 const app = await startApp({ engine: false })
 const connection = await connectApi(app.url)
-await connection.api.documents.apply({ label: 'Make a big callflow', put: [bigFlow()], remove: [] })
+await putDocuments(connection.api, { label: 'Make a big callflow', put: [bigFlow()] })
 const browser = await launchBrowser(chromium)
 const { page } = await openPage(browser, app.url, { width: 1920, height: 1080 })
 const openedMs = Date.now()

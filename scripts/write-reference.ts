@@ -4,6 +4,7 @@ import { emergencyReference } from '../src/callflow/reference/emergency-referenc
 import { findingReference } from '../src/callflow/reference/finding-reference.ts'
 import { moduleReference } from '../src/callflow/reference/module-reference.ts'
 import { emergencyPlan } from './emergency-plan.ts'
+import { ROWS_PAGE, rowsPage } from './rows.ts'
 import { shippedPackages, THIRD_PARTY_PAGE, thirdPartyPage } from './licences.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -12,3 +13,4 @@ writeFileSync(join(root, 'docs', 'reference', 'modules.md'), moduleReference())
 writeFileSync(join(root, 'docs', 'reference', 'emergency-numbers.md'), emergencyReference())
 writeFileSync(join(root, 'docs', 'reference', 'findings.md'), findingReference())
 writeFileSync(join(root, THIRD_PARTY_PAGE), thirdPartyPage(root, shippedPackages(root)))
+writeFileSync(join(root, ROWS_PAGE), rowsPage(root))

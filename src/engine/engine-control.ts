@@ -14,6 +14,7 @@ import type { BundleService } from './services/bundles.ts'
 import type { ConferenceRooms } from './services/conferences/conference-rooms.ts'
 import type { Registrar } from './services/registrar/registrar.ts'
 import { shownRegistrations } from './services/shown-registrations.ts'
+import type { UnrecordedCalls } from './services/unrecorded-calls.ts'
 import type { SipUserAgent } from './sip/user-agent.ts'
 import type { BlobStore } from './state/blob-store.ts'
 import type { BundleStore } from './state/bundle-store.ts'
@@ -36,6 +37,7 @@ export interface EngineParts {
   readonly registrar: Registrar
   readonly switchboard: Switchboard
   readonly shares: CallShares
+  readonly unrecorded: UnrecordedCalls
   readonly authenticator: Authenticator
   readonly userAgent: SipUserAgent
   readonly media: MediaEngine
@@ -63,6 +65,9 @@ export function engineControl(parts: EngineParts): EngineControl {
   return {
     health: () => healthOf(parts),
     putBundle: (bundle) => orNoRoom('the design', () => bundles.put(bundle)),
+    offerBundle: (offer) => bundles.offer(offer),
+    sendDocuments: (id, documents) => bundles.send(id, documents),
+    assembleBundle: (id) => orNoRoom('the design', () => bundles.assemble(id)),
     putBlob: (sha256, bytes) => orNoRoom('the sound', () => blobs.put(sha256, bytes)),
     activate: (id) => orNoRoom('which design runs', () => bundles.activate(id)),
     rollBack: () => orNoRoom('which design runs', () => bundles.rollBack()),
@@ -112,6 +117,7 @@ function healthOf(parts: EngineParts): Health {
       rtpForeignSourceDropped: media.counters.foreignSourceDropped,
       mediaWorkerRestarts: media.counters.workerRestarts,
       openStreams: media.counters.openStreams,
+      callsNotRecorded: parts.unrecorded.count,
       ...callCounters(parts.shares),
       rtpPortPairsInUse: media.counters.portPairsInUse,
       rtpPortPairsRefused: media.counters.portPairsRefused,

@@ -36,6 +36,7 @@ import { followSetClock } from './services/set-clock.ts'
 import { shownRegistrations } from './services/shown-registrations.ts'
 import { createSounds } from './services/sounds.ts'
 import { TrunkService } from './services/trunks/trunk-service.ts'
+import { UnrecordedCalls } from './services/unrecorded-calls.ts'
 import { WebRequests } from './services/web-requests.ts'
 import { createDigestAuthority } from './sip/auth/digest-authority.ts'
 import { createUserAgent } from './sip/create-user-agent.ts'
@@ -261,6 +262,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     legs: new WeakMap(),
     log,
   }
+  const unrecorded = new UnrecordedCalls({ now: () => clock.now(), say: problem })
   let isListening = false
   const bundleStore = createBundleStore(db, dataDir, { files })
   const bundles: BundleService = new BundleService({
@@ -286,7 +288,10 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     door,
     design: () => bundles.active?.design,
     events: {
-      trace: (callId, event) => publish({ kind: 'trace', callId, event }),
+      trace(callId, event) {
+        unrecorded.observe(event)
+        publish({ kind: 'trace', callId, event })
+      },
       changed: (call) => publish({ kind: 'call-changed', call: call.view() }),
       messageSaved: (message) => publish({ kind: 'message-saved', message }),
     },
@@ -364,6 +369,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
         registrar,
         switchboard,
         shares,
+        unrecorded,
         authenticator,
         userAgent,
         media,

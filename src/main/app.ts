@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { resolve } from 'node:path'
 import type { AppEvent, Change, DesignInfo } from './api/contract.ts'
 import { EventRing } from './api/event-ring.ts'
+import { told } from './api/told-change.ts'
 import type { EngineTarget, MakeEngineTarget } from './deploy/engine-target.ts'
 import { tightenKept } from '../engine/control/owner-only.ts'
 import { firstDocuments } from './first-documents.ts'
@@ -10,6 +11,7 @@ import { type RecentDesign, recentDesigns, rememberDesign } from './recent-desig
 import { type Uploads, uploads } from './media/uploads.ts'
 import { createFilled } from './store/create-file.ts'
 import { isEmpty } from './store/diff.ts'
+import { otherDesign } from './store/refusals.ts'
 import { spaceWatch } from './space-watch.ts'
 import { type DesignStore, openDesign, type OpenDesignOptions } from './store/design-store.ts'
 
@@ -22,8 +24,10 @@ export interface App {
   /** How design files are opened here: whose name revisions carry, how passwords are sealed. */
   readonly storeOptions: OpenDesignOptions
   design(): DesignStore
-  /** Runs a change of the open design and tells every page. */
-  change<C extends Change | null>(run: (design: DesignStore) => C): C
+  /** The open design, when it is that one. @throws RefusedError OTHER_DESIGN */
+  designOf(designId: string): DesignStore
+  /** Runs a change of the open design and tells every page. @throws RefusedError OTHER_DESIGN when another is open than it belongs to */
+  change<C extends Change | null>(designId: string, run: (design: DesignStore) => C): C
   /** The open design stays open when the other cannot be opened. @throws CannotOpenError */
   open(path: string): DesignInfo
   /** @throws CannotCreateError | CannotOpenError */
@@ -76,16 +80,22 @@ export function startApp(path: string, options: AppOptions): App {
     return info
   }
 
+  const designOf = (designId: string): DesignStore => {
+    if (designId !== design.designId) throw otherDesign(designId, design.info())
+    return design
+  }
+
   return {
     events,
     engine,
     uploads: uploads(),
     storeOptions: options.store ?? {},
     design: () => design,
-    change(run) {
-      const change = run(design)
+    designOf,
+    change(designId, run) {
+      const change = run(designOf(designId))
       if (change !== null && !isEmpty(change.diff)) {
-        events.publish({ kind: 'changed', change, info: design.info() })
+        events.publish({ kind: 'changed', change: told(designId, change), info: design.info() })
         engine.designChanged(change)
       }
       return change

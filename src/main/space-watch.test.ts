@@ -11,6 +11,8 @@ describe('watching the space left for a design', () => {
     schemaVersion: 1,
     canUndo: null,
     canRedo: null,
+    undoStepId: null,
+    redoStepId: null,
     lastChangeId: 0,
   }
 

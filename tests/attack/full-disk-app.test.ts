@@ -131,7 +131,8 @@ describe.skipIf(why !== undefined)(`the app on a full disk${why === undefined ? 
     await editUntilHeld()
     const before = await saved()
     const making = takeChange(
-      () => connection.api.documents.createExtension({ extension: '1001', firstName: 'Ann', lastName: 'Smith' }),
+      (designId) =>
+        connection.api.documents.createExtension({ designId, extension: '1001', firstName: 'Ann', lastName: 'Smith' }),
       ({ change }) => change,
     )
     await expect(making).rejects.toThrow(
@@ -146,7 +147,8 @@ describe.skipIf(why !== undefined)(`the app on a full disk${why === undefined ? 
     const uploadId = randomUUID()
     const part = { uploadId, offset: 0, sizeBytes: sound.length, base64: sound.toString('base64') }
     await connection.api.media.uploadPart(part)
-    const uploaded = connection.api.media.upload({ name: 'Closed', fileName: 'closed.wav', uploadId })
+    const { designId } = await connection.api.design.info()
+    const uploaded = connection.api.media.upload({ designId, name: 'Closed', fileName: 'closed.wav', uploadId })
     await expect(uploaded).rejects.toMatchObject({ code: 'CANNOT_WRITE', data: { why: 'disk-full' } })
     const exported = async () => {
       for await (const _ of await connection.api.exchange.export({ format: 'files', folder: disk.file('out') }))

@@ -13,6 +13,7 @@ import { type ApiConnection, connectApi } from '../e2e/api-client.ts'
 import { spawnApp, startApp } from '../e2e/app.ts'
 import { seeded } from '../harness/random.ts'
 import { pause } from '../harness/until.ts'
+import { putDocuments } from '../harness/put-documents.ts'
 
 const SEED = 8_2026
 const ROUNDS = 20
@@ -189,9 +190,9 @@ function flowWithMailbox(index: number): Document[] {
 }
 
 function perform(api: ApiConnection['api'], edit: Edit): Promise<unknown> {
-  if (edit.verb !== 'apply') return api.history[edit.verb]()
+  if (edit.verb !== 'apply') return api.design.info().then(({ designId }) => api.history[edit.verb]({ designId }))
   const { label, put, remove } = edit
-  return api.documents.apply({ label, put, remove })
+  return putDocuments(api, { label, put, remove })
 }
 
 function inModel(edit: Edit): void {

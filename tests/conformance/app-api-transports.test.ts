@@ -6,8 +6,9 @@ import { describe, expect, it } from 'vitest'
 import { appRouter } from '../../src/main/api/router.ts'
 import { flow } from '../../src/main/store/test-design.ts'
 import { type AppClient, type TestHost, testHost } from '../../src/main/web/test-host.ts'
+import { putDocuments } from '../harness/put-documents.ts'
 
-/** ARCHITECTURE §5: one contract, more than one way in. Handlers do not know which; a page must not be able to tell either. */
+/** One contract, more than one way in. Handlers do not know which; a page must not be able to tell either. */
 const ways: Record<string, (host: TestHost) => Promise<{ readonly client: AppClient; close(): void }>> = {
   'a WebSocket, as in a browser': async (host) => {
     const { client, socket } = await host.connect()
@@ -33,14 +34,15 @@ describe.each(Object.entries(ways))('the app API over %s', (_name, open) => {
     const next = events.next()
     expect(await client.design.info()).toMatchObject({ name: 'My company', canUndo: null })
 
-    const change = await client.documents.apply({ label: 'Add', put: [flow('a', 'A', { numbers: ['1'] })] })
+    const change = await putDocuments(client, { label: 'Add', put: [flow('a', 'A', { numbers: ['1'] })] })
     expect((await next).value).toMatchObject({ kind: 'changed', change: { changeId: change.changeId } })
 
-    const { error } = await safe(client.documents.apply({ label: 'x', put: [flow('b', 'B', { numbers: ['1'] })] }))
+    const { error } = await safe(putDocuments(client, { label: 'x', put: [flow('b', 'B', { numbers: ['1'] })] }))
     expect(error).toMatchObject({ defined: true, code: 'NUMBER_TAKEN', data: { number: '1', documentName: 'A' } })
 
-    expect(await client.history.undo()).toMatchObject({ label: 'Undo: Add' })
-    expect(await client.history.undo()).toBeNull()
+    const { designId } = change
+    expect(await client.history.undo({ designId })).toMatchObject({ label: 'Undo: Add' })
+    expect(await client.history.undo({ designId })).toBeNull()
     await events.return?.(undefined)
     opened.close()
     expect(host.unexpected).toEqual([])

@@ -99,6 +99,8 @@ export interface View {
   readonly width: number
   readonly height: number
   readonly scheme: 'light' | 'dark'
+  /** Done to the page before it is opened. */
+  readonly before: (page: Page) => Promise<void>
 }
 
 export async function openPage(browser: Browser, url: string, view: Partial<View> = {}): Promise<OpenPage> {
@@ -113,6 +115,7 @@ export async function openPage(browser: Browser, url: string, view: Partial<View
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text())
   })
+  await view.before?.(page)
   await page.goto(url)
   return { page, context, errors }
 }

@@ -6,6 +6,7 @@ import { stackPosition } from '../../src/callflow/design/layout.ts'
 import { modules } from '../../src/callflow/modules/registry.ts'
 import { describeWith } from '../tools.ts'
 import { openScene, type Scene } from './scene.ts'
+import { putDocuments } from '../harness/put-documents.ts'
 
 /** Whatever the registry holds is in the palette, can be added and has a form. */
 describeWith(['chromium'], 'every step of the palette', ({ chromium }) => {
@@ -73,7 +74,7 @@ describeWith(['chromium'], 'every step of the palette', ({ chromium }) => {
       step('detect', 'fax-detect', {}, stackPosition(1)),
       step('room', 'conference', { conferenceId }, stackPosition(2)),
     ]
-    await scene.api.documents.apply({
+    await putDocuments(scene.api, {
       label: 'Draw 7001',
       put: [
         makeDocument('callflow', {

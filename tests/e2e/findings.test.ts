@@ -4,13 +4,14 @@ import { step } from '../../src/callflow/design/extension.ts'
 import { stackPosition } from '../../src/callflow/design/layout.ts'
 import { describeWith } from '../tools.ts'
 import { openScene, type Scene } from './scene.ts'
+import { putDocuments } from '../harness/put-documents.ts'
 
 /** Three flows that end in nothing. Each test goes on from where the one before it stands. */
 describeWith(['chromium'], 'the findings', ({ chromium }) => {
   let scene: Scene
   beforeAll(async () => {
     scene = await openScene(chromium, { sample: true, engine: false })
-    await scene.api.documents.apply({
+    await putDocuments(scene.api, {
       label: 'Draw flows that end in nothing',
       put: ['7301', '7302', '7303'].map((number) =>
         makeDocument('callflow', {

@@ -5,6 +5,7 @@ import { stackPosition } from '../../src/callflow/design/layout.ts'
 import { toneWav } from '../harness/wav.ts'
 import { describeWith } from '../tools.ts'
 import { openScene, type Scene } from './scene.ts'
+import { putDocuments } from '../harness/put-documents.ts'
 
 const flowId = 'flow-7400'
 
@@ -22,7 +23,7 @@ describeWith(['chromium'], 'the form of a step', ({ chromium }) => {
       step('room', 'conference', {}, stackPosition(5)),
       step('box', 'voicemail', {}, stackPosition(6)),
     ]
-    await scene.api.documents.apply({
+    await putDocuments(scene.api, {
       label: 'Draw 7400',
       put: [
         makeDocument('callflow', {

@@ -7,6 +7,7 @@ import { modules } from '../../src/callflow/modules/registry.ts'
 import { describeWith } from '../tools.ts'
 import { modulePlays, playDocuments } from './module-plays.ts'
 import { openScene, type Scene } from './scene.ts'
+import { putDocuments } from '../harness/put-documents.ts'
 
 const numberOf = (type: string) => String(7_600 + modules.findIndex((each) => each.type === type))
 
@@ -42,7 +43,7 @@ describeWith(['chromium'], 'the rehearsal panel plays every step', ({ chromium }
   beforeAll(async () => {
     scene = await openScene(chromium, { sample: true, engine: false, view: { width: 1440, height: 960 } })
     const { page, editor, api } = scene
-    await api.documents.apply({
+    await putDocuments(api, {
       label: 'Draw a flow for every step',
       put: [...playDocuments, ...modules.map(({ type }) => flowOf(type))],
     })

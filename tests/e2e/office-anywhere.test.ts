@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { makeDocument } from '../../src/callflow/design/document.ts'
 import { describeWith } from '../tools.ts'
 import { openScene, type Scene } from './scene.ts'
+import { putDocuments } from '../harness/put-documents.ts'
 
 /** What the rows of Office Anywhere promise of the form. Each test goes on from where the one before it stands. */
 describeWith(['chromium'], 'the form of a portal number', ({ chromium }) => {
@@ -12,7 +13,7 @@ describeWith(['chromium'], 'the form of a portal number', ({ chromium }) => {
       makeDocument('phone-number', { id: `n${number.slice(1)}`, name: number, number }),
     )
     const answered = makeDocument('callflow', { id: 'answered', name: 'Answered', numbers: ['+16045550172'] })
-    await scene.api.documents.apply({ label: 'Numbers', put: [...numbers, answered] })
+    await putDocuments(scene.api, { label: 'Numbers', put: [...numbers, answered] })
   })
   afterAll(async () => {
     await scene?.close()

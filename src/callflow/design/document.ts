@@ -6,6 +6,7 @@ import { device, group, user } from './kinds/people.ts'
 import { callflow, media, menu, phoneNumber, queue, trunk } from './kinds/routing.ts'
 import { scheduleRule, scheduleSet } from './kinds/schedules.ts'
 import { blacklist, conference, directory, faxBox, numberList, portal } from './kinds/services.ts'
+import { type KindTable, type Parsed, parseWith } from './versions.ts'
 
 /** The schema of every document kind. Parse at the edge with `parseDocument`; inside, trust the type. */
 export const documentSchemas = {
@@ -80,21 +81,22 @@ export type Blacklist = DocumentOf<'blacklist'>
 export type NumberList = DocumentOf<'number-list'>
 export type Portal = DocumentOf<'portal'>
 
-/** Raised with every version that changes a document's shape; `store` and bundles carry it. */
+/**
+ * Kinds as this program writes them. Whoever changes the shape of one raises its version, writes the migration from the one before, and adds
+ * `version: z.literal(2)` to its schema, so that documents say themselves what they are.
+ */
+const kinds: KindTable = Object.fromEntries(
+  Object.entries(documentSchemas).map(([kind, schema]) => [kind, { version: 1, schema }]),
+)
+
+/** Of bundles as a whole; documents have versions of their own. */
 export const DESIGN_SCHEMA_VERSION = 1
 
-export type ParsedDocument =
-  | { readonly ok: true; readonly document: Document }
-  | { readonly ok: false; readonly error: string }
+export type ParsedDocument = Parsed<Document>
 
-/** `error` names the kind, the document, the field, the value's problem and the limit in one line. */
+/** Migrates, checks and completes a document of any version. */
 export function parseDocument(input: unknown): ParsedDocument {
-  const parsed = documentSchema.safeParse(input)
-  if (parsed.success) return { ok: true, document: parsed.data }
-  const issue = parsed.error.issues[0]
-  const subject = `${textOf(input, 'kind') ?? 'document'} "${(textOf(input, 'name') ?? textOf(input, 'id') ?? '?').slice(0, 80)}"`
-  const place = issue && issue.path.length > 0 ? `${issue.path.join('.')}: ` : ''
-  return { ok: false, error: `${subject}: ${place}${issue?.message ?? 'does not parse'}` }
+  return parseWith<Document>(kinds, input)
 }
 
 /** A complete document from the few fields that have no default. Throws when `fields` break a limit: that is a bug of the caller. */
@@ -103,9 +105,4 @@ export function makeDocument<K extends DocumentKind>(
   fields: Partial<DocumentOf<K>> & { readonly id: DocumentId; readonly name: string },
 ): DocumentOf<K> {
   return documentSchemas[kind].parse({ kind, ...fields }) as DocumentOf<K> // indexing a union of schemas loses which one
-}
-
-function textOf(input: unknown, key: string): string | undefined {
-  const value = typeof input === 'object' && input !== null ? Reflect.get(input, key) : undefined
-  return typeof value === 'string' ? value : undefined
 }

@@ -8,7 +8,7 @@ import { gridPosition } from './layout.ts'
 import { snapshotOf } from './snapshot.ts'
 
 /**
- * The design Callwright starts with: Northwind Lantern Company, after the seed documents (M51 to M64). Ids are fixed, so that tests and
+ * The design Callwright starts with: Northwind Lantern Company (M51 to M64). Ids are fixed, so that tests and
  * tutorials can name them. Secrets are the caller's business: phones need passwords that are nobody else's.
  */
 

@@ -1,7 +1,7 @@
 import type { Document, DocumentOf } from './document.ts'
 import type { DocumentId, DocumentKind } from './kind.ts'
 
-/** An immutable view of a whole design. A call runs on the snapshot it started with (ARCHITECTURE §3). */
+/** An immutable view of a whole design. A call runs on the snapshot it started with. */
 export interface DesignSnapshot {
   get(id: DocumentId): Document | undefined
   /** Undefined when the id names nothing or a document of another kind. */
@@ -17,12 +17,39 @@ export interface DesignSnapshot {
 export function snapshotOf(documents: Iterable<Document>): DesignSnapshot {
   const byId = new Map<DocumentId, Document>()
   for (const document of documents) byId.set(document.id, document)
+  const gathering = gatherDesign()
+  for (const document of byId.values()) gathering.add(document)
+  return gathering.done()
+}
+
+/** A snapshot made piece by piece, for whoever must not be kept from other work for long. */
+export interface DesignGathering {
+  /** The first with that id, when there is one already: nothing is changed then. */
+  add(document: Document): Document | undefined
+  done(): DesignSnapshot
+}
+
+export function gatherDesign(): DesignGathering {
+  const byId = new Map<DocumentId, Document>()
   const byKind = new Map<DocumentKind, Document[]>()
-  for (const document of byId.values()) {
-    const list = byKind.get(document.kind)
-    if (list) list.push(document)
-    else byKind.set(document.kind, [document])
+  return {
+    add(document) {
+      const first = byId.get(document.id)
+      if (first) return first
+      byId.set(document.id, document)
+      const list = byKind.get(document.kind)
+      if (list) list.push(document)
+      else byKind.set(document.kind, [document])
+      return undefined
+    },
+    done: () => snapshotBy(byId, byKind),
   }
+}
+
+function snapshotBy(
+  byId: ReadonlyMap<DocumentId, Document>,
+  byKind: ReadonlyMap<DocumentKind, readonly Document[]>,
+): DesignSnapshot {
   const list = <K extends DocumentKind>(kind: K) => (byKind.get(kind) ?? []) as unknown as readonly DocumentOf<K>[] // grouped by kind above
   return {
     get: (id) => byId.get(id),

@@ -40,13 +40,16 @@ export const compileFlow = oncePer((callflow: Callflow): CompiledFlow => {
     nodes.set(node.id, {
       node,
       definition,
-      settings: parseSettings(definition, node),
+      settings: settingsOf(node),
       wires: own,
       hasBranch: (name) => own.has(name),
     })
   }
   return { callflow, nodes }
 })
+
+/** The settings of a step. Worked out once per step: an edit of another leaves it the same object. */
+export const settingsOf = oncePer((node: FlowNode): ParsedSettings => parseSettings(moduleFor(node.type), node))
 
 /** Settings of any earlier version, migrated, checked and completed. */
 export function parseSettings(definition: ModuleDefinition | undefined, node: FlowNode): ParsedSettings {

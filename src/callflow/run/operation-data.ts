@@ -136,10 +136,10 @@ export interface RecordingOrder {
 
 /**
  * `waiting`: for the answer or for the first conversation. The last three come later, and only on live calls, as further results of the same
- * operation.
+ * operation. So does `failed`, when the file or the sound could not be had.
  */
 export type RecordingOutcome =
-  | { readonly outcome: 'started' | 'waiting' | 'already-running' | 'no-space' }
+  | { readonly outcome: 'started' | 'waiting' | 'already-running' | 'no-space' | 'failed' }
   | { readonly outcome: 'deleted'; readonly durationMs: number }
   | { readonly outcome: 'sent'; readonly status: number; readonly tries: number }
   | { readonly outcome: 'not-sent'; readonly why: string; readonly tries: number }

@@ -12,7 +12,7 @@ import { orGone } from './line.ts'
 const MAX_LABEL = 40
 
 /** What the account's "record every call" asks for. */
-export const everyCall: RecordingOrder = {
+const everyCall: RecordingOrder = {
   label: 'all',
   mediaName: '',
   format: 'wav',
@@ -56,6 +56,20 @@ export class CallRecording {
     return { outcome: 'started' }
   }
 
+  /** What the account asks for. That it could not be done goes to the trace and to the log: somebody may be bound by law to record. */
+  startForEveryCall(): void {
+    this.start(everyCall).then(
+      (result) => this.#say(result),
+      (error: unknown) => this.#couldNotStart(error),
+    )
+  }
+
+  #couldNotStart(error: unknown): void {
+    if (this.#call.caller.isGone) return
+    this.#say({ outcome: 'failed' })
+    this.#logError(error)
+  }
+
   /** The caller was answered, or people talk now: what a waiting recording waits for. */
   reached(what: 'answer' | 'bridge'): void {
     const order = this.#order
@@ -67,7 +81,7 @@ export class CallRecording {
       },
       (error: unknown) => {
         if (this.#order === order) this.#order = undefined
-        if (!this.#call.caller.isGone) this.#logError(error)
+        this.#couldNotStart(error)
       },
     )
   }

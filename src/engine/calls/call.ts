@@ -10,7 +10,7 @@ import type { Cdr, LiveCall, VoicemailMessage } from '../control/contract.ts'
 import type { AudioSource } from '../media/media-engine.ts'
 import type { ResolvedSounds } from '../services/sounds.ts'
 import { CallHistory } from './call-history.ts'
-import { CallRecording, everyCall } from './call-recording.ts'
+import { CallRecording } from './call-recording.ts'
 import type { CallWorld } from './call-world.ts'
 import { CallerPlace } from './caller-place.ts'
 import { Connection } from './connection.ts'
@@ -259,9 +259,7 @@ export class Call {
   #answered(): void {
     if (this.history.answered()) {
       this.setStage('answered')
-      if (this.design.account?.recordAllCalls) {
-        void this.recording.start(everyCall).catch(() => {})
-      }
+      if (this.design.account?.recordAllCalls) this.recording.startForEveryCall()
     }
     this.recording.reached('answer')
   }

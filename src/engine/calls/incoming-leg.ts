@@ -135,7 +135,12 @@ export class IncomingLeg extends Leg {
 
   #onAck(sdp: string | undefined): void {
     this.#share.acknowledged()
-    if (sdp !== undefined && this.audio && !this.audio.accept(sdp, this.#session.heardFrom)) this.end(488)
+    try {
+      if (sdp !== undefined && this.audio && !this.audio.accept(sdp, this.#session.heardFrom)) this.end(488)
+    } catch (error) {
+      this.end(500)
+      throw error // a defect of ours, told where defects are
+    }
     this.audioChanged()
   }
 }

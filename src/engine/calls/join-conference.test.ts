@@ -39,6 +39,12 @@ const office: readonly Document[] = [
   toRoom('room', '3000'),
   toRoom('other', '3001'),
   conference('other'),
+  drawFlow({
+    id: 'to-both',
+    numbers: ['3002'],
+    nodes: { 'conference:first': { conferenceId: 'room' }, 'conference:second': { conferenceId: 'other' } },
+    wires: ['conference:first _ conference:second'],
+  }),
   drawFlow({ id: 'service', numbers: ['3999'], nodes: { 'conference-service': {} } }),
 ]
 
@@ -196,6 +202,44 @@ describe('a conference room on live calls', () => {
     expect(existsSync(name)).toBe(false)
     await expectNothingHeld(office)
   })
+})
+
+it('a name of one who is not let in is not kept', async () => {
+  const office = await scene({ announceNames: true, maxParticipants: 1 })
+  const { bed, phones } = office
+  const names: string[] = []
+  bed.media.saysMs = 1_000
+  bed.media.onRecord = (path) => {
+    names.push(path)
+    writeFileSync(path, 'a name')
+  }
+  await into(office, phones[1001])
+  await into(office, phones[1002])
+  expect(names.map((path) => existsSync(path))).toEqual([true, false])
+  await expectNothingHeld(office)
+  expect(names.map((path) => existsSync(path))).toEqual([false, false])
+})
+
+it('keys belong to whatever comes after the room once it is left', async () => {
+  const office = await scene()
+  const { phones } = office
+  await into(office, phones[1001], '3001')
+  const { session } = await into(office, phones[1002], '3002')
+  await press(office, session, '#')
+  expect(names(office, 'other')).toEqual(['1001', '1002'])
+  await press(office, session, '0')
+  expect(roomOf(office, 'other')?.parties.at(-1)).toMatchObject({ isMuted: true })
+  await expectNothingHeld(office)
+})
+
+it('one who comes with the call on hold is so in the room', async () => {
+  const office = await scene()
+  const { bed, phones } = office
+  await into(office, phones[1001])
+  phones[1002].call('3000', { sdp: sampleSdp(4_000, 'sendonly') })
+  await bed.clock.advance(8_000)
+  expect(mixed(office)['silent-2']).toEqual({ isMuted: true, isDeaf: true })
+  await expectNothingHeld(office)
 })
 
 describe('who gets in', () => {

@@ -5,6 +5,7 @@ import type {
   OpenStreamOptions,
   StreamParameters,
 } from '../media/media-engine.ts'
+import { SdpError } from '../sdp/session-description.ts'
 import { type LocalMedia, makeAnswer, makeOffer, offeredCodecs, readAnswer } from '../sdp/offer-answer.ts'
 
 export interface LegAudioOptions extends OpenStreamOptions {
@@ -55,7 +56,8 @@ export class LegAudio {
       const { sdp, stream } = makeAnswer(offer, this.#local())
       this.#use(stream, from)
       return sdp
-    } catch {
+    } catch (error) {
+      if (!(error instanceof SdpError)) throw error // a defect of ours
       return undefined
     }
   }
@@ -65,7 +67,8 @@ export class LegAudio {
     try {
       this.#use(readAnswer(this.#offered, answer), from)
       return true
-    } catch {
+    } catch (error) {
+      if (!(error instanceof SdpError)) throw error // as above
       return false
     }
   }
@@ -98,7 +101,8 @@ export class LegAudio {
 export function acceptsOffer(offer: string, codecs: readonly AudioCodec[]): boolean {
   try {
     return offeredCodecs(offer).some((codec) => codecs.includes(codec))
-  } catch {
+  } catch (error) {
+    if (!(error instanceof SdpError)) throw error
     return false
   }
 }

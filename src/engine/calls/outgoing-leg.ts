@@ -137,7 +137,7 @@ export class OutgoingLeg extends Leg {
       return
     }
     const isFirst = this.#state === 'calling'
-    if (sdp !== undefined && !this.audio?.accept(sdp, this.#session?.heardFrom)) {
+    if (sdp !== undefined && !this.#accepts(sdp)) {
       this.#session?.end()
       this.#fail(488)
       return
@@ -145,6 +145,17 @@ export class OutgoingLeg extends Leg {
     this.#state = 'answered'
     if (isFirst) this.#events?.onAnswered()
     else this.audioChanged()
+  }
+
+  /** A defect of ours ends the leg and is told where defects are. */
+  #accepts(sdp: string): boolean {
+    try {
+      return this.audio?.accept(sdp, this.#session?.heardFrom) ?? false
+    } catch (error) {
+      this.#session?.end()
+      this.#fail(500)
+      throw error
+    }
   }
 
   #onEnded(): void {

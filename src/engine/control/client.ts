@@ -6,7 +6,7 @@ import { WebSocket as ReconnectingWebSocket } from 'partysocket'
 import { WebSocket } from 'ws'
 import type { ControlContract } from './contract.ts'
 
-export { bundleIdOf, canonicalJson } from './bundle-id.ts'
+export { bundleIdOf, canonicalJson, documentHash } from './bundle-id.ts'
 
 export type ControlClient = ContractRouterClient<ControlContract, ClientRetryPluginContext>
 

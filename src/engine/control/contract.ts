@@ -8,15 +8,24 @@ import { transportKinds } from '../sip/transport/transports.ts'
  */
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 
-export const bundleSchema = z.object({
+export const bundleAboutSchema = z.object({
   /** SHA-256 of the canonical JSON of `documents`; the bundle's name. */
   id: sha256,
   designId: z.string().max(64),
   designName: z.string().max(200),
   schemaVersion: z.number().int(),
   createdMs: z.number(),
+})
+export type BundleAbout = z.infer<typeof bundleAboutSchema>
+
+export const MAX_DOCUMENTS = 200_000
+/** Of one message, so that calls do not wait for it. */
+export const MAX_OFFERED = 1_000
+export const MAX_SENT = 200
+
+export const bundleSchema = bundleAboutSchema.extend({
   /** Parsed one by one on load; a bundle with one bad document does not load at all. */
-  documents: z.array(z.record(z.string(), z.unknown())).max(200_000),
+  documents: z.array(z.record(z.string(), z.unknown())).max(MAX_DOCUMENTS),
 })
 export type Bundle = z.infer<typeof bundleSchema>
 
@@ -179,22 +188,52 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
 ])
 export type EngineEvent = z.infer<typeof engineEventSchema>
 
+/** A page of call history, newest first. The next one is before the last call of this one: its `startedMs` and its `callId`, as calls begin at the same moment. */
 const page = z.object({
   limit: z.coerce.number().int().min(1).max(1_000).default(100),
   beforeMs: z.coerce.number().optional(),
+  beforeCallId: z.string().max(128).optional(),
 })
+
+const bundleRejected = {
+  BUNDLE_REJECTED: { status: 422, message: 'The bundle does not load', data: z.object({ reason: z.string() }) },
+}
 
 export const controlContract = {
   health: oc.route({ method: 'GET', path: '/health' }).output(healthSchema),
   bundle: {
-    /** Stores a bundle without running it; answers which blobs it still needs. */
+    /**
+     * A bundle is sent in pieces: `offer` says what is in it, by the SHA-256 of each document's canonical JSON, in the order of that JSON, page by page
+     * from 0; the engine answers what of the page it does not have. `send` brings those, and `assemble` makes the bundle. A new offer from 0 ends the
+     * one before.
+     */
+    offer: oc
+      .route({ method: 'PUT', path: '/bundles/{id}/manifest' })
+      .input(
+        bundleAboutSchema.extend({
+          at: z.number().int().min(0).max(MAX_DOCUMENTS),
+          hashes: z.array(sha256).max(MAX_OFFERED),
+        }),
+      )
+      .output(z.object({ missing: z.array(sha256) }))
+      .errors(bundleRejected),
+    send: oc
+      .route({ method: 'PUT', path: '/bundles/{id}/documents' })
+      .input(z.object({ id: sha256, documents: z.array(z.record(z.string(), z.unknown())).max(MAX_SENT) }))
+      .output(z.object({ received: z.number().int() }))
+      .errors(bundleRejected),
+    /** Stores it without running it; answers which blobs it still needs. */
+    assemble: oc
+      .route({ method: 'POST', path: '/bundles/{id}/assemble' })
+      .input(z.object({ id: sha256 }))
+      .output(z.object({ id: z.string(), missingBlobs: z.array(sha256) }))
+      .errors(bundleRejected),
+    /** A small one at once. Calls wait while a large one is read. */
     put: oc
       .route({ method: 'PUT', path: '/bundles' })
       .input(bundleSchema)
       .output(z.object({ id: z.string(), missingBlobs: z.array(sha256) }))
-      .errors({
-        BUNDLE_REJECTED: { status: 422, message: 'The bundle does not load', data: z.object({ reason: z.string() }) },
-      }),
+      .errors(bundleRejected),
     putBlob: oc
       .route({ method: 'PUT', path: '/blobs/{sha256}' })
       .input(z.object({ sha256, base64: z.string().max(80_000_000) }))
@@ -211,9 +250,7 @@ export const controlContract = {
       .route({ method: 'POST', path: '/bundles/{id}/activate' })
       .input(z.object({ id: sha256 }))
       .output(z.object({ id: z.string(), previousId: z.string().nullable() }))
-      .errors({
-        BUNDLE_REJECTED: { status: 422, message: 'The bundle does not load', data: z.object({ reason: z.string() }) },
-      }),
+      .errors(bundleRejected),
     rollBack: oc.route({ method: 'POST', path: '/bundles/roll-back' }).output(z.object({ id: z.string() })),
     list: oc.route({ method: 'GET', path: '/bundles' }).output(
       z.array(

@@ -1,8 +1,16 @@
 import type { StateKey, StateValue } from '../../callflow/run/operation.ts'
 import type { TraceEvent } from '../../callflow/run/trace.ts'
-import type { Bundle, Cdr, Health, LiveCall, Registration, VoicemailMessage } from './contract.ts'
+import type { Bundle, BundleAbout, Cdr, Health, LiveCall, Registration, VoicemailMessage } from './contract.ts'
 import type { ConferenceRooms } from '../services/conferences/conference-rooms.ts'
 import type { NumberedEvent } from './event-ring.ts'
+import type { CdrPage } from '../state/cdr-store.ts'
+
+/** A page of what is in a bundle. */
+export interface BundleOffer extends BundleAbout {
+  readonly at: number
+  readonly hashes: readonly string[]
+}
+export type BundleDocument = Bundle['documents'][number]
 
 export type BundleRefusal = { readonly ok: false; readonly reason: string }
 
@@ -10,6 +18,9 @@ export type BundleRefusal = { readonly ok: false; readonly reason: string }
 export interface EngineControl {
   health(): Health
   putBundle(bundle: Bundle): Promise<{ readonly ok: true; readonly missingBlobs: string[] } | BundleRefusal>
+  offerBundle(offer: BundleOffer): { readonly ok: true; readonly missing: string[] } | BundleRefusal
+  sendDocuments(id: string, documents: readonly BundleDocument[]): { readonly ok: true } | BundleRefusal
+  assembleBundle(id: string): Promise<{ readonly ok: true; readonly missingBlobs: string[] } | BundleRefusal>
   putBlob(sha256: string, bytes: Uint8Array): Promise<{ readonly ok: true } | BundleRefusal>
   activate(id: string): Promise<{ readonly ok: true; readonly previousId: string | null } | BundleRefusal>
   /** Undefined when there is no earlier bundle. */
@@ -26,7 +37,7 @@ export interface EngineControl {
   hangUp(callId: string): boolean
   trace(callId: string): readonly TraceEvent[]
   readonly conferences: Pick<ConferenceRooms, 'list' | 'change' | 'changeParty' | 'kick' | 'dismiss'>
-  cdrs(page: { readonly limit: number; readonly beforeMs?: number | undefined }): Cdr[]
+  cdrs(page: CdrPage): Cdr[]
   messages(mailboxId: string | undefined): VoicemailMessage[]
   messageAudio(messageId: string): Uint8Array | undefined
   removeMessage(messageId: string): Promise<boolean>

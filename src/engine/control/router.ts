@@ -12,6 +12,21 @@ const os = implement(controlContract).$context<ControlContext>()
 export const controlRouter = os.router({
   health: os.health.handler(({ context }) => context.engine.health()),
   bundle: {
+    offer: os.bundle.offer.handler(({ input, context, errors }) => {
+      const offered = context.engine.offerBundle(input)
+      if (!offered.ok) throw errors.BUNDLE_REJECTED({ message: offered.reason, data: { reason: offered.reason } })
+      return { missing: offered.missing }
+    }),
+    send: os.bundle.send.handler(({ input, context, errors }) => {
+      const sent = context.engine.sendDocuments(input.id, input.documents)
+      if (!sent.ok) throw errors.BUNDLE_REJECTED({ message: sent.reason, data: { reason: sent.reason } })
+      return { received: input.documents.length }
+    }),
+    assemble: os.bundle.assemble.handler(async ({ input, context, errors }) => {
+      const stored = await context.engine.assembleBundle(input.id)
+      if (!stored.ok) throw errors.BUNDLE_REJECTED({ message: stored.reason, data: { reason: stored.reason } })
+      return { id: input.id, missingBlobs: stored.missingBlobs }
+    }),
     put: os.bundle.put.handler(async ({ input, context, errors }) => {
       const stored = await context.engine.putBundle(input)
       if (!stored.ok) throw errors.BUNDLE_REJECTED({ message: stored.reason, data: { reason: stored.reason } })

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { DESIGN_SCHEMA_VERSION, type Document, makeDocument } from '../../callflow/design/document.ts'
-import { bundleIdOf } from '../control/bundle-id.ts'
+import { bundleIdOf, canonicalJson, documentHash, inBundleOrder } from '../control/bundle-id.ts'
 import type { Bundle } from '../control/contract.ts'
 import { createBlobStore } from '../state/blob-store.ts'
 import { createBundleStore } from '../state/bundle-store.ts'
@@ -27,12 +27,14 @@ async function setUp(versions: readonly Bundle[]) {
   const db = openEngineDatabase(folder)
   const blobs = createBlobStore(folder)
   const activated: string[] = []
+  const pauses: number[] = []
   const make = () =>
     new BundleService({
       bundles: createBundleStore(db, folder),
       blobs,
       now: () => 1,
       onActivated: ({ id }) => activated.push(id),
+      pause: async () => void pauses.push(1),
     })
   const first = make()
   for (const bundle of versions) {
@@ -46,7 +48,7 @@ async function setUp(versions: readonly Bundle[]) {
     await service.start()
     return service
   }
-  return { blobs, fileOf, restart, activated }
+  return { blobs, fileOf, restart, activated, pauses }
 }
 
 const nameOf = (bundle: Bundle) => `version ${bundle.id.slice(0, 12)} of "${bundle.designName}"`
@@ -182,5 +184,111 @@ describe('a sound of the active version', () => {
     expect(await service.put(withSound)).toEqual({ ok: true, missingBlobs: [] })
     await service.activate(withSound.id)
     expect(service.problem).toBeNull()
+  })
+})
+
+describe('a version that is sent piece by piece', () => {
+  const people = (count: number) =>
+    [...Array(count)].map((_, at) => makeDocument('user', { id: `u${at}`, name: `Person ${at}` }))
+  const offerOf = ({ documents, ...about }: Bundle) => {
+    const sorted = inBundleOrder(documents)
+    const hashes = sorted.map((document) => documentHash(canonicalJson(document)))
+    return { offer: { ...about, at: 0, hashes }, sorted, hashes }
+  }
+
+  it('needs only what is not here, and then runs, also after a start', async () => {
+    const before = version('A', people(3))
+    const after = version('A', [...people(3), makeDocument('user', { id: 'new', name: 'New' })])
+    const { restart } = await setUp([before])
+    const service = await restart()
+    const { offer, sorted } = offerOf(after)
+    const offered = service.offer(offer)
+    const isNew = sorted.filter(({ id }) => id === 'new')
+    expect(offered).toEqual({ ok: true, missing: isNew.map((each) => documentHash(canonicalJson(each))) })
+    expect(service.send(after.id, isNew)).toEqual({ ok: true })
+    expect(await service.assemble(after.id)).toEqual({ ok: true, missingBlobs: [] })
+    expect(service.active?.id).toBe(before.id)
+    expect(await service.activate(after.id)).toEqual({ ok: true, previousId: before.id })
+    const { active, problem } = await restart()
+    expect([active?.id, active?.design.list('user').length, problem]).toEqual([after.id, 4, null])
+  })
+
+  it('is refused when a document did not come, and what runs stays', async () => {
+    const { restart } = await setUp([a])
+    const service = await restart()
+    const { offer, hashes } = offerOf(b)
+    service.offer(offer)
+    expect(await service.assemble(b.id)).toEqual({
+      ok: false,
+      reason: `the document with SHA-256 ${hashes[0]} was not sent`,
+    })
+    expect(await service.activate(b.id)).toMatchObject({ ok: false })
+    expect(service.active?.id).toBe(a.id)
+  })
+
+  it('is refused when its documents are not those of its name, or are in another order', async () => {
+    const { restart } = await setUp([a])
+    const service = await restart()
+    const both = version('B', people(2))
+    const { offer, sorted } = offerOf(both)
+    service.offer({ ...offer, hashes: offer.hashes.toReversed() })
+    service.send(both.id, sorted)
+    expect(await service.assemble(both.id)).toMatchObject({ ok: false, reason: expect.stringContaining(', not ') })
+    service.offer({ ...offer, id: c.id })
+    service.send(c.id, sorted)
+    expect(await service.assemble(c.id)).toMatchObject({ ok: false, reason: expect.stringContaining(', not ') })
+  })
+
+  it('is refused when it was not begun, when a page is missing, and when more is sent than was offered', async () => {
+    const { restart } = await setUp([a])
+    const service = await restart()
+    const { offer, sorted } = offerOf(b)
+    const again = { ok: false, reason: `version ${b.id.slice(0, 12)} is not being sent: begin again` }
+    expect(service.send(b.id, sorted)).toEqual(again)
+    expect(await service.assemble(b.id)).toEqual(again)
+    expect(service.offer({ ...offer, at: 1 })).toEqual(again)
+    service.offer(offer)
+    expect(service.offer({ ...offer, at: 5 })).toEqual(again)
+    expect(service.send(c.id, sorted)).toMatchObject({ ok: false })
+    expect(service.send(b.id, [...sorted, ...sorted])).toEqual({
+      ok: false,
+      reason: 'more documents than the 1 that were offered',
+    })
+  })
+
+  it('lets others have the thread after each hundred documents', async () => {
+    const { restart, pauses } = await setUp([])
+    const large = version('Large', people(1_000))
+    const service = await restart()
+    const { offer, sorted } = offerOf(large)
+    service.offer(offer)
+    service.send(large.id, sorted)
+    pauses.length = 0
+    expect(await service.assemble(large.id)).toMatchObject({ ok: true })
+    expect(pauses).toHaveLength(10)
+  })
+
+  it('is refused when two documents have one id', async () => {
+    const { restart } = await setUp([a])
+    const service = await restart()
+    const twice = version('B', [...people(1), makeDocument('user', { id: 'u0', name: 'Again' })])
+    const { offer, sorted } = offerOf(twice)
+    service.offer(offer)
+    service.send(twice.id, sorted)
+    expect(await service.assemble(twice.id)).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('two documents have the id u0'),
+    })
+  })
+
+  it('needs those again that reading has filled in: what is kept is what was sent', async () => {
+    const bare = { kind: 'user', id: 'bare', name: 'Bare' }
+    const { documents, ...about } = version('A')
+    const all = [...documents, bare]
+    const bundle = { ...about, id: bundleIdOf(all), documents: all }
+    const { restart } = await setUp([bundle])
+    const service = await restart()
+    expect(service.active?.id).toBe(bundle.id)
+    expect(service.offer(offerOf(bundle).offer)).toEqual({ ok: true, missing: [documentHash(canonicalJson(bare))] })
   })
 })

@@ -1,12 +1,21 @@
 import { DESIGN_SCHEMA_VERSION, type Document, parseDocument } from '../../callflow/design/document.ts'
-import { type DesignSnapshot, snapshotOf } from '../../callflow/design/snapshot.ts'
-import { bundleIdOf } from '../control/bundle-id.ts'
-import type { Bundle } from '../control/contract.ts'
+import { type DesignSnapshot, gatherDesign } from '../../callflow/design/snapshot.ts'
+import { bundleName, canonicalJson, documentHash, inBundleOrder } from '../control/bundle-id.ts'
+import { type Bundle, type BundleAbout, MAX_DOCUMENTS } from '../control/contract.ts'
+import type { BundleDocument, BundleOffer } from '../control/engine-control.ts'
 import type { BlobStore } from '../state/blob-store.ts'
 import type { BundleStore } from '../state/bundle-store.ts'
 
 export type Refused = { readonly ok: false; readonly reason: string }
-export type Loaded = { readonly ok: true; readonly design: DesignSnapshot }
+/** `actualId`: what the documents say. */
+export type Loaded = {
+  readonly ok: true
+  readonly actualId: string
+  readonly design: DesignSnapshot
+  readonly known: KnownDocuments
+}
+/** Documents by the hash of their canonical JSON: those that need not be sent again. */
+type KnownDocuments = ReadonlyMap<string, Document>
 
 export interface ActiveBundle {
   readonly id: string
@@ -20,11 +29,20 @@ export interface BundleServiceOptions {
   readonly blobs: BlobStore
   readonly now: () => number
   /** `before` is the design that ran until now in this process. */
+  /** Lets others have the thread; for tests, which count. */
+  readonly pause?: () => Promise<void>
   readonly onActivated: (active: ActiveBundle, before: DesignSnapshot | undefined) => void
 }
 
-/** Documents parsed between two turns of the event loop: a large design must not delay calls. */
-const CHUNK = 500
+/** Documents read between two turns of the event loop, some 4 ms of work: a large design must not delay calls. */
+const SLICE = 100
+
+/** A bundle on its way here. */
+interface Draft {
+  readonly about: BundleAbout
+  readonly hashes: string[]
+  readonly sent: Map<string, BundleDocument>
+}
 
 /** Which design runs. A bundle that does not load leaves the running one untouched. */
 export class BundleService {
@@ -32,7 +50,9 @@ export class BundleService {
   #active: ActiveBundle | undefined
   #problem: string | null = null
   /** The one stored last, which is usually activated next. */
-  #parsed: { readonly id: string; readonly design: DesignSnapshot } | undefined
+  #parsed: (Loaded & { readonly id: string }) | undefined
+  #known: KnownDocuments = new Map()
+  #draft: Draft | undefined
 
   constructor(options: BundleServiceOptions) {
     this.#options = options
@@ -56,7 +76,7 @@ export class BundleService {
     for (const id of this.#options.bundles.activated()) {
       const loaded = await this.#load(id)
       if (loaded.ok) {
-        this.#swap(id, loaded.design)
+        this.#swap(id, loaded)
         this.#problem = problemOf(damaged, this.#nameOf(id), this.#missingSounds(loaded.design))
         return
       }
@@ -65,25 +85,66 @@ export class BundleService {
     this.#problem = problemOf(damaged, undefined, [])
   }
 
-  async put(bundle: Bundle): Promise<{ readonly ok: true; readonly missingBlobs: string[] } | Refused> {
-    const actual = bundleIdOf(bundle.documents)
-    if (actual !== bundle.id) {
-      return { ok: false, reason: `the documents have SHA-256 ${actual}, not ${bundle.id}` }
+  /** Which documents of a page of a bundle are not here. A page from 0 begins anew. */
+  offer({ at, hashes, ...about }: BundleOffer): { readonly ok: true; readonly missing: string[] } | Refused {
+    if (at === 0) this.#draft = { about, hashes: [], sent: new Map() }
+    const draft = this.#draft
+    if (!draft || draft.about.id !== about.id || draft.hashes.length !== at) return notBegun(about.id)
+    if (at + hashes.length > MAX_DOCUMENTS) return { ok: false, reason: `more than ${MAX_DOCUMENTS} documents` }
+    draft.hashes.push(...hashes)
+    return { ok: true, missing: hashes.filter((hash) => !this.#known.has(hash)) }
+  }
+
+  send(id: string, documents: readonly BundleDocument[]): { readonly ok: true } | Refused {
+    const draft = this.#draft
+    if (!draft || draft.about.id !== id) return notBegun(id)
+    if (draft.sent.size + documents.length > draft.hashes.length) {
+      return { ok: false, reason: `more documents than the ${draft.hashes.length} that were offered` }
     }
-    const loaded = await loadDesign(bundle)
+    for (const document of documents) draft.sent.set(documentHash(canonicalJson(document)), document)
+    return { ok: true }
+  }
+
+  async assemble(id: string): Promise<{ readonly ok: true; readonly missingBlobs: string[] } | Refused> {
+    const draft = this.#draft
+    if (!draft || draft.about.id !== id) return notBegun(id)
+    this.#draft = undefined
+    const known = this.#known // what is activated meanwhile changes nothing here
+    const documents: BundleDocument[] = []
+    for (const hash of draft.hashes) {
+      const document = draft.sent.get(hash) ?? known.get(hash)
+      if (!document) return { ok: false, reason: `the document with SHA-256 ${hash} was not sent` }
+      documents.push(document as BundleDocument) // documents are plain JSON objects
+    }
+    return this.#keep(draft.about, documents)
+  }
+
+  put(bundle: Bundle): Promise<{ readonly ok: true; readonly missingBlobs: string[] } | Refused> {
+    const { documents, ...about } = bundle
+    return this.#keep(about, inBundleOrder(documents))
+  }
+
+  async #keep(
+    about: BundleAbout,
+    documents: readonly BundleDocument[],
+  ): Promise<{ readonly ok: true; readonly missingBlobs: string[] } | Refused> {
+    const loaded = await this.#read(about, documents)
     if (!loaded.ok) return loaded
-    await this.#options.bundles.put(bundle, this.#options.now())
-    this.#parsed = { id: bundle.id, design: loaded.design }
+    if (loaded.actualId !== about.id) {
+      return { ok: false, reason: `the documents have SHA-256 ${loaded.actualId}, not ${about.id}` }
+    }
+    await this.#options.bundles.put({ ...about, documents }, this.#options.now())
+    this.#parsed = { ...loaded, id: about.id }
     return { ok: true, missingBlobs: this.#missingBlobs(loaded.design) }
   }
 
   async activate(id: string): Promise<{ readonly ok: true; readonly previousId: string | null } | Refused> {
     if (!this.#options.bundles.has(id)) return { ok: false, reason: `there is no bundle ${id}` }
-    const loaded = this.#parsed?.id === id ? { ok: true as const, design: this.#parsed.design } : await this.#load(id)
+    const loaded = this.#parsed?.id === id ? this.#parsed : await this.#load(id)
     if (!loaded.ok) return loaded
     const previousId = this.#active?.id ?? null
     this.#options.bundles.recordActivation(id, this.#options.now())
-    this.#swap(id, loaded.design)
+    this.#swap(id, loaded)
     return { ok: true, previousId }
   }
 
@@ -108,12 +169,13 @@ export class BundleService {
     return refused
   }
 
-  #swap(id: string, design: DesignSnapshot): void {
+  #swap(id: string, { design, known }: Loaded): void {
     const designName = this.#designNameOf(id)
     const before = this.#active?.design
     this.#active = { id, designName, activatedMs: this.#options.now(), design }
     this.#problem = null
     this.#parsed = undefined
+    this.#known = known
     this.#options.onActivated(this.#active, before)
   }
 
@@ -128,13 +190,40 @@ export class BundleService {
 
   async #load(id: string): Promise<Loaded | Refused> {
     try {
-      const bundle = this.#options.bundles.read(id)
-      const actual = bundleIdOf(bundle.documents)
-      if (actual !== id) return { ok: false, reason: `its file is damaged: the documents have SHA-256 ${actual}` }
-      return await loadDesign(bundle)
+      const { documents, ...about } = await this.#options.bundles.read(id)
+      const loaded = await this.#read(about, documents)
+      if (!loaded.ok || loaded.actualId === id) return loaded
+      return { ok: false, reason: `its file is damaged: the documents have SHA-256 ${loaded.actualId}` }
     } catch (error) {
       return { ok: false, reason: reasonOf(error) }
     }
+  }
+
+  /** Slice by slice. `documents` in the order of their canonical JSON. */
+  async #read(about: BundleAbout, documents: readonly BundleDocument[]): Promise<Loaded | Refused> {
+    if (about.schemaVersion > DESIGN_SCHEMA_VERSION) {
+      const reason = `the design has schema version ${about.schemaVersion}; this engine knows up to ${DESIGN_SCHEMA_VERSION}`
+      return { ok: false, reason }
+    }
+    const { pause = nextTurn } = this.#options
+    const before = this.#known
+    const name = bundleName()
+    const design = gatherDesign()
+    const known = new Map<string, Document>()
+    for (const [at, sent] of documents.entries()) {
+      if (at > 0 && at % SLICE === 0) await pause()
+      const line = canonicalJson(sent)
+      name.add(line)
+      const hash = documentHash(line)
+      const same = before.get(hash)
+      const parsed = same ? { ok: true as const, document: same } : parseDocument(sent)
+      if (!parsed.ok) return { ok: false, reason: parsed.error }
+      const { document } = parsed
+      // One that reading has changed is sent again: what was sent is what has that hash.
+      if (same || canonicalJson(document) === line) known.set(hash, document)
+      if (design.add(document)) return { ok: false, reason: twice(document) }
+    }
+    return { ok: true, actualId: name.done(), design: design.done(), known }
   }
 
   /** Blobs to be sent, those that are there and damaged included. */
@@ -187,24 +276,16 @@ function reasonOf(error: unknown): string {
   return `its file is damaged: ${error.message.replaceAll(/\s+/g, ' ').slice(0, 200)}`
 }
 
-async function loadDesign(bundle: Bundle): Promise<Loaded | Refused> {
-  if (bundle.schemaVersion > DESIGN_SCHEMA_VERSION) {
-    const reason = `the design has schema version ${bundle.schemaVersion}; this engine knows up to ${DESIGN_SCHEMA_VERSION}`
-    return { ok: false, reason }
-  }
-  const documents = new Map<string, Document>()
-  for (let at = 0; at < bundle.documents.length; at++) {
-    if (at > 0 && at % CHUNK === 0) await new Promise(setImmediate)
-    const parsed = parseDocument(bundle.documents[at])
-    if (!parsed.ok) return { ok: false, reason: parsed.error }
-    const { document } = parsed
-    if (documents.has(document.id)) {
-      return {
-        ok: false,
-        reason: `two documents have the id ${document.id}: ${document.kind} "${document.name}" is the second`,
-      }
-    }
-    documents.set(document.id, document)
-  }
-  return { ok: true, design: snapshotOf(documents.values()) }
+function notBegun(id: string): Refused {
+  return { ok: false, reason: `version ${id.slice(0, 12)} is not being sent: begin again` }
+}
+
+function twice({ id, kind, name }: Document): string {
+  return `two documents have the id ${id}: ${kind} "${name}" is the second`
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve)
+  })
 }

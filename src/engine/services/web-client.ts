@@ -50,13 +50,13 @@ async function exchange(about: WebRequest, url: URL, signal: AbortSignal): Promi
   })
   request.on('response', resolve)
   request.on('error', reject)
-  // A server may answer, and close, before it has read everything: the answer is what counts then.
-  const sent = about.body ? pipeline(about.body.open(), request) : Promise.resolve(void request.end())
-  sent.catch(reject)
+  // Whoever closes before the answer is an error of the request; one that closes after it has said what counts.
+  const sending = about.body ? sendBody(about.body, request, reject) : undefined
+  if (!sending) request.end()
   const response = await answered
   if (about.maxAnswerBytes === 0) {
     const { statusCode = 0 } = response
-    if (statusCode >= 200 && statusCode < 300) await allSent(request, sent) // taken means all of it
+    if (statusCode >= 200 && statusCode < 300) await sending?.all() // taken means all of it
     request.destroy()
     return { ok: true, status: statusCode, body: '' }
   }
@@ -73,11 +73,30 @@ async function exchange(about: WebRequest, url: URL, signal: AbortSignal): Promi
   return { ok: true, status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }
 }
 
-/** A server that has taken everything may close before the end of the last write is reported here: that is no failure. */
-async function allSent(request: ClientRequest, sent: Promise<void>): Promise<void> {
-  await sent.catch((error: unknown) => {
-    if (!request.writableEnded) throw error // some of it was never written
+/**
+ * Writes the body. `all` rejects when some of it was never written. That the connection is closed says nothing about that: a server has counted to
+ * `Content-Length` before the end of the file is noticed here, and may answer and close then.
+ */
+function sendBody(
+  { sizeBytes, open }: NonNullable<WebRequest['body']>,
+  request: ClientRequest,
+  onUnreadable: (error: Error) => void,
+) {
+  let writtenBytes = 0
+  const source = open()
+  source.once('error', onUnreadable)
+  source.on('data', (chunk: Buffer) => {
+    writtenBytes += chunk.length
   })
+  const piped = pipeline(source, request)
+  piped.catch(() => {}) // the request's own error says more
+  return {
+    async all(): Promise<void> {
+      await piped.catch((error: unknown) => {
+        if (writtenBytes < sizeBytes) throw error
+      })
+    },
+  }
 }
 
 function reasonOf(error: unknown): string {

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Bundle, bundleSchema } from '../control/contract.ts'
+import type { Bundle, BundleAbout } from '../control/contract.ts'
+import { bundleText, readBundle } from './bundle-file.ts'
 import type { EngineDatabase } from './engine-database.ts'
 import { durableFiles, type Files } from './files.ts'
 
@@ -14,9 +15,9 @@ export interface BundleSummary {
 
 /** Bundles as `bundles/<id>.json`; which of them ran, and when, in engine.db. */
 export interface BundleStore {
-  put(bundle: Bundle, nowMs: number): Promise<void>
-  /** Throws when the file is gone or is no bundle. */
-  read(id: string): Bundle
+  put(bundle: BundleAbout & { readonly documents: Iterable<object> }, nowMs: number): Promise<void>
+  /** Rejects when the file is gone or is no bundle. */
+  read(id: string): Promise<Bundle>
   has(id: string): boolean
   list(): BundleSummary[]
   /** Also forgets all but the latest bundles: a design synced with every edit would fill the disk. */
@@ -70,14 +71,15 @@ export function createBundleStore(
   const pathOf = (id: string) => join(folder, `${id}.json`)
   return {
     async put(bundle, nowMs) {
-      await files.write(pathOf(bundle.id), JSON.stringify(bundle))
+      await files.write(pathOf(bundle.id), bundleText(bundle))
       insert.run(bundle.id, bundle.designId, bundle.designName, bundle.createdMs, nowMs)
     },
-    read: (id) => bundleSchema.parse(JSON.parse(readFileSync(pathOf(id), 'utf8'))),
+    read: (id) => readBundle(pathOf(id)),
     has: (id) => exists.get(id) !== undefined,
     list: () => all.all(),
     recordActivation(id, nowMs) {
-      for (const old of activateAndForget(id, nowMs)) rmSync(pathOf(old), { force: true })
+      // One that stays is taken up again when the database is lost, and is no harm before.
+      for (const old of activateAndForget(id, nowMs)) void files.remove(pathOf(old)).catch(() => {})
     },
     activated: () => inOrder.all().map(({ id }) => id),
   }

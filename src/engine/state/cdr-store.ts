@@ -5,8 +5,15 @@ import { type Writes, writeThrough } from './writes.ts'
 export interface CdrStore {
   add(cdr: Cdr): void
   has(callId: string): boolean
-  /** Newest first. `beforeMs` is the `startedMs` of the last one already seen. */
-  list(page: { readonly limit: number; readonly beforeMs?: number | undefined }): Cdr[]
+  /** Newest first; of those that began at the same moment, by their ids. */
+  list(page: CdrPage): Cdr[]
+}
+
+/** `beforeMs` and `beforeCallId` are `startedMs` and `callId` of the last one already seen. Without the id, all of that moment count as seen. */
+export interface CdrPage {
+  readonly limit: number
+  readonly beforeMs?: number | undefined
+  readonly beforeCallId?: string | undefined
 }
 
 type CdrRow = { readonly [K in keyof Cdr]: Cdr[K] }
@@ -30,8 +37,8 @@ const MAX_UNWRITTEN = 20_000
 
 /** Keeps the latest `maxCdrs`, and up to a thousandth more. */
 export function createCdrStore(db: EngineDatabase, writes: Writes = writeThrough(db), maxCdrs = MAX_CDRS): CdrStore {
-  const page = db.prepare<[number, number], CdrRow>(
-    `SELECT ${columns} FROM cdr WHERE started_ms < ? ORDER BY started_ms DESC, rowid DESC LIMIT ?`,
+  const page = db.prepare<[number, string, number], CdrRow>(
+    `SELECT ${columns} FROM cdr WHERE (started_ms, call_id) < (?, ?) ORDER BY started_ms DESC, call_id DESC LIMIT ?`,
   )
   const pruneEvery = Math.max(1, Math.min(PRUNE_EVERY, Math.floor(maxCdrs / 1_000)))
   const unwritten = new Map<string, Cdr>()
@@ -50,12 +57,21 @@ export function createCdrStore(db: EngineDatabase, writes: Writes = writeThrough
         writes.put({ kind: 'call record', key: '', sql: PRUNE, parameters: { maxCdrs } })
       }
     },
-    list({ limit, beforeMs = Number.MAX_SAFE_INTEGER }) {
-      const waiting = [...unwritten.values()].filter(({ startedMs }) => startedMs < beforeMs).reverse()
-      const written = page.all(beforeMs, limit).filter(({ callId }) => !unwritten.has(callId))
+    list({ limit, beforeMs = Number.MAX_SAFE_INTEGER, beforeCallId = '' }) {
+      const seen = { startedMs: beforeMs, callId: beforeCallId }
+      const waiting = [...unwritten.values()].filter((cdr) => newestFirst(seen, cdr) < 0)
+      const written = page.all(beforeMs, beforeCallId, limit).filter(({ callId }) => !unwritten.has(callId))
       if (waiting.length === 0) return written
-      return [...waiting, ...written].sort((a, b) => b.startedMs - a.startedMs).slice(0, limit)
+      return [...waiting, ...written].sort(newestFirst).slice(0, limit)
     },
     has: (callId) => unwritten.has(callId) || exists.get(callId) !== undefined,
   }
+}
+
+type Place = Pick<Cdr, 'startedMs' | 'callId'>
+
+/** As SQLite sorts them. */
+function newestFirst(a: Place, b: Place): number {
+  if (a.startedMs !== b.startedMs) return b.startedMs - a.startedMs
+  return a.callId === b.callId ? 0 : a.callId < b.callId ? 1 : -1
 }

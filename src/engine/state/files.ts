@@ -4,12 +4,15 @@ import { dirname } from 'node:path'
 /** Ends the name of a file that is not complete. What has it when the engine starts is a leftover. */
 export const PARTIAL = '.part'
 
+/** Pieces are asked for one by one, while the disk takes the one before: a long file keeps nobody waiting. */
+export type Content = Uint8Array | string | Iterable<string>
+
 /**
  * Files that are there whole or not at all, whenever the power goes: written beside, flushed, renamed, and the folder flushed. What has resolved is on
  * the disk. What has rejected has changed nothing. Files are 0600: they are somebody's voice or secret.
  */
 export interface Files {
-  write(path: string, content: Uint8Array | string): Promise<void>
+  write(path: string, content: Content): Promise<void>
   /** Within one file system, in place of what was there. */
   move(from: string, to: string): Promise<void>
   copy(from: string, to: string): Promise<void>
@@ -20,7 +23,7 @@ export interface Files {
 /** What they are made of; each step may be the last one before the power goes. */
 export interface FileSteps {
   /** Creates or empties the file. Until `sync`, any part of it may be missing after a power cut. */
-  write(path: string, content: Uint8Array | string): Promise<void>
+  write(path: string, content: Content): Promise<void>
   copy(from: string, to: string): Promise<void>
   sync(path: string): Promise<void>
   /** Until `syncFolder`, it may be undone by a power cut. */

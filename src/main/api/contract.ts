@@ -1,6 +1,8 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
-import { documentSchema } from '../../callflow/design/document.ts'
+import type { Document } from '../../callflow/design/document.ts'
+import type { Clash } from '../../callflow/design/edit/merge.ts'
+import { type Patch, patchSchema } from '../../callflow/design/edit/patch.ts'
 import { idSchema } from '../../callflow/design/fields.ts'
 import { MAX_UPLOAD_BYTES } from '../media/upload-limit.ts'
 import { documentKinds } from '../../callflow/design/kind.ts'
@@ -22,22 +24,51 @@ import {
  * Expected refusals are typed errors; `message` is a sentence for the administrator.
  */
 
-/** What one change did to documents; undo applies it backwards. */
-export const documentDiffSchema = z.object({
-  added: z.array(documentSchema),
-  updated: z.array(z.object({ before: documentSchema, after: documentSchema })),
-  removed: z.array(documentSchema),
-})
-export type DocumentDiff = z.infer<typeof documentDiffSchema>
+/** What one change did to documents. */
+export interface DocumentDiff {
+  readonly added: Document[]
+  readonly updated: { readonly before: Document; readonly after: Document }[]
+  readonly removed: Document[]
+}
 
-export const changeSchema = z.object({
-  changeId: z.number().int(),
+/** The revisions of a document before a change and after it; 0: it was not there. */
+export interface RevisionStep {
+  readonly from: number
+  readonly to: number
+}
+export type Revisions = ReadonlyMap<string, RevisionStep>
+
+/** One change as the back room itself has it. Pages are told of it as `ToldChange`. */
+export interface Change {
+  readonly changeId: number
   /** In the administrator's words: `Edit callflow 8001`. */
+  readonly label: string
+  readonly atMs: number
+  readonly diff: DocumentDiff
+  readonly revisions: Revisions
+}
+
+/** A document of the design, which was parsed when it was read: it is not parsed again on its way out. */
+const readDocument = z.custom<Document>((value) => typeof value === 'object' && value !== null)
+
+/** One change as pages hear of it: new documents whole, changed ones by what changed, each with its revision. */
+export const toldChangeSchema = z.object({
+  designId: z.string(),
+  changeId: z.number().int(),
   label: z.string(),
   atMs: z.number(),
-  diff: documentDiffSchema,
+  added: z.array(z.object({ document: readDocument, revision: z.number().int() })),
+  updated: z.array(
+    z.object({
+      id: z.string(),
+      from: z.number().int(),
+      to: z.number().int(),
+      patches: z.array(z.custom<Patch>()).readonly(),
+    }),
+  ),
+  removed: z.array(z.object({ id: z.string(), revision: z.number().int() })),
 })
-export type Change = z.infer<typeof changeSchema>
+export type ToldChange = z.infer<typeof toldChangeSchema>
 
 export const designInfoSchema = z.object({
   designId: z.string(),
@@ -48,6 +79,9 @@ export const designInfoSchema = z.object({
   schemaVersion: z.number().int(),
   canUndo: z.string().nullable(),
   canRedo: z.string().nullable(),
+  /** Which steps these are, so that undo takes back what it says. */
+  undoStepId: z.number().int().nullable(),
+  redoStepId: z.number().int().nullable(),
   lastChangeId: z.number().int(),
   /** A sentence about the file the administrator should act on, e.g. passwords sealed on another computer. */
   notice: z.string().optional(),
@@ -78,12 +112,12 @@ export const engineStatusSchema = z.object({
 export type EngineStatus = z.infer<typeof engineStatusSchema>
 
 export const appEventSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('changed'), change: changeSchema, info: designInfoSchema }),
+  z.object({ kind: z.literal('changed'), change: toldChangeSchema, info: designInfoSchema }),
   z.object({ kind: z.literal('design-opened'), info: designInfoSchema }),
   /** The disk of the design is nearly full, or not any more. */
   z.object({ kind: z.literal('space-changed'), info: designInfoSchema }),
   z.object({ kind: z.literal('engine-status'), status: engineStatusSchema }),
-  /** Batched: at most one of these every 100 ms (STYLE §8). */
+  /** Batched: at most one of these every 100 ms. */
   z.object({ kind: z.literal('engine-events'), events: z.array(engineEventSchema) }),
   z.object({ kind: z.literal('resync') }),
 ])
@@ -106,7 +140,22 @@ const refusals = {
   STILL_USED: { status: 409, message: 'It is still used', data: z.object({ usages: z.array(usageSchema) }) },
   INVALID_DOCUMENT: { status: 422, message: 'The document is not valid', data: z.object({ path: z.string() }) },
   NOT_FOUND: { status: 404, message: 'It does not exist', data: z.object({ id: z.string() }) },
-  CONFLICT: { status: 409, message: 'It was changed elsewhere meanwhile', data: z.object({ id: z.string() }) },
+  /** Somebody else changed the same places. `theirs` and `mine` are absent where there is nothing. */
+  CONFLICT: {
+    status: 409,
+    message: 'It was changed elsewhere meanwhile',
+    data: z.object({
+      documentId: z.string(),
+      documentName: z.string(),
+      clashes: z.array(z.custom<Clash>()),
+    }),
+  },
+  /** What was asked belongs to `designId`; another design is open. Nothing was done. */
+  OTHER_DESIGN: {
+    status: 409,
+    message: 'Another design is open',
+    data: z.object({ designId: z.string(), openId: z.string(), openName: z.string() }),
+  },
   READ_ONLY: { status: 403, message: 'The design cannot be saved', data: z.object({ reason: z.string() }) },
 } as const
 
@@ -148,15 +197,21 @@ const exchangeRefusals = {
   },
 } as const
 
-const putInput = z.object({
+/** The design it was begun in. Whatever waited while another was opened is not for that one. */
+const designId = z.string().min(1).max(128)
+
+/** An edit of documents: what places of them become, and which revisions of them were seen. */
+const editInput = z.object({
+  designId,
   label: z.string().min(1).max(200),
-  put: z.array(documentSchema).max(10_000).default([]),
-  remove: z.array(idSchema).max(10_000).default([]),
+  base: z.record(idSchema, z.number().int().min(0)).default({}),
+  patches: z.array(patchSchema).max(100_000).readonly(),
   /** Consecutive changes with the same key within 2 s become one undo step (typing, dragging). */
   mergeKey: z.string().max(200).optional(),
-  /** The design this was made in. A change that waited while another design was opened is not for that one. */
-  designId: z.string().max(128).optional(),
 })
+
+/** `stepId`: the step that whoever asks was shown; the newest when absent. */
+const travelInput = z.object({ designId, stepId: z.number().int().optional() })
 
 const extensionInput = z.object({
   extension: z.string().regex(/^[0-9]{2,10}$/),
@@ -175,7 +230,15 @@ export const appContract = {
   design: {
     info: oc.output(designInfoSchema),
     /** Every document; the page keeps them and follows `events`. */
-    documents: oc.output(z.object({ documents: z.array(documentSchema), lastChangeId: z.number().int() })),
+    documents: oc.output(
+      z.object({
+        designId: z.string(),
+        documents: z.array(readDocument),
+        /** Of each, by id. */
+        revisions: z.record(z.string(), z.number().int()),
+        lastChangeId: z.number().int(),
+      }),
+    ),
     open: oc
       .input(z.object({ path: z.string().max(4_096) }))
       .output(designInfoSchema)
@@ -199,33 +262,23 @@ export const appContract = {
     recent: oc.output(z.array(z.object({ path: z.string(), name: z.string(), openedMs: z.number() }))),
   },
   documents: {
-    /** One atomic change: all of it or nothing. */
-    apply: oc
-      .input(putInput)
-      .output(changeSchema)
-      .errors({
-        ...refusals,
-        OTHER_DESIGN: {
-          status: 409,
-          message: 'Another design is open',
-          data: z.object({ designId: z.string() }),
-        },
-      }),
+    /** One atomic change: all of it or nothing. Places that others changed meanwhile are a conflict; the rest of their work stays. */
+    edit: oc.input(editInput).output(toldChangeSchema).errors(refusals),
     usages: oc
       .input(z.object({ id: idSchema }))
       .output(z.array(usageSchema))
       .errors(refusals),
     /** Points every use at another document, then deletes. */
     replaceAndRemove: oc
-      .input(z.object({ id: idSchema, replacementId: idSchema }))
-      .output(changeSchema)
+      .input(z.object({ designId, id: idSchema, replacementId: idSchema }))
+      .output(toldChangeSchema)
       .errors(refusals),
     /** User + device + mailbox + callflow in one transaction (M4). */
     createExtension: oc
-      .input(extensionInput)
+      .input(extensionInput.extend({ designId }))
       .output(
         z.object({
-          change: changeSchema,
+          change: toldChangeSchema,
           userId: z.string(),
           deviceId: z.string(),
           mailboxId: z.string(),
@@ -235,8 +288,8 @@ export const appContract = {
       .errors(refusals),
     /** All of them in one transaction and one undo step, or none. */
     createExtensions: oc
-      .input(z.object({ extensions: z.array(extensionInput).min(1).max(1_000) }))
-      .output(z.object({ change: changeSchema }))
+      .input(z.object({ designId, extensions: z.array(extensionInput).min(1).max(1_000) }))
+      .output(z.object({ change: toldChangeSchema }))
       .errors(refusals),
     search: oc
       .input(z.object({ text: z.string().max(200), limit: z.number().int().min(1).max(100).default(20) }))
@@ -252,14 +305,14 @@ export const appContract = {
           atMs: z.number(),
           who: z.string(),
           label: z.string(),
-          document: documentSchema.nullable(),
+          document: readDocument.nullable(),
         }),
       ),
     ),
   },
   history: {
-    undo: oc.output(changeSchema.nullable()).errors(refusals),
-    redo: oc.output(changeSchema.nullable()).errors(refusals),
+    undo: oc.input(travelInput).output(toldChangeSchema.nullable()).errors(refusals),
+    redo: oc.input(travelInput).output(toldChangeSchema.nullable()).errors(refusals),
   },
   media: {
     /** A piece of a sound file of up to 40 MB, in order; `upload` then makes media of it. */
@@ -280,13 +333,14 @@ export const appContract = {
     upload: oc
       .input(
         z.object({
+          designId,
           name: z.string().trim().min(1).max(128),
           fileName: z.string().max(255),
           uploadId: z.uuid(),
           replaceId: idSchema.optional(),
         }),
       )
-      .output(z.object({ change: changeSchema, mediaId: z.string() }))
+      .output(z.object({ change: toldChangeSchema, mediaId: z.string() }))
       .errors({
         ...refusals,
         NOT_AUDIO: {
@@ -373,7 +427,13 @@ export const appContract = {
       kick: oc.input(partyIdSchema).output(z.object({ found: z.boolean() })),
     },
     cdrs: oc
-      .input(z.object({ limit: z.number().int().min(1).max(1_000).default(100), beforeMs: z.number().optional() }))
+      .input(
+        z.object({
+          limit: z.number().int().min(1).max(1_000).default(100),
+          beforeMs: z.number().optional(),
+          beforeCallId: z.string().max(128).optional(),
+        }),
+      )
       .output(z.array(cdrSchema)),
     trace: oc
       .input(z.object({ callId: z.string().max(128) }))

@@ -1,6 +1,7 @@
 import { mediaChange } from '../media/upload-media.ts'
 import { RefusedError } from '../store/errors.ts'
 import { api } from './base.ts'
+import { told } from './told-change.ts'
 
 export const mediaHandlers = {
   uploadPart: api.media.uploadPart.handler(({ context, input }) => {
@@ -9,10 +10,18 @@ export const mediaHandlers = {
   }),
   dropUpload: api.media.dropUpload.handler(({ context, input }) => context.app.uploads.drop(input.uploadId)),
   upload: api.media.upload.handler(async ({ context, input, signal }) => {
-    const { uploadId, ...about } = input
+    const { designId, uploadId, ...about } = input
+    const design = context.app.designOf(designId)
     const bytes = context.app.uploads.take(uploadId)
-    const { mediaId, ...wanted } = await mediaChange({ ...about, bytes }, context.app.design(), signal)
-    return { change: context.app.change((design) => design.apply(wanted)), mediaId }
+    const { mediaId, ...wanted } = await mediaChange({ ...about, bytes }, design, signal)
+    // Converting takes a while, in which another design may have been opened.
+    return {
+      change: told(
+        designId,
+        context.app.change(designId, (open) => open.apply(wanted)),
+      ),
+      mediaId,
+    }
   }),
   audio: api.media.audio.handler(({ context, input }) => {
     const design = context.app.design()

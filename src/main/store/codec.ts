@@ -1,19 +1,21 @@
-import { type Document, parseDocument } from '../../callflow/design/document.ts'
+import { type Document, type ParsedDocument, parseDocument } from '../../callflow/design/document.ts'
 import type { DocumentDiff } from '../api/contract.ts'
 import { CannotOpenError } from './errors.ts'
+import { type RecentDocuments, recentDocuments } from './recent-documents.ts'
 import type { Sealer } from './secret-sealer.ts'
 
 /** How documents stand in the file: JSON, with secret fields sealed when the store has a sealer. */
 export interface DocumentCodec {
   encode(document: Document): string
   decode(json: string): Document
+  readonly recent: RecentDocuments
   /** Documents that, as last read, had secrets that another machine sealed. */
   locked(): Set<string>
 }
 
-export function documentCodec(sealer: Sealer): DocumentCodec {
+export function documentCodec(sealer: Sealer, parse: typeof parseDocument = parseDocument): DocumentCodec {
   const locked = new Set<string>()
-  // A document is written up to three times by one change: as it is, as a revision and into the undo step.
+  // A change writes a document twice: as it is and as a revision.
   const encoded = new WeakMap<Document, string>()
   return {
     encode(document) {
@@ -26,19 +28,22 @@ export function documentCodec(sealer: Sealer): DocumentCodec {
       const opened = sealer.open(JSON.parse(json), () => {
         isLocked = true
       })
-      const document = parsed(opened)
+      const document = parsed(parse(opened))
       if (isLocked) locked.add(document.id)
       else locked.delete(document.id)
       return document
     },
+    recent: recentDocuments(),
     locked: () => new Set(locked),
   }
 }
 
 /** A document is parsed when it is read, so that files written before a field existed get its default. */
-function parsed(value: unknown): Document {
-  const result = parseDocument(value)
+function parsed(result: ParsedDocument): Document {
   if (result.ok) return result.document
+  if (result.why === 'newer') {
+    throw new CannotOpenError('newer', `${result.error}. Update Callwright to open the design; it was left as it is.`)
+  }
   throw new CannotOpenError('corrupt', `The design holds a document that cannot be read: ${result.error}.`)
 }
 
@@ -48,17 +53,9 @@ interface StoredDiff {
   readonly removed: readonly string[]
 }
 
-export function encodeDiff(codec: DocumentCodec, diff: DocumentDiff): string {
-  const stored: StoredDiff = {
-    added: diff.added.map((document) => codec.encode(document)),
-    updated: diff.updated.map(({ before, after }) => ({ before: codec.encode(before), after: codec.encode(after) })),
-    removed: diff.removed.map((document) => codec.encode(document)),
-  }
-  return JSON.stringify(stored)
-}
-
+/** Undo steps of files of the first format hold whole documents. */
 export function decodeDiff(codec: DocumentCodec, text: string): DocumentDiff {
-  const stored = JSON.parse(text) as StoredDiff // written by encodeDiff; documents in it are parsed one by one
+  const stored = JSON.parse(text) as StoredDiff // as the first format wrote it; documents in it are parsed one by one
   return {
     added: stored.added.map((json) => codec.decode(json)),
     updated: stored.updated.map(({ before, after }) => ({ before: codec.decode(before), after: codec.decode(after) })),

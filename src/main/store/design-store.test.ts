@@ -38,7 +38,7 @@ describe('applying a change', () => {
     design.close()
     design = openDesign(path)
     expect(design.documents()).toEqual(before)
-    expect(design.info()).toMatchObject({ name: 'Company', canUndo: 'Add', schemaVersion: 1, readOnlyBecause: null })
+    expect(design.info()).toMatchObject({ name: 'Company', canUndo: 'Add', schemaVersion: 2, readOnlyBecause: null })
   })
 
   it('does nothing at all when one document of several is not valid', () => {
@@ -81,7 +81,10 @@ describe('applying a change', () => {
   it('refuses to turn a document into another kind', () => {
     design.apply({ label: 'Add', put: [flow('a', 'A')] })
     const menu = makeDocument('menu', { id: 'a', name: 'A' })
-    expect(refusal(() => design.apply({ label: 'x', put: [menu] })).code).toBe('CONFLICT')
+    expect(refusal(() => design.apply({ label: 'x', put: [menu] }))).toMatchObject({
+      code: 'INVALID_DOCUMENT',
+      data: { path: 'kind' },
+    })
   })
 
   it('keeps exactly one account', () => {

@@ -1,10 +1,39 @@
-import { type Account, DESIGN_SCHEMA_VERSION, type Document } from '../../callflow/design/document.ts'
+import type { Account, Document } from '../../callflow/design/document.ts'
+import { versionOf } from '../../callflow/design/versions.ts'
 import type { DocumentCodec } from './codec.ts'
 import type { ReadableDb, WritableDb } from './database.ts'
 
+/** As it is in the file, out of what was read before when it has not changed since. */
 export function getDocument(db: ReadableDb, codec: DocumentCodec, id: string): Document | undefined {
+  const revision = revisionOf(db, id)
+  if (revision === 0) return undefined
+  const known = codec.recent.get(id, revision)
+  if (known) return known
   const row = db.prepare<[string], { json: string }>('SELECT json FROM document WHERE id = ?').get(id)
-  return row && codec.decode(row.json)
+  const document = row && codec.decode(row.json)
+  if (document) codec.recent.keep(document, revision, row.json.length)
+  return document
+}
+
+/** The state of a document now, counted from 1; 0: there is none. */
+export function revisionOf(db: ReadableDb, id: string): number {
+  return db.prepare<[string], { revision: number }>('SELECT revision FROM document WHERE id = ?').get(id)?.revision ?? 0
+}
+
+export function listRevisionsNow(db: ReadableDb): Record<string, number> {
+  const rows = db.prepare<[], { id: string; revision: number }>('SELECT id, revision FROM document').all()
+  return Object.fromEntries(rows.map(({ id, revision }) => [id, revision]))
+}
+
+/** Ids of documents that stand in the file as an older version than they are read as. */
+export function outdatedIds(db: ReadableDb, documents: readonly Document[]): Set<string> {
+  const rows = db
+    .prepare<[], { id: string; version: number }>('SELECT id, schema_version AS version FROM document')
+    .all()
+  const stored = new Map(rows.map(({ id, version }) => [id, version]))
+  return new Set(
+    documents.filter((document) => (stored.get(document.id) ?? 1) < (versionOf(document) ?? 1)).map(({ id }) => id),
+  )
 }
 
 /** In order of kind and id. */
@@ -15,8 +44,8 @@ export function listDocuments(db: ReadableDb, codec: DocumentCodec): Document[] 
 
 /** The one account document. */
 export function getAccount(db: ReadableDb, codec: DocumentCodec): Account | undefined {
-  const row = db.prepare<[], { json: string }>("SELECT json FROM document WHERE kind = 'account' ORDER BY id").get()
-  const document = row && codec.decode(row.json)
+  const row = db.prepare<[], { id: string }>("SELECT id FROM document WHERE kind = 'account' ORDER BY id").get()
+  const document = row && getDocument(db, codec, row.id)
   return document?.kind === 'account' ? document : undefined
 }
 
@@ -30,11 +59,13 @@ export function countOfKind(db: ReadableDb, kind: string): number {
 }
 
 export function putDocument(db: WritableDb, codec: DocumentCodec, document: Document, revision: number): void {
+  const json = codec.encode(document)
   db.prepare(
     `INSERT INTO document (id, kind, name, json, schema_version, revision) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, name = excluded.name, json = excluded.json,
        schema_version = excluded.schema_version, revision = excluded.revision`,
-  ).run(document.id, document.kind, document.name, codec.encode(document), DESIGN_SCHEMA_VERSION, revision)
+  ).run(document.id, document.kind, document.name, json, versionOf(document) ?? 1, revision)
+  codec.recent.keep(document, revision, json.length)
 }
 
 export function removeDocument(db: WritableDb, id: string): void {

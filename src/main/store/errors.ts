@@ -1,3 +1,4 @@
+import type { Clash } from '../../callflow/design/edit/merge.ts'
 import type { Usage } from '../api/contract.ts'
 
 export type CannotOpenReason = 'missing' | 'corrupt' | 'newer' | 'read-only' | 'locked' | 'not-a-design' | 'disk-full'
@@ -26,14 +27,20 @@ export type Refusal =
   | { readonly code: 'STILL_USED'; readonly data: { readonly usages: Usage[] } }
   | { readonly code: 'INVALID_DOCUMENT'; readonly data: { readonly path: string } }
   | { readonly code: 'NOT_FOUND'; readonly data: { readonly id: string } }
-  | { readonly code: 'CONFLICT'; readonly data: { readonly id: string } }
+  | {
+      readonly code: 'CONFLICT'
+      readonly data: { readonly documentId: string; readonly documentName: string; readonly clashes: readonly Clash[] }
+    }
   | { readonly code: 'READ_ONLY'; readonly data: { readonly reason: string } }
   | { readonly code: 'NOT_AUDIO'; readonly data: { readonly fileName: string } }
   | {
       readonly code: 'CANNOT_WRITE'
       readonly data: { readonly why: 'disk-full' | 'disk-fails'; readonly freeBytes: number | null }
     }
-  | { readonly code: 'OTHER_DESIGN'; readonly data: { readonly designId: string } }
+  | {
+      readonly code: 'OTHER_DESIGN'
+      readonly data: { readonly designId: string; readonly openId: string; readonly openName: string }
+    }
 
 /** Thrown so that the transaction it happens in is rolled back as a whole. */
 export class RefusedError extends Error {

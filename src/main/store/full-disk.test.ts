@@ -10,6 +10,7 @@ import { createFile } from './create-file.ts'
 import { openDesign } from './design-store.ts'
 import { whyNotWritten } from './disk.ts'
 import { CannotCreateError, CannotOpenError, RefusedError } from './errors.ts'
+import { latestVersion } from './migrate.ts'
 import { migrations } from './migrations/all.ts'
 import { openFile } from './open-file.ts'
 import { secretSealer } from './secret-sealer.ts'
@@ -44,7 +45,7 @@ describe.skipIf(why !== undefined)(`a full disk${why === undefined ? '' : ` [${w
   /** Edits until one is refused; answers its refusal and how many were saved. */
   const editUntilFull = (design = openDesign(path)) => {
     disk.fill()
-    for (let saved = 0; saved < 1_000; saved++) {
+    for (let saved = 0; saved < 10_000; saved++) {
       try {
         design.apply({ label: `Add ${saved}`, put: [flow(`f${saved}`, `Flow ${saved}`)] })
       } catch (error) {
@@ -180,7 +181,7 @@ describe.skipIf(why !== undefined)(`a full disk${why === undefined ? '' : ` [${w
   it('leaves a design of an older format as it is, and no half of its copy', () => {
     disk.fill()
     const before = readdirSync(disk.path)
-    const newer = [...migrations, { version: 2, up: () => {} }]
+    const newer = [...migrations, { version: latestVersion(migrations) + 1, up: () => {} }]
     expect(() => openFile(path, newer)).toThrow(CannotOpenError)
     expect(readdirSync(disk.path)).toEqual(before)
     expect(openAndClose()).toEqual([])

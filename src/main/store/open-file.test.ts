@@ -12,6 +12,7 @@ import {
 import BetterSqlite3 from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openFile } from './open-file.ts'
+import { latestVersion } from './migrate.ts'
 import { migrations } from './migrations/all.ts'
 import type { Migration } from './migrations/migration.ts'
 import { createFile } from './create-file.ts'
@@ -93,13 +94,14 @@ describe('opening a design file', () => {
 })
 
 describe('a design of an older format', () => {
-  const next: Migration = { version: 2, up: (db) => void db.exec('CREATE TABLE later (x TEXT) STRICT') }
+  const present = latestVersion(migrations)
+  const next: Migration = { version: present + 1, up: (db) => void db.exec('CREATE TABLE later (x TEXT) STRICT') }
   const all = [...migrations, next]
 
   it('is copied beside itself before it is brought up to date', () => {
     const path = closedDesign()
     openFile(path, all).close()
-    const copy = path.replace('.callwright', '.format-1.callwright')
+    const copy = path.replace('.callwright', `.format-${present}.callwright`)
     expect(problem(path).reason).toBe('newer')
     const kept = openDesign(copy)
     expect(kept.documents().map(({ name }) => name)).toEqual(['Main', 'Other'])
@@ -135,7 +137,9 @@ describe('a design of an older format', () => {
   it.skipIf(process.platform === 'win32')('and its copy can be read by nobody else, as every design', () => {
     const path = closedDesign()
     openFile(path, all).close()
-    const modes = [path, path.replace('.callwright', '.format-1.callwright')].map((each) => statSync(each).mode & 0o777)
+    const modes = [path, path.replace('.callwright', `.format-${present}.callwright`)].map(
+      (each) => statSync(each).mode & 0o777,
+    )
     expect(modes).toEqual([0o600, 0o600])
   })
 

@@ -9,10 +9,14 @@ export function writeReferences(db: WritableDb, before: Document | undefined, af
   const wanted = referencesOf(after)
   if (before) {
     if (JSON.stringify(referencesOf(before)) === JSON.stringify(wanted)) return
-    db.prepare('DELETE FROM reference WHERE from_id = ?').run(after.id)
+    dropReferences(db, after.id)
   }
   const insert = db.prepare('INSERT OR REPLACE INTO reference (from_id, to_id, path) VALUES (?, ?, ?)')
   for (const { path, toId } of wanted) insert.run(after.id, toId, path)
+}
+
+export function dropReferences(db: WritableDb, fromId: string): void {
+  db.prepare('DELETE FROM reference WHERE from_id = ?').run(fromId)
 }
 
 /** Where a document is used, itself apart: a callflow that loops to itself can be deleted. */

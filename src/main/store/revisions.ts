@@ -37,12 +37,33 @@ export function dropRevisionBefore(db: WritableDb, documentId: string): void {
   ).run(documentId, documentId)
 }
 
-/** Keeps the newest `kept` states of every document, so that a design of many years stays small. Answers how many went. */
+/** A document as it was; undefined when that state is not kept any more. */
+export function documentAt(
+  db: ReadableDb,
+  codec: DocumentCodec,
+  { id, revision }: { readonly id: string; readonly revision: number },
+): Document | undefined {
+  const row = db
+    .prepare<[string, number], { json: string | null }>(
+      'SELECT json FROM revision WHERE document_id = ? AND revision = ?',
+    )
+    .get(id, revision)
+  return row && row.json !== null ? codec.decode(row.json) : undefined
+}
+
+/**
+ * Keeps the newest `kept` states of every document, so that a design of many years stays small, and those that undo and redo need. Answers how many
+ * went.
+ */
 export function pruneRevisions(db: WritableDb, kept = KEPT_REVISIONS): number {
   const { changes } = db
     .prepare(
       `DELETE FROM revision WHERE revision <= (
-         SELECT max(newest.revision) FROM revision newest WHERE newest.document_id = revision.document_id) - ?`,
+         SELECT max(newest.revision) FROM revision newest WHERE newest.document_id = revision.document_id) - ?
+       AND (document_id, revision) NOT IN (
+         SELECT state.value ->> 'id', coalesce(state.value ->> 'before', 0) FROM undo_step, json_each(states) state
+         UNION ALL
+         SELECT state.value ->> 'id', coalesce(state.value ->> 'after', 0) FROM undo_step, json_each(states) state)`,
     )
     .run(kept)
   return changes

@@ -1,5 +1,6 @@
 import { type Document, documentSchemas } from '../../callflow/design/document.ts'
 import type { DocumentKind } from '../../callflow/design/kind.ts'
+import { oncePer } from '../../callflow/design/once-per.ts'
 import { moduleFor } from '../../callflow/modules/registry.ts'
 import type { ReadableDb, WritableDb } from './database.ts'
 import { numbersOf } from './numbers.ts'
@@ -25,10 +26,10 @@ export function indexDocument(db: WritableDb, before: Document | undefined, afte
   ).run(...words, after.id)
 }
 
-function indexedWords(document: Document): readonly [name: string, numbers: string, content: string] {
+const indexedWords = oncePer((document: Document): readonly [name: string, numbers: string, content: string] => {
   const numbers = numbersOf(document).map(({ number }) => number)
   return [document.name, numbers.join(' '), contentOf(document).join(' · ')]
-}
+})
 
 /** Before the document's row goes. */
 export function unindexDocument(db: WritableDb, id: string): void {

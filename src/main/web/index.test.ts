@@ -61,7 +61,8 @@ describe('the web host', () => {
     const first = launch('--design', design)
     const { client } = await connectTo(await first.url)
     for (const extension of ['1001', '1002', '1003']) {
-      await client.documents.createExtension({ extension, firstName: 'Ann', lastName: extension })
+      const { designId } = await client.design.info()
+      await client.documents.createExtension({ designId, extension, firstName: 'Ann', lastName: extension })
     }
     const before = await client.design.documents()
     first.child.kill('SIGKILL')

@@ -1,4 +1,5 @@
 import { ORPCError } from '@orpc/client'
+import type { Clash } from '../../callflow/design/edit/merge.ts'
 import type { Usage } from '../../main/api/contract.ts'
 
 /** Why something did not happen, for people: `message` is a sentence. `code` is the contract's, or one of ours. */
@@ -16,6 +17,9 @@ export const CANNOT_WRITE = 'CANNOT_WRITE'
 
 /** The change was made in another design than the one that is open now. */
 export const OTHER_DESIGN = 'OTHER_DESIGN'
+
+/** Somebody else changed the same places; which, and what both wrote, is in `data`. */
+export const CONFLICT = 'CONFLICT'
 
 /** A refusal that this page gives itself. */
 export class RefusalError extends Error {
@@ -41,6 +45,17 @@ export function refusalOf(error: unknown): Refusal {
 export function usagesOf(refusal: Refusal): readonly Usage[] {
   const usages = refusal.code === 'STILL_USED' ? field(refusal.data, 'usages') : undefined
   return Array.isArray(usages) ? (usages as readonly Usage[]) : [] // the contract's shape, checked by the server
+}
+
+/** What others wrote in the same places; undefined for every other refusal. */
+export function conflictOf(refusal: Refusal | null): ConflictData | undefined {
+  return refusal?.code === CONFLICT ? (refusal.data as ConflictData) : undefined // the contract's shape, made by the server
+}
+
+export interface ConflictData {
+  readonly documentId: string
+  readonly documentName: string
+  readonly clashes: readonly Clash[]
 }
 
 function sentence(code: string, message: string, data: unknown): string {

@@ -14,6 +14,7 @@ import {
   setDisabled,
   setLabel,
   setSettings,
+  withNode,
 } from './core/edit.ts'
 import { type Heights, type Point, rootId } from './core/geometry.ts'
 import { type Source, targetOf, wiresFrom } from './core/graph.ts'
@@ -247,13 +248,19 @@ export function labelStep(id: string, label: string): void {
     commit(flow, setLabel(flow, id, label), 'Rename step', `label:${flow.id}:${id}`)
 }
 
-/** Settings as parsed by the module; written in its present version. */
-export function changeSettings(id: string, settings: Record<string, unknown>): void {
+/** Settings as parsed by the module, written in its present version. `seen`: those that they were made of. */
+export function changeSettings(
+  id: string,
+  settings: Record<string, unknown>,
+  seen: Readonly<Record<string, unknown>>,
+): void {
   const flow = flowNow()
   const node = flow?.nodes[id]
   if (!flow || !node) return
   const version = moduleFor(node.type)?.version ?? node.version
-  commit(flow, setSettings(flow, id, settings, version), `Edit ${titleOf(node)}`, `settings:${flow.id}:${id}`)
+  const put = [setSettings(flow, id, settings, version)]
+  const from = [withNode(flow, { ...node, settings: { ...seen } })]
+  void applyChange({ label: `Edit ${titleOf(node)}`, put, from, mergeKey: `settings:${flow.id}:${id}` })
 }
 
 export function toggleDisabled(ids: ReadonlySet<string>): void {

@@ -55,7 +55,7 @@ export function addBranch(nodeId: string, { adds }: BranchChoice): void {
   }
   const node = flowNow()?.nodes[nodeId]
   const held = routesOf(nodeId)
-  if (node && held) changeSettings(nodeId, { ...node.settings, routes: [...held, adds.id] })
+  if (node && held) changeSettings(nodeId, { ...node.settings, routes: [...held, adds.id] }, node.settings)
 }
 
 function routesOf(nodeId: string): readonly string[] | undefined {

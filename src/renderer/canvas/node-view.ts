@@ -2,7 +2,7 @@ import type { BranchSpec, ModuleCategory, ModuleDefinition } from '../../callflo
 import type { Callflow, FlowNode } from '../../callflow/design/document.ts'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import { moduleFor } from '../../callflow/modules/registry.ts'
-import { parseSettings, summaryOf as summaryOfSettings } from '../../callflow/run/compile.ts'
+import { settingsOf, summaryOf as summaryOfSettings } from '../../callflow/run/compile.ts'
 import { liveSupportOf } from '../../callflow/run/live-support.ts'
 import { branchesOf } from './core/branches.ts'
 
@@ -110,6 +110,6 @@ export function describeStep(node: FlowNode, design: DesignSnapshot): string {
 }
 
 function summaryOf(definition: ModuleDefinition, node: FlowNode, design: DesignSnapshot): string {
-  const settings = parseSettings(definition, node)
+  const settings = settingsOf(node)
   return settings.ok ? summaryOfSettings(definition, settings, design) : settings.error
 }

@@ -17,12 +17,13 @@ import { withError } from './settings-form.tsx'
 export interface CreateFormProps {
   readonly formId: string
   readonly kind: DocumentKind
+  readonly designId: string
   readonly fields: Readonly<Record<string, unknown>>
   readonly onCreated: (document: Document) => void
 }
 
 /** A new document, saved as a whole when the form is submitted (a button with `form={formId}`). */
-export function CreateForm({ formId, kind, fields: start, onCreated }: CreateFormProps) {
+export function CreateForm({ formId, kind, designId, fields: start, onCreated }: CreateFormProps) {
   const [draft, setDraft] = useState(() => draftOf(kind, start))
   const [errors, setErrors] = useState<FormErrors>({})
   const submit = async (event: FormEvent) => {
@@ -35,7 +36,12 @@ export function CreateForm({ formId, kind, fields: start, onCreated }: CreateFor
     const made = checked.value as Document // parsed by the schema of its own kind
     const clash = documentClash(made)
     if (clash) return setErrors({ [clash.field]: clash.problem })
-    const result = await applyChange({ label: `Create ${kindWords[kind].one} ${made.name}`, put: [made], quiet: true })
+    const result = await applyChange({
+      label: `Create ${kindWords[kind].one} ${made.name}`,
+      put: [made],
+      begunIn: designId,
+      quiet: true,
+    })
     if (result.ok) onCreated(made)
     else setErrors({ name: result.refusal.message })
   }

@@ -8,9 +8,11 @@ import { SOUND_FILES, uploadMedia } from './upload-media.ts'
 
 /** A new sound: a name, and a file dropped or picked. */
 export function CreateMedia({
+  designId,
   name: start,
   onCreated,
 }: {
+  readonly designId: string
   readonly name: string
   readonly onCreated: (id: string) => void
 }) {
@@ -27,7 +29,7 @@ export function CreateMedia({
     setUpload({ file, sentBytes: 0 })
     setProblem(null)
     const onProgress = (sentBytes: number) => setUpload({ file, sentBytes })
-    const result = await uploadMedia(file, { name, signal: abort.current.signal, onProgress })
+    const result = await uploadMedia(file, { designId, name, signal: abort.current.signal, onProgress })
     abort.current = null
     setUpload(null)
     if (result.ok) onCreated(result.mediaId)

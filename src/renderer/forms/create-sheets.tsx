@@ -8,7 +8,7 @@ import { CreateMedia } from './create-media.tsx'
 /** The side sheets of inline creation, newest on top. Once a page. */
 export function CreateSheets() {
   const stack = useCreating((state) => state.stack)
-  return stack.map(({ key, kind, fields, onCreated }) => {
+  return stack.map(({ key, kind, designId, fields, onCreated }) => {
     const formId = `create-${key}`
     const done = (id: string) => {
       closeCreating(key)
@@ -32,9 +32,19 @@ export function CreateSheets() {
         }
       >
         {kind === 'media' ? (
-          <CreateMedia name={typeof fields['name'] === 'string' ? fields['name'] : ''} onCreated={done} />
+          <CreateMedia
+            designId={designId}
+            name={typeof fields['name'] === 'string' ? fields['name'] : ''}
+            onCreated={done}
+          />
         ) : (
-          <CreateForm formId={formId} kind={kind} fields={fields} onCreated={(document) => done(document.id)} />
+          <CreateForm
+            formId={formId}
+            kind={kind}
+            designId={designId}
+            fields={fields}
+            onCreated={(document) => done(document.id)}
+          />
         )}
       </Sheet>
     )

@@ -1,10 +1,13 @@
 import { create } from 'zustand'
 import type { DocumentKind } from '../../callflow/design/kind.ts'
+import { shownId } from '../store/design.ts'
 
 /** A document being made in a side sheet, on top of whatever asked for it. Sheets stack: a sheet's pickers can open another. */
 export interface Creating {
   readonly key: number
   readonly kind: DocumentKind
+  /** The design it is for, should another be shown before it is made. */
+  readonly designId: string
   /** What is filled in already. */
   readonly fields: Readonly<Record<string, unknown>>
   readonly onCreated: (id: string) => void
@@ -25,7 +28,7 @@ export function createInlineWith(
   onCreated: (id: string) => void = () => undefined,
 ): void {
   const key = ++lastKey
-  useCreating.setState(({ stack }) => ({ stack: [...stack, { key, kind, fields, onCreated }] }))
+  useCreating.setState(({ stack }) => ({ stack: [...stack, { key, kind, designId: shownId(), fields, onCreated }] }))
 }
 
 export function closeCreating(key: number): void {

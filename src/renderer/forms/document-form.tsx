@@ -9,7 +9,7 @@ import { check, type FormErrors } from './form-errors.ts'
 import { renamedWithPerson } from './follow-person.ts'
 import { GeneratedForm } from './generated-form.tsx'
 import { documentClash, numberClash } from './number-clash.ts'
-import { setAt } from './paths.ts'
+import { getAt, setAt } from './paths.ts'
 import { withError } from './settings-form.tsx'
 import { useDrafts } from './use-drafts.ts'
 
@@ -31,15 +31,18 @@ export function DocumentForm({ document, only, omit }: DocumentFormProps) {
   const isReadOnly = useDesign((state) => Boolean(state.info?.readOnlyBecause))
   const fields = shownFields(document, only, omit)
   const save = async (field: FieldDescriptor, next: unknown) => {
+    const from = drafts.madeOf(document, field.name)
     drafts.set(field.name, next)
     const schema = documentSchemas[document.kind]
     const checked = check(schema, describeFields(schema), setAt(document, field.name, next))
     const problem = checked.ok ? documentClash(checked.value as Document)?.problem : checked.errors[field.name]
     setErrors((before) => withError(before, field.name, problem))
     if (!checked.ok || problem) return
+    drafts.saved(field.name, getAt(checked.value, field.name))
     const result = await applyChange({
       label: `Edit ${kindWords[document.kind].one} ${(checked.value as Document).name}`,
       put: withFollowers(document, checked.value as Document), // parsed by the schema of its own kind
+      from: [from],
       mergeKey: `${document.id}:${field.name}`,
       quiet: true,
     })

@@ -3,14 +3,14 @@ import type { z } from 'zod'
 import { describeSettings, type FieldDescriptor } from '../../callflow/design/describe.ts'
 import { check, type FormErrors } from './form-errors.ts'
 import { GeneratedForm } from './generated-form.tsx'
-import { setAt } from './paths.ts'
+import { getAt, setAt } from './paths.ts'
 import { useDrafts } from './use-drafts.ts'
 
 export interface SettingsFormProps {
   readonly schema: z.ZodType
   readonly value: Readonly<Record<string, unknown>>
-  /** Only values that the schema accepts; `field` names what changed, for merging and labels. */
-  readonly onChange: (value: Record<string, unknown>, field: string) => void
+  /** Only values that the schema accepts; `seen` is what stood in the field that changed, as whoever types in it knows it. */
+  readonly onChange: (value: Record<string, unknown>, field: string, seen: unknown) => void
   readonly omit?: readonly string[]
 }
 
@@ -27,11 +27,14 @@ export function SettingsForm({ schema, value, onChange, omit = [] }: SettingsFor
       value={drafts.over(saved)}
       errors={errors}
       onChange={(field, next) => {
+        const seen = getAt(drafts.madeOf(saved, field.name), field.name)
         drafts.set(field.name, next)
         const checked = check(schema, fields, setAt(saved, field.name, next))
         const problem = checked.ok ? undefined : (checked.errors[field.name] ?? Object.values(checked.errors)[0])
         setErrors(withError(errors, field.name, problem))
-        if (checked.ok) onChange(checked.value as Record<string, unknown>, field.name)
+        if (!checked.ok) return
+        drafts.saved(field.name, getAt(checked.value, field.name))
+        onChange(checked.value as Record<string, unknown>, field.name, seen)
       }}
       onBlur={(field) => !errors[field.name] && drafts.drop(field.name)}
     />

@@ -1,15 +1,17 @@
 import { MAX_UPLOAD_BYTES } from '../../main/media/upload-limit.ts'
 import { api } from '../api/client.ts'
-import { refusalOf } from '../api/refusal.ts'
+import { OTHER_DESIGN, refusalOf } from '../api/refusal.ts'
 import { takeChange } from '../store/design.ts'
 import { decodedInPage } from './decode-in-page.ts'
 
 export type UploadResult =
   | { readonly ok: true; readonly mediaId: string }
-  /** No problem: it was cancelled. */
-  | { readonly ok: false; readonly problem: string | null }
+  /** No problem: it was cancelled. `isElsewhere`: another design is open, and nothing was made. */
+  | { readonly ok: false; readonly problem: string | null; readonly isElsewhere?: boolean }
 
 export interface UploadOptions {
+  /** The design it was begun in. */
+  readonly designId: string
   /** The file's name when empty. */
   readonly name: string
   /** Media whose sound this replaces; its uses stay. */
@@ -29,13 +31,14 @@ export async function uploadMedia(file: File, options: UploadOptions): Promise<U
   if (file.size > MAX_UPLOAD_BYTES) return { ok: false, problem: tooLarge(file) }
   if (file.size === 0) return { ok: false, problem: `${file.name} is empty.` }
   const uploadId = crypto.randomUUID()
-  const { name, replaceId, signal } = options
+  const { designId, name, replaceId, signal } = options
   try {
     const sent = await decodedInPage(file)
     if (!sent) return { ok: false, problem: `${file.name} cannot be decoded by this browser. Save it as MP3 or WAV.` }
     if (sent.size > MAX_UPLOAD_BYTES) return { ok: false, problem: tooLarge(sent) }
     await sendParts(sent, uploadId, options)
     const input = {
+      designId,
       name: name.trim() || nameOf(file),
       fileName: file.name.slice(-255),
       uploadId,
@@ -44,6 +47,7 @@ export async function uploadMedia(file: File, options: UploadOptions): Promise<U
     const { mediaId } = await takeChange(
       () => api().media.upload(input, signal ? { signal } : {}),
       (answer) => answer.change,
+      designId,
     )
     return { ok: true, mediaId }
   } catch (error) {
@@ -53,7 +57,8 @@ export async function uploadMedia(file: File, options: UploadOptions): Promise<U
         .catch(() => undefined) // forgotten there by itself after a while
       return { ok: false, problem: null }
     }
-    return { ok: false, problem: refusalOf(error).message }
+    const { code, message } = refusalOf(error)
+    return { ok: false, problem: message, isElsewhere: code === OTHER_DESIGN }
   }
 }
 

@@ -2,6 +2,7 @@ import { CircleX, Info, TriangleAlert } from 'lucide-react'
 import type { Finding } from '../../callflow/check/check-design.ts'
 import { useFlowFindings } from '../canvas/findings.ts'
 import { applyChange, toastUndo } from '../store/design.ts'
+import { asChecked } from '../store/findings.ts'
 import { Button } from '../ui/button.tsx'
 
 const looks = {
@@ -44,7 +45,9 @@ function FindingNote({ finding: { severity, message, fix } }: { readonly finding
             <Button
               size="sm"
               onClick={() => {
-                void applyChange({ label: fix.label, put: [...fix.put] }).then(({ ok }) => ok && toastUndo(fix.label))
+                void applyChange({ label: fix.label, put: fix.put, from: asChecked(fix.put) }).then(
+                  ({ ok }) => ok && toastUndo(fix.label),
+                )
               }}
             >
               {fix.label}

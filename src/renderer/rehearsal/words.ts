@@ -259,7 +259,10 @@ const came: { readonly [K in OperationKind]: (result: Performed<K>) => string } 
   'detect-fax': quiet,
   'receive-fax': quiet,
   'discard-recording': quiet,
-  'start-recording': ({ outcome }) => (outcome === 'no-space' ? noSpace : ''),
+  'start-recording': ({ outcome }) => {
+    if (outcome === 'failed') return 'The call could not be recorded'
+    return outcome === 'no-space' ? noSpace : ''
+  },
   'stop-recording': quiet,
   'read-mailbox': quiet,
   'save-message': ({ outcome }) => {

@@ -9,6 +9,7 @@ import { useUi } from '../store/ui.ts'
 import { Toaster } from '../ui/toast.tsx'
 import { TooltipProvider } from '../ui/tooltip.tsx'
 import { CreateSheets } from '../forms/create-sheets.tsx'
+import { ConflictDialog } from './conflict-dialog.tsx'
 import { DesignDialogs } from './design-dialogs.tsx'
 import { EnginePanel } from './engine-panel.tsx'
 import { Navigation } from './navigation.tsx'
@@ -41,6 +42,7 @@ export function App() {
       <div className="flex h-full flex-col">
         <OfflineBanner />
         <UnsavedBanner />
+        <ConflictDialog />
         <div className="flex min-h-0 flex-1">
           <Navigation />
           <div className="flex min-w-0 flex-1 flex-col">

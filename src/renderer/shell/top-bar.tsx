@@ -1,6 +1,6 @@
 import { Check, ChevronRight, CloudOff, HardDrive, LoaderCircle, Redo2, Search, Undo2 } from 'lucide-react'
 import { useEffect } from 'react'
-import { CANNOT_WRITE } from '../api/refusal.ts'
+import { CANNOT_WRITE, CONFLICT } from '../api/refusal.ts'
 import { redo, redoLabel, undo, undoLabel, useDesign, useDocument } from '../store/design.ts'
 import { formatRoute, useRoute } from '../store/route.ts'
 import { openSearch } from '../store/ui.ts'
@@ -87,7 +87,7 @@ function SavedState() {
   const connection = useDesign((state) => state.connection)
   const readOnly = useDesign((state) => state.info?.readOnlyBecause ?? null)
   const savedAtMs = useDesign((state) => state.savedAtMs)
-  const waitsForDisk = useDesign((state) => state.held?.code === CANNOT_WRITE)
+  const waits = useDesign(({ held }) => held?.code === CANNOT_WRITE || held?.code === CONFLICT)
   if (readOnly) {
     return (
       <Tooltip label={readOnly}>
@@ -96,7 +96,7 @@ function SavedState() {
     )
   }
   const isLost = connection === 'lost' && unsaved > 0
-  const isHeld = isLost || (waitsForDisk && unsaved > 0)
+  const isHeld = isLost || (waits && unsaved > 0)
   const Icon = isLost ? CloudOff : isHeld ? HardDrive : unsaved > 0 ? LoaderCircle : Check
   const words = isHeld ? `${unsaved} not saved` : unsaved > 0 ? 'Saving' : 'Saved'
   const when =

@@ -3,7 +3,7 @@ import { useShallow } from 'zustand/shallow'
 import type { Document, DocumentOf } from '../../callflow/design/document.ts'
 import type { DocumentId, DocumentKind } from '../../callflow/design/kind.ts'
 import { type DesignSnapshot, snapshotOf } from '../../callflow/design/snapshot.ts'
-import type { Change, DesignInfo } from '../../main/api/contract.ts'
+import type { DesignInfo, ToldChange } from '../../main/api/contract.ts'
 import type { ConnectionState } from '../api/connection.ts'
 import type { Refusal } from '../api/refusal.ts'
 import { type Documents, noDocuments, withConfirmed } from './documents.ts'
@@ -106,9 +106,11 @@ function documentsOf<K extends DocumentKind>(documents: Documents, kind: K): rea
 
 // Following the back room
 
-export function receiveChange(change: Change, info?: DesignInfo): void {
-  useDesign.setState((state) => ({
-    documents: withConfirmed(state.documents, change),
-    ...(info ? { info } : {}),
-  }))
+/** Of another design than the one shown, it is passed over: that is read when it is shown again. */
+export function receiveChange(change: ToldChange, info?: DesignInfo): void {
+  useDesign.setState((state) =>
+    change.designId === state.designId
+      ? { documents: withConfirmed(state.documents, change), ...(info ? { info } : {}) }
+      : state,
+  )
 }

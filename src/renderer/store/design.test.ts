@@ -1,9 +1,21 @@
 import { ORPCError } from '@orpc/client'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type Document, makeDocument } from '../../callflow/design/document.ts'
-import type { Change, DesignInfo } from '../../main/api/contract.ts'
+import { type Patch, documentsOf } from '../../callflow/design/edit/patch.ts'
+import type { DesignInfo, ToldChange } from '../../main/api/contract.ts'
 import { type AppClient, setApi } from '../api/client.ts'
-import { applyChange, loadDesign, redoLabel, tryAgain, undo, undoLabel, unsavedChanges, useDesign } from './design.ts'
+import {
+  applyChange,
+  loadDesign,
+  receiveChange,
+  redoLabel,
+  takeChange,
+  tryAgain,
+  undo,
+  undoLabel,
+  unsavedChanges,
+  useDesign,
+} from './design.ts'
 
 // The page between two designs, with a back room that answers when told to. What a real one does on a full disk is in tests/attack.
 
@@ -38,6 +50,8 @@ function design(name: string, canRedo: string | null = null): typeof open {
     schemaVersion: 1,
     canUndo: null,
     canRedo,
+    undoStepId: null,
+    redoStepId: null,
     lastChangeId: 0,
   }
   return { info, documents: [] }
@@ -53,16 +67,30 @@ beforeEach(() => {
   const client = {
     design: {
       info: () => Promise.resolve(open.info),
-      documents: () => Promise.resolve({ documents: open.documents, lastChangeId: changeId }),
+      documents: () =>
+        Promise.resolve({
+          designId: open.info.designId,
+          documents: open.documents,
+          revisions: {},
+          lastChangeId: changeId,
+        }),
     },
     documents: {
-      apply: ({ label, put, designId }: { label: string; put: Document[]; designId?: string }) =>
-        new Promise<Change>((resolve, reject) => {
+      edit: ({ label, patches, designId }: { label: string; patches: Patch[]; designId: string }) =>
+        new Promise<ToldChange>((resolve, reject) => {
           asked.push({
             label,
             designId,
             accept: () =>
-              resolve({ changeId: ++changeId, label, atMs: 0, diff: { added: put, updated: [], removed: [] } }),
+              resolve({
+                designId,
+                changeId: ++changeId,
+                label,
+                atMs: 0,
+                added: [...documentsOf(patches)].map((id) => ({ document: group(id), revision: 1 })),
+                updated: [],
+                removed: [],
+              }),
             refuse: (code) => reject(new ORPCError(code, { data: { why: 'disk-full' }, message: 'No.' })),
           })
         }),
@@ -110,6 +138,57 @@ describe('a change that waits while another design is open', () => {
     expect(useDesign.getState().elsewhere).toEqual([])
     await show(office) // with what the back room has, which here is nothing
     expect(shown()).toEqual([])
+  })
+})
+
+describe('what the back room tells', () => {
+  const told = (designId: string) => ({
+    designId,
+    changeId: 99,
+    label: 'Add',
+    atMs: 0,
+    updated: [],
+    removed: [],
+    added: [{ document: group('theirs'), revision: 1 }],
+  })
+
+  it('of another design than the one shown is passed over', async () => {
+    const office = design('Office')
+    await show(office)
+    receiveChange(told('another'))
+    expect(shown()).toEqual([])
+    receiveChange(told(office.info.designId))
+    expect(shown()).toEqual(['theirs'])
+  })
+
+  it('of a document that something was missed of makes the page read all again', async () => {
+    const office = design('Office')
+    await show(office)
+    open = { ...office, documents: [group('read-again')] }
+    const updated = [{ id: 'a', from: 4, to: 5, patches: [] }]
+    receiveChange({ ...told(office.info.designId), added: [], updated })
+    await settle()
+    expect(shown()).toEqual(['read-again'])
+  })
+
+  it('is not asked to do in this design what was begun in another', async () => {
+    const [office, hotel] = [design('Office'), design('Hotel')]
+    await show(office)
+    await show(hotel)
+    const begunIn = office.info.designId
+    const made = await applyChange({ label: 'Add', put: [group('late')], begunIn, quiet: true })
+    expect(made).toMatchObject({ ok: false, refusal: { code: 'OTHER_DESIGN' } })
+    const message = 'This was begun in “Office”, and “Hotel” is open now. Open “Office” again to save it.'
+    expect(made).toMatchObject({ refusal: { message } })
+    const wasAsked = asked.length
+    await expect(
+      takeChange(
+        () => Promise.reject(new Error('asked')),
+        () => told(''),
+        begunIn,
+      ),
+    ).rejects.toThrow(message)
+    expect([shown(), asked.length]).toEqual([[], wasAsked])
   })
 })
 

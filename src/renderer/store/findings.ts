@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import { changedBetween, check, type Checked, type Finding, recheck } from '../../callflow/check/check-design.ts'
 import { fixAll, type FixKind, type FixOfAll } from '../../callflow/check/fix-all.ts'
 import { todayIn } from '../../callflow/check/today.ts'
+import type { Document } from '../../callflow/design/document.ts'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import { designSnapshot, useDesign } from './design.ts'
 
@@ -51,6 +52,9 @@ export function fixOfAll(kind: Omit<FixKind, 'count'>): FixOfAll {
   checkNow()
   return last ? fixAll(last.design, last.checked, kind) : { put: [], count: 0 }
 }
+
+/** What the last check saw of documents: fixes are made of that. */
+export const asChecked = (put: readonly Document[]): Document[] => put.flatMap(({ id }) => last?.design.get(id) ?? [])
 
 export function indexed(findings: readonly Finding[]): ReadonlyMap<string, DocumentFindings> {
   const index = new Map<string, { all: Finding[]; byNode: Map<string, Finding[]> }>()

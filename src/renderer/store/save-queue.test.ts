@@ -1,15 +1,19 @@
 import { ORPCError } from '@orpc/client'
 import { describe, expect, it } from 'vitest'
 import { makeDocument } from '../../callflow/design/document.ts'
-import type { Change } from '../../main/api/contract.ts'
-import { type ChangeRequest, createSaveQueue, type Waiting } from './save-queue.ts'
+import { keepMine, takeTheirs } from '../../callflow/design/edit/merge.ts'
+import type { Patch } from '../../callflow/design/edit/patch.ts'
+import type { ToldChange } from '../../main/api/contract.ts'
+import { createSaveQueue, type EditRequest, type Waiting } from './save-queue.ts'
 
-const group = (name: string) => makeDocument('group', { id: 'g', name })
-const rename = (name: string, mergeKey?: string): ChangeRequest => ({
+const named = (value: string, was = 'Sales'): Patch => ({ verb: 'set', path: ['g', 'name'], value, was })
+const rename = (name: string, mergeKey?: string): EditRequest => ({
   label: 'Rename group',
-  put: [group(name)],
+  base: { g: 4 },
+  patches: [named(name)],
   ...(mergeKey ? { mergeKey } : {}),
 })
+const namesOf = ({ patches }: EditRequest) => patches.map((patch) => (patch.verb === 'set' ? patch.value : null))
 
 const diskFull = () =>
   new ORPCError('CANNOT_WRITE', { data: { why: 'disk-full', freeBytes: 0 }, message: 'It is full.' })
@@ -17,31 +21,41 @@ const numberTaken = () => new ORPCError('NUMBER_TAKEN', { data: { number: '8000'
 
 /** A back room that answers when told to. */
 function backRoom() {
-  const waiting: { request: ChangeRequest; accept: () => void; fail: (error: Error) => void }[] = []
+  const waiting: {
+    request: EditRequest
+    accept: (told?: Partial<ToldChange>) => void
+    fail: (error: Error) => void
+  }[] = []
   const confirmed: number[][] = []
   const refused: number[][] = []
   const keptAndRefused: number[][] = []
+  const rewritten: { seqs: readonly number[]; patches: readonly Patch[] }[] = []
   const told: Waiting[] = []
   /** What the queue wants to do later, and after how many milliseconds. */
   const planned: { ms: number; run: () => void }[] = []
   let changeId = 0
   const queue = createSaveQueue({
     send: (request) =>
-      new Promise<Change>((resolve, reject) => {
+      new Promise<ToldChange>((resolve, reject) => {
         waiting.push({
           request,
-          accept: () =>
+          accept: (told) =>
             resolve({
+              designId: 'd',
               changeId: ++changeId,
               label: request.label,
               atMs: 0,
-              diff: { added: [], updated: [], removed: [] },
+              added: [],
+              updated: [],
+              removed: [],
+              ...told,
             }),
           fail: reject,
         })
       }),
     onConfirmed: (seqs) => confirmed.push(seqs.toSorted((a, b) => a - b)),
     onRefused: (seqs, _refusal, wasKept) => (wasKept ? keptAndRefused : refused).push([...seqs]),
+    onRewritten: (seqs, patches) => rewritten.push({ seqs, patches }),
     onWaiting: (waiting) => told.push(waiting),
     later(run, ms) {
       const plan = { ms, run }
@@ -56,6 +70,7 @@ function backRoom() {
     confirmed,
     refused,
     keptAndRefused,
+    rewritten,
     planned,
     now,
     settle: () => new Promise((resolve) => setTimeout(resolve)),
@@ -80,7 +95,7 @@ describe('the save queue', () => {
     await settle()
     waiting[1]?.accept()
     await Promise.all(results)
-    expect(waiting.map(({ request }) => request.put?.[0]?.name)).toEqual(['S', 'Sal'])
+    expect(waiting.map(({ request }) => namesOf(request))).toEqual([['S'], ['Sal']])
     expect(confirmed).toEqual([[0], [1, 2]])
   })
 
@@ -175,7 +190,7 @@ describe('when the disk takes nothing', () => {
       waiting.at(-1)?.accept()
       await settle()
     }
-    expect(waiting.slice(1).map(({ request }) => request.put?.[0]?.name)).toEqual(['a', 'b', 'c'])
+    expect(waiting.slice(1).flatMap(({ request }) => namesOf(request))).toEqual(['a', 'b', 'c'])
     expect(confirmed).toEqual([[1], [2], [3]])
     expect(now()).toMatchObject({ count: 0, held: null })
   })
@@ -216,7 +231,7 @@ describe('when the disk takes nothing', () => {
     await queue.add(2, rename('Sa', 'g:name'))
     expect(now()).toMatchObject({ count: 1 })
     queue.resume()
-    expect(waiting[1]?.request.put?.[0]?.name).toBe('Sa')
+    expect(waiting[1] && namesOf(waiting[1].request)).toEqual(['Sa'])
     waiting[1]?.accept()
     await settle()
     expect(confirmed).toEqual([[1, 2]])
@@ -292,6 +307,133 @@ describe('when the disk takes nothing', () => {
   })
 })
 
+describe('what a waiting change has seen of its documents', () => {
+  const updated = (from: number) => [{ id: 'g', from, to: from + 1, patches: [] }]
+
+  it('moves on with what this page saves before it', async () => {
+    const { queue, waiting, settle } = backRoom()
+    void queue.add(1, rename('a'))
+    void queue.add(2, rename('b'))
+    waiting[0]?.accept({ updated: updated(4) })
+    await settle()
+    expect(waiting[1]?.request.base).toEqual({ g: 5 })
+  })
+
+  it('stays when somebody else has written between', async () => {
+    const { queue, waiting, settle } = backRoom()
+    void queue.add(1, rename('a'))
+    void queue.add(2, rename('b'))
+    waiting[0]?.accept({ updated: updated(5) })
+    await settle()
+    expect(waiting[1]?.request.base).toEqual({ g: 4 })
+  })
+
+  it('is the older of two that melt', async () => {
+    const { queue, waiting, settle } = backRoom()
+    void queue.add(1, rename('a'))
+    void queue.add(2, { ...rename('b', 'k'), base: { g: 4 } })
+    void queue.add(3, { ...rename('c', 'k'), base: { g: 7, h: 1 } })
+    waiting[0]?.accept()
+    await settle()
+    expect(waiting[1]?.request).toMatchObject({ base: { g: 4, h: 1 }, patches: [named('c')] })
+  })
+
+  it('holds a document that this page made, and not one that it deleted', async () => {
+    const { queue, waiting, settle } = backRoom()
+    void queue.add(1, { ...rename('a'), base: {} })
+    void queue.add(2, { ...rename('b'), base: {} })
+    void queue.add(3, { ...rename('c'), base: {} })
+    waiting[0]?.accept({ added: [{ document: makeDocument('group', { id: 'g', name: 'a' }), revision: 1 }] })
+    await settle()
+    expect(waiting[1]?.request.base).toEqual({ g: 1 })
+    waiting[1]?.accept({ removed: [{ id: 'g', revision: 2 }] })
+    await settle()
+    expect(waiting[2]?.request.base).toEqual({})
+  })
+})
+
+describe('a change that clashes with what somebody else wrote', () => {
+  const clash = { path: ['g', 'name'], theirs: 'Theirs', mine: 'c', isGone: false }
+  const conflict = () =>
+    new ORPCError('CONFLICT', {
+      data: { documentId: 'g', documentName: 'Sales', clashes: [clash] },
+      message: 'Elsewhere.',
+    })
+  const begin = async () => {
+    const room = backRoom()
+    const made = room.queue.add(1, rename('a', 'k'))
+    room.waiting[0]?.fail(conflict())
+    await room.settle()
+    expect(await made).toEqual({ ok: true })
+    return room
+  }
+
+  it('waits for a decision with all that comes after it, and is not asked again meanwhile', async () => {
+    const { queue, waiting, planned, now } = await begin()
+    await queue.add(2, rename('b'))
+    expect(now()).toMatchObject({ count: 2, held: { code: 'CONFLICT' }, newest: 'Rename group' })
+    expect(planned).toEqual([])
+    expect(waiting).toHaveLength(1)
+    queue.takeBack()
+    expect(now()).toMatchObject({ count: 1, held: { code: 'CONFLICT' } })
+  })
+
+  it('is sent over what they wrote, when mine is kept', async () => {
+    const { queue, waiting, rewritten, confirmed, now, settle } = await begin()
+    await queue.add(2, rename('b'))
+    queue.settle((patches) => keepMine(patches, [clash]))
+    expect(waiting[1]?.request.patches).toEqual([named('a', 'Theirs')])
+    expect(rewritten).toEqual([{ seqs: [1], patches: [named('a', 'Theirs')] }])
+    waiting[1]?.accept()
+    await settle()
+    waiting[2]?.accept()
+    await settle()
+    expect(confirmed).toEqual([[1], [2]])
+    expect(now()).toEqual({ count: 0, held: null, newest: null })
+  })
+
+  it('goes without what clashed when theirs is taken, and what comes after it is sent', async () => {
+    const { queue, waiting, rewritten, confirmed, settle } = await begin()
+    await queue.add(2, rename('b'))
+    queue.settle((patches) => takeTheirs(patches, [clash]))
+    expect(rewritten).toEqual([{ seqs: [1], patches: [] }])
+    expect(namesOf(waiting[1]?.request ?? rename(''))).toEqual(['b'])
+    waiting[1]?.accept()
+    await settle()
+    expect(confirmed).toEqual([[2]])
+  })
+
+  it('that was the last one leaves nothing waiting', async () => {
+    const { queue, waiting, now } = await begin()
+    queue.settle((patches) => takeTheirs(patches, [clash]))
+    expect(now()).toEqual({ count: 0, held: null, newest: null })
+    await queue.idle()
+    await queue.atRest()
+    queue.settle(() => [])
+    expect(waiting).toHaveLength(1)
+  })
+
+  it('holds up what needs every change saved, in words', async () => {
+    const { queue, waiting } = await begin()
+    const outcome = queue.idle().then(
+      () => 'idle',
+      (error: Error) => error.message,
+    )
+    waiting[1]?.fail(conflict()) // it was asked again
+    expect(await outcome).toBe('Elsewhere. Decide what to keep first: this needs every change saved.')
+  })
+
+  it('is settled only while it waits', async () => {
+    const { queue, waiting } = backRoom()
+    void queue.add(1, rename('a'))
+    queue.settle(() => [])
+    waiting[0]?.fail(diskFull())
+    await queue.atRest()
+    queue.settle(() => [])
+    expect(queue.takeBack()).toMatchObject({ seqs: [1] })
+  })
+})
+
 describe('undo of what waits for the disk', () => {
   it('takes the newest back, which is never sent', async () => {
     const { queue, waiting, confirmed, now, settle } = backRoom()
@@ -300,7 +442,7 @@ describe('undo of what waits for the disk', () => {
     await settle()
     await queue.add(2, rename('b', 'k'))
     await queue.add(3, rename('c', 'k'))
-    expect(queue.takeBack()).toMatchObject({ seqs: [3, 2], request: { put: [{ name: 'c' }] } })
+    expect(queue.takeBack()).toMatchObject({ seqs: [3, 2], request: { patches: [named('c')] } })
     expect(now()).toMatchObject({ count: 1, newest: 'Rename group' })
     queue.resume()
     waiting[1]?.accept()

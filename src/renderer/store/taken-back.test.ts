@@ -8,7 +8,7 @@ import {
   withUndoneInFile,
 } from './taken-back.ts'
 
-const request = (label: string) => ({ label })
+const request = (label: string) => ({ label, base: {}, patches: [] })
 
 describe('changes taken back before they were saved', () => {
   it('are made again in the order they were made', () => {

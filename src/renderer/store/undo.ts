@@ -2,7 +2,7 @@ import { api } from '../api/client.ts'
 import { refusalOf } from '../api/refusal.ts'
 import { toast, type ToastId } from '../ui/toast.tsx'
 import { type DesignState, receiveChange, useDesign } from './design-state.ts'
-import { dropPending, makeChange, shownId, shownQueue } from './desks.ts'
+import { dropPending, makeEdit, shownId, shownQueue } from './desks.ts'
 import {
   nothingTakenBack,
   type TakenBack,
@@ -32,13 +32,13 @@ export async function redo(): Promise<void> {
   if (!request) return unsaved > 0 ? void toast.info('Nothing to redo') : travel('redo', withRedoneInFile)
   useDesign.setState({ takenBack: withRedoneHere(takenBack) })
   toast.info(`Redo: ${request.label}`)
-  await makeChange(request)
+  await makeEdit(request)
 }
 
 /** In the file. */
 async function travel(direction: 'undo' | 'redo', counted: (state: TakenBack) => TakenBack): Promise<void> {
   try {
-    const change = await api().history[direction]()
+    const change = await api().history[direction]({ designId: shownId(), ...stepShown(direction) })
     if (!change) {
       toast.info(direction === 'undo' ? 'Nothing to undo' : 'Nothing to redo')
       return
@@ -49,6 +49,13 @@ async function travel(direction: 'undo' | 'redo', counted: (state: TakenBack) =>
   } catch (error) {
     toast.error(refusalOf(error).message)
   }
+}
+
+/** The step that the window names, once it has heard of every change: others may have made one since. */
+function stepShown(direction: 'undo' | 'redo'): { readonly stepId?: number } {
+  const { info, documents } = useDesign.getState()
+  const stepId = direction === 'undo' ? info?.undoStepId : info?.redoStepId
+  return info?.lastChangeId === documents.lastChangeId && typeof stepId === 'number' ? { stepId } : {}
 }
 
 /** What undo and redo would do now; null: nothing. */

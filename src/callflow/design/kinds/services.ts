@@ -38,7 +38,7 @@ export const conference = z.object({
     help: 'Members hear music until a moderator is there.',
     default: false,
   }),
-  /** FEATURES does not say what Kazoo's `require_moderator` does beyond waiting: ours is the other end of the meeting. */
+  /** What Kazoo's `require_moderator` does beyond waiting is not written down: ours is the other end of the meeting. */
   requireModerator: flag({
     label: 'End without a moderator',
     help: 'The conference is over when its last moderator leaves.',
@@ -153,7 +153,7 @@ export const faxBox = z.object({
     .meta({ label: 'May send faxes', help: 'E-mail domains, separated by spaces or commas.', control: 'number-list' }),
   smtpAddress: text({ label: 'Fax mail domain', help: 'company.fax.example', max: 253 }),
   t38: flag({ label: 'T.38', help: 'Recommended with internet carriers.', default: true }),
-  /** 3 is what the seed recommends; imported boxes that do not say have 1 (M72). */
+  /** 3 is what is usually recommended; imported boxes that do not say have 1 (M72). */
   retries: count({ label: 'Tries', help: 'Of sending a fax that does not go through.', min: 0, max: 4, default: 3 }),
   notifyEmails: z
     .array(z.string().max(254))

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Document, makeDocument } from '../../../callflow/design/document.ts'
 import { snapshotOf } from '../../../callflow/design/snapshot.ts'
+import type { TraceEvent } from '../../../callflow/run/trace.ts'
 import type { Cdr, ConferenceRoom } from '../../control/contract.ts'
 import { answerRequests } from '../../requests.ts'
 import { Authenticator } from '../../services/authenticator.ts'
@@ -33,6 +34,7 @@ import { createRuntimeState } from '../../state/runtime-state.ts'
 import { Spool } from '../../state/spool.ts'
 import { CallShares } from '../call-shares.ts'
 import type { CallWorld } from '../call-world.ts'
+import type { Call } from '../call.ts'
 import { SteadyClock } from '../../clock.ts'
 import { Switchboard } from '../switchboard.ts'
 import { hearingNotify } from './referring.ts'
@@ -57,7 +59,8 @@ export class CallBed {
   readonly pinsShut: string[] = []
   readonly errors: unknown[] = []
   /** Ways to make the call of the moment fail. */
-  onChanged = () => {}
+  onChanged: (call: Pick<Call, 'view'>) => void = () => {}
+  onTrace: (event: TraceEvent) => void = () => {}
   readonly #soundsKept: Promise<unknown>
   readonly #close: () => void
   #tokens = 0
@@ -142,7 +145,11 @@ export class CallBed {
       world,
       door,
       design: () => design,
-      events: { trace: () => {}, changed: () => this.onChanged(), messageSaved: () => {} },
+      events: {
+        trace: (_, event) => this.onTrace(event),
+        changed: (call) => this.onChanged(call),
+        messageSaved: () => {},
+      },
       onEnded: (cdr) => void this.cdrs.push(cdr),
     })
     trunks.use(design)

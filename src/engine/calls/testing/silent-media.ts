@@ -25,6 +25,8 @@ export class SilentMedia implements MediaEngine {
   readonly recordings: { readonly streamId: string; readonly path: string }[] = []
   /** How long whoever is recorded is said to have spoken. */
   saysMs = 0
+  /** A recording begins. */
+  onRecord: (path: string) => void = () => {}
   /** Streams to which something is played over and over. */
   readonly looping = new Set<string>()
   readonly #timers: Timers
@@ -52,7 +54,10 @@ export class SilentMedia implements MediaEngine {
       localPort: 20_000 + ((count * 2) % 10_000),
       configure() {},
       play: (_sources, options) => this.#playTo(streamId, options?.loop ?? false),
-      record: () => recorded(this.saysMs),
+      record: ({ path }) => {
+        this.onRecord(path)
+        return recorded(this.saysMs)
+      },
       sendDigits() {},
       onDigit() {},
       onSilentLine() {},

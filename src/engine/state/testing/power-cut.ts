@@ -31,7 +31,7 @@ export class PowerCut {
 
   readonly steps: FileSteps = {
     write: async (path, content) => {
-      const bytes = Buffer.from(content)
+      const bytes = content instanceof Uint8Array ? Buffer.from(content) : Buffer.from(Array.from(content).join(''))
       this.#next(() => writeFileSync(path, bytes.subarray(0, bytes.length / 2)))
       writeFileSync(path, bytes)
       this.#unflushed.add(path)

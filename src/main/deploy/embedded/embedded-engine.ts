@@ -308,6 +308,6 @@ function messageOf(error: unknown): string {
 }
 
 const DEFAULT_SIP = '127.0.0.1:5060'
-/** STYLE §8: the page hears at most this often. */
+/** The page hears at most this often. */
 const BATCH_MS = 100
 const HEALTH_EVERY_MS = 5_000

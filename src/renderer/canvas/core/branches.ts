@@ -1,7 +1,7 @@
 import type { BranchSpec, ModuleDefinition } from '../../../callflow/define-module.ts'
 import type { FlowNode } from '../../../callflow/design/document.ts'
 import type { DesignSnapshot } from '../../../callflow/design/snapshot.ts'
-import { parseSettings } from '../../../callflow/run/compile.ts'
+import { settingsOf } from '../../../callflow/run/compile.ts'
 
 /** The ways out of a node as the canvas draws them. */
 export interface NodeBranches {
@@ -36,7 +36,7 @@ export function branchesOf(about: {
 
 function knownBranches({ node, definition, design }: Parameters<typeof branchesOf>[0]): readonly BranchSpec[] {
   if (!definition) return []
-  const settings = parseSettings(definition, node)
+  const settings = settingsOf(node)
   const data = settings.ok ? (definition.dataBranches?.(settings.value, design) ?? []) : []
   const keys = definition.acceptsBranch
     ? keypad.filter(definition.acceptsBranch).map((name) => ({ name, label: `Key ${name}`, optional: true }))

@@ -9,13 +9,14 @@ export const withNode = (flow: Callflow, node: FlowNode): Callflow => ({
   nodes: { ...flow.nodes, [node.id]: node },
 })
 
-/** One wire per branch: an older one from the same branch is replaced. */
+/** One wire per branch: an older one from the same branch is replaced, in its place among the others. */
 export function connect(flow: Callflow, source: Source, to: string): Callflow {
   if (!flow.nodes[to] || targetOf(flow, source) === to) return flow
   if (source.nodeId === null) return { ...flow, entry: to }
   if (!flow.nodes[source.nodeId]) return flow
-  const others = flow.wires.filter((wire) => wire.from !== source.nodeId || wire.branch !== source.branch)
-  return { ...flow, wires: [...others, { from: source.nodeId, branch: source.branch, to }] }
+  const made = { from: source.nodeId, branch: source.branch, to }
+  const at = flow.wires.findIndex((wire) => wire.from === made.from && wire.branch === made.branch)
+  return { ...flow, wires: at < 0 ? [...flow.wires, made] : flow.wires.with(at, made) }
 }
 
 export function disconnect(flow: Callflow, source: Source): Callflow {

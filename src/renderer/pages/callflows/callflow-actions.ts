@@ -43,7 +43,7 @@ export async function replaceCallflow(flow: Callflow, replacementId: string): Pr
   try {
     leave(flow.id)
     await takeChange(
-      () => api().documents.replaceAndRemove({ id: flow.id, replacementId }),
+      (designId) => api().documents.replaceAndRemove({ designId, id: flow.id, replacementId }),
       (change) => change,
     )
     toastUndo(`Callflow "${flow.name}" replaced and deleted`)

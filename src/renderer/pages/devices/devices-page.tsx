@@ -49,7 +49,7 @@ const columns: readonly Column<Device>[] = [
 function FollowMe({ device }: { readonly device: Device }) {
   const isReadOnly = useDesign((state) => Boolean(state.info?.readOnlyBecause))
   const set = (followMe: boolean) =>
-    void applyChange({ label: `Edit device ${device.name}`, put: [{ ...device, followMe }] })
+    void applyChange({ label: `Edit device ${device.name}`, put: [{ ...device, followMe }], from: [device] })
   return (
     // The row is not what was meant.
     <span onClick={(event) => event.stopPropagation()} onKeyDown={(event) => event.stopPropagation()}>

@@ -31,7 +31,7 @@ export function AddFromList({ onClose }: { readonly onClose: () => void }) {
     setRefusal(null)
     try {
       await takeChange(
-        () => api().documents.createExtensions({ extensions: good.map(({ row }) => row) }),
+        (designId) => api().documents.createExtensions({ designId, extensions: good.map(({ row }) => row) }),
         ({ change }) => change,
       )
       onClose()

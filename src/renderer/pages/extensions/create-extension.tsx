@@ -50,7 +50,7 @@ export function CreateExtension({ onClose }: { readonly onClose: () => void }) {
     setBusy(true)
     try {
       const made = await takeChange(
-        () => api().documents.createExtension(draft),
+        (designId) => api().documents.createExtension({ designId, ...draft }),
         (answer) => answer.change,
       )
       onClose()

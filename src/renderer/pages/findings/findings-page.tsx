@@ -6,7 +6,7 @@ import { areaOfKind } from '../../shell/areas.ts'
 import { kindWords } from '../../shell/kinds.ts'
 import { PageHeader } from '../../shell/page-layout.tsx'
 import { applyChange, getDocument, toastUndo, useDocument } from '../../store/design.ts'
-import { fixOfAll, useFindings } from '../../store/findings.ts'
+import { asChecked, fixOfAll, useFindings } from '../../store/findings.ts'
 import { formatRoute } from '../../store/route.ts'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -93,7 +93,7 @@ function FixAll({ findings }: { readonly findings: readonly Finding[] }) {
   const settle = async (kind: FixKind) => {
     const { put, count } = fixOfAll(kind)
     const label = `${kind.label}: ${count} ${count === 1 ? 'finding' : 'findings'}`
-    if (put.length > 0 && (await applyChange({ label, put: [...put] })).ok) toastUndo(label)
+    if (put.length > 0 && (await applyChange({ label, put, from: asChecked(put) })).ok) toastUndo(label)
   }
   return (
     <Menu
@@ -147,7 +147,9 @@ function Row({ finding }: { readonly finding: Finding }) {
           size="sm"
           className="relative"
           onClick={() => {
-            void applyChange({ label: fix.label, put: [...fix.put] }).then(({ ok }) => ok && toastUndo(fix.label))
+            void applyChange({ label: fix.label, put: fix.put, from: asChecked(fix.put) }).then(
+              ({ ok }) => ok && toastUndo(fix.label),
+            )
           }}
         >
           {fix.label}

@@ -210,10 +210,14 @@ function useHistory() {
   const ended = useLive((state) => state.ended)
   const [read, setRead] = useState<readonly Cdr[]>([])
   const [state, setState] = useState({ isBusy: false, problem: null as string | null, hasMore: false })
-  const load = async (earlier: readonly Cdr[], beforeMs?: number) => {
+  const load = async (earlier: readonly Cdr[]) => {
+    const last = earlier.at(-1)
     setState((before) => ({ ...before, isBusy: true }))
     try {
-      const page = await api().engine.cdrs({ limit: PAGE, ...(beforeMs === undefined ? {} : { beforeMs }) })
+      const page = await api().engine.cdrs({
+        limit: PAGE,
+        ...(last ? { beforeMs: last.startedMs, beforeCallId: last.callId } : {}),
+      })
       setRead([...earlier, ...page])
       setState({ isBusy: false, problem: null, hasMore: page.length === PAGE })
     } catch (error) {
@@ -227,7 +231,7 @@ function useHistory() {
   }, [isUp])
   const known = new Set(read.map((cdr) => cdr.callId))
   const cdrs = [...ended.filter((cdr) => !known.has(cdr.callId)), ...read]
-  return { ...state, cdrs, more: () => void load(read, read.at(-1)?.startedMs), again: () => void load([]) }
+  return { ...state, cdrs, more: () => void load(read), again: () => void load([]) }
 }
 
 function resultOf(cdr: Cdr): { readonly tone: 'green' | 'amber' | 'red' | 'neutral'; readonly label: string } {

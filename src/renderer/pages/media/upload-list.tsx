@@ -1,11 +1,14 @@
 import { LoaderCircle, X } from 'lucide-react'
 import { formatSize } from '../../forms/size-words.ts'
 import { IconButton } from '../../ui/button.tsx'
+import { useDesign } from '../../store/design.ts'
 import { cancelUpload, type Upload, useUploads } from './uploads.ts'
 
 /** Sounds on their way: how far the first is, which wait, and a way out for each. */
 export function UploadList() {
-  const uploads = useUploads((state) => state.list)
+  const list = useUploads((state) => state.list)
+  const designId = useDesign((state) => state.designId)
+  const uploads = list.filter((upload) => upload.designId === designId)
   if (uploads.length === 0) return null
   return (
     <ul

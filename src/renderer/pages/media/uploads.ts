@@ -1,10 +1,13 @@
 import { create } from 'zustand'
 import { uploadMedia } from '../../forms/upload-media.ts'
+import { loadDesign, shownId, useDesign } from '../../store/design.ts'
 import { navigate, useRoute } from '../../store/route.ts'
 import { toast } from '../../ui/toast.tsx'
 
 export interface Upload {
   readonly id: number
+  /** The design it is for: with another shown, it waits. */
+  readonly designId: string
   readonly file: File
   readonly replaceId?: string
   readonly name: string
@@ -21,6 +24,7 @@ let isWorking = false
 export function startUploads(files: readonly File[], replaced?: { readonly id: string; readonly name: string }): void {
   const added = files.map((file) => ({
     id: nextId++,
+    designId: shownId(),
     file,
     name: replaced?.name ?? '',
     ...(replaced ? { replaceId: replaced.id } : {}),
@@ -38,12 +42,13 @@ export function cancelUpload(upload: Upload): void {
 
 async function work(): Promise<void> {
   isWorking = true
-  for (let upload = first(); upload; upload = first()) await sendOne(upload)
+  for (let upload = next(); upload; upload = next()) await sendOne(upload)
   isWorking = false
 }
 
-async function sendOne({ id, file, name, replaceId, abort }: Upload): Promise<void> {
+async function sendOne({ id, designId, file, name, replaceId, abort }: Upload): Promise<void> {
   const result = await uploadMedia(file, {
+    designId,
     name,
     signal: abort.signal,
     ...(replaceId ? { replaceId } : {}),
@@ -52,6 +57,11 @@ async function sendOne({ id, file, name, replaceId, abort }: Upload): Promise<vo
         list: list.map((upload) => (upload.id === id ? { ...upload, sentBytes } : upload)),
       })),
   })
+  if (!result.ok && result.isElsewhere) {
+    restart(id)
+    await loadDesign() // the page may not have heard yet which design is open
+    return
+  }
   useUploads.setState(({ list }) => ({ list: list.filter((upload) => upload.id !== id) }))
   if (!result.ok) {
     if (result.problem !== null) toast.error(result.problem)
@@ -63,6 +73,20 @@ async function sendOne({ id, file, name, replaceId, abort }: Upload): Promise<vo
   else toast.done(`${file.name} is ready`, { action: { label: 'Show', run: show } })
 }
 
-function first(): Upload | undefined {
-  return useUploads.getState().list[0]
+/** Of the design that is shown. */
+export const isHere = (upload: Upload): boolean => upload.designId === shownId()
+
+function next(): Upload | undefined {
+  return useUploads.getState().list.find(isHere)
 }
+
+/** It is sent again from its beginning when its design is shown again. */
+function restart(id: number): void {
+  useUploads.setState(({ list }) => ({
+    list: list.map((upload) => (upload.id === id ? { ...upload, sentBytes: 0 } : upload)),
+  }))
+}
+
+useDesign.subscribe(({ designId }, before) => {
+  if (designId !== before.designId && !isWorking) void work()
+})

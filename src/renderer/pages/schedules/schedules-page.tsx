@@ -130,7 +130,12 @@ function AllDay({ rule }: { readonly rule: ScheduleRule }) {
   const isReadOnly = useDesign((state) => Boolean(state.info?.readOnlyBecause))
   const set = (isAllDay: boolean) => {
     const hours = isAllDay ? { fromSec: 0, untilSec: DAY_SEC } : officeHours
-    void applyChange({ label: `Edit schedule rule ${rule.name}`, put: [{ ...rule, ...hours }], quiet: true })
+    void applyChange({
+      label: `Edit schedule rule ${rule.name}`,
+      put: [{ ...rule, ...hours }],
+      from: [rule],
+      quiet: true,
+    })
   }
   return (
     <div className="flex items-center gap-2">

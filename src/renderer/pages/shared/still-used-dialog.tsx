@@ -27,7 +27,7 @@ function Question({ asked: { document, usages } }: { readonly asked: StillUsed }
     setBusy(true)
     try {
       await takeChange(
-        () => api().documents.replaceAndRemove({ id: document.id, replacementId }),
+        (designId) => api().documents.replaceAndRemove({ designId, id: document.id, replacementId }),
         (change) => change,
       )
       closeStillUsed()
