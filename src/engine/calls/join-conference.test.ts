@@ -233,10 +233,12 @@ it('keys belong to whatever comes after the room once it is left', async () => {
 })
 
 it('one who comes with the call on hold is so in the room', async () => {
-  const office = await scene()
+  const office = await scene({ memberPins: ['1111'] })
   const { bed, phones } = office
-  await into(office, phones[1001])
-  phones[1002].call('3000', { sdp: sampleSdp(4_000, 'sendonly') })
+  await into(office, phones[1001], '3000', '1111#')
+  const { session } = phones[1002].call('3000', { sdp: sampleSdp(4_000, 'sendonly') })
+  await bed.clock.advance(2_000)
+  await press(office, session, '1111#')
   await bed.clock.advance(8_000)
   expect(mixed(office)['silent-2']).toEqual({ isMuted: true, isDeaf: true })
   await expectNothingHeld(office)

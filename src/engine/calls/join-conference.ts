@@ -35,7 +35,7 @@ export async function joinConference(call: Call, operation: Operation): Promise<
     stream,
     sounds: lent.sounds,
     onEnded: () => end({ outcome: 'ended' }),
-    onSoundsDone: lent.discard,
+    onSoundsDone: () => lent.discard(),
   })
   if (outcome !== 'in') {
     lent.giveBack()

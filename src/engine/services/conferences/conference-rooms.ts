@@ -133,7 +133,15 @@ function viewOf(conferenceId: string, room: LiveRoom): ConferenceRoom {
       .parties()
       .map(({ partyId, name, number, role, isMuted, isDeaf, isHeld, isWaiting, isSpeaking, joinedMs }) => ({
         callId: partyId,
-        ...{ name, number, role, isMuted, isDeaf, isHeld, isWaiting, isSpeaking, joinedMs },
+        name,
+        number,
+        role,
+        isMuted,
+        isDeaf,
+        isHeld,
+        isWaiting,
+        isSpeaking,
+        joinedMs,
       })),
   }
 }

@@ -92,6 +92,18 @@ it('a room that closes stops its announcement, and whoever was still to be told 
   expect([events.length, media.mixers[0]?.isClosed]).toEqual([5, true])
 })
 
+it('a room that closes while somebody’s leaving is told of is done with them', async () => {
+  const { clock, live, events, comes } = await room()
+  await comes('a')
+  await comes('b')
+  await clock.advance(2_500)
+  live.leave('a')
+  live.leave('b')
+  expect(events).toEqual(['b done'])
+  await clock.advance(0)
+  expect(events).toEqual(['b done', 'a done'])
+})
+
 it('one who waits hears the sentence once and then the music, until let in', async () => {
   const { clock, media, comes } = await room()
   const { stream } = await comes('a', { waitsForModerator: true })

@@ -46,7 +46,7 @@ interface Taken {
 
 interface Announcement {
   readonly sources: readonly AudioSource[]
-  readonly then: () => void
+  readonly done: () => void
 }
 
 /** When more come and go at once than can be told of one after the other, the room does not hear of the rest. */
@@ -143,11 +143,13 @@ export class LiveRoom {
     for (const [partyId, { seat }] of gone) if (change.ended.includes(partyId)) seat.onEnded()
   }
 
-  #announce({ sounds, onSoundsDone }: Seat, what: 'entry' | 'exit'): void {
-    const then = what === 'exit' ? onSoundsDone : () => {}
-    const sources = sounds[what]
-    if (sources.length === 0 || this.#announcements.length >= MAX_WAITING_ANNOUNCEMENTS) return then()
-    this.#announcements.push({ sources, then })
+  #announce(seat: Seat, what: 'entry' | 'exit'): void {
+    const done = () => {
+      if (what === 'exit') seat.onSoundsDone()
+    }
+    const sources = seat.sounds[what]
+    if (sources.length === 0 || this.#announcements.length >= MAX_WAITING_ANNOUNCEMENTS) return done()
+    this.#announcements.push({ sources, done })
     if (!this.#announcing) this.#announceNext()
   }
 
@@ -158,7 +160,7 @@ export class LiveRoom {
     if (!next) return this.#update()
     this.#announcing = this.#mixer.play(next.sources)
     void this.#announcing.finished.then(() => {
-      next.then()
+      next.done()
       if (!this.#isClosed) this.#announceNext()
     })
   }
@@ -190,7 +192,7 @@ export class LiveRoom {
 
   #close(): void {
     this.#isClosed = true
-    for (const { then } of this.#announcements.splice(0)) then()
+    for (const { done } of this.#announcements.splice(0)) done()
     this.#announcing?.stop()
     this.#mixer.close()
   }
