@@ -14,7 +14,7 @@ import type {
 import { type LookUp, MediaNames } from './media-names.ts'
 import { MediaWorkerError, NoMediaPortError } from './media-errors.ts'
 import { PlayProgress } from './play-progress.ts'
-import { PortPool } from './port-pool.ts'
+import { PortPool } from './wire/port-pool.ts'
 import { WORKER_DOWN, WorkerLink } from './worker-link.ts'
 import type { CounterName } from './worker-messages.ts'
 

@@ -12,7 +12,7 @@ import type {
 import { DescribedWork } from './described-work.ts'
 import type { MediaNames } from './media-names.ts'
 import { PlayProgress } from './play-progress.ts'
-import { isDigitString, MAX_DIGITS } from './telephone-event.ts'
+import { isDigitString, MAX_DIGITS } from './wire/telephone-event.ts'
 import type { WorkerLink } from './worker-link.ts'
 import type { PartnerDescription, StreamDescription, WorkerReport } from './worker-messages.ts'
 

@@ -3,7 +3,7 @@ import type { HostedMixer } from './hosted-mixer.ts'
 import { HostedWork, type HostServices } from './hosted-work.ts'
 import { acrossThreads } from './partner-port.ts'
 import { type Partner, RtpStream } from './rtp-stream.ts'
-import type { SocketPair } from './socket-pair.ts'
+import type { SocketPair } from './wire/socket-pair.ts'
 import type { PartnerDescription, RelayedPacket, StreamDescription } from './worker-messages.ts'
 
 /** Others on the same thread; undefined until they are open. */

@@ -1,8 +1,8 @@
-import { FileRecording } from './file-recording.ts'
-import type { AudioFileCache } from './audio-file-cache.ts'
+import { FileRecording } from './graph/file-recording.ts'
+import type { AudioFileCache } from './graph/audio-file-cache.ts'
 import type { AudioSource } from './media-engine.ts'
 import type { PlayProgress } from './play-progress.ts'
-import { type PlayableItem, Playlist } from './playlist.ts'
+import { type PlayableItem, Playlist } from './graph/playlist.ts'
 import type { FrameSink } from './rtp-stream.ts'
 import type {
   CounterName,

@@ -1,7 +1,7 @@
 import { HostedMixer } from './hosted-mixer.ts'
 import { HostedStream, type Neighbours } from './hosted-stream.ts'
 import type { HostServices } from './hosted-work.ts'
-import { bindPair } from './socket-pair.ts'
+import { bindPair } from './wire/socket-pair.ts'
 import type { MixerDescription, StreamDescription, WorkerOrder } from './worker-messages.ts'
 
 /** All streams and mixers of one worker, made to be what was described last. Binding takes a moment: what is described meanwhile waits for it. */

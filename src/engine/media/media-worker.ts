@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { AudioFileCache } from './audio-file-cache.ts'
+import { AudioFileCache } from './graph/audio-file-cache.ts'
 import { PlayProgress } from './play-progress.ts'
 import { MediaHost } from './media-host.ts'
-import { TickClock } from './tick-clock.ts'
+import { TickClock } from './graph/tick-clock.ts'
 import { counterNames, type WorkerData, type WorkerOrder, type WorkerReport } from './worker-messages.ts'
 
 /*

@@ -6,7 +6,7 @@ import { createMediaEngine } from './create-media-engine.ts'
 import type { AudioCodec, MediaEngine, MediaStream, Mixer } from './media-engine.ts'
 import { RtpPeer } from './testing/rtp-peer.ts'
 import { sine, toneLevel } from './testing/tone-level.ts'
-import { parseWav, readMono } from './wav-format.ts'
+import { parseWav, readMono } from './graph/wav-format.ts'
 
 const open = { isMuted: false, isDeaf: false }
 const tones = [500, 1_100, 1_700] as const

@@ -1,4 +1,4 @@
-import type { AudioSource } from './media-engine.ts'
+import type { AudioSource } from '../media-engine.ts'
 
 const RATE_HZ = 8000
 /** Sum of all partials, about -10 dBm0: as loud as speech, far from clipping. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { dtmfFrequencies, sines, toneLength, toneSamples } from './tone.ts'
-import { sine, toneLevel } from './testing/tone-level.ts'
+import { sine, toneLevel } from '../testing/tone-level.ts'
 
 const ringback = { kind: 'tone', frequenciesHz: [440, 480], onMs: 2_000, offMs: 4_000, repeats: 3 } as const
 

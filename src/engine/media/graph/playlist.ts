@@ -1,4 +1,4 @@
-import type { AudioSource } from './media-engine.ts'
+import type { AudioSource } from '../media-engine.ts'
 import { toneLength, toneSamples } from './tone.ts'
 
 /** A source ready to be read: files are decoded to s16 at 8 kHz. */

@@ -1,11 +1,11 @@
-import { encodeG711, transcodeG711 } from './g711.ts'
-import type { AudioCodec, StreamParameters } from './media-engine.ts'
+import { encodeG711, transcodeG711 } from '../codec/g711.ts'
+import type { AudioCodec, StreamParameters } from '../media-engine.ts'
 import { serializeSenderReport } from './rtcp-packet.ts'
 import { serializeRtp } from './rtp-packet.ts'
 import { type OutgoingHeader, SendTimeline } from './send-timeline.ts'
 import type { SourceAddress } from './source-latch.ts'
 import { serializeTelephoneEvent, type TelephoneEvent } from './telephone-event.ts'
-import type { RelayedPacket } from './worker-messages.ts'
+import type { RelayedPacket } from '../worker-messages.ts'
 
 const STEP_SAMPLES = 160
 const DIGIT_SAMPLES = 8 * STEP_SAMPLES // 100 ms of key, 60 ms of gap

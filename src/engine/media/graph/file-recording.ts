@@ -1,10 +1,10 @@
 import { heldIn } from './mend-wav.ts'
-import type { RecordOptions } from './media-engine.ts'
+import type { RecordOptions } from '../media-engine.ts'
 import { RecordingTrack } from './recording-track.ts'
-import type { FrameSink } from './rtp-stream.ts'
+import type { FrameSink } from '../rtp-stream.ts'
 import { StreamUpsampler } from './stream-upsampler.ts'
 import { WavFileWriter } from './wav-file-writer.ts'
-import type { RecordingEnd } from './worker-messages.ts'
+import type { RecordingEnd } from '../worker-messages.ts'
 
 /** Sizes in a WAV header are 32 bits: 74 hours at 8 kHz, 37 at 16. */
 const LONGEST_MS = 36 * 3_600_000

@@ -1,10 +1,10 @@
-import { decodeG711, encodeG711 } from './g711.ts'
+import { decodeG711, encodeG711 } from '../codec/g711.ts'
 import { JitterBuffer } from './jitter-buffer.ts'
-import type { MixFlags } from './media-engine.ts'
+import type { MixFlags } from '../media-engine.ts'
 import type { Playlist } from './playlist.ts'
-import type { FrameSink, Partner } from './rtp-stream.ts'
+import type { FrameSink, Partner } from '../rtp-stream.ts'
 import { SpeechDetector } from './speech-detector.ts'
-import type { PlaybackEnd, RelayedPacket } from './worker-messages.ts'
+import type { PlaybackEnd, RelayedPacket } from '../worker-messages.ts'
 
 const TICK_SAMPLES = 160
 /** Who has fallen silent is heard this much longer, so that words keep their ends: 400 ms. */

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AudioFileCache } from './audio-file-cache.ts'
-import { sine, toneLevel } from './testing/tone-level.ts'
-import { pcmBytes, wavBytes } from './testing/wav-bytes.ts'
+import { sine, toneLevel } from '../testing/tone-level.ts'
+import { pcmBytes, wavBytes } from '../testing/wav-bytes.ts'
 
 let folder = ''
 beforeAll(async () => {
