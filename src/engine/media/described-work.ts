@@ -25,7 +25,7 @@ export class DescribedWork {
   /** All whose end nobody was told yet. */
   readonly #playbacks = new Map<number, (end: PlaybackEnd, reachedMs: number) => void>()
   #play: PlayDescription | undefined
-  /** The newest playback that a worker heard of. */
+  /** The newest playback that the worker heard of; none of them, once it died. */
   #toldPlay = 0
   #isClosed = false
 
@@ -97,6 +97,7 @@ export class DescribedWork {
     }
     const reached = play && this.#options.progress.reached(this.#options.cell, play.playId)
     if (play !== undefined && reached !== undefined) this.#play = { ...play, reached }
+    this.#toldPlay = 0
     this.#recordings.lost()
   }
 
@@ -111,7 +112,9 @@ export class DescribedWork {
   #playInstead(next: PlayDescription | undefined): void {
     const before = this.#play
     this.#play = next
-    if (before !== undefined && before.playId > this.#toldPlay) this.#endPlayback(before.playId, 'stopped', 0)
+    if (before !== undefined && before.playId > this.#toldPlay) {
+      this.#endPlayback(before.playId, 'stopped', this.#reachedMs(before.playId))
+    }
     if (before !== next) this.#options.onChange()
   }
 

@@ -3,7 +3,7 @@ import type { HostedMixer } from './hosted-mixer.ts'
 import { HostedWork, type HostServices } from './hosted-work.ts'
 import { acrossThreads } from './partner-port.ts'
 import { type Partner, RtpStream } from './rtp-stream.ts'
-import type { SocketPair } from './wire/socket-pair.ts'
+import type { PipePair } from './wire/packet-pipe.ts'
 import type { PartnerDescription, RelayedPacket, StreamDescription } from './worker-messages.ts'
 
 /** Others on the same thread; undefined until they are open. */
@@ -13,13 +13,13 @@ export interface Neighbours {
 }
 
 /**
- * A stream with its sockets, files and ports, made to do what its description says. Whatever goes wrong in here ends this stream's work, not another's.
+ * A stream with its pipes and files, made to do what its description says. Whatever goes wrong in here ends this stream's work, not another's.
  */
 export class HostedStream implements Partner {
   readonly streamId: string
   readonly #work: HostedWork
   readonly #stream: RtpStream
-  readonly #sockets: SocketPair
+  readonly #pipes: PipePair
   readonly #neighbours: Neighbours
   /** Numbers of what was done last: see `StreamDescription`. */
   readonly #done = { configured: 0, silence: 0, keys: 0 }
@@ -28,16 +28,16 @@ export class HostedStream implements Partner {
   #joined: { readonly to: string | number; readonly leave: () => void } | undefined
   #isClosed = false
 
-  constructor(streamId: string, sockets: SocketPair, services: HostServices & Neighbours) {
+  constructor(streamId: string, pipes: PipePair, services: HostServices & Neighbours) {
     this.streamId = streamId
-    this.#sockets = sockets
+    this.#pipes = pipes
     this.#neighbours = services
     const random = randomBytes(10)
     this.#stream = new RtpStream({
       start: { ssrc: random.readUInt32BE(0), sequence: random.readUInt16BE(4), timestamp: random.readUInt32BE(6) },
       output: {
-        send: (datagram, port, address) => this.#isClosed || sockets.rtp.send(datagram, port, address),
-        sendRtcp: (datagram, port, address) => this.#isClosed || sockets.rtcp.send(datagram, port, address),
+        send: (datagram, port, address) => this.#isClosed || pipes.rtp.send(datagram, port, address),
+        sendRtcp: (datagram, port, address) => this.#isClosed || pipes.rtcp.send(datagram, port, address),
         onDigit: (digit) => services.report({ kind: 'digit', streamId, digit }),
         onSilentLine: () => services.report({ kind: 'silent', streamId }),
         onNeedsTicks: () => services.wakeClock(),
@@ -45,11 +45,11 @@ export class HostedStream implements Partner {
       },
     })
     this.#work = new HostedWork(streamId, this.#stream, services)
-    sockets.rtp.on('message', (datagram, from) => {
-      this.#guard(() => this.#stream.receive(datagram, from.address, from.port, performance.now()))
+    pipes.rtp.onPacket((datagram, address, port) => {
+      this.#guard(() => this.#stream.receive(datagram, address, port, performance.now()))
     })
-    sockets.rtcp.on('message', (datagram, from) => {
-      this.#guard(() => this.#stream.receiveRtcp(datagram, from.address, from.port))
+    pipes.rtcp.onPacket((datagram, address, port) => {
+      this.#guard(() => this.#stream.receiveRtcp(datagram, address, port))
     })
   }
 
@@ -110,7 +110,7 @@ export class HostedStream implements Partner {
   async close(reason?: string): Promise<void> {
     if (this.#isClosed) return
     this.#isClosed = true
-    this.#sockets.close()
+    this.#pipes.close()
     await this.#end(reason)
   }
 

@@ -556,6 +556,27 @@ describe('a worker that dies', () => {
     expect(engine.counters).toMatchObject({ openStreams: 2, portPairsInUse: 2 })
   })
 
+  it('ends what is stopped before it is replaced, and what was being stopped when it died', async () => {
+    startMortal()
+    const [a, b] = [await phone(), await phone()]
+    const tone = { kind: 'tone', frequenciesHz: [500], onMs: 60_000, offMs: 0, repeats: 1 } as const
+    const [first, second] = [a.stream.play([tone]), b.stream.play([tone])]
+    await eventually(() => a.peer.heard.length > 10 && b.peer.heard.length > 10)
+    const recording = a.stream.record({ path: join(folder, 'stopped.wav'), maxDurationMs: 60_000 })
+    await turn()
+    a.stream.sendDigits('DDD')
+    await turn()
+    first.stop()
+    await eventually(() => deaths.length === 1)
+    second.stop()
+    recording.stop()
+    for (const playback of [first, second]) {
+      expect(await playback.finished).toBe('stopped')
+      expect(await playback.reachedMs).toBeGreaterThanOrEqual(200)
+    }
+    expect((await recording.finished).endedBy).toBe('stopped')
+  })
+
   it('again and again may die of what it does: that ends, the calls stay', async () => {
     startMortal()
     const { peer, stream } = await phone()

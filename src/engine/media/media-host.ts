@@ -1,7 +1,7 @@
 import { HostedMixer } from './hosted-mixer.ts'
 import { HostedStream, type Neighbours } from './hosted-stream.ts'
 import type { HostServices } from './hosted-work.ts'
-import { bindPair } from './wire/socket-pair.ts'
+import { bindPair } from './wire/udp-pipes.ts'
 import type { MixerDescription, StreamDescription, WorkerOrder } from './worker-messages.ts'
 
 /** All streams and mixers of one worker, made to be what was described last. Binding takes a moment: what is described meanwhile waits for it. */
@@ -80,14 +80,14 @@ export class MediaHost {
 
   async #open({ streamId, localAddress, port }: StreamDescription): Promise<void> {
     try {
-      const sockets = await bindPair(localAddress, port)
+      const pipes = await bindPair(localAddress, port)
       const description = this.#binding.get(streamId)
       if (description === undefined) {
-        sockets.close() // closed meanwhile
+        pipes.close() // closed meanwhile
         return
       }
       this.#binding.delete(streamId)
-      const stream = new HostedStream(streamId, sockets, this.#services)
+      const stream = new HostedStream(streamId, pipes, this.#services)
       this.#streams.set(streamId, stream)
       stream.apply(description)
       this.#connectWaiting(streamId)

@@ -1,4 +1,4 @@
-import { decodeG711 } from './codec/g711.ts'
+import { codecOfStaticType, codecs } from './codec/codecs.ts'
 import { JitterBuffer } from './graph/jitter-buffer.ts'
 import type { AudioCodec, StreamParameters } from './media-engine.ts'
 import { mix } from './graph/mix.ts'
@@ -198,7 +198,7 @@ export class RtpStream implements Partner {
     const isClocked = this.#clockedFor(packet)
     if (this.#sinks.size > 0 || isClocked) {
       this.#outbound ??= new JitterBuffer()
-      this.#outbound.push(packet, decodeG711(content, packet.payload), nowMs)
+      this.#outbound.push(packet, codecs[content].decode(packet.payload), nowMs)
     }
     const parameters = this.#sendable()
     if (isClocked || parameters === undefined || this.#isBusy) return
@@ -230,10 +230,7 @@ export class RtpStream implements Partner {
     if (parameters === undefined) return undefined
     if (payloadType === parameters.payloadType) return parameters.codec
     if (payloadType === parameters.telephoneEventPayloadType) return 'telephone-event'
-    // Static numbers (RFC 3551 §6) mean the same whatever was negotiated; some phones switch unasked.
-    if (payloadType === 0) return 'PCMU'
-    if (payloadType === 8) return 'PCMA'
-    return undefined
+    return codecOfStaticType(payloadType)?.name // some phones switch unasked
   }
 
   #takeEvent(packet: RtpPacket, nowMs: number): void {
@@ -252,7 +249,7 @@ export class RtpStream implements Partner {
     if (packet.payload.length === 0 || direction === 'sendonly' || direction === 'inactive') return
     if (this.#sinks.size > 0) {
       this.#inbound ??= new JitterBuffer()
-      this.#inbound.push(packet, decodeG711(codec, packet.payload), nowMs)
+      this.#inbound.push(packet, codecs[codec].decode(packet.payload), nowMs)
     }
     this.#partner?.deliver({ ...packet, content: codec }, nowMs)
   }

@@ -1,4 +1,5 @@
-import { encodeG711, transcodeG711 } from '../codec/g711.ts'
+import { codecs } from '../codec/codecs.ts'
+import { transcodeG711 } from '../codec/g711.ts'
 import type { AudioCodec, StreamParameters } from '../media-engine.ts'
 import { serializeSenderReport } from './rtcp-packet.ts'
 import { serializeRtp } from './rtp-packet.ts'
@@ -42,7 +43,7 @@ export class OutgoingRtp {
   /** Our own audio. */
   audio(frame: Int16Array, parameters: StreamParameters, nowMs: number): void {
     const header = this.#timeline.own(frame.length, nowMs)
-    this.#send(header, parameters.payloadType, encodeG711(parameters.codec, frame), nowMs)
+    this.#send(header, parameters.payloadType, codecs[parameters.codec].encode(frame), nowMs)
   }
 
   /** One step of a key of ours, `copies` times. */
