@@ -455,11 +455,11 @@ describe('a worker that dies', () => {
     engine.join(a.stream, b.stream)
     await kill(a.stream)
     await kill(b.stream)
-    for (const [from, to] of [[a, b] as const, [b, a] as const]) {
-      to.peer.heard.length = 0
-      await from.peer.say(sine(600, 4_000))
-      await eventually(() => to.peer.heard.length > 5)
-    }
+    for (const one of [a, b]) one.peer.heard.length = 0
+    await Promise.all([a.peer.say(sine(600, 4_000)), b.peer.say(sine(900, 4_000))])
+    await eventually(() => a.peer.heard.length > 5 && b.peer.heard.length > 5)
+    expect(toneLevel(a.peer.audio(), 900)).toBeGreaterThan(5_000)
+    expect(toneLevel(b.peer.audio(), 600)).toBeGreaterThan(5_000)
   })
 
   it('goes on playing from where it was, music round and round', async () => {
@@ -575,6 +575,22 @@ describe('a worker that dies', () => {
       expect(await playback.reachedMs).toBeGreaterThanOrEqual(200)
     }
     expect((await recording.finished).endedBy).toBe('stopped')
+  })
+
+  it('opens what it was asked for when it died, and what was closed then is over', async () => {
+    startMortal()
+    const { stream } = await phone()
+    const recording = stream.record({ path: join(folder, 'closed.wav'), maxDurationMs: 60_000 })
+    await new Promise((resolve) => setTimeout(resolve, 1_300))
+    stream.sendDigits('DDD')
+    await turn()
+    const opening = engine.openStream()
+    stream.close()
+    const { durationMs, ...end } = await recording.finished
+    expect(end).toEqual({ endedBy: 'closed' })
+    expect(durationMs).toBeGreaterThanOrEqual(1_000)
+    await opening
+    expect(engine.counters).toMatchObject({ openStreams: 1, workerRestarts: 1 })
   })
 
   it('again and again may die of what it does: that ends, the calls stay', async () => {

@@ -188,6 +188,7 @@ describe('what is described while the ports are bound', () => {
     await eventually(() => isOpen('a'))
     apply([described('b', port)], ['a'])
     await eventually(() => isOpen('b'))
+    expect(reports.map(({ kind }) => kind)).toEqual(['opened', 'opened'])
   })
 
   it('may be joined to one that opens later, or no more when that opens', async () => {

@@ -225,7 +225,6 @@ function down(message: string): OpenOutcome {
 }
 
 function diedOf(cause: unknown, code: number): MediaWorkerError {
-  const reason =
-    cause === undefined ? `it ended with code ${code}` : cause instanceof Error ? cause.message : String(cause)
+  const reason = cause instanceof Error ? cause.message : `it ended with code ${code}`
   return new MediaWorkerError(`media worker died: ${reason}`, { cause })
 }
