@@ -462,6 +462,21 @@ describe('a worker that dies', () => {
     expect(toneLevel(b.peer.audio(), 600)).toBeGreaterThan(5_000)
   })
 
+  it('touches nobody on another, over which streams are spread by how many are there now', async () => {
+    startMortal(2)
+    const tone = { kind: 'tone', frequenciesHz: [500], onMs: 60_000, offMs: 0, repeats: 1 } as const
+    const [a, b] = [await phone(), await phone()]
+    b.stream.close()
+    const c = await phone()
+    for (const { stream } of [a, c]) stream.play([tone])
+    await eventually(() => a.peer.heard.length > 5 && c.peer.heard.length > 5)
+    await kill(a.stream)
+    const [beforeA, beforeC] = [a.peer.heard.length, c.peer.heard.length]
+    await eventually(() => a.peer.heard.length > beforeA + 5 && c.peer.heard.length > beforeC + 5)
+    const sources = [a, c].map(({ peer }) => new Set(peer.heard.map(({ ssrc }) => ssrc)).size)
+    expect(sources).toEqual([2, 1])
+  })
+
   it('goes on playing from where it was, music round and round', async () => {
     startMortal()
     const { peer, stream } = await phone()

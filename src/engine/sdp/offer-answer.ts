@@ -63,10 +63,9 @@ function known(line: MediaLine, name: AudioCodec): Codec | undefined {
 function eventOfReoffer(line: MediaLine, other: MediaLine | undefined): Codec {
   const same = telephoneEventOf(line)
   if (same !== undefined) return same
-  const theirs = other && telephoneEventOf(other)
   const taken = new Set([line, other].flatMap((one) => one?.formats.map(Number) ?? []))
   const free = [TELEPHONE_EVENT_PT, ...DYNAMIC_PT].find((number) => !taken.has(number))
-  return theirs ?? telephoneEvent(free ?? TELEPHONE_EVENT_PT)
+  return telephoneEvent(free ?? TELEPHONE_EVENT_PT)
 }
 
 /**

@@ -97,6 +97,7 @@ describe('an offer of any sections (RFC 3264)', () => {
         for (const [type, codec] of mapOf(parseSdp(text).media[at])) {
           expect(offered.get(type) ?? codec, `payload type ${type}`).toBe(codec)
         }
+        for (const [type, codec] of mapOf(parseSdp(answer).media[at])) expect(offered.get(type)).toBe(codec)
         expect([...offered.values()].sort()).toEqual(['PCMA/8000', 'PCMU/8000', 'TELEPHONE-EVENT/8000'])
         expect(offered.size, 'each has its own').toBe(3)
         // Whoever answers with the same rules understands it.
