@@ -99,4 +99,13 @@ describe('descriptions of one leg (RFC 3264 §8)', () => {
     const offered = audio.offer()
     expect([versionOf(offered), audio.offer()]).toEqual([3, offered])
   })
+
+  it('give keys a number that means nothing else in the session', async () => {
+    const audio = await LegAudio.open(media, { codecs: ['PCMU'] })
+    const wideband = makeOffer(phone)
+      .replace(/a=fmtp:101.*\r\n/, '')
+      .replace('telephone-event/8000', 'opus/48000/2')
+    expect(audio.answer(wideband, undefined)).not.toContain('101')
+    expect(audio.offer()).toContain('a=rtpmap:96 telephone-event/8000')
+  })
 })
