@@ -203,7 +203,7 @@ async function startPhones(app: RunningApp, api: Api): Promise<readonly Baresip[
     return []
   }
   await until('the engine runs', async () => (await api.engine.status()).state === 'running')
-  await api.engine.sync()
+  await api.engine.sync({})
   const speaks = toneWav(300, 120_000)
   const phones: Baresip[] = []
   for (const extension of ['1001', '1002', '1003'])

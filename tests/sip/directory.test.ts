@@ -43,22 +43,4 @@ describeWith(['baresip'], 'directory and conference on live calls (baresip)', ({
     await called.waitFor('CALL_CLOSED')
     expect((await livePath(engine)).map(({ nodeId, branch }) => `${nodeId} ${branch}`)).toEqual(['names call-flow'])
   })
-
-  it('a conference, which live calls cannot join yet, says so and goes on', async () => {
-    const engine = await engineWith([
-      makeDocument('conference', { id: 'room', name: 'Room', memberPins: ['2468'] }),
-      flow('to-room', {
-        numbers: ['7000'],
-        nodes: {
-          room: { type: 'conference', settings: { conferenceId: 'room' }, wires: { _: 'end' } },
-          end: { type: 'hang-up' },
-        },
-      }),
-    ])
-    const caller = await phone(engine, '1001')
-    await caller.dial('7000')
-    await pressAtKey(engine, caller, 1, '2468#')
-    await caller.waitFor('CALL_CLOSED')
-    expect((await livePath(engine)).map(({ nodeId, branch }) => `${nodeId} ${branch}`)).toEqual(['room _', 'end end'])
-  })
 })

@@ -55,7 +55,7 @@ describe.skipIf(process.platform !== 'linux')('what others on this machine can r
     await until('the engine runs', async () => (await client.engine.status()).state === 'running', 30_000)
     const { designId } = await client.design.info()
     await client.documents.createExtension({ designId, extension: '1099', firstName: 'Ann', lastName: 'Archer' })
-    await client.engine.sync()
+    await client.engine.sync({})
     expect(readableByOthers(home)).toEqual([])
     const lines = commandLines(app.process.pid ?? 0)
     expect(lines.length, 'app and engine').toBe(2)

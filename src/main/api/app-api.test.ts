@@ -292,7 +292,7 @@ describe('without an engine', () => {
       problem: expect.stringContaining('without'),
     })
     expect(await client.engine.calls()).toEqual([])
-    expect((await safe(client.engine.sync())).error).toMatchObject({ code: 'SYNC_FAILED' })
+    expect((await safe(client.engine.sync({}))).error).toMatchObject({ code: 'SYNC_FAILED' })
   })
 })
 

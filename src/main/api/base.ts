@@ -1,6 +1,6 @@
 import { implement, ORPCError } from '@orpc/server'
 import type { App } from '../app.ts'
-import { SyncFailedError } from '../deploy/engine-target.ts'
+import { CallsUpError, RunsOtherError, SyncFailedError } from '../deploy/engine-target.ts'
 import { CannotExchangeError } from '../exchange/errors.ts'
 import { asNotWritten } from '../store/disk.ts'
 import { CannotCreateError, CannotOpenError, RefusedError } from '../store/errors.ts'
@@ -43,6 +43,8 @@ function asApiError(error: unknown, log: (error: unknown) => void): unknown {
   if (error instanceof CannotOpenError) return refused(error.code, error.message, { reason: error.reason })
   if (error instanceof CannotCreateError) return refused(error.code, error.message, { reason: error.message })
   if (error instanceof CannotExchangeError) return refused(error.code, error.message, { reason: error.message })
+  if (error instanceof CallsUpError) return refused(error.code, error.message, { calls: error.calls })
+  if (error instanceof RunsOtherError) return refused(error.code, error.message, { name: error.designName })
   if (error instanceof SyncFailedError) return refused(error.code, error.message, { reason: error.message })
   const unwritten = asNotWritten(error, pathOf(error))
   if (unwritten instanceof RefusedError) return refused(unwritten.code, unwritten.message, unwritten.data)
@@ -75,4 +77,6 @@ const statusOf: Record<string, number> = {
   OTHER_DESIGN: 409,
   CANNOT_WRITE: 507,
   SYNC_FAILED: 502,
+  CALLS_UP: 409,
+  RUNS_OTHER: 409,
 }

@@ -108,8 +108,17 @@ export const engineStatusSchema = z.object({
   /** Documents changed since the active bundle was made; null while unknown. */
   unsyncedChanges: z.number().int().nullable(),
   sipAddress: z.string().nullable(),
+  /** The design that the engine was last synced from, when another one is open here: its calls and registrations go on. */
+  runsOther: z.object({ name: z.string() }).nullable(),
 })
 export type EngineStatus = z.infer<typeof engineStatusSchema>
+
+/** Whether calls that are up may be ended. */
+const sureSchema = z.object({ evenWithCalls: z.boolean().default(false) })
+
+const callsUp = {
+  CALLS_UP: { status: 409, message: 'Calls are up', data: z.object({ calls: z.number().int() }) },
+}
 
 export const appEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('changed'), change: toldChangeSchema, info: designInfoSchema }),
@@ -404,18 +413,29 @@ export const appContract = {
   engine: {
     status: oc.output(engineStatusSchema),
     start: oc.output(engineStatusSchema),
-    stop: oc.output(engineStatusSchema),
+    /** With calls up it asks first (CALLS_UP), and ends them when told again. */
+    stop: oc.input(sureSchema).output(engineStatusSchema).errors(callsUp),
     /** Makes a bundle of the design as saved, sends it with missing media, activates it. */
-    sync: oc.output(engineStatusSchema).errors({
-      SYNC_FAILED: {
-        status: 502,
-        message: 'The engine did not take the design',
-        data: z.object({ reason: z.string() }),
-      },
-    }),
-    rollBack: oc.output(engineStatusSchema).errors({
-      SYNC_FAILED: { status: 502, message: 'The engine did not roll back', data: z.object({ reason: z.string() }) },
-    }),
+    sync: oc
+      .input(sureSchema.extend({ evenFromOther: z.boolean().default(false) }))
+      .output(engineStatusSchema)
+      .errors({
+        ...callsUp,
+        /** The engine runs another design: told again, it stops and starts with this one, and what it keeps for the other stays with that. */
+        RUNS_OTHER: { status: 409, message: 'The engine runs another design', data: z.object({ name: z.string() }) },
+        SYNC_FAILED: {
+          status: 502,
+          message: 'The engine did not take the design',
+          data: z.object({ reason: z.string() }),
+        },
+      }),
+    rollBack: oc
+      .input(sureSchema)
+      .output(engineStatusSchema)
+      .errors({
+        ...callsUp,
+        SYNC_FAILED: { status: 502, message: 'The engine did not roll back', data: z.object({ reason: z.string() }) },
+      }),
     registrations: oc.output(z.array(registrationSchema)),
     calls: oc.output(z.array(liveCallSchema)),
     hangUp: oc.input(z.object({ callId: z.string().max(128) })).output(z.object({ found: z.boolean() })),

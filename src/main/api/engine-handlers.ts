@@ -1,14 +1,14 @@
 import { ORPCError } from '@orpc/server'
-import type { ControlClient } from '../deploy/engine-target.ts'
+import type { ControlClient, EngineTarget } from '../deploy/engine-target.ts'
 import { type ApiContext, api } from './base.ts'
 
 /** Reading from an engine that is not running answers that there is nothing, not an error: its status says why. */
 export const engineHandlers = {
   status: api.engine.status.handler(({ context }) => context.app.engine.status()),
-  start: api.engine.start.handler(({ context }) => after(context, 'start')),
-  stop: api.engine.stop.handler(({ context }) => after(context, 'stop')),
-  sync: api.engine.sync.handler(({ context }) => after(context, 'sync')),
-  rollBack: api.engine.rollBack.handler(({ context }) => after(context, 'rollBack')),
+  start: api.engine.start.handler(({ context }) => after(context, (engine) => engine.start())),
+  stop: api.engine.stop.handler(({ context, input }) => after(context, (engine) => engine.stop(input))),
+  sync: api.engine.sync.handler(({ context, input }) => after(context, (engine) => engine.sync(input))),
+  rollBack: api.engine.rollBack.handler(({ context, input }) => after(context, (engine) => engine.rollBack(input))),
   registrations: api.engine.registrations.handler(({ context }) =>
     ask(context, [], (engine) => engine.registrations()),
   ),
@@ -44,8 +44,8 @@ export const engineHandlers = {
   ),
 }
 
-async function after(context: ApiContext, verb: 'start' | 'stop' | 'sync' | 'rollBack') {
-  await context.app.engine[verb]()
+async function after(context: ApiContext, act: (engine: EngineTarget) => Promise<void>) {
+  await act(context.app.engine)
   return context.app.engine.status()
 }
 

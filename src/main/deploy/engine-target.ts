@@ -10,14 +10,15 @@ export type ControlClient = ContractRouterClient<ControlContract, ClientRetryPlu
 export interface EngineTarget {
   status(): EngineStatus
   start(): Promise<void>
-  stop(): Promise<void>
-  /** @throws SyncFailedError */
-  sync(): Promise<void>
-  /** @throws SyncFailedError */
-  rollBack(): Promise<void>
+  /** @throws CallsUpError */
+  stop(sure?: Sure): Promise<void>
+  /** @throws SyncFailedError | CallsUpError | RunsOtherError */
+  sync(sure?: Sure & { readonly evenFromOther: boolean }): Promise<void>
+  /** @throws SyncFailedError | CallsUpError */
+  rollBack(sure?: Sure): Promise<void>
   /** Undefined while no engine answers. */
   client(): ControlClient | undefined
-  /** Documents changed, or, with null, another design was opened: what is unsynced must be counted again. */
+  /** Documents changed, or, with null, another design was opened. An engine that was synced from the one before goes on with it. */
   designChanged(change: Change | null): void
   close(): Promise<void>
 }
@@ -29,6 +30,33 @@ export interface EngineTargetListener {
 }
 
 export type MakeEngineTarget = (design: () => DesignStore, listener: EngineTargetListener) => EngineTarget
+
+/** What may be done though it costs something. */
+export interface Sure {
+  readonly evenWithCalls: boolean
+}
+
+/** It would end so many calls. */
+export class CallsUpError extends Error {
+  readonly code = 'CALLS_UP'
+  readonly calls: number
+
+  constructor(calls: number) {
+    super(`${calls} ${calls === 1 ? 'call is' : 'calls are'} up.`)
+    this.calls = calls
+  }
+}
+
+/** The engine was synced from another design than the one that is open. */
+export class RunsOtherError extends Error {
+  readonly code = 'RUNS_OTHER'
+  readonly designName: string
+
+  constructor(designName: string) {
+    super(`The engine runs the design "${designName}".`)
+    this.designName = designName
+  }
+}
 
 export class SyncFailedError extends Error {
   readonly code = 'SYNC_FAILED'
@@ -47,6 +75,7 @@ export const noEngine: MakeEngineTarget = () => {
       health: null,
       unsyncedChanges: null,
       sipAddress: null,
+      runsOther: null,
     }),
     start: async () => {},
     stop: async () => {},

@@ -12,6 +12,7 @@ import { CreateSheets } from '../forms/create-sheets.tsx'
 import { ConflictDialog } from './conflict-dialog.tsx'
 import { DesignDialogs } from './design-dialogs.tsx'
 import { EnginePanel } from './engine-panel.tsx'
+import { EngineQuestionDialog } from './engine-question.tsx'
 import { Navigation } from './navigation.tsx'
 import { OfflineBanner } from './offline-banner.tsx'
 import { SearchPalette } from './search-palette.tsx'
@@ -54,6 +55,7 @@ export function App() {
         </div>
       </div>
       <EnginePanel />
+      <EngineQuestionDialog />
       <SearchPalette />
       <ShortcutSheet />
       <CreateSheets />

@@ -1,28 +1,94 @@
+import { create } from 'zustand'
 import type { EngineStatus } from '../../main/api/contract.ts'
 import { api } from '../api/client.ts'
-import { refusalOf } from '../api/refusal.ts'
+import { type Refusal, refusalOf } from '../api/refusal.ts'
 import { allSaved } from '../store/design.ts'
 import { receiveStatus } from '../store/live.ts'
 import { toast } from '../ui/toast.tsx'
 
-export const startEngine = (): Promise<void> => act(() => api().engine.start())
-export const stopEngine = (): Promise<void> => act(() => api().engine.stop())
-export const rollBackEngine = (): Promise<void> =>
-  act(() => api().engine.rollBack(), 'The engine runs the version before')
-
-/** Sends the design as saved, with what was typed last. */
-export async function syncEngine(): Promise<void> {
-  await act(async () => {
-    await allSaved()
-    return api().engine.sync()
-  }, 'The engine runs the design as it is now')
+/** Something that was asked for and costs something: what, and how to go on all the same. */
+export interface EngineQuestion {
+  readonly title: string
+  readonly words: string
+  readonly goOn: string
+  readonly act: () => Promise<void>
 }
 
-async function act(ask: () => Promise<EngineStatus>, done?: string): Promise<void> {
+/** What is asked now. */
+export const useEngineQuestion = create<{ readonly question: EngineQuestion | null }>()(() => ({ question: null }))
+
+export const dropQuestion = (): void => useEngineQuestion.setState({ question: null })
+
+export const startEngine = (): Promise<void> => act(() => api().engine.start())
+
+export const stopEngine = (evenWithCalls = false): Promise<void> =>
+  act(
+    () => api().engine.stop({ evenWithCalls }),
+    undefined,
+    (refusal) =>
+      callsIn(refusal, {
+        title: 'Stop the engine?',
+        cost: 'Stopping ends them.',
+        goOn: 'Stop and end them',
+        act: () => stopEngine(true),
+      }),
+  )
+
+export const rollBackEngine = (evenWithCalls = false): Promise<void> =>
+  act(
+    () => api().engine.rollBack({ evenWithCalls }),
+    'The engine runs the version before',
+    (refusal) =>
+      callsIn(refusal, {
+        title: 'Roll back?',
+        cost: 'They go on with the version they began with; new ones get the version before.',
+        goOn: 'Roll back',
+        act: () => rollBackEngine(true),
+      }),
+  )
+
+/** Sends the design as saved, with what was typed last. */
+export async function syncEngine(sure = { evenWithCalls: false, evenFromOther: false }): Promise<void> {
+  const send = async () => {
+    await allSaved()
+    return api().engine.sync(sure)
+  }
+  await act(send, 'The engine runs the design as it is now', (refusal) => {
+    if (refusal.code === 'RUNS_OTHER') {
+      return {
+        title: 'Move the engine to this design?',
+        words: `${refusal.message} Phones have to register again, and messages stay with that design.`,
+        goOn: 'Move it here',
+        act: () => syncEngine({ ...sure, evenFromOther: true }),
+      }
+    }
+    return callsIn(refusal, {
+      title: 'Move the engine to this design?',
+      cost: 'Moving the engine ends them.',
+      goOn: 'Move it and end them',
+      act: () => syncEngine({ evenWithCalls: true, evenFromOther: true }),
+    })
+  })
+}
+
+type Ask = (refusal: Refusal) => EngineQuestion | undefined
+
+async function act(ask: () => Promise<EngineStatus>, done?: string, question: Ask = () => undefined): Promise<void> {
   try {
     receiveStatus(await ask())
     if (done) toast.done(done)
   } catch (error) {
-    toast.error(refusalOf(error).message)
+    const refusal = refusalOf(error)
+    const asked = question(refusal)
+    if (asked) useEngineQuestion.setState({ question: asked })
+    else toast.error(refusal.message)
   }
+}
+
+/** As a question, when it was calls that are up. */
+function callsIn(
+  { code, message }: Refusal,
+  { cost, ...question }: Omit<EngineQuestion, 'words'> & { readonly cost: string },
+): EngineQuestion | undefined {
+  return code === 'CALLS_UP' ? { ...question, words: `${message} ${cost}` } : undefined
 }

@@ -29,6 +29,13 @@ export function EngineFacts() {
           {isOver ? `${problem} It was started again.` : problem}
         </p>
       ) : null}
+      {engine?.runsOther && engine.state === 'running' ? (
+        <p role="status" className="flex gap-2 rounded-control bg-amber-soft px-3 py-2 text-amber">
+          <TriangleAlert aria-hidden size={16} className="mt-0.5 shrink-0" />
+          The engine runs “{engine.runsOther.name}”, and its calls and registrations go on. You are looking at another
+          design; Sync asks before it moves the engine here.
+        </p>
+      ) : null}
       <dl className="flex flex-col">
         <Fact label="State">
           <StatusDot tone={words.tone} label={words.label} pulse={words.busy} />
@@ -36,8 +43,9 @@ export function EngineFacts() {
         <Fact label="Phones register to" mono={Boolean(engine?.sipAddress)}>
           {engine?.sipAddress ?? 'nowhere yet'}
         </Fact>
+        <Fact label="Runs">{health?.activeBundle?.designName ?? 'nothing yet'}</Fact>
         <Fact label="Not synced">{unsynced === null ? 'unknown' : counted(unsynced, 'change')}</Fact>
-        <Fact label="Runs the design of">
+        <Fact label="Synced">
           {health?.activeBundle ? new Date(health.activeBundle.activatedMs).toLocaleString() : 'nothing yet'}
         </Fact>
         <Fact label="Version" mono>

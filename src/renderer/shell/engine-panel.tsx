@@ -54,7 +54,7 @@ export function EngineButtons() {
           icon={RefreshCw}
           disabled={!isUp}
           busy={doing === 'sync'}
-          onClick={() => act('sync', syncEngine)}
+          onClick={() => act('sync', () => syncEngine())}
         >
           Sync
         </Button>
@@ -65,14 +65,14 @@ export function EngineButtons() {
             icon={RotateCcw}
             disabled={!canRollBack}
             busy={doing === 'back'}
-            onClick={() => act('back', rollBackEngine)}
+            onClick={() => act('back', () => rollBackEngine())}
           >
             Roll back
           </Button>
         </span>
       </Tooltip>
       {canStart ? null : (
-        <Button icon={Square} busy={doing === 'stop'} onClick={() => act('stop', stopEngine)}>
+        <Button icon={Square} busy={doing === 'stop'} onClick={() => act('stop', () => stopEngine())}>
           Stop
         </Button>
       )}

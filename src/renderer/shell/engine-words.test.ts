@@ -8,6 +8,7 @@ const status = (part: Partial<EngineStatus>): EngineStatus => ({
   restarts: 0,
   health: null,
   unsyncedChanges: 0,
+  runsOther: null,
   sipAddress: null,
   ...part,
 })
@@ -17,6 +18,8 @@ describe('the engine pill', () => {
     expect(engineWords(status({})).tone).toBe('green')
     expect(engineWords(status({ unsyncedChanges: 3 }))).toMatchObject({ tone: 'amber', label: '3 changes not synced' })
     expect(engineWords(status({ unsyncedChanges: 1 })).label).toBe('1 change not synced')
+    const other = status({ unsyncedChanges: null, runsOther: { name: 'Branch' } })
+    expect(engineWords(other)).toMatchObject({ tone: 'amber', label: 'Engine runs Branch' })
   })
 
   it('names every other state in words', () => {

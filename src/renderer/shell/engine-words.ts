@@ -25,7 +25,8 @@ export function engineWords(status: EngineStatus | null): EngineWords {
   }
 }
 
-function running({ unsyncedChanges, health }: EngineStatus): EngineWords {
+function running({ unsyncedChanges, health, runsOther }: EngineStatus): EngineWords {
+  if (runsOther) return { tone: 'amber', label: `Engine runs ${runsOther.name}`, busy: false }
   if (health && !health.activeBundle) return { tone: 'amber', label: 'Nothing synced yet', busy: false }
   if (!unsyncedChanges) return { tone: 'green', label: 'Engine running', busy: false }
   return { tone: 'amber', label: `${counted(unsyncedChanges, 'change')} not synced`, busy: false }

@@ -178,18 +178,62 @@ describe('a SIP port that is taken', () => {
 })
 
 describe('opening another design', () => {
-  it('moves the engine to a folder of that design, where messages and registrations of the other are not', async () => {
-    await engine.start()
-    await engine.sync()
+  /** Another design in place of the first; what then happens, and the first one again. */
+  async function withOther(play: () => Promise<void>): Promise<void> {
     const first = design
     using elsewhere = testFolder()
     ;({ design } = testDesign(elsewhere))
+    const other = design
     engine.designChanged(null)
-    await until(() => statuses.filter(({ state }) => state === 'running').length > 1 && engine.status().health !== null)
-    expect(engine.status()).toMatchObject({ unsyncedChanges: 0, health: { activeBundle: null } })
-    await engine.stop()
-    design.close()
-    design = first
+    try {
+      await play()
+    } finally {
+      await engine.stop()
+      other.close()
+      design = first
+    }
+  }
+
+  it('takes an engine along that nothing was ever synced to', async () => {
+    await engine.start()
+    await withOther(async () => {
+      await until(
+        () => statuses.filter(({ state }) => state === 'running').length > 1 && engine.status().health !== null,
+      )
+      expect(engine.status()).toMatchObject({ runsOther: null, health: { activeBundle: null } })
+      await engine.sync()
+      expect(pidOf()).toBeGreaterThan(0)
+    })
+  })
+
+  it('leaves an engine alone that was synced from the one before, until it is told to move', async () => {
+    await engine.start()
+    await engine.sync()
+    const [pid, name] = [pidOf(), design.info().name]
+    await withOther(async () => {
+      design.apply({ label: 'Add', put: [makeDocument('group', { id: 'more', name: 'More' })] })
+      engine.designChanged(null)
+      expect(engine.status()).toMatchObject({ state: 'running', runsOther: { name }, unsyncedChanges: null })
+      await expect(engine.sync()).rejects.toMatchObject({ code: 'RUNS_OTHER', designName: name })
+      expect(() => process.kill(pid, 0)).not.toThrow()
+      await engine.sync({ evenWithCalls: false, evenFromOther: true })
+      expect(engine.status()).toMatchObject({ runsOther: null, unsyncedChanges: 0 })
+      expect(() => process.kill(pid, 0)).toThrow()
+    })
+  })
+
+  it('finds the engine with the design it was synced from at the next start of the app too', async () => {
+    await engine.start()
+    await engine.sync()
+    const name = design.info().name
+    await engine.close()
+    await withOther(async () => {
+      engine = make({ sip: '127.0.0.1:0' })
+      await engine.start()
+      await until(() => engine.status().health?.activeBundle !== null)
+      expect(engine.status().runsOther).toEqual({ name })
+      await engine.close()
+    })
   })
 })
 

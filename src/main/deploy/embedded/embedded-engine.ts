@@ -9,8 +9,11 @@ import { deployBundle, makeBundle } from '../bundle.ts'
 import {
   type ControlClient,
   type EngineTarget,
+  CallsUpError,
   type EngineTargetListener,
   type MakeEngineTarget,
+  RunsOtherError,
+  type Sure,
   SyncFailedError,
 } from '../engine-target.ts'
 import { type UnsyncedCounter, unsyncedCounter } from '../unsynced.ts'
@@ -24,6 +27,7 @@ import {
   EXIT_PORT_IN_USE,
   startEngineProcess,
 } from './engine-process.ts'
+import { readHome, writeHome } from './home.ts'
 import { stopLeftover, writeRunning } from './leftover.ts'
 
 /** For `startApp`. Without `sip`: 127.0.0.1:5060, or a free port when that is taken. */
@@ -50,6 +54,7 @@ export class EmbeddedEngine implements EngineTarget {
   readonly #healthTimer: NodeJS.Timeout
   #backoff: Backoff = restartBackoff()
   #counter: UnsyncedCounter
+  /** The design it was last synced from, else the one that is open: its registrations and messages are in the folder of that one. */
   #designId: string
   #isWanted = false
   #state: EngineStatus['state'] = 'stopped'
@@ -65,7 +70,7 @@ export class EmbeddedEngine implements EngineTarget {
   constructor(options: EmbeddedEngineOptions) {
     this.#options = options
     this.#sip = options.sip
-    this.#designId = options.design().info().designId
+    this.#designId = readHome(options.dataDir) ?? options.design().designId
     this.#counter = this.#newCounter()
     this.#events = batched(BATCH_MS, (events) => {
       options.listener.onEvents(events)
@@ -81,9 +86,15 @@ export class EmbeddedEngine implements EngineTarget {
       problem: this.#problem ?? this.#health?.problem ?? null,
       restarts: this.#restarts,
       health: this.#health,
-      unsyncedChanges: this.#health ? this.#counter.count(this.#health.activeBundle?.id ?? null) : null,
+      unsyncedChanges: this.#health && this.#isHome ? this.#counter.count(this.#health.activeBundle?.id ?? null) : null,
       sipAddress: point ? `${point.host}:${point.port}` : null,
+      runsOther: this.#isHome ? null : { name: this.#health?.activeBundle?.designName ?? 'another design' },
     }
+  }
+
+  /** Whether the open design is the one that it belongs to. */
+  get #isHome(): boolean {
+    return this.#options.design().designId === this.#designId
   }
 
   async start(): Promise<void> {
@@ -102,7 +113,8 @@ export class EmbeddedEngine implements EngineTarget {
     })
   }
 
-  async stop(): Promise<void> {
+  async stop({ evenWithCalls }: Sure = { evenWithCalls: true }): Promise<void> {
+    if (!evenWithCalls) await this.#refuseWithCalls()
     this.#isWanted = false
     clearTimeout(this.#restartTimer)
     const process = this.#process
@@ -112,15 +124,22 @@ export class EmbeddedEngine implements EngineTarget {
     this.#become('stopped')
   }
 
-  async sync(): Promise<void> {
+  async sync({ evenWithCalls, evenFromOther } = { evenWithCalls: false, evenFromOther: false }): Promise<void> {
     const design = this.#options.design()
+    if (!this.#isHome) {
+      if (!evenFromOther) throw new RunsOtherError(this.status().runsOther?.name ?? '')
+      if (!evenWithCalls) await this.#refuseWithCalls()
+      await this.#moveTo(design.designId)
+    }
     const bundle = makeBundle(design, Date.now())
     await this.#deploying((client) => deployBundle(client, bundle, design))
     this.#counter.remember(bundle)
+    writeHome(this.#options.dataDir, design.designId)
     await this.#refreshHealth()
   }
 
-  async rollBack(): Promise<void> {
+  async rollBack({ evenWithCalls }: Sure = { evenWithCalls: true }): Promise<void> {
+    if (!evenWithCalls) await this.#refuseWithCalls()
     await this.#deploying((client) => client.bundle.rollBack())
     await this.#refreshHealth()
   }
@@ -130,10 +149,15 @@ export class EmbeddedEngine implements EngineTarget {
   }
 
   designChanged(change: Change | null): void {
-    const { designId } = this.#options.design().info()
-    if (designId !== this.#designId) return this.#moveTo(designId)
-    if (change) this.#counter.follow(change.diff)
-    else this.#counter.load(this.#options.design().documents())
+    // What nothing was ever synced to belongs to nobody yet.
+    if (!this.#isHome && readHome(this.#options.dataDir) === undefined) {
+      void this.#moveTo(this.#options.design().designId)
+      return
+    }
+    if (this.#isHome) {
+      if (change) this.#counter.follow(change.diff)
+      else this.#counter.load(this.#options.design().documents())
+    }
     this.#publish()
   }
 
@@ -144,13 +168,18 @@ export class EmbeddedEngine implements EngineTarget {
   }
 
   /** Messages and registrations belong to the design they were made under, so each has an engine folder of its own. */
-  #moveTo(designId: string): void {
+  async #moveTo(designId: string): Promise<void> {
     const wasWanted = this.#isWanted
-    void this.stop().then(() => {
-      this.#designId = designId
-      this.#counter = this.#newCounter()
-      return wasWanted ? this.start() : this.#publish()
-    })
+    await this.stop()
+    this.#designId = designId
+    this.#counter = this.#newCounter()
+    if (wasWanted) await this.start()
+    else this.#publish()
+  }
+
+  async #refuseWithCalls(): Promise<void> {
+    const calls = await this.client()?.calls.list()
+    if (calls && calls.length > 0) throw new CallsUpError(calls.length)
   }
 
   #dataDir(): string {
@@ -160,7 +189,7 @@ export class EmbeddedEngine implements EngineTarget {
   #newCounter(): UnsyncedCounter {
     makeOwnerFolder(this.#dataDir())
     const counter = unsyncedCounter(this.#dataDir())
-    counter.load(this.#options.design().documents())
+    if (this.#isHome) counter.load(this.#options.design().documents())
     return counter
   }
 
