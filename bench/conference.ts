@@ -5,8 +5,8 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { createMediaEngine } from '../src/engine/media/create-media-engine.ts'
-import { encodeG711 } from '../src/engine/media/g711.ts'
-import { serializeRtp } from '../src/engine/media/rtp-packet.ts'
+import { encodeG711 } from '../src/engine/media/codec/g711.ts'
+import { serializeRtp } from '../src/engine/media/wire/rtp-packet.ts'
 import { record } from './record.ts'
 
 const PARTIES = 50

@@ -169,6 +169,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     portRange: options.rtp,
     workers: Math.max(1, Math.min(4, availableParallelism() - 1)),
     workerUrl: options.workerUrl,
+    onWorkerDied: (error) => log.error({ err: error }, 'a media worker died and is replaced'),
     ...(isAnyAddress(options.sip.host) ? {} : { localAddress: options.sip.host }),
   })
   const userAgent = createUserAgent({

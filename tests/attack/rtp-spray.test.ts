@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { SILENT_AFTER_MS } from '../../src/engine/media/source-latch.ts'
+import { SILENT_AFTER_MS } from '../../src/engine/media/wire/source-latch.ts'
 import { seat } from '../harness/design.ts'
 import { startSoftPhone } from '../harness/soft-phone.ts'
 import { pause } from '../harness/until.ts'

@@ -1,6 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram'
-import { encodeG711 } from '../../src/engine/media/g711.ts'
-import { serializeRtp } from '../../src/engine/media/rtp-packet.ts'
+import { encodeG711 } from '../../src/engine/media/codec/g711.ts'
+import { serializeRtp } from '../../src/engine/media/wire/rtp-packet.ts'
 import { sine } from '../../src/engine/media/testing/tone-level.ts'
 
 const PACKET_MS = 20

@@ -65,3 +65,47 @@ describe('audio of a phone behind NAT', () => {
     expect(await answeredPackets(audio)).toBeGreaterThan(0)
   })
 })
+
+describe('descriptions of one leg (RFC 3264 §8)', () => {
+  const versionOf = (sdp: string | undefined) => Number(/^o=- \d+ (\d+) /m.exec(sdp ?? '')?.[1])
+  const sections = (sdp: string | undefined) => sdp?.match(/^m=.*(?=\r$)/gm)
+
+  const withVideo = makeOffer(phone).replace('m=audio', 'm=video 5000 RTP/AVP 99\r\nm=image 4002 udptl t38\r\nm=audio')
+
+  it('keep every section of an offer, in the answer and when we offer', async () => {
+    const audio = await LegAudio.open(media, { codecs: ['PCMU', 'PCMA'] })
+    const { localPort } = audio.stream
+    const rejected = ['m=video 0 RTP/AVP 99', 'm=image 0 udptl t38']
+    expect(sections(audio.answer(withVideo, undefined))).toEqual([...rejected, `m=audio ${localPort} RTP/AVP 0 101`])
+    const again = audio.offer()
+    expect(sections(again)).toEqual([...rejected, `m=audio ${localPort} RTP/AVP 0 8 101`])
+    expect(audio.accept(makeAnswer(again, phone).sdp, undefined)).toBe(true)
+    expect(sections(audio.offer())).toEqual(sections(again))
+  })
+
+  it('have another version when something changed, and only then', async () => {
+    const audio = await LegAudio.open(media, { codecs: ['PCMU'] })
+    const first = audio.answer(withVideo, undefined)
+    expect(versionOf(first)).toBe(1)
+    expect(audio.answer(withVideo, undefined)).toBe(first)
+    const held = audio.answer(withVideo.replace('a=sendrecv', 'a=sendonly'), undefined)
+    expect(held).toContain('a=recvonly')
+    expect(versionOf(held)).toBe(2)
+    expect(audio.isHeldByFarEnd).toBe(true)
+    expect(versionOf(audio.answer(withVideo, undefined))).toBe(3)
+    expect(audio.answer('m=nonsense', undefined)).toBeUndefined()
+    expect(audio.answer(withVideo.replace('RTP/AVP 0', 'RTP/AVP 18'), undefined)).toBeUndefined()
+    expect(versionOf(audio.answer(withVideo, undefined)), 'a refused offer changes nothing').toBe(3)
+    const offered = audio.offer()
+    expect([versionOf(offered), audio.offer()]).toEqual([3, offered])
+  })
+
+  it('give keys a number that means nothing else in the session', async () => {
+    const audio = await LegAudio.open(media, { codecs: ['PCMU'] })
+    const wideband = makeOffer(phone)
+      .replace(/a=fmtp:101.*\r\n/, '')
+      .replace('telephone-event/8000', 'opus/48000/2')
+    expect(audio.answer(wideband, undefined)).not.toContain('101')
+    expect(audio.offer()).toContain('a=rtpmap:96 telephone-event/8000')
+  })
+})

@@ -6,7 +6,8 @@ import type {
   StreamParameters,
 } from '../media/media-engine.ts'
 import { SdpError } from '../sdp/session-description.ts'
-import { type LocalMedia, makeAnswer, makeOffer, offeredCodecs, readAnswer } from '../sdp/offer-answer.ts'
+import { saysTheSame } from '../sdp/format-sdp.ts'
+import { type LocalMedia, makeAnswer, makeOffer, makeReoffer, offeredCodecs, readAnswer } from '../sdp/offer-answer.ts'
 
 export interface LegAudioOptions extends OpenStreamOptions {
   /** By preference. */
@@ -19,7 +20,9 @@ export class LegAudio {
   #codecs: readonly AudioCodec[]
   readonly #sessionId: string
   #version = 0
-  #offered = ''
+  /** The last descriptions of both sides; empty before there is one. */
+  #ours = ''
+  #theirs: string | undefined
   #parameters: StreamParameters | undefined
 
   static async open(media: MediaEngine, { codecs, ...where }: LegAudioOptions): Promise<LegAudio> {
@@ -45,17 +48,19 @@ export class LegAudio {
     return direction === 'recvonly' || direction === 'inactive' || remoteAddress === '0.0.0.0' || remoteAddress === '::'
   }
 
+  /** The first one, or a re-offer, which keeps all sections there have been (RFC 3264 §8). */
   offer(): string {
-    this.#offered = makeOffer(this.#local())
-    return this.#offered
+    const local = this.#local()
+    return this.#say(this.#ours === '' ? makeOffer(local) : makeReoffer(local, this.#ours, this.#theirs))
   }
 
   /** Undefined when there is no common codec or the offer is no SDP. `from`: the address that the offer came from. */
   answer(offer: string, from: string | undefined): string | undefined {
     try {
       const { sdp, stream } = makeAnswer(offer, this.#local())
+      this.#theirs = offer
       this.#use(stream, from)
-      return sdp
+      return this.#say(sdp)
     } catch (error) {
       if (!(error instanceof SdpError)) throw error // a defect of ours
       return undefined
@@ -65,7 +70,8 @@ export class LegAudio {
   /** Takes the answer to our last offer; false when it cannot be used. `from`: the address that it came from. */
   accept(answer: string, from: string | undefined): boolean {
     try {
-      this.#use(readAnswer(this.#offered, answer), from)
+      this.#use(readAnswer(this.#ours, answer), from)
+      this.#theirs = answer
       return true
     } catch (error) {
       if (!(error instanceof SdpError)) throw error // as above
@@ -85,6 +91,14 @@ export class LegAudio {
     this.stream.configure(parameters)
   }
 
+  /** A description that says what the last one said is the last one: its version is raised only by a change (RFC 3264 §8). */
+  #say(sdp: string): string {
+    if (saysTheSame(sdp, this.#ours)) return this.#ours
+    this.#version++
+    this.#ours = sdp
+    return sdp
+  }
+
   #local(): LocalMedia {
     return {
       address: this.stream.localAddress,
@@ -92,7 +106,7 @@ export class LegAudio {
       codecs: this.#codecs,
       direction: 'sendrecv',
       sessionId: this.#sessionId,
-      version: ++this.#version,
+      version: this.#version + 1,
     }
   }
 }

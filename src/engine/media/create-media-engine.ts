@@ -13,7 +13,8 @@ import type {
 } from './media-engine.ts'
 import { type LookUp, MediaNames } from './media-names.ts'
 import { MediaWorkerError, NoMediaPortError } from './media-errors.ts'
-import { PortPool } from './port-pool.ts'
+import { PlayProgress } from './play-progress.ts'
+import { PortPool } from './wire/port-pool.ts'
 import { WORKER_DOWN, WorkerLink } from './worker-link.ts'
 import type { CounterName } from './worker-messages.ts'
 
@@ -28,9 +29,13 @@ export interface MediaEngineOptions {
   readonly localAddress?: string
   /** How host names of far ends are looked up. Default: the DNS. */
   readonly lookUp?: LookUp
+  /** A worker thread died and is being replaced; `error` says of what, with the thread's own error as its cause. */
+  readonly onWorkerDied?: (error: MediaWorkerError) => void
 }
 
 const MAX_WORKERS = 64
+/** What plays or records when so many threads died one after another may be what they die of: it is ended. */
+const GIVE_UP_AFTER_DEATHS = 4
 
 /** Starts the worker threads at once; streams opened before they are up simply wait for them. */
 export function createMediaEngine(options: MediaEngineOptions): MediaEngine {
@@ -44,6 +49,7 @@ class ThreadedMediaEngine implements MediaEngine {
   readonly #localAddress: string
   readonly #names: MediaNames
   readonly #ports: PortPool
+  readonly #progress = new PlayProgress()
   readonly #links: readonly WorkerLink[]
   /** Closed streams stay until their recordings are on disk. */
   readonly #streams = new Map<string, EngineStream>()
@@ -52,6 +58,9 @@ class ThreadedMediaEngine implements MediaEngine {
   readonly #mixers = new Map<string, EngineMixer>()
   readonly #mixerOf = new Map<EngineStream, EngineMixer>()
   #nextStream = 1
+  #nextMixer = 1
+  #nextChannel = 1
+  #open = 0
   #refusedPairs = 0
   #isClosed = false
 
@@ -63,7 +72,7 @@ class ThreadedMediaEngine implements MediaEngine {
       nowMs: () => performance.now(),
       random: (below) => randomInt(below),
     })
-    this.#links = Array.from({ length: options.workers }, () => this.#startLink(options.workerUrl))
+    this.#links = Array.from({ length: options.workers }, () => this.#startLink(options))
   }
 
   get counters(): MediaCounters {
@@ -74,7 +83,7 @@ class ThreadedMediaEngine implements MediaEngine {
       malformedDropped: sum('malformedDropped'),
       foreignSourceDropped: sum('foreignSourceDropped'),
       rtcpReceived: sum('rtcpReceived'),
-      openStreams: this.#openStreams().length,
+      openStreams: this.#open,
       portPairsInUse: this.#ports.inUse,
       portPairsRefused: this.#refusedPairs,
       workerRestarts: this.#links.reduce((total, link) => total + link.restarts, 0),
@@ -84,34 +93,23 @@ class ThreadedMediaEngine implements MediaEngine {
   async openStream(options: OpenStreamOptions = {}): Promise<MediaStream> {
     if (this.#isClosed) throw new MediaWorkerError('the media engine is closed')
     const link = this.#linkFor(options.near)
-    const streamId = `m${this.#nextStream++}`
-    const localAddress = options.localAddress ?? this.#localAddress
-    for (let attempt = 0; attempt < this.#ports.pairs; attempt++) {
-      const port = this.#ports.take()
-      if (port === undefined) break
-      const outcome = await link.open({ kind: 'open', streamId, localAddress, port })
-      if (outcome.ok) return this.#adopt(streamId, localAddress, port, link)
-      if (outcome.code === 'EADDRINUSE') {
-        this.#ports.refuse(port)
-        this.#refusedPairs++
-        continue
-      }
-      this.#ports.release(port)
-      if (outcome.code === WORKER_DOWN) throw new MediaWorkerError(outcome.message)
-      throw new NoMediaPortError(`cannot bind media to ${localAddress}:${port}: ${outcome.message}`)
+    link.streams++
+    try {
+      return this.#adopt(await this.#openOn(link, options.localAddress ?? this.#localAddress))
+    } catch (error) {
+      link.streams--
+      throw error
     }
-    throw new NoMediaPortError(
-      `no free media port on ${localAddress}: all ${this.#ports.pairs} pairs are in use, by calls or by other programs`,
-    )
   }
 
   join(a: MediaStream, b: MediaStream): void {
     const [first, second] = [this.#own(a), this.#own(b)]
     if (first === undefined || second === undefined || first === second) return
-    this.#unpair(first)
-    this.#unpair(second)
-    this.#unmix(first)
-    this.#unmix(second)
+    for (const one of [first, second]) {
+      this.#unpair(one)
+      this.#unmix(one)
+      one.work.stopPlaying()
+    }
     this.#partners.set(first, second).set(second, first)
     this.#connect(first, second)
   }
@@ -123,10 +121,14 @@ class ThreadedMediaEngine implements MediaEngine {
 
   openMixer({ near }: { readonly near?: MediaStream } = {}): Mixer {
     if (this.#isClosed) throw new MediaWorkerError('the media engine is closed')
+    const number = this.#nextMixer++
     const mixer = new EngineMixer({
-      mixerId: `x${this.#nextStream++}`,
+      mixerId: `x${number}`,
+      cell: PlayProgress.cellOfMixer(number),
+      progress: this.#progress,
       link: this.#linkFor(near),
       claim: (stream, by) => this.#claim(stream, by),
+      channel: () => this.#channel(),
       onClose: (closed) => {
         for (const [stream, of] of this.#mixerOf) if (of === closed) this.#mixerOf.delete(stream)
         this.#forgetMixerIfDone(closed)
@@ -147,89 +149,120 @@ class ThreadedMediaEngine implements MediaEngine {
     if (this.#isClosed) return
     this.#isClosed = true
     await Promise.all(this.#links.map((link) => link.close()))
-    for (const stream of this.#streams.values()) {
-      stream.close()
-      stream.work.abandon('the media engine was closed')
-    }
-    for (const mixer of this.#mixers.values()) {
-      mixer.close()
-      mixer.work.abandon('the media engine was closed')
+    for (const one of [...this.#streams.values(), ...this.#mixers.values()]) {
+      one.close()
+      one.work.abandon('the media engine was closed')
     }
     this.#streams.clear()
     this.#mixers.clear()
   }
 
-  #startLink(workerUrl: URL): WorkerLink {
-    const link: WorkerLink = new WorkerLink(workerUrl, {
-      onReport: (report) => {
-        const stream = this.#streams.get(report.streamId)
-        if (stream === undefined) return this.#tellMixer(report)
-        if (report.kind !== 'speaking') stream.receive(report)
-        this.#forgetIfDone(stream)
-      },
-      onDied: (error) => {
-        for (const stream of this.#streamsOn(link)) {
-          stream.work.abandon(error.message)
+  #startLink({ workerUrl: url, onWorkerDied }: MediaEngineOptions): WorkerLink {
+    const link: WorkerLink = new WorkerLink({
+      url,
+      progress: this.#progress.shared,
+      listener: {
+        onReport: (report) => {
+          const stream = this.#streams.get(report.streamId)
+          if (stream === undefined) return this.#tellMixer(report)
+          if (report.kind !== 'speaking') stream.receive(report)
           this.#forgetIfDone(stream)
-        }
-        for (const mixer of this.#mixers.values()) if (mixer.link === link) mixer.work.abandon(error.message)
+        },
+        onNotReopened: (streamId, message) => this.#streams.get(streamId)?.giveUp(message),
+        onDied: (error, deaths) => {
+          onWorkerDied?.(error)
+          this.#lostWork(link, deaths < GIVE_UP_AFTER_DEATHS ? undefined : error.message)
+        },
+        onRestarted: () => this.#describeAgain(link),
       },
-      onRestarted: () => void this.#reopen(link),
     })
     return link
   }
 
-  #adopt(streamId: string, localAddress: string, localPort: number, link: WorkerLink): EngineStream {
-    const stream = new EngineStream({
+  async #openOn(link: WorkerLink, localAddress: string): Promise<EngineStream> {
+    const streamId = `m${this.#nextStream++}`
+    for (let attempt = 0; attempt < this.#ports.pairs; attempt++) {
+      const port = this.#ports.take()
+      if (port === undefined) break
+      const stream = this.#make(streamId, localAddress, port, link)
+      const outcome = await link.open(stream)
+      if (outcome.ok) return stream
+      if (outcome.code === 'EADDRINUSE') {
+        this.#ports.refuse(port)
+        this.#refusedPairs++
+        continue
+      }
+      this.#ports.release(port)
+      if (outcome.code === WORKER_DOWN) throw new MediaWorkerError(outcome.message)
+      throw new NoMediaPortError(`cannot bind media to ${localAddress}:${port}: ${outcome.message}`)
+    }
+    throw new NoMediaPortError(
+      `no free media port on ${localAddress}: all ${this.#ports.pairs} pairs are in use, by calls or by other programs`,
+    )
+  }
+
+  #make(streamId: string, localAddress: string, localPort: number, link: WorkerLink): EngineStream {
+    return new EngineStream({
       streamId,
       localAddress,
       localPort,
       link,
       names: this.#names,
+      progress: this.#progress,
       onClose: (closed) => {
+        this.#open--
+        link.streams--
         this.#unpair(closed)
         this.#unmix(closed)
         this.#ports.release(localPort)
         this.#forgetIfDone(closed)
       },
     })
-    this.#streams.set(streamId, stream)
+  }
+
+  #adopt(stream: EngineStream): EngineStream {
+    this.#open++
+    this.#streams.set(stream.streamId, stream)
     if (this.#isClosed) stream.close()
     return stream
   }
 
-  /** After a crash: same ports, same parameters, same joins. Callers hear a gap. */
-  async #reopen(link: WorkerLink): Promise<void> {
-    const streams = this.#streamsOn(link).filter((stream) => !stream.isClosed)
-    const reopened = await Promise.all(streams.map((stream) => this.#reopenOne(stream)))
-    for (const stream of reopened) {
-      const partner = stream && this.#partners.get(stream)
-      if (stream !== undefined && partner !== undefined) this.#connect(stream, partner)
+  /** `reason`: why it is not gone on with. */
+  #lostWork(link: WorkerLink, reason: string | undefined): void {
+    for (const { link: home, work } of [...this.#streams.values(), ...this.#mixers.values()]) {
+      if (home !== link) continue
+      if (reason === undefined) work.lost()
+      else work.abandon(reason)
     }
-    for (const mixer of this.#mixers.values()) mixer.restore(link)
+    for (const stream of this.#streams.values()) this.#forgetIfDone(stream)
+    for (const mixer of this.#mixers.values()) this.#forgetMixerIfDone(mixer)
   }
 
-  async #reopenOne(stream: EngineStream): Promise<EngineStream | undefined> {
-    const { streamId, localAddress, localPort: port } = stream
-    const outcome = await stream.link.open({ kind: 'open', streamId, localAddress, port })
-    if (outcome.ok) {
-      stream.restore()
-      return stream
+  /** After a crash: same ports, same parameters, same joins and mixes, and what played and recorded goes on. Callers hear a gap. */
+  #describeAgain(link: WorkerLink): void {
+    for (const stream of this.#streams.values()) {
+      if (stream.link !== link || stream.isClosed) continue
+      link.changed(stream)
+      const partner = this.#partners.get(stream)
+      if (partner !== undefined && partner.link !== link) this.#connect(stream, partner)
     }
-    // When the new thread died as well, the next one tries again.
-    if (outcome.code !== WORKER_DOWN) stream.giveUp()
-    return undefined
+    for (const mixer of this.#mixers.values()) mixer.describeAgain(link)
   }
 
   #connect(a: EngineStream, b: EngineStream): void {
     if (a.link === b.link) {
-      a.link.post({ kind: 'join', streamId: a.streamId, partner: { streamId: b.streamId } })
-      b.link.post({ kind: 'join', streamId: b.streamId, partner: { streamId: a.streamId } })
+      a.joinTo({ kind: 'stream', streamId: b.streamId })
+      b.joinTo({ kind: 'stream', streamId: a.streamId })
       return
     }
+    const { channelId, port1, port2 } = this.#channel()
+    a.joinTo({ kind: 'channel', channelId, port: port1 })
+    b.joinTo({ kind: 'channel', channelId, port: port2 })
+  }
+
+  #channel() {
     const { port1, port2 } = new MessageChannel()
-    a.link.post({ kind: 'join', streamId: a.streamId, partner: { port: port1 } }, [port1])
-    b.link.post({ kind: 'join', streamId: b.streamId, partner: { port: port2 } }, [port2])
+    return { channelId: this.#nextChannel++, port1, port2 }
   }
 
   #unpair(stream: EngineStream): void {
@@ -237,7 +270,7 @@ class ThreadedMediaEngine implements MediaEngine {
     if (partner === undefined) return
     for (const one of [stream, partner]) {
       this.#partners.delete(one)
-      one.link.post({ kind: 'part', streamId: one.streamId })
+      one.joinTo(undefined)
     }
   }
 
@@ -271,19 +304,9 @@ class ThreadedMediaEngine implements MediaEngine {
   #linkFor(near: MediaStream | undefined): WorkerLink {
     const wanted = near && this.#streams.get(near.streamId)
     if (wanted !== undefined) return wanted.link
-    const load = new Map(this.#links.map((link) => [link, 0]))
-    for (const { link } of this.#streams.values()) load.set(link, (load.get(link) ?? 0) + 1)
-    const [least] = [...load].sort(([, a], [, b]) => a - b)
-    if (least === undefined) throw new MediaWorkerError('the media engine has no workers')
-    return least[0]
-  }
-
-  #streamsOn(link: WorkerLink): EngineStream[] {
-    return [...this.#streams.values()].filter((stream) => stream.link === link)
-  }
-
-  #openStreams(): EngineStream[] {
-    return [...this.#streams.values()].filter((stream) => !stream.isClosed)
+    const [first, ...others] = this.#links
+    if (first === undefined) throw new MediaWorkerError('the media engine has no workers')
+    return others.reduce((least, link) => (link.streams < least.streams ? link : least), first)
   }
 
   #forgetIfDone(stream: EngineStream): void {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { descriptorCounts } from '../descriptors.ts'
 import { createMediaEngine } from './create-media-engine.ts'
 import type { MediaEngine } from './media-engine.ts'
-import { PORT_REST_MS } from './port-pool.ts'
+import { PORT_REST_MS } from './wire/port-pool.ts'
 
 /** Of this test alone: 400 pairs, of which another program holds 200. */
 const HOST = '127.0.0.78'

@@ -1,4 +1,5 @@
-import { MessageChannel } from 'node:worker_threads'
+import type { MessagePort, Transferable } from 'node:worker_threads'
+import { DescribedWork } from './described-work.ts'
 import type { EngineStream } from './engine-stream.ts'
 import type {
   AudioSource,
@@ -10,66 +11,90 @@ import type {
   Recording,
   RecordOptions,
 } from './media-engine.ts'
-import { OrderedWork } from './ordered-work.ts'
+import type { PlayProgress } from './play-progress.ts'
 import type { WorkerLink } from './worker-link.ts'
-import type { WorkerReport } from './worker-messages.ts'
+import type { ChannelDescription, MixerDescription, WorkerReport } from './worker-messages.ts'
 
 export type MixerReport = Extract<WorkerReport, { kind: 'speaking' | 'play-ended' | 'record-ended' }>
 
 export interface EngineMixerOptions {
   readonly mixerId: string
+  readonly cell: number
+  readonly progress: PlayProgress
   readonly link: WorkerLink
   /** The engine's own stream behind that handle, free of joins and other mixes; undefined when it is closed. */
   readonly claim: (stream: MediaStream, by: EngineMixer) => EngineStream | undefined
+  /** A channel to a stream on another worker. */
+  readonly channel: () => { readonly channelId: number; readonly port1: MessagePort; readonly port2: MessagePort }
   readonly onClose: (mixer: EngineMixer) => void
 }
 
-/** The main thread's handle on a mixer that lives on a worker; remembers who is in it, for a worker that replaces a dead one. */
+interface Member {
+  flags: MixFlags
+  /** To its worker, when that is another. */
+  channel?: ChannelDescription
+}
+
+/** The main thread's handle on a mixer that lives on a worker: holds who should be in it, and has it described to whichever worker is there. */
 export class EngineMixer implements Mixer {
   readonly mixerId: string
   readonly link: WorkerLink
-  readonly work: OrderedWork
+  readonly work: DescribedWork
   readonly #options: EngineMixerOptions
-  readonly #members = new Map<EngineStream, MixFlags>()
+  readonly #members = new Map<EngineStream, Member>()
   #onSpeaking: (streamIds: readonly string[]) => void = () => undefined
   #isClosed = false
 
   constructor(options: EngineMixerOptions) {
-    this.mixerId = options.mixerId
+    const { mixerId, cell, progress } = options
+    this.mixerId = mixerId
     this.link = options.link
-    this.work = new OrderedWork(options.mixerId, options.link)
     this.#options = options
-    this.#open()
+    this.work = new DescribedWork({ name: `mixer ${mixerId}`, cell, progress, onChange: () => this.#changed() })
   }
 
   get isClosed(): boolean {
     return this.#isClosed
   }
 
+  describe(transfer: Transferable[]): MixerDescription {
+    const members = [...this.#members].map(([{ streamId }, member]) => {
+      const { flags, channel } = member
+      if (channel?.port !== undefined) {
+        transfer.push(channel.port)
+        member.channel = { kind: 'channel', channelId: channel.channelId }
+      }
+      return { streamId, flags, ...(channel && { channel }) }
+    })
+    return { mixerId: this.mixerId, members, work: this.work.describe() }
+  }
+
   set(stream: MediaStream, flags: MixFlags): void {
     if (this.#isClosed) return
-    const known = [...this.#members.keys()].find(({ streamId }) => streamId === stream.streamId)
-    if (known) {
-      this.#members.set(known, flags)
-      this.link.post({ kind: 'change-mix', streamId: this.mixerId, member: known.streamId, flags })
-      return
+    const known = this.#memberOf(stream)
+    if (known) known[1].flags = flags
+    else {
+      const own = this.#options.claim(stream, this)
+      if (own === undefined) return
+      own.work.stopPlaying()
+      const member = { flags }
+      this.#members.set(own, member)
+      this.#connect(own, member)
     }
-    const own = this.#options.claim(stream, this)
-    if (own === undefined) return
-    this.#members.set(own, flags)
-    this.#connect(own, flags)
+    this.#changed()
   }
 
   remove(stream: MediaStream): void {
-    const member = [...this.#members.keys()].find(({ streamId }) => streamId === stream.streamId)
+    const [member] = this.#memberOf(stream) ?? []
     if (member) this.release(member)
   }
 
   /** It is in nobody's mix from now on. */
   release(member: EngineStream): void {
+    this.#members.get(member)?.channel?.port?.close() // no worker ever had it
     if (!this.#members.delete(member)) return
-    this.link.post({ kind: 'unmix', streamId: this.mixerId, member: member.streamId })
-    if (member.link !== this.link) member.link.post({ kind: 'part', streamId: member.streamId })
+    member.joinTo(undefined)
+    this.#changed()
   }
 
   play(sources: readonly AudioSource[], options?: PlayOptions): Playback {
@@ -90,9 +115,9 @@ export class EngineMixer implements Mixer {
   close(): void {
     if (this.#isClosed) return
     for (const member of this.#members.keys()) this.release(member)
-    this.#isClosed = true
     this.work.close()
-    this.link.post({ kind: 'close', streamId: this.mixerId })
+    this.#isClosed = true
+    this.link.gone(this.mixerId)
     this.#options.onClose(this)
   }
 
@@ -102,26 +127,30 @@ export class EngineMixer implements Mixer {
   }
 
   /** A worker was replaced: this mixer's, with everybody in it, or that of some of those in it. */
-  restore(link: WorkerLink): void {
+  describeAgain(link: WorkerLink): void {
     if (this.#isClosed) return
-    if (link === this.link) this.#open()
-    for (const [member, flags] of this.#members) {
-      if (link === this.link || link === member.link) this.#connect(member, flags)
+    for (const [stream, member] of this.#members) {
+      if (link === this.link || link === stream.link) this.#connect(stream, member)
     }
+    this.#changed()
   }
 
-  #open(): void {
-    this.link.post({ kind: 'open-mixer', streamId: this.mixerId })
+  #memberOf({ streamId }: MediaStream): [EngineStream, Member] | undefined {
+    return [...this.#members].find(([member]) => member.streamId === streamId)
   }
 
-  #connect(stream: EngineStream, flags: MixFlags): void {
-    const about = { kind: 'mix', streamId: this.mixerId, member: stream.streamId, flags } as const
+  #connect(stream: EngineStream, member: Member): void {
     if (stream.link === this.link) {
-      this.link.post(about)
+      stream.joinTo({ kind: 'mix', mixerId: this.mixerId })
       return
     }
-    const { port1, port2 } = new MessageChannel()
-    this.link.post({ ...about, port: port1 }, [port1])
-    stream.link.post({ kind: 'join', streamId: stream.streamId, partner: { port: port2 } }, [port2])
+    member.channel?.port?.close() // no worker ever had it
+    const { channelId, port1, port2 } = this.#options.channel()
+    member.channel = { kind: 'channel', channelId, port: port1 }
+    stream.joinTo({ kind: 'channel', channelId, port: port2 })
+  }
+
+  #changed(): void {
+    if (!this.#isClosed) this.link.mixerChanged(this)
   }
 }

@@ -1,4 +1,5 @@
 import { isIP, isIPv6, SocketAddress } from 'node:net'
+import type { Transferable } from 'node:worker_threads'
 import type {
   AudioSource,
   MediaStream,
@@ -8,78 +9,109 @@ import type {
   RecordOptions,
   StreamParameters,
 } from './media-engine.ts'
+import { DescribedWork } from './described-work.ts'
 import type { MediaNames } from './media-names.ts'
-import { isDigitString, MAX_DIGITS } from './telephone-event.ts'
-import { OrderedWork } from './ordered-work.ts'
+import { PlayProgress } from './play-progress.ts'
+import { isDigitString, MAX_DIGITS } from './wire/telephone-event.ts'
 import type { WorkerLink } from './worker-link.ts'
-import type { WorkerReport } from './worker-messages.ts'
+import type { PartnerDescription, StreamDescription, WorkerReport } from './worker-messages.ts'
 
 export type StreamReport = Extract<WorkerReport, { kind: 'digit' | 'silent' | 'play-ended' | 'record-ended' }>
 
-/** The main thread's handle on a stream that lives on a worker; remembers what a replaced worker has to be told again. */
+let nextId = 1
+
+export interface EngineStreamOptions {
+  readonly streamId: string
+  readonly localAddress: string
+  readonly localPort: number
+  readonly link: WorkerLink
+  readonly names: MediaNames
+  readonly progress: PlayProgress
+  readonly onClose: (stream: EngineStream) => void
+}
+
+/** The main thread's handle on a stream that lives on a worker: holds what the stream should be doing, and has it described to whichever worker is there. */
 export class EngineStream implements MediaStream {
   readonly streamId: string
   readonly localAddress: string
   readonly localPort: number
   readonly link: WorkerLink
-  readonly #onClose: (stream: EngineStream) => void
-  readonly work: OrderedWork
   readonly #names: MediaNames
+  readonly #onClose: (stream: EngineStream) => void
+  readonly work: DescribedWork
+  #configured: StreamDescription['configured']
+  #silence: StreamDescription['silence']
+  #keys: StreamDescription['keys'] = []
+  #partner: PartnerDescription | undefined
   #parameters: StreamParameters | undefined
   /** Of the host the far end named last. */
   #found: { readonly name: string; readonly address: string } | undefined
   #onDigit: (digit: string) => void = () => undefined
-  #silentLine: { listener: () => void; timeoutMs: number } | undefined
+  #onSilence: () => void = () => undefined
   #isClosed = false
 
-  constructor(options: {
-    readonly streamId: string
-    readonly localAddress: string
-    readonly localPort: number
-    readonly link: WorkerLink
-    readonly names: MediaNames
-    readonly onClose: (stream: EngineStream) => void
-  }) {
+  constructor(options: EngineStreamOptions) {
     this.streamId = options.streamId
     this.localAddress = options.localAddress
     this.localPort = options.localPort
     this.link = options.link
     this.#names = options.names
     this.#onClose = options.onClose
-    this.work = new OrderedWork(options.streamId, options.link)
+    this.work = new DescribedWork({
+      name: `media stream ${options.streamId}`,
+      cell: PlayProgress.cellOfStream(options.localPort),
+      progress: options.progress,
+      onChange: () => this.#changed(),
+    })
   }
 
   get isClosed(): boolean {
     return this.#isClosed
   }
 
+  describe(transfer: Transferable[]): StreamDescription {
+    const { streamId, localAddress, localPort: port } = this
+    const keys = this.#keys
+    this.#keys = []
+    return {
+      streamId,
+      localAddress,
+      port,
+      ...(this.#configured && { configured: this.#configured }),
+      ...(this.#silence && { silence: this.#silence }),
+      ...(this.#partner && { partner: this.#describePartner(this.#partner, transfer) }),
+      work: this.work.describe(),
+      keys,
+    }
+  }
+
   configure(parameters: StreamParameters): void {
     this.#parameters = parameters
     const name = parameters.remoteAddress
-    if (isIP(name) > 0) return this.#post(parameters, name)
-    if (this.#found?.name === name) return this.#post(parameters, this.#found.address)
+    if (isIP(name) > 0) return this.#describeAs(parameters, name)
+    if (this.#found?.name === name) return this.#describeAs(parameters, this.#found.address)
     // Nowhere yet: until the name is found, and for ever if it is not, audio goes where it comes from.
     const isV6 = isIPv6(this.localAddress)
-    this.#post(parameters, isV6 ? '::' : '0.0.0.0')
+    this.#describeAs(parameters, isV6 ? '::' : '0.0.0.0')
     void this.#names.find(name, isV6 ? 6 : 4).then((address) => {
       if (address === undefined || this.#isClosed || this.#parameters !== parameters) return
       this.#found = { name, address }
-      this.#post(parameters, address)
+      this.#describeAs(parameters, address)
     })
   }
 
-  #post(parameters: StreamParameters, remoteAddress: string): void {
+  #describeAs(parameters: StreamParameters, remoteAddress: string): void {
     const { signallingAddress, remoteRtcp, ...rest } = parameters
-    this.link.post({
-      kind: 'configure',
-      streamId: this.streamId,
+    this.#configured = {
+      id: nextId++,
       parameters: {
         ...rest,
         remoteAddress: asSocketsWriteIt(remoteAddress),
         ...(signallingAddress && { signallingAddress: asSocketsWriteIt(signallingAddress) }),
         ...(remoteRtcp && { remoteRtcp: { ...remoteRtcp, address: asSocketsWriteIt(remoteRtcp.address) } }),
       },
-    })
+    }
+    this.#changed()
   }
 
   play(sources: readonly AudioSource[], options?: PlayOptions): Playback {
@@ -94,7 +126,8 @@ export class EngineStream implements MediaStream {
     if (!isDigitString(digits)) {
       throw new RangeError(`cannot send keys "${digits.slice(0, MAX_DIGITS)}": at most ${MAX_DIGITS} of 0-9 * # A-D`)
     }
-    this.link.post({ kind: 'send-digits', streamId: this.streamId, digits })
+    this.#keys = [...this.#keys, { id: nextId++, digits }]
+    this.#changed()
   }
 
   onDigit(listener: (digit: string) => void): void {
@@ -102,16 +135,24 @@ export class EngineStream implements MediaStream {
   }
 
   onSilentLine(listener: () => void, timeoutMs: number): void {
-    this.#silentLine = { listener, timeoutMs }
-    this.link.post({ kind: 'watch-silence', streamId: this.streamId, timeoutMs })
+    this.#onSilence = listener
+    this.#silence = { id: nextId++, timeoutMs }
+    this.#changed()
+  }
+
+  /** Undefined: nobody. */
+  joinTo(partner: PartnerDescription | undefined): void {
+    if (this.#partner?.kind === 'channel') this.#partner.port?.close() // no worker ever had it
+    this.#partner = partner
+    this.#changed()
   }
 
   close(): void {
     if (this.#isClosed) return
-    this.#isClosed = true
     this.work.close()
+    this.#isClosed = true
     this.#onClose(this)
-    this.link.post({ kind: 'close', streamId: this.streamId })
+    this.link.gone(this.streamId)
   }
 
   /** What the worker says about this stream; after `close` only the ends of playbacks and recordings count. */
@@ -121,7 +162,7 @@ export class EngineStream implements MediaStream {
         if (!this.#isClosed) this.#onDigit(report.digit)
         break
       case 'silent':
-        if (!this.#isClosed) this.#silentLine?.listener()
+        if (!this.#isClosed) this.#onSilence()
         break
       case 'play-ended':
       case 'record-ended':
@@ -132,15 +173,21 @@ export class EngineStream implements MediaStream {
     }
   }
 
-  /** Sets up a replaced worker's stream like the lost one. */
-  restore(): void {
-    if (this.#parameters !== undefined) this.configure(this.#parameters)
-    if (this.#silentLine !== undefined) this.onSilentLine(this.#silentLine.listener, this.#silentLine.timeoutMs)
+  /** The line is lost for good: its port could not be had again. */
+  giveUp(error: string): void {
+    this.work.abandon(error)
+    this.#onSilence()
   }
 
-  /** The line is lost for good: its port could not be had again. */
-  giveUp(): void {
-    this.#silentLine?.listener()
+  #describePartner(partner: PartnerDescription, transfer: Transferable[]): PartnerDescription {
+    if (partner.kind !== 'channel' || partner.port === undefined) return partner
+    transfer.push(partner.port)
+    this.#partner = { kind: 'channel', channelId: partner.channelId }
+    return partner
+  }
+
+  #changed(): void {
+    if (!this.#isClosed) this.link.changed(this)
   }
 }
 

@@ -1,14 +1,23 @@
-import { FileRecording } from './file-recording.ts'
-import type { AudioFileCache } from './audio-file-cache.ts'
+import { FileRecording } from './graph/file-recording.ts'
+import type { AudioFileCache } from './graph/audio-file-cache.ts'
 import type { AudioSource } from './media-engine.ts'
-import { type PlayableItem, Playlist } from './playlist.ts'
+import type { PlayProgress } from './play-progress.ts'
+import { type PlayableItem, Playlist } from './graph/playlist.ts'
 import type { FrameSink } from './rtp-stream.ts'
-import type { CounterName, PlaybackEnd, WorkerOrder, WorkerReport } from './worker-messages.ts'
+import type {
+  CounterName,
+  PlaybackEnd,
+  PlayDescription,
+  RecordingDescription,
+  WorkDescription,
+  WorkerReport,
+} from './worker-messages.ts'
 
 const SAMPLES_PER_MS = 8
 
 export interface HostServices {
   readonly files: AudioFileCache
+  readonly progress: PlayProgress
   report(report: WorkerReport): void
   count(counter: CounterName): void
   wakeClock(): void
@@ -22,15 +31,23 @@ export interface Audible {
   removeSink(sink: FrameSink): void
 }
 
-/** The playback and the recordings of one stream or mixer: reads and writes their files, and says when they end. */
+interface HostedPlayback {
+  readonly wanted: PlayDescription
+  /** Undefined while its files are still being read. */
+  playlist?: Playlist
+}
+
+/** The playback and the recordings of one stream or mixer, made to be what is described: reads and writes their files, and says when they end. */
 export class HostedWork {
   readonly #id: string
   readonly #audible: Audible
   readonly #services: HostServices
   readonly #recordings = new Map<number, FileRecording>()
-  /** The playback whose files are still being read. */
-  #loading: number | undefined
-  #playing: number | undefined
+  /** The newest that were begun. */
+  #begunPlay = 0
+  #begunRecording = 0
+  #playback: HostedPlayback | undefined
+  #cell = 0
 
   constructor(id: string, audible: Audible, services: HostServices) {
     this.#id = id
@@ -38,34 +55,76 @@ export class HostedWork {
     this.#services = services
   }
 
-  async play(order: Extract<WorkerOrder, { kind: 'play' }>): Promise<void> {
-    const { playId } = order
-    this.endLoading()
-    this.#audible.stopPlayback('stopped')
-    this.#loading = playId
-    const items = await this.#load(order.sources)
-    if (this.#loading !== playId) return // stopped or replaced meanwhile, and reported
+  /** As often as one likes. */
+  apply({ cell, play, recordings }: WorkDescription): void {
+    this.#cell = cell
+    if (this.#playback !== undefined && this.#playback.wanted.playId !== play?.playId) this.#stopPlaying('stopped')
+    if (play !== undefined && play.playId > this.#begunPlay) {
+      this.#begunPlay = play.playId
+      void this.#play(play)
+    }
+    for (const recording of recordings) this.#applyRecording(recording)
+  }
+
+  /** After each tick: where it has come to, for a thread that takes over. */
+  noteProgress(): void {
+    const playback = this.#playback
+    if (playback?.playlist === undefined) return
+    this.#services.progress.note(this.#cell, playback.wanted.playId, playback.playlist.reached)
+  }
+
+  /** Resolves when its recordings are on disk. */
+  async end(reason: string | undefined): Promise<void> {
+    this.#stopPlaying(reason === undefined ? 'stopped' : { error: reason })
+    await Promise.all([...this.#recordings.values()].map((recording) => recording.finish('closed', reason)))
+  }
+
+  async #play(wanted: PlayDescription): Promise<void> {
+    const playback: HostedPlayback = { wanted }
+    this.#playback = playback
+    const items = await this.#load(wanted.sources)
+    if (this.#playback !== playback) return // stopped or replaced meanwhile, and reported
     if (typeof items === 'string') {
-      this.#reportPlayEnd(playId, { error: items })
+      this.#stopPlaying({ error: items })
       return
     }
-    this.#loading = undefined
-    this.#playing = playId
-    const playlist = new Playlist(items, order.loop, Math.round(order.startAtMs * SAMPLES_PER_MS))
-    const reachedMs = () => Math.round(playlist.reached / SAMPLES_PER_MS)
-    this.#audible.play(playlist, (end) => this.#reportPlayEnd(playId, end, reachedMs()))
+    const playlist = new Playlist(items, wanted.loop, Math.round(wanted.startAtMs * SAMPLES_PER_MS))
+    if (wanted.reached !== undefined) playlist.goOn(wanted.reached)
+    playback.playlist = playlist
+    this.noteProgress()
+    this.#audible.play(playlist, (end) => this.#playEnded(playback, end))
+    this.#services.wakeClock()
   }
 
-  stopPlay(playId: number): void {
-    if (this.#loading === playId) this.endLoading()
-    else if (this.#playing === playId) this.#audible.stopPlayback('stopped')
+  /** A playback whose files are still being read is over before it began. */
+  #stopPlaying(end: PlaybackEnd): void {
+    const playback = this.#playback
+    if (playback === undefined) return
+    if (playback.playlist === undefined) this.#playEnded(playback, end)
+    else this.#audible.stopPlayback(end)
   }
 
-  record(order: Extract<WorkerOrder, { kind: 'record' }>): void {
-    const { recordId } = order
+  #playEnded(playback: HostedPlayback, end: PlaybackEnd): void {
+    if (this.#playback === playback) this.#playback = undefined
+    const { wanted, playlist } = playback
+    const reachedMs = Math.round((playlist?.reached ?? wanted.reached ?? 0) / SAMPLES_PER_MS)
+    this.#services.report({ kind: 'play-ended', streamId: this.#id, playId: wanted.playId, end, reachedMs })
+  }
+
+  #applyRecording(wanted: RecordingDescription): void {
+    const { recordId } = wanted
+    if (recordId > this.#begunRecording) {
+      this.#begunRecording = recordId
+      this.#record(wanted)
+    }
+    if (wanted.isOver) void this.#recordings.get(recordId)?.finish('stopped')
+  }
+
+  #record({ recordId, isJoined, isContinued, options }: RecordingDescription): void {
     const recording = new FileRecording({
-      ...order.options,
-      isJoined: order.isJoined,
+      ...options,
+      isJoined,
+      isContinued,
       onEnd: (end) => {
         this.#recordings.delete(recordId)
         this.#audible.removeSink(recording)
@@ -74,24 +133,7 @@ export class HostedWork {
     })
     this.#recordings.set(recordId, recording)
     this.#audible.addSink(recording)
-  }
-
-  stopRecord(recordId: number): void {
-    void this.#recordings.get(recordId)?.finish('stopped')
-  }
-
-  /** A playback whose files are still being read is over before it began. */
-  endLoading(): void {
-    const playId = this.#loading
-    this.#loading = undefined
-    if (playId !== undefined) this.#reportPlayEnd(playId, 'stopped')
-  }
-
-  /** Resolves when its recordings are on disk. */
-  async end(reason: string | undefined): Promise<void> {
-    this.endLoading()
-    this.#audible.stopPlayback(reason === undefined ? 'stopped' : { error: reason })
-    await Promise.all([...this.#recordings.values()].map((recording) => recording.finish('closed', reason)))
+    this.#services.wakeClock()
   }
 
   async #load(sources: readonly AudioSource[]): Promise<PlayableItem[] | string> {
@@ -106,11 +148,5 @@ export class HostedWork {
       items.push({ kind: 'samples', samples: file.samples })
     }
     return items
-  }
-
-  #reportPlayEnd(playId: number, end: PlaybackEnd, reachedMs = 0): void {
-    if (this.#loading === playId) this.#loading = undefined
-    if (this.#playing === playId) this.#playing = undefined
-    this.#services.report({ kind: 'play-ended', streamId: this.#id, playId, end, reachedMs })
   }
 }

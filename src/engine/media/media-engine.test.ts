@@ -8,7 +8,7 @@ import type { MediaEngine, MediaStream } from './media-engine.ts'
 import { RtpPeer } from './testing/rtp-peer.ts'
 import { sine, toneLevel } from './testing/tone-level.ts'
 import { pcmBytes, wavBytes } from './testing/wav-bytes.ts'
-import { parseWav, readMono } from './wav-format.ts'
+import { parseWav, readMono } from './graph/wav-format.ts'
 
 const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'))
 const workerUrl = new URL('./media-worker.ts', import.meta.url)
@@ -60,6 +60,9 @@ async function eventually(claim: () => boolean): Promise<void> {
   while (!claim() && performance.now() < untilMs) await new Promise((resolve) => setTimeout(resolve, 10))
   expect(claim()).toBe(true)
 }
+
+/** What was asked for is told to the workers at its end. */
+const turn = () => new Promise((resolve) => setImmediate(resolve))
 
 const listen = (stream: MediaStream): string[] => {
   const digits: string[] = []
@@ -270,6 +273,7 @@ describe.each([
   it('hear each other: packets go through as they are, under one SSRC each', async () => {
     const [a, b] = [await phone(), await phone()]
     engine.join(a.stream, b.stream)
+    await turn()
     await Promise.all([a.peer.say(sine(600, 3200)), b.peer.say(sine(1500, 3200))])
     await eventually(() => a.peer.heard.length === 20 && b.peer.heard.length === 20)
     expect(toneLevel(b.peer.audio(), 600)).toBeGreaterThan(9500)
@@ -298,6 +302,7 @@ describe.each([
     const [a, b] = [await phone('PCMU', 101), await phone('PCMU', 96)]
     const [fromA, fromB] = [listen(a.stream), listen(b.stream)]
     engine.join(a.stream, b.stream)
+    await turn()
     await a.peer.press('8')
     await b.peer.press('9')
     await eventually(() => fromA.length === 1 && fromB.length === 1)
@@ -404,25 +409,216 @@ describe('a far end that gives a name for its address', () => {
 })
 
 describe('a worker that dies', () => {
-  it('ends what was going on with an error, is replaced, and calls go on', async () => {
+  const deaths: Error[] = []
+
+  function startMortal(workers = 1): void {
+    deaths.length = 0
     engine = createMediaEngine({
       portRange: { min: 0, max: 0 },
-      workers: 1,
+      workers,
       workerUrl: new URL('./testing/mortal-worker.ts', import.meta.url),
+      onWorkerDied: (error) => deaths.push(error),
     })
+  }
+
+  /** By an exception, or at once as by an abort. */
+  async function kill(stream: MediaStream, how: 'DDDD' | 'DDD' = 'DDDD'): Promise<void> {
+    const before = engine.counters.workerRestarts
+    stream.sendDigits(how)
+    await eventually(() => engine.counters.workerRestarts === before + 1)
+    const probe = await engine.openStream({ near: stream })
+    probe.close() // the new one is up
+  }
+
+  it.each([
+    { how: 'DDDD', reason: 'media worker died: killed by a test' },
+    { how: 'DDD', reason: 'media worker died: it ended with code 9' },
+  ] as const)('is replaced, its calls go on and the reason is told: $reason', async ({ how, reason }) => {
+    startMortal()
     const [a, b] = [await phone(), await phone()]
+    const digits = listen(a.stream)
     engine.join(a.stream, b.stream)
-    const playback = b.stream.play([{ kind: 'silence', durationMs: 60_000 }])
-    const recording = a.stream.record({ path: join(folder, 'lost.wav'), maxDurationMs: 60_000 })
-    await new Promise((resolve) => setTimeout(resolve, 100))
-    a.stream.sendDigits('DDDD')
-    expect(await playback.finished).toEqual({ error: expect.stringContaining('killed by a test') })
-    expect(await recording.finished).toMatchObject({ endedBy: 'closed', error: expect.stringContaining('killed') })
-    await eventually(() => engine.counters.workerRestarts === 1)
+    await kill(a.stream, how)
     b.peer.heard.length = 0
     await a.peer.say(sine(600, 12_000))
     await eventually(() => b.peer.heard.length > 5)
     expect(toneLevel(b.peer.audio(), 600)).toBeGreaterThan(9000)
+    await a.peer.press('7')
+    await eventually(() => digits.length === 1)
+    expect(deaths.map(({ message }) => message)).toEqual([reason])
+    expect(deaths.map(({ cause }) => cause instanceof Error)).toEqual([how === 'DDDD'])
+  })
+
+  it('is replaced for those joined across two workers too', async () => {
+    startMortal(2)
+    const [a, b] = [await phone(), await phone()]
+    engine.join(a.stream, b.stream)
+    await kill(a.stream)
+    await kill(b.stream)
+    for (const one of [a, b]) one.peer.heard.length = 0
+    await Promise.all([a.peer.say(sine(600, 4_000)), b.peer.say(sine(900, 4_000))])
+    await eventually(() => a.peer.heard.length > 5 && b.peer.heard.length > 5)
+    expect(toneLevel(a.peer.audio(), 900)).toBeGreaterThan(5_000)
+    expect(toneLevel(b.peer.audio(), 600)).toBeGreaterThan(5_000)
+  })
+
+  it('touches nobody on another, over which streams are spread by how many are there now', async () => {
+    startMortal(2)
+    const tone = { kind: 'tone', frequenciesHz: [500], onMs: 60_000, offMs: 0, repeats: 1 } as const
+    const [a, b] = [await phone(), await phone()]
+    b.stream.close()
+    const c = await phone()
+    for (const { stream } of [a, c]) stream.play([tone])
+    await eventually(() => a.peer.heard.length > 5 && c.peer.heard.length > 5)
+    await kill(a.stream)
+    const [beforeA, beforeC] = [a.peer.heard.length, c.peer.heard.length]
+    await eventually(() => a.peer.heard.length > beforeA + 5 && c.peer.heard.length > beforeC + 5)
+    const sources = [a, c].map(({ peer }) => new Set(peer.heard.map(({ ssrc }) => ssrc)).size)
+    expect(sources).toEqual([2, 1])
+  })
+
+  it('goes on playing from where it was, music round and round', async () => {
+    startMortal()
+    const { peer, stream } = await phone()
+    const tone = (hz: number) => ({ kind: 'tone', frequenciesHz: [hz], onMs: 400, offMs: 0, repeats: 1 }) as const
+    const music = stream.play([tone(500), tone(900)], { loop: true })
+    await eventually(() => peer.heard.length > 65)
+    await kill(stream)
+    const before = peer.heard.length
+    peer.heard.length = 0
+    await eventually(() => peer.heard.length > 45)
+    // 20 packets of each in turn: it goes on with what is left of one, in the round it was in.
+    const pitch = peer.heard.map(
+      (_, index) => toneLevel(peer.audio().subarray(index * 160, index * 160 + 160), 500) > 4_000,
+    )
+    const isFirst = (packet: number) => Math.floor(packet / 20) % 2 === 0
+    const shifts = [...Array(4).keys()].map(
+      (lost) => pitch.filter((is, at) => is !== isFirst(before + lost + at)).length,
+    )
+    expect(Math.min(...shifts)).toBeLessThanOrEqual(1)
+    music.stop()
+    expect(await music.finished).toBe('stopped')
+    expect(await music.reachedMs).toBeGreaterThan(65 * 20)
+  })
+
+  it('plays to the end what had an end, and neither again what was over nor what was stopped', async () => {
+    startMortal()
+    const [a, b, c] = [await phone(), await phone(), await phone()]
+    const tone = (onMs: number) => ({ kind: 'tone', frequenciesHz: [500], onMs, offMs: 0, repeats: 1 }) as const
+    const played = a.stream.play([tone(600)])
+    const over = b.stream.play([tone(100)])
+    const stopped = c.stream.play([tone(60_000)])
+    await eventually(() => a.peer.heard.length > 10 && c.peer.heard.length > 10)
+    expect(await over.finished).toBe('completed')
+    stopped.stop()
+    await kill(a.stream)
+    expect([await played.finished, await stopped.finished]).toEqual(['completed', 'stopped'])
+    expect(await played.reachedMs).toBe(600)
+    expect(await stopped.reachedMs).toBeGreaterThanOrEqual(200)
+    expect(a.peer.heard.length).toBeGreaterThan(28)
+    expect(a.peer.heard.length).toBeLessThanOrEqual(32)
+    expect(b.peer.heard).toHaveLength(5)
+  })
+
+  it.each([8_000, 16_000] as const)(
+    'goes on recording at %i Hz in the same file, behind what it holds',
+    async (sampleRateHz) => {
+      startMortal()
+      const { peer, stream } = await phone()
+      const path = join(folder, 'both-halves.wav')
+      const recording = stream.record({ path, maxDurationMs: 60_000, sampleRateHz })
+      await peer.say(sine(600, 12_000))
+      await kill(stream)
+      await peer.say(sine(1_500, 8_000))
+      recording.stop()
+      const { durationMs, endedBy, error } = await recording.finished
+      expect([endedBy, error]).toEqual(['stopped', undefined])
+      const audio = await recorded(path)
+      expect(audio.length).toBe((durationMs * sampleRateHz) / 1_000)
+      const halfSecond = sampleRateHz / 2
+      expect(
+        toneLevel(audio.subarray(sampleRateHz / 5, sampleRateHz / 5 + halfSecond), (600 * 8_000) / sampleRateHz),
+      ).toBeGreaterThan(6_000)
+      expect(toneLevel(audio.subarray(-halfSecond), (1_500 * 8_000) / sampleRateHz)).toBeGreaterThan(4_000)
+    },
+  )
+
+  it('keeps the limit of a recording, and its end by silence', async () => {
+    startMortal()
+    const { peer, stream } = await phone()
+    const limited = stream.record({ path: join(folder, 'limit.wav'), maxDurationMs: 1_500 })
+    const quiet = stream.record({ path: join(folder, 'quiet.wav'), maxDurationMs: 60_000, endOnSilenceMs: 1_500 })
+    await peer.say(sine(800, 8_800))
+    await kill(stream)
+    expect(await limited.finished).toEqual({ durationMs: 1_500, endedBy: 'limit' })
+    const { durationMs, endedBy } = await quiet.finished
+    expect(endedBy).toBe('silence')
+    expect(durationMs).toBeLessThan(3_000)
+  })
+
+  it('opens what is asked for meanwhile, plays and records on it, and forgets what is closed', async () => {
+    startMortal()
+    const [a, b] = [await phone(), await phone()]
+    a.stream.sendDigits('DDDD')
+    await eventually(() => deaths.length === 1)
+    const opening = phone()
+    const playback = a.stream.play([{ kind: 'tone', frequenciesHz: [500], onMs: 200, offMs: 0, repeats: 1 }])
+    const recording = a.stream.record({ path: join(folder, 'meanwhile.wav'), maxDurationMs: 200 })
+    b.stream.close()
+    expect(await playback.finished).toBe('completed')
+    expect(await recording.finished).toEqual({ durationMs: 200, endedBy: 'limit' })
+    await opening
+    expect(engine.counters).toMatchObject({ openStreams: 2, portPairsInUse: 2 })
+  })
+
+  it('ends what is stopped before it is replaced, and what was being stopped when it died', async () => {
+    startMortal()
+    const [a, b] = [await phone(), await phone()]
+    const tone = { kind: 'tone', frequenciesHz: [500], onMs: 60_000, offMs: 0, repeats: 1 } as const
+    const [first, second] = [a.stream.play([tone]), b.stream.play([tone])]
+    await eventually(() => a.peer.heard.length > 10 && b.peer.heard.length > 10)
+    const recording = a.stream.record({ path: join(folder, 'stopped.wav'), maxDurationMs: 60_000 })
+    await turn()
+    a.stream.sendDigits('DDD')
+    await turn()
+    first.stop()
+    await eventually(() => deaths.length === 1)
+    second.stop()
+    recording.stop()
+    for (const playback of [first, second]) {
+      expect(await playback.finished).toBe('stopped')
+      expect(await playback.reachedMs).toBeGreaterThanOrEqual(200)
+    }
+    expect((await recording.finished).endedBy).toBe('stopped')
+  })
+
+  it('opens what it was asked for when it died, and what was closed then is over', async () => {
+    startMortal()
+    const { stream } = await phone()
+    const recording = stream.record({ path: join(folder, 'closed.wav'), maxDurationMs: 60_000 })
+    await new Promise((resolve) => setTimeout(resolve, 1_300))
+    stream.sendDigits('DDD')
+    await turn()
+    const opening = engine.openStream()
+    stream.close()
+    const { durationMs, ...end } = await recording.finished
+    expect(end).toEqual({ endedBy: 'closed' })
+    expect(durationMs).toBeGreaterThanOrEqual(1_000)
+    await opening
+    expect(engine.counters).toMatchObject({ openStreams: 1, workerRestarts: 1 })
+  })
+
+  it('again and again may die of what it does: that ends, the calls stay', async () => {
+    startMortal()
+    const { peer, stream } = await phone()
+    const playback = stream.play([{ kind: 'silence', durationMs: 600_000 }])
+    const recording = stream.record({ path: join(folder, 'deadly.wav'), maxDurationMs: 600_000 })
+    for (let deaths = 0; deaths < 4; deaths++) await kill(stream, 'DDD')
+    expect(await playback.finished).toEqual({ error: 'media worker died: it ended with code 9' })
+    expect(await recording.finished).toMatchObject({ endedBy: 'closed', error: expect.stringContaining('code 9') })
+    stream.play([{ kind: 'tone', frequenciesHz: [500], onMs: 20_000, offMs: 0, repeats: 1 }])
+    peer.heard.length = 0
+    await eventually(() => peer.heard.length > 5)
   })
 
   it('that cannot even start makes opening a stream fail by name', async () => {

@@ -6,7 +6,7 @@ import { createMediaEngine } from './create-media-engine.ts'
 import type { AudioCodec, MediaEngine, MediaStream, Mixer } from './media-engine.ts'
 import { RtpPeer } from './testing/rtp-peer.ts'
 import { sine, toneLevel } from './testing/tone-level.ts'
-import { parseWav, readMono } from './wav-format.ts'
+import { parseWav, readMono } from './graph/wav-format.ts'
 
 const open = { isMuted: false, isDeaf: false }
 const tones = [500, 1_100, 1_700] as const
@@ -147,5 +147,36 @@ describe.each([1, 2])('streams in a mix, on %i threads', (workers) => {
     // A thread takes a moment to start.
     for (let round = 0; round < 10 && heard(phones).flat().length < 6; round++) await talk(phones, 0.5)
     expect(heard(phones)).toEqual(allOthers)
+  })
+
+  it('go on with what played to all of them, and with the recording of the room, when a thread has died', async () => {
+    start(workers, './testing/mortal-worker.ts')
+    const { mixer, phones } = await room()
+    const [a, b] = phones as [Phone, Phone, Phone]
+    const path = join(folder, 'room.wav')
+    const recording = mixer.record({ path, maxDurationMs: 60_000 })
+    const tone = (hz: number) => ({ kind: 'tone', frequenciesHz: [hz], onMs: 1_000, offMs: 0, repeats: 1 }) as const
+    const playback = mixer.play([tone(900), tone(2_300)])
+    await eventually(() => b.peer.heard.length > 55)
+    // The mixer is where its first stream would have gone.
+    for (const { stream } of phones.slice(0, workers)) {
+      const before = engine.counters.workerRestarts
+      stream.sendDigits('DDD')
+      await eventually(() => engine.counters.workerRestarts > before)
+    }
+    b.peer.heard.length = 0
+    expect(await playback.finished).toBe('completed')
+    expect(await playback.reachedMs).toBe(2_000)
+    expect(toneLevel(b.peer.audio(), 900), 'what was played is not played again').toBeLessThan(500)
+    await a.peer.say(sine(500, 8_000, { amplitude: 6_000 }))
+    recording.stop()
+    const { endedBy, error, durationMs } = await recording.finished
+    expect([endedBy, error]).toEqual(['stopped', undefined])
+    const wav = parseWav(await readFile(path))
+    if (!wav.ok) throw new Error(wav.error)
+    const audio = readMono(wav.audio, 0, wav.audio.frames)
+    expect(audio.length).toBe(durationMs * 8)
+    expect(toneLevel(audio.subarray(0, 7_000), 900)).toBeGreaterThan(4_000)
+    expect(toneLevel(audio.subarray(-7_200), 500)).toBeGreaterThan(2_000)
   })
 })

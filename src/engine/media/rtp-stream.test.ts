@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { decodeG711, encodeG711 } from './g711.ts'
+import { decodeG711, encodeG711 } from './codec/g711.ts'
 import type { StreamParameters } from './media-engine.ts'
-import { Playlist } from './playlist.ts'
-import { isValidRtcp } from './rtcp-packet.ts'
-import { parseRtp, type RtpPacket, serializeRtp } from './rtp-packet.ts'
+import { Playlist } from './graph/playlist.ts'
+import { isValidRtcp } from './wire/rtcp-packet.ts'
+import { parseRtp, type RtpPacket, serializeRtp } from './wire/rtp-packet.ts'
 import { RtpStream } from './rtp-stream.ts'
-import { serializeTelephoneEvent } from './telephone-event.ts'
+import { serializeTelephoneEvent } from './wire/telephone-event.ts'
 import { concat, sine, toneLevel } from './testing/tone-level.ts'
 
 const parameters: StreamParameters = {

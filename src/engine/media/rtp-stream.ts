@@ -1,17 +1,17 @@
-import { decodeG711 } from './g711.ts'
-import { JitterBuffer } from './jitter-buffer.ts'
+import { codecOfStaticType, codecs } from './codec/codecs.ts'
+import { JitterBuffer } from './graph/jitter-buffer.ts'
 import type { AudioCodec, StreamParameters } from './media-engine.ts'
-import { mix } from './mix.ts'
-import { OutgoingRtp } from './outgoing-rtp.ts'
-import type { Playlist } from './playlist.ts'
-import { RtcpLatch } from './rtcp-latch.ts'
-import { isValidRtcp, looksLikeRtcp } from './rtcp-packet.ts'
-import { parseRtp, type RtpPacket } from './rtp-packet.ts'
-import { SampleFifo } from './sample-fifo.ts'
-import { SilenceWatch } from './silence-watch.ts'
-import { type SourceAddress, SourceLatch } from './source-latch.ts'
-import { DigitReceiver, DigitSender, parseTelephoneEvent } from './telephone-event.ts'
-import { dtmfFrequencies, sines } from './tone.ts'
+import { mix } from './graph/mix.ts'
+import { OutgoingRtp } from './wire/outgoing-rtp.ts'
+import type { Playlist } from './graph/playlist.ts'
+import { RtcpLatch } from './wire/rtcp-latch.ts'
+import { isValidRtcp, looksLikeRtcp } from './wire/rtcp-packet.ts'
+import { parseRtp, type RtpPacket } from './wire/rtp-packet.ts'
+import { SampleFifo } from './graph/sample-fifo.ts'
+import { SilenceWatch } from './wire/silence-watch.ts'
+import { type SourceAddress, SourceLatch } from './wire/source-latch.ts'
+import { DigitReceiver, DigitSender, parseTelephoneEvent } from './wire/telephone-event.ts'
+import { dtmfFrequencies, sines } from './graph/tone.ts'
 import type { CounterName, PlaybackEnd, RelayedPacket } from './worker-messages.ts'
 
 const TICK_SAMPLES = 160
@@ -56,8 +56,9 @@ export class RtpStream implements Partner {
   #rtcp = new RtcpLatch()
   #partner: Partner | undefined
   #playback: CurrentPlayback | undefined
-  #inbound = new JitterBuffer()
-  #outbound = new JitterBuffer()
+  /** Made when something is decoded, which most calls never need. */
+  #inbound: JitterBuffer | undefined
+  #outbound: JitterBuffer | undefined
   /** Audio we made, for recordings. */
   #made = new SampleFifo()
   /** Samples owed to the far end: packets go out when they make a whole one. */
@@ -117,8 +118,8 @@ export class RtpStream implements Partner {
     playback?.onEnd(end)
   }
 
+  /** What plays goes on: it is heard instead of the partner. */
   join(partner: Partner): void {
-    this.stopPlayback('stopped')
     this.#partner = partner
     this.#clocked = undefined
   }
@@ -130,9 +131,9 @@ export class RtpStream implements Partner {
 
   addSink(sink: FrameSink): void {
     if (this.#sinks.size === 0) {
-      this.#inbound = new JitterBuffer()
+      this.#inbound = undefined
       this.#made = new SampleFifo()
-      if (this.#clocked === undefined) this.#outbound = new JitterBuffer()
+      if (this.#clocked === undefined) this.#outbound = undefined
     }
     this.#sinks.add(sink)
     this.#output.onNeedsTicks()
@@ -195,7 +196,10 @@ export class RtpStream implements Partner {
       return
     }
     const isClocked = this.#clockedFor(packet)
-    if (this.#sinks.size > 0 || isClocked) this.#outbound.push(packet, decodeG711(content, packet.payload), nowMs)
+    if (this.#sinks.size > 0 || isClocked) {
+      this.#outbound ??= new JitterBuffer()
+      this.#outbound.push(packet, codecs[content].decode(packet.payload), nowMs)
+    }
     const parameters = this.#sendable()
     if (isClocked || parameters === undefined || this.#isBusy) return
     this.#outgoing.relayAudio({ ...packet, content }, parameters, nowMs)
@@ -203,8 +207,9 @@ export class RtpStream implements Partner {
 
   /** Every 20 ms while `needsTicks`; `isMissed` when the time for sending is over and only recordings still count. */
   tick(nowMs: number, isMissed: boolean): void {
-    const inbound = this.#sinks.size > 0 ? this.#inbound.pull(TICK_SAMPLES) : undefined
-    const outbound = this.#sinks.size > 0 || this.#clocked !== undefined ? this.#outbound.pull(TICK_SAMPLES) : undefined
+    const inbound = this.#sinks.size > 0 ? this.#inbound?.pull(TICK_SAMPLES) : undefined
+    const outbound =
+      this.#sinks.size > 0 || this.#clocked !== undefined ? this.#outbound?.pull(TICK_SAMPLES) : undefined
     if (!isMissed) this.#sendOwn(outbound, nowMs)
     const made = this.#made.pull(TICK_SAMPLES)
     for (const sink of this.#sinks) {
@@ -225,10 +230,7 @@ export class RtpStream implements Partner {
     if (parameters === undefined) return undefined
     if (payloadType === parameters.payloadType) return parameters.codec
     if (payloadType === parameters.telephoneEventPayloadType) return 'telephone-event'
-    // Static numbers (RFC 3551 §6) mean the same whatever was negotiated; some phones switch unasked.
-    if (payloadType === 0) return 'PCMU'
-    if (payloadType === 8) return 'PCMA'
-    return undefined
+    return codecOfStaticType(payloadType)?.name // some phones switch unasked
   }
 
   #takeEvent(packet: RtpPacket, nowMs: number): void {
@@ -245,7 +247,10 @@ export class RtpStream implements Partner {
   #takeAudio(packet: RtpPacket, codec: AudioCodec, nowMs: number): void {
     const direction = this.#parameters?.direction
     if (packet.payload.length === 0 || direction === 'sendonly' || direction === 'inactive') return
-    if (this.#sinks.size > 0) this.#inbound.push(packet, decodeG711(codec, packet.payload), nowMs)
+    if (this.#sinks.size > 0) {
+      this.#inbound ??= new JitterBuffer()
+      this.#inbound.push(packet, codecs[codec].decode(packet.payload), nowMs)
+    }
     this.#partner?.deliver({ ...packet, content: codec }, nowMs)
   }
 

@@ -1,55 +1,86 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { AudioCodec, AudioSource, MixFlags, RecordOptions, StreamParameters } from './media-engine.ts'
 
-/** Main thread to worker. Orders about streams that are gone are ignored. */
+/**
+ * Main thread to worker: what should be, all that changed in a turn at once. Told twice, it is as if told once; told to a thread that knows nothing yet,
+ * what went on before goes on there.
+ */
 export type WorkerOrder =
   | {
-      readonly kind: 'open'
-      readonly streamId: string
-      readonly localAddress: string
-      readonly port: number
+      readonly kind: 'apply'
+      readonly streams: readonly StreamDescription[]
+      readonly mixers: readonly MixerDescription[]
+      /** Streams and mixers that are closed: they end what they do, and their ports are free. */
+      readonly gone: readonly string[]
     }
-  | { readonly kind: 'configure'; readonly streamId: string; readonly parameters: StreamParameters }
-  | {
-      readonly kind: 'play'
-      readonly streamId: string
-      readonly playId: number
-      readonly sources: readonly AudioSource[]
-      readonly loop: boolean
-      readonly startAtMs: number
-    }
-  | { readonly kind: 'stop-play'; readonly streamId: string; readonly playId: number }
-  | {
-      readonly kind: 'record'
-      readonly streamId: string
-      readonly recordId: number
-      readonly isJoined: boolean
-      readonly options: RecordOptions
-    }
-  | { readonly kind: 'stop-record'; readonly streamId: string; readonly recordId: number }
-  /** `partner` on the same worker, else `port` to the partner's worker. */
-  | {
-      readonly kind: 'join'
-      readonly streamId: string
-      readonly partner: { readonly streamId: string } | { readonly port: MessagePort }
-    }
-  | { readonly kind: 'part'; readonly streamId: string }
-  /** Playing, recording and closing are told to a mixer as to a stream, by its id. */
-  | { readonly kind: 'open-mixer'; readonly streamId: string }
-  /** `member` on the mixer's worker, or at the far end of `port`; it is in no other mix and joined to nobody. */
-  | {
-      readonly kind: 'mix'
-      readonly streamId: string
-      readonly member: string
-      readonly flags: MixFlags
-      readonly port?: MessagePort
-    }
-  | { readonly kind: 'change-mix'; readonly streamId: string; readonly member: string; readonly flags: MixFlags }
-  | { readonly kind: 'unmix'; readonly streamId: string; readonly member: string }
-  | { readonly kind: 'send-digits'; readonly streamId: string; readonly digits: string }
-  | { readonly kind: 'watch-silence'; readonly streamId: string; readonly timeoutMs: number }
-  | { readonly kind: 'close'; readonly streamId: string }
   | { readonly kind: 'quit' }
+
+/** All that a stream should be doing. Numbers grow with each order: what has a number that was seen already is not begun again. */
+export interface StreamDescription {
+  readonly streamId: string
+  readonly localAddress: string
+  readonly port: number
+  readonly configured?: { readonly id: number; readonly parameters: StreamParameters }
+  readonly silence?: { readonly id: number; readonly timeoutMs: number }
+  readonly partner?: PartnerDescription
+  readonly work: WorkDescription
+  /** In each turn the new ones only: keys are sent once or not at all. */
+  readonly keys: readonly { readonly id: number; readonly digits: string }[]
+}
+
+/** A stream or a mix on the same worker, else whichever of them is at the far end of a channel. */
+export type PartnerDescription =
+  | { readonly kind: 'stream'; readonly streamId: string }
+  | { readonly kind: 'mix'; readonly mixerId: string }
+  | ChannelDescription
+
+/** Between two workers. Its `port` comes with the first description of it. */
+export interface ChannelDescription {
+  readonly kind: 'channel'
+  readonly channelId: number
+  readonly port?: MessagePort
+}
+
+export interface MixerDescription {
+  readonly mixerId: string
+  /** Everybody who is in it. Whoever is on the same worker names it as their partner. */
+  readonly members: readonly {
+    readonly streamId: string
+    readonly flags: MixFlags
+    /** For those on another worker. */
+    readonly channel?: ChannelDescription
+  }[]
+  readonly work: WorkDescription
+}
+
+/** What plays to, and is recorded of, a stream or a mix. */
+export interface WorkDescription {
+  /** Of `PlayProgress`. */
+  readonly cell: number
+  readonly play?: PlayDescription
+  /** All that were not reported as ended. */
+  readonly recordings: readonly RecordingDescription[]
+}
+
+export interface PlayDescription {
+  readonly playId: number
+  readonly sources: readonly AudioSource[]
+  readonly loop: boolean
+  readonly startAtMs: number
+  /** Samples that another thread played before it died, all rounds counted. */
+  readonly reached?: number
+}
+
+export interface RecordingDescription {
+  readonly recordId: number
+  /** Both directions, or the far end alone. */
+  readonly isJoined: boolean
+  readonly options: RecordOptions
+  /** Another thread wrote the beginning of the file before it died. */
+  readonly isContinued: boolean
+  /** To be ended now, and reported. */
+  readonly isOver: boolean
+}
 
 export type PlaybackEnd = 'completed' | 'stopped' | { readonly error: string }
 
@@ -61,6 +92,8 @@ export interface RecordingEnd {
 
 /** Worker to main thread. */
 export type WorkerReport =
+  /** The thread runs and takes orders. */
+  | { readonly kind: 'ready' }
   | { readonly kind: 'opened'; readonly streamId: string }
   | { readonly kind: 'open-failed'; readonly streamId: string; readonly code: string; readonly message: string }
   | { readonly kind: 'digit'; readonly streamId: string; readonly digit: string }
@@ -81,6 +114,8 @@ export type WorkerReport =
 export interface WorkerData {
   /** Float64 cells in shared memory, in the order of `counterNames`; one writer, the worker. */
   readonly counters: SharedArrayBuffer
+  /** See `PlayProgress`. */
+  readonly progress: SharedArrayBuffer
 }
 
 export const counterNames = [

@@ -17,6 +17,13 @@ export function formatSdp(
   return `${lines.join('\r\n')}\r\n`
 }
 
+/** Whether two descriptions of ours differ in nothing but who made them and when (`o=`). */
+export function saysTheSame(a: string, b: string): boolean {
+  return a.replace(ORIGIN, '') === b.replace(ORIGIN, '')
+}
+
+const ORIGIN = /^o=.*$/m
+
 function formatMedia(line: MediaLine, sessionAddress: string): string[] {
   const lines = [`m=${line.kind} ${line.port} ${line.protocol} ${line.formats.join(' ')}`]
   if (line.port === 0) return lines

@@ -26,6 +26,8 @@ export interface Negotiated {
 }
 
 const TELEPHONE_EVENT_PT = 101
+/** RFC 3551 §6. */
+const DYNAMIC_PT = Array.from({ length: 32 }, (_, index) => 96 + index)
 const PAYLOAD_TYPE: Readonly<Record<AudioCodec, number>> = { PCMU: 0, PCMA: 8 }
 const DEFAULT_PTIME_MS = 20
 const IPV4 = /^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!$)|$)){4}$/
@@ -37,18 +39,33 @@ export function makeOffer(local: LocalMedia): string {
 }
 
 /**
- * Re-offer within a session whose last description from the other side or us had `previous` media lines: they stay in
- * number and order, the others at port 0 (RFC 3264 §8).
+ * Offer within a session (RFC 3264 §8): every section of `ours`, our last description, stays at its place, those that were rejected too. What payload types
+ * stand for stays as well (§8.3.2), for us and in `theirs`, the last description of the other side, if there was one.
  */
-export function makeReoffer(local: LocalMedia, previous: string): string {
-  const lines = parseSdp(previous).media
+export function makeReoffer(local: LocalMedia, ours: string, theirs?: string): string {
+  const lines = parseSdp(ours).media
   const at = audioIndex(lines)
-  const [offered] = parseSdp(makeOffer(local)).media
-  if (at < 0 || offered === undefined) return makeOffer(local)
+  const line = lines[at]
+  if (line === undefined) return makeOffer(local)
+  const other = theirs === undefined ? undefined : parseSdp(theirs).media[at]
+  const codecs = [...local.codecs.map((name) => known(line, name) ?? plainCodec(name)), eventOfReoffer(line, other)]
+  const offered = audioLine(local, codecs, local.direction)
   return formatSdp(
     local,
-    lines.map((line, index) => (index === at ? { ...offered, protocol: line.protocol } : rejected(line))),
+    lines.map((one, index) => (index === at ? { ...offered, protocol: line.protocol } : rejected(one))),
   )
+}
+
+function known(line: MediaLine, name: AudioCodec): Codec | undefined {
+  return line.codecs.find((codec) => isG711(codec) && codec.name === name)
+}
+
+function eventOfReoffer(line: MediaLine, other: MediaLine | undefined): Codec {
+  const same = telephoneEventOf(line)
+  if (same !== undefined) return same
+  const taken = new Set([line, other].flatMap((one) => one?.formats.map(Number) ?? []))
+  const free = [TELEPHONE_EVENT_PT, ...DYNAMIC_PT].find((number) => !taken.has(number))
+  return telephoneEvent(free ?? TELEPHONE_EVENT_PT)
 }
 
 /**

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Cdr } from '../control/contract.ts'
-import { wavHeader } from '../media/wav-format.ts'
+import { wavHeader } from '../media/graph/wav-format.ts'
 import { createCdrStore } from '../state/cdr-store.ts'
 import { LiveCallJournal } from '../state/live-call-journal.ts'
 import { createMessageStore } from '../state/message-store.ts'

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { VoicemailMessage } from '../control/contract.ts'
-import { joinWav } from '../media/join-wav.ts'
+import { joinWav } from '../media/graph/join-wav.ts'
 import type { EngineDatabase } from './engine-database.ts'
 import { durableFiles, type Files } from './files.ts'
 import { messageRows } from './message-rows.ts'

@@ -1,8 +1,8 @@
 import { createSocket } from 'node:dgram'
-import { decodeG711, encodeG711 } from '../g711.ts'
+import { decodeG711, encodeG711 } from '../codec/g711.ts'
 import type { AudioCodec, MediaStream, StreamParameters } from '../media-engine.ts'
-import { parseRtp, type RtpPacket, serializeRtp } from '../rtp-packet.ts'
-import { serializeTelephoneEvent } from '../telephone-event.ts'
+import { parseRtp, type RtpPacket, serializeRtp } from '../wire/rtp-packet.ts'
+import { serializeTelephoneEvent } from '../wire/telephone-event.ts'
 import { concat } from './tone-level.ts'
 
 const EVENT_TYPE = 101

@@ -1,4 +1,4 @@
-import type { AudioSource } from './media-engine.ts'
+import type { AudioSource } from '../media-engine.ts'
 
 const RATE_HZ = 8000
 /** Sum of all partials, about -10 dBm0: as loud as speech, far from clipping. */
@@ -14,8 +14,45 @@ export function dtmfFrequencies(key: string): readonly number[] {
   return [DTMF_ROWS_HZ[index >> 2] ?? 0, DTMF_COLUMNS_HZ[index & 3] ?? 0]
 }
 
-/** Samples `from` to `from + count` of sines added up, s16 at 8 kHz; phase follows from the position, so blocks join. */
+/** The frames that anybody asks for: 60 ms. */
+const LONGEST_FRAME = 480
+const MAX_TABLES = 64
+const tables = new Map<string, Table>()
+
+interface Table {
+  readonly period: number
+  /** One period and the longest frame, so that a frame is a part of it wherever it begins. */
+  readonly samples: Int16Array
+}
+
+/** Samples `from` to `from + count` of sines added up, s16 at 8 kHz; phase follows from the position, so blocks join. Not to be written to. */
 export function sines(frequenciesHz: readonly number[], from: number, count: number): Int16Array {
+  if (count > LONGEST_FRAME || !frequenciesHz.every((hz) => Number.isInteger(hz) && hz >= 0)) {
+    return computed(frequenciesHz, from, count)
+  }
+  const { period, samples } = tableOf(frequenciesHz)
+  const start = from % period
+  return samples.subarray(start, start + count)
+}
+
+/** Whole frequencies come round within a second. The same few are played to everybody. */
+function tableOf(frequenciesHz: readonly number[]): Table {
+  const key = frequenciesHz.join(' ')
+  const known = tables.get(key)
+  if (known !== undefined) return known
+  const period = RATE_HZ / frequenciesHz.reduce(greatestDivisor, RATE_HZ)
+  const table = { period, samples: computed(frequenciesHz, 0, period + LONGEST_FRAME) }
+  const [oldest] = tables.keys()
+  if (tables.size >= MAX_TABLES && oldest !== undefined) tables.delete(oldest)
+  tables.set(key, table)
+  return table
+}
+
+function greatestDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestDivisor(b, a % b)
+}
+
+function computed(frequenciesHz: readonly number[], from: number, count: number): Int16Array {
   const out = new Int16Array(count)
   const amplitude = AMPLITUDE / Math.max(1, frequenciesHz.length)
   for (const frequency of frequenciesHz) {

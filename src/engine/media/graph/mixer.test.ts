@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { decodeG711, encodeG711 } from './g711.ts'
-import type { MixFlags } from './media-engine.ts'
+import { decodeG711, encodeG711 } from '../codec/g711.ts'
+import type { MixFlags } from '../media-engine.ts'
 import { Mixer } from './mixer.ts'
 import { Playlist } from './playlist.ts'
-import type { Partner } from './rtp-stream.ts'
-import { concat, toneLevel } from './testing/tone-level.ts'
-import type { RelayedPacket } from './worker-messages.ts'
+import type { Partner } from '../rtp-stream.ts'
+import { concat, toneLevel } from '../testing/tone-level.ts'
+import type { RelayedPacket } from '../worker-messages.ts'
 
 const FRAME = 160
 const open: MixFlags = { isMuted: false, isDeaf: false }

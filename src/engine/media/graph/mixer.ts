@@ -1,10 +1,10 @@
-import { decodeG711, encodeG711 } from './g711.ts'
+import { codecs } from '../codec/codecs.ts'
 import { JitterBuffer } from './jitter-buffer.ts'
-import type { MixFlags } from './media-engine.ts'
+import type { MixFlags } from '../media-engine.ts'
 import type { Playlist } from './playlist.ts'
-import type { FrameSink, Partner } from './rtp-stream.ts'
+import type { FrameSink, Partner } from '../rtp-stream.ts'
 import { SpeechDetector } from './speech-detector.ts'
-import type { PlaybackEnd, RelayedPacket } from './worker-messages.ts'
+import type { PlaybackEnd, RelayedPacket } from '../worker-messages.ts'
 
 const TICK_SAMPLES = 160
 /** Who has fallen silent is heard this much longer, so that words keep their ends: 400 ms. */
@@ -41,7 +41,7 @@ class Party implements Partner {
   deliver(packet: RelayedPacket, nowMs: number): void {
     const { content } = packet
     if (this.flags.isMuted || content === 'telephone-event') return
-    this.#buffer.push(packet, decodeG711(content, packet.payload), nowMs)
+    this.#buffer.push(packet, codecs[content].decode(packet.payload), nowMs)
   }
 
   /** Takes this tick's audio. Noise of a line on which nobody speaks is not mixed: fifty of them would drown who does. */
@@ -165,10 +165,10 @@ export class Mixer {
 
   #send(voices: number, nowMs: number): void {
     const at = { ssrc: this.#options.ssrc, timestamp: this.#timestamp }
-    const shared = voices > 0 ? encodeG711('PCMU', this.#without(undefined)) : undefined
+    const shared = voices > 0 ? codecs.PCMU.encode(this.#without(undefined)) : undefined
     for (const party of this.#parties.values()) {
       const own = party.frame
-      const others = voices > 1 && own !== undefined ? encodeG711('PCMU', this.#without(own)) : undefined
+      const others = voices > 1 && own !== undefined ? codecs.PCMU.encode(this.#without(own)) : undefined
       party.hear(own === undefined ? shared : others, at, nowMs)
     }
   }

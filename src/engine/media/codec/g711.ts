@@ -1,4 +1,4 @@
-import type { AudioCodec } from './media-engine.ts'
+import type { AudioCodec } from '../media-engine.ts'
 
 /*
  * ITU-T G.711 by table. Linear is signed 16-bit: the 14-bit µ-law and 13-bit A-law values of the Recommendation, shifted left.

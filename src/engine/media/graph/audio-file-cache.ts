@@ -5,6 +5,8 @@ import { parseWav, readMono, type WavAudio } from './wav-format.ts'
 const MAX_FILE_BYTES = 200 * 1024 * 1024
 const MAX_CACHE_BYTES = 64 * 1024 * 1024
 const RATE_HZ = 8000
+/** A file is looked at again when it was not for so long: not for every prompt of every call, and soon enough for one that was recorded anew. */
+const TRUSTED_MS = 1000
 /** A quarter of a second of output: well under a millisecond of work between two ticks. */
 const SLICE_SAMPLES = 2000
 
@@ -16,35 +18,42 @@ interface Entry {
   readonly stamp: string
   readonly decoded: Promise<DecodedFile>
   bytes: number
+  lookedAtMs: number
 }
 
 /** Files as s16 at 8 kHz, decoded once as long as path, size and modification time stay; least recently used go first. */
 export class AudioFileCache {
   readonly #entries = new Map<string, Entry>()
   readonly #maxBytes: number
+  readonly #nowMs: () => number
+  #bytes = 0
 
-  constructor(maxBytes: number = MAX_CACHE_BYTES) {
+  /** `nowMs`: monotonic. */
+  constructor({ maxBytes = MAX_CACHE_BYTES, nowMs = () => performance.now() } = {}) {
     this.#maxBytes = maxBytes
+    this.#nowMs = nowMs
   }
 
   get sizeBytes(): number {
-    return [...this.#entries.values()].reduce((sum, entry) => sum + entry.bytes, 0)
+    return this.#bytes
   }
 
   /** Never rejects. */
   async load(path: string): Promise<DecodedFile> {
     try {
-      // Asked every time, and nothing more when the file is known: this runs for every prompt of every call.
+      const known = this.#entries.get(path)
+      const nowMs = this.#nowMs()
+      if (known !== undefined && nowMs - known.lookedAtMs < TRUSTED_MS) return await this.#use(path, known)
       const { mtimeMs, size } = await stat(path)
       const stamp = `${mtimeMs} ${size}`
-      const known = this.#entries.get(path)
-      if (known?.stamp === stamp) {
-        this.#entries.delete(path) // to the young end
-        this.#entries.set(path, known)
-        return await known.decoded
+      const still = this.#entries.get(path) // others may have asked meanwhile
+      if (still?.stamp === stamp) {
+        still.lookedAtMs = nowMs
+        return await this.#use(path, still)
       }
       if (size > MAX_FILE_BYTES) return fail(path, `${size} bytes; at most ${MAX_FILE_BYTES} are played`)
-      const entry: Entry = { stamp, decoded: decode(path), bytes: 0 }
+      const entry: Entry = { stamp, decoded: decode(path), bytes: 0, lookedAtMs: nowMs }
+      this.#forget(path)
       this.#entries.set(path, entry)
       return await this.#settle(path, entry)
     } catch (error) {
@@ -52,13 +61,29 @@ export class AudioFileCache {
     }
   }
 
+  #use(path: string, entry: Entry): Promise<DecodedFile> {
+    this.#entries.delete(path) // to the young end
+    this.#entries.set(path, entry)
+    return entry.decoded
+  }
+
+  #forget(path: string): void {
+    this.#bytes -= this.#entries.get(path)?.bytes ?? 0
+    this.#entries.delete(path)
+  }
+
   async #settle(path: string, entry: Entry): Promise<DecodedFile> {
     const decoded = await entry.decoded.catch((error: unknown) => fail(path, String(error)))
-    if (decoded.ok) entry.bytes = decoded.samples.byteLength
-    else if (this.#entries.get(path) === entry) this.#entries.delete(path)
+    if (this.#entries.get(path) !== entry) return decoded // replaced meanwhile
+    if (!decoded.ok) {
+      this.#forget(path)
+      return decoded
+    }
+    entry.bytes = decoded.samples.byteLength
+    this.#bytes += entry.bytes
     for (const [oldest] of this.#entries) {
-      if (this.sizeBytes <= this.#maxBytes) break
-      this.#entries.delete(oldest)
+      if (this.#bytes <= this.#maxBytes) break
+      this.#forget(oldest)
     }
     return decoded
   }

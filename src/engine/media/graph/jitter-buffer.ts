@@ -1,4 +1,4 @@
-import { timestampDistance } from './rtp-packet.ts'
+import { timestampDistance } from '../wire/rtp-packet.ts'
 
 const RING_SAMPLES = 8192 // 1.024 s at 8 kHz; a power of two so that timestamps wrap onto it evenly
 const MIN_DELAY = 320

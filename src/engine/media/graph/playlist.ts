@@ -1,4 +1,4 @@
-import type { AudioSource } from './media-engine.ts'
+import type { AudioSource } from '../media-engine.ts'
 import { toneLength, toneSamples } from './tone.ts'
 
 /** A source ready to be read: files are decoded to s16 at 8 kHz. */
@@ -25,6 +25,15 @@ export class Playlist {
   /** Samples from the beginning to where reading has come, what was passed over and all rounds included. */
   get reached(): number {
     return this.#reached
+  }
+
+  /** Goes on where another was after `samples` of all its rounds. */
+  goOn(samples: number): void {
+    const round = this.#items.reduce((sum, item) => sum + lengthOf(item), 0)
+    this.#index = 0
+    this.#position = 0
+    this.#passOver(this.#loop ? samples % round : samples)
+    this.#reached = samples
   }
 
   /** The next `count` samples, the last frame filled up with silence; `undefined` after the end. */

@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram'
 import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { bindPair } from './socket-pair.ts'
+import { bindPair } from './udp-pipes.ts'
 
 const descriptors = () => readdirSync('/proc/self/fd').length
 
@@ -34,7 +34,7 @@ describe.runIf(process.platform === 'linux')('a pair of ports', () => {
       expect(descriptors()).toBe(before)
       await giveBack()
       const pair = await bindPair('127.0.0.77', port)
-      expect([pair.rtp.address().port, pair.rtcp.address().port]).toEqual([port, port + 1])
+      expect([pair.rtp.localPort, pair.rtcp.localPort]).toEqual([port, port + 1])
       pair.close()
     },
   )

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { temporaryFolder } from '../state/testing/temporary-folder.ts'
+import { temporaryFolder } from '../../state/testing/temporary-folder.ts'
 import { mendWav } from './mend-wav.ts'
 import { parseWav, wavHeader } from './wav-format.ts'
 

@@ -1,6 +1,7 @@
 import { SpeechDetector } from './speech-detector.ts'
 
 const SAMPLES_PER_MS = 8
+const FRAME_SAMPLES = 160
 
 export interface TrackLimits {
   readonly maxDurationMs: number
@@ -18,6 +19,14 @@ export class RecordingTrack {
 
   constructor(limits: TrackLimits) {
     this.#limits = limits
+  }
+
+  /** Goes on where another left off after `samples`, of which the last are `tail`: whether anybody was heard since the last silence is in them. */
+  goOn(samples: number, tail: Int16Array): void {
+    for (let from = 0; from < tail.length; from += FRAME_SAMPLES) {
+      this.#isOverBySilence(tail.subarray(from, from + FRAME_SAMPLES))
+    }
+    this.#samples = samples
   }
 
   get durationMs(): number {

@@ -1,15 +1,10 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { lookup } from 'node:dns'
 import { isIP } from 'node:net'
-
-export interface SocketPair {
-  readonly rtp: Socket
-  readonly rtcp: Socket
-  close(): void
-}
+import type { PacketPipe, PipePair } from './packet-pipe.ts'
 
 /** RTP on `port`, RTCP on the one above; rejects with the system's error (`EADDRINUSE`, `EADDRNOTAVAIL` ...). */
-export async function bindPair(address: string, port: number): Promise<SocketPair> {
+export async function bindPair(address: string, port: number): Promise<PipePair> {
   const rtp = await bind(address, port)
   try {
     const rtcp = await bind(address, port + 1)
@@ -27,7 +22,7 @@ export async function bindPair(address: string, port: number): Promise<SocketPai
   }
 }
 
-function bind(address: string, port: number): Promise<Socket> {
+function bind(address: string, port: number): Promise<PacketPipe> {
   return new Promise((resolve, reject) => {
     const socket = createSocket({ type: isIP(address) === 6 ? 'udp6' : 'udp4', lookup: lookupUnlessNumeric })
     socket.once('error', (error) => {
@@ -38,9 +33,18 @@ function bind(address: string, port: number): Promise<Socket> {
       socket.removeAllListeners('error')
       // A packet that cannot be sent (no route, unreachable) is a lost packet.
       socket.on('error', () => undefined)
-      resolve(socket)
+      resolve(pipeOver(socket))
     })
   })
+}
+
+function pipeOver(socket: Socket): PacketPipe {
+  return {
+    localPort: socket.address().port,
+    send: (datagram, port, address) => socket.send(datagram, port, address),
+    onPacket: (listener) => socket.on('message', (datagram, from) => listener(datagram, from.address, from.port)),
+    close: () => socket.close(),
+  }
 }
 
 /** The default asks a resolver thread even for numeric addresses: a hop for every packet sent. Names are not asked for at all. */

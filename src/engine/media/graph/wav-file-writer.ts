@@ -14,13 +14,15 @@ export class WavFileWriter {
   #error: string | undefined
   #pending: Int16Array[] = []
   #pendingSamples = 0
-  #written = 0
+  #written: number
 
-  constructor(path: string, rateHz = 8_000) {
+  /** `held`: samples that are in the file already, under a header that says so; they stay. */
+  constructor(path: string, rateHz = 8_000, held = 0) {
     this.#rateHz = rateHz
-    this.#file = open(path, 'w', 0o600) // somebody's voice
+    this.#written = held
+    this.#file = open(path, held > 0 ? 'r+' : 'w', 0o600) // somebody's voice
     this.#work = this.#run(path, async (file) => {
-      await file.write(wavHeader(0, rateHz), 0, WAV_HEADER_BYTES, 0)
+      if (held === 0) await file.write(wavHeader(0, rateHz), 0, WAV_HEADER_BYTES, 0)
     })
     this.#path = path
   }

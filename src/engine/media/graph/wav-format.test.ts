@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { encodeG711 } from './g711.ts'
-import { pcmBytes, wavBytes } from './testing/wav-bytes.ts'
+import { encodeG711 } from '../codec/g711.ts'
+import { pcmBytes, wavBytes } from '../testing/wav-bytes.ts'
 import { parseWav, readMono, WAV_HEADER_BYTES, wavHeader } from './wav-format.ts'
 
 const pcm = { format: 1, channels: 1, rateHz: 8000, bits: 16, data: pcmBytes(Int16Array.of(1, -2, 300, -32_768)) }

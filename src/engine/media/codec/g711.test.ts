@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { decodeG711, encodeG711, transcodeG711 } from './g711.ts'
-import type { AudioCodec } from './media-engine.ts'
+import type { AudioCodec } from '../media-engine.ts'
 
 const decode = (codec: AudioCodec, byte: number) => decodeG711(codec, Uint8Array.of(byte))[0]
 const encode = (codec: AudioCodec, sample: number) => encodeG711(codec, Int16Array.of(sample))[0]

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Resampler } from './resample.ts'
 import { rms } from './speech-detector.ts'
-import { sine, toneLevel } from './testing/tone-level.ts'
+import { sine, toneLevel } from '../testing/tone-level.ts'
 
 function convert(input: Int16Array, fromHz: number): Int16Array {
   const resampler = new Resampler(fromHz, 8000)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { RecordingTrack } from './recording-track.ts'
-import { sine } from './testing/tone-level.ts'
+import { sine } from '../testing/tone-level.ts'
 
 const speech = sine(300, 160, { amplitude: 3000 })
 const silence = new Int16Array(160)

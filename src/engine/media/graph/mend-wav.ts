@@ -6,6 +6,15 @@ import { parseWav, WAV_HEADER_BYTES, wavHeader } from './wav-format.ts'
  * milliseconds; undefined for a file that is none of ours or has no sound.
  */
 export function mendWav(path: string): number | undefined {
+  const held = heldIn(path)
+  return held && Math.round((held.samples * 1_000) / held.rateHz)
+}
+
+/** The same, telling what is in the file and, as s16, its last `tailSamples`. */
+export function heldIn(
+  path: string,
+  tailSamples = 0,
+): { readonly samples: number; readonly rateHz: number; readonly tail: Int16Array } | undefined {
   const file = openSync(path, 'r+')
   try {
     const header = new Uint8Array(WAV_HEADER_BYTES)
@@ -16,10 +25,16 @@ export function mendWav(path: string): number | undefined {
     if (!isHeaderOfOurs(header, rateHz)) return undefined
     ftruncateSync(file, WAV_HEADER_BYTES + samples * BYTES_PER_SAMPLE) // half a sample is none
     writeSync(file, wavHeader(samples, rateHz), 0, WAV_HEADER_BYTES, 0)
-    return Math.round((samples * 1_000) / rateHz)
+    return { samples, rateHz, tail: readTail(file, samples, Math.min(tailSamples, samples)) }
   } finally {
     closeSync(file)
   }
+}
+
+function readTail(file: number, samples: number, count: number): Int16Array {
+  const bytes = new DataView(new ArrayBuffer(count * BYTES_PER_SAMPLE))
+  readSync(file, bytes, 0, bytes.byteLength, WAV_HEADER_BYTES + (samples - count) * BYTES_PER_SAMPLE)
+  return Int16Array.from({ length: count }, (_, i) => bytes.getInt16(i * BYTES_PER_SAMPLE, true))
 }
 
 /** Whatever its lengths say: with those of one sample it has to be the header we write, and one that plays. */

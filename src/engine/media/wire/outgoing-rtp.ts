@@ -1,11 +1,12 @@
-import { encodeG711, transcodeG711 } from './g711.ts'
-import type { AudioCodec, StreamParameters } from './media-engine.ts'
+import { codecs } from '../codec/codecs.ts'
+import { transcodeG711 } from '../codec/g711.ts'
+import type { AudioCodec, StreamParameters } from '../media-engine.ts'
 import { serializeSenderReport } from './rtcp-packet.ts'
 import { serializeRtp } from './rtp-packet.ts'
 import { type OutgoingHeader, SendTimeline } from './send-timeline.ts'
 import type { SourceAddress } from './source-latch.ts'
 import { serializeTelephoneEvent, type TelephoneEvent } from './telephone-event.ts'
-import type { RelayedPacket } from './worker-messages.ts'
+import type { RelayedPacket } from '../worker-messages.ts'
 
 const STEP_SAMPLES = 160
 const DIGIT_SAMPLES = 8 * STEP_SAMPLES // 100 ms of key, 60 ms of gap
@@ -42,7 +43,7 @@ export class OutgoingRtp {
   /** Our own audio. */
   audio(frame: Int16Array, parameters: StreamParameters, nowMs: number): void {
     const header = this.#timeline.own(frame.length, nowMs)
-    this.#send(header, parameters.payloadType, encodeG711(parameters.codec, frame), nowMs)
+    this.#send(header, parameters.payloadType, codecs[parameters.codec].encode(frame), nowMs)
   }
 
   /** One step of a key of ours, `copies` times. */

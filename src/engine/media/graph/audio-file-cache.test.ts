@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AudioFileCache } from './audio-file-cache.ts'
-import { sine, toneLevel } from './testing/tone-level.ts'
-import { pcmBytes, wavBytes } from './testing/wav-bytes.ts'
+import { sine, toneLevel } from '../testing/tone-level.ts'
+import { pcmBytes, wavBytes } from '../testing/wav-bytes.ts'
 
 let folder = ''
 beforeAll(async () => {
@@ -35,17 +35,29 @@ describe('decoded file cache', () => {
     expect(second).toEqual(first)
   })
 
-  it('decodes it again when it was replaced', async () => {
-    const cache = new AudioFileCache()
+  it('looks at a file again after a second, and decodes it anew when it was replaced', async () => {
+    let nowMs = 0
+    const cache = new AudioFileCache({ nowMs: () => nowMs })
     const path = await toneFile('twice.wav', 500)
-    await samples(cache, path)
+    const first = await samples(cache, path)
     await toneFile('twice.wav', 900)
     await utimes(path, 1, 1)
-    expect(toneLevel(await samples(cache, path), 900)).toBeGreaterThan(9800)
+    nowMs = 999
+    expect(await samples(cache, path)).toBe(first)
+    nowMs = 1000
+    const second = await samples(cache, path)
+    expect(toneLevel(second, 900)).toBeGreaterThan(9800)
+    expect(cache.sizeBytes).toBe(16_000)
+    nowMs = 2000
+    expect(await samples(cache, path), 'the same file').toBe(second)
+    await toneFile('twice.wav', 700)
+    await utimes(path, 2, 2)
+    nowMs = 2999
+    expect(await samples(cache, path), 'which was looked at').toBe(second)
   })
 
   it('keeps to its byte limit, forgetting what was least recently used', async () => {
-    const cache = new AudioFileCache(2 * 16_000)
+    const cache = new AudioFileCache({ maxBytes: 2 * 16_000 })
     const [a, b, c] = [await toneFile('a.wav', 300), await toneFile('b.wav', 400), await toneFile('c.wav', 500)]
     const first = await samples(cache, a)
     await samples(cache, b)

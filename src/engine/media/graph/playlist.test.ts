@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type PlayableItem, Playlist } from './playlist.ts'
-import { toneLevel } from './testing/tone-level.ts'
+import { toneLevel } from '../testing/tone-level.ts'
 
 const samples = (...values: number[]): PlayableItem => ({ kind: 'samples', samples: Int16Array.from(values) })
 const pulls = (list: Playlist, count: number, times: number) =>

@@ -1,4 +1,4 @@
-import { decodeG711 } from './g711.ts'
+import { decodeG711 } from '../codec/g711.ts'
 
 /** A WAV file's audio, still encoded. Frames are samples per channel. */
 export interface WavAudio {

@@ -1,0 +1,16 @@
+/** Datagrams out and in, whatever carries them; RTP and RTCP know nothing else of the network. */
+export interface PacketPipe {
+  readonly localPort: number
+  /** What cannot be sent is lost, as it may be on the way. */
+  send(datagram: Uint8Array, port: number, address: string): void
+  /** Set once. */
+  onPacket(listener: (datagram: Uint8Array, address: string, port: number) => void): void
+  close(): void
+}
+
+/** RTP, and RTCP on the port above (RFC 3550 §11). */
+export interface PipePair {
+  readonly rtp: PacketPipe
+  readonly rtcp: PacketPipe
+  close(): void
+}
