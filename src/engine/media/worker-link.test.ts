@@ -15,13 +15,18 @@ it('a thread that dies as soon as it starts is started again after longer and lo
   })
   const died = Promise.withResolvers<void>()
   const deaths: string[] = []
-  const link = new WorkerLink(new URL('data:text/javascript,throw new Error("of a test")'), {
-    onReport() {},
-    onDied({ message }) {
-      deaths.push(message)
-      if (deaths.length === 9) died.resolve()
+  const link = new WorkerLink({
+    url: new URL('data:text/javascript,throw new Error("of a test")'),
+    progress: new SharedArrayBuffer(8),
+    listener: {
+      onReport() {},
+      onNotReopened() {},
+      onDied({ message }) {
+        deaths.push(message)
+        if (deaths.length === 9) died.resolve()
+      },
+      onRestarted() {},
     },
-    onRestarted() {},
   })
   await died.promise
   await link.close()
