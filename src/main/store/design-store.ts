@@ -35,7 +35,7 @@ export interface ApplyChange {
   readonly blobs?: readonly { readonly bytes: Uint8Array; readonly mimeType: string }[]
 }
 
-/** An edit of documents as somebody saw them (ARCHITECTURE §4). */
+/** An edit of documents as somebody saw them (ADR 79). */
 export interface Edit {
   readonly label: string
   /** The revisions of the documents that whoever edits saw; none: it was not there. */
