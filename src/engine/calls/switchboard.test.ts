@@ -1,23 +1,12 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { type Device, type Document, makeDocument, type Trunk } from '../../callflow/design/document.ts'
+import { type Document, makeDocument } from '../../callflow/design/document.ts'
 import { drawFlow } from '../../callflow/rehearse/small-design.ts'
 import { sampleSdp } from '../sip/testing/sdp-samples.ts'
 import { CallBed } from './testing/call-bed.ts'
-import { passwordOf, type SimParty } from './testing/sim-party.ts'
+import type { SimParty } from './testing/sim-party.ts'
+import { CARRIER, device, trunk } from './testing/small-office.ts'
 
-const CARRIER = '198.51.100.1'
-const device = (username: string, fields: Partial<Device> = {}) =>
-  makeDocument('device', {
-    id: username,
-    name: username,
-    ownerId: `user-${username}`,
-    sipUsername: username,
-    sipPassword: passwordOf(username),
-    ...fields,
-  })
-const trunk = (id: string, host: string, fields: Partial<Trunk> = {}) =>
-  makeDocument('trunk', { id, name: id, host, allowedAddresses: [host], ...fields })
 const sound = makeDocument('media', {
   id: 'sound',
   name: 'sound',

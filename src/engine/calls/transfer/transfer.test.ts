@@ -1,73 +1,29 @@
-import { createHash } from 'node:crypto'
-import { describe, expect, it, onTestFinished } from 'vitest'
-import { type Device, type Document, makeDocument } from '../../../callflow/design/document.ts'
+import { describe, expect, it } from 'vitest'
+import { type Document, makeDocument } from '../../../callflow/design/document.ts'
 import { drawFlow } from '../../../callflow/rehearse/small-design.ts'
 import { namedInHeader } from '../telephone-uri.ts'
-import { CallBed } from '../testing/call-bed.ts'
-import { passwordOf, type SimParty } from '../testing/sim-party.ts'
 import { refer, replacesHeader } from '../testing/referring.ts'
+import type { SimParty } from '../testing/sim-party.ts'
+import { device, expectNothingHeld, flow, type Office, OUTSIDE, openOffice } from '../testing/small-office.ts'
 
-const CARRIER = '198.51.100.1'
-const extensions = ['1001', '1002', '1003', '1004'] as const
-type Extension = (typeof extensions)[number]
-const OUTSIDE = '6045550199'
+/** Whoever calls that number from outside reaches 1001. */
+const directNumber = drawFlow({
+  id: 'did',
+  numbers: ['+16045550101'],
+  nodes: { device: { deviceId: '1001', timeoutSec: 20 } },
+})
 
-const device = (username: string, fields: Partial<Device> = {}) =>
-  makeDocument('device', {
-    id: username,
-    name: username,
-    ownerId: `user-${username}`,
-    sipUsername: username,
-    sipPassword: passwordOf(username),
-    ...fields,
-  })
-
-const office: readonly Document[] = [
-  ...extensions.map((id) => makeDocument('user', { id: `user-${id}`, name: `Person ${id}`, extension: id })),
-  ...extensions.map((id) => device(id)),
-  ...extensions.map((id) =>
-    drawFlow({ id: `flow-${id}`, numbers: [id], nodes: { device: { deviceId: id, timeoutSec: 20 } } }),
-  ),
-  makeDocument('trunk', { id: 'trunk', name: 'Carrier', host: CARRIER, allowedAddresses: [CARRIER] }),
-  drawFlow({ id: 'did', numbers: ['+16045550101'], nodes: { device: { deviceId: '1001', timeoutSec: 20 } } }),
-  makeDocument('media', {
-    id: 'sound',
-    name: 'sound',
-    sha256: createHash('sha256').update('silence').digest('hex'),
-  }),
-  drawFlow({
-    id: 'line',
-    numbers: ['2000'],
-    nodes: { 'play-media': { mediaId: 'sound' }, sleep: { durationSec: 3_600 } },
-    wires: ['play-media _ sleep'],
-  }),
-]
-
-interface Scene {
-  readonly bed: CallBed
-  readonly phones: Readonly<Record<Extension, SimParty>>
-  readonly carrier: SimParty
-}
-
-async function scene(changes: readonly Document[] = []): Promise<Scene> {
-  const ids = new Set(changes.map(({ id }) => id))
-  const bed = await new CallBed([...office.filter(({ id }) => !ids.has(id)), ...changes], 100).start()
-  onTestFinished(() => bed.close())
-  const phones = Object.fromEntries(
-    await Promise.all(extensions.map(async (id, at) => [id, await bed.party(`192.0.2.${11 + at}`, id)] as const)),
-  ) as Record<Extension, SimParty>
-  return { bed, phones, carrier: await bed.party(CARRIER) }
-}
+const scene = (changes: readonly Document[] = []): Promise<Office> => openOffice([directNumber, ...changes])
 
 /** A call that is answered. */
-async function talking({ bed }: Scene, from: SimParty, number: string) {
+async function talking({ bed }: Office, from: SimParty, number: string) {
   const call = from.call(number)
   await bed.clock.advance(2_000)
   expect(call.told).toEqual(['answered'])
   return call
 }
 
-async function referring({ bed }: Scene, ...about: Parameters<typeof refer>): Promise<number> {
+async function referring({ bed }: Office, ...about: Parameters<typeof refer>): Promise<number> {
   const status = refer(...about)
   await bed.clock.advance(1_000)
   return status
@@ -75,15 +31,6 @@ async function referring({ bed }: Scene, ...about: Parameters<typeof refer>): Pr
 
 const to = (number: string) => `sip:${number}@bed.test`
 const callerOf = (party: SimParty, at = 0) => namedInHeader(party.called[at]?.request.headers.get('From'))?.user
-
-/** Everybody hangs up and nothing is held. */
-async function expectNothingHeld({ bed }: Scene): Promise<void> {
-  bed.switchboard.close()
-  await bed.clock.advance(100_000)
-  expect([bed.switchboard.size, bed.media.openStreams, bed.errors]).toEqual([0, 0, []])
-  for (const id of extensions)
-    expect(bed.shares.goOut({ kind: 'device', device: device(id, { callsAtOnce: 1 }) }).kind).toBe('held')
-}
 
 describe('a blind transfer (RFC 5589 §6)', () => {
   it('by whoever was called sends the caller on, who is shown as before; the phone is told, and hung up', async () => {
@@ -153,7 +100,7 @@ describe('a blind transfer (RFC 5589 §6)', () => {
     expect(await referring(office, transferor, to('2000'))).toBe(202)
     await bed.clock.advance(1_000)
     expect(phones[1002].notified).toEqual(['100 Trying', '200 OK'])
-    expect(bed.switchboard.list()).toMatchObject([{ callflowId: 'line', state: 'answered' }])
+    expect(bed.switchboard.list()).toMatchObject([{ callflowId: 'flow-2000', state: 'answered' }])
     expect(call.told).toEqual(['answered'])
     await expectNothingHeld(office)
   })
@@ -334,7 +281,7 @@ describe('an attended transfer (RFC 5589 §7, RFC 3891)', () => {
       expect(await referring(office, mine, to('2000'), other)).toBe(202)
       await bed.clock.advance(2_000)
       expect([waiting.session.state, talk.session.state]).toEqual(['ended', 'ended'])
-      expect(bed.switchboard.list()).toMatchObject([{ callflowId: 'line', callerNumber: '1001' }])
+      expect(bed.switchboard.list()).toMatchObject([{ callflowId: 'flow-2000', callerNumber: '1001' }])
       expect(phones[1001].called[0]?.state).toBe('confirmed')
       await expectNothingHeld(office)
     }
