@@ -7,6 +7,7 @@ import { launchBrowser, openPage, type RunningApp, startApp, type View } from '.
 import { Editor } from '../tests/e2e/editor.ts'
 import { phoneOf } from '../tests/e2e/phones.ts'
 import type { Baresip } from '../tests/harness/baresip.ts'
+import { sync, thisComputer } from '../tests/harness/target.ts'
 import { pause, until } from '../tests/harness/until.ts'
 import { toneWav } from '../tests/harness/wav.ts'
 import { chromiumCandidates, findProgram, hostSurroundings } from './find-program.ts'
@@ -202,8 +203,8 @@ async function startPhones(app: RunningApp, api: Api): Promise<readonly Baresip[
     console.log(`No baresip: pictures of ${app.designPath} show no calls.`)
     return []
   }
-  await until('the engine runs', async () => (await api.engine.status()).state === 'running')
-  await api.engine.sync({})
+  await until('the engine runs', async () => (await api.targets.status(thisComputer)).state === 'running')
+  await sync(api)
   const speaks = toneWav(300, 120_000)
   const phones: Baresip[] = []
   for (const extension of ['1001', '1002', '1003'])

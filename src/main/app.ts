@@ -3,7 +3,8 @@ import { resolve } from 'node:path'
 import type { AppEvent, Change, DesignInfo } from './api/contract.ts'
 import { EventRing } from './api/event-ring.ts'
 import { told } from './api/told-change.ts'
-import type { EngineTarget, MakeEngineTarget } from './deploy/engine-target.ts'
+import type { MakeTarget, TargetListener } from './deploy/target.ts'
+import { Targets } from './deploy/targets.ts'
 import { tightenKept } from '../engine/control/owner-only.ts'
 import { firstDocuments } from './first-documents.ts'
 import { newDesignPath } from './new-design-path.ts'
@@ -15,10 +16,10 @@ import { otherDesign } from './store/refusals.ts'
 import { spaceWatch } from './space-watch.ts'
 import { type DesignStore, openDesign, type OpenDesignOptions } from './store/design-store.ts'
 
-/** The back room behind a window or a browser page: one open design, one engine, one stream of events. */
+/** The back room behind a window or a browser page: one open design, the places it is deployed to, one stream of events. */
 export interface App {
   readonly events: EventRing<AppEvent>
-  readonly engine: EngineTarget
+  readonly targets: Targets
   /** Sounds on their way from a page. */
   readonly uploads: Uploads
   /** How design files are opened here: whose name revisions carry, how passwords are sealed. */
@@ -33,7 +34,8 @@ export interface App {
   /** @throws CannotCreateError | CannotOpenError */
   create(options: NewDesign): Promise<DesignInfo>
   recent(): RecentDesign[]
-  close(): Promise<void>
+  /** `leave`: engines that run go on, and the next app finds them. */
+  close(how?: { readonly leave: boolean }): Promise<void>
 }
 
 export interface NewDesign {
@@ -45,7 +47,7 @@ export interface NewDesign {
 export interface AppOptions {
   /** Holds what is the app's own rather than a design's: recent designs, keys, the embedded engine's data. */
   readonly dataDir: string
-  readonly makeEngine: MakeEngineTarget
+  readonly makeTargets: readonly MakeTarget[]
   readonly store?: OpenDesignOptions
 }
 
@@ -55,10 +57,11 @@ export function startApp(path: string, options: AppOptions): App {
   let design = openDesign(resolve(path), options.store)
   rememberDesign(options.dataDir, design.info())
   const events = new EventRing<AppEvent>({ size: 1_000, epoch: randomUUID().slice(0, 8), resync: { kind: 'resync' } })
-  const engine = options.makeEngine(() => design, {
-    onStatus: (status) => events.publish({ kind: 'engine-status', status }),
-    onEvents: (list) => events.publish({ kind: 'engine-events', events: list }),
-  })
+  const listener: TargetListener = {
+    onStatus: (targetId, status) => events.publish({ kind: 'target-status', targetId, status }),
+    onEvents: (targetId, list) => events.publish({ kind: 'target-events', targetId, events: list }),
+  }
+  const targets = new Targets(options.makeTargets.map((make) => make(() => design, listener)))
 
   const look = spaceWatch(
     () => design.info(),
@@ -76,7 +79,7 @@ export function startApp(path: string, options: AppOptions): App {
     const info = design.info()
     rememberDesign(options.dataDir, info)
     events.publish({ kind: 'design-opened', info })
-    engine.designChanged(null)
+    targets.designChanged(null)
     return info
   }
 
@@ -87,7 +90,7 @@ export function startApp(path: string, options: AppOptions): App {
 
   return {
     events,
-    engine,
+    targets,
     uploads: uploads(),
     storeOptions: options.store ?? {},
     design: () => design,
@@ -96,7 +99,7 @@ export function startApp(path: string, options: AppOptions): App {
       const change = run(designOf(designId))
       if (change !== null && !isEmpty(change.diff)) {
         events.publish({ kind: 'changed', change: told(designId, change), info: design.info() })
-        engine.designChanged(change)
+        targets.designChanged(change)
       }
       return change
     },
@@ -107,9 +110,9 @@ export function startApp(path: string, options: AppOptions): App {
       return open(path)
     },
     recent: () => recentDesigns(options.dataDir),
-    async close() {
+    async close(how = { leave: false }) {
       clearInterval(looking)
-      await engine.close()
+      await targets.close(how)
       design.close()
     },
   }

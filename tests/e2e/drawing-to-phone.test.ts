@@ -4,6 +4,7 @@ import { snapshotOf } from '../../src/callflow/design/snapshot.ts'
 import { choose, startRehearsal } from '../../src/callflow/rehearse/rehearsal.ts'
 import { type PathStep, pathOf } from '../../src/callflow/run/trace.ts'
 import type { Baresip } from '../harness/baresip.ts'
+import { thisComputer } from '../harness/target.ts'
 import { pause, until } from '../harness/until.ts'
 import { durationMs, readWav, toneMs, toneWav } from '../harness/wav.ts'
 import { describeWith } from '../tools.ts'
@@ -96,7 +97,9 @@ describeWith(['chromium', 'baresip'], 'from a drawing to a ringing phone', ({ ch
     await ann.waitFor('CALL_INCOMING')
     await callsHere('Ring group')
     await ann.command('accept')
-    await until('they talk', async () => (await connection.api.engine.calls()).some(({ state }) => state === 'talking'))
+    await until('they talk', async () =>
+      (await connection.api.operate.calls.list(thisComputer)).some(({ state }) => state === 'talking'),
+    )
     await until('the called side hears the caller', () => heardMs(ann, BOB_HZ) > 500)
     await until('the caller hears the called side', () => heardMs(bob, ANN_HZ) > 500)
 
@@ -109,7 +112,7 @@ describeWith(['chromium', 'baresip'], 'from a drawing to a ringing phone', ({ ch
     await bob.waitFor('CALL_CLOSED')
     await row.waitFor({ state: 'hidden' })
     const [cdr] = await until('the CDR', async () => {
-      const cdrs = await connection.api.engine.cdrs({})
+      const cdrs = await connection.api.operate.cdrs(thisComputer)
       return cdrs.length > 0 && cdrs
     })
     expect(cdr).toMatchObject({ dialled: '8000', callerName: 'Bob Two', endReason: 'talked' })
@@ -133,11 +136,14 @@ describeWith(['chromium', 'baresip'], 'from a drawing to a ringing phone', ({ ch
     await pause(3_000) // the message
     await bob.hangUp()
     const [message] = await until('the message', async () => {
-      const messages = await connection.api.engine.messages({})
+      const messages = await connection.api.operate.messages.list(thisComputer)
       return messages.length > 0 && messages
     })
     expect(message).toMatchObject({ callerName: 'Bob Two', callerNumber: '1002', isNew: true })
-    const { base64 } = await connection.api.engine.messageAudio({ messageId: message?.messageId ?? '' })
+    const { base64 } = await connection.api.operate.messages.audio({
+      ...thisComputer,
+      messageId: message?.messageId ?? '',
+    })
     const wav = readWav(Buffer.from(base64, 'base64'))
     expect(durationMs(wav)).toBeGreaterThan(1_500)
     expect(toneMs(wav, BOB_HZ)).toBeGreaterThan(1_500)
@@ -187,7 +193,7 @@ describeWith(['chromium', 'baresip'], 'from a drawing to a ringing phone', ({ ch
 
   /** By age: 0 is the call that ended last. */
   async function enginePath(age: number): Promise<readonly PathStep[]> {
-    const cdr = (await connection.api.engine.cdrs({}))[age]
+    const cdr = (await connection.api.operate.cdrs(thisComputer))[age]
     return pathOf(await traceOf(connection.api, cdr?.callId ?? ''))
   }
 

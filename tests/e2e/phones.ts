@@ -1,4 +1,5 @@
 import { type Baresip, type BaresipOptions, startBaresip } from '../harness/baresip.ts'
+import { thisComputer } from '../harness/target.ts'
 import { until } from '../harness/until.ts'
 import { toneMs } from '../harness/wav.ts'
 import type { TraceEvent } from '../../src/callflow/run/trace.ts'
@@ -34,7 +35,7 @@ export async function phoneOf(
   const { documents } = await api.design.documents()
   const device = documents.find(({ id }) => id === deviceId)
   if (device?.kind !== 'device') throw new Error(`${deviceId} is no device`)
-  const { health } = await api.engine.status()
+  const { health } = await api.targets.status(thisComputer)
   const enginePort = health?.listenPoints.find(({ transport }) => transport === 'udp')?.port ?? 0
   return startBaresip({ username: device.sipUsername, password: device.sipPassword, enginePort, ...options })
 }
@@ -49,7 +50,7 @@ export async function untilOperation(api: Api, kind: string): Promise<void> {
   await until(
     `the call begins to ${kind}`,
     async () => {
-      const [call] = await api.engine.calls()
+      const [call] = await api.operate.calls.list(thisComputer)
       const trace = call ? await traceOf(api, call.callId) : []
       return trace.some((event) => event.kind === 'operation' && event.operation.kind === kind)
     },
@@ -58,5 +59,5 @@ export async function untilOperation(api: Api, kind: string): Promise<void> {
 }
 
 export async function traceOf(api: Api, callId: string): Promise<readonly TraceEvent[]> {
-  return (await api.engine.trace({ callId })) as unknown as TraceEvent[] // the contract leaves the trace's shape to the interpreter
+  return (await api.operate.calls.trace({ ...thisComputer, callId })) as unknown as TraceEvent[] // the contract leaves the trace's shape to the interpreter
 }

@@ -10,6 +10,7 @@ import { company, seat } from '../harness/design.ts'
 import { startTestEngine } from '../harness/engine.ts'
 import { flow } from '../harness/flow.ts'
 import { startSoftPhone } from '../harness/soft-phone.ts'
+import { sync, thisComputer } from '../harness/target.ts'
 import { pause, until } from '../harness/until.ts'
 
 const running: (() => Promise<void> | void)[] = []
@@ -52,10 +53,10 @@ describe.skipIf(process.platform !== 'linux')('what others on this machine can r
     const home = folder()
     const app = await startApp(home)
     const { client, socket } = await connectTo(app.url)
-    await until('the engine runs', async () => (await client.engine.status()).state === 'running', 30_000)
+    await until('the engine runs', async () => (await client.targets.status(thisComputer)).state === 'running', 30_000)
     const { designId } = await client.design.info()
     await client.documents.createExtension({ designId, extension: '1099', firstName: 'Ann', lastName: 'Archer' })
-    await client.engine.sync({})
+    await sync(client)
     expect(readableByOthers(home)).toEqual([])
     const lines = commandLines(app.process.pid ?? 0)
     expect(lines.length, 'app and engine').toBe(2)

@@ -199,71 +199,9 @@ const bundleRejected = {
   BUNDLE_REJECTED: { status: 422, message: 'The bundle does not load', data: z.object({ reason: z.string() }) },
 }
 
-export const controlContract = {
+/** What a running engine is asked, whatever design it runs. */
+export const operateContract = {
   health: oc.route({ method: 'GET', path: '/health' }).output(healthSchema),
-  bundle: {
-    /**
-     * A bundle is sent in pieces: `offer` says what is in it, by the SHA-256 of each document's canonical JSON, in the order of that JSON, page by page
-     * from 0; the engine answers what of the page it does not have. `send` brings those, and `assemble` makes the bundle. A new offer from 0 ends the
-     * one before.
-     */
-    offer: oc
-      .route({ method: 'PUT', path: '/bundles/{id}/manifest' })
-      .input(
-        bundleAboutSchema.extend({
-          at: z.number().int().min(0).max(MAX_DOCUMENTS),
-          hashes: z.array(sha256).max(MAX_OFFERED),
-        }),
-      )
-      .output(z.object({ missing: z.array(sha256) }))
-      .errors(bundleRejected),
-    send: oc
-      .route({ method: 'PUT', path: '/bundles/{id}/documents' })
-      .input(z.object({ id: sha256, documents: z.array(z.record(z.string(), z.unknown())).max(MAX_SENT) }))
-      .output(z.object({ received: z.number().int() }))
-      .errors(bundleRejected),
-    /** Stores it without running it; answers which blobs it still needs. */
-    assemble: oc
-      .route({ method: 'POST', path: '/bundles/{id}/assemble' })
-      .input(z.object({ id: sha256 }))
-      .output(z.object({ id: z.string(), missingBlobs: z.array(sha256) }))
-      .errors(bundleRejected),
-    /** A small one at once. Calls wait while a large one is read. */
-    put: oc
-      .route({ method: 'PUT', path: '/bundles' })
-      .input(bundleSchema)
-      .output(z.object({ id: z.string(), missingBlobs: z.array(sha256) }))
-      .errors(bundleRejected),
-    putBlob: oc
-      .route({ method: 'PUT', path: '/blobs/{sha256}' })
-      .input(z.object({ sha256, base64: z.string().max(80_000_000) }))
-      .output(z.object({ sizeBytes: z.number() }))
-      .errors({
-        BLOB_REJECTED: {
-          status: 422,
-          message: 'The blob does not match its hash',
-          data: z.object({ reason: z.string() }),
-        },
-      }),
-    /** Atomic; calls in progress keep the design they started with. */
-    activate: oc
-      .route({ method: 'POST', path: '/bundles/{id}/activate' })
-      .input(z.object({ id: sha256 }))
-      .output(z.object({ id: z.string(), previousId: z.string().nullable() }))
-      .errors(bundleRejected),
-    rollBack: oc.route({ method: 'POST', path: '/bundles/roll-back' }).output(z.object({ id: z.string() })),
-    list: oc.route({ method: 'GET', path: '/bundles' }).output(
-      z.array(
-        z.object({
-          id: z.string(),
-          designName: z.string(),
-          createdMs: z.number(),
-          activatedMs: z.number().nullable(),
-          isActive: z.boolean(),
-        }),
-      ),
-    ),
-  },
   registrations: oc.route({ method: 'GET', path: '/registrations' }).output(z.array(registrationSchema)),
   calls: {
     list: oc.route({ method: 'GET', path: '/calls' }).output(z.array(liveCallSchema)),
@@ -331,6 +269,73 @@ export const controlContract = {
         }),
       )
       .output(z.object({ written: z.literal(true) })),
+  },
+}
+
+export const controlContract = {
+  ...operateContract,
+  bundle: {
+    /**
+     * A bundle is sent in pieces: `offer` says what is in it, by the SHA-256 of each document's canonical JSON, in the order of that JSON, page by page
+     * from 0; the engine answers what of the page it does not have. `send` brings those, and `assemble` makes the bundle. A new offer from 0 ends the
+     * one before.
+     */
+    offer: oc
+      .route({ method: 'PUT', path: '/bundles/{id}/manifest' })
+      .input(
+        bundleAboutSchema.extend({
+          at: z.number().int().min(0).max(MAX_DOCUMENTS),
+          hashes: z.array(sha256).max(MAX_OFFERED),
+        }),
+      )
+      .output(z.object({ missing: z.array(sha256) }))
+      .errors(bundleRejected),
+    send: oc
+      .route({ method: 'PUT', path: '/bundles/{id}/documents' })
+      .input(z.object({ id: sha256, documents: z.array(z.record(z.string(), z.unknown())).max(MAX_SENT) }))
+      .output(z.object({ received: z.number().int() }))
+      .errors(bundleRejected),
+    /** Stores it without running it; answers which blobs it still needs. */
+    assemble: oc
+      .route({ method: 'POST', path: '/bundles/{id}/assemble' })
+      .input(z.object({ id: sha256 }))
+      .output(z.object({ id: z.string(), missingBlobs: z.array(sha256) }))
+      .errors(bundleRejected),
+    /** A small one at once. Calls wait while a large one is read. */
+    put: oc
+      .route({ method: 'PUT', path: '/bundles' })
+      .input(bundleSchema)
+      .output(z.object({ id: z.string(), missingBlobs: z.array(sha256) }))
+      .errors(bundleRejected),
+    putBlob: oc
+      .route({ method: 'PUT', path: '/blobs/{sha256}' })
+      .input(z.object({ sha256, base64: z.string().max(80_000_000) }))
+      .output(z.object({ sizeBytes: z.number() }))
+      .errors({
+        BLOB_REJECTED: {
+          status: 422,
+          message: 'The blob does not match its hash',
+          data: z.object({ reason: z.string() }),
+        },
+      }),
+    /** Atomic; calls in progress keep the design they started with. */
+    activate: oc
+      .route({ method: 'POST', path: '/bundles/{id}/activate' })
+      .input(z.object({ id: sha256 }))
+      .output(z.object({ id: z.string(), previousId: z.string().nullable() }))
+      .errors(bundleRejected),
+    rollBack: oc.route({ method: 'POST', path: '/bundles/roll-back' }).output(z.object({ id: z.string() })),
+    list: oc.route({ method: 'GET', path: '/bundles' }).output(
+      z.array(
+        z.object({
+          id: z.string(),
+          designName: z.string(),
+          createdMs: z.number(),
+          activatedMs: z.number().nullable(),
+          isActive: z.boolean(),
+        }),
+      ),
+    ),
   },
   /** Live events, resumable by `lastEventId`. */
   events: oc.route({ method: 'GET', path: '/events' }).output(eventIterator(engineEventSchema)),

@@ -5,6 +5,7 @@ import { getEventMeta, safe } from '@orpc/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { patchesBetween } from '../../callflow/design/edit/between.ts'
 import { putDocuments } from '../../../tests/harness/put-documents.ts'
+import { sync, thisComputer } from '../../../tests/harness/target.ts'
 import { resourcesDir } from '../resources-dir.ts'
 import { flow } from '../store/test-design.ts'
 import { type AppClient, type TestHost, testHost } from '../web/test-host.ts'
@@ -287,12 +288,13 @@ describe('the event stream', () => {
 
 describe('without an engine', () => {
   it('drawing works and the status says why nothing is synced', async () => {
-    expect(await client.engine.status()).toMatchObject({
+    expect(await client.targets.status(thisComputer)).toMatchObject({
       state: 'stopped',
       problem: expect.stringContaining('without'),
     })
-    expect(await client.engine.calls()).toEqual([])
-    expect((await safe(client.engine.sync({}))).error).toMatchObject({ code: 'SYNC_FAILED' })
+    expect((await safe(client.operate.calls.list(thisComputer))).error).toMatchObject({ code: 'NOT_RUNNING' })
+    expect((await safe(client.targets.plan(thisComputer))).error).toMatchObject({ code: 'SYNC_FAILED' })
+    expect((await safe(sync(client))).error).toMatchObject({ code: 'SYNC_FAILED' })
   })
 })
 

@@ -1,6 +1,6 @@
 import { implement, ORPCError } from '@orpc/server'
 import type { App } from '../app.ts'
-import { CallsUpError, RunsOtherError, SyncFailedError } from '../deploy/engine-target.ts'
+import { CallsUpError, RunsOtherError, SyncFailedError } from '../deploy/target.ts'
 import { CannotExchangeError } from '../exchange/errors.ts'
 import { asNotWritten } from '../store/disk.ts'
 import { CannotCreateError, CannotOpenError, RefusedError } from '../store/errors.ts'

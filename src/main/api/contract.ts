@@ -6,18 +6,8 @@ import { type Patch, patchSchema } from '../../callflow/design/edit/patch.ts'
 import { idSchema } from '../../callflow/design/fields.ts'
 import { MAX_UPLOAD_BYTES } from '../media/upload-limit.ts'
 import { documentKinds } from '../../callflow/design/kind.ts'
-import {
-  cdrSchema,
-  conferenceRoomSchema,
-  engineEventSchema,
-  partyChangeSchema,
-  partyIdSchema,
-  roomChangeSchema,
-  healthSchema,
-  liveCallSchema,
-  messageSchema,
-  registrationSchema,
-} from '../../engine/control/contract.ts'
+import { engineEventSchema } from '../../engine/control/contract.ts'
+import { appOperateContract, engineStatusSchema, targetsContract } from './target-contract.ts'
 
 /**
  * The app API: what the window (or the browser page) asks of the back room. One contract over MessagePort and WebSocket.
@@ -99,35 +89,14 @@ export const usageSchema = z.object({
 })
 export type Usage = z.infer<typeof usageSchema>
 
-export const engineStatusSchema = z.object({
-  state: z.enum(['stopped', 'starting', 'running', 'restarting', 'failed']),
-  /** A sentence: why it failed or restarted, which port is taken. */
-  problem: z.string().nullable(),
-  restarts: z.number().int(),
-  health: healthSchema.nullable(),
-  /** Documents changed since the active bundle was made; null while unknown. */
-  unsyncedChanges: z.number().int().nullable(),
-  sipAddress: z.string().nullable(),
-  /** The design that the engine was last synced from, when another one is open here: its calls and registrations go on. */
-  runsOther: z.object({ name: z.string() }).nullable(),
-})
-export type EngineStatus = z.infer<typeof engineStatusSchema>
-
-/** Whether calls that are up may be ended. */
-const sureSchema = z.object({ evenWithCalls: z.boolean().default(false) })
-
-const callsUp = {
-  CALLS_UP: { status: 409, message: 'Calls are up', data: z.object({ calls: z.number().int() }) },
-}
-
 export const appEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('changed'), change: toldChangeSchema, info: designInfoSchema }),
   z.object({ kind: z.literal('design-opened'), info: designInfoSchema }),
   /** The disk of the design is nearly full, or not any more. */
   z.object({ kind: z.literal('space-changed'), info: designInfoSchema }),
-  z.object({ kind: z.literal('engine-status'), status: engineStatusSchema }),
-  /** Batched: at most one of these every 100 ms. */
-  z.object({ kind: z.literal('engine-events'), events: z.array(engineEventSchema) }),
+  z.object({ kind: z.literal('target-status'), targetId: z.string(), status: engineStatusSchema }),
+  /** Batched: at most one of these every 100 ms from each. */
+  z.object({ kind: z.literal('target-events'), targetId: z.string(), events: z.array(engineEventSchema) }),
   z.object({ kind: z.literal('resync') }),
 ])
 export type AppEvent = z.infer<typeof appEventSchema>
@@ -410,58 +379,8 @@ export const appContract = {
       )
       .errors(exchangeRefusals),
   },
-  engine: {
-    status: oc.output(engineStatusSchema),
-    start: oc.output(engineStatusSchema),
-    /** With calls up it asks first (CALLS_UP), and ends them when told again. */
-    stop: oc.input(sureSchema).output(engineStatusSchema).errors(callsUp),
-    /** Makes a bundle of the design as saved, sends it with missing media, activates it. */
-    sync: oc
-      .input(sureSchema.extend({ evenFromOther: z.boolean().default(false) }))
-      .output(engineStatusSchema)
-      .errors({
-        ...callsUp,
-        /** The engine runs another design: told again, it stops and starts with this one, and what it keeps for the other stays with that. */
-        RUNS_OTHER: { status: 409, message: 'The engine runs another design', data: z.object({ name: z.string() }) },
-        SYNC_FAILED: {
-          status: 502,
-          message: 'The engine did not take the design',
-          data: z.object({ reason: z.string() }),
-        },
-      }),
-    rollBack: oc
-      .input(sureSchema)
-      .output(engineStatusSchema)
-      .errors({
-        ...callsUp,
-        SYNC_FAILED: { status: 502, message: 'The engine did not roll back', data: z.object({ reason: z.string() }) },
-      }),
-    registrations: oc.output(z.array(registrationSchema)),
-    calls: oc.output(z.array(liveCallSchema)),
-    hangUp: oc.input(z.object({ callId: z.string().max(128) })).output(z.object({ found: z.boolean() })),
-    conferences: {
-      list: oc.output(z.array(conferenceRoomSchema)),
-      change: oc.input(roomChangeSchema).output(z.object({ found: z.boolean() })),
-      dismiss: oc.input(roomChangeSchema.pick({ conferenceId: true })).output(z.object({ found: z.boolean() })),
-      changeParty: oc.input(partyChangeSchema).output(z.object({ found: z.boolean() })),
-      kick: oc.input(partyIdSchema).output(z.object({ found: z.boolean() })),
-    },
-    cdrs: oc
-      .input(
-        z.object({
-          limit: z.number().int().min(1).max(1_000).default(100),
-          beforeMs: z.number().optional(),
-          beforeCallId: z.string().max(128).optional(),
-        }),
-      )
-      .output(z.array(cdrSchema)),
-    trace: oc
-      .input(z.object({ callId: z.string().max(128) }))
-      .output(z.array(z.looseObject({ atMs: z.number(), kind: z.string() }))),
-    messages: oc.input(z.object({ mailboxId: idSchema.optional() })).output(z.array(messageSchema)),
-    messageAudio: oc.input(z.object({ messageId: z.string().max(128) })).output(z.object({ base64: z.string() })),
-    removeMessage: oc.input(z.object({ messageId: z.string().max(128) })).output(z.object({ removed: z.boolean() })),
-  },
+  targets: targetsContract,
+  operate: appOperateContract,
   /** Everything that happens, resumable by `lastEventId`. */
   events: oc.output(eventIterator(appEventSchema)),
 }

@@ -1,8 +1,9 @@
 import { DESIGN_SCHEMA_VERSION, type Document } from '../../callflow/design/document.ts'
-import { bundleIdOf, canonicalJson, documentHash } from '../../engine/control/client.ts'
+import { bundleIdOf, canonicalJson, type ControlClient, documentHash } from '../../engine/control/client.ts'
 import { type Bundle, MAX_OFFERED, MAX_SENT } from '../../engine/control/contract.ts'
+import type { DeployProgress } from '../api/target-contract.ts'
 import type { DesignStore } from '../store/design-store.ts'
-import { type ControlClient, SyncFailedError } from './engine-target.ts'
+import { SyncFailedError } from './target.ts'
 
 export function makeBundle(design: DesignStore, createdMs: number): Bundle {
   const documents = design.documents().map(asRecord)
@@ -17,19 +18,34 @@ export function makeBundle(design: DesignStore, createdMs: number): Bundle {
   }
 }
 
+/** A sound by its SHA-256; undefined when it is lost. */
+export type SoundOf = (sha256: string) => Uint8Array | undefined
+
 /** Sends a bundle with the sounds the engine does not have yet and activates it. Until the last step the running one is untouched. */
-export async function deployBundle(engine: ControlClient, bundle: Bundle, design: DesignStore): Promise<void> {
-  const missingBlobs = await sendBundle(engine, bundle)
-  for (const sha256 of missingBlobs) {
-    const blob = design.blob(sha256)
-    if (!blob) throw new SyncFailedError(`A sound of the design is missing from its file (${sha256.slice(0, 12)} …).`)
-    await engine.bundle.putBlob({ sha256, base64: Buffer.from(blob.bytes).toString('base64') })
+export async function* deployBundle(
+  engine: ControlClient,
+  { bundle, soundOf }: { readonly bundle: Bundle; readonly soundOf: SoundOf },
+  signal: AbortSignal,
+): AsyncGenerator<DeployProgress, void> {
+  const missingBlobs = yield* sendBundle(engine, bundle, signal)
+  for (const [done, sha256] of missingBlobs.entries()) {
+    signal.throwIfAborted()
+    yield progress('sounds', done, missingBlobs.length)
+    const bytes = soundOf(sha256)
+    if (!bytes) throw new SyncFailedError(`A sound of the design is missing from its file (${sha256.slice(0, 12)} …).`)
+    await engine.bundle.putBlob({ sha256, base64: Buffer.from(bytes).toString('base64') }, { signal })
   }
+  yield progress('activating', 0, 1)
+  signal.throwIfAborted()
   await engine.bundle.activate({ id: bundle.id })
 }
 
 /** What the engine has already is not sent, and no piece is long: it handles calls meanwhile. */
-async function sendBundle(engine: ControlClient, bundle: Bundle): Promise<readonly string[]> {
+async function* sendBundle(
+  engine: ControlClient,
+  bundle: Bundle,
+  signal: AbortSignal,
+): AsyncGenerator<DeployProgress, readonly string[]> {
   const { documents, ...about } = bundle
   const lines = new Map(documents.map((document) => [canonicalJson(document), document]))
   const sorted = [...lines.keys()].sort()
@@ -38,14 +54,23 @@ async function sendBundle(engine: ControlClient, bundle: Bundle): Promise<readon
   const missing: string[] = []
   let at = 0
   do {
-    const page = await engine.bundle.offer({ ...about, at, hashes: hashes.slice(at, at + MAX_OFFERED) })
+    yield progress('comparing', at, hashes.length)
+    const page = await engine.bundle.offer({ ...about, at, hashes: hashes.slice(at, at + MAX_OFFERED) }, { signal })
     missing.push(...page.missing)
     at += MAX_OFFERED
   } while (at < hashes.length)
+  let sent = 0
   for (const piece of pieces(missing.map((hash) => byHash.get(hash) ?? ''))) {
-    await engine.bundle.send({ id: bundle.id, documents: piece.map((line) => lines.get(line) ?? {}) })
+    yield progress('sending', sent, missing.length)
+    await engine.bundle.send({ id: bundle.id, documents: piece.map((line) => lines.get(line) ?? {}) }, { signal })
+    sent += piece.length
   }
-  return (await engine.bundle.assemble({ id: bundle.id })).missingBlobs
+  yield progress('sending', sent, missing.length)
+  return (await engine.bundle.assemble({ id: bundle.id }, { signal })).missingBlobs
+}
+
+function progress(doing: DeployProgress['doing'], done: number, total: number): DeployProgress {
+  return { kind: 'progress', doing, done, total }
 }
 
 const MAX_PIECE_CHARS = 100_000

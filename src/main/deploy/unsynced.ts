@@ -19,9 +19,19 @@ export interface UnsyncedCounter {
   load(documents: Iterable<Document>): void
   follow(diff: DocumentDiff): void
   remember(bundle: Bundle): void
-  /** Null: the engine runs a bundle made elsewhere. */
-  count(activeBundleId: string | null): number | null
+  /** What the design has more, other or less than that bundle. Null: it was made elsewhere. */
+  differences(activeBundleId: string | null): Differences | null
+  /** Whether it was sent from here: last, before that, or not that it is known. */
+  ageOf(bundleId: string): 'newest' | 'earlier' | 'unknown'
 }
+
+export interface Differences {
+  readonly added: number
+  readonly changed: number
+  readonly removed: number
+}
+
+export const countOf = ({ added, changed, removed }: Differences): number => added + changed + removed
 
 export function unsyncedCounter(dataDir: string): UnsyncedCounter {
   const file = join(dataDir, 'synced-bundles.json')
@@ -45,10 +55,14 @@ export function unsyncedCounter(dataDir: string): UnsyncedCounter {
       )
       writeSaved(file, saved)
     },
-    count(activeBundleId) {
-      if (activeBundleId === null) return current.size
+    differences(activeBundleId) {
+      if (activeBundleId === null) return { added: current.size, changed: 0, removed: 0 }
       const active = saved.find(({ bundleId }) => bundleId === activeBundleId)
       return active ? differences(current, active.prints) : null
+    },
+    ageOf(bundleId) {
+      const at = saved.findIndex((each) => each.bundleId === bundleId)
+      return at === 0 ? 'newest' : at > 0 ? 'earlier' : 'unknown'
     },
   }
 }
@@ -58,11 +72,17 @@ interface SavedBundle {
   readonly prints: Prints
 }
 
-function differences(a: Prints, b: Prints): number {
-  let count = 0
-  for (const [id, print] of a) if (b.get(id) !== print) count += 1
-  for (const id of b.keys()) if (!a.has(id)) count += 1
-  return count
+function differences(now: Prints, then: Prints): Differences {
+  let added = 0
+  let changed = 0
+  let removed = 0
+  for (const [id, print] of now) {
+    const before = then.get(id)
+    if (before === undefined) added += 1
+    else if (before !== print) changed += 1
+  }
+  for (const id of then.keys()) if (!now.has(id)) removed += 1
+  return { added, changed, removed }
 }
 
 function printsOf(documents: Iterable<Document>): Prints {

@@ -4,16 +4,18 @@ import { pino } from 'pino'
 import { beOwnerOnly } from '../../engine/control/owner-only.ts'
 import { type App, startApp } from '../app.ts'
 import { defaultDataDir, parseElectronArguments } from '../app-arguments.ts'
-import { embeddedEngine } from '../deploy/embedded/embedded-engine.ts'
-import { noEngine } from '../deploy/engine-target.ts'
+import { embeddedEngine } from '../deploy/embedded/embedded-target.ts'
+import { noEngine } from '../deploy/no-engine.ts'
 import { designToOpen } from '../design-to-open.ts'
 import { fileKeyIn, keychainKeyKeeper } from '../keys/key-keeper.ts'
 import { resourcesDir } from '../resources-dir.ts'
 import { secretSealer } from '../store/secret-sealer.ts'
+import { quitAnswers, quitQuestion, type QuitAnswer, staysWithoutWindow } from './background.ts'
 import { installMenu } from './menu.ts'
 import { declarePageProtocol, servePage } from './page-protocol.ts'
 import { secureContents, secureSession } from './secure-session.ts'
 import { serveWindows } from './serve-windows.ts'
+import { hideTray, showTray } from './tray.ts'
 import { openWindow } from './window.ts'
 
 /**
@@ -43,18 +45,24 @@ function run(): void {
     else pathFromSystem = path
   })
   app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit()
+    if (!room || !staysWithoutWindow(process.platform, statuses(room))) app.quit()
+    else if (process.platform !== 'darwin') showTray({ open: focusWindow, quit: () => app.quit() })
   })
-  app.on('activate', () => {
-    if (room && BrowserWindow.getAllWindows().length === 0) openWindow()
-  })
+  app.on('activate', focusWindow)
+  let leave = false
   let closing = false
+  app.on('before-quit', (event) => {
+    if (!room || closing) return
+    const answer = askBeforeQuit(room)
+    if (answer === 'cancel') return event.preventDefault()
+    leave = answer === 'leave'
+  })
   // Once the windows are closed: one that holds unsaved changes may stop it, and then needs the back room.
   app.on('will-quit', (event) => {
     if (!room || closing) return
     closing = true
     event.preventDefault()
-    void room.close().finally(() => app.quit())
+    void room.close({ leave }).finally(() => app.quit())
   })
   app.whenReady().then(start).catch(giveUp)
 }
@@ -76,7 +84,7 @@ async function start(): Promise<void> {
   room = startApp(path, {
     dataDir,
     store,
-    makeEngine: wanted.engine ? embeddedEngine({ dataDir, sip: wanted.sip }) : noEngine,
+    makeTargets: [wanted.engine ? embeddedEngine({ dataDir, sip: wanted.sip }) : noEngine],
   })
   serveWindows({ app: room, onUnexpected: (error, procedure) => log.error({ err: error, procedure }, 'unexpected') })
   installMenu({
@@ -85,7 +93,7 @@ async function start(): Promise<void> {
     showLicences: () => void shell.openPath(join(resourcesDir(), 'third-party-licences.txt')),
   })
   openWindow()
-  if (wanted.engine) void room.engine.start()
+  if (wanted.engine) void room.targets.start()
 }
 
 /** Nothing can be shown in a window without a design. */
@@ -119,9 +127,28 @@ async function chooseNewDesign(): Promise<void> {
 }
 
 function focusWindow(): void {
-  const [window] = BrowserWindow.getAllWindows()
-  if (window?.isMinimized()) window.restore()
-  window?.focus()
+  if (!room) return
+  hideTray()
+  const window = BrowserWindow.getAllWindows()[0] ?? openWindow()
+  if (window.isMinimized()) window.restore()
+  window.focus()
+}
+
+const statuses = ({ targets }: App) => targets.list().map((target) => target.status())
+
+function askBeforeQuit(asked: App): QuitAnswer {
+  const question = quitQuestion(statuses(asked))
+  if (!question) return 'end'
+  const { message, detail, buttons } = question
+  const answer = dialog.showMessageBoxSync({
+    type: 'warning',
+    message,
+    detail,
+    buttons: [...buttons],
+    defaultId: 0,
+    cancelId: quitAnswers.indexOf('cancel'),
+  })
+  return quitAnswers[answer] ?? 'cancel'
 }
 
 function messageOf(error: unknown): string {

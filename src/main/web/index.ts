@@ -4,8 +4,8 @@ import { pino } from 'pino'
 import { beOwnerOnly } from '../../engine/control/owner-only.ts'
 import { startApp } from '../app.ts'
 import { defaultDataDir, parseWebArguments } from '../app-arguments.ts'
-import { embeddedEngine } from '../deploy/embedded/embedded-engine.ts'
-import { noEngine } from '../deploy/engine-target.ts'
+import { embeddedEngine } from '../deploy/embedded/embedded-target.ts'
+import { noEngine } from '../deploy/no-engine.ts'
 import { designToOpen } from '../design-to-open.ts'
 import { fileKeyKeeper } from '../keys/key-keeper.ts'
 import { CannotCreateError, CannotOpenError } from '../store/errors.ts'
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   const app = startApp(path, {
     dataDir,
     store,
-    makeEngine: wanted.engine ? embeddedEngine({ dataDir, sip: wanted.sip }) : noEngine,
+    makeTargets: [wanted.engine ? embeddedEngine({ dataDir, sip: wanted.sip }) : noEngine],
   })
   const host = await startWebHost({
     port: wanted.port,
@@ -45,7 +45,7 @@ async function main(): Promise<void> {
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop())
   console.log(`CALLWRIGHT_URL ${host.newUrl()}`)
-  if (wanted.engine) void app.engine.start()
+  if (wanted.engine) void app.targets.start()
 }
 
 /** `out/renderer`, seen from `out/main/server.js` as from the source of this file. */

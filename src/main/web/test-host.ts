@@ -6,7 +6,8 @@ import type { ContractRouterClient } from '@orpc/contract'
 import { WebSocket } from 'ws'
 import type { AppContract } from '../api/contract.ts'
 import { type App, startApp } from '../app.ts'
-import { type MakeEngineTarget, noEngine } from '../deploy/engine-target.ts'
+import { noEngine } from '../deploy/no-engine.ts'
+import type { MakeTarget } from '../deploy/target.ts'
 import { designToOpen } from '../design-to-open.ts'
 import { type TestFolder, testFolder } from '../store/test-design.ts'
 import { startWebHost, type WebHost } from './web-host.ts'
@@ -30,7 +31,7 @@ export interface TestHost {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-export async function testHost(options: { sample?: boolean; makeEngine?: MakeEngineTarget } = {}): Promise<TestHost> {
+export async function testHost(options: { sample?: boolean; makeTarget?: MakeTarget } = {}): Promise<TestHost> {
   const folder = testFolder()
   const pageDir = folder.file('page')
   mkdirSync(`${pageDir}/assets`, { recursive: true })
@@ -38,7 +39,7 @@ export async function testHost(options: { sample?: boolean; makeEngine?: MakeEng
   writeFileSync(`${pageDir}/assets/app-1a2b.js`, 'export {}')
   const dataDir = folder.file('data')
   const path = await designToOpen({ designPath: null, dataDir, sample: options.sample ?? false })
-  const app = startApp(path, { dataDir, makeEngine: options.makeEngine ?? noEngine })
+  const app = startApp(path, { dataDir, makeTargets: [options.makeTarget ?? noEngine] })
   const unexpected: unknown[] = []
   const addressFile = folder.file('data/address')
   let suspicions = 0

@@ -21,6 +21,9 @@ export const OTHER_DESIGN = 'OTHER_DESIGN'
 /** Somebody else changed the same places; which, and what both wrote, is in `data`. */
 export const CONFLICT = 'CONFLICT'
 
+/** The engine that was asked does not run. */
+export const NOT_RUNNING = 'NOT_RUNNING'
+
 /** A refusal that this page gives itself. */
 export class RefusalError extends Error {
   readonly refusal: Refusal

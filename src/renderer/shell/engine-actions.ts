@@ -1,9 +1,10 @@
 import { create } from 'zustand'
-import type { EngineStatus } from '../../main/api/contract.ts'
+import type { DeployProgress, EngineStatus } from '../../main/api/target-contract.ts'
 import { api } from '../api/client.ts'
-import { type Refusal, refusalOf } from '../api/refusal.ts'
+import { type Refusal, RefusalError, refusalOf } from '../api/refusal.ts'
 import { allSaved } from '../store/design.ts'
 import { receiveStatus } from '../store/live.ts'
+import { target } from '../store/target.ts'
 import { toast } from '../ui/toast.tsx'
 
 /** Something that was asked for and costs something: what, and how to go on all the same. */
@@ -19,11 +20,11 @@ export const useEngineQuestion = create<{ readonly question: EngineQuestion | nu
 
 export const dropQuestion = (): void => useEngineQuestion.setState({ question: null })
 
-export const startEngine = (): Promise<void> => act(() => api().engine.start())
+export const startEngine = (): Promise<void> => act(() => api().targets.start(target()))
 
 export const stopEngine = (evenWithCalls = false): Promise<void> =>
   act(
-    () => api().engine.stop({ evenWithCalls }),
+    () => api().targets.stop({ ...target(), evenWithCalls }),
     undefined,
     (refusal) =>
       callsIn(refusal, {
@@ -36,7 +37,7 @@ export const stopEngine = (evenWithCalls = false): Promise<void> =>
 
 export const rollBackEngine = (evenWithCalls = false): Promise<void> =>
   act(
-    () => api().engine.rollBack({ evenWithCalls }),
+    () => api().targets.rollBack({ ...target(), evenWithCalls }),
     'The engine runs the version before',
     (refusal) =>
       callsIn(refusal, {
@@ -49,26 +50,59 @@ export const rollBackEngine = (evenWithCalls = false): Promise<void> =>
 
 /** Sends the design as saved, with what was typed last. */
 export async function syncEngine(sure = { evenWithCalls: false, evenFromOther: false }): Promise<void> {
-  const send = async () => {
-    await allSaved()
-    return api().engine.sync(sure)
-  }
-  await act(send, 'The engine runs the design as it is now', (refusal) => {
-    if (refusal.code === 'RUNS_OTHER') {
-      return {
-        title: 'Move the engine to this design?',
-        words: `${refusal.message} Phones have to register again, and messages stay with that design.`,
-        goOn: 'Move it here',
-        act: () => syncEngine({ ...sure, evenFromOther: true }),
+  await act(
+    () => deploying(sure),
+    'The engine runs the design as it is now',
+    (refusal) => {
+      if (refusal.code === 'RUNS_OTHER') {
+        return {
+          title: 'Move the engine to this design?',
+          words: `${refusal.message} Phones have to register again, and messages stay with that design.`,
+          goOn: 'Move it here',
+          act: () => syncEngine({ ...sure, evenFromOther: true }),
+        }
       }
+      return callsIn(refusal, {
+        title: 'Move the engine to this design?',
+        cost: 'Moving the engine ends them.',
+        goOn: 'Move it and end them',
+        act: () => syncEngine({ evenWithCalls: true, evenFromOther: true }),
+      })
+    },
+  )
+}
+
+interface Deploying {
+  /** Null in the first second: short work needs no telling. */
+  readonly progress: DeployProgress | null
+  readonly stop: (() => void) | null
+}
+
+const idle: Deploying = { progress: null, stop: null }
+const TELL_AFTER_MS = 1_000
+
+/** How far a sync is, and how to stop it. */
+export const useDeploying = create<Deploying>()(() => idle)
+
+async function deploying(sure: { evenWithCalls: boolean; evenFromOther: boolean }): Promise<EngineStatus> {
+  const stopping = new AbortController()
+  const startedMs = performance.now()
+  useDeploying.setState({ progress: null, stop: () => stopping.abort() })
+  try {
+    await allSaved()
+    const { planId } = await api().targets.plan(target())
+    const { signal } = stopping
+    for await (const event of await api().targets.apply({ ...target(), ...sure, planId }, { signal })) {
+      if (event.kind === 'applied') return event.status
+      if (performance.now() - startedMs > TELL_AFTER_MS) useDeploying.setState({ progress: event })
     }
-    return callsIn(refusal, {
-      title: 'Move the engine to this design?',
-      cost: 'Moving the engine ends them.',
-      goOn: 'Move it and end them',
-      act: () => syncEngine({ evenWithCalls: true, evenFromOther: true }),
-    })
-  })
+    throw new RefusalError({ code: 'SYNC_FAILED', message: 'The sync ended before it was done.', data: undefined })
+  } catch (error) {
+    if (!stopping.signal.aborted) throw error
+    throw new RefusalError({ code: 'STOPPED', message: 'Stopped. The engine runs what it ran.', data: undefined })
+  } finally {
+    useDeploying.setState(idle)
+  }
 }
 
 type Ask = (refusal: Refusal) => EngineQuestion | undefined

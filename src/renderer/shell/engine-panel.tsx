@@ -7,6 +7,7 @@ import { Button } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { rollBackEngine, startEngine, stopEngine, syncEngine } from './engine-actions.ts'
+import { DeployProgress } from './deploy-progress.tsx'
 import { EngineFacts } from './engine-facts.tsx'
 
 /** Opened by the pill, over the right edge. The Engine page shows the same at full width. */
@@ -16,6 +17,7 @@ export function EnginePanel() {
     <Sheet open={open} onClose={() => openEnginePanel(false)} title="Engine" description="On this computer">
       <div className="flex flex-col gap-4">
         <EngineButtons />
+        <DeployProgress />
         <EngineFacts />
         <Button
           variant="ghost"

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { EngineStatus } from '../../main/api/contract.ts'
+import type { EngineStatus } from '../../main/api/target-contract.ts'
 import { engineWords } from './engine-words.ts'
 
 const status = (part: Partial<EngineStatus>): EngineStatus => ({

@@ -1,4 +1,4 @@
-import type { EngineStatus } from '../../main/api/contract.ts'
+import type { EngineStatus } from '../../main/api/target-contract.ts'
 import type { Tone } from '../ui/status.tsx'
 
 export interface EngineWords {

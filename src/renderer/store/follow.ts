@@ -3,6 +3,7 @@ import { api } from '../api/client.ts'
 import { loadDesign, receiveChange, receiveInfo } from './design.ts'
 import { receiveEngineEvents, receiveStatus, useLive } from './live.ts'
 import { withReading } from './live-events.ts'
+import { target, useTarget } from './target.ts'
 
 /**
  * Reads everything, then follows what happens until `signal` ends it. The stream resumes by itself after a lost connection; when too
@@ -31,17 +32,32 @@ async function readAll(): Promise<void> {
 /** An engine that does not run has nothing to tell: what was known stays. */
 export async function readEngine(): Promise<void> {
   try {
-    receiveStatus(await api().engine.status())
-    const { engine } = api()
+    const inHand = await targetInHand()
+    if (!inHand) return
+    receiveStatus(inHand.status)
+    if (inHand.status.state !== 'running') return
+    const { operate } = api()
     const [calls, registrations, rooms] = await Promise.all([
-      engine.calls(),
-      engine.registrations(),
-      engine.conferences.list(),
+      operate.calls.list(target()),
+      operate.registrations(target()),
+      operate.conferences.list(target()),
     ])
     useLive.setState((state) => withReading(state, { calls, registrations, rooms }))
   } catch {
     // The status event tells when it is back.
   }
+}
+
+/** The one that was looked at, or the first. */
+async function targetInHand() {
+  const list = await api().targets.list()
+  const { targetId } = target()
+  const found = list.find(({ id }) => id === targetId) ?? list[0]
+  if (found) {
+    const { status: _status, ...about } = found
+    useTarget.setState({ about })
+  }
+  return found
 }
 
 function receive(event: AppEvent): void {
@@ -56,7 +72,8 @@ function receive(event: AppEvent): void {
       receiveInfo(event.info)
       void readAll()
       return
-    case 'engine-status': {
+    case 'target-status': {
+      if (event.targetId !== target().targetId) return
       const before = useLive.getState().engine?.state
       receiveStatus(event.status)
       if (event.status.state === 'running' && before !== 'running') void readEngine()
@@ -65,7 +82,8 @@ function receive(event: AppEvent): void {
       }
       return
     }
-    case 'engine-events':
+    case 'target-events':
+      if (event.targetId !== target().targetId) return
       receiveEngineEvents(event.events)
       if (event.events.some((each) => each.kind === 'resync')) void readEngine()
       return

@@ -1,7 +1,8 @@
-import type { AppEvent, EngineStatus } from '../../main/api/contract.ts'
+import type { AppEvent } from '../../main/api/contract.ts'
+import type { EngineStatus } from '../../main/api/target-contract.ts'
 
 /** Events of the engine as they come through the app API. */
-export type EngineEvent = Extract<AppEvent, { kind: 'engine-events' }>['events'][number]
+export type EngineEvent = Extract<AppEvent, { kind: 'target-events' }>['events'][number]
 export type LiveCall = Extract<EngineEvent, { kind: 'call-changed' }>['call']
 export type Cdr = Extract<EngineEvent, { kind: 'call-ended' }>['cdr']
 export type ConferenceRoom = Extract<EngineEvent, { kind: 'conference-changed' }>['room']

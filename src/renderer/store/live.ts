@@ -1,5 +1,5 @@
 import { create } from 'zustand'
-import type { EngineStatus } from '../../main/api/contract.ts'
+import type { EngineStatus } from '../../main/api/target-contract.ts'
 import { type LiveState, nothingLive, withEngineEvents } from './live-events.ts'
 import type { EngineEvent } from './live-events.ts'
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
@@ -18,6 +19,8 @@ export interface EngineProcess {
   readonly exited: Promise<EngineExit>
   /** Asks it to end; kills it when it has not after `STOP_WITHIN_MS`. */
   stop(): Promise<void>
+  /** This app ends, and it does not. */
+  leave(): void
 }
 
 export interface EngineProcessOptions {
@@ -31,6 +34,12 @@ export const EXIT_PORT_IN_USE = 3
 
 /** `engine.js` of the build, or the source when running from source. */
 export const engineEntry = builtEntry('engine') ?? join(import.meta.dirname, '../../../engine/cli.ts')
+
+/** Changes with every build of the engine. */
+export function engineBuild(): string {
+  const { mtimeMs, size } = statSync(engineEntry)
+  return `${Math.trunc(mtimeMs)}-${size}`
+}
 
 export function startEngineProcess(options: EngineProcessOptions): EngineProcess {
   const child = spawn(
@@ -53,7 +62,7 @@ export function startEngineProcess(options: EngineProcessOptions): EngineProcess
   const timer = setTimeout(() => child.kill('SIGKILL'), READY_WITHIN_MS)
   const ready = Promise.race([readyLine(child).then((control) => ({ control })), exited.then((exit) => ({ exit }))])
   void ready.then(() => clearTimeout(timer))
-  return { pid: child.pid ?? 0, ready, exited, stop: () => stop(child, exited) }
+  return { pid: child.pid ?? 0, ready, exited, stop: () => stop(child, exited), leave: () => leave(child) }
 }
 
 const readyMessage = z.object({ ready: z.literal(true), control: z.url() })
@@ -86,6 +95,12 @@ async function stop(child: ChildProcess, exited: Promise<EngineExit>): Promise<v
   const timer = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS)
   await exited
   clearTimeout(timer)
+}
+
+function leave(child: ChildProcess): void {
+  child.stdout?.destroy()
+  child.stderr?.destroy()
+  child.unref()
 }
 
 function jsonOf(line: string): unknown {

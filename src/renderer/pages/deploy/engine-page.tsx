@@ -1,5 +1,6 @@
 import { useLive } from '../../store/live.ts'
 import { EngineButtons } from '../../shell/engine-panel.tsx'
+import { DeployProgress } from '../../shell/deploy-progress.tsx'
 import { EngineFacts, Fact } from '../../shell/engine-facts.tsx'
 import { PageHeader } from '../../shell/page-layout.tsx'
 
@@ -17,7 +18,10 @@ export function EnginePage() {
         <div className="mx-auto grid max-w-[960px] grid-cols-1 gap-x-10 gap-y-8 px-4 py-6 lg:grid-cols-2">
           <section aria-label="State">
             <h2 className="mb-2 font-semibold">State</h2>
-            <EngineFacts />
+            <div className="flex flex-col gap-3">
+              <DeployProgress />
+              <EngineFacts />
+            </div>
           </section>
           <div className="flex flex-col gap-8">
             <section aria-label="Listens on">

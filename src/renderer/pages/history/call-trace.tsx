@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { api } from '../../api/client.ts'
 import { refusalOf } from '../../api/refusal.ts'
 import { useLive } from '../../store/live.ts'
+import { orNothing, target } from '../../store/target.ts'
 import type { TraceEntry } from '../../store/live-events.ts'
 import { TraceList } from '../live/trace-list.tsx'
 
@@ -13,8 +14,7 @@ export function CallTrace({ callId, title = 'What happened' }: { readonly callId
   const [problem, setProblem] = useState<string | null>(null)
   useEffect(() => {
     let isCurrent = true
-    api()
-      .engine.trace({ callId })
+    orNothing(api().operate.calls.trace({ ...target(), callId }))
       .then((trace) => isCurrent && setRead(trace))
       .catch((error: unknown) => isCurrent && setProblem(refusalOf(error).message))
     return () => {

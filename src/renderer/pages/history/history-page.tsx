@@ -6,6 +6,7 @@ import { formatDuration } from '../../forms/time-words.ts'
 import { startEngine } from '../../shell/engine-actions.ts'
 import { Fact } from '../../shell/engine-facts.tsx'
 import { useLive } from '../../store/live.ts'
+import { orNothing, target } from '../../store/target.ts'
 import type { Cdr } from '../../store/live-events.ts'
 import { getDocument } from '../../store/design.ts'
 import { navigate } from '../../store/route.ts'
@@ -214,10 +215,8 @@ function useHistory() {
     const last = earlier.at(-1)
     setState((before) => ({ ...before, isBusy: true }))
     try {
-      const page = await api().engine.cdrs({
-        limit: PAGE,
-        ...(last ? { beforeMs: last.startedMs, beforeCallId: last.callId } : {}),
-      })
+      const before = last ? { beforeMs: last.startedMs, beforeCallId: last.callId } : {}
+      const page = await orNothing(api().operate.cdrs({ ...target(), limit: PAGE, ...before }))
       setRead([...earlier, ...page])
       setState({ isBusy: false, problem: null, hasMore: page.length === PAGE })
     } catch (error) {

@@ -5,6 +5,7 @@ import { refusalOf } from '../../api/refusal.ts'
 import { startEngine } from '../../shell/engine-actions.ts'
 import { useDocument } from '../../store/design.ts'
 import { useLive } from '../../store/live.ts'
+import { target } from '../../store/target.ts'
 import type { LiveCall } from '../../store/live-events.ts'
 import { navigate } from '../../store/route.ts'
 import { Button } from '../../ui/button.tsx'
@@ -135,7 +136,7 @@ export function LivePage() {
 
 async function hangUp(call: LiveCall): Promise<void> {
   try {
-    const { found } = await api().engine.hangUp({ callId: call.callId })
+    const { found } = await api().operate.calls.hangUp({ ...target(), callId: call.callId })
     if (!found) toast.info('The call had ended already')
   } catch (error) {
     toast.error(refusalOf(error).message)

@@ -1,6 +1,7 @@
 import { Ear, EarOff, Mic, MicOff, UserX } from 'lucide-react'
 import { api } from '../../api/client.ts'
 import type { ConferenceRoom } from '../../store/live-events.ts'
+import { target } from '../../store/target.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { Badge, StatusDot } from '../../ui/status.tsx'
 import { inRoom } from './in-room.ts'
@@ -24,10 +25,10 @@ export function RoomParties({ room: { conferenceId, parties } }: { readonly room
 }
 
 function PartyRow({ conferenceId, party }: { readonly conferenceId: string; readonly party: Party }) {
-  const { conferences } = api().engine
+  const { conferences } = api().operate
   const { callId, isMuted, isDeaf } = party
   const name = nameOfParty(party)
-  const at = { conferenceId, callId }
+  const at = { ...target(), conferenceId, callId }
   return (
     <li className="flex min-h-9 items-center gap-2 border-b border-line py-1 last:border-b-0">
       <StatusDot {...speechOf(party)} hideLabel />

@@ -2,6 +2,7 @@ import { ChevronDown, Trash2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { api } from '../../api/client.ts'
 import { refusalOf } from '../../api/refusal.ts'
+import { target } from '../../store/target.ts'
 import { formatDuration } from '../../forms/time-words.ts'
 import type { VoicemailMessage } from '../../store/live-events.ts'
 import { AudioPlayer } from '../../ui/audio-player.tsx'
@@ -89,7 +90,7 @@ function MessagePlayer({ message }: { readonly message: VoicemailMessage }) {
   useEffect(() => {
     let isCurrent = true
     api()
-      .engine.messageAudio({ messageId })
+      .operate.messages.audio({ ...target(), messageId })
       .then((audio) => isCurrent && setBase64(audio.base64))
       .catch((error: unknown) => isCurrent && setProblem(refusalOf(error).message))
     return () => {

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react'
 import { api } from '../../api/client.ts'
 import { refusalOf } from '../../api/refusal.ts'
 import { useLive } from '../../store/live.ts'
+import { orNothing, target } from '../../store/target.ts'
 import type { VoicemailMessage } from '../../store/live-events.ts'
 import { toast } from '../../ui/toast.tsx'
 
@@ -13,8 +14,7 @@ export function useMessages() {
   const [problem, setProblem] = useState<string | null>(null)
   useEffect(() => {
     let isCurrent = true
-    api()
-      .engine.messages({})
+    orNothing(api().operate.messages.list(target()))
       .then((list) => {
         if (!isCurrent) return
         setMessages(list.toSorted((a, b) => b.receivedMs - a.receivedMs))
@@ -27,7 +27,7 @@ export function useMessages() {
   }, [version, isUp])
   const remove = useCallback((messageId: string) => {
     api()
-      .engine.removeMessage({ messageId })
+      .operate.messages.remove({ ...target(), messageId })
       .then(() => setMessages((list) => list.filter((message) => message.messageId !== messageId)))
       .catch((error: unknown) => toast.error(refusalOf(error).message))
   }, [])
