@@ -29,8 +29,8 @@ export const stopEngine = (evenWithCalls = false): Promise<void> =>
     (refusal) =>
       callsIn(refusal, {
         title: 'Stop the engine?',
-        cost: 'Stopping ends them.',
-        goOn: 'Stop and end them',
+        cost: (them) => `Stopping ends ${them}.`,
+        goOn: 'Stop anyway',
         act: () => stopEngine(true),
       }),
   )
@@ -42,8 +42,8 @@ export const rollBackEngine = (evenWithCalls = false): Promise<void> =>
     (refusal) =>
       callsIn(refusal, {
         title: 'Roll back?',
-        cost: 'They go on with the version they began with; new ones get the version before.',
-        goOn: 'Roll back',
+        cost: () => 'What is up goes on with the version it began with; new calls get the version before.',
+        goOn: 'Roll back anyway',
         act: () => rollBackEngine(true),
       }),
   )
@@ -64,8 +64,8 @@ export async function syncEngine(sure = { evenWithCalls: false, evenFromOther: f
       }
       return callsIn(refusal, {
         title: 'Move the engine to this design?',
-        cost: 'Moving the engine ends them.',
-        goOn: 'Move it and end them',
+        cost: (them) => `Moving the engine ends ${them}.`,
+        goOn: 'Move it anyway',
         act: () => syncEngine({ evenWithCalls: true, evenFromOther: true }),
       })
     },
@@ -119,10 +119,11 @@ async function act(ask: () => Promise<EngineStatus>, done?: string, question: As
   }
 }
 
+type AboutCalls = Omit<EngineQuestion, 'words'> & { readonly cost: (them: 'it' | 'them') => string }
+
 /** As a question, when it was calls that are up. */
-function callsIn(
-  { code, message }: Refusal,
-  { cost, ...question }: Omit<EngineQuestion, 'words'> & { readonly cost: string },
-): EngineQuestion | undefined {
-  return code === 'CALLS_UP' ? { ...question, words: `${message} ${cost}` } : undefined
+function callsIn({ code, message, data }: Refusal, { cost, ...question }: AboutCalls): EngineQuestion | undefined {
+  if (code !== 'CALLS_UP') return undefined
+  const isOne = typeof data === 'object' && data !== null && Reflect.get(data, 'calls') === 1
+  return { ...question, words: `${message} ${cost(isOne ? 'it' : 'them')}` }
 }

@@ -56,9 +56,9 @@ export function StatusDot({
   readonly pulse?: boolean
 }) {
   return (
-    <span className="inline-flex items-center gap-1.5 whitespace-nowrap" title={hideLabel ? label : undefined}>
+    <span className="inline-flex min-w-0 items-center gap-1.5 whitespace-nowrap" title={hideLabel ? label : undefined}>
       <span aria-hidden className={cx('size-2 shrink-0 rounded-full', dots[tone], pulse && 'animate-pulse')} />
-      <span className={hideLabel ? 'sr-only' : ''}>{label}</span>
+      <span className={hideLabel ? 'sr-only' : 'truncate'}>{label}</span>
     </span>
   )
 }
