@@ -26,6 +26,7 @@ import { mayStayRegistered } from './services/devices.ts'
 import { Door } from './services/door.ts'
 import { MessageWaiting } from './services/message-waiting.ts'
 import { OutsideUse } from './services/outside-use.ts'
+import { ParkingLot } from './services/parking-lot.ts'
 import { PinGuard } from './services/pin-guard.ts'
 import { QueueService } from './services/queue/queue-service.ts'
 import { isReachableAgent } from './services/queue/reachable-agent.ts'
@@ -247,6 +248,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     runtimeState,
     queues,
     conferences,
+    parking: new ParkingLot(),
     pinGuard: new PinGuard({ clock, onShut: pinShut }),
     outsideUse: new OutsideUse({
       clock,
@@ -260,6 +262,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     random: Math.random,
     newId: randomUUID,
     folders,
+    liveCalls: () => switchboard.live(),
     legs: new WeakMap(),
     log,
   }

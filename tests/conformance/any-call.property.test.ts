@@ -59,7 +59,7 @@ const nonsense = fc
 const caller = fc.constantFrom(outsideCaller, insideCaller('1001'))
 
 describe('the interpreter', () => {
-  it('always ends and never throws, whatever is drawn and whatever happens', () => {
+  it('always ends and never throws, whatever is drawn and whatever happens', { timeout: 120_000 }, () => {
     fc.assert(
       fc.property(anyDesign(), caller, fc.integer(), (documents, from, seed) => {
         const ended = fuzz(documents, from, seed)

@@ -23,7 +23,11 @@ describeWith(['chromium', 'baresip'], 'an engine that belongs to a design', ({ c
 
   beforeAll(async () => {
     scene = await openScene(chromium, { sample: true })
-    await until('the engine runs', async () => (await scene.api.targets.status(thisComputer)).state === 'running', 30_000)
+    await until(
+      'the engine runs',
+      async () => (await scene.api.targets.status(thisComputer)).state === 'running',
+      30_000,
+    )
     await sync(scene.api)
     ann = await phoneOf(scene.api, '1001', { program: baresip, speaks: toneWav(ANN_HZ) })
     bob = await phoneOf(scene.api, '1002', { program: baresip, speaks: toneWav(BOB_HZ) })
@@ -56,13 +60,14 @@ describeWith(['chromium', 'baresip'], 'an engine that belongs to a design', ({ c
     await editor.goTo('Live')
     await page.getByRole('grid', { name: 'Live' }).getByText('Talking').waitFor()
     await stillTalk()
+    expect(await api.targets.status(thisComputer)).toMatchObject({ state: 'running', runsOther: { name } })
   })
 
   it.each([
     ['Sync', 'Move the engine to this design?', /Phones have to register again/],
     ['Stop', 'Stop the engine?', /^1 call is up\. Stopping ends it\.$/],
   ])('asks before %s costs something, and does nothing when told to leave it', async (button, title, words) => {
-    const { page, editor } = scene
+    const { page, editor, api } = scene
     await editor.goTo('Engine')
     await page.getByRole('main').getByRole('button', { name: button }).click()
     const question = page.getByRole('dialog', { name: title })
@@ -70,6 +75,7 @@ describeWith(['chromium', 'baresip'], 'an engine that belongs to a design', ({ c
     await question.getByRole('button', { name: 'Leave it' }).click()
     await question.waitFor({ state: 'hidden' })
     await stillTalk()
+    expect(await api.targets.status(thisComputer)).toMatchObject({ state: 'running', health: { activeCalls: 1 } })
   })
 
   it('goes on when the back room is killed; the next one finds it with the call, which can be ended there', async () => {

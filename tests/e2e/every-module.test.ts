@@ -34,6 +34,7 @@ describeWith(['chromium'], 'every step of the palette', ({ chromium }) => {
       const inspector = editor.inspector(name)
       await inspector.waitFor()
       const { violations } = await new AxeBuilder({ page })
+        .setLegacyMode(true) // one frame: no second page for the report
         .include(`[aria-label="Settings of ${name}"]`)
         .disableRules(isFirst ? [] : ['color-contrast'])
         .analyze()

@@ -50,15 +50,17 @@ function keptIn({ legs }: DriverOperation & { kind: 'dial' }, { design }: Choice
   }))
 }
 
+const MOVED_AFTER_MS = 500
+
 export function movingHere(): Possibility[] {
-  const may = (outcome: 'pulled' | 'no-call' | 'too-many', label: string): Possibility => ({
+  const may = (outcome: 'no-call' | 'too-many', label: string): Possibility => ({
     id: outcome,
     label,
-    durationMs: 500,
+    durationMs: MOVED_AFTER_MS,
     result: { outcome },
   })
   return [
-    may('pulled', 'Their other call comes here'),
+    { id: 'pulled', label: 'Their other call comes here', durationMs: MOVED_AFTER_MS, interruption: { kind: 'moved' } },
     may('no-call', 'They have no other call'),
     may('too-many', 'They have several other calls'),
   ]

@@ -28,17 +28,14 @@ export function routingChoices(operation: DriverOperation & { kind: RoutingKind 
       ]
     case 'park': {
       const slot = operation.slot || '101'
+      const rungMs = operation.ringBackMs + operation.callBackMs
       return [
         choice('parked', `Parked in slot ${slot}`, SOON_MS, { outcome: 'parked', slot }),
-        choice(
-          'unclaimed',
-          'Nobody takes it, nobody answers the ring back',
-          operation.ringBackMs + operation.callBackMs,
-          {
-            outcome: 'unclaimed',
-            slot,
-          },
-        ),
+        choice('rung-back', 'Nobody takes it; whoever parked it is rung, and answers', operation.ringBackMs, {
+          outcome: 'rung-back',
+          slot,
+        }),
+        choice('unclaimed', 'Nobody takes it, nobody answers the ring back', rungMs, { outcome: 'unclaimed', slot }),
         choice('occupied', 'The slot is occupied', SOON_MS, { outcome: 'occupied' }),
         choice('nobody-to-park', 'There is no call to park', SOON_MS, { outcome: 'nobody-to-park' }),
       ]

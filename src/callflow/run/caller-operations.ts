@@ -153,38 +153,43 @@ export interface CallerOperations {
       readonly twoWay: boolean
       readonly bargeIn: boolean
     }
-    readonly result: { readonly outcome: 'finished' | 'nobody' } | Unsupported
+    readonly result: { readonly outcome: 'finished' | 'nobody' }
   }
   /** Takes a call that rings at one of these phones; the conversation follows with `talk`. */
   'pick-up': {
     readonly request: { readonly deviceIds: readonly DocumentId[] }
-    readonly result: { readonly outcome: 'picked-up' | 'nothing-ringing' } | Unsupported
+    readonly result: { readonly outcome: 'picked-up' | 'nothing-ringing' }
   }
-  /** Leaves the caller on hold music in a numbered slot; empty `slot` takes the first free one from 101. */
+  /**
+   * Leaves a call on hold music in a numbered slot; empty `slot` takes the first free one from 101. It is the caller, who then waits there, and whoever
+   * takes the call has it (`picked-up`); for a phone of the house that dialled this itself it is the other call of whoever is at it, which is sent here.
+   */
   park: {
     readonly request: {
       readonly slot: string
-      /** Whoever parked the call is rung when nobody took it for so long ... */
+      /** Whoever parked the call is rung at these when nobody took it for so long ... */
+      readonly ringBack: readonly DialLeg[]
       readonly ringBackMs: number
       /** ... and for so long. */
       readonly callBackMs: number
     }
-    readonly result:
+    readonly result: /** The other call is there. */
       | { readonly outcome: 'parked'; readonly slot: string }
+      /** Nobody took it, and whoever parked it answers: the conversation follows with `talk`. */
+      | { readonly outcome: 'rung-back'; readonly slot: string }
       /** Nobody took it, and whoever parked it did not answer: the parked caller goes on. */
       | { readonly outcome: 'unclaimed'; readonly slot: string }
       | { readonly outcome: 'occupied' | 'nobody-to-park' }
-      | Unsupported
   }
   /** Takes the call parked in a slot; the conversation follows with `talk`. */
   retrieve: {
     readonly request: { readonly slot: string }
-    readonly result: { readonly outcome: 'retrieved' | 'empty' } | Unsupported
+    readonly result: { readonly outcome: 'retrieved' | 'empty' }
   }
-  /** Takes a call of the user's that is up elsewhere (M98); the conversation follows with `talk`. */
+  /** Puts the caller into the user's one call that is up elsewhere, in the place of the phone it is at (M98): this call is over then (`moved`). */
   'pull-call': {
     readonly request: { readonly userId: DocumentId }
-    readonly result: { readonly outcome: 'pulled' | 'no-call' | 'too-many' } | Unsupported
+    readonly result: { readonly outcome: 'no-call' | 'too-many' }
   }
   /** Fax tones or a voice? */
   'detect-fax': {

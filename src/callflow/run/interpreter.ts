@@ -82,6 +82,7 @@ export class CallRun {
   #transfers = 0
   /** The transfer that nobody has answered yet. */
   #goingOn: GoingOn | undefined
+  #transferredBy: Caller | undefined
   #isInterrupted = false
   #atMs = 0
   #ended: Ended | undefined
@@ -205,6 +206,7 @@ export class CallRun {
     const { caller, by, to } = interruption.transfer
     const entrance = entranceOf(to)
     this.#goingOn = { by, failure: undefined }
+    this.#transferredBy = by
     this.#caller = caller
     this.#state = stateAfterTransfer(this.#state)
     const { dialled, callflowId } = entrance
@@ -387,6 +389,7 @@ export class CallRun {
     return {
       design,
       caller: callerAs(caller, identity),
+      transferredBy: this.#transferredBy,
       identity,
       exported,
       dialled,

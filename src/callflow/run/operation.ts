@@ -182,7 +182,7 @@ interface BackgroundOperations {
   /** Rings a user's own phones and moves their active desk call there (M97). */
   'push-call': {
     readonly request: { readonly userId: DocumentId; readonly legs: readonly DialLeg[]; readonly timeoutMs: number }
-    readonly result: { readonly outcome: 'pushed' | 'no-call' | 'nobody-answered' } | Unsupported
+    readonly result: { readonly outcome: 'pushed' | 'no-call' | 'nobody-answered' }
   }
   /** Fire and forget for webhooks; a pivot waits for the answer's body. */
   'http-request': {

@@ -62,6 +62,8 @@ export const isFromOutside = ({ caller: { origin }, identity }: Pick<CallContext
 export interface CallContext extends CallState {
   readonly design: DesignSnapshot
   readonly caller: Caller
+  /** Who sent the call on to where it is now. */
+  readonly transferredBy?: Caller | undefined
   /** The number as it was dialled. */
   readonly dialled: string
   /** Groups captured by the pattern that matched the dialled number. */

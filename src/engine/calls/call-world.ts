@@ -1,6 +1,7 @@
 import type { MediaEngine } from '../media/media-engine.ts'
 import type { ConferenceRooms } from '../services/conferences/conference-rooms.ts'
 import type { MessageWaiting } from '../services/message-waiting.ts'
+import type { ParkingLot } from '../services/parking-lot.ts'
 import type { OutsideUse } from '../services/outside-use.ts'
 import type { PinGuard } from '../services/pin-guard.ts'
 import type { QueueService } from '../services/queue/queue-service.ts'
@@ -18,6 +19,7 @@ import type { KeptSounds } from '../state/kept-sounds.ts'
 import type { MessageStore } from '../state/message-store.ts'
 import type { RuntimeState } from '../state/runtime-state.ts'
 import type { Spool } from '../state/spool.ts'
+import type { Call } from './call.ts'
 import type { CallLog } from './call-log.ts'
 import type { CallShares } from './call-shares.ts'
 import type { Leg } from './leg.ts'
@@ -39,6 +41,8 @@ export interface CallWorld {
   readonly runtimeState: RuntimeState
   readonly queues: QueueService
   readonly conferences: ConferenceRooms
+  /** Calls in parking slots. */
+  readonly parking: ParkingLot<Call>
   readonly pinGuard: PinGuard
   readonly outsideUse: OutsideUse
   readonly uploads: RecordingUploads
@@ -52,6 +56,8 @@ export interface CallWorld {
     /** Recordings of whole calls, kept. */
     readonly recordings: string
   }
+  /** Every call that lives, the oldest first. */
+  readonly liveCalls: () => Iterable<Call>
   /** Which leg a dialog of ours is. */
   readonly legs: WeakMap<Session, Leg>
   readonly log: CallLog

@@ -68,6 +68,8 @@ export class Call {
   #callflowId: string
   #carried = freshCallState
   #isAnnouncing = false
+  #wasTransferred = false
+  #isPickedUp = false
   readonly #traced = new Listeners<[event: TraceEvent]>()
   readonly #over = new Listeners()
 
@@ -113,6 +115,16 @@ export class Call {
     return this.#nodeId ?? ''
   }
 
+  /** Somebody sent it on, or came into it, since it began. */
+  get wasTransferred(): boolean {
+    return this.#wasTransferred
+  }
+
+  /** Phones that stop ringing are told that somebody has it: here, or in another call. */
+  get isCompletedElsewhere(): boolean {
+    return this.#callee !== undefined || this.#isPickedUp
+  }
+
   get isTalking(): boolean {
     return this.#stage === 'talking'
   }
@@ -135,12 +147,25 @@ export class Call {
     return this.caller.userId === userId || this.#callee?.userId === userId
   }
 
+  /** Whether one of these phones rings for it, and nobody has answered. */
+  ringsAt(deviceIds: ReadonlySet<string>): boolean {
+    const rings = ({ state, dialled: { target } }: OutgoingLeg) =>
+      state === 'ringing' && target.kind === 'device' && deviceIds.has(target.deviceId)
+    return this.#callee === undefined && this.#rung.some(rings)
+  }
+
+  /** Whether that phone makes it, rings for it or is on it. */
+  isAtPhone(deviceId: string): boolean {
+    const isThere = (leg: Leg | undefined) => leg?.label === deviceId && !leg.isGone
+    return isThere(this.caller) || isThere(this.#callee) || this.#rung.some(isThere)
+  }
+
   observe(event: TraceEvent): void {
     this.trace.push(event)
     if (event.kind === 'node-entered') {
       this.#nodeId = event.nodeId
       this.#callflowId = event.callflowId
-      this.#announce()
+      this.announce()
     } else if (event.kind === 'recalled') this.#nodeId = null
     this.#carried = stateAfterEvent(this.#carried, event)
     if (event.kind === 'transferred') this.#moveTo(event)
@@ -150,9 +175,10 @@ export class Call {
 
   #moveTo({ caller, callflowId }: TraceEvent & { kind: 'transferred' }): void {
     this.#who = caller
+    this.#wasTransferred = true
     this.#nodeId = null
     this.#callflowId = callflowId
-    this.#announce()
+    this.announce()
   }
 
   onEvent(listener: (event: TraceEvent) => void): () => void {
@@ -172,14 +198,14 @@ export class Call {
   setStage(stage: CallStage): void {
     if (this.#stage === stage || (stage === 'ringing' && this.#stage !== 'setup')) return
     this.#stage = stage
-    this.#announce()
+    this.announce()
   }
 
   legStarted(leg: OutgoingLeg): void {
     this.#add(leg)
     this.#rung = this.#rung.filter((each) => each.state !== 'ended')
     this.#rung.push(leg)
-    this.#announce()
+    this.announce()
   }
 
   calleeAnswered(callee: OutgoingLeg, dialled: DialLeg): void {
@@ -222,6 +248,7 @@ export class Call {
 
   /** Takes the call away from its script. False when it is over, or being cleaned up, already. */
   interrupt(interruption: Interruption): boolean {
+    this.#isPickedUp ||= interruption.kind === 'picked-up'
     if (!this.control.interrupt(interruption)) return false
     this.place.takeAway(interruption)
     return true
@@ -232,6 +259,7 @@ export class Call {
     leg.call = this
     this.place.put(leg)
     this.#who = who
+    this.#wasTransferred = true
     this.recording.moved()
     if (leg.isAnswered) this.#answered()
   }
@@ -264,8 +292,8 @@ export class Call {
     this.recording.reached('answer')
   }
 
-  /** Once for whatever changes in one go: a group that starts to ring is one event. */
-  #announce(): void {
+  /** It looks otherwise to those who watch. Once for whatever changes in one go: a group that starts to ring is one event. */
+  announce(): void {
     if (this.#isAnnouncing) return
     this.#isAnnouncing = true
     queueMicrotask(() => {
@@ -297,6 +325,7 @@ export class Call {
       callflowId: this.#callflowId,
       nodeId: this.#nodeId,
       legs: this.#rung.map(({ label, state }) => ({ label, state })),
+      slot: this.world.parking.slotOf(this.callId),
     }
   }
 

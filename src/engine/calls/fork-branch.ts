@@ -84,7 +84,7 @@ export class ForkBranch {
     this.#isOver = true
     this.#stopTimer()
     this.#stopWaiting()
-    for (const callee of this.#callees) callee.drop(this.#call.callee ? answeredElsewhere : undefined)
+    for (const callee of this.#callees) callee.drop(this.#call.isCompletedElsewhere ? answeredElsewhere : undefined)
   }
 
   #ring(): void {

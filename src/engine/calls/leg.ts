@@ -13,6 +13,8 @@ export abstract class Leg implements Line {
   readonly keys = new KeyBuffer()
   /** The call that it is in now. */
   call: Call | undefined
+  /** Its other side was parked from another call of this phone: the transfer that the phone may ask for to complete that is done already. */
+  hasParked = false
   protected readonly world: CallWorld
   readonly #gone = new Listeners()
   readonly #audioChanged = new Listeners()

@@ -15,6 +15,11 @@ import { dial } from './fork.ts'
 import { joinConference } from './join-conference.ts'
 import { orGone } from './line.ts'
 import { forgetKept, keepRecording, listMessages, readMailbox, updateMessage } from './mailbox-operations.ts'
+import { park, retrieve } from './moving/park.ts'
+import { pickUp } from './moving/pick-up.ts'
+import { pullCall } from './moving/pull-call.ts'
+import { pushCall } from './moving/push-call.ts'
+import { page } from './page.ts'
 import { awaitAgent, joinQueue, leaveQueue, readQueue, reportAgents } from './queue-operations.ts'
 import { talk } from './talk.ts'
 
@@ -71,11 +76,11 @@ const performers: Performers = {
   record,
   'await-agent': awaitAgent,
   'join-conference': joinConference,
-  page: notYet,
-  'pick-up': notYet,
-  park: notYet,
-  retrieve: notYet,
-  'pull-call': notYet,
+  page,
+  'pick-up': pickUp,
+  park,
+  retrieve,
+  'pull-call': pullCall,
   'detect-fax': notYet,
   'receive-fax': notYet,
   'discard-recording': (call, { recordingId }) => discardRecording(call, recordingId),
@@ -105,7 +110,7 @@ const performers: Performers = {
     return {}
   },
   'pin-try': ({ world, subject }, operation) => world.pinGuard.perform(operation, subject),
-  'push-call': notYet,
+  'push-call': pushCall,
   'http-request': ({ world, callId }, operation) => world.web.perform(callId, operation),
   now: ({ world }) => ({ epochMs: world.clock.wall(), steadyMs: world.clock.now() }),
   random: ({ world }, { count }) => ({ values: Array.from({ length: count }, () => world.random()) }),

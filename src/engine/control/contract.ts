@@ -79,6 +79,8 @@ export const liveCallSchema = z.object({
   callflowId: z.string(),
   nodeId: z.string().nullable(),
   legs: z.array(z.object({ label: z.string(), state: z.enum(['ringing', 'answered', 'ended']) })),
+  /** The parking slot it waits in; empty for none. */
+  slot: z.string().default(''),
 })
 export type LiveCall = z.infer<typeof liveCallSchema>
 

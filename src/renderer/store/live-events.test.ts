@@ -19,6 +19,7 @@ const call = (callId: string, nodeId: string | null): LiveCall => ({
   callflowId: 'main',
   nodeId,
   legs: [],
+  slot: '',
 })
 const changed = (callId: string, nodeId: string | null): EngineEvent => ({
   kind: 'call-changed',

@@ -117,11 +117,11 @@ export const boxDesigns: readonly Case[] = [
     bad: [
       ...colleagues,
       drawFlow({
-        nodes: { 'page-group': { members: [{ id: 'user-1001' }] }, 'hang-up': {} },
-        wires: ['page-group _ hang-up'],
+        nodes: { 'missed-call-alert': { userIds: ['user-1001'] }, 'hang-up': {} },
+        wires: ['missed-call-alert _ hang-up'],
       }),
     ],
-    node: 'page-group',
+    node: 'missed-call-alert',
     good: [
       ...colleagues,
       drawFlow({

@@ -277,7 +277,7 @@ describe('A12 Office Anywhere: M99 the record of a call', () => {
   })
 })
 
-describe('A12 Office Anywhere: M97, M98 moving calls, rehearsed: live calls cannot be moved yet', () => {
+describe('A12 Office Anywhere: M97, M98 moving calls', () => {
   const move = (type: string, choices: string[], about: CallAbout = {}) =>
     call([drawFlow({ nodes: { [type]: {} } })], choices, {
       caller: insideCaller('1001'),
@@ -305,10 +305,10 @@ describe('A12 Office Anywhere: M97, M98 moving calls, rehearsed: live calls cann
     expect(heard(move('push-call', ['no-call']))).toEqual(['cf-move-no_channel'])
   })
 
-  it('M98: given an active call on the own phone, when it is pulled in a rehearsal, then the call of that person is asked for and they talk', () => {
-    const pulled = move('pull-call', ['pulled', 'callee-hangs-up'])
+  it('M98: given an active call on the own phone, when it is pulled in a rehearsal, then it goes on at this phone and the call that asked is over', () => {
+    const pulled = move('pull-call', ['pulled'])
     expect(operations(pulled, 'pull-call')).toMatchObject([{ userId: 'user-1001' }])
-    expect(pulled.ended?.reason).toBe('talked')
+    expect(pulled.ended?.reason).toBe('moved')
   })
 
   it('M98: given several phones of the person, when another of them pulls in a rehearsal, then the call of the same person is asked for', () => {

@@ -452,9 +452,9 @@ describe('B1 Group Pickup, parking, Move', () => {
   })
 
   it('B1 Move: given a colleague with another call, when they reach the step, then that call comes to this phone', () => {
-    const moved = play('pull-call', {}, ['pulled', 'callee-hangs-up'], { caller: insideCaller('1001') })
+    const moved = play('pull-call', {}, ['pulled'], { caller: insideCaller('1001') })
     expect(operations(moved, 'pull-call')).toMatchObject([{ userId: 'user-1001' }])
-    expect(moved.ended?.reason).toBe('talked')
+    expect(moved.ended?.reason).toBe('moved')
   })
 
   it('B1 Move: given a caller from outside, when they reach the step, then they hear that nobody’s call can be moved', () => {

@@ -140,9 +140,9 @@ describe('B3: calls', () => {
   })
 
   it('B3 6683: given a call on another phone of theirs, when it is dialled without a star, then it comes here', () => {
-    const moved = dial('6683', ['pulled', 'callee-hangs-up'])
+    const moved = dial('6683', ['pulled'])
     expect(operations(moved, 'pull-call')).toMatchObject([{ userId: 'user-1001' }])
-    expect(moved.ended?.reason).toBe('talked')
+    expect(moved.ended?.reason).toBe('moved')
   })
 
   it.each([

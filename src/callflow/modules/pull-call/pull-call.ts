@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defaultBranch, defineModule } from '../../define-module.ts'
 import { reference } from '../../design/fields.ts'
-import { answer, branch, end, perform, play, talk } from '../../run/script.ts'
+import { answer, branch, perform, play } from '../../run/script.ts'
 import { type PromptId, prompt } from '../../scripts/prompts.ts'
 import { whoCalls } from '../../scripts/who-calls.ts'
 
@@ -24,18 +24,13 @@ export const pullCall = defineModule({
     const userId = settings.userId ?? (yield* whoCalls(call)).userId
     yield* answer()
     const outcome = userId ? (yield* perform({ kind: 'pull-call', userId })).outcome : 'no-owner'
-    if (outcome === 'pulled') {
-      yield* talk()
-      return end('talked')
-    }
     yield* play({ sounds: [prompt(said[outcome])], terminators: '' })
     return branch('_')
   },
 })
 
-const said: Readonly<Record<'no-owner' | 'no-call' | 'too-many' | 'unsupported', PromptId>> = {
+const said: Readonly<Record<'no-owner' | 'no-call' | 'too-many', PromptId>> = {
   'no-owner': 'cf-move-no_owner',
   'no-call': 'cf-move-no_channel',
   'too-many': 'cf-move-too_many_channels',
-  unsupported: 'fault-can_not_be_completed_at_this_time',
 }

@@ -44,9 +44,8 @@ export const pushCall = defineModule({
   },
 })
 
-const said: Readonly<Record<'no-owner' | 'no-call' | 'nobody-answered' | 'unsupported', PromptId>> = {
+const said: Readonly<Record<'no-owner' | 'no-call' | 'nobody-answered', PromptId>> = {
   'no-owner': 'cf-move-no_owner',
   'no-call': 'cf-move-no_channel',
   'nobody-answered': 'vm-not_available_no_voicemail',
-  unsupported: 'fault-can_not_be_completed_at_this_time',
 }

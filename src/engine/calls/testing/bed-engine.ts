@@ -11,6 +11,7 @@ import { ConferenceRooms } from '../../services/conferences/conference-rooms.ts'
 import { Door } from '../../services/door.ts'
 import { MessageWaiting } from '../../services/message-waiting.ts'
 import { OutsideUse } from '../../services/outside-use.ts'
+import { ParkingLot } from '../../services/parking-lot.ts'
 import { PinGuard } from '../../services/pin-guard.ts'
 import { QueueService } from '../../services/queue/queue-service.ts'
 import { isReachableAgent } from '../../services/queue/reachable-agent.ts'
@@ -31,6 +32,7 @@ import { createMessageStore } from '../../state/message-store.ts'
 import { createRuntimeState } from '../../state/runtime-state.ts'
 import { Spool } from '../../state/spool.ts'
 import { CallShares } from '../call-shares.ts'
+import type { Call } from '../call.ts'
 import type { CallWorld } from '../call-world.ts'
 import { Switchboard, type SwitchboardOptions } from '../switchboard.ts'
 import type { SilentMedia } from './silent-media.ts'
@@ -54,6 +56,7 @@ export interface BedEngine {
   readonly switchboard: Switchboard
   readonly shares: CallShares
   readonly conferences: ConferenceRooms
+  readonly parking: ParkingLot<Call>
   readonly queues: QueueService
   readonly recordingsFolder: string
   start(): Promise<void>
@@ -103,6 +106,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     timers: clock,
     onChanged: (_conferenceId, room) => options.onRoom(room),
   })
+  const parking = new ParkingLot<Call>()
   const world: CallWorld = {
     ...about,
     clock: steady,
@@ -120,12 +124,14 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     outsideUse: new OutsideUse({ clock: steady, runtimeState, onLost: onError }),
     queues,
     conferences,
+    parking,
     pinGuard: new PinGuard({ clock, onShut: options.onPinsShut }),
     uploads: new RecordingUploads({ folder: recordingsFolder, timers: clock, log }),
     web: new WebRequests({ log }),
     random: () => 0.5,
     folders: { recordings: recordingsFolder },
     spool: new Spool(join(dataDir, 'spool'), durableFiles(), log),
+    liveCalls: () => switchboard.live(),
     legs: new WeakMap(),
     log,
   }
@@ -140,6 +146,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     switchboard,
     shares,
     conferences,
+    parking,
     queues,
     recordingsFolder,
     async start() {

@@ -4,6 +4,7 @@ import type { Referral, Replaces, ResponseOptions } from '../../sip/user-agent.t
 import type { Call } from '../call.ts'
 import type { Leg } from '../leg.ts'
 import { namedInUri } from '../telephone-uri.ts'
+import { sendOn } from './send-on.ts'
 import { takePlace } from './take-place.ts'
 import { tellProgress } from './transfer-progress.ts'
 import { isSamePerson, whoIs } from './who-is.ts'
@@ -24,6 +25,11 @@ const refused = (status: number, reason: string): Decision => ({ kind: 'refused'
  */
 export function refer(leg: Leg, referral: Referral): void {
   const { call } = leg
+  if (leg.hasParked) {
+    referral.accept().tell(200)
+    leg.end(480)
+    return
+  }
   const decision = call ? decide(call, leg, referral) : refused(481, 'Call Does Not Exist')
   if (decision.kind === 'refused') referral.refuse(decision.response)
   else if (decision.kind === 'blind') goOn(leg, referral, decision)
@@ -69,17 +75,8 @@ const hasPlace = (call: Call, leg: Leg) => leg === call.caller || leg === call.c
 function goOn(leg: Leg, referral: Referral, { stays, transfer }: Decision & { kind: 'blind' }): void {
   const { call } = leg
   if (!call) return
-  const wasCaller = leg === call.caller
-  const progress = referral.accept()
-  tellProgress(call, leg, progress)
-  call.payer = transfer.by
-  call.history.transferredBy(leg.label)
-  if (wasCaller) {
-    call.letGo(stays)
-    call.putCaller(stays, transfer.caller)
-  } else call.letGo(leg)
-  leg.call = undefined
-  call.interrupt({ kind: 'transferred', transfer })
+  tellProgress(call, leg, referral.accept())
+  sendOn(leg, { stays, transfer })
 }
 
 function join(leg: Leg, referral: Referral, { of, by }: Decision & { kind: 'attended' }): void {

@@ -46,7 +46,12 @@ const columns: readonly Column<LiveCall>[] = [
     id: 'state',
     header: 'State',
     width: '112px',
-    cell: (call) => <StatusDot tone={states[call.state].tone} label={states[call.state].label} />,
+    cell: (call) =>
+      call.slot === '' ? (
+        <StatusDot tone={states[call.state].tone} label={states[call.state].label} />
+      ) : (
+        <StatusDot tone="amber" label={`Parked ${call.slot}`} />
+      ),
   },
   { id: 'flow', header: 'Callflow', width: 'minmax(88px, 2fr)', cell: (call) => <NameOf id={call.callflowId} /> },
   {

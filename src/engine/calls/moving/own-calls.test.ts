@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import { makeDocument } from '../../../callflow/design/document.ts'
+import { device, expectNothingHeld, flow, type Office, openOffice } from '../testing/small-office.ts'
+
+/** 1003 is another phone of the person at 1002; 1004 rings as their mobile would. */
+const office = () =>
+  openOffice([
+    device('1003', { ownerId: 'user-1002' }),
+    flow('6683', { 'pull-call': {} }),
+    flow('6684', { 'push-call': { ringSec: 20 } }),
+    flow('2002', { 'start-recording': {}, device: { deviceId: '1002' } }, ['start-recording _ device']),
+  ])
+
+async function talking({ bed, phones }: Office, number = '1002') {
+  const call = phones[1001].call(number)
+  await bed.clock.advance(2_000)
+  const desk = phones[1002].called.at(-1)
+  if (!desk) throw new Error('1002 was not called')
+  return { call, desk }
+}
+
+describe('pulling one’s own call', () => {
+  it('brings it to the phone that asks, with the other party and the recording; the desk is let go', async () => {
+    const of = await office()
+    const { call, desk } = await talking(of, '2002')
+    const here = of.phones[1003].call('6683')
+    await of.bed.clock.advance(2_000)
+    expect([call.told, here.told, desk.state]).toEqual([['answered'], ['answered'], 'ended'])
+    expect(of.bed.streamOf(of.phones[1003]).joinedTo).toBe(of.bed.streamOf(of.phones[1001]).streamId)
+    expect(of.bed.media.recordings).toHaveLength(1)
+    expect(of.bed.media.recordings[0]?.isRunning).toBe(true)
+    expect(of.bed.cdrs).toMatchObject([{ endReason: 'moved', continuedIn: of.bed.switchboard.list()[0]?.callId }])
+    here.session.end()
+    await of.bed.clock.advance(1_000)
+    expect(call.told).toEqual(['answered', 'ended'])
+    await expectNothingHeld(of)
+  })
+
+  it('says that there is none, or several, and moves nothing', async () => {
+    const of = await office()
+    const none = of.phones[1003].call('6683')
+    await of.bed.clock.advance(10_000)
+    expect(none.told).toEqual(['answered', 'ended'])
+    const first = await talking(of)
+    const second = of.carrier.call('1002')
+    void second
+    of.phones[1004].call('1002')
+    await of.bed.clock.advance(2_000)
+    const several = of.phones[1003].call('6683')
+    await of.bed.clock.advance(10_000)
+    expect(several.told).toEqual(['answered', 'ended'])
+    expect(first.desk.state).toBe('confirmed')
+    await expectNothingHeld(of)
+  })
+
+  it('is nobody else’s', async () => {
+    const of = await office()
+    const { desk } = await talking(of)
+    const stranger = of.phones[1004].call('6683')
+    await of.bed.clock.advance(10_000)
+    expect(stranger.told).toEqual(['answered', 'ended'])
+    expect(desk.state).toBe('confirmed')
+    await expectNothingHeld(of)
+  })
+})
+
+describe('pushing one’s own call', () => {
+  const person = makeDocument('user', { id: 'user-1002', name: 'Person 1002', extension: '1002' })
+
+  it('needs a number of theirs to ring', async () => {
+    const of = await openOffice([person, device('1003', { ownerId: 'user-1002' }), flow('6684', { 'push-call': {} })])
+    const { desk } = await talking(of)
+    const pusher = of.phones[1003].call('6684')
+    await of.bed.clock.advance(10_000)
+    expect(pusher.told).toEqual(['answered', 'ended'])
+    expect(desk.state).toBe('confirmed')
+    await expectNothingHeld(of)
+  })
+})
