@@ -65,15 +65,78 @@ describe('pulling one’s own call', () => {
 })
 
 describe('pushing one’s own call', () => {
-  const person = makeDocument('user', { id: 'user-1002', name: 'Person 1002', extension: '1002' })
+  const person = (isActive: boolean) =>
+    makeDocument('user', {
+      id: 'user-1002',
+      name: 'Person 1002',
+      extension: '1002',
+      officeAnywhere: {
+        enabled: true,
+        pin: '',
+        numbers: [{ number: '+16045550199', label: 'Mobile', active: isActive }],
+      },
+    })
+  const withMobile = (isActive = true) =>
+    openOffice([
+      person(isActive),
+      device('1003', { ownerId: 'user-1002' }),
+      flow('6684', { 'push-call': { ringSec: 20 } }),
+    ])
 
-  it('needs a number of theirs to ring', async () => {
-    const of = await openOffice([person, device('1003', { ownerId: 'user-1002' }), flow('6684', { 'push-call': {} })])
-    const { desk } = await talking(of)
+  it('rings their mobile; whoever presses 1 there has the call, and the desk is let go', async () => {
+    const of = await withMobile()
+    const { call, desk } = await talking(of)
     const pusher = of.phones[1003].call('6684')
+    await of.bed.clock.advance(2_000)
+    const [mobile] = of.carrier.called
+    if (!mobile) throw new Error('the mobile was not called')
+    expect(desk.state).toBe('confirmed')
+    of.carrier.pressByInfo(mobile, '1')
+    await of.bed.clock.advance(2_000)
+    expect([desk.state, call.told, mobile.state]).toEqual(['ended', ['answered'], 'confirmed'])
+    expect(of.bed.streamOf(of.carrier).joinedTo).toBe(of.bed.streamOf(of.phones[1001]).streamId)
     await of.bed.clock.advance(10_000)
     expect(pusher.told).toEqual(['answered', 'ended'])
-    expect(desk.state).toBe('confirmed')
+    expect(of.bed.switchboard.list()).toMatchObject([{ state: 'talking', callerNumber: '1001' }])
+    mobile.end()
+    await of.bed.clock.advance(1_000)
+    expect(call.told).toEqual(['answered', 'ended'])
+    await expectNothingHeld(of)
+  })
+
+  it('that ends meanwhile lets the mobile go', async () => {
+    const of = await withMobile()
+    const { call } = await talking(of)
+    of.phones[1003].call('6684')
+    await of.bed.clock.advance(2_000)
+    const [mobile] = of.carrier.called
+    if (!mobile) throw new Error('the mobile was not called')
+    call.session.end()
+    await of.bed.clock.advance(500)
+    of.carrier.pressByInfo(mobile, '1')
+    await of.bed.clock.advance(2_000)
+    expect(mobile.state).toBe('ended')
+    await expectNothingHeld(of)
+  })
+
+  it('stays at the desk when nobody answers the mobile, when none is active, and when there is no call', async () => {
+    for (const [isActive, answers] of [
+      [true, 486],
+      [false, 200],
+    ] as const) {
+      const of = await withMobile(isActive)
+      of.carrier.answers = answers
+      const { desk } = await talking(of)
+      const pusher = of.phones[1003].call('6684')
+      await of.bed.clock.advance(10_000)
+      expect(pusher.told).toEqual(['answered', 'ended'])
+      expect(desk.state).toBe('confirmed')
+      await expectNothingHeld(of)
+    }
+    const of = await withMobile()
+    of.phones[1003].call('6684')
+    await of.bed.clock.advance(2_000)
+    expect(of.carrier.called).toHaveLength(0)
     await expectNothingHeld(of)
   })
 })

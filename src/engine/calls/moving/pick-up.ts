@@ -6,7 +6,7 @@ import { canBeTaken, takeCaller } from './take-caller.ts'
 export async function pickUp(call: Call, { deviceIds }: OperationOf<'pick-up'>): Promise<ResultOf<'pick-up'>> {
   const wanted = new Set(deviceIds)
   for (const ringing of call.world.liveCalls()) {
-    if (ringing === call || !canBeTaken(ringing) || !ringing.ringsAt(wanted)) continue
+    if (!canBeTaken(ringing) || !ringing.ringsAt(wanted)) continue
     await takeCaller(call, ringing)
     return { outcome: 'picked-up' }
   }
