@@ -147,11 +147,11 @@ export class Call {
     return this.caller.userId === userId || this.#callee?.userId === userId
   }
 
-  /** Whether one of these phones rings for it, and nobody has answered. */
+  /** Whether one of these phones rings for it. */
   ringsAt(deviceIds: ReadonlySet<string>): boolean {
     const rings = ({ state, dialled: { target } }: OutgoingLeg) =>
       state === 'ringing' && target.kind === 'device' && deviceIds.has(target.deviceId)
-    return this.#callee === undefined && this.#rung.some(rings)
+    return this.#rung.some(rings)
   }
 
   /** Whether that phone makes it, rings for it or is on it. */

@@ -7,12 +7,10 @@ export class ParkingLot<Parked> {
    * else is in it, or there is none left.
    */
   reserve(slot: string, callId: string): string | undefined {
-    const mine = this.slotOf(callId)
-    const wanted = slot || mine || this.#firstFree()
+    const wanted = slot || this.slotOf(callId) || this.#firstFree()
     if (wanted === undefined) return undefined
     const there = this.#slots.get(wanted)
     if (there && there.callId !== callId) return undefined
-    if (mine !== wanted) this.#slots.delete(mine)
     if (!there) this.#slots.set(wanted, { callId, parked: undefined })
     return wanted
   }

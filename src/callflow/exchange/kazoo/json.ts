@@ -87,14 +87,18 @@ export function get(from: unknown, ...path: readonly (string | number)[]): Json 
   return value as Json | undefined // a part of Json is Json
 }
 
-/** A copy with other values at some keys; undefined takes the key away. */
+/** With other values at some keys; undefined takes the key away. The object itself when nothing changes. */
 export function withKeys(object: JsonObject, changes: Iterable<readonly [string, Json | undefined]>): JsonObject {
-  const entries = new Map<string, Json>(Object.entries(object))
+  let copy: Record<string, Json> | undefined
   for (const [key, value] of changes) {
-    if (value === undefined) entries.delete(key)
-    else entries.set(key, value)
+    if (value === undefined) {
+      // Not by `delete`: objects that lost a key that way are slow from then on.
+      if (Object.hasOwn(copy ?? object, key))
+        copy = Object.fromEntries(Object.entries(copy ?? object).filter(([each]) => each !== key))
+    } else if (key === '__proto__') copy = Object.fromEntries([...Object.entries(copy ?? object), [key, value]])
+    else (copy ??= { ...object })[key] = value
   }
-  return Object.fromEntries(entries)
+  return copy ?? object
 }
 
 /** A copy with `value` at the path; objects on the way are made. */
@@ -112,14 +116,23 @@ export function isEqual(left: unknown, right: unknown): boolean {
   if (left === right) return true
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false
   if (Array.isArray(left) !== Array.isArray(right)) return false
-  const leftKeys = keysOf(left)
-  if (leftKeys.length !== keysOf(right).length) return false
-  return leftKeys.every((key) => Object.hasOwn(right, key) && isEqual(Reflect.get(left, key), Reflect.get(right, key)))
+  if (Array.isArray(left) && Array.isArray(right)) {
+    return left.length === right.length && left.every((each, at) => isEqual(each, right[at]))
+  }
+  return areEqualBut(left, right, undefined)
 }
 
-function keysOf(value: object): string[] {
-  const keys = Object.keys(value)
-  return Array.isArray(value) ? keys : keys.filter((key) => Reflect.get(value, key) !== undefined)
+/** As `isEqual`, of two objects, whatever stands at one key. */
+export function areEqualBut(left: object, right: object, except: string | undefined): boolean {
+  let more = 0
+  for (const key of Object.keys(left)) {
+    const value: unknown = Reflect.get(left, key)
+    if (value === undefined || key === except) continue
+    if (!Object.hasOwn(right, key) || !isEqual(value, Reflect.get(right, key))) return false
+    more++
+  }
+  for (const key of Object.keys(right)) if (key !== except && Reflect.get(right, key) !== undefined) more--
+  return more === 0
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { ExchangeContext, Field, Fields } from './fields.ts'
-import { get, isEqual, isObject, type Json, type JsonObject, overlay, put, withKeys } from './json.ts'
+import { areEqualBut, get, isEqual, isObject, type Json, type JsonObject, overlay, put, withKeys } from './json.ts'
 
 /** Settings of a module or fields of a document, and how each stands in Kazoo's JSON. */
 export interface RecordMapping {
@@ -122,20 +122,19 @@ function remainder(
   return entries.length === 0 ? undefined : (Object.fromEntries(entries) as Record<string, Json> as JsonObject) // settings are JSON
 }
 
-function isSameValue(left: Values, right: Values): boolean {
-  return isEqual({ ...left, foreign: undefined }, { ...right, foreign: undefined })
-}
+const isSameValue = (left: Values, right: Values): boolean => areEqualBut(left, right, 'foreign')
 
 const ROUNDS = 4
 
 function parseLeniently(schema: z.ZodType, values: Record<string, unknown>): ReadRecord {
   const problems: string[] = []
-  const raw = { ...values }
+  let raw = values
   for (let round = 0; ; round++) {
     const parsed = schema.safeParse(raw)
     if (parsed.success) return { ok: true, value: parsed.data as Values, problems } // object schemas only
     const [first] = parsed.error.issues
     if (round === ROUNDS) return { ok: false, error: `${first?.path.join('.') ?? ''}: ${first?.message ?? 'invalid'}` }
+    raw = { ...raw }
     for (const issue of parsed.error.issues) {
       problems.push(`${issue.path.join('.')}: ${issue.message}`)
       repair(raw, issue, round)

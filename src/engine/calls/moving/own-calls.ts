@@ -1,5 +1,6 @@
 import type { Caller } from '../../../callflow/run/script.ts'
 import type { Call } from '../call.ts'
+import type { CallWorld } from '../call-world.ts'
 import type { Leg } from '../leg.ts'
 import { isSamePerson, whoIs } from '../transfer/who-is.ts'
 
@@ -10,12 +11,12 @@ export interface OwnCall {
   readonly other: Leg
 }
 
-/** Conversations, other than `except`, of whoever it is that `isMine` knows. */
-export function ownCalls(except: Call, isMine: (call: Call, leg: Leg) => boolean): readonly OwnCall[] {
+/** Conversations of whoever it is that `isMine` knows, the oldest first. */
+export function ownCalls({ liveCalls }: CallWorld, isMine: (call: Call, leg: Leg) => boolean): readonly OwnCall[] {
   const found: OwnCall[] = []
-  for (const call of except.world.liveCalls()) {
+  for (const call of liveCalls()) {
     const { caller, callee } = call
-    if (call === except || !callee || call.otherThan(caller) !== callee) continue
+    if (!callee || call.otherThan(caller) !== callee) continue
     if (isMine(call, caller)) found.push({ call, mine: caller, other: callee })
     else if (isMine(call, callee)) found.push({ call, mine: callee, other: caller })
   }

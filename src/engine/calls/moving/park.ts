@@ -49,7 +49,7 @@ function hearMusic(call: Call, begin: (settle: () => void) => () => void): Promi
 /** As if whoever dialled this had sent their other call here: it goes on by itself, and they hear where it is. */
 function parkOther(call: Call, { slot: wanted }: Park): Parked {
   const { parking } = call.world
-  const own = ownCalls(call, ofPerson(call.who))
+  const own = ownCalls(call.world, ofPerson(call.who))
   const found = own.find(({ mine }) => mine.isHeldByFarEnd) ?? own[0]
   if (!found) return { outcome: 'nobody-to-park' }
   const { mine, other } = found

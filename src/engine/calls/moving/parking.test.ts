@@ -78,6 +78,16 @@ describe('a call that is sent to a slot', () => {
     await expectNothingHeld(of)
   })
 
+  it('is taken once: the second of two who dial its slot finds nothing', async () => {
+    const of = await office()
+    await parkedBy(of, '7101')
+    const takers = [of.phones[1003].call('7501'), of.phones[1004].call('7501')]
+    await of.bed.clock.advance(5_000)
+    expect(takers.filter(({ told }) => told.length === 1 && told[0] === 'answered')).toHaveLength(1)
+    expect(of.bed.switchboard.list()).toMatchObject([{ state: 'talking' }])
+    await expectNothingHeld(of)
+  })
+
   it('that nobody takes rings who sent it, and is with them when they answer', async () => {
     const of = await office()
     await parkedBy(of, '7101')
@@ -177,6 +187,31 @@ describe('a phone that dials a slot itself', () => {
     expect(slots(of)).toEqual([])
   })
 
+  it('parks the one of its two calls that it holds, whichever is older', async () => {
+    const of = await office()
+    await talking(of, '1001', '1002')
+    const { theirs } = await talking(of, '1003', '1002')
+    await of.phones[1002].hold(theirs)
+    of.phones[1002].call('7101')
+    await of.bed.clock.advance(2_000)
+    expect(hearsMusic(of, of.phones[1003])).toBe(true)
+    expect(of.bed.streamOf(of.phones[1001]).joinedTo).toBeDefined()
+    await expectNothingHeld(of)
+  })
+
+  it('leaves the slot free when the other party hangs up on the way there', async () => {
+    const of = await office()
+    const { call, theirs } = await talking(of, '1001', '1002')
+    await of.phones[1002].hold(theirs)
+    of.bed.onTrace = ({ kind }) => {
+      if (kind === 'transferred') call.session.end()
+    }
+    of.phones[1002].call('7101')
+    await of.bed.clock.advance(2_000)
+    expect(slots(of)).toEqual([])
+    await expectNothingHeld(of)
+  })
+
   it('in the middle of an attended transfer completes it, and the call stays parked', async () => {
     const of = await office()
     const { call, theirs } = await talking(of, '1001', '1002')
@@ -246,6 +281,22 @@ describe('a caller from outside', () => {
     const taker = of.phones[1003].call('7501')
     await of.bed.clock.advance(1_000)
     expect(taker.told).toEqual(['answered'])
+    await expectNothingHeld(of)
+  })
+
+  it('goes on without music where the step has a way for whom nobody took', async () => {
+    const did = drawFlow({
+      id: 'did',
+      numbers: ['+16045550101'],
+      nodes: { park: { slot: '101', ringBackSec: 30 }, sleep: { durationSec: 60 } },
+      wires: ['park 101 sleep'],
+    })
+    const of = await openOffice([did])
+    of.carrier.call('+16045550101')
+    await of.bed.clock.advance(20_000)
+    expect(hearsMusic(of, of.carrier)).toBe(true)
+    await of.bed.clock.advance(20_000)
+    expect([hearsMusic(of, of.carrier), slots(of), of.bed.switchboard.size]).toEqual([false, [], 1])
     await expectNothingHeld(of)
   })
 })

@@ -7,7 +7,7 @@ import { ofUser, ownCalls } from './own-calls.ts'
 /** Rings the legs; the first that is answered comes into the user's conversation in the place of the phone it is at now. */
 export async function pushCall(call: Call, operation: OperationOf<'push-call'>): Promise<ResultOf<'push-call'>> {
   const { userId, legs, timeoutMs } = operation
-  const theirs = () => ownCalls(call, ofUser(userId))[0]
+  const theirs = () => ownCalls(call.world, ofUser(userId))[0]
   if (!theirs()) return { outcome: 'no-call' }
   const rung = await dial(call, { kind: 'dial', legs, timeoutMs, callerHears: 'ringback', exitKeys: '' })
   const answered = call.callee
