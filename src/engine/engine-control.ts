@@ -74,6 +74,7 @@ export function engineControl(parts: EngineParts): EngineControl {
     bundles: () => bundleStore.list().map((each) => ({ ...each, isActive: each.id === bundles.active?.id })),
     registrations: () => shownRegistrations(registrar, clock),
     calls: () => switchboard.list(),
+    click: (click) => switchboard.click(click),
     hangUp: (callId) => switchboard.hangUp(callId),
     trace: (callId) => switchboard.trace(callId),
     conferences,

@@ -4,6 +4,7 @@ import { makeDocument } from '../design/document.ts'
 import type { Admission } from '../numbering/admit.ts'
 import type { DocumentId } from '../design/kind.ts'
 import { callAsDialled } from '../scripts/call-outside.ts'
+import { ringWhoClicks, type WhoClicks } from '../scripts/click-to-call.ts'
 import { prompt } from '../scripts/prompts.ts'
 import { ringBack } from '../scripts/ring-back.ts'
 import type { CompiledFlow } from './compile.ts'
@@ -27,6 +28,12 @@ export const notAllowed: BuiltInFlow = { flow: oneStep(unauthorised), afterPrefl
 /** A call that was sent on and answered by nobody rings whoever sent it. */
 export const ringBackTo = (deviceId: DocumentId, sipStatus: number): BuiltInFlow => ({
   flow: oneStep((call) => ringBack(call, deviceId, sipStatus)),
+  afterPreflow: false,
+})
+
+/** A click rings the phones of whoever clicked. */
+export const ringForClick = (who: WhoClicks): BuiltInFlow => ({
+  flow: oneStep((call) => ringWhoClicks(call, who)),
   afterPreflow: false,
 })
 

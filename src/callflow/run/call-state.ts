@@ -75,7 +75,7 @@ export function editedCallState(state: CallState, operation: Operation): CallSta
 
 /** The state after what a trace says happened. */
 export function stateAfterEvent(state: CallState, event: TraceEvent): CallState {
-  if (event.kind === 'transferred') return stateAfterTransfer(state)
+  if (event.kind === 'transferred') return event.isOwn ? state : stateAfterTransfer(state)
   return event.kind === 'operation' ? (editedCallState(state, event.operation) ?? state) : state
 }
 

@@ -203,14 +203,15 @@ export class CallRun {
     this.#isInterrupted = false
     if (interruption.kind !== 'transferred') return this.#end({ kind: 'ended', reason: interruption.kind })
     if (++this.#transfers > this.#limits.transfers) return this.#limit('transfers', this.#limits.transfers)
-    const { caller, by, to } = interruption.transfer
+    const { caller, by, to, isOwn = false } = interruption.transfer
     const entrance = entranceOf(to)
-    this.#goingOn = { by, failure: undefined }
-    this.#transferredBy = by
+    this.#goingOn = isOwn ? undefined : { by, failure: undefined }
+    this.#transferredBy = isOwn ? undefined : by
     this.#caller = caller
-    this.#state = stateAfterTransfer(this.#state)
+    if (!isOwn) this.#state = stateAfterTransfer(this.#state)
     const { dialled, callflowId } = entrance
-    this.#emit({ atMs: this.#atMs, kind: 'transferred', caller, by, dialled, callflowId })
+    const own = isOwn ? { isOwn } : {}
+    this.#emit({ atMs: this.#atMs, kind: 'transferred', caller, by, ...own, dialled, callflowId })
     return this.#comeIn(entrance)
   }
 

@@ -18,6 +18,8 @@ export interface Transfer {
   /** Who sends the call on: their rights have counted, and they are rung again when nobody answers there. */
   readonly by: Caller
   readonly to: Extract<Admission, { kind: 'flow' | 'outside' }>
+  /** Whoever goes on asked for it themselves: nobody is rung again when nobody answers there. */
+  readonly isOwn?: true
 }
 
 /** Thrown into a script at the operation during or before which the call was taken away. Scripts clean up in `finally` and let it pass. */

@@ -36,6 +36,8 @@ export type TraceBody =
       readonly kind: 'transferred'
       readonly caller: Caller
       readonly by: Caller
+      /** Whoever goes on asked for it themselves. */
+      readonly isOwn?: true
       readonly dialled: string
       readonly callflowId: DocumentId
     }

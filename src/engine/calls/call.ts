@@ -14,7 +14,7 @@ import { CallRecording } from './call-recording.ts'
 import type { CallWorld } from './call-world.ts'
 import { CallerPlace } from './caller-place.ts'
 import { Connection } from './connection.ts'
-import type { IncomingLeg } from './incoming-leg.ts'
+import { IncomingLeg } from './incoming-leg.ts'
 import type { Leg } from './leg.ts'
 import { Listeners } from './listeners.ts'
 import type { OutgoingLeg } from './outgoing-leg.ts'
@@ -73,7 +73,7 @@ export class Call {
   readonly #traced = new Listeners<[event: TraceEvent]>()
   readonly #over = new Listeners()
 
-  constructor(subject: CallSubject, world: CallWorld, leg: IncomingLeg, events: CallEvents) {
+  constructor(subject: CallSubject, world: CallWorld, leg: Leg, events: CallEvents) {
     this.subject = subject
     this.world = world
     this.place = new CallerPlace(leg)
@@ -84,7 +84,7 @@ export class Call {
     this.#who = subject.caller
     this.#callflowId = subject.callflowId
     this.#add(leg)
-    leg.onAnswered(() => this.#answered())
+    if (leg instanceof IncomingLeg) leg.onAnswered(() => this.#answered())
   }
 
   get callId(): string {

@@ -13,6 +13,8 @@ import type { Door } from '../services/door.ts'
 import type { IncomingSession, Replaces } from '../sip/user-agent.ts'
 import type { CallFrom, CallShare } from './call-shares.ts'
 import type { CallWorld } from './call-world.ts'
+import { type Click, type Clicked, goOnFromPhone, prepareClick } from './click-to-call.ts'
+import { ClickLeg } from './click-leg.ts'
 import { IncomingLeg } from './incoming-leg.ts'
 import { type CallEvents, type CallSubject, Call } from './call.ts'
 import { dialledNumbers, originOf } from './origin.ts'
@@ -178,6 +180,24 @@ export class Switchboard {
       share.release()
       throw error
     }
+  }
+
+  /** Rings the phones of whoever clicked; the one that answers goes on to the number. */
+  click(click: Click): Clicked {
+    const { world, events } = this.#options
+    const design = this.#options.design()
+    if (!design || this.#isClosing) return { ok: false, why: 'busy' }
+    const prepared = prepareClick(world, design, click)
+    if ('ok' in prepared) return prepared
+    const callId = world.newId()
+    const { subject, to, entrance } = prepared
+    const direction = directionOf(subject.caller, to)
+    const call = new Call({ ...subject, callId, direction }, world, new ClickLeg(world), events)
+    goOnFromPhone(call, prepared)
+    this.#live.set(callId, call)
+    events.changed(call)
+    this.#follow(call, runLiveCall(call, entrance), () => void this.#live.delete(callId))
+    return { ok: true, callId }
   }
 
   #follow(call: Call, run: Promise<Ended>, leave: () => void): void {

@@ -207,6 +207,28 @@ export const operateContract = {
   registrations: oc.route({ method: 'GET', path: '/registrations' }).output(z.array(registrationSchema)),
   calls: {
     list: oc.route({ method: 'GET', path: '/calls' }).output(z.array(liveCallSchema)),
+    /** Rings the phones of a person, or one phone; the one that answers calls the number as if it were dialled there. */
+    click: oc
+      .route({ method: 'POST', path: '/calls' })
+      .input(
+        z.object({
+          /** A user's or a device's. */
+          fromId: z.string().min(1).max(128),
+          number: z.string().trim().min(1).max(64),
+          /** Their phone answers by itself on its loudspeaker. */
+          autoAnswer: z.boolean().default(false),
+          /** What colleagues who are called see in place of the caller's own. */
+          callerName: z.string().max(64).default(''),
+          callerNumber: z.string().max(35).default(''),
+        }),
+      )
+      .output(z.object({ callId: z.string() }))
+      .errors({
+        NOT_FOUND: { status: 404, message: 'There is no such person or phone' },
+        NOT_ALLOWED: { status: 403, message: 'That number may not be called from there' },
+        NOBODY_THERE: { status: 422, message: 'Nothing answers that number' },
+        BUSY: { status: 503, message: 'The engine takes no calls now' },
+      }),
     hangUp: oc
       .route({ method: 'POST', path: '/calls/{callId}/hang-up' })
       .input(z.object({ callId: z.string() }))

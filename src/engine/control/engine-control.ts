@@ -1,5 +1,6 @@
 import type { StateKey, StateValue } from '../../callflow/run/operation.ts'
 import type { TraceEvent } from '../../callflow/run/trace.ts'
+import type { Click, Clicked } from '../calls/click-to-call.ts'
 import type { Bundle, BundleAbout, Cdr, Health, LiveCall, Registration, VoicemailMessage } from './contract.ts'
 import type { ConferenceRooms } from '../services/conferences/conference-rooms.ts'
 import type { NumberedEvent } from './event-ring.ts'
@@ -34,6 +35,7 @@ export interface EngineControl {
   }[]
   registrations(): Registration[]
   calls(): LiveCall[]
+  click(click: Click): Clicked
   hangUp(callId: string): boolean
   trace(callId: string): readonly TraceEvent[]
   readonly conferences: Pick<ConferenceRooms, 'list' | 'change' | 'changeParty' | 'kick' | 'dismiss'>

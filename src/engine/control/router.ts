@@ -53,6 +53,21 @@ export const controlRouter = os.router({
   registrations: os.registrations.handler(({ context }) => context.engine.registrations()),
   calls: {
     list: os.calls.list.handler(({ context }) => context.engine.calls()),
+    click: os.calls.click.handler(({ input, context, errors }) => {
+      const clicked = context.engine.click(input)
+      if (clicked.ok) return { callId: clicked.callId }
+      const { number, fromId } = input
+      switch (clicked.why) {
+        case 'not-found':
+          throw errors.NOT_FOUND({ message: `There is no person or phone ${fromId} that the engine knows.` })
+        case 'not-allowed':
+          throw errors.NOT_ALLOWED({ message: `${number} may not be called from there.` })
+        case 'no-answer-there':
+          throw errors.NOBODY_THERE({ message: `Nothing answers ${number}.` })
+        case 'busy':
+          throw errors.BUSY()
+      }
+    }),
     hangUp: os.calls.hangUp.handler(({ input, context }) => ({ found: context.engine.hangUp(input.callId) })),
     trace: os.calls.trace.handler(({ input, context }) => [...context.engine.trace(input.callId)]),
   },

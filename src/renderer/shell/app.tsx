@@ -9,6 +9,7 @@ import { useUi } from '../store/ui.ts'
 import { Toaster } from '../ui/toast.tsx'
 import { TooltipProvider } from '../ui/tooltip.tsx'
 import { CreateSheets } from '../forms/create-sheets.tsx'
+import { CallDialog } from './call-dialog.tsx'
 import { ConflictDialog } from './conflict-dialog.tsx'
 import { DesignDialogs } from './design-dialogs.tsx'
 import { EnginePanel } from './engine-panel.tsx'
@@ -56,6 +57,7 @@ export function App() {
       </div>
       <EnginePanel />
       <EngineQuestionDialog />
+      <CallDialog />
       <SearchPalette />
       <ShortcutSheet />
       <CreateSheets />

@@ -3,6 +3,7 @@ import { redo, redoLabel, undo, undoLabel, useDesign } from '../store/design.ts'
 import { navigate } from '../store/route.ts'
 import { openDesignDialog, openEnginePanel, openSearch, openShortcuts, setTheme, toggleNav } from '../store/ui.ts'
 import { areas } from './areas.ts'
+import { openCallDialog } from './call-dialog.tsx'
 import { syncEngine } from './engine-actions.ts'
 import { formatWords } from './exchange/formats.ts'
 
@@ -67,6 +68,7 @@ export const shellCommands: readonly Command[] = [
     inFields: true,
     run: () => void syncEngine(),
   },
+  { id: 'engine.call', label: 'Call a number …', group: 'Engine', run: () => openCallDialog() },
   {
     id: 'design.open',
     label: 'Open design …',

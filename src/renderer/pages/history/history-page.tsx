@@ -1,8 +1,9 @@
-import { Download, History, Play, RotateCw, Workflow } from 'lucide-react'
+import { Download, History, PhoneOutgoing, Play, RotateCw, Workflow } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { api } from '../../api/client.ts'
 import { refusalOf } from '../../api/refusal.ts'
 import { formatDuration } from '../../forms/time-words.ts'
+import { openCallDialog } from '../../shell/call-dialog.tsx'
 import { startEngine } from '../../shell/engine-actions.ts'
 import { Fact } from '../../shell/engine-facts.tsx'
 import { useLive } from '../../store/live.ts'
@@ -151,6 +152,11 @@ export function HistoryPage() {
           subtitle={`${cdr.callerNumber || 'no number'} to ${cdr.dialled}`}
           onClose={close}
         >
+          {cdr.callerNumber === '' ? null : (
+            <Button icon={PhoneOutgoing} className="self-start" onClick={() => openCallDialog(cdr.callerNumber)}>
+              Call back
+            </Button>
+          )}
           <dl>
             <Fact label="Result">
               <StatusDot {...resultOf(cdr)} />

@@ -1,7 +1,8 @@
-import { Activity, PhoneOff, Play, Workflow } from 'lucide-react'
+import { Activity, PhoneOff, PhoneOutgoing, Play, Workflow } from 'lucide-react'
 import { useMemo } from 'react'
 import { api } from '../../api/client.ts'
 import { refusalOf } from '../../api/refusal.ts'
+import { openCallDialog } from '../../shell/call-dialog.tsx'
 import { startEngine } from '../../shell/engine-actions.ts'
 import { useDocument } from '../../store/design.ts'
 import { useLive } from '../../store/live.ts'
@@ -79,6 +80,13 @@ export function LivePage() {
       rowId={(call) => call.callId}
       words={(call) => `${call.callerName} ${call.callerNumber} ${call.dialled}`}
       initialSort="time"
+      tools={
+        isUp ? (
+          <Button icon={PhoneOutgoing} onClick={() => openCallDialog()}>
+            Call
+          </Button>
+        ) : null
+      }
       empty={
         isUp
           ? {
