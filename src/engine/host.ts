@@ -265,7 +265,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   }
   const unrecorded = new UnrecordedCalls({ now: () => clock.now(), say: problem })
   let isListening = false
-  const bundleStore = createBundleStore(db, dataDir, { files })
+  const bundleStore = createBundleStore(db, dataDir, { files, writes: queue })
   const bundles: BundleService = new BundleService({
     bundles: bundleStore,
     blobs,

@@ -19,7 +19,7 @@ export interface EngineControl {
   health(): Health
   putBundle(bundle: Bundle): Promise<{ readonly ok: true; readonly missingBlobs: string[] } | BundleRefusal>
   offerBundle(offer: BundleOffer): { readonly ok: true; readonly missing: string[] } | BundleRefusal
-  sendDocuments(id: string, documents: readonly BundleDocument[]): { readonly ok: true } | BundleRefusal
+  sendDocuments(id: string, documents: readonly BundleDocument[]): Promise<{ readonly ok: true } | BundleRefusal>
   assembleBundle(id: string): Promise<{ readonly ok: true; readonly missingBlobs: string[] } | BundleRefusal>
   putBlob(sha256: string, bytes: Uint8Array): Promise<{ readonly ok: true } | BundleRefusal>
   activate(id: string): Promise<{ readonly ok: true; readonly previousId: string | null } | BundleRefusal>

@@ -17,8 +17,8 @@ export const controlRouter = os.router({
       if (!offered.ok) throw errors.BUNDLE_REJECTED({ message: offered.reason, data: { reason: offered.reason } })
       return { missing: offered.missing }
     }),
-    send: os.bundle.send.handler(({ input, context, errors }) => {
-      const sent = context.engine.sendDocuments(input.id, input.documents)
+    send: os.bundle.send.handler(async ({ input, context, errors }) => {
+      const sent = await context.engine.sendDocuments(input.id, input.documents)
       if (!sent.ok) throw errors.BUNDLE_REJECTED({ message: sent.reason, data: { reason: sent.reason } })
       return { received: input.documents.length }
     }),

@@ -28,13 +28,14 @@ async function setUp(versions: readonly Bundle[]) {
   const blobs = createBlobStore(folder)
   const activated: string[] = []
   const pauses: number[] = []
+  let clockMs = 0
   const make = () =>
     new BundleService({
       bundles: createBundleStore(db, folder),
       blobs,
       now: () => 1,
       onActivated: ({ id }) => activated.push(id),
-      pause: async () => void pauses.push(1),
+      slices: { now: () => (clockMs += 1), pause: async () => void pauses.push(1) },
     })
   const first = make()
   for (const bundle of versions) {
@@ -205,7 +206,7 @@ describe('a version that is sent piece by piece', () => {
     const offered = service.offer(offer)
     const isNew = sorted.filter(({ id }) => id === 'new')
     expect(offered).toEqual({ ok: true, missing: isNew.map((each) => documentHash(canonicalJson(each))) })
-    expect(service.send(after.id, isNew)).toEqual({ ok: true })
+    expect(await service.send(after.id, isNew)).toEqual({ ok: true })
     expect(await service.assemble(after.id)).toEqual({ ok: true, missingBlobs: [] })
     expect(service.active?.id).toBe(before.id)
     expect(await service.activate(after.id)).toEqual({ ok: true, previousId: before.id })
@@ -232,10 +233,10 @@ describe('a version that is sent piece by piece', () => {
     const both = version('B', people(2))
     const { offer, sorted } = offerOf(both)
     service.offer({ ...offer, hashes: offer.hashes.toReversed() })
-    service.send(both.id, sorted)
+    await service.send(both.id, sorted)
     expect(await service.assemble(both.id)).toMatchObject({ ok: false, reason: expect.stringContaining(', not ') })
     service.offer({ ...offer, id: c.id })
-    service.send(c.id, sorted)
+    await service.send(c.id, sorted)
     expect(await service.assemble(c.id)).toMatchObject({ ok: false, reason: expect.stringContaining(', not ') })
   })
 
@@ -244,13 +245,13 @@ describe('a version that is sent piece by piece', () => {
     const service = await restart()
     const { offer, sorted } = offerOf(b)
     const again = { ok: false, reason: `version ${b.id.slice(0, 12)} is not being sent: begin again` }
-    expect(service.send(b.id, sorted)).toEqual(again)
+    expect(await service.send(b.id, sorted)).toEqual(again)
     expect(await service.assemble(b.id)).toEqual(again)
     expect(service.offer({ ...offer, at: 1 })).toEqual(again)
     service.offer(offer)
     expect(service.offer({ ...offer, at: 5 })).toEqual(again)
-    expect(service.send(c.id, sorted)).toMatchObject({ ok: false })
-    expect(service.send(b.id, [...sorted, ...sorted])).toEqual({
+    expect(await service.send(c.id, sorted)).toMatchObject({ ok: false })
+    expect(await service.send(b.id, [...sorted, ...sorted])).toEqual({
       ok: false,
       reason: 'more documents than the 1 that were offered',
     })
@@ -262,7 +263,7 @@ describe('a version that is sent piece by piece', () => {
     const service = await restart()
     const { offer, sorted } = offerOf(large)
     service.offer(offer)
-    service.send(large.id, sorted)
+    await service.send(large.id, sorted)
     pauses.length = 0
     expect(await service.assemble(large.id)).toMatchObject({ ok: true })
     expect(pauses).toHaveLength(10)
@@ -274,7 +275,7 @@ describe('a version that is sent piece by piece', () => {
     const twice = version('B', [...people(1), makeDocument('user', { id: 'u0', name: 'Again' })])
     const { offer, sorted } = offerOf(twice)
     service.offer(offer)
-    service.send(twice.id, sorted)
+    await service.send(twice.id, sorted)
     expect(await service.assemble(twice.id)).toMatchObject({
       ok: false,
       reason: expect.stringContaining('two documents have the id u0'),

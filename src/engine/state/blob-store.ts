@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { durableFiles, type Files } from './files.ts'
 
@@ -8,7 +9,7 @@ export interface BlobStore {
   has(sha256: string): boolean
   pathOf(sha256: string): string
   /** There, and as long as it should be; 0: nobody knows how long. Looks at the file. */
-  isWhole(sha256: string, sizeBytes: number): boolean
+  isWhole(sha256: string, sizeBytes: number): Promise<boolean>
   /** Why not, when the bytes do not have that hash. */
   put(
     sha256: string,
@@ -23,8 +24,8 @@ export function createBlobStore(dataDir: string, files: Files = durableFiles()):
   const pathOf = (sha256: string) => join(folder, sha256)
   return {
     pathOf,
-    isWhole(sha256, sizeBytes) {
-      const file = statSync(pathOf(sha256), { throwIfNoEntry: false })
+    async isWhole(sha256, sizeBytes) {
+      const file = await stat(pathOf(sha256)).catch(() => undefined)
       return file !== undefined && (sizeBytes === 0 || file.size === sizeBytes)
     },
     has(sha256) {

@@ -109,7 +109,7 @@ async function day(
   }
   const activate = async (letter: string) => {
     await state.bundles.put(bundle(letter), 1)
-    state.bundles.recordActivation(letter.repeat(64), 1)
+    await state.bundles.recordActivation(letter.repeat(64), 1)
   }
   await step('secret', state.secret())
   await step('token', state.token())
