@@ -76,7 +76,10 @@ async function startEngine(dataDir: string): Promise<Engine> {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })
   const { control } = await readyLine(child, () => '')
-  const connection = connectControl({ url: control, token: readFileSync(join(dataDir, 'control-token'), 'utf8').trim() })
+  const connection = connectControl({
+    url: control,
+    token: readFileSync(join(dataDir, 'control-token'), 'utf8').trim(),
+  })
   return {
     child,
     control: connection.client,

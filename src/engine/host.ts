@@ -272,7 +272,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     now: () => clock.wall(),
     onActivated: ({ id, design }, before) => {
       if (isListening) trunks.use(design)
-      registrar.sweep(clock.now(), (deviceId) => mayStayRegistered(deviceId, design, before))
+      void registrar.sweep(clock.now(), (deviceId) => mayStayRegistered(deviceId, design, before))
       publish({ kind: 'bundle-activated', bundleId: id })
     },
   })
@@ -304,7 +304,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
 
   userAgent.onInvite((session) => switchboard.take(session))
   answerRequests({ userAgent, registrar, door, design: () => bundles.active?.design, clock, messageWaiting })
-  const sweeper = setInterval(() => registrar.sweep(clock.now(), () => true), SWEEP_MS)
+  const sweeper = setInterval(() => void registrar.sweep(clock.now(), () => true), SWEEP_MS)
   const journalPath = join(dataDir, 'live-calls.jsonl')
   const journal = new LiveCallJournal({ path: journalPath, now: () => clock.now(), files, log })
   let journalWatch: NodeJS.Timeout | undefined

@@ -10,7 +10,9 @@ const preparations: ((design: DesignSnapshot) => Making<void>)[] = []
  * Something derived from a whole design, such as a map by number: made at the first question and remembered for as long as the design lives. For a large
  * one that takes longer than a call can wait, so whoever is about to run a design makes all of them before, piece by piece (`prepareDesign`).
  */
-export function designIndex<V extends object>(make: (design: DesignSnapshot) => Making<V>): (design: DesignSnapshot) => V {
+export function designIndex<V extends object>(
+  make: (design: DesignSnapshot) => Making<V>,
+): (design: DesignSnapshot) => V {
   const made = new WeakMap<DesignSnapshot, V>()
   preparations.push(function* prepare(design) {
     if (!made.has(design)) made.set(design, yield* make(design))

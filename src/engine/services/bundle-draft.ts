@@ -2,21 +2,25 @@ import type { Document } from '../../callflow/design/document.ts'
 import { canonicalJson, documentHash } from '../control/bundle-id.ts'
 import { type BundleAbout, MAX_DOCUMENTS } from '../control/contract.ts'
 import type { BundleDocument } from '../control/engine-control.ts'
-import { type KnownDocuments, type ReadDocument, type Refused, readDocument } from './bundle-reading.ts'
+import { type ReadDocument, type Refused, readDocument } from './bundle-reading.ts'
+import { DocumentsByHash } from './documents-by-hash.ts'
 import type { Slices } from './slices.ts'
 
 /** A bundle on its way here. What was known when it began stays known to it, whatever runs meanwhile. */
 export class BundleDraft {
   readonly about: BundleAbout
-  readonly #known: KnownDocuments
+  readonly #known: DocumentsByHash
   readonly #hashes: string[] = []
-  readonly #read = new Map<string, ReadDocument>()
+  readonly #read = new DocumentsByHash()
   /** As they came: those that reading has filled in. */
   readonly #asSent = new Map<string, BundleDocument>()
-  #sent = 0
-  readonly readBefore = (hash: string): ReadDocument | undefined => this.#read.get(hash) ?? knownAs(this.#known, hash)
+  #taken = 0
+  readonly readBefore = (hash: string): ReadDocument | undefined => {
+    const document = this.#read.get(hash) ?? this.#known.get(hash)
+    return document && { ok: true, document, isAsSent: !this.#asSent.has(hash) }
+  }
 
-  constructor(about: BundleAbout, known: KnownDocuments) {
+  constructor(about: BundleAbout, known: DocumentsByHash) {
     this.about = about
     this.#known = known
   }
@@ -33,10 +37,9 @@ export class BundleDraft {
     return { ok: true, missing: hashes.filter((hash) => !this.#known.has(hash)) }
   }
 
-  /** Reads them now, so that nothing is left to do at the end. */
+  /** Reads them now, so that little is left to do at the end. */
   async take(documents: readonly BundleDocument[], slices: Slices): Promise<{ readonly ok: true } | Refused> {
-    this.#sent += documents.length
-    if (this.#sent > this.size) {
+    if (this.#taken + documents.length > this.size) {
       return { ok: false, reason: `more documents than the ${this.size} that were offered` }
     }
     for (const document of documents) {
@@ -44,7 +47,8 @@ export class BundleDraft {
       const read = readDocument(document, line)
       if (!read.ok) return read
       const hash = documentHash(line)
-      this.#read.set(hash, read)
+      if (!this.#read.has(hash)) this.#taken++
+      this.#read.set(hash, read.document)
       if (!read.isAsSent) this.#asSent.set(hash, document)
       await slices.next()
     }
@@ -69,7 +73,7 @@ export class BundleDraft {
   }
 }
 
-export function knownAs(known: KnownDocuments, hash: string): ReadDocument | undefined {
+export function knownAs(known: DocumentsByHash, hash: string): ReadDocument | undefined {
   const document = known.get(hash)
   return document && { ok: true, document, isAsSent: true }
 }

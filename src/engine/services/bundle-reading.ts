@@ -3,19 +3,17 @@ import { prepareDesign } from '../../callflow/design/design-index.ts'
 import { type DesignSnapshot, gatherDesign } from '../../callflow/design/snapshot.ts'
 import { bundleName, canonicalJson, documentHash } from '../control/bundle-id.ts'
 import type { BundleDocument } from '../control/engine-control.ts'
+import { DocumentsByHash } from './documents-by-hash.ts'
 import type { Slices } from './slices.ts'
 
 export type Refused = { readonly ok: false; readonly reason: string }
-
-/** Documents by the hash of their canonical JSON: those that need be neither sent nor read again. Of one that reading has filled in nothing is known here. */
-export type KnownDocuments = ReadonlyMap<string, Document>
 
 /** `actualId`: what the documents say. */
 export type Loaded = {
   readonly ok: true
   readonly actualId: string
   readonly design: DesignSnapshot
-  readonly known: KnownDocuments
+  readonly known: DocumentsByHash
 }
 
 /** One document. `isAsSent`: reading has changed nothing. */
@@ -39,7 +37,7 @@ export interface BundleReading {
 export async function readDesign({ documents, readBefore, slices }: BundleReading): Promise<Loaded | Refused> {
   const name = bundleName()
   const design = gatherDesign()
-  const known = new Map<string, Document>()
+  const known = new DocumentsByHash()
   for await (const sent of documents) {
     const line = canonicalJson(sent)
     name.add(line)

@@ -8,6 +8,7 @@ import type { Bundle } from '../control/contract.ts'
 import { createBlobStore } from '../state/blob-store.ts'
 import { createBundleStore } from '../state/bundle-store.ts'
 import { openEngineDatabase } from '../state/engine-database.ts'
+import { type DirectWrites, writeThrough } from '../state/writes.ts'
 import { temporaryFolder } from '../state/testing/temporary-folder.ts'
 import { BundleService } from './bundles.ts'
 
@@ -29,9 +30,16 @@ async function setUp(versions: readonly Bundle[]) {
   const activated: string[] = []
   const pauses: number[] = []
   let clockMs = 0
+  let isFull = false
+  const writes: DirectWrites = {
+    async atOnce(changes) {
+      if (isFull) throw new Error('the disk is full')
+      await writeThrough(db).atOnce(changes)
+    },
+  }
   const make = () =>
     new BundleService({
-      bundles: createBundleStore(db, folder),
+      bundles: createBundleStore(db, folder, { writes }),
       blobs,
       now: () => 1,
       onActivated: ({ id }) => activated.push(id),
@@ -49,7 +57,7 @@ async function setUp(versions: readonly Bundle[]) {
     await service.start()
     return service
   }
-  return { blobs, fileOf, restart, activated, pauses }
+  return { blobs, fileOf, restart, activated, pauses, refuseWrites: (are: boolean) => void (isFull = are) }
 }
 
 const nameOf = (bundle: Bundle) => `version ${bundle.id.slice(0, 12)} of "${bundle.designName}"`
@@ -131,6 +139,28 @@ describe('an active version', () => {
     expect(await service.activate(b.id)).toMatchObject({ ok: true, previousId: a.id })
     expect([service.active?.id, service.problem]).toEqual([b.id, null])
     expect((await restart()).active?.id).toBe(b.id)
+  })
+})
+
+describe('making a version active', () => {
+  it('takes turns: the one asked for last runs, also after a start', async () => {
+    const { restart, activated } = await setUp([b, c, a])
+    const service = await restart()
+    activated.length = 0
+    const both = await Promise.all([service.activate(b.id), service.activate(c.id)])
+    expect(both.map((each) => each.ok && each.previousId)).toEqual([a.id, b.id])
+    expect([service.active?.id, ...activated]).toEqual([c.id, b.id, c.id])
+    expect((await restart()).active?.id).toBe(c.id)
+  })
+
+  it('that cannot be written down changes nothing, and the next one is tried', async () => {
+    const { restart, refuseWrites } = await setUp([b, a])
+    const service = await restart()
+    refuseWrites(true)
+    await expect(service.activate(b.id)).rejects.toThrow('the disk is full')
+    expect(service.active?.id).toBe(a.id)
+    refuseWrites(false)
+    expect(await service.activate(b.id)).toEqual({ ok: true, previousId: a.id })
   })
 })
 
@@ -257,16 +287,100 @@ describe('a version that is sent piece by piece', () => {
     })
   })
 
-  it('lets others have the thread after each hundred documents', async () => {
-    const { restart, pauses } = await setUp([])
+  it('lets others have the thread between any few documents, whatever is done with them', async () => {
+    const { restart, pauses } = await setUp([a])
     const large = version('Large', people(1_000))
     const service = await restart()
     const { offer, sorted } = offerOf(large)
+    const pausesOf = async (work: Promise<unknown>) => {
+      pauses.length = 0
+      expect(await work).toMatchObject({ ok: true })
+      return pauses.length
+    }
     service.offer(offer)
-    await service.send(large.id, sorted)
-    pauses.length = 0
-    expect(await service.assemble(large.id)).toMatchObject({ ok: true })
-    expect(pauses).toHaveLength(10)
+    const READING = 330 // the clock of these tests goes on by 1 ms at each look
+    expect(await pausesOf(service.send(large.id, sorted))).toBeGreaterThan(READING)
+    expect(await pausesOf(service.assemble(large.id))).toBeGreaterThan(3 * READING) // what came, reading, looking up
+    await service.activate(large.id)
+    await service.activate(a.id)
+    expect(await pausesOf(service.activate(large.id))).toBeGreaterThan(2 * READING)
+    expect(await pausesOf(service.rollBack())).toBeGreaterThan(0)
+  })
+
+  it('reads no document again that has not changed', async () => {
+    const before = version('A', people(2))
+    const after = version('A', [...people(2), makeDocument('user', { id: 'new', name: 'New' })])
+    const { restart } = await setUp([before])
+    const service = await restart()
+    const known = service.active?.design.get('u0')
+    await service.put(after)
+    await service.activate(after.id)
+    expect(service.active?.design.get('u0')).toBe(known)
+    await service.rollBack()
+    expect([service.active?.id, service.active?.design.get('u0') === known]).toEqual([before.id, true])
+  })
+
+  it('runs although another was made active while it was on its way', async () => {
+    const before = version('A', people(2))
+    const after = version('B', people(2))
+    const { restart } = await setUp([c, before])
+    const service = await restart()
+    const { offer, sorted, hashes } = offerOf(after)
+    const { missing } = service.offer(offer) as { missing: readonly string[] }
+    expect(missing).toHaveLength(1)
+    await service.activate(c.id)
+    await service.send(
+      after.id,
+      sorted.filter((_, at) => missing.includes(hashes[at] ?? '')),
+    )
+    expect(await service.assemble(after.id)).toMatchObject({ ok: true })
+    expect(await service.activate(after.id)).toEqual({ ok: true, previousId: c.id })
+  })
+
+  it('gives way to one that is begun after it', async () => {
+    const { restart } = await setUp([a])
+    const service = await restart()
+    service.offer(offerOf(b).offer)
+    service.offer(offerOf(c).offer)
+    const ended = { ok: false, reason: `version ${b.id.slice(0, 12)} is not being sent: begin again` }
+    expect(await service.send(b.id, offerOf(b).sorted)).toEqual(ended)
+    expect(await service.assemble(b.id)).toEqual(ended)
+    await service.send(c.id, offerOf(c).sorted)
+    expect(await service.assemble(c.id)).toMatchObject({ ok: true })
+  })
+
+  it('is gone with a stop in the middle, and what ran runs', async () => {
+    const { restart } = await setUp([a])
+    const first = await restart()
+    first.offer(offerOf(b).offer)
+    await first.send(b.id, offerOf(b).sorted)
+    const service = await restart()
+    expect([service.active?.id, service.problem]).toEqual([a.id, null])
+    expect(await service.assemble(b.id)).toMatchObject({ ok: false })
+    expect(await service.activate(b.id)).toMatchObject({ ok: false })
+  })
+
+  it('is refused when a document in its middle cannot be read, which is named', async () => {
+    const { restart } = await setUp([a])
+    const service = await restart()
+    const { documents, ...about } = version('B', people(3))
+    const all = documents.map((each) => (each.id === 'u1' ? { ...each, extension: 5 } : each))
+    const bad = { ...about, id: bundleIdOf(all), documents: all }
+    service.offer(offerOf(bad).offer)
+    const refused = { ok: false, reason: expect.stringContaining('user "Person 1": extension: ') }
+    expect(await service.send(bad.id, offerOf(bad).sorted)).toMatchObject(refused)
+    expect(await service.assemble(bad.id)).toMatchObject({ ok: false })
+    expect(await service.put(bad)).toMatchObject(refused)
+    expect(service.active?.id).toBe(a.id)
+  })
+
+  it('is refused at its offer when it is of a newer Callwright', async () => {
+    const { restart } = await setUp([a])
+    const service = await restart()
+    const reason = `the design has schema version ${DESIGN_SCHEMA_VERSION + 1}; this engine knows up to ${DESIGN_SCHEMA_VERSION}`
+    const newer = { schemaVersion: DESIGN_SCHEMA_VERSION + 1 }
+    expect(service.offer({ ...offerOf(b).offer, ...newer })).toEqual({ ok: false, reason })
+    expect(await service.put({ ...b, ...newer })).toEqual({ ok: false, reason })
   })
 
   it('is refused when two documents have one id', async () => {

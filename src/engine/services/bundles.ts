@@ -6,7 +6,8 @@ import type { BundleDocument, BundleOffer } from '../control/engine-control.ts'
 import type { BlobStore } from '../state/blob-store.ts'
 import type { BundleStore } from '../state/bundle-store.ts'
 import { BundleDraft, knownAs } from './bundle-draft.ts'
-import { type BundleReading, type KnownDocuments, type Loaded, type Refused, readDesign } from './bundle-reading.ts'
+import { type BundleReading, type Loaded, type Refused, readDesign } from './bundle-reading.ts'
+import { DocumentsByHash } from './documents-by-hash.ts'
 import { Slices, type SlicesOptions } from './slices.ts'
 
 export interface ActiveBundle {
@@ -33,7 +34,7 @@ export class BundleService {
   #problem: string | null = null
   /** The one stored last, which is usually activated next. */
   #parsed: (Loaded & { readonly id: string }) | undefined
-  #known: KnownDocuments = new Map()
+  #known = new DocumentsByHash()
   #draft: BundleDraft | undefined
   /** The activation under way: they take turns. */
   #turn: Promise<unknown> = Promise.resolve()

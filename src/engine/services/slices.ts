@@ -8,16 +8,18 @@ export interface SlicesOptions {
 /** Well under the 10 ms that nothing may keep the signalling thread: the last part of a slice comes on top, and a collection may. */
 const SLICE_MS = 3
 
-/** Long work beside calls: `await slices.next()` between its parts, each of them short. */
+/**
+ * Long work beside calls: `await slices.next()` between its parts, each of them short. The first one is a slice by itself: nobody knows for how long whoever
+ * begins has had the thread already.
+ */
 export class Slices {
   readonly #now: () => number
   readonly #pause: () => Promise<void>
-  #beganMs: number
+  #beganMs = Number.NEGATIVE_INFINITY
 
   constructor({ now = () => performance.now(), pause = nextTurn }: SlicesOptions = {}) {
     this.#now = now
     this.#pause = pause
-    this.#beganMs = now()
   }
 
   /** Undefined while there is time left in this slice. */
