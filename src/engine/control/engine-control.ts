@@ -1,8 +1,17 @@
 import type { StateKey, StateValue } from '../../callflow/run/operation.ts'
 import type { TraceEvent } from '../../callflow/run/trace.ts'
-import type { Bundle, BundleAbout, Cdr, Health, LiveCall, Registration, VoicemailMessage } from './contract.ts'
+import type {
+  Bundle,
+  BundleAbout,
+  Cdr,
+  EngineEvent,
+  Health,
+  LiveCall,
+  Registration,
+  VoicemailMessage,
+} from './contract.ts'
 import type { ConferenceRooms } from '../services/conferences/conference-rooms.ts'
-import type { NumberedEvent } from './event-ring.ts'
+import type { RingEntry } from './event-ring.ts'
 import type { CdrPage } from '../state/cdr-store.ts'
 
 /** A page of what is in a bundle. */
@@ -43,5 +52,5 @@ export interface EngineControl {
   removeMessage(messageId: string): Promise<boolean>
   state(): { readonly scope: string; readonly id: string; readonly name: string; readonly value: StateValue }[]
   writeState(key: StateKey, value: StateValue | undefined): void
-  events(lastSeen: number | undefined, signal: AbortSignal | undefined): AsyncGenerator<NumberedEvent>
+  events(lastEventId: string | undefined, signal: AbortSignal | undefined): AsyncGenerator<RingEntry<EngineEvent>>
 }

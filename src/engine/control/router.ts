@@ -92,9 +92,8 @@ export const controlRouter = os.router({
     }),
   },
   events: os.events.handler(async function* ({ context, lastEventId, signal }) {
-    const lastSeen = lastEventId === undefined ? undefined : Number.parseInt(lastEventId, 10)
-    for await (const { id, event } of context.engine.events(Number.isNaN(lastSeen) ? 0 : lastSeen, signal)) {
-      yield withEventMeta(event, { id: String(id) })
+    for await (const { id, event } of context.engine.events(lastEventId, signal)) {
+      yield withEventMeta(event, { id })
     }
   }),
 })

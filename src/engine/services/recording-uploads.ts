@@ -1,7 +1,7 @@
 import { createReadStream, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RecordingOutcome } from '../../callflow/run/operation.ts'
-import type { CallLog } from '../calls/call-log.ts'
+import type { EngineLog } from '../engine-log.ts'
 import type { Timers } from '../sip/user-agent-options.ts'
 import { durableFiles, type Files } from '../state/files.ts'
 import { webRequest } from './web-client.ts'
@@ -19,7 +19,7 @@ export interface RecordingUpload {
 export interface RecordingUploadsOptions {
   readonly folder: string
   readonly timers: Timers
-  readonly log: CallLog
+  readonly log: EngineLog
   readonly files?: Files
   /** Milliseconds before the second, third ... try; after the last one the file stays here. */
   readonly backoffMs?: readonly number[]

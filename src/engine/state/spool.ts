@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { CallLog } from '../calls/call-log.ts'
+import type { EngineLog } from '../engine-log.ts'
 import type { Files } from './files.ts'
 
 const messageNote = z.object({
@@ -45,12 +45,12 @@ const SOUND = '.wav'
  */
 export class Spool {
   readonly folder: string
-  readonly #log: CallLog
+  readonly #log: EngineLog
   readonly #files: Files
   /** The last step of each note: they are written in order, and nobody waits. */
   readonly #work = new Map<string, Promise<void>>()
 
-  constructor(folder: string, files: Files, log: CallLog) {
+  constructor(folder: string, files: Files, log: EngineLog) {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     this.folder = folder
     this.#files = files

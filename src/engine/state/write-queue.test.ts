@@ -251,7 +251,7 @@ describe('what is to be written at once', () => {
         write(changes)
         underWay--
       },
-      close: async () => db.close(),
+      close: async () => void db.close(),
     }
     const queue = new WriteQueue({ target, timers: new SimClock(), onChange: () => {}, onRefused: () => {} })
     queue.put(row('a'))

@@ -66,8 +66,8 @@ export class Registrar {
   /** Forgets what has run out, and bindings of devices that `isWelcome` no longer knows. */
   async sweep(nowMs: number, isWelcome: (deviceId: string) => boolean, slices = new Slices()): Promise<void> {
     const stays = (binding: Binding) => binding.expiresMs > nowMs && isWelcome(binding.deviceId)
-    // What is registered from here on was let in by whoever decides now.
-    for (const bindings of [...this.#byAor.values()]) {
+    const before = [...this.#byAor.values()] // what is registered from here on was let in by whoever decides now
+    for (const bindings of before) {
       if (!bindings.every(stays)) this.#remove(bindings.filter((binding) => !stays(binding)))
       await slices.next()
     }
