@@ -35,6 +35,7 @@ export function engineControl(engine: Engine): EngineControl {
     sendDocuments: (id, documents) => bundles.send(id, documents),
     assembleBundle: (id) => orNoRoom('the design', () => bundles.assemble(id)),
     putBlob: (sha256, bytes) => orNoRoom('the sound', () => blobs.put(sha256, bytes)),
+    sendBlob: (sha256, piece) => orNoRoom('the sound', () => blobs.add(sha256, piece)),
     activate: (id) => orNoRoom('which design runs', () => bundles.activate(id)),
     rollBack: () => orNoRoom('which design runs', () => bundles.rollBack()),
     bundles: () => bundleStore.list().map((each) => ({ ...each, isActive: each.id === bundles.active?.id })),

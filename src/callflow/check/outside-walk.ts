@@ -111,7 +111,7 @@ const leading: ReadonlySet<ModuleDefinition> = new Set([
   ...callsOutSteps,
   ...mailboxSteps,
   ...ringingSteps,
-  ...modules.filter(({ leadsTo, waysOn }) => leadsTo ?? waysOn),
+  ...modules.filter((each) => 'leadsTo' in each || 'waysOn' in each),
 ])
 
 /** Those of a callflow that are worth a look and can be come to; steps that are switched off only lead on. */
@@ -147,10 +147,11 @@ interface Onward {
 /** Other callflows that a step leads to by itself; what a web address or somebody with a PIN chooses is a way out of its own. */
 function onwardFrom({ definition, settings }: CompiledNode, design: DesignSnapshot): readonly Onward[] {
   if (!definition || !settings.ok) return []
-  const { leadsTo, waysOn, ringing } = definition
+  const { ringing } = definition
+  const callflowId = definition.leadsTo?.(settings.value)
   const ways: readonly WayOn[] = [
-    ...(leadsTo ? [{ callflowId: leadsTo(settings.value), words: '' }] : []),
-    ...(waysOn?.(settings.value, design) ?? []),
+    ...(callflowId === undefined ? [] : [{ callflowId, words: '' }]),
+    ...(definition.waysOn?.(settings.value, design) ?? []),
     ...(ringing?.as === 'direct' ? forwardsAt(ringing, settings.value, design) : []).map(({ number }) => ({
       number,
       words: `forwarded to ${number}`,

@@ -1,4 +1,4 @@
-import type { Account, Callflow, Device, FlowNode, User } from '../design/document.ts'
+import type { Account, Callflow, Device, User } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
 import { oncePer } from '../design/once-per.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'

@@ -21,6 +21,13 @@ export interface BundleOffer extends BundleAbout {
 }
 export type BundleDocument = Bundle['documents'][number]
 
+/** A part of a sound. */
+export interface BlobPiece {
+  readonly at: number
+  readonly bytes: Uint8Array
+  readonly isLast: boolean
+}
+
 export type BundleRefusal = { readonly ok: false; readonly reason: string }
 
 /** What the control API asks of the engine behind it. */
@@ -31,6 +38,7 @@ export interface EngineControl {
   sendDocuments(id: string, documents: readonly BundleDocument[]): Promise<{ readonly ok: true } | BundleRefusal>
   assembleBundle(id: string): Promise<{ readonly ok: true; readonly missingBlobs: string[] } | BundleRefusal>
   putBlob(sha256: string, bytes: Uint8Array): Promise<{ readonly ok: true } | BundleRefusal>
+  sendBlob(sha256: string, piece: BlobPiece): Promise<{ readonly ok: true } | BundleRefusal>
   activate(id: string): Promise<{ readonly ok: true; readonly previousId: string | null } | BundleRefusal>
   /** Undefined when there is no earlier bundle. */
   rollBack(): Promise<{ readonly ok: true; readonly id: string } | BundleRefusal>
@@ -48,7 +56,7 @@ export interface EngineControl {
   readonly conferences: Pick<ConferenceRooms, 'list' | 'change' | 'changeParty' | 'kick' | 'dismiss'>
   cdrs(page: CdrPage): Cdr[]
   messages(mailboxId: string | undefined): VoicemailMessage[]
-  messageAudio(messageId: string): Uint8Array | undefined
+  messageAudio(messageId: string): Promise<Uint8Array | undefined>
   removeMessage(messageId: string): Promise<boolean>
   state(): { readonly scope: string; readonly id: string; readonly name: string; readonly value: StateValue }[]
   writeState(key: StateKey, value: StateValue | undefined): void

@@ -2,6 +2,7 @@ import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { designIndex } from '../../callflow/design/design-index.ts'
 import { DESIGN_SCHEMA_VERSION, type Document, makeDocument } from '../../callflow/design/document.ts'
 import { bundleIdOf, canonicalJson, documentHash, inBundleOrder } from '../control/bundle-id.ts'
 import type { Bundle } from '../control/contract.ts'
@@ -59,6 +60,14 @@ async function setUp(versions: readonly Bundle[]) {
   }
   return { blobs, fileOf, restart, activated, pauses, refuseWrites: (are: boolean) => void (isFull = are) }
 }
+
+/** The designs that an index was made of, by the names of their accounts. */
+const preparedFor: (string | undefined)[] = []
+designIndex(function* (design) {
+  preparedFor.push(design.account?.name)
+  yield
+  return {}
+})
 
 const nameOf = (bundle: Bundle) => `version ${bundle.id.slice(0, 12)} of "${bundle.designName}"`
 const [a, b, c] = [version('A'), version('B'), version('C')]
@@ -144,12 +153,14 @@ describe('an active version', () => {
 
 describe('making a version active', () => {
   it('takes turns: the one asked for last runs, also after a start', async () => {
-    const { restart, activated } = await setUp([b, c, a])
+    const people = [...Array(50)].map((_, at) => makeDocument('user', { id: `u${at}`, name: `Person ${at}` }))
+    const long = version('Long to read', people)
+    const { restart, activated } = await setUp([long, c, a])
     const service = await restart()
     activated.length = 0
-    const both = await Promise.all([service.activate(b.id), service.activate(c.id)])
-    expect(both.map((each) => each.ok && each.previousId)).toEqual([a.id, b.id])
-    expect([service.active?.id, ...activated]).toEqual([c.id, b.id, c.id])
+    const both = await Promise.all([service.activate(long.id), service.activate(c.id)])
+    expect(both.map((each) => each.ok && each.previousId)).toEqual([a.id, long.id])
+    expect([service.active?.id, ...activated]).toEqual([c.id, long.id, c.id])
     expect((await restart()).active?.id).toBe(c.id)
   })
 
@@ -305,6 +316,17 @@ describe('a version that is sent piece by piece', () => {
     await service.activate(a.id)
     expect(await pausesOf(service.activate(large.id))).toBeGreaterThan(READING)
     expect(await pausesOf(service.rollBack())).toBeGreaterThan(0)
+  })
+
+  it('has what calls look things up in before it runs', async () => {
+    const { restart } = await setUp([a])
+    const service = await restart()
+    preparedFor.length = 0
+    const { offer, sorted } = offerOf(b)
+    service.offer(offer)
+    await service.send(b.id, sorted)
+    expect(await service.assemble(b.id)).toMatchObject({ ok: true })
+    expect(preparedFor).toEqual(['B'])
   })
 
   it('reads no document again that has not changed', async () => {

@@ -29,7 +29,7 @@ const line = z.object({
 })
 type Line = z.infer<typeof line>
 
-export const ENGINE_STOPPED = 'engine-stopped'
+const ENGINE_STOPPED = 'engine-stopped'
 
 /** While calls live and nothing changes, a line this often says that they still do. */
 const ALIVE_EVERY_MS = 5_000

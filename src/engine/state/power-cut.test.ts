@@ -157,7 +157,7 @@ async function expectKept(dataDir: string, acknowledged: ReadonlySet<string>): P
   const listed = new Map(state.messages.list().map((each) => [each.messageId, each]))
   for (const id of ['m1', 'm2', 'm3'] as const) {
     const isListed = listed.has(id)
-    if (isListed) expect(state.messages.audio(id)?.equals(sounds[id])).toBe(true)
+    if (isListed) expect((await state.messages.audio(id))?.equals(sounds[id])).toBe(true)
     if (has(`message ${id}`) && id !== 'm1') expect(isListed, `message ${id}`).toBe(true)
     if (id === 'm1' && has('message m1') && !has('activate b')) expect(isListed, 'message m1').toBe(true)
     if (id === 'm1' && has('remove m1')) expect(isListed, 'm1 was removed').toBe(false)

@@ -47,7 +47,7 @@ export class Spool {
   readonly folder: string
   readonly #log: EngineLog
   readonly #files: Files
-  /** The last step of each note: they are written in order, and nobody waits. */
+  /** The last step of each: they are taken in order, and nobody waits. */
   readonly #work = new Map<string, Promise<void>>()
 
   constructor(folder: string, files: Files, log: EngineLog) {
@@ -70,7 +70,13 @@ export class Spool {
     this.#then(id, () => this.#files.remove(join(this.folder, id + NOTE)))
   }
 
-  /** Resolves when all notes are as they should be. */
+  /** It is nobody's: its sound goes with its note. */
+  discard(id: string): void {
+    this.#then(id, () => this.#files.remove(this.soundOf(id)))
+    this.forget(id)
+  }
+
+  /** Resolves when all is as it should be. */
   async settled(): Promise<void> {
     while (this.#work.size > 0) await Promise.all(this.#work.values())
   }
