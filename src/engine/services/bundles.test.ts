@@ -76,6 +76,11 @@ const damages: readonly (readonly [string, (path: string) => void, string])[] = 
   ['is missing', (path) => rmSync(path), 'its file is missing'],
   ['is empty', (path) => truncateSync(path, 0), 'its file is damaged: Unexpected end of JSON input'],
   ['is cut off', (path) => truncateSync(path, 100), 'its file is damaged: '],
+  [
+    'lacks its last line',
+    (path) => writeFileSync(path, readFileSync(path, 'utf8').replace(/\n\]\}$/, '')),
+    'its file is damaged: ',
+  ],
   ['is all zeros', (path) => writeFileSync(path, Buffer.alloc(300)), 'its file is damaged: '],
   ['is something else', (path) => writeFileSync(path, '{"kind":"shopping list"}'), 'its file is damaged: '],
   [
@@ -157,6 +162,7 @@ describe('making a version active', () => {
     const long = version('Long to read', people)
     const { restart, activated } = await setUp([long, c, a])
     const service = await restart()
+    await service.put(c) // which has nothing left to read
     activated.length = 0
     const both = await Promise.all([service.activate(long.id), service.activate(c.id)])
     expect(both.map((each) => each.ok && each.previousId)).toEqual([a.id, long.id])
@@ -427,5 +433,8 @@ describe('a version that is sent piece by piece', () => {
     const service = await restart()
     expect(service.active?.id).toBe(bundle.id)
     expect(service.offer(offerOf(bundle).offer)).toEqual({ ok: true, missing: [documentHash(canonicalJson(bare))] })
+    await service.send(bundle.id, [bare])
+    expect(await service.assemble(bundle.id)).toEqual({ ok: true, missingBlobs: [] })
+    expect((await restart()).active?.design.get('bare')).toMatchObject({ extension: '' })
   })
 })
