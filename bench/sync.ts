@@ -129,6 +129,7 @@ const [first, second] = [designOf('Kim'), designOf('Robin')]
 const engine = await startEngine(dataDir)
 const { control } = engine
 let id = ''
+await control.health() // as the app has asked before
 const measurements = {
   'first sync': await measured(engine, async () => void (id = await send(control, first))),
   'first activation': await measured(engine, () => control.bundle.activate({ id })),

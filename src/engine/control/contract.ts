@@ -21,7 +21,9 @@ export type BundleAbout = z.infer<typeof bundleAboutSchema>
 export const MAX_DOCUMENTS = 200_000
 /** Of one message, so that calls do not wait for it. */
 export const MAX_OFFERED = 1_000
-export const MAX_SENT = 200
+export const MAX_SENT = 100
+/** Earlier versions sent so many. */
+const MAX_TAKEN = 200
 /** Bytes of a sound, in all and of one message. */
 export const MAX_BLOB_BYTES = 60_000_000
 export const MAX_BLOB_PIECE = 192 * 1024
@@ -226,7 +228,7 @@ export const controlContract = {
       .errors(bundleRejected),
     send: oc
       .route({ method: 'PUT', path: '/bundles/{id}/documents' })
-      .input(z.object({ id: sha256, documents: z.array(z.record(z.string(), z.unknown())).max(MAX_SENT) }))
+      .input(z.object({ id: sha256, documents: z.array(z.record(z.string(), z.unknown())).max(MAX_TAKEN) }))
       .output(z.object({ received: z.number().int() }))
       .errors(bundleRejected),
     /** Stores it without running it; answers which blobs it still needs. */

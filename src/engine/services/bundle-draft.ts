@@ -43,6 +43,7 @@ export class BundleDraft {
       return { ok: false, reason: `more documents than the ${this.size} that were offered` }
     }
     for (const document of documents) {
+      await slices.next()
       const line = canonicalJson(document)
       const read = readDocument(document, line)
       if (!read.ok) return read
@@ -50,7 +51,6 @@ export class BundleDraft {
       if (!this.#read.has(hash)) this.#taken++
       this.#read.set(hash, read.document)
       if (!read.isAsSent) this.#asSent.set(hash, document)
-      await slices.next()
     }
     return { ok: true }
   }
