@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { createHash } from 'node:crypto'
 import { DESIGN_SCHEMA_VERSION, type Document } from '../../src/callflow/design/document.ts'
-import { bundleIdOf, type ControlClient, connectControl } from '../../src/engine/control/client.ts'
+import { bundleIdOf, type ControlClient, connectControl, sendBlob } from '../../src/engine/control/client.ts'
 import type { Bundle } from '../../src/engine/control/contract.ts'
 
 /** A real `callwright-engine` process on free loopback ports. */
@@ -108,7 +108,7 @@ async function activate(
 ): Promise<string> {
   for (const blob of blobs) {
     const sha256 = createHash('sha256').update(blob).digest('hex')
-    await control.bundle.putBlob({ sha256, base64: Buffer.from(blob).toString('base64') })
+    await sendBlob(control, { sha256, bytes: blob })
   }
   const bundle = bundleOf(documents)
   const { missingBlobs } = await control.bundle.put(bundle)

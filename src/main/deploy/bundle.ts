@@ -1,5 +1,5 @@
 import { DESIGN_SCHEMA_VERSION, type Document } from '../../callflow/design/document.ts'
-import { bundleIdOf, canonicalJson, type ControlClient, documentHash } from '../../engine/control/client.ts'
+import { bundleIdOf, canonicalJson, type ControlClient, documentHash, sendBlob } from '../../engine/control/client.ts'
 import { type Bundle, MAX_OFFERED, MAX_SENT } from '../../engine/control/contract.ts'
 import type { DeployProgress } from '../api/target-contract.ts'
 import type { DesignStore } from '../store/design-store.ts'
@@ -33,7 +33,7 @@ export async function* deployBundle(
     yield progress('sounds', done, missingBlobs.length)
     const bytes = soundOf(sha256)
     if (!bytes) throw new SyncFailedError(`A sound of the design is missing from its file (${sha256.slice(0, 12)} …).`)
-    await engine.bundle.putBlob({ sha256, base64: Buffer.from(bytes).toString('base64') }, { signal })
+    await sendBlob(engine, { sha256, bytes }, signal)
   }
   yield progress('activating', 0, 1)
   signal.throwIfAborted()
