@@ -53,11 +53,33 @@ export function readWav(file: string | Uint8Array): Wav {
 }
 
 /** Milliseconds in which this tone carries at least `share` of the sound's energy, in steps of 20 ms (Goertzel). */
-export function toneMs({ samples, sampleRateHz }: Wav, frequencyHz: number, share = 0.6): number {
-  const step = sampleRateHz / 50
-  let found = 0
+export function toneMs(wav: Wav, frequencyHz: number, share = 0.6): number {
+  return stepsWith(wav, frequencyHz, share).length * STEP_MS
+}
+
+/** Where a tone was heard first and last, from the beginning, and the longest time without it in between; undefined when never. */
+export function toneSpan(wav: Wav, frequencyHz: number, share = 0.6): ToneSpan | undefined {
+  const steps = stepsWith(wav, frequencyHz, share)
+  const [first, last] = [steps[0], steps.at(-1)]
+  if (first === undefined || last === undefined) return undefined
+  const longest = steps.reduce((gap, step, index) => Math.max(gap, step - (steps[index - 1] ?? step) - 1), 0)
+  return { firstMs: first * STEP_MS, lastMs: (last + 1) * STEP_MS, longestGapMs: longest * STEP_MS }
+}
+
+export interface ToneSpan {
+  readonly firstMs: number
+  readonly lastMs: number
+  readonly longestGapMs: number
+}
+
+const STEP_MS = 20
+
+/** Which steps of the sound carry the tone. */
+function stepsWith({ samples, sampleRateHz }: Wav, frequencyHz: number, share: number): readonly number[] {
+  const step = (sampleRateHz * STEP_MS) / 1_000
+  const found: number[] = []
   for (let at = 0; at + step <= samples.length; at += step) {
-    if (toneShare(samples.subarray(at, at + step), frequencyHz / sampleRateHz) > share) found += 20
+    if (toneShare(samples.subarray(at, at + step), frequencyHz / sampleRateHz) > share) found.push(at / step)
   }
   return found
 }

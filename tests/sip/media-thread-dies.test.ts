@@ -1,0 +1,133 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { type Document, makeDocument } from '../../src/callflow/design/document.ts'
+import { company, seat, sound } from '../harness/design.ts'
+import { startTestEngine, type TestEngine } from '../harness/engine.ts'
+import { flow } from '../harness/flow.ts'
+import { type Death, killMediaThreads, openToInspection } from '../harness/media-threads.ts'
+import { type SoftPhone, startSoftPhone } from '../harness/soft-phone.ts'
+import { pause, until } from '../harness/until.ts'
+import { durationMs, readWav, toneMs, toneSpan, toneWav, type Wav } from '../harness/wav.ts'
+
+const MUSIC_HZ = 620
+const tones = { 1001: 440, 1002: 1_000, 1003: 1_300, 1004: 1_700, 1005: 2_100 } as const
+type Extension = keyof typeof tones
+const inTheRoom = [1001, 1002, 1003] as const
+/** Two tones at once are half of what is heard each. */
+const SHARE = 0.3
+/** Where one tone breaks off there is a little of every other. */
+const CLICK_MS = 200
+/** What a thread had not written yet when it died, and the pause until the next. */
+const LOST_MS = 2_000
+const TALK_MS = 3_000
+
+const music = toneWav(MUSIC_HZ, 5_000)
+const room = { type: 'conference', settings: { conferenceId: 'room' } }
+const documents: readonly Document[] = [
+  ...company({ holdMusicId: 'music' }),
+  sound('music', music),
+  ...Object.keys(tones).flatMap((extension) => seat(extension)),
+  makeDocument('conference', {
+    id: 'room',
+    name: 'room',
+    memberJoinMuted: false,
+    entryTone: false,
+    exitTone: false,
+  }),
+  flow('to-room', { numbers: ['3000'], nodes: { room } }),
+  flow('recorded', { numbers: ['3100'], nodes: { record: { type: 'start-recording', wires: { _: 'room' } }, room } }),
+]
+
+describe('a media thread that dies in the middle of calls', () => {
+  const running: { stop(): Promise<void> }[] = []
+  afterEach(async () => {
+    for (const each of running.splice(0).toReversed()) await each.stop()
+  })
+  const keep = <R extends { stop(): Promise<void> }>(each: R): R => {
+    running.push(each)
+    return each
+  }
+  const phoneOf = async (engine: TestEngine, extension: Extension): Promise<SoftPhone> =>
+    keep(
+      await startSoftPhone({
+        username: String(extension),
+        enginePort: engine.sipPort,
+        speaksHz: tones[extension],
+      }),
+    )
+  const parties = async (engine: TestEngine) =>
+    (await engine.control.conferences.list()).flatMap((each) => each.parties.map(({ callId }) => callId)).sort()
+  const calls = async (engine: TestEngine) => (await engine.control.calls.list()).map(({ callId }) => callId).sort()
+
+  it.each<{ death: Death; reason: string }>([
+    { death: 'exception', reason: 'media worker died: killed from outside' },
+    { death: 'exit', reason: 'media worker died: it ended with code 9' },
+  ])(
+    'of an $death: the room, a recording and the music of another call go on within a second',
+    async ({ death, reason }) => {
+      const engine = keep(await startTestEngine({ nodeArgs: openToInspection }))
+      await engine.activate(documents, [music])
+      const [ann, ben, cleo] = [
+        await phoneOf(engine, 1001),
+        await phoneOf(engine, 1002),
+        await phoneOf(engine, 1003),
+      ] as const
+      const [held, holder] = [await phoneOf(engine, 1004), await phoneOf(engine, 1005)] as const
+      const [listening, holding] = await Promise.all([held.dial('1005'), holder.nextCall()])
+      await holding.hold()
+      const talks = [await ann.dial('3100'), await ben.dial('3000'), await cleo.dial('3000')] as const
+      const members = await until('three are in the room', async () => {
+        const all = await parties(engine)
+        return all.length === 3 && all
+      })
+      await pause(TALK_MS)
+      const before = await calls(engine)
+      expect(before).toHaveLength(4)
+      expect(await killMediaThreads(engine, death)).toBeGreaterThan(0)
+      await pause(TALK_MS)
+      expect(await calls(engine)).toEqual(before)
+      expect(await parties(engine)).toEqual(members)
+      const heard = await Promise.all(talks.map((talk) => talk.hangUp()))
+      const [onHold] = await Promise.all([listening.hangUp(), holding.hangUp()])
+
+      for (const [index, own] of inTheRoom.entries()) {
+        const wav = heard[index] as Wav // one for each in the room
+        for (const other of inTheRoom) {
+          if (other === own)
+            expect(toneMs(wav, tones[own], SHARE), `${own} does not hear itself`).toBeLessThan(CLICK_MS)
+          else expectThroughout(wav, tones[other], `${own} hears ${other}`)
+        }
+        expect(toneMs(wav, tones[1004], SHARE), `${own} hears nobody else`).toBeLessThan(CLICK_MS)
+      }
+      expectThroughout(onHold, MUSIC_HZ, 'the one on hold hears the music')
+      await expectWholeRecording(engine)
+      expect(engine.log()).toContain(reason)
+      expect(engine.log()).not.toContain('uncaught exception')
+    },
+  )
+})
+
+/** Heard to the end, for most of both times, and never away for a second. */
+function expectThroughout(wav: Wav, frequencyHz: number, what: string): void {
+  const span = toneSpan(wav, frequencyHz, SHARE)
+  expect(span?.longestGapMs, `${what} again within a second`).toBeLessThan(1_000)
+  expect(span?.lastMs, `${what} to the end`).toBeGreaterThan(durationMs(wav) - 500)
+  expect(toneMs(wav, frequencyHz, SHARE), `${what} before and after`).toBeGreaterThan(2 * TALK_MS - LOST_MS)
+}
+
+async function expectWholeRecording(engine: TestEngine): Promise<void> {
+  const folder = join(engine.dataDir, 'recordings')
+  const name = await until('the recording', () => readdirSync(folder).find((each) => each.endsWith('.wav')))
+  const bytes = await until('its header says how long it is', () => {
+    const all = readFileSync(join(folder, name))
+    return all.readUInt32LE(40) === all.length - 44 && all
+  })
+  const wav = readWav(bytes)
+  for (const party of inTheRoom) {
+    const span = toneSpan(wav, tones[party], SHARE / 2)
+    expect(span?.longestGapMs, `${party} is in the recording before and after`).toBeLessThan(1_000)
+    expect(span?.lastMs).toBeGreaterThan(durationMs(wav) - 500)
+    expect(toneMs(wav, tones[party], SHARE / 2)).toBeGreaterThan(2 * TALK_MS - LOST_MS)
+  }
+}
