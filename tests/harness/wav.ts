@@ -57,19 +57,15 @@ export function toneMs(wav: Wav, frequencyHz: number, share = 0.6): number {
   return stepsWith(wav, frequencyHz, share).length * STEP_MS
 }
 
-/** Where a tone was heard first and last, from the beginning, and the longest time without it in between; undefined when never. */
-export function toneSpan(wav: Wav, frequencyHz: number, share = 0.6): ToneSpan | undefined {
-  const steps = stepsWith(wav, frequencyHz, share)
-  const [first, last] = [steps[0], steps.at(-1)]
-  if (first === undefined || last === undefined) return undefined
-  const longest = steps.reduce((gap, step, index) => Math.max(gap, step - (steps[index - 1] ?? step) - 1), 0)
-  return { firstMs: first * STEP_MS, lastMs: (last + 1) * STEP_MS, longestGapMs: longest * STEP_MS }
+/** The longest time without the tone, the beginning and the end counted, in steps of 20 ms. */
+export function longestWithoutToneMs(wav: Wav, frequencyHz: number, share = 0.6): number {
+  const edges = [-1, ...stepsWith(wav, frequencyHz, share), Math.floor(durationMs(wav) / STEP_MS)]
+  return STEP_MS * edges.reduce((longest, step, at) => Math.max(longest, step - (edges[at - 1] ?? step) - 1), 0)
 }
 
-export interface ToneSpan {
-  readonly firstMs: number
-  readonly lastMs: number
-  readonly longestGapMs: number
+/** The end of a sound; all of it when it is shorter. */
+export function lastOf({ samples, sampleRateHz }: Wav, lastMs: number): Wav {
+  return { sampleRateHz, samples: samples.subarray(-Math.round((lastMs / 1_000) * sampleRateHz)) }
 }
 
 const STEP_MS = 20
