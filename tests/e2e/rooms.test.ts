@@ -112,7 +112,7 @@ describeWith(['chromium', 'baresip'], 'the Rooms page', ({ chromium, baresip }) 
   })
 
   it('ends it for everybody, and has nobody to show then', async () => {
-    await press('End for everybody')
+    await press('End for all')
     await until('both calls are over', () => closed(alex) === 1 && closed(casey) === 3)
     await scene.page.getByText('Nobody is in a conference room').waitFor()
     expect(await panel().count()).toBe(0)

@@ -23,8 +23,14 @@ export function RoomControls({ room: { conferenceId, isLocked, isMutedAll } }: {
       >
         {isMutedAll ? 'Unmute all' : 'Mute all'}
       </Button>
-      <Button variant="danger" icon={PhoneOff} onClick={() => void inRoom(conferences.dismiss({ conferenceId }))}>
-        End for everybody
+      <Button
+        variant="danger"
+        icon={PhoneOff}
+        title="Puts everybody out"
+        className="ml-auto"
+        onClick={() => void inRoom(conferences.dismiss({ conferenceId }))}
+      >
+        End for all
       </Button>
     </div>
   )
