@@ -1,4 +1,5 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { type Conference, type Document, makeDocument } from '../../callflow/design/document.ts'
 import { drawFlow } from '../../callflow/rehearse/small-design.ts'
@@ -91,6 +92,19 @@ const mixed = (scene: Scene, at = 0) => Object.fromEntries(mixer(scene, at).mixe
 const heard = { isMuted: false, isDeaf: false }
 const callIdOf = (scene: Scene, number: string) =>
   roomOf(scene)?.parties.find((each) => each.number === number)?.callId ?? ''
+function recordPrompts({ bed: { engine } }: Scene, ids: readonly string[]): void {
+  mkdirSync(join(engine.promptsFolder, 'en'))
+  for (const id of ids) writeFileSync(join(engine.promptsFolder, 'en', `${id}.wav`), 'silence')
+}
+
+/** What was played since, to whom. */
+const prompts = ({ bed }: Scene, since: number) =>
+  bed.media.plays
+    .slice(since)
+    .map(({ streamId, sources }) => [
+      streamId,
+      ...sources.map((source) => (source.kind === 'file' ? basename(source.path, '.wav') : source.kind)),
+    ])
 const isIn = ({ bed }: Scene, nodeId: string) => bed.switchboard.list().map((call) => call.nodeId === nodeId)
 
 /** Everybody hangs up and nothing is held. */
@@ -168,6 +182,24 @@ describe('a conference room on live calls', () => {
     expect(names(office)).toEqual(['1001'])
     expect(told).toEqual(['answered'])
     expect(isIn(office, 'sleep')).toEqual([false, true])
+    await expectNothingHeld(office)
+  })
+
+  it('tells whoever presses a key what it did, and nobody else', async () => {
+    const office = await scene()
+    recordPrompts(office, ['conf-muted', 'conf-unmuted', 'conf-deaf'])
+    const { bed, phones } = office
+    await into(office, phones[1001])
+    const { session } = await into(office, phones[1002])
+    const before = bed.media.plays.length
+    await press(office, session, '0*')
+    await bed.clock.advance(2_000)
+    bed.conferences.change('room', { isMutedAll: false })
+    expect(prompts(office, before)).toEqual([
+      ['silent-2', 'conf-muted'],
+      ['silent-2', 'conf-deaf'],
+      ['silent-2', 'conf-unmuted'],
+    ])
     await expectNothingHeld(office)
   })
 
@@ -276,10 +308,13 @@ describe('who gets in', () => {
   it('are no members while the room is locked', async () => {
     const office = await scene()
     const { bed, phones } = office
+    recordPrompts(office, ['conf-locked'])
     await into(office, phones[1001])
     expect(bed.conferences.change('room', { isLocked: true })).toBe(true)
+    const before = bed.media.plays.length
     await into(office, phones[1002])
     expect(names(office)).toEqual(['1001'])
+    expect(prompts(office, before).at(-1)).toEqual(['silent-2', 'conf-locked'])
     bed.conferences.change('room', { isLocked: false })
     await into(office, phones[1002])
     expect(names(office)).toEqual(['1001', '1002'])

@@ -56,6 +56,8 @@ export interface BedEngine {
   readonly conferences: ConferenceRooms
   readonly queues: QueueService
   readonly recordingsFolder: string
+  /** Holds `<language>/<prompt id>.wav`: nothing, until a test puts something there. */
+  readonly promptsFolder: string
   start(): Promise<void>
   close(): void
 }
@@ -68,6 +70,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
   const dataDir = mkdtempSync(join(tmpdir(), 'callwright-bed-'))
   const recordingsFolder = join(dataDir, 'recordings')
   mkdirSync(recordingsFolder)
+  const promptsFolder = dataDir
   const db = openEngineDatabase(dataDir)
   const log = { warn: () => {}, error: onError }
   const now = () => clock.now()
@@ -110,7 +113,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     registrar,
     trunks,
     shares,
-    sounds: createSounds({ prompts: dataDir, music: dataDir }, blobs, { messages, kept }),
+    sounds: createSounds({ prompts: promptsFolder, music: dataDir }, blobs, { messages, kept }),
     messages,
     kept,
     files: durableFiles(),
@@ -142,6 +145,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     conferences,
     queues,
     recordingsFolder,
+    promptsFolder,
     async start() {
       const sounds = design.list('media').flatMap(({ sha256 }) => (sha256 === null ? [] : [sha256]))
       await Promise.all([userAgent.start(), ...sounds.map((sha256) => blobs.put(sha256, silence))])
