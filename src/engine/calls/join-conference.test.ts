@@ -187,17 +187,18 @@ describe('a conference room on live calls', () => {
 
   it('tells whoever presses a key what it did, and nobody else', async () => {
     const office = await scene()
-    recordPrompts(office, ['conf-muted', 'conf-unmuted', 'conf-deaf'])
+    recordPrompts(office, ['conf-muted', 'conf-unmuted', 'conf-deaf', 'conf-undeaf'])
     const { bed, phones } = office
     await into(office, phones[1001])
     const { session } = await into(office, phones[1002])
     const before = bed.media.plays.length
-    await press(office, session, '0*')
+    await press(office, session, '0**')
     await bed.clock.advance(2_000)
     bed.conferences.change('room', { isMutedAll: false })
     expect(prompts(office, before)).toEqual([
       ['silent-2', 'conf-muted'],
       ['silent-2', 'conf-deaf'],
+      ['silent-2', 'conf-undeaf'],
       ['silent-2', 'conf-unmuted'],
     ])
     await expectNothingHeld(office)

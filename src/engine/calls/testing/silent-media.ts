@@ -33,6 +33,8 @@ export interface SilentPlay {
 export class SilentMedia implements MediaEngine {
   /** Whether every port is taken. */
   isFull = false
+  /** How long a stream takes to open. */
+  opensAfterMs = 0
   /** What `recordJoined` throws, where it does. */
   recordingProblem: Error | undefined
   /** Everything that was opened, in order. */
@@ -74,7 +76,10 @@ export class SilentMedia implements MediaEngine {
     const stream = new SilentStream(this.streams.length + 1, localAddress, this)
     this.streams.push(stream)
     this.#open.set(stream.streamId, stream)
-    return Promise.resolve(stream)
+    if (this.opensAfterMs === 0) return Promise.resolve(stream)
+    return new Promise((resolve) => {
+      this.#timers.after(this.opensAfterMs, () => resolve(stream))
+    })
   }
 
   /** The latest stream that sends to that port. */
