@@ -128,7 +128,7 @@ describe('early media', () => {
     ])
     const { bed, phones } = office
     phones[1002].answers = 486
-    bed.media.opensAfterMs = 1_000
+    bed.media.opensAfterMs.push(1_000)
     const call = phones[1001].call('3000')
     await bed.clock.advance(5_000)
     expect([call.told, bed.switchboard.list()[0]?.nodeId]).toEqual([[], 'sleep'])

@@ -33,8 +33,8 @@ export interface SilentPlay {
 export class SilentMedia implements MediaEngine {
   /** Whether every port is taken. */
   isFull = false
-  /** How long a stream takes to open. */
-  opensAfterMs = 0
+  /** How long the next streams take to open, one after the other; those behind them open at once. */
+  readonly opensAfterMs: number[] = []
   /** What `recordJoined` throws, where it does. */
   recordingProblem: Error | undefined
   /** Everything that was opened, in order. */
@@ -76,9 +76,10 @@ export class SilentMedia implements MediaEngine {
     const stream = new SilentStream(this.streams.length + 1, localAddress, this)
     this.streams.push(stream)
     this.#open.set(stream.streamId, stream)
-    if (this.opensAfterMs === 0) return Promise.resolve(stream)
+    const delayMs = this.opensAfterMs.shift() ?? 0
+    if (delayMs === 0) return Promise.resolve(stream)
     return new Promise((resolve) => {
-      this.#timers.after(this.opensAfterMs, () => resolve(stream))
+      this.#timers.after(delayMs, () => resolve(stream))
     })
   }
 
