@@ -186,9 +186,8 @@ describe('a blind transfer (RFC 5589 §6)', () => {
     phones[1003].answers = undefined
     await referring(office, transferor, to('1003'))
     call.session.end()
-    await bed.clock.advance(6_000)
-    expect(phones[1003].called[0]?.state).toBe('ended')
-    expect(transferor.state).toBe('ended')
+    await bed.clock.advance(1_000)
+    expect([phones[1003].called[0]?.state, transferor.state]).toEqual(['ended', 'ended'])
     expect(bed.switchboard.size).toBe(0)
     expect(bed.cdrs).toMatchObject([{ endReason: 'caller-gone' }])
     await expectNothingHeld(office)
@@ -449,15 +448,23 @@ describe('an attended transfer (RFC 5589 §7, RFC 3891)', () => {
     await expectNothingHeld(office)
   })
 
-  it('is refused for a call that is over, and both who talk go on', async () => {
+  it.each([
+    { how: 'by the phone', isByUs: false },
+    { how: 'by us, which the phone has not heard yet', isByUs: true },
+  ])('is refused for a call that is over, ended $how, and both who talk go on', async ({ isByUs }) => {
     const office = await scene()
     const { bed, phones } = office
     const mine = await talking(office, phones[1001], '1002')
     const over = await talking(office, phones[1001], '2000')
-    over.session.end()
+    if (isByUs) {
+      bed.network.lose = (message) => message.kind === 'request' && message.method === 'BYE'
+      bed.switchboard.hangUp(bed.switchboard.list().find(({ dialled }) => dialled === '2000')?.callId ?? '')
+    } else over.session.end()
     await bed.clock.advance(1_000)
+    expect(over.session.state).toBe(isByUs ? 'confirmed' : 'ended')
     expect(await referring(office, mine.session, to('2000'), over.session)).toBe(403)
     expect([mine.told, bed.switchboard.list().map(({ state }) => state)]).toEqual([['answered'], ['talking']])
+    bed.network.lose = () => false
     await expectNothingHeld(office)
   })
 })
