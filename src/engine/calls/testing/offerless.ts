@@ -12,14 +12,17 @@ export function answeringInAck(transport: SipTransport, answer: AckAnswer): SipT
   return {
     ...transport,
     send(bytes, peer, onError) {
-      const text = Buffer.from(bytes).toString()
       const { sdp } = answer
-      const isBare = sdp !== undefined && text.startsWith('ACK ')
-      const body = `Content-Type: application/sdp\r\nContent-Length: ${Buffer.byteLength(sdp ?? '')}\r\n\r\n${sdp}`
-      const said = isBare ? Buffer.from(text.replace(/Content-Length: *0\r\n\r\n$/, () => body)) : bytes
-      transport.send(said, peer, onError)
+      transport.send(sdp === undefined ? bytes : withAnswer(bytes, sdp), peer, onError)
     },
   }
+}
+
+function withAnswer(bytes: Uint8Array, sdp: string): Uint8Array {
+  const text = Buffer.from(bytes).toString()
+  if (!text.startsWith('ACK ')) return bytes
+  const body = `Content-Type: application/sdp\r\nContent-Length: ${Buffer.byteLength(sdp)}\r\n\r\n${sdp}`
+  return Buffer.from(text.replace(/Content-Length: *0\r\n\r\n$/, () => body))
 }
 
 /** A re-INVITE without an offer (RFC 3261 §14.1). Resolves with our offer, or the status of a refusal. */
