@@ -3,6 +3,8 @@ import { basename, join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { type Conference, type Document, makeDocument } from '../../callflow/design/document.ts'
 import { drawFlow } from '../../callflow/rehearse/small-design.ts'
+import { decidedRehearsal } from '../../callflow/rehearse/rehearsal.ts'
+import type { TraceEvent } from '../../callflow/run/trace.ts'
 import type { OutgoingSession } from '../sip/user-agent.ts'
 import { sampleSdp } from '../sip/testing/sdp-samples.ts'
 import { CallBed } from './testing/call-bed.ts'
@@ -416,6 +418,30 @@ describe('from the app', () => {
     expect(bed.roomsTold.at(-1)).toBeUndefined()
     await expectNothingHeld(office)
   })
+})
+
+it('the trace of a live call and that of its rehearsal say the same of a room', async () => {
+  const office = await scene({ announceNames: false, waitForModerator: true })
+  const { bed, phones } = office
+  await into(office, phones[1001])
+  const caller = {
+    name: 'Person 1001',
+    number: '1001',
+    origin: { kind: 'device', deviceId: '1001', userId: 'user-1001' },
+  } as const
+  const rehearsed = decidedRehearsal(
+    bed.engine.design,
+    { dialled: '3000', caller, startMs: 0 },
+    ({ operation, choices }) => (operation.kind === 'join-conference' ? undefined : choices[0]?.id),
+  )
+  const said = (trace: readonly TraceEvent[]) =>
+    trace.flatMap((event) =>
+      event.kind === 'operation' && event.operation.kind === 'join-conference' ? [event.operation] : [],
+    )
+  expect(rehearsed.question?.operation.kind).toBe('join-conference')
+  expect(said(bed.traced)).toHaveLength(1)
+  expect(said(rehearsed.trace)).toEqual(said(bed.traced))
+  await expectNothingHeld(office)
 })
 
 describe('a call in a room', () => {

@@ -55,6 +55,7 @@ export interface BedEngine {
   readonly shares: CallShares
   readonly conferences: ConferenceRooms
   readonly queues: QueueService
+  readonly design: DesignSnapshot
   readonly recordingsFolder: string
   /** Holds `<language>/<prompt id>.wav`: nothing, until a test puts something there. */
   readonly promptsFolder: string
@@ -144,6 +145,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     shares,
     conferences,
     queues,
+    design,
     recordingsFolder,
     promptsFolder,
     async start() {

@@ -52,6 +52,7 @@ export class SimClock implements Clock, Timers {
     return action
   }
 
+  /** Nothing waits for what was taken back to be settled. */
   #next(): Pending | undefined {
     while (this.#heap[0] && !this.#heap[0].action) this.#drop()
     return this.#heap[0]
