@@ -47,6 +47,7 @@ describeWith(['chromium', 'baresip'], 'the Rooms page', ({ chromium, baresip }) 
   it('says that nobody is in a room', async () => {
     await scene.page.getByText('Nobody is in a conference room').waitFor()
     await scene.editor.sync()
+    expect(await partiesInEngine()).toEqual([])
   })
 
   it('shows a room once somebody is in it: who, in what role, and who speaks', async () => {
@@ -81,6 +82,7 @@ describeWith(['chromium', 'baresip'], 'the Rooms page', ({ chromium, baresip }) 
     await panel().getByRole('button', { name: 'Mute Casey Lindgren', exact: true }).waitFor()
     await panel().getByRole('button', { name: 'Make Casey Lindgren deaf' }).waitFor()
     await person('Casey').getByText('Speaking').waitFor()
+    expect(await isPressed('Mute Casey Lindgren')).toBe('false')
   })
 
   it('mutes all members, who cannot undo it by a key, and no moderator', async () => {

@@ -4,15 +4,7 @@ import { drawFlow } from '../../../callflow/rehearse/small-design.ts'
 import { namedInHeader } from '../telephone-uri.ts'
 import { refer, replacesHeader } from '../testing/referring.ts'
 import type { SimParty } from '../testing/sim-party.ts'
-import {
-  device,
-  expectNothingHeld,
-  type Extension,
-  flow,
-  type Office,
-  OUTSIDE,
-  openOffice,
-} from '../testing/small-office.ts'
+import { device, expectNothingHeld, type Extension, type Office, OUTSIDE, openOffice } from '../testing/small-office.ts'
 
 /** Whoever calls that number from outside reaches 1001. */
 const directNumber = drawFlow({
