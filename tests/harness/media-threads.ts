@@ -1,3 +1,4 @@
+import { createMediaEngine } from '../../src/engine/media/create-media-engine.ts'
 import type { TestEngine } from './engine.ts'
 import { until } from './until.ts'
 
@@ -10,6 +11,17 @@ export type Death = 'exception' | 'exit'
 const fatal: Readonly<Record<Death, string>> = {
   exception: 'setTimeout(() => { throw new Error("killed from outside") })',
   exit: 'process.exit(9)',
+}
+
+/** How long a media thread takes to be there, on this machine, now. */
+export async function mediaThreadStartMs(): Promise<number> {
+  const startedMs = performance.now()
+  const workerUrl = new URL('../../src/engine/media/media-worker.ts', import.meta.url)
+  const media = createMediaEngine({ portRange: { min: 0, max: 0 }, workers: 1, workerUrl })
+  await media.openStream()
+  const tookMs = performance.now() - startedMs
+  await media.close()
+  return tookMs
 }
 
 interface InspectorMessage {

@@ -5,7 +5,7 @@ import { type Document, makeDocument } from '../../src/callflow/design/document.
 import { company, seat, sound } from '../harness/design.ts'
 import { startTestEngine, type TestEngine } from '../harness/engine.ts'
 import { flow } from '../harness/flow.ts'
-import { type Death, killMediaThreads, openToInspection } from '../harness/media-threads.ts'
+import { type Death, killMediaThreads, mediaThreadStartMs, openToInspection } from '../harness/media-threads.ts'
 import { type SoftPhone, startSoftPhone } from '../harness/soft-phone.ts'
 import { pause, until } from '../harness/until.ts'
 import { durationMs, lastOf, longestWithoutToneMs, readWav, toneMs, toneWav, type Wav } from '../harness/wav.ts'
@@ -85,6 +85,8 @@ describe('a media thread that dies in the middle of calls', () => {
       })
       await pause(TALK_MS)
       const before = await calls(engine)
+      // A second, where a thread is there within a quarter of one; longer on a machine that is busy with something else.
+      const withinMs = Math.max(1_000, 4 * (await mediaThreadStartMs()))
       expect(before).toHaveLength(4)
       expect(await killMediaThreads(engine, death)).toBeGreaterThan(0)
       await pause(TALK_MS)
@@ -96,13 +98,13 @@ describe('a media thread that dies in the middle of calls', () => {
       for (const [index, own] of inTheRoom.entries()) {
         const wav = heard[index] as Wav // one for each in the room
         for (const other of inTheRoom.filter((each) => each !== own)) {
-          expectThroughout(wav, tones[other], `${own} hears ${other}`)
+          expectThroughout(wav, tones[other], { withinMs, what: `${own} hears ${other}` })
         }
         for (const nobody of [own, 1004, 1005] as const) {
           expect(toneMs(wav, tones[nobody], SHARE), `${own} does not hear ${nobody}`).toBeLessThan(CLICK_MS)
         }
       }
-      expectThroughout(onHold, MUSIC_HZ, 'the one on hold hears the music')
+      expectThroughout(onHold, MUSIC_HZ, { withinMs, what: 'the one on hold hears the music' })
       await expectWholeRecording(engine)
       expect(engine.log()).toContain(reason)
       expect(engine.log()).not.toContain('uncaught exception')
@@ -111,10 +113,14 @@ describe('a media thread that dies in the middle of calls', () => {
 })
 
 /** Of the time in which all were where they are, the thread's death in the middle of it. */
-function expectThroughout(whole: Wav, frequencyHz: number, what: string): void {
+function expectThroughout(
+  whole: Wav,
+  frequencyHz: number,
+  { withinMs, what }: { withinMs: number; what: string },
+): void {
   const wav = lastOf(whole, ALL_THERE_MS)
-  expect(longestWithoutToneMs(wav, frequencyHz, SHARE), `${what} again within a second`).toBeLessThan(1_000)
-  expect(toneMs(wav, frequencyHz, SHARE), `${what} before and after`).toBeGreaterThan(ALL_THERE_MS - 1_000)
+  expect(longestWithoutToneMs(wav, frequencyHz, SHARE), `${what} again in time`).toBeLessThan(withinMs)
+  expect(toneMs(wav, frequencyHz, SHARE), `${what} before and after`).toBeGreaterThan(ALL_THERE_MS - withinMs)
 }
 
 async function expectWholeRecording(engine: TestEngine): Promise<void> {
