@@ -53,11 +53,29 @@ export function readWav(file: string | Uint8Array): Wav {
 }
 
 /** Milliseconds in which this tone carries at least `share` of the sound's energy, in steps of 20 ms (Goertzel). */
-export function toneMs({ samples, sampleRateHz }: Wav, frequencyHz: number, share = 0.6): number {
-  const step = sampleRateHz / 50
-  let found = 0
+export function toneMs(wav: Wav, frequencyHz: number, share = 0.6): number {
+  return stepsWith(wav, frequencyHz, share).length * STEP_MS
+}
+
+/** The longest time without the tone, the beginning and the end counted, in steps of 20 ms. */
+export function longestWithoutToneMs(wav: Wav, frequencyHz: number, share = 0.6): number {
+  const edges = [-1, ...stepsWith(wav, frequencyHz, share), Math.floor(durationMs(wav) / STEP_MS)]
+  return STEP_MS * edges.reduce((longest, step, at) => Math.max(longest, step - (edges[at - 1] ?? step) - 1), 0)
+}
+
+/** The end of a sound; all of it when it is shorter. */
+export function lastOf({ samples, sampleRateHz }: Wav, lastMs: number): Wav {
+  return { sampleRateHz, samples: samples.subarray(-Math.round((lastMs / 1_000) * sampleRateHz)) }
+}
+
+const STEP_MS = 20
+
+/** Which steps of the sound carry the tone. */
+function stepsWith({ samples, sampleRateHz }: Wav, frequencyHz: number, share: number): readonly number[] {
+  const step = (sampleRateHz * STEP_MS) / 1_000
+  const found: number[] = []
   for (let at = 0; at + step <= samples.length; at += step) {
-    if (toneShare(samples.subarray(at, at + step), frequencyHz / sampleRateHz) > share) found += 20
+    if (toneShare(samples.subarray(at, at + step), frequencyHz / sampleRateHz) > share) found.push(at / step)
   }
   return found
 }

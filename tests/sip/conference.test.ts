@@ -6,7 +6,7 @@ import type { TestEngine } from '../harness/engine.ts'
 import { flow } from '../harness/flow.ts'
 import { officeOf, toneOf } from '../harness/office.ts'
 import { pause, until } from '../harness/until.ts'
-import { toneMs, toneWav } from '../harness/wav.ts'
+import { lastOf, longestWithoutToneMs, toneMs, toneWav } from '../harness/wav.ts'
 import { describeWith } from '../tools.ts'
 
 const MUSIC_HZ = 620
@@ -38,6 +38,10 @@ const documents = (room: Partial<Conference> = {}): readonly Document[] => [
 /** Two tones at once are half of what is heard each. */
 const heardMs = (phone: Baresip, frequencyHz: number) =>
   phone.heard().reduce((totalMs, wav) => totalMs + toneMs(wav, frequencyHz, 0.3), 0)
+
+/** How long it did not hear that tone at a stretch, in the last seconds. */
+const withoutMs = (phone: Baresip, frequencyHz: number) =>
+  Math.max(...phone.heard().map((wav) => longestWithoutToneMs(lastOf(wav, 4_500), frequencyHz, 0.3)))
 
 const partiesOf = async (engine: TestEngine, id = 'room') =>
   (await engine.control.conferences.list()).find(({ conferenceId }) => conferenceId === id)?.parties ?? []
@@ -92,6 +96,9 @@ describeWith(['baresip'], 'a conference room (baresip)', ({ baresip }) => {
     }
     expect(heardMs(muted, toneOf('1001'))).toBeGreaterThan(5_000)
     expect(heardMs(muted, toneOf('1003'))).toBeLessThan(CLICK_MS)
+    // It was told so, in place of the room; the others were not.
+    expect(withoutMs(muted, toneOf('1001'))).toBeGreaterThan(600)
+    expect(withoutMs(second, toneOf('1001'))).toBeLessThan(400)
   })
 
   it('is nothing that another room hears', async () => {

@@ -1,14 +1,16 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { makeDocument } from '../../src/callflow/design/document.ts'
 import { company, seat } from '../harness/design.ts'
 import { startTestEngine, type TestEngine } from '../harness/engine.ts'
-import { firstCdr, heardMs } from '../harness/observe.ts'
+import { flow } from '../harness/flow.ts'
+import { firstCdr, heardMs, untilTalking } from '../harness/observe.ts'
 import { officeOf, toneOf } from '../harness/office.ts'
 import { type SoftCall, startSoftPhone } from '../harness/soft-phone.ts'
 import { pause, until } from '../harness/until.ts'
 import { toneMs } from '../harness/wav.ts'
 import { describeWith } from '../tools.ts'
 
-const documents = [...company(), ...['1001', '1002', '1003'].flatMap((extension) => seat(extension))]
+const documents = [...company(), ...['1001', '1002', '1003', '1004'].flatMap((extension) => seat(extension))]
 
 /** Two phones talk and nobody else is in a call. */
 const untilJoined = (engine: TestEngine, callerNumber: string) =>
@@ -51,6 +53,45 @@ describeWith(['baresip'], 'a transfer by REFER (baresip)', ({ baresip }) => {
       expect(heardMs(third, toneOf(left))).toBe(0)
     },
   )
+
+  it('by an agent sends the caller of a queue on, and the agent has the next one', async () => {
+    const engine = await office.engineWith([
+      ...documents,
+      makeDocument('queue', { id: 'queue', name: 'Sales', agentIds: ['user-1002'] }),
+      flow('queue-flow', { numbers: ['7000'], nodes: { wait: { type: 'queue', settings: { queueId: 'queue' } } } }),
+    ])
+    const caller = await office.phone(engine, '1001')
+    const agent = await office.phone(engine, '1002', { answer: 'auto' })
+    const expert = await office.phone(engine, '1003', { answer: 'auto' })
+    await caller.dial('7000')
+    await untilTalking(engine)
+    await pause(1_000)
+    await agent.command('transfer', 'sip:1003@127.0.0.1')
+    await expert.waitFor('CALL_ESTABLISHED')
+    await agent.waitFor('CALL_CLOSED')
+    await untilJoined(engine, '1001')
+    await pause(1_500)
+    // The agent is nobody's any more, while those two still talk.
+    const second = await office.phone(engine, '1004')
+    await second.dial('7000')
+    await until('the agent has the next call', async () => {
+      const calls = await engine.control.calls.list()
+      return calls.length === 2 && calls.every(({ state }) => state === 'talking')
+    })
+    await expert.hangUp()
+    await caller.waitFor('CALL_CLOSED')
+    expect(await firstCdr(engine)).toMatchObject({
+      callerNumber: '1001',
+      dialled: '7000',
+      answeredBy: 'device-1003',
+      transferredBy: 'device-1002',
+    })
+    expect(heardMs(caller, toneOf('1002'))).toBeGreaterThan(500)
+    expect(heardMs(caller, toneOf('1003'))).toBeGreaterThan(1_000)
+    expect(heardMs(expert, toneOf('1001'))).toBeGreaterThan(1_000)
+    expect(heardMs(expert, toneOf('1002'))).toBe(0)
+    expect(heardMs(agent, toneOf('1003'))).toBe(0)
+  })
 })
 
 // With phones of our own: baresip 1.0 knows blind transfers only.

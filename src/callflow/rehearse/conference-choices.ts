@@ -25,10 +25,16 @@ export function conferenceChoices(
       : []),
     ...(waits ? [may('no-moderator', 'Hears music; no moderator comes, and the caller leaves', 'left', WAIT_MS)] : []),
     ...(maxParticipants > 0 ? [full] : []),
+    ...(role === 'member' ? [may('locked', 'The room is locked', 'locked', 0)] : []),
   ]
 }
 
-const may = (id: string, label: string, outcome: 'left' | 'ended' | 'full', durationMs: number): RoutingChoice => ({
+const may = (
+  id: string,
+  label: string,
+  outcome: 'left' | 'ended' | 'full' | 'locked',
+  durationMs: number,
+): RoutingChoice => ({
   id,
   label,
   durationMs,

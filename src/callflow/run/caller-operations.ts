@@ -137,6 +137,8 @@ export interface CallerOperations {
       readonly exitSounds: readonly Sound[]
       /** The caller hears them, the last over and over, and nobody else until a moderator is in the room. Empty: does not wait. */
       readonly waitSounds: readonly Sound[]
+      /** The caller alone hears them when that happens, by a key or by somebody else. */
+      readonly told: Readonly<Record<'muted' | 'unmuted' | 'deaf' | 'hears', readonly Sound[]>>
       /** The room ends when its last moderator leaves. */
       readonly endsWithModerators: boolean
       /** 0 = no limit. */

@@ -65,7 +65,7 @@ function* enter(call: CallContext, reached: RoomReached): Does<Outcome<'_'>> {
     yield* say(prompt('conf-joining_conference'))
     const { outcome } = yield* perform(joining(room, role, nameId))
     if (outcome === 'full') yield* say(fullSound(room))
-    if (outcome === 'locked') yield* say(prompt('fault-can_not_be_completed_at_this_time'))
+    if (outcome === 'locked') yield* say(prompt('conf-locked'))
     const hasBeenIn = outcome === 'left' || outcome === 'ended'
     return hasBeenIn && !call.hasBranch('_') ? end('talked') : branch('_')
   } finally {
@@ -86,6 +86,12 @@ function joining(room: Conference, role: Role, nameId: string | undefined): Oper
     entrySounds: [...toneOf(room.entryTone, room.entryToneId), ...said('conf-has_joined')],
     exitSounds: [...toneOf(room.exitTone, room.exitToneId), ...said('conf-has_left')],
     waitSounds: isMember && room.waitForModerator ? [prompt('conf-wait_for_moderator'), { kind: 'hold-music' }] : [],
+    told: {
+      muted: [prompt('conf-muted')],
+      unmuted: [prompt('conf-unmuted')],
+      deaf: [prompt('conf-deaf')],
+      hears: [prompt('conf-undeaf')],
+    },
     endsWithModerators: room.requireModerator,
     maxParticipants: room.maxParticipants,
   }

@@ -112,6 +112,30 @@ describe('early media', () => {
     await expectNothingHeld(office)
   })
 
+  it('a sound that is ready only when all have refused is not begun any more', async () => {
+    const office = await openOffice([
+      flow(
+        '3000',
+        {
+          'ring-group': {
+            members: [{ id: '1002', delaySec: 0, timeoutSec: 20, weight: 20 }],
+            ringbackId: 'sound',
+          },
+          sleep: { durationSec: 60 },
+        },
+        ['ring-group _ sleep'],
+      ),
+    ])
+    const { bed, phones } = office
+    phones[1002].answers = 486
+    bed.media.opensAfterMs.push(1_000)
+    const call = phones[1001].call('3000')
+    await bed.clock.advance(5_000)
+    expect([call.told, bed.switchboard.list()[0]?.nodeId]).toEqual([[], 'sleep'])
+    expect(bed.media.plays.filter(({ isPlaying }) => isPlaying)).toEqual([])
+    await expectNothingHeld(office)
+  })
+
   it('ringing is no longer heard where nobody answers and the call goes on', async () => {
     const office = await openOffice([
       flow(

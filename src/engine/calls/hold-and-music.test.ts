@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { sampleSdp } from '../sip/testing/sdp-samples.ts'
 import type { Hold } from './testing/sim-party.ts'
 import { expectNothingHeld, type Office, openOffice } from './testing/small-office.ts'
 
@@ -81,6 +82,35 @@ describe('a call on hold', () => {
     expect(office.bed.media.plays.filter(({ isPlaying }) => isPlaying)).toEqual([])
     await expectNothingHeld(office)
   })
+
+  it.each(['caller', 'callee'] as const)(
+    'by the %s, in the ACK to an offer of ours that they asked for (RFC 3261 §14.1), is one as well, and its end',
+    async (who) => {
+      const office = await openOffice()
+      const { phones } = office
+      const { session, called, isJoined, music } = await talking(office)
+      const [phone, own] = who === 'caller' ? [phones[1001], session] : [phones[1002], called]
+      const offer = await phone.reinviteForOffer(own, sampleSdp(phone.audioPort, 'sendonly'))
+      expect(offer).toContain('a=sendrecv')
+      expect([isJoined(), ...music()]).toEqual([false, who === 'callee', who === 'caller'])
+      await phone.reinviteForOffer(own, sampleSdp(phone.audioPort))
+      expect([isJoined(), ...music()]).toEqual([true, false, false])
+      await expectNothingHeld(office)
+    },
+  )
+
+  it.each(['caller', 'callee'] as const)(
+    'is over when what the %s says in such an ACK cannot be used: there is no other answer to come',
+    async (who) => {
+      const office = await openOffice()
+      const { phones } = office
+      const { session, called } = await talking(office)
+      const [phone, own] = who === 'caller' ? [phones[1001], session] : [phones[1002], called]
+      await phone.reinviteForOffer(own, sampleSdp(phone.audioPort).replace('RTP/AVP 0', 'RTP/AVP 18'))
+      expect([session.state, called.state]).toEqual(['ended', 'ended'])
+      await expectNothingHeld(office)
+    },
+  )
 
   it('an offer that cannot be used changes nothing: 488', async () => {
     const office = await openOffice()

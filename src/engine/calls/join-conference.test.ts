@@ -1,7 +1,10 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { type Conference, type Document, makeDocument } from '../../callflow/design/document.ts'
 import { drawFlow } from '../../callflow/rehearse/small-design.ts'
+import { decidedRehearsal } from '../../callflow/rehearse/rehearsal.ts'
+import type { TraceEvent } from '../../callflow/run/trace.ts'
 import type { OutgoingSession } from '../sip/user-agent.ts'
 import { sampleSdp } from '../sip/testing/sdp-samples.ts'
 import { CallBed } from './testing/call-bed.ts'
@@ -91,6 +94,19 @@ const mixed = (scene: Scene, at = 0) => Object.fromEntries(mixer(scene, at).mixe
 const heard = { isMuted: false, isDeaf: false }
 const callIdOf = (scene: Scene, number: string) =>
   roomOf(scene)?.parties.find((each) => each.number === number)?.callId ?? ''
+function recordPrompts({ bed: { engine } }: Scene, ids: readonly string[]): void {
+  mkdirSync(join(engine.promptsFolder, 'en'))
+  for (const id of ids) writeFileSync(join(engine.promptsFolder, 'en', `${id}.wav`), 'silence')
+}
+
+/** What was played since, to whom. */
+const prompts = ({ bed }: Scene, since: number) =>
+  bed.media.plays
+    .slice(since)
+    .map(({ streamId, sources }) => [
+      streamId,
+      ...sources.map((source) => (source.kind === 'file' ? basename(source.path, '.wav') : source.kind)),
+    ])
 const isIn = ({ bed }: Scene, nodeId: string) => bed.switchboard.list().map((call) => call.nodeId === nodeId)
 
 /** Everybody hangs up and nothing is held. */
@@ -168,6 +184,25 @@ describe('a conference room on live calls', () => {
     expect(names(office)).toEqual(['1001'])
     expect(told).toEqual(['answered'])
     expect(isIn(office, 'sleep')).toEqual([false, true])
+    await expectNothingHeld(office)
+  })
+
+  it('tells whoever presses a key what it did, and nobody else', async () => {
+    const office = await scene()
+    recordPrompts(office, ['conf-muted', 'conf-unmuted', 'conf-deaf', 'conf-undeaf'])
+    const { bed, phones } = office
+    await into(office, phones[1001])
+    const { session } = await into(office, phones[1002])
+    const before = bed.media.plays.length
+    await press(office, session, '0**')
+    await bed.clock.advance(2_000)
+    bed.conferences.change('room', { isMutedAll: false })
+    expect(prompts(office, before)).toEqual([
+      ['silent-2', 'conf-muted'],
+      ['silent-2', 'conf-deaf'],
+      ['silent-2', 'conf-undeaf'],
+      ['silent-2', 'conf-unmuted'],
+    ])
     await expectNothingHeld(office)
   })
 
@@ -279,10 +314,13 @@ describe('who gets in', () => {
   it('are no members while the room is locked', async () => {
     const office = await scene()
     const { bed, phones } = office
+    recordPrompts(office, ['conf-locked'])
     await into(office, phones[1001])
     expect(bed.conferences.change('room', { isLocked: true })).toBe(true)
+    const before = bed.media.plays.length
     await into(office, phones[1002])
     expect(names(office)).toEqual(['1001'])
+    expect(prompts(office, before).at(-1)).toEqual(['silent-2', 'conf-locked'])
     bed.conferences.change('room', { isLocked: false })
     await into(office, phones[1002])
     expect(names(office)).toEqual(['1001', '1002'])
@@ -383,6 +421,30 @@ describe('from the app', () => {
     expect(bed.roomsTold.at(-1)).toBeUndefined()
     await expectNothingHeld(office)
   })
+})
+
+it('the trace of a live call and that of its rehearsal say the same of a room', async () => {
+  const office = await scene({ announceNames: false, waitForModerator: true })
+  const { bed, phones } = office
+  await into(office, phones[1001])
+  const caller = {
+    name: 'Person 1001',
+    number: '1001',
+    origin: { kind: 'device', deviceId: '1001', userId: 'user-1001' },
+  } as const
+  const rehearsed = decidedRehearsal(
+    bed.engine.design,
+    { dialled: '3000', caller, startMs: 0 },
+    ({ operation, choices }) => (operation.kind === 'join-conference' ? undefined : choices[0]?.id),
+  )
+  const said = (trace: readonly TraceEvent[]) =>
+    trace.flatMap((event) =>
+      event.kind === 'operation' && event.operation.kind === 'join-conference' ? [event.operation] : [],
+    )
+  expect(rehearsed.question?.operation.kind).toBe('join-conference')
+  expect(said(bed.traced)).toHaveLength(1)
+  expect(said(rehearsed.trace)).toEqual(said(bed.traced))
+  await expectNothingHeld(office)
 })
 
 describe('a call in a room', () => {

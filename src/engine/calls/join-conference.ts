@@ -99,7 +99,7 @@ function attend(call: Call, conferenceId: string, settle: (result: Result) => vo
  * not exist are left out, as a room without a tone is still a room.
  */
 function lendNames(call: Call, operation: Operation) {
-  const { entrySounds, exitSounds, waitSounds } = operation
+  const { entrySounds, exitSounds, waitSounds, told } = operation
   const sourcesOf = (sounds: readonly Sound[]): readonly AudioSource[] =>
     sounds.flatMap((sound) => {
       const found = call.soundsToPlay([sound])
@@ -111,6 +111,12 @@ function lendNames(call: Call, operation: Operation) {
     waitOnce: sourcesOf(waitSounds.slice(0, -1)),
     waitMusic: sourcesOf(waitSounds.slice(-1)),
     aloneMusic: call.holdMusic(),
+    told: {
+      muted: sourcesOf(told.muted),
+      unmuted: sourcesOf(told.unmuted),
+      deaf: sourcesOf(told.deaf),
+      hears: sourcesOf(told.hears),
+    },
   }
   const ids = [...entrySounds, ...exitSounds].flatMap((sound) =>
     sound.kind === 'recording' ? [sound.recordingId] : [],

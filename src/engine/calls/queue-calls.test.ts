@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { makeDocument, type Queue } from '../../callflow/design/document.ts'
+import type { TraceEvent } from '../../callflow/run/trace.ts'
+import { refer } from './testing/referring.ts'
 import { expectNothingHeld, flow, type Office, openOffice } from './testing/small-office.ts'
 
 async function callCentre(fields: Partial<Queue> = {}) {
@@ -127,6 +129,74 @@ describe('a caller who waits in a queue', () => {
     own.session.end()
     await bed.clock.advance(2_000)
     expect(phones[1002].called).toHaveLength(1)
+    await expectNothingHeld(office)
+  })
+})
+
+describe('a call to a queue that breaks', () => {
+  type Breaks = (event: TraceEvent) => boolean
+  it.each<readonly [what: string, breaks: Breaks, answers: 200 | undefined]>([
+    ['while the agent rings', (event) => event.kind === 'operation' && event.operation.kind === 'dial', undefined],
+    ['when they have talked', (event) => event.kind === 'result' && event.operation === 'talk', 200],
+    ['while it waits', (event) => event.kind === 'operation' && event.operation.kind === 'await-agent', undefined],
+  ])('%s leaves its agent to the next', async (_what, breaks, answers) => {
+    const office = await callCentre()
+    const { bed, phones } = office
+    phones[1002].answers = answers
+    bed.onTrace = (event) => {
+      if (breaks(event)) throw new Error('a defect')
+    }
+    const call = phones[1001].call('3000')
+    await bed.clock.advance(3_000)
+    phones[1002].called[0]?.end()
+    await bed.clock.advance(3_000)
+    bed.onTrace = () => {}
+    expect([call.session.state, bed.switchboard.size]).toEqual(['ended', 0])
+    expect(bed.errors.splice(0)).toMatchObject([{ err: 'a defect' }])
+    await expectAgentFree(office)
+    await expectNothingHeld(office)
+  })
+})
+
+describe('whoever comes into a queue in the place of a caller (RFC 3891)', () => {
+  /** 1001, who talks with 1003, puts them where it waits itself. */
+  async function handedOver() {
+    const office = await callCentre()
+    const { bed, phones } = office
+    phones[1002].answers = undefined
+    await phones[1002].register(0)
+    const waiting = phones[1001].call('3000')
+    await bed.clock.advance(3_000)
+    const talk = phones[1001].call('1003')
+    await bed.clock.advance(2_000)
+    const status = refer(talk.session, 'sip:3000@bed.test', waiting.session)
+    await bed.clock.advance(2_000)
+    expect([await status, waiting.session.state]).toEqual([202, 'ended'])
+    return { ...office, office, session: phones[1003].called[0] }
+  }
+
+  it('hears its music, and leaves it by the key', async () => {
+    const { office, bed, phones, session } = await handedOver()
+    const stream = bed.streamOf(phones[1003])
+    expect(stream.playing).toMatchObject({ isLoop: true })
+    stream.press('5')
+    await bed.clock.advance(1_000)
+    expect([session?.state, bed.switchboard.size]).toEqual(['confirmed', 1])
+    stream.press('#')
+    await bed.clock.advance(1_000)
+    expect([session?.state, bed.switchboard.size]).toEqual(['ended', 0])
+    await expectNothingHeld(office)
+  })
+
+  it('has the place in line, and talks to the agent', async () => {
+    const { office, bed, phones } = await handedOver()
+    phones[1004].call('3000')
+    await bed.clock.advance(2_000)
+    await phones[1002].register()
+    await bed.clock.advance(3_000)
+    phones[1002].answer()
+    await bed.clock.advance(1_000)
+    expect(bed.streamOf(phones[1003]).joinedTo).toBe(bed.streamOf(phones[1002]).streamId)
     await expectNothingHeld(office)
   })
 })

@@ -115,7 +115,7 @@ describe('A10 conferences: M11 what a bridge is set to', () => {
   })
 })
 
-describe('A10 conferences: M76 one room and its PIN, rehearsed: live calls cannot be joined yet', () => {
+describe('A10 conferences: M76 one room and its PIN', () => {
   it('M76: given a room without PINs, when somebody comes in a rehearsal, then joining them as a member is asked for, and no PIN', () => {
     expect(heard(joining(['finished']))).toEqual(['conf-joining_conference'])
     expect(joined(joining(['finished']))).toMatchObject([{ conferenceId: 'room', role: 'member' }])
@@ -187,6 +187,13 @@ describe('A10 conferences: M76 one room and its PIN, rehearsed: live calls canno
     expect(ends(joining(['finished'], { maxParticipants: 0 }, { world }))).not.toContain('full')
   })
 
+  it('M76: given a locked room, when a member comes in a rehearsal, then they hear so and go on; moderators come in', () => {
+    const locked = joining(['keys:1111#', 'finished', 'locked', 'finished'], pins)
+    expect(heard(locked).at(-1)).toBe('conf-locked')
+    expect(path(locked)).toEqual(['conference _', 'hang-up end'])
+    expect(ends(joining(['keys:9999#', 'finished'], pins))).not.toContain('locked')
+  })
+
   it('M11: given a recording for a full room, when it is full, then that is played', () => {
     const full = joining(['finished', 'full'], { maxParticipants: 2, fullMediaId: 'gong' })
     expect(heard(full).at(-1)).toBe('gong')
@@ -216,6 +223,16 @@ describe('A10 conferences: M77 options, as a rehearsal asks the room for them', 
     expect(how('keys:9999#', { moderatorJoinMuted: true, moderatorJoinDeaf: true })).toMatchObject([
       { muted: true, deaf: true },
     ])
+  })
+
+  it('M77: given a room, when somebody comes in, then what they are told of being muted or deaf is named', () => {
+    const prompt = (promptId: string) => [{ kind: 'prompt', promptId }]
+    expect(joined(joining(['finished']))[0]?.told).toEqual({
+      muted: prompt('conf-muted'),
+      unmuted: prompt('conf-unmuted'),
+      deaf: prompt('conf-deaf'),
+      hears: prompt('conf-undeaf'),
+    })
   })
 
   it('M77: given names are said, when somebody comes in a rehearsal, then they record theirs, and it is named for the room to hear', () => {

@@ -58,8 +58,11 @@ export interface BedEngine {
   readonly conferences: ConferenceRooms
   readonly parking: ParkingLot<Call>
   readonly queues: QueueService
+  readonly design: DesignSnapshot
   readonly recordingsFolder: string
   readonly spool: Pick<Spool, 'settled'>
+  /** Holds `<language>/<prompt id>.wav`: nothing, until a test puts something there. */
+  readonly promptsFolder: string
   start(): Promise<void>
   close(): void
 }
@@ -72,6 +75,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
   const dataDir = mkdtempSync(join(tmpdir(), 'callwright-bed-'))
   const recordingsFolder = join(dataDir, 'recordings')
   mkdirSync(recordingsFolder)
+  const promptsFolder = dataDir
   const db = openEngineDatabase(dataDir)
   const log = { warn: () => {}, error: onError }
   const now = () => clock.now()
@@ -115,7 +119,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     registrar,
     trunks,
     shares,
-    sounds: createSounds({ prompts: dataDir, music: dataDir }, blobs, { messages, kept }),
+    sounds: createSounds({ prompts: promptsFolder, music: dataDir }, blobs, { messages, kept }),
     messages,
     kept,
     files: durableFiles(),
@@ -149,8 +153,10 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     conferences,
     parking,
     queues,
+    design,
     recordingsFolder,
     spool: world.spool,
+    promptsFolder,
     async start() {
       const sounds = design.list('media').flatMap(({ sha256 }) => (sha256 === null ? [] : [sha256]))
       await Promise.all([userAgent.start(), ...sounds.map((sha256) => blobs.put(sha256, silence))])

@@ -9,6 +9,7 @@ import { SimNetwork } from '../../sip/testing/sim-network.ts'
 import type { SipUserAgent } from '../../sip/user-agent.ts'
 import type { Call } from '../call.ts'
 import { type BedEngine, openBedEngine } from './bed-engine.ts'
+import { type AckAnswer, answeringInAck } from './offerless.ts'
 import { hearingNotify } from './referring.ts'
 import { SilentMedia, type SilentStream } from './silent-media.ts'
 import { ENGINE, SimParty } from './sim-party.ts'
@@ -83,10 +84,12 @@ export class CallBed {
   /** Somebody at an address, with a name of ours or without. */
   async party(address: string, username?: string): Promise<SimParty> {
     const notified: string[] = []
-    const agent = this.#agent(address, hearingNotify(this.network.transport(address), notified))
+    const ackAnswer: AckAnswer = { sdp: undefined }
+    const transport = answeringInAck(this.network.transport(address), ackAnswer)
+    const agent = this.#agent(address, hearingNotify(transport, notified))
     await agent.start()
     const audioPort = 4_000 + 2 * this.#parties++
-    const party = new SimParty({ clock: this.clock, agent, address, username, audioPort, notified })
+    const party = new SimParty({ clock: this.clock, agent, address, username, audioPort, notified, ackAnswer })
     if (username !== undefined) await party.register()
     return party
   }

@@ -43,7 +43,7 @@ export function replacesHeader(session: Session, isEarlyOnly = false): string {
   return formatReplaces({ sipCallId, toTag: remoteTag, fromTag: localTag, isEarlyOnly })
 }
 
-function channelOf(session: Session) {
+export function channelOf(session: Session) {
   const channel = session instanceof DialogSession ? session['channel'] : undefined
   if (!channel) throw new Error('there is no dialog yet')
   return channel

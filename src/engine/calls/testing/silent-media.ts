@@ -33,6 +33,8 @@ export interface SilentPlay {
 export class SilentMedia implements MediaEngine {
   /** Whether every port is taken. */
   isFull = false
+  /** How long the next streams take to open, one after the other; those behind them open at once. */
+  readonly opensAfterMs: number[] = []
   /** What `recordJoined` throws, where it does. */
   recordingProblem: Error | undefined
   /** Everything that was opened, in order. */
@@ -74,7 +76,11 @@ export class SilentMedia implements MediaEngine {
     const stream = new SilentStream(this.streams.length + 1, localAddress, this)
     this.streams.push(stream)
     this.#open.set(stream.streamId, stream)
-    return Promise.resolve(stream)
+    const delayMs = this.opensAfterMs.shift() ?? 0
+    if (delayMs === 0) return Promise.resolve(stream)
+    return new Promise((resolve) => {
+      this.#timers.after(delayMs, () => resolve(stream))
+    })
   }
 
   /** The latest stream that sends to that port. */

@@ -1,4 +1,5 @@
 import { sampleSdp } from '../../sip/testing/sdp-samples.ts'
+import { type AckAnswer, askForOffer } from './offerless.ts'
 import type { SimClock } from '../../sip/testing/sim-clock.ts'
 import type { IncomingSession, OutgoingSession, Session, SipUserAgent } from '../../sip/user-agent.ts'
 
@@ -20,6 +21,7 @@ export interface SimPartyOptions {
   readonly audioPort: number
   /** What it is told of its transfers. */
   readonly notified: readonly string[]
+  readonly ackAnswer: AckAnswer
 }
 
 /** How a phone puts a call on hold (RFC 3264 §8.4, and RFC 2543 before it). */
@@ -46,14 +48,16 @@ export class SimParty {
   readonly #agent: SipUserAgent
   readonly #address: string
   readonly #username: string | undefined
+  readonly #ackAnswer: AckAnswer
 
-  constructor({ clock, agent, address, username, audioPort, notified }: SimPartyOptions) {
+  constructor({ clock, agent, address, username, audioPort, notified, ackAnswer }: SimPartyOptions) {
     this.notified = notified
     this.audioPort = audioPort
     this.#clock = clock
     this.#agent = agent
     this.#address = address
     this.#username = username
+    this.#ackAnswer = ackAnswer
     agent.onInvite((session) => this.#onInvite(session))
   }
 
@@ -149,6 +153,15 @@ export class SimParty {
 
   resume(session: Session): Promise<string> {
     return this.#reinvite(session, sampleSdp(this.audioPort))
+  }
+
+  /** Asks for our offer and answers it in the ACK; resolves with the offer, or the status of a refusal. */
+  async reinviteForOffer(session: Session, answer: string): Promise<string> {
+    this.#ackAnswer.sdp = answer
+    const offered = askForOffer(session)
+    await this.#clock.advance(1_000)
+    this.#ackAnswer.sdp = undefined
+    return offered
   }
 
   async #reinvite(session: Session, sdp: string): Promise<string> {

@@ -178,11 +178,82 @@ describe('a blind transfer (RFC 5589 §6)', () => {
     phones[1003].answers = undefined
     await referring(office, transferor, to('1003'))
     call.session.end()
-    await bed.clock.advance(6_000)
-    expect(phones[1003].called[0]?.state).toBe('ended')
-    expect(transferor.state).toBe('ended')
+    await bed.clock.advance(1_000)
+    expect([phones[1003].called[0]?.state, transferor.state]).toEqual(['ended', 'ended'])
     expect(bed.switchboard.size).toBe(0)
     expect(bed.cdrs).toMatchObject([{ endReason: 'caller-gone' }])
+    await expectNothingHeld(office)
+  })
+
+  it('ends with a transferee that has vanished without a word, and whoever was rung for them is let go', async () => {
+    const office = await scene()
+    const { bed, phones } = office
+    const { session } = await talking(office, phones[1001], '1002')
+    const [transferor] = phones[1002].called
+    if (!transferor) throw new Error('1002 was not called')
+    bed.network.lose = ({ headers }) => headers.get('Call-ID') === session.sipCallId
+    await referring(office, transferor, to('1003'))
+    await bed.clock.advance(1_000)
+    expect(phones[1003].called[0]?.state).toBe('confirmed')
+    await bed.clock.advance(20 * 60_000)
+    expect([phones[1003].called[0]?.state, bed.switchboard.size]).toEqual(['ended', 0])
+    await expectNothingHeld(office)
+  })
+
+  it('to a phone that does not answer, by somebody who does not answer either when it comes back, is over', async () => {
+    const office = await scene()
+    const { bed, phones } = office
+    const call = await talking(office, phones[1001], '1002')
+    const [transferor] = phones[1002].called
+    if (!transferor) throw new Error('1002 was not called')
+    phones[1003].isSilent = true
+    phones[1002].answers = undefined
+    await referring(office, transferor, to('1003'))
+    await bed.clock.advance(25_000)
+    expect(phones[1002].notified.at(-1)).toMatch(/^4/)
+    expect([phones[1003].called[0]?.state, phones[1002].called.at(-1)?.state]).toEqual(['ended', 'early'])
+    await bed.clock.advance(60_000)
+    expect([call.told, bed.switchboard.size]).toEqual([['answered', 'ended'], 0])
+    expect([phones[1002].called.length, phones[1003].called.length]).toEqual([2, 1])
+    await expectNothingHeld(office)
+  })
+
+  it.each([
+    {
+      whose: 'whoever is transferred, who are not rung by themselves,',
+      number: '1001',
+      last: '480 Temporarily Unavailable',
+    },
+    { whose: 'whoever transfers', number: '1002', last: '200 OK' },
+  ])('to the number of $whose rings the one who transfers', async ({ number, last }) => {
+    const office = await scene()
+    const { bed, phones } = office
+    const call = await talking(office, phones[1001], '1002')
+    const [transferor] = phones[1002].called
+    if (!transferor) throw new Error('1002 was not called')
+    expect(await referring(office, transferor, to(number))).toBe(202)
+    await bed.clock.advance(60_000)
+    expect(phones[1002].notified).toEqual(['100 Trying', last])
+    expect([phones[1001].called.length, phones[1002].called.length, transferor.state]).toEqual([0, 2, 'ended'])
+    expect([call.told, bed.switchboard.list().map(({ state }) => state)]).toEqual([['answered'], ['talking']])
+    await expectNothingHeld(office)
+  })
+
+  it('that fails again and again, sent on each time it comes back, is not for ever', async () => {
+    const office = await scene()
+    const { bed, phones } = office
+    const call = await talking(office, phones[1001], '1002')
+    phones[1003].answers = 486
+    let rounds = 0
+    for (; rounds < 20 && bed.switchboard.size > 0; rounds++) {
+      const session = phones[1002].called.at(-1)
+      if (session?.state !== 'confirmed') break
+      await referring(office, session, to('1003'))
+      await bed.clock.advance(6_000)
+    }
+    expect(rounds).toBeGreaterThan(5)
+    expect(rounds).toBeLessThan(15)
+    expect(call.told).toEqual(['answered', 'ended'])
     await expectNothingHeld(office)
   })
 
@@ -366,6 +437,26 @@ describe('an attended transfer (RFC 5589 §7, RFC 3891)', () => {
     replaced.end()
     await bed.clock.advance(2_000)
     expect(await asked).toBe(202)
+    await expectNothingHeld(office)
+  })
+
+  it.each([
+    { how: 'by the phone', isByUs: false },
+    { how: 'by us, which the phone has not heard yet', isByUs: true },
+  ])('is refused for a call that is over, ended $how, and both who talk go on', async ({ isByUs }) => {
+    const office = await scene()
+    const { bed, phones } = office
+    const mine = await talking(office, phones[1001], '1002')
+    const over = await talking(office, phones[1001], '2000')
+    if (isByUs) {
+      bed.network.lose = (message) => message.kind === 'request' && message.method === 'BYE'
+      bed.switchboard.hangUp(bed.switchboard.list().find(({ dialled }) => dialled === '2000')?.callId ?? '')
+    } else over.session.end()
+    await bed.clock.advance(1_000)
+    expect(over.session.state).toBe(isByUs ? 'confirmed' : 'ended')
+    expect(await referring(office, mine.session, to('2000'), over.session)).toBe(403)
+    expect([mine.told, bed.switchboard.list().map(({ state }) => state)]).toEqual([['answered'], ['talking']])
+    bed.network.lose = () => false
     await expectNothingHeld(office)
   })
 })

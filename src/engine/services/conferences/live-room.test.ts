@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { SilentMedia } from '../../calls/testing/silent-media.ts'
 import { SimClock } from '../../sip/testing/sim-clock.ts'
 import { LiveRoom, type Seat } from './live-room.ts'
-import { dismiss, type Joining } from './room.ts'
+import { dismiss, type Joining, leave, muteAll, setFlags } from './room.ts'
 
 const sound = (path: string) => [{ kind: 'file', path } as const]
 
@@ -33,6 +33,7 @@ async function room() {
         waitOnce: sound('wait'),
         waitMusic: sound('music'),
         aloneMusic: sound('music'),
+        told: { muted: sound('muted'), unmuted: sound('unmuted'), deaf: sound('deaf'), hears: sound('hears') },
       },
       onEnded: () => events.push(`${partyId} ended`),
       onSoundsDone: () => events.push(`${partyId} done`),
@@ -41,7 +42,10 @@ async function room() {
     return seat
   }
   const played = () => media.mixers[0]?.played.map(([source]) => (source?.kind === 'file' ? source.path : ''))
-  return { clock, media, live, events, comes, played }
+  /** What is played to one stream alone. */
+  const hears = ({ stream }: Seat) =>
+    media.playingTo(stream.streamId)?.sources.flatMap((source) => (source.kind === 'file' ? [source.path] : []))
+  return { clock, media, live, events, comes, played, hears }
 }
 
 it('announcements come one after the other', async () => {
@@ -126,4 +130,48 @@ it('another stream takes the place of one, and no other', async () => {
   expect(media.mixers[0]?.mixed.has(stream.streamId)).toBe(false)
   live.replaceStream('nobody', stream)
   expect(media.mixers[0]?.mixed.size).toBe(2)
+})
+
+it('what is done to one is told to them alone, in place of the mix for as long as it lasts', async () => {
+  const { clock, live, comes, played, hears } = await room()
+  const [a, b] = [await comes('a'), await comes('b')]
+  await clock.advance(5_000)
+  const told = played()?.length
+  live.apply(setFlags(live.state, 'b', { isMuted: true, isDeaf: true }))
+  expect([hears(a), hears(b)]).toEqual([undefined, ['muted', 'deaf']])
+  await clock.advance(500)
+  live.apply(setFlags(live.state, 'b', { isMuted: false }))
+  expect(hears(b)).toEqual(['unmuted'])
+  await clock.advance(1_000)
+  expect(hears(b)).toBeUndefined()
+  live.apply(setFlags(live.state, 'b', { isDeaf: true, isHeld: true }))
+  expect([hears(b), played()?.length]).toEqual([undefined, told])
+})
+
+it('the music of one who is alone or waits goes on behind what they are told', async () => {
+  const { clock, live, comes, hears } = await room()
+  const waiting = await comes('a', { waitsForModerator: true, isMuted: true })
+  expect(hears(waiting)).toEqual(['muted'])
+  await clock.advance(1_000)
+  expect(hears(waiting)).toEqual(['music'])
+  live.apply(leave(live.state, 'a'))
+  expect(hears(waiting)).toBeUndefined()
+  const { live: other, comes: comesThere, clock: later, hears: hearsThere } = await room()
+  const alone = await comesThere('b')
+  await later.advance(2_000)
+  other.apply(muteAll(other.state, true))
+  expect(hearsThere(alone)).toEqual(['muted'])
+  await later.advance(1_000)
+  expect(hearsThere(alone)).toEqual(['music'])
+})
+
+it('whoever leaves is not told any more', async () => {
+  const { clock, live, comes, hears } = await room()
+  const [, b] = [await comes('a'), await comes('b')]
+  await clock.advance(5_000)
+  live.apply(setFlags(live.state, 'b', { isMuted: true }))
+  live.leave('b')
+  expect(hears(b)).toBeUndefined()
+  await clock.advance(2_000)
+  expect(hears(b)).toBeUndefined()
 })

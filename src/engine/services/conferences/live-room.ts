@@ -10,6 +10,7 @@ import {
   type Party,
   type Refusal,
   type Room,
+  type Telling,
 } from './room.ts'
 
 /** Somebody who comes into a room, with what is needed to let them hear and be heard. */
@@ -34,6 +35,8 @@ export interface SeatSounds {
   readonly waitMusic: readonly AudioSource[]
   /** For one who is alone in the room. */
   readonly aloneMusic: readonly AudioSource[]
+  /** For one to whom it happens, alone. */
+  readonly told: Readonly<Record<Telling, readonly AudioSource[]>>
 }
 
 interface Taken {
@@ -139,6 +142,12 @@ export class LiveRoom {
     if (told && announced) this.#announce(told.seat, announced.what)
     if (this.isEmpty) this.#close()
     else this.#update()
+    for (const [partyId, taken] of this.#taken) {
+      this.#tell(
+        taken,
+        (change.told ?? []).filter((each) => each.partyId === partyId).map(({ what }) => what),
+      )
+    }
     this.#onChanged()
     for (const [partyId, { seat }] of gone) if (change.ended.includes(partyId)) seat.onEnded()
   }
@@ -190,6 +199,15 @@ export class LiveRoom {
     else taken.stopSound = over(taken.stream, sounds.waitOnce, sounds.waitMusic)
   }
 
+  /** In place of what they hear otherwise, which goes on behind it; of two things one after the other, the later. */
+  #tell(taken: Taken, what: readonly Telling[]): void {
+    const { sounds } = taken.seat
+    const sources = what.flatMap((each) => sounds.told[each])
+    if (sources.length === 0) return
+    taken.stopSound()
+    taken.stopSound = over(taken.stream, sources, musicFor(taken))
+  }
+
   #close(): void {
     this.#isClosed = true
     for (const { done } of this.#announcements.splice(0)) done()
@@ -203,6 +221,11 @@ function silence(taken: Taken, mixer: Mixer): void {
   taken.stopSound = () => {}
   if (taken.hearing?.kind === 'mixed') mixer.remove(taken.stream)
   taken.hearing = undefined
+}
+
+function musicFor({ hearing, seat: { sounds } }: Taken): readonly AudioSource[] {
+  if (hearing?.kind === 'alone') return sounds.aloneMusic
+  return hearing?.kind === 'waits' ? sounds.waitMusic : []
 }
 
 /** Plays the first ones, then the others for ever; the returned function ends it. */

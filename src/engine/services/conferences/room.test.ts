@@ -150,6 +150,24 @@ describe('from outside the room', () => {
     expect([hearing(room, 'a'), hearing(room, 'b')]).toEqual([{ ...mixed, isDeaf: true }, mixed])
   })
 
+  it('whoever is muted or made deaf is told, by whomever it was done, and nobody is of what is so already', () => {
+    const both = roomOf(coming('a'), coming('b'))
+    const muted = setFlags(both, 'a', { isMuted: true, isDeaf: true })
+    expect(muted.told).toEqual([
+      { partyId: 'a', what: 'muted' },
+      { partyId: 'a', what: 'deaf' },
+    ])
+    expect(setFlags(muted.room, 'a', { isMuted: true, isHeld: true }).told).toEqual([])
+    expect(toggle(muted.room, 'a', 'isDeaf').told).toEqual([{ partyId: 'a', what: 'hears' }])
+    expect(toggle(muted.room, 'a', 'isMuted').told).toEqual([{ partyId: 'a', what: 'unmuted' }])
+    const all = muteAll(muted.room, true)
+    expect(all.told).toEqual([{ partyId: 'b', what: 'muted' }])
+    expect(toggle(all.room, 'b', 'isMuted').told, 'a key that does nothing is answered').toEqual(all.told)
+    expect(muteAll(all.room, false).told).toHaveLength(2)
+    expect(letIn(join(all.room, coming('c'))).told).toEqual([{ partyId: 'c', what: 'muted' }])
+    expect(letIn(join(both, coming('c'))).told).toEqual([])
+  })
+
   it('nothing is set in a room where nobody is', () => {
     expect(lock(emptyRoom, true).room).toBe(emptyRoom)
     expect(muteAll(emptyRoom, true).room).toBe(emptyRoom)

@@ -34,8 +34,13 @@ export interface Joining {
 
 export type Refusal = 'full' | 'locked'
 
+/** What is said to a party alone, so that it knows what was done: by itself or by somebody else. */
+export type Telling = 'muted' | 'unmuted' | 'deaf' | 'hears'
+
 export interface Change {
   readonly room: Room
+  /** In the order in which it is said. */
+  readonly told?: readonly { readonly partyId: string; readonly what: Telling }[]
   /** Whose coming or going the room is told of. */
   readonly announced?: { readonly partyId: string; readonly what: 'entry' | 'exit' }
   /** For whom it is over, by no doing of theirs. */
@@ -76,6 +81,7 @@ export function join(room: Room, joining: Joining): Change | Refusal {
   return {
     room: { ...room, parties },
     ended: [],
+    told: tellings(partyId, {}, party),
     ...(isWaiting ? {} : { announced: { partyId, what: 'entry' as const } }),
   }
 }
@@ -105,25 +111,25 @@ export function kick(room: Room, partyId: string): Change {
 export const dismiss = (room: Room): Change => ({ room: emptyRoom, ended: [...room.parties.keys()] })
 
 export function setFlags(room: Room, partyId: string, flags: Flags): Change {
-  return unchanged(
-    eachOf(room, (party) =>
-      party.partyId === partyId
-        ? {
-            ...party,
-            isMuted: flags.isMuted ?? party.isMuted,
-            isDeaf: flags.isDeaf ?? party.isDeaf,
-            isHeld: flags.isHeld ?? party.isHeld,
-          }
-        : party,
-    ),
-  )
+  const before = room.parties.get(partyId)
+  if (!before) return unchanged(room)
+  const party: Party = {
+    ...before,
+    isMuted: flags.isMuted ?? before.isMuted,
+    isDeaf: flags.isDeaf ?? before.isDeaf,
+    isHeld: flags.isHeld ?? before.isHeld,
+  }
+  const parties = new Map(room.parties).set(partyId, party)
+  return { room: { ...room, parties }, ended: [], told: tellings(partyId, before, party) }
 }
 
-/** What a party does with a key: a member who was muted with all others stays so. */
+/** What a party does with a key: a member who was muted with all others stays so, and is told. */
 export function toggle(room: Room, partyId: string, flag: 'isMuted' | 'isDeaf'): Change {
   const party = room.parties.get(partyId)
   if (!party) return unchanged(room)
-  if (flag === 'isMuted' && room.isMutedAll && !isModerator(party)) return unchanged(room)
+  if (flag === 'isMuted' && room.isMutedAll && !isModerator(party)) {
+    return { ...unchanged(room), told: tellings(partyId, {}, { isMuted: party.isMuted }) }
+  }
   return setFlags(room, partyId, { [flag]: !party[flag] })
 }
 
@@ -134,7 +140,8 @@ export const lock = (room: Room, isLocked: boolean): Change =>
 export function muteAll(room: Room, isMutedAll: boolean): Change {
   if (room.parties.size === 0) return unchanged(room)
   const muted = eachOf(room, (party) => (isModerator(party) ? party : { ...party, isMuted: isMutedAll }))
-  return unchanged({ ...muted, isMutedAll })
+  const told = [...room.parties].flatMap(([id, party]) => tellings(id, party, muted.parties.get(id) ?? party))
+  return { room: { ...muted, isMutedAll }, ended: [], told }
 }
 
 /** What a party is to hear and whether it is heard. */
@@ -151,6 +158,15 @@ export function hearingOf(room: Room, party: Party): Hearing {
   const isDeaf = party.isDeaf || party.isHeld
   if (!isDeaf && inside(room).length === 1) return { kind: 'alone' }
   return { kind: 'mixed', isMuted: party.isMuted || party.isHeld, isDeaf }
+}
+
+/** Who was neither muted nor deaf is not told so on coming in. */
+function tellings(partyId: string, before: Pick<Flags, 'isMuted' | 'isDeaf'>, { isMuted, isDeaf }: Flags) {
+  const isChanged = (was = false, is = was) => was !== is
+  const said: Telling[] = []
+  if (isChanged(before.isMuted, isMuted)) said.push(isMuted === true ? 'muted' : 'unmuted')
+  if (isChanged(before.isDeaf, isDeaf)) said.push(isDeaf === true ? 'deaf' : 'hears')
+  return said.map((what) => ({ partyId, what }))
 }
 
 const isModerator = ({ role }: Party) => role === 'moderator'

@@ -3,31 +3,31 @@ import type { Clock, Timers } from '../user-agent-options.ts'
 interface Pending {
   readonly atMs: number
   readonly order: number
-  readonly action: () => void
+  /** Undefined once it has run or was taken back; it stands where it stood until its time comes. */
+  action: (() => void) | undefined
 }
 
 /** Time that passes when a test says so. Timers due run in order of their time, then of their setting. */
 export class SimClock implements Clock, Timers {
   #nowMs = 0
   #order = 0
-  /** The next one due is the last. */
-  readonly #pending: Pending[] = []
+  #count = 0
+  /** A binary heap: the next one due is the first, and none is due before the one at half its place. */
+  readonly #heap: Pending[] = []
 
   now(): number {
     return this.#nowMs
   }
 
   get pendingCount(): number {
-    return this.#pending.length
+    return this.#count
   }
 
   after(delayMs: number, action: () => void): () => void {
-    const entry = { atMs: this.#nowMs + delayMs, order: this.#order++, action }
-    this.#pending.splice(this.#placeOf(entry), 0, entry)
-    return () => {
-      const place = this.#placeOf(entry)
-      if (this.#pending[place] === entry) this.#pending.splice(place, 1)
-    }
+    const entry: Pending = { atMs: this.#nowMs + delayMs, order: this.#order++, action }
+    this.#put(entry)
+    this.#count++
+    return () => void this.#take(entry)
   }
 
   /** Lets promises settle between timers, so that what they start is seen in time. */
@@ -35,27 +35,62 @@ export class SimClock implements Clock, Timers {
     const untilMs = this.#nowMs + byMs
     for (;;) {
       await settle()
-      const next = this.#pending.at(-1)
+      const next = this.#next()
       if (next === undefined || next.atMs > untilMs) break
-      this.#pending.pop()
+      this.#drop()
       this.#nowMs = Math.max(this.#nowMs, next.atMs)
-      next.action()
+      this.#take(next)?.()
     }
     this.#nowMs = untilMs
   }
 
-  /** Where it stands, or would: behind all that are due later. */
-  #placeOf({ atMs, order }: Pending): number {
-    let [low, high] = [0, this.#pending.length]
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      const other = this.#pending[middle]
-      if (other && (other.atMs > atMs || (other.atMs === atMs && other.order > order))) low = middle + 1
-      else high = middle
+  /** What it was to do, once. */
+  #take(entry: Pending): (() => void) | undefined {
+    const { action } = entry
+    if (action) this.#count--
+    entry.action = undefined
+    return action
+  }
+
+  /** Nothing waits for what was taken back to be settled. */
+  #next(): Pending | undefined {
+    while (this.#heap[0] && !this.#heap[0].action) this.#drop()
+    return this.#heap[0]
+  }
+
+  #put(entry: Pending): void {
+    const heap = this.#heap
+    let at = heap.length
+    while (at > 0) {
+      const above = (at - 1) >>> 1
+      const other = heap[above]
+      if (!other || !isBefore(entry, other)) break
+      heap[at] = other
+      at = above
     }
-    return low
+    heap[at] = entry
+  }
+
+  /** Takes the first one out: the last one sinks from there to its place. */
+  #drop(): void {
+    const heap = this.#heap
+    const last = heap.pop()
+    if (!last || heap.length === 0) return
+    let at = 0
+    for (;;) {
+      let below = 2 * at + 1
+      const [left, right] = [heap[below], heap[below + 1]]
+      if (left && right && isBefore(right, left)) below++
+      const other = heap[below]
+      if (!other || !isBefore(other, last)) break
+      heap[at] = other
+      at = below
+    }
+    heap[at] = last
   }
 }
+
+const isBefore = (a: Pending, b: Pending): boolean => a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order)
 
 async function settle(): Promise<void> {
   for (let i = 0; i < 20; i++) await Promise.resolve()

@@ -27,9 +27,11 @@ export function RoomControls({ room: { conferenceId, isLocked, isMutedAll } }: {
       <Button
         variant="danger"
         icon={PhoneOff}
+        title="Puts everybody out"
+        className="ml-auto"
         onClick={() => void inRoom(conferences.dismiss({ ...target(), conferenceId }))}
       >
-        End for everybody
+        End for all
       </Button>
     </div>
   )

@@ -30,18 +30,18 @@ function PartyRow({ conferenceId, party }: { readonly conferenceId: string; read
   const name = nameOfParty(party)
   const at = { ...target(), conferenceId, callId }
   return (
-    <li className="flex min-h-9 items-center gap-2 border-b border-line py-1 last:border-b-0">
-      <StatusDot {...speechOf(party)} hideLabel />
+    <li className="flex min-h-11 items-center gap-2 border-b border-line py-1 last:border-b-0">
       <span className="flex min-w-0 flex-1 flex-col">
         <span className="truncate">{name}</span>
-        {party.name && party.number ? (
-          <span className="truncate font-mono text-small text-ink-faint">{party.number}</span>
-        ) : null}
+        <span className="flex items-center gap-2 text-small text-ink-soft">
+          <StatusDot {...stateOf(party)} />
+          {party.name && party.number ? (
+            <span className="truncate font-mono text-ink-faint">{party.number}</span>
+          ) : null}
+        </span>
       </span>
       {party.role === 'moderator' ? <Badge tone="accent">Moderator</Badge> : null}
-      {party.isWaiting ? <Badge tone="amber">Waits</Badge> : null}
-      {party.isHeld ? <Badge>On hold</Badge> : null}
-      <span className="flex shrink-0">
+      <span className="flex shrink-0 gap-0.5">
         <IconButton
           label={isMuted ? `Unmute ${name}` : `Mute ${name}`}
           icon={isMuted ? MicOff : Mic}
@@ -67,7 +67,11 @@ function PartyRow({ conferenceId, party }: { readonly conferenceId: string; read
   )
 }
 
-function speechOf({ isSpeaking, isMuted }: Party) {
-  if (isSpeaking) return { tone: 'green', label: 'Speaking', pulse: true } as const
-  return { tone: 'neutral', label: isMuted ? 'Muted' : 'Silent' } as const
+/** One word for how somebody is there. */
+function stateOf({ isWaiting, isHeld, isSpeaking, isMuted, isDeaf }: Party) {
+  if (isWaiting) return { tone: 'amber', label: 'Waiting' } as const
+  if (isHeld) return { tone: 'neutral', label: 'On hold' } as const
+  if (isSpeaking) return { tone: 'green', label: isDeaf ? 'Speaking, deaf' : 'Speaking', pulse: true } as const
+  if (isMuted) return { tone: 'neutral', label: isDeaf ? 'Muted, deaf' : 'Muted' } as const
+  return { tone: 'neutral', label: isDeaf ? 'Deaf' : 'Silent' } as const
 }

@@ -41,7 +41,7 @@ const columns: readonly Column<ConferenceRoom>[] = [
   {
     id: 'state',
     header: 'State',
-    width: '144px',
+    width: '176px',
     cell: (room) => <RoomState room={room} />,
   },
   {
@@ -111,9 +111,9 @@ function RoomState({ room }: { readonly room: ConferenceRoom }) {
   const waiting = room.parties.some(({ isWaiting }) => isWaiting)
   return (
     <span className="flex gap-1">
-      {room.isLocked ? <Badge tone="amber">Locked</Badge> : null}
+      {room.isLocked ? <Badge>Locked</Badge> : null}
       {room.isMutedAll ? <Badge>Muted</Badge> : null}
-      {waiting ? <Badge tone="accent">Waiting</Badge> : null}
+      {waiting ? <Badge tone="amber">Waiting</Badge> : null}
       {!room.isLocked && !room.isMutedAll && !waiting ? <span className="text-ink-faint">–</span> : null}
     </span>
   )
