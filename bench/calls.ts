@@ -1,128 +1,59 @@
 /**
- * Calls per second and CPU milliseconds per call of a real engine, with SIPp as caller and phones on the same machine.
- * A rate is offered for some seconds; what counts is what was completed and what the engine's process spent on it.
+ * CPU of a real engine per call and what its callers feel, with SIPp as callers and phones on the same machine. A case is a scenario and a rate, which is
+ * offered for some seconds: `node bench/calls.ts answer@800 menu@200 [--engine DIR] [--turns N] [--seconds N]`.
  */
-import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { makeDocument } from '../src/callflow/design/document.ts'
-import { company, passwordOf, realm, seat, sound } from '../tests/harness/design.ts'
-import { startTestEngine, type TestEngine } from '../tests/harness/engine.ts'
-import { flow } from '../tests/harness/flow.ts'
-import { freePort } from '../tests/harness/free-port.ts'
-import { toneWav } from '../tests/harness/wav.ts'
-import { record } from './record.ts'
-import { runSipp, scenarioFile, sipp } from './run-sipp.ts'
+import { commandLine } from './calls/command-line.ts'
+import { round, watchEngine } from './calls/engine-use.ts'
+import { openOffice } from './calls/office.ts'
+import { inTurns, type Measured } from './calls/turns.ts'
 
-const SECONDS = Number(process.argv[2] ?? 20)
-const CLOCK_TICKS_PER_SECOND = 100
-if (!existsSync('/proc/self/stat')) throw new Error('this benchmark reads CPU time from /proc, which only Linux has')
+const USUAL = ['answer@50', 'answer@300', 'answer@800', 'menu@10', 'menu@60', 'menu@200']
+const SECONDS = 20
+/** What the first calls compile is not what a call costs. */
+const WARM_UP_SECONDS = 5
 
-interface Load {
-  readonly scenario: string
-  readonly dialled: string
-  readonly callsPerSecond: number
+const scenarios = {
+  answer: { scenario: 'answer-and-hang-up', dialled: '9001' },
+  menu: { scenario: 'menu-to-ring-group', dialled: '9002' },
+} as const
+
+const line = commandLine()
+for (const name of line.cases.length > 0 ? line.cases : USUAL) {
+  const [, kind = '', rate = ''] = /^(answer|menu)@([1-9]\d{0,3})$/.exec(name) ?? []
+  if (kind !== 'answer' && kind !== 'menu') throw new Error(`${name} is no case; answer@800 and menu@200 are`)
+  await inTurns(`calls-${name}`, line, (tree) => measure(tree, scenarios[kind], Number(rate)))
 }
 
-const scratch = mkdtempSync(join(tmpdir(), 'callwright-bench-'))
-const silence = toneWav(0, 20)
-const design = [
-  ...company(),
-  ...seat('1001', { device: { callsAtOnce: 1_000 } }),
-  sound('silence', silence),
-  makeDocument('trunk', { id: 'carrier', name: 'Carrier', host: '127.0.0.1', allowedAddresses: ['127.0.0.1'] }),
-  makeDocument('menu', { id: 'main', name: 'Main', greetingId: 'silence', maxDigits: 1, transferSound: false }),
-  flow('answer', {
-    numbers: ['9001'],
-    nodes: {
-      hello: { type: 'play-media', settings: { mediaId: 'silence' }, wires: { _: 'bye' } },
-      bye: { type: 'hang-up' },
-    },
-  }),
-  flow('menu', {
-    numbers: ['9002'],
-    nodes: {
-      menu: { type: 'menu', settings: { menuId: 'main' }, wires: { 1: 'ring' } },
-      ring: { type: 'ring-group', settings: { members: [{ id: 'device-1001' }] } },
-    },
-  }),
-]
-
-const engine = await startTestEngine()
-await engine.activate(design, [silence])
-const phonePort = await freePort()
-const aor = ['-m', '1', '-key', 'aor', '1001', '-key', 'realm', realm]
-const registered = await sippRun(phonePort, 'register', [...aor, '-au', '1001', '-ap', passwordOf('1001')])
-if (registered.succeeded !== 1) throw new Error('the phone could not register')
-const phone = spawn(
-  sipp,
-  ['-sf', scenarioFile('answering-phone'), '-i', '127.0.0.1', '-p', String(phonePort), '-nostdin'],
-  {
-    stdio: 'ignore',
-    cwd: scratch,
-  },
-)
-
-const results: Record<string, unknown> = {}
-for (const load of [
-  { scenario: 'answer-and-hang-up', dialled: '9001', callsPerSecond: 50 },
-  { scenario: 'answer-and-hang-up', dialled: '9001', callsPerSecond: 150 },
-  { scenario: 'answer-and-hang-up', dialled: '9001', callsPerSecond: 300 },
-  { scenario: 'menu-to-ring-group', dialled: '9002', callsPerSecond: 10 },
-  { scenario: 'menu-to-ring-group', dialled: '9002', callsPerSecond: 30 },
-  { scenario: 'menu-to-ring-group', dialled: '9002', callsPerSecond: 60 },
-]) {
-  Object.assign(results, await measure(engine, load))
-}
-record('calls', results)
-
-phone.kill('SIGKILL')
-await engine.stop()
-rmSync(scratch, { recursive: true, force: true })
-
-async function measure(under: TestEngine, load: Load): Promise<Record<string, number>> {
-  const name = `${load.scenario} at ${load.callsPerSecond}/s`
-  const calls = load.callsPerSecond * SECONDS
-  const cpuBeforeMs = cpuMsOf(under.process.pid ?? 0)
-  const startedMs = performance.now()
-  const port = await freePort()
-  const { succeeded, failed } = await sippRun(port, load.scenario, [
-    '-s',
-    load.dialled,
-    '-r',
-    String(load.callsPerSecond),
-    '-m',
-    String(calls),
-    '-l',
-    '5000',
-  ])
-  const elapsedSec = (performance.now() - startedMs) / 1_000
-  const cpuMs = cpuMsOf(under.process.pid ?? 0) - cpuBeforeMs
-  const newest = await under.control.cdrs({ limit: Math.min(calls, 1_000) })
-  const measured = {
-    answeredByAPhonePercent: round((100 * newest.filter(({ answeredBy }) => answeredBy !== '').length) / newest.length),
-    completedPerSecond: round(succeeded / elapsedSec),
-    failed,
-    cpuMsPerCall: round(cpuMs / Math.max(1, succeeded)),
-    cpuPercentOfACore: round(cpuMs / elapsedSec / 10),
+async function measure(
+  tree: string | undefined,
+  { scenario, dialled }: { readonly scenario: string; readonly dialled: string },
+  callsPerSecond: number,
+): Promise<Measured> {
+  const office = await openOffice(tree)
+  await office.answerBy('answering-phone')
+  const offer = (seconds: number) => {
+    const calls = String(callsPerSecond * seconds)
+    return office.call(scenario, ['-s', dialled, '-r', String(callsPerSecond), '-m', calls, '-l', '5000'])
   }
-  return Object.fromEntries(Object.entries(measured).map(([key, value]) => [`${name}: ${key}`, value]))
-}
-
-function sippRun(port: number, scenario: string, args: readonly string[]) {
-  return runSipp({ enginePort: engine.sipPort, port, scenario, args, scratch })
-}
-
-/** User and system time of a whole process, all threads. */
-function cpuMsOf(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /, '')
-    .split(' ')
-  const ticks = Number(fields[11]) + Number(fields[12])
-  return (ticks * 1_000) / CLOCK_TICKS_PER_SECOND
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100
+  await offer(WARM_UP_SECONDS)
+  const used = await watchEngine(office.engine)
+  const done = await offer(line.seconds ?? SECONDS)
+  const { cpuMs, mainThreadCpuMs, elapsedMs, loopDelayP99Ms, loopDelayMaxMs } = await used()
+  const newest = await office.engine.control.cdrs({ limit: Math.min(done.succeeded, 1_000) })
+  await office.stop()
+  const { succeeded, failed, retransmissions, responseP50Ms, responseP99Ms, sippPercentOfACore } = done
+  return {
+    cpuMsPerCall: round(cpuMs / Math.max(1, succeeded)),
+    'cpuMsPerCall, signalling thread': round(mainThreadCpuMs / Math.max(1, succeeded)),
+    'INVITE to 200, p50 ms': round(responseP50Ms),
+    'INVITE to 200, p99 ms': round(responseP99Ms),
+    failed,
+    retransmissions,
+    'event-loop delay, p99 ms': loopDelayP99Ms,
+    'event-loop delay, max ms': loopDelayMaxMs,
+    completedPerSecond: round((1_000 * succeeded) / elapsedMs),
+    cpuPercentOfACore: round((100 * cpuMs) / elapsedMs),
+    sippPercentOfACore,
+    answeredByAPhonePercent: round((100 * newest.filter(({ answeredBy }) => answeredBy !== '').length) / newest.length),
+  }
 }
