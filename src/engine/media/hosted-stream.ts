@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomInt } from 'node:crypto'
 import type { HostedMixer } from './hosted-mixer.ts'
 import { HostedWork, type HostServices } from './hosted-work.ts'
 import { acrossThreads } from './partner-port.ts'
@@ -32,9 +32,8 @@ export class HostedStream implements Partner {
     this.streamId = streamId
     this.#pipes = pipes
     this.#neighbours = services
-    const random = randomBytes(10)
     this.#stream = new RtpStream({
-      start: { ssrc: random.readUInt32BE(0), sequence: random.readUInt16BE(4), timestamp: random.readUInt32BE(6) },
+      start: { ssrc: randomInt(2 ** 32), sequence: randomInt(2 ** 16), timestamp: randomInt(2 ** 32) },
       output: {
         send: (datagram, port, address) => this.#isClosed || pipes.rtp.send(datagram, port, address),
         sendRtcp: (datagram, port, address) => this.#isClosed || pipes.rtcp.send(datagram, port, address),

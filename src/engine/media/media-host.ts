@@ -29,10 +29,12 @@ export class MediaHost {
   /** Every 20 ms; whether anybody needs the next. */
   tick(nowMs: number, isMissed: boolean): boolean {
     let isNeeded = false
-    for (const each of [...this.#mixers.values(), ...this.#streams.values()]) {
-      if (!each.needsTicks) continue
-      isNeeded = true
-      each.tick(nowMs, isMissed)
+    for (const all of [this.#mixers, this.#streams]) {
+      for (const each of all.values()) {
+        if (!each.needsTicks) continue
+        isNeeded = true
+        each.tick(nowMs, isMissed)
+      }
     }
     return isNeeded
   }

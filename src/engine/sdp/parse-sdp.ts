@@ -23,8 +23,16 @@ interface DraftMedia {
   readonly lines: [type: string, value: string][]
 }
 
+/** An offer is looked at before it is answered, and read once. */
+let latest: { readonly text: string; readonly description: SessionDescription } | undefined
+
 /** Throws `SdpError`, naming what is wrong. Who made it (`o=`) is nobody's business here: short or missing, it costs nothing. */
 export function parseSdp(text: string): SessionDescription {
+  if (latest?.text !== text) latest = { text, description: read(text) }
+  return latest.description
+}
+
+function read(text: string): SessionDescription {
   if (text.length > MAX_CHARS) throw new SdpError('too-large', `SDP of ${text.length} characters is over ${MAX_CHARS}`)
   const session: [string, string][] = []
   const drafts: DraftMedia[] = []
@@ -141,8 +149,8 @@ function directionOf(lines: readonly (readonly [string, string])[]): Direction |
 }
 
 function attribute(lines: readonly (readonly [string, string])[], name: string): string | undefined {
-  for (const [type, value] of lines)
-    if (type === 'a' && value.startsWith(`${name}:`)) return value.slice(name.length + 1)
+  const start = `${name}:`
+  for (const [type, value] of lines) if (type === 'a' && value.startsWith(start)) return value.slice(start.length)
   return undefined
 }
 

@@ -56,6 +56,30 @@ describe('decoded file cache', () => {
     expect(await samples(cache, path), 'which was looked at').toBe(second)
   })
 
+  it('asks for a file once when many want it, and the others get what was known', async () => {
+    let nowMs = 0
+    const cache = new AudioFileCache({ nowMs: () => nowMs })
+    const path = await toneFile('many.wav', 500)
+    const first = await samples(cache, path)
+    await toneFile('many.wav', 900)
+    await utimes(path, 1, 1)
+    nowMs = 1000
+    const [asked, other] = await Promise.all([samples(cache, path), samples(cache, path)])
+    expect(toneLevel(asked, 900)).toBeGreaterThan(9800)
+    expect(other).toBe(first)
+  })
+
+  it('does not play what is gone', async () => {
+    let nowMs = 0
+    const cache = new AudioFileCache({ nowMs: () => nowMs })
+    const path = await toneFile('gone.wav', 500)
+    await samples(cache, path)
+    await rm(path)
+    nowMs = 1000
+    expect([(await cache.load(path)).ok, (await cache.load(path)).ok]).toEqual([false, false])
+    expect(cache.sizeBytes).toBe(0)
+  })
+
   it('keeps to its byte limit, forgetting what was least recently used', async () => {
     const cache = new AudioFileCache({ maxBytes: 2 * 16_000 })
     const [a, b, c] = [await toneFile('a.wav', 300), await toneFile('b.wav', 400), await toneFile('c.wav', 500)]

@@ -44,19 +44,18 @@ export class AudioFileCache {
       const known = this.#entries.get(path)
       const nowMs = this.#nowMs()
       if (known !== undefined && nowMs - known.lookedAtMs < TRUSTED_MS) return await this.#use(path, known)
+      if (known !== undefined) known.lookedAtMs = nowMs // by one; whoever asks meanwhile gets what is known
       const { mtimeMs, size } = await stat(path)
       const stamp = `${mtimeMs} ${size}`
       const still = this.#entries.get(path) // others may have asked meanwhile
-      if (still?.stamp === stamp) {
-        still.lookedAtMs = nowMs
-        return await this.#use(path, still)
-      }
+      if (still?.stamp === stamp) return await this.#use(path, still)
       if (size > MAX_FILE_BYTES) return fail(path, `${size} bytes; at most ${MAX_FILE_BYTES} are played`)
       const entry: Entry = { stamp, decoded: decode(path), bytes: 0, lookedAtMs: nowMs }
       this.#forget(path)
       this.#entries.set(path, entry)
       return await this.#settle(path, entry)
     } catch (error) {
+      this.#forget(path)
       return fail(path, error instanceof Error ? error.message : String(error))
     }
   }
