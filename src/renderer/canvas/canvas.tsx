@@ -6,7 +6,6 @@ import {
   BackgroundVariant,
   ConnectionLineType,
   type EdgeTypes,
-  MiniMap,
   type NodeChange,
   type NodeTypes,
   ReactFlow,
@@ -27,10 +26,13 @@ import type { Source } from './core/graph.ts'
 import { openQuickAdd, select, selectWire, useEditor } from './editor-store.ts'
 import { buildEdges, buildNodes, type CanvasNode, sourceOfWire, type WireEdge } from './flow-elements.ts'
 import type { NodeViews } from './node-view.ts'
+import { CrowdLayer } from './crowd-layer.tsx'
 import { QuickAddMenu } from './quick-add.tsx'
 import { useHighlight } from '../rehearsal/highlight.ts'
 import { RootNodeView } from './root-node.tsx'
 import { StepNodeView } from './step-node.tsx'
+import { StepMap } from './step-map.tsx'
+import { useCrowd, useFrameOfCrowd, useThinned } from './use-crowd.ts'
 import { useNodeViews } from './use-node-views.ts'
 import { openingView } from './opening-view.ts'
 import { useViewport } from './use-viewport.ts'
@@ -60,9 +62,13 @@ export function Canvas({ flow }: { readonly flow: Callflow }) {
 }
 
 function CanvasSurface({ flow, size }: { readonly flow: Callflow; readonly size: Size }) {
-  const [nodes, edges, setNodes] = useElements(flow)
+  const views = useNodeViews(flow)
+  const [nodes, edges, setNodes] = useElements(flow, views)
+  const isCrowd = useCrowd(flow)
+  const [drawnNodes, drawnEdges] = useThinned(nodes, edges, isCrowd)
   const [opening] = useState(() => openingView(flow, size))
-  useViewport()
+  const { onPointerDownCapture, onSelectionEnd } = useFrameOfCrowd(flow, isCrowd)
+  useViewport(isCrowd)
   // The drawer leaves too little canvas for a map, which would lie on the step the call is at.
   const isRehearsing = useHighlight((state) => state.isActive)
   useEffect(followClipboard, [])
@@ -76,18 +82,19 @@ function CanvasSurface({ flow, size }: { readonly flow: Callflow; readonly size:
   }
 
   return (
-    <div className="absolute inset-0" onKeyDown={onCanvasKey}>
+    <div className="absolute inset-0" onKeyDown={onCanvasKey} onPointerDownCapture={onPointerDownCapture}>
       <ReactFlow<CanvasNode, WireEdge>
         aria-label={`Callflow ${flow.name}`}
-        nodes={nodes}
-        edges={edges}
+        nodes={drawnNodes}
+        edges={drawnEdges}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         onNodesChange={onNodesChange}
         onNodeDragStop={(_event, _node, dragged) => moveSteps(placesOf(dragged))}
         onSelectionDragStop={(_event, dragged) => moveSteps(placesOf(dragged))}
         onEdgeClick={(_event, edge) => selectWire(sourceOfWire(edge.id))}
-        onPaneClick={() => select([])}
+        onPaneClick={selectWhereClicked}
+        onSelectionEnd={onSelectionEnd}
         onConnect={({ source, sourceHandle, target }) => connectSteps(sourceOf(source, sourceHandle), target)}
         onConnectEnd={onConnectEnd}
         onReconnect={(old, { source, sourceHandle, target }) =>
@@ -122,18 +129,8 @@ function CanvasSurface({ flow, size }: { readonly flow: Callflow; readonly size:
         proOptions={attribution}
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.2} color="var(--color-canvas-dot)" />
-        {nodes.length > smallFlow && !isRehearsing ? (
-          <MiniMap
-            style={miniMapSize}
-            pannable
-            zoomable
-            position="bottom-right"
-            nodeClassName={(node) => (node.type === 'root' ? 'is-root' : '')}
-            nodeBorderRadius={12}
-            maskColor="var(--color-canvas-mask)"
-            ariaLabel="Overview of the callflow"
-          />
-        ) : null}
+        {nodes.length > smallFlow && !isRehearsing && !isCrowd ? <StepMap flow={flow} /> : null}
+        {isCrowd ? <CrowdLayer flow={flow} views={views} /> : null}
         <CanvasControls />
       </ReactFlow>
       <EmptyFlowHint flow={flow} />
@@ -146,15 +143,13 @@ function CanvasSurface({ flow, size }: { readonly flow: Callflow; readonly size:
 
 /** Flows up to this many nodes are seen whole without a map. */
 const smallFlow = 7
-const miniMapSize = { width: 152, height: 104 }
 /** Left and middle button. */
 const panButtons = [0, 1]
 const snapGrid: [number, number] = [4, 4]
 /** The authors ask to keep their link; it stands in a corner. */
 const attribution = { hideAttribution: false }
 
-function useElements(flow: Callflow) {
-  const views = useNodeViews(flow)
+function useElements(flow: Callflow, views: NodeViews) {
   const selection = useEditor((state) => state.selection)
   const selectedWire = useEditor((state) => state.selectedWire)
   const [nodes, setNodes] = useState<CanvasNode[]>(() => buildNodes([], flow, views, selection))
@@ -187,12 +182,19 @@ function applySelection(changes: readonly NodeChange<CanvasNode>[]): void {
   select(next)
 }
 
+/** The canvas was clicked: in a crowd, perhaps a step. */
+function selectWhereClicked({ clientX: x, clientY: y, metaKey, ctrlKey, shiftKey }: MouseEvent): void {
+  const step = viewport()?.crowdedStepAt({ x, y })
+  const kept = step !== undefined && (metaKey || ctrlKey || shiftKey) ? useEditor.getState().selection : []
+  select(step === undefined ? [] : [...kept, step])
+}
+
 /** Double click on the empty canvas: what should stand here? */
 function addWhereClicked(event: MouseEvent): void {
   if (!(event.target instanceof Element) || !event.target.classList.contains('react-flow__pane')) return
   const screen = { x: event.clientX, y: event.clientY }
   const at = viewport()?.toFlow(screen)
-  if (at) openQuickAdd({ screen, drop: { kind: 'point', at } })
+  if (at && viewport()?.crowdedStepAt(screen) === undefined) openQuickAdd({ screen, drop: { kind: 'point', at } })
 }
 
 const sourceOf = (id: string, handle: string | null) => ({

@@ -1,6 +1,7 @@
 import type { DropTarget } from './editor-store.ts'
 import { sourceOfWire } from './flow-elements.ts'
 import type { Point } from './core/geometry.ts'
+import { viewport } from './viewport.ts'
 
 /** What lies on the canvas under a point of the window; null outside of it. */
 export function targetAt({ x, y }: Point): DropTarget | null {
@@ -15,7 +16,10 @@ export function targetAt({ x, y }: Point): DropTarget | null {
     }
     const wire = element.closest('.react-flow__edge')?.getAttribute('data-id')
     if (wire) return { kind: 'wire', source: sourceOfWire(wire) }
-    if (element.classList.contains('react-flow__pane')) return { kind: 'canvas' }
+    if (element.classList.contains('react-flow__pane')) {
+      const nodeId = viewport()?.crowdedStepAt({ x, y })
+      return nodeId === undefined ? { kind: 'canvas' } : { kind: 'node', nodeId }
+    }
     if (!element.closest('.react-flow')) return null
   }
   return null
@@ -27,5 +31,5 @@ export function stepAt({ x, y }: Point): string | undefined {
     const id = element.closest('.react-flow__node-step')?.getAttribute('data-id')
     if (id) return id
   }
-  return undefined
+  return viewport()?.crowdedStepAt({ x, y })
 }

@@ -1,12 +1,13 @@
 import { useReactFlow, useStoreApi } from '@xyflow/react'
 import { useEffect } from 'react'
-import { flowNow } from './actions.ts'
+import { flowNow, measuredHeights } from './actions.ts'
+import { stepUnder } from './core/crowd.ts'
 import { useEditor } from './editor-store.ts'
 import { margin } from './opening-view.ts'
 import { provideViewport, revealNode } from './viewport.ts'
 
-/** Hands the view to the rest of the editor, and brings a linked step into sight. */
-export function useViewport(): void {
+/** `isCrowded`: steps are drawn as a crowd. Hands the view to the rest of the editor, and brings a linked step into sight. */
+export function useViewport(isCrowded: boolean): void {
   const { screenToFlowPosition, fitView, getViewport, setCenter } = useReactFlow()
   const store = useStoreApi()
 
@@ -34,9 +35,13 @@ export function useViewport(): void {
           top + rect.height * zoom <= height - margin
         if (!isInside) void setCenter(rect.x + rect.width / 2, rect.y + rect.height / 2, { zoom, duration: motionMs() })
       },
-      fit: () => void fitView({ padding: 0.08, maxZoom: 1, duration: motionMs() }),
+      fit: () => void fitView({ padding: 0.08, maxZoom: 1, duration: motionMs(), includeHiddenNodes: true }),
+      crowdedStepAt: (screen) => {
+        const flow = isCrowded ? flowNow() : undefined
+        return flow && stepUnder(flow, measuredHeights, screenToFlowPosition(screen, { snapToGrid: false }))
+      },
     })
-  }, [screenToFlowPosition, fitView, getViewport, setCenter, store])
+  }, [screenToFlowPosition, fitView, getViewport, setCenter, store, isCrowded])
 
   useEffect(() => {
     const [id] = useEditor.getState().selection

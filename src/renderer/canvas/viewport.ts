@@ -8,6 +8,8 @@ export interface Viewport {
   reveal(rect: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }): void
   centre(): Point
   fit(): void
+  /** The step at a point of the window that is not drawn one by one, but as one of a crowd. */
+  crowdedStepAt(screen: Point): string | undefined
 }
 
 let current: Viewport | null = null

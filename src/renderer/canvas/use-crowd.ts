@@ -1,0 +1,61 @@
+import { useStore } from '@xyflow/react'
+import { type MouseEvent, useMemo, useRef } from 'react'
+import type { Callflow } from '../../callflow/design/document.ts'
+import { isCrowded, sightOf, stepsBetween } from './core/crowd.ts'
+import { type Point, rootId } from './core/geometry.ts'
+import { select } from './editor-store.ts'
+import type { CanvasNode, WireEdge } from './flow-elements.ts'
+import { viewport } from './viewport.ts'
+
+/** Whether steps are too many and too small to be drawn one by one: asked as the view moves, told when the answer changes. */
+export function useCrowd(flow: Callflow): boolean {
+  const places = useMemo(() => Object.values(flow.nodes).map(({ position }) => position), [flow])
+  const was = useRef(false)
+  const is = useStore(({ transform, width, height }) =>
+    isCrowded(places, sightOf(transform, { width, height }), was.current),
+  )
+  was.current = is
+  return is
+}
+
+/** In a crowd only what is selected, or in hand, is drawn by React Flow: it keeps the others, with the sizes it measured. */
+export function useThinned(
+  nodes: readonly CanvasNode[],
+  edges: readonly WireEdge[],
+  isCrowd: boolean,
+): readonly [CanvasNode[], WireEdge[]] {
+  return useMemo(() => {
+    if (!isCrowd) return [[...nodes], [...edges]] as const
+    const isDrawn = ({ id, selected, dragging }: CanvasNode) => id === rootId || selected === true || dragging === true
+    return [
+      nodes.map((node) => (isDrawn(node) ? node : hiddenOf(node))),
+      edges.filter(({ selected }) => selected),
+    ] as const
+  }, [nodes, edges, isCrowd])
+}
+
+const hidden = new WeakMap<CanvasNode, CanvasNode>()
+
+function hiddenOf(node: CanvasNode): CanvasNode {
+  const known = hidden.get(node)
+  if (known !== undefined) return known
+  const made = { ...node, hidden: true }
+  hidden.set(node, made)
+  return made
+}
+
+/** The frame drawn over a crowd selects what it touches; React Flow's own looks only among what it draws. */
+export function useFrameOfCrowd(flow: Callflow, isCrowd: boolean) {
+  const from = useRef<Point | undefined>(undefined)
+  const at = ({ clientX: x, clientY: y }: MouseEvent) => viewport()?.toFlow({ x, y })
+  return {
+    /** Of whatever the canvas is in: React Flow tells of a frame when it has a size. */
+    onPointerDownCapture(event: MouseEvent) {
+      from.current = at(event)
+    },
+    onSelectionEnd(event: MouseEvent) {
+      const to = at(event)
+      if (isCrowd && from.current !== undefined && to !== undefined) select(stepsBetween(flow, from.current, to))
+    },
+  }
+}
