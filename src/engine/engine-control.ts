@@ -6,6 +6,7 @@ import type { Health } from './control/contract.ts'
 import type { EngineControl } from './control/engine-control.ts'
 import { descriptorCounts } from './descriptors.ts'
 import type { EngineEvents } from './engine-events.ts'
+import { type LoopDelay, watchLoopDelay } from './loop-delay.ts'
 import type { EngineState } from './open-state.ts'
 import type { BundleService } from './services/bundles.ts'
 import { shownRegistrations } from './services/shown-registrations.ts'
@@ -28,8 +29,9 @@ export function engineControl(engine: Engine): EngineControl {
   const { bundles, state, sip, calls, events, clock } = engine
   const { bundleStore, blobs, cdrs, messages, runtimeState } = state
   const { switchboard, conferences } = calls
+  const loopDelay = watchLoopDelay()
   return {
-    health: () => healthOf(engine),
+    health: () => healthOf(engine, loopDelay.worst),
     putBundle: (bundle) => orNoRoom('the design', () => bundles.put(bundle)),
     offerBundle: (offer) => bundles.offer(offer),
     sendDocuments: (id, documents) => bundles.send(id, documents),
@@ -55,7 +57,8 @@ export function engineControl(engine: Engine): EngineControl {
   }
 }
 
-function healthOf({ version, upSinceMs, bundles, state, sip, calls, clock }: Engine): Health {
+function healthOf(engine: Engine, loopDelay: LoopDelay): Health {
+  const { version, upSinceMs, bundles, state, sip, calls, clock } = engine
   const { diskReport, startProblem } = state
   const { registrar, userAgent, authenticator } = sip
   const { switchboard, media, unrecorded, shares } = calls
@@ -91,6 +94,8 @@ function healthOf({ version, upSinceMs, bundles, state, sip, calls, clock }: Eng
       rtpPortPairsInUse: media.counters.portPairsInUse,
       rtpPortPairsRefused: media.counters.portPairsRefused,
       ...descriptorCounts(),
+      eventLoopDelayP99Ms: loopDelay.p99Ms,
+      eventLoopDelayMaxMs: loopDelay.maxMs,
     },
   }
 }
