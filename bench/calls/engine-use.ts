@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import type { TestEngine } from '../../tests/harness/engine.ts'
 import { until } from '../../tests/harness/until.ts'
 

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { makeDocument } from '../../src/callflow/design/document.ts'
 import { company, passwordOf, realm, seat, sound } from '../../tests/harness/design.ts'
-import type { TestEngine } from '../../tests/harness/engine.ts'
+import type * as Harness from '../../tests/harness/engine.ts'
 import { flow } from '../../tests/harness/flow.ts'
 import { freePort } from '../../tests/harness/free-port.ts'
 import { toneWav } from '../../tests/harness/wav.ts'
@@ -41,7 +41,7 @@ const design = [
 
 /** An engine with a phone and a trunk to call it by, both of them SIPp's. */
 export interface Office {
-  readonly engine: TestEngine
+  readonly engine: Harness.TestEngine
   call(scenario: string, args: readonly string[]): Promise<SippOutcome>
   /** The phone 1001 answers by a scenario of SIPp; ends with the office. */
   answerBy(scenario: string): Promise<void>
@@ -80,13 +80,16 @@ export async function openOffice(tree: string | undefined, args: readonly string
 }
 
 /** With what says how late its main thread is. */
-export async function startEngineOf(tree: string | undefined, args: readonly string[] = []): Promise<TestEngine> {
+export async function startEngineOf(
+  tree: string | undefined,
+  args: readonly string[] = [],
+): Promise<Harness.TestEngine> {
   const root = tree ?? join(import.meta.dirname, '..', '..')
   // The same file of another working tree: what it has in common with this one's is what is used of it.
-  const harness = (await import(
-    pathToFileURL(join(root, 'tests', 'harness', 'engine.ts')).href
-  )) as typeof import('../../tests/harness/engine.ts')
+  const harness = (await import(pathToFileURL(join(root, 'tests', 'harness', 'engine.ts')).href)) as typeof Harness
   const engine = await harness.startTestEngine({ args, nodeArgs: loopDelayArgs })
-  process.once('exit', () => engine.process.kill('SIGKILL')) // a benchmark that failed leaves none behind
+  const kill = () => void engine.process.kill('SIGKILL')
+  process.once('exit', kill) // a benchmark that failed leaves none behind
+  engine.process.once('exit', () => process.off('exit', kill))
   return engine
 }

@@ -67,7 +67,7 @@ function CanvasSurface({ flow, size }: { readonly flow: Callflow; readonly size:
   const isCrowd = useCrowd(flow)
   const [drawnNodes, drawnEdges] = useThinned(nodes, edges, isCrowd)
   const [opening] = useState(() => openingView(flow, size))
-  const { onPointerDownCapture, onSelectionEnd } = useFrameOfCrowd(flow, isCrowd)
+  const frame = useFrameOfCrowd(flow, isCrowd)
   useViewport(isCrowd)
   // The drawer leaves too little canvas for a map, which would lie on the step the call is at.
   const isRehearsing = useHighlight((state) => state.isActive)
@@ -82,7 +82,7 @@ function CanvasSurface({ flow, size }: { readonly flow: Callflow; readonly size:
   }
 
   return (
-    <div className="absolute inset-0" onKeyDown={onCanvasKey} onPointerDownCapture={onPointerDownCapture}>
+    <div className="absolute inset-0" onKeyDown={onCanvasKey} onPointerDownCapture={frame.begin}>
       <ReactFlow<CanvasNode, WireEdge>
         aria-label={`Callflow ${flow.name}`}
         nodes={drawnNodes}
@@ -94,7 +94,7 @@ function CanvasSurface({ flow, size }: { readonly flow: Callflow; readonly size:
         onSelectionDragStop={(_event, dragged) => moveSteps(placesOf(dragged))}
         onEdgeClick={(_event, edge) => selectWire(sourceOfWire(edge.id))}
         onPaneClick={selectWhereClicked}
-        onSelectionEnd={onSelectionEnd}
+        onSelectionEnd={frame.end}
         onConnect={({ source, sourceHandle, target }) => connectSteps(sourceOf(source, sourceHandle), target)}
         onConnectEnd={onConnectEnd}
         onReconnect={(old, { source, sourceHandle, target }) =>

@@ -1,7 +1,7 @@
 import { useStore } from '@xyflow/react'
-import { type MouseEvent, useMemo, useRef } from 'react'
+import { type MouseEvent, useMemo, useRef, useState } from 'react'
 import type { Callflow } from '../../callflow/design/document.ts'
-import { isCrowded, sightOf, stepsBetween } from './core/crowd.ts'
+import { isCrowded, type Sight, sightOf, stepsBetween } from './core/crowd.ts'
 import { type Point, rootId } from './core/geometry.ts'
 import { select } from './editor-store.ts'
 import type { CanvasNode, WireEdge } from './flow-elements.ts'
@@ -10,12 +10,16 @@ import { viewport } from './viewport.ts'
 /** Whether steps are too many and too small to be drawn one by one: asked as the view moves, told when the answer changes. */
 export function useCrowd(flow: Callflow): boolean {
   const places = useMemo(() => Object.values(flow.nodes).map(({ position }) => position), [flow])
-  const was = useRef(false)
-  const is = useStore(({ transform, width, height }) =>
-    isCrowded(places, sightOf(transform, { width, height }), was.current),
-  )
-  was.current = is
-  return is
+  const [crowdOf] = useState(rememberingCrowd)
+  return useStore(({ transform, width, height }) => crowdOf(places, sightOf(transform, { width, height })))
+}
+
+function rememberingCrowd(): (places: readonly Point[], sight: Sight) => boolean {
+  let before = false
+  return (places, sight) => {
+    before = isCrowded(places, sight, before)
+    return before
+  }
 }
 
 /** In a crowd only what is selected, or in hand, is drawn by React Flow: it keeps the others, with the sizes it measured. */
@@ -49,11 +53,11 @@ export function useFrameOfCrowd(flow: Callflow, isCrowd: boolean) {
   const from = useRef<Point | undefined>(undefined)
   const at = ({ clientX: x, clientY: y }: MouseEvent) => viewport()?.toFlow({ x, y })
   return {
-    /** Of whatever the canvas is in: React Flow tells of a frame when it has a size. */
-    onPointerDownCapture(event: MouseEvent) {
+    /** The pointer goes down anywhere: React Flow tells of a frame when it has a size. */
+    begin: (event: MouseEvent) => {
       from.current = at(event)
     },
-    onSelectionEnd(event: MouseEvent) {
+    end: (event: MouseEvent) => {
       const to = at(event)
       if (isCrowd && from.current !== undefined && to !== undefined) select(stepsBetween(flow, from.current, to))
     },
