@@ -196,7 +196,9 @@ export function eventWords(event: TraceEvent, design: DesignSnapshot): string {
     case 'flow-returned':
       return `Comes back to "${nameOf(design, event.to, 'the callflow before')}"`
     case 'transferred':
-      return `${callerWords(event.by)} sends the call on to ${event.dialled}`
+      return event.isOwn
+        ? `${callerWords(event.caller)} calls ${event.dialled} from there`
+        : `${callerWords(event.by)} sends the call on to ${event.dialled}`
     case 'recalled':
       return `Nobody answers there: ${nameOf(design, event.deviceId, 'the phone')} rings again`
     case 'caller-replaced':

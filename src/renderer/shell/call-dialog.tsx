@@ -29,8 +29,10 @@ export function CallDialog() {
 function CallForm({ asked }: { readonly asked: string }) {
   const people = usePeople()
   const kept = readKept(KEPT)
-  const last = people.find(({ value }) => value === kept['fromId'])?.value
-  const [fromId, setFrom] = useState(last ?? people[0]?.value ?? '')
+  // Nobody calls themselves.
+  const others = people.filter(({ extension }) => extension !== asked)
+  const last = others.find(({ value }) => value === kept['fromId']) ?? others[0]
+  const [fromId, setFrom] = useState(last?.value ?? '')
   const [number, setNumber] = useState(asked)
   const [autoAnswer, setAutoAnswer] = useState(false)
   const [isBusy, setBusy] = useState(false)
@@ -42,7 +44,7 @@ function CallForm({ asked }: { readonly asked: string }) {
     try {
       await api().operate.calls.click({ ...target(), fromId, number, autoAnswer })
       keep(KEPT, { fromId })
-      toast.done(`${people.find(({ value }) => value === fromId)?.label ?? 'Their'} phone rings`)
+      toast.done(`The phone of ${people.find(({ value }) => value === fromId)?.name ?? 'the caller'} rings`)
       close()
     } catch (error) {
       setProblem(refusalOf(error).message)
@@ -99,5 +101,10 @@ function usePeople() {
     .list('user')
     .filter(({ id }) => owners.has(id))
     .toSorted((a, b) => a.extension.localeCompare(b.extension))
-    .map(({ id, name, extension }) => ({ value: id, label: extension === '' ? name : `${extension} ${name}` }))
+    .map(({ id, name, extension }) => ({
+      value: id,
+      name,
+      extension,
+      label: extension === '' ? name : `${extension} ${name}`,
+    }))
 }
