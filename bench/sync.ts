@@ -1,97 +1,141 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { DESIGN_SCHEMA_VERSION, makeDocument } from '../src/callflow/design/document.ts'
-import { bundleIdOf, canonicalJson, documentHash, inBundleOrder } from '../src/engine/control/bundle-id.ts'
-import { bundleSchema, controlContract, MAX_OFFERED, MAX_SENT } from '../src/engine/control/contract.ts'
-import { BundleService } from '../src/engine/services/bundles.ts'
-import { createBlobStore } from '../src/engine/state/blob-store.ts'
-import { createBundleStore } from '../src/engine/state/bundle-store.ts'
+import { DESIGN_SCHEMA_VERSION, type Document, makeDocument } from '../src/callflow/design/document.ts'
+import { makeExtension } from '../src/callflow/design/extension.ts'
+import {
+  bundleIdOf,
+  canonicalJson,
+  type ControlClient,
+  connectControl,
+  documentHash,
+} from '../src/engine/control/client.ts'
+import { MAX_OFFERED, MAX_SENT } from '../src/engine/control/contract.ts'
+import type { Binding } from '../src/engine/services/registrar/binding.ts'
+import { createBindingStore } from '../src/engine/state/binding-store.ts'
 import { openEngineDatabase } from '../src/engine/state/engine-database.ts'
+import { readyLine } from '../tests/harness/engine.ts'
+import { record } from './record.ts'
+import type { Stretches } from './thread-probe.ts'
 
 /**
- * How long a sync of 40,000 documents keeps the engine's thread from calls: as one message, and in pieces, first all of them and then with one changed.
- * Reading the messages is measured with it, the network is not.
+ * How long syncs of 40,000 documents keep a real engine's signalling thread from phones, 10,000 of which are registered: the first, one with one document
+ * changed, the way back, and the REGISTER-to-answer after each, which is what the first caller pays for a new design.
  */
-const DOCUMENTS = 40_000
-const folder = mkdtempSync(join(tmpdir(), 'callwright-sync-'))
+const SEATS = 10_000
+const SYNC_MINUTES = 10
 
-function serviceIn(name: string): BundleService {
-  const dataDir = join(folder, name)
-  const db = openEngineDatabase(dataDir)
-  return new BundleService({
-    bundles: createBundleStore(db, dataDir),
-    blobs: createBlobStore(dataDir),
-    now: () => Date.now(),
-    onActivated: () => {},
-  })
-}
-
-function designOf(changed: string) {
-  const documents = [...Array(DOCUMENTS)].map((_, at) => {
-    const name = at === 7 ? changed : `Person ${at}`
-    return { ...makeDocument('user', { id: `user-${at}`, name, extension: String(10_000 + at) }) }
-  })
-  const about = { designId: 'design', designName: 'Large', schemaVersion: DESIGN_SCHEMA_VERSION, createdMs: 1 }
-  return { id: bundleIdOf(documents), ...about, documents: inBundleOrder(documents) }
-}
-
-const turn = () => new Promise((resolve) => setImmediate(resolve))
-
-async function measured(what: string, messages: readonly (() => unknown)[]): Promise<void> {
-  const delay = monitorEventLoopDelay({ resolution: 1 })
-  await new Promise((resolve) => setTimeout(resolve, 100))
-  delay.enable()
-  const beganMs = performance.now()
-  await new Promise((resolve) => setTimeout(resolve, 20))
-  for (const handle of messages) {
-    await handle()
-    await turn()
-  }
-  await new Promise((resolve) => setTimeout(resolve, 20))
-  delay.disable()
-  const ms = (ns: number) => (ns / 1e6).toFixed(1)
-  const tookMs = (performance.now() - beganMs).toFixed(0)
-  process.stdout.write(
-    `${what}: ${tookMs} ms, event-loop delay p99 ${ms(delay.percentile(99))} ms, max ${ms(delay.max)} ms\n`,
+function designOf(changed: string): readonly Document[] {
+  const seats = [...Array(SEATS)].flatMap((_, at) =>
+    makeExtension({
+      extension: String(10_000 + at),
+      firstName: at === 7 ? changed : 'User',
+      lastName: String(at),
+      sipUsername: `u${at}`,
+      sipPassword: 'x',
+      ids: { user: `user-${at}`, device: `device-${at}`, mailbox: `mailbox-${at}`, callflow: `flow-${at}` },
+    }),
   )
+  return [makeDocument('account', { id: 'account', name: 'Large company' }), ...seats]
 }
 
-/** Each message as text, as it comes in. */
-function inPieces(service: BundleService, bundle: ReturnType<typeof designOf>, missing: ReadonlySet<string>) {
-  const { documents, ...about } = bundle
-  const lines = documents.map((document) => canonicalJson(document))
-  const hashes = lines.map(documentHash)
-  const messages: (() => unknown)[] = []
-  const { inputSchema: offers } = controlContract.bundle.offer['~orpc']
-  const { inputSchema: sends } = controlContract.bundle.send['~orpc']
-  if (!offers || !sends) throw new Error('the contract says what comes in')
+function registerPhones(dataDir: string): void {
+  const db = openEngineDatabase(dataDir)
+  const now = Date.now()
+  const bindings = [...Array(SEATS)].map(
+    (_, at): Binding => ({
+      aor: `u${at}@callwright.local`,
+      contact: `sip:u${at}@127.0.0.1:5999`,
+      deviceId: `device-${at}`,
+      sipCallId: `call-${at}`,
+      cseq: 1,
+      source: { transport: 'udp', address: '127.0.0.1', port: 5999 },
+      path: [],
+      userAgent: 'bench',
+      registeredMs: now,
+      expiresMs: now + SYNC_MINUTES * 60_000,
+    }),
+  )
+  db.transaction(() => createBindingStore(db).save(bindings, []))()
+  db.close()
+}
+
+interface Engine {
+  readonly child: ChildProcess
+  readonly control: ControlClient
+  readonly close: () => Promise<void>
+}
+
+async function startEngine(dataDir: string): Promise<Engine> {
+  const src = join(import.meta.dirname, '..', 'src')
+  const args = ['--data', dataDir, '--sip', '127.0.0.1:0', '--control', '127.0.0.1:0']
+  const probe = ['--import', join(import.meta.dirname, 'thread-probe.ts')]
+  const child = spawn(process.execPath, [...probe, join(src, 'engine', 'cli.ts'), ...args], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  })
+  const { control } = await readyLine(child, () => '')
+  const connection = connectControl({
+    url: control,
+    token: readFileSync(join(dataDir, 'control-token'), 'utf8').trim(),
+  })
+  return {
+    child,
+    control: connection.client,
+    async close() {
+      connection.close()
+      const exited = once(child, 'exit')
+      child.kill('SIGTERM')
+      await exited
+    },
+  }
+}
+
+/** As the app does it. */
+async function send(control: ControlClient, documents: readonly Document[]): Promise<string> {
+  const lines = new Map(documents.map((document) => [canonicalJson(document), document]))
+  const sorted = [...lines.keys()].sort()
+  const byHash = new Map(sorted.map((line) => [documentHash(line), line]))
+  const hashes = [...byHash.keys()]
+  const id = bundleIdOf(documents.map((each) => ({ ...each })))
+  const about = { id, designId: 'design', designName: 'Large', schemaVersion: DESIGN_SCHEMA_VERSION, createdMs: 1 }
+  const missing: string[] = []
   for (let at = 0; at < hashes.length; at += MAX_OFFERED) {
-    const text = JSON.stringify({ ...about, at, hashes: hashes.slice(at, at + MAX_OFFERED) })
-    messages.push(() => service.offer(offers.parse(JSON.parse(text))))
+    const page = await control.bundle.offer({ ...about, at, hashes: hashes.slice(at, at + MAX_OFFERED) })
+    missing.push(...page.missing)
   }
-  const toSend = documents.filter((_, at) => missing.has(hashes[at] ?? ''))
-  for (let at = 0; at < toSend.length; at += MAX_SENT) {
-    const text = JSON.stringify({ id: bundle.id, documents: toSend.slice(at, at + MAX_SENT) })
-    messages.push(() => service.send(bundle.id, sends.parse(JSON.parse(text)).documents))
+  for (let at = 0; at < missing.length; at += MAX_SENT) {
+    const piece = missing.slice(at, at + MAX_SENT).map((hash) => ({ ...lines.get(byHash.get(hash) ?? '') }))
+    await control.bundle.send({ id, documents: piece })
   }
-  messages.push(() => service.assemble(bundle.id))
-  messages.push(() => service.activate(bundle.id))
-  return messages
+  await control.bundle.assemble({ id })
+  return id
 }
 
-const first = designOf('Kim')
-const text = JSON.stringify(first)
-const all = new Set(first.documents.map((document) => documentHash(canonicalJson(document))))
-const whole = serviceIn('whole')
-await measured('one message', [() => whole.put(bundleSchema.parse(JSON.parse(text))), () => whole.activate(first.id)])
-const pieces = serviceIn('pieces')
-await measured('in pieces', inPieces(pieces, first, all))
-const second = designOf('Robin')
-const changed = new Set(
-  second.documents.map((each) => documentHash(canonicalJson(each))).filter((hash) => !all.has(hash)),
-)
-await measured('one document changed', inPieces(pieces, second, changed))
-await measured('rolled back', [() => pieces.rollBack()])
-rmSync(folder, { recursive: true, force: true })
+async function measured({ child }: Engine, work: () => Promise<unknown>): Promise<Stretches & { tookMs: number }> {
+  child.send('begin')
+  const beganMs = performance.now()
+  await work()
+  const tookMs = Math.round(performance.now() - beganMs)
+  child.send('end')
+  const [stretches] = (await once(child, 'message')) as [Stretches] // the probe's only message
+  return { tookMs, ...stretches }
+}
+
+const dataDir = mkdtempSync(join(tmpdir(), 'callwright-sync-'))
+registerPhones(dataDir)
+const [first, second] = [designOf('Kim'), designOf('Robin')]
+const engine = await startEngine(dataDir)
+const { control } = engine
+let id = ''
+const measurements = {
+  'first sync': await measured(engine, async () => void (id = await send(control, first))),
+  'first activation': await measured(engine, () => control.bundle.activate({ id })),
+  'sync, one document changed': await measured(engine, async () => void (id = await send(control, second))),
+  'activation, one document changed': await measured(engine, () => control.bundle.activate({ id })),
+  'roll back': await measured(engine, () => control.bundle.rollBack()),
+}
+await engine.close()
+rmSync(dataDir, { recursive: true, force: true })
+record('sync', measurements)

@@ -3,6 +3,7 @@ import type { DocumentId } from './design/kind.ts'
 import type { DesignSnapshot } from './design/snapshot.ts'
 import type { StepNeed } from './run/live-support.ts'
 import type { CallContext, Script } from './run/script.ts'
+import type { Chooser, RingsAs, StepExpression, StepTime, WayOn, CallsOut } from './step-traits.ts'
 
 export type ModuleCategory =
   | 'basic'
@@ -59,6 +60,26 @@ export interface ModuleDefinition<S extends z.ZodType = z.ZodType, B extends str
   rings?(settings: z.infer<S>): readonly DocumentId[]
   /** Of a step that goes on in another callflow: which. */
   leadsTo?(settings: z.infer<S>): DocumentId | null
+  /** The setting without which it does nothing. */
+  readonly mainSetting?: string
+  /** What it is to a caller who waits. Without it: it says or asks something, holds the caller or ends the call. */
+  time?(settings: z.infer<S>): StepTime
+  /** Of a step that rings or pages: whom, groups as they stand, and which of their phones and forwarding count. */
+  readonly ringing?: {
+    readonly as: RingsAs
+    ids(settings: z.infer<S>, design: DesignSnapshot): readonly DocumentId[]
+  }
+  /** Other callflows that callers may choose at it. */
+  waysOn?(settings: z.infer<S>, design: DesignSnapshot): readonly WayOn[]
+  /** Of a step by which callers from outside can leave again by a trunk. `cameBy`: how they reached its callflow. Undefined: not as it is set. */
+  readonly callsOut?: {
+    readonly chosenBy: Chooser
+    how(settings: z.infer<S>, cameBy: 'number' | 'pattern'): CallsOut | undefined
+  }
+  /** Whoever knows the PIN of a mailbox can call from it those who left messages. */
+  readonly opensMailboxes?: true
+  /** Regular expressions that it uses. */
+  expressions?(settings: z.infer<S>): readonly StepExpression[]
   script(call: CallContext, settings: z.infer<S>): Script
 }
 

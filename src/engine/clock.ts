@@ -22,7 +22,7 @@ export interface TimeSources {
   readonly uptime: () => number
 }
 
-export const systemTime: TimeSources = {
+const systemTime: TimeSources = {
   wall: () => Date.now(),
   monotonic: () => performance.now(),
   uptime: () => uptime() * 1_000,

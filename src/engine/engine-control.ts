@@ -1,78 +1,45 @@
 import { isSecretState } from '../callflow/run/unseen.ts'
-import type { CallShares } from './calls/call-shares.ts'
 import { callCounters } from './calls/call-counters.ts'
-import type { Switchboard } from './calls/switchboard.ts'
+import type { CallsSide } from './calls-side.ts'
 import type { EngineClock } from './clock.ts'
 import type { Health } from './control/contract.ts'
 import type { EngineControl } from './control/engine-control.ts'
-import type { DiskReport } from './disk-report.ts'
-import type { EventRing } from './control/event-ring.ts'
 import { descriptorCounts } from './descriptors.ts'
-import type { MediaEngine } from './media/media-engine.ts'
-import type { Authenticator } from './services/authenticator.ts'
+import type { EngineEvents } from './engine-events.ts'
+import type { EngineState } from './open-state.ts'
 import type { BundleService } from './services/bundles.ts'
-import type { ConferenceRooms } from './services/conferences/conference-rooms.ts'
-import type { Registrar } from './services/registrar/registrar.ts'
 import { shownRegistrations } from './services/shown-registrations.ts'
-import type { UnrecordedCalls } from './services/unrecorded-calls.ts'
-import type { SipUserAgent } from './sip/user-agent.ts'
-import type { BlobStore } from './state/blob-store.ts'
-import type { BundleStore } from './state/bundle-store.ts'
-import type { CdrStore } from './state/cdr-store.ts'
-import type { MessageStore } from './state/message-store.ts'
+import type { SipSide } from './sip-side.ts'
 import { orNoRoom } from './state/no-room.ts'
-import type { RuntimeState } from './state/runtime-state.ts'
 
-export interface EngineParts {
+export interface Engine {
   readonly version: string
   readonly upSinceMs: number
-  /** What the start found wrong, apart from versions of the design. */
-  readonly startProblem: string | null
   readonly bundles: BundleService
-  readonly bundleStore: BundleStore
-  readonly blobs: BlobStore
-  readonly cdrs: CdrStore
-  readonly messages: MessageStore
-  readonly runtimeState: RuntimeState
-  readonly registrar: Registrar
-  readonly switchboard: Switchboard
-  readonly shares: CallShares
-  readonly unrecorded: UnrecordedCalls
-  readonly authenticator: Authenticator
-  readonly userAgent: SipUserAgent
-  readonly media: MediaEngine
-  readonly conferences: ConferenceRooms
-  readonly ring: EventRing
-  readonly disk: DiskReport
+  readonly state: EngineState
+  readonly sip: SipSide
+  readonly calls: CallsSide
+  readonly events: EngineEvents
   readonly clock: EngineClock
 }
 
 /** What the control API can do, in terms of the engine's parts. */
-export function engineControl(parts: EngineParts): EngineControl {
-  const {
-    bundles,
-    bundleStore,
-    blobs,
-    cdrs,
-    messages,
-    runtimeState,
-    registrar,
-    switchboard,
-    conferences,
-    ring,
-    clock,
-  } = parts
+export function engineControl(engine: Engine): EngineControl {
+  const { bundles, state, sip, calls, events, clock } = engine
+  const { bundleStore, blobs, cdrs, messages, runtimeState } = state
+  const { switchboard, conferences } = calls
   return {
-    health: () => healthOf(parts),
+    health: () => healthOf(engine),
     putBundle: (bundle) => orNoRoom('the design', () => bundles.put(bundle)),
     offerBundle: (offer) => bundles.offer(offer),
     sendDocuments: (id, documents) => bundles.send(id, documents),
     assembleBundle: (id) => orNoRoom('the design', () => bundles.assemble(id)),
     putBlob: (sha256, bytes) => orNoRoom('the sound', () => blobs.put(sha256, bytes)),
+    sendBlob: (sha256, piece) => orNoRoom('the sound', () => blobs.add(sha256, piece)),
     activate: (id) => orNoRoom('which design runs', () => bundles.activate(id)),
     rollBack: () => orNoRoom('which design runs', () => bundles.rollBack()),
     bundles: () => bundleStore.list().map((each) => ({ ...each, isActive: each.id === bundles.active?.id })),
-    registrations: () => shownRegistrations(registrar, clock),
+    registrations: () => shownRegistrations(sip.registrar, clock),
     calls: () => switchboard.list(),
     hangUp: (callId) => switchboard.hangUp(callId),
     trace: (callId) => switchboard.trace(callId),
@@ -83,23 +50,24 @@ export function engineControl(parts: EngineParts): EngineControl {
     removeMessage: (messageId) => messages.remove(messageId),
     state: () => runtimeState.list().filter((each) => !isSecretState(each)),
     writeState: (key, value) => runtimeState.write(key, value),
-    events: (lastSeen, signal) => ring.after(lastSeen, signal),
+    events: (lastEventId, signal) => events.ring.follow(lastEventId, signal),
   }
 }
 
-function healthOf(parts: EngineParts): Health {
-  const { bundles, registrar, switchboard, userAgent, media, clock } = parts
+function healthOf({ version, upSinceMs, bundles, state, sip, calls, clock }: Engine): Health {
+  const { diskReport, startProblem } = state
+  const { registrar, userAgent, authenticator } = sip
+  const { switchboard, media, unrecorded, shares } = calls
   const { active } = bundles
   const { received, sent, malformedDropped, malformedAnswered400, retransmissionsAbsorbed, transactions } =
     userAgent.counters
   return {
-    version: parts.version,
-    upSinceMs: parts.upSinceMs,
+    version,
+    upSinceMs,
     activeBundle: active ? { id: active.id, designName: active.designName, activatedMs: active.activatedMs } : null,
     canRollBack: bundles.canRollBack,
-    problem:
-      [parts.startProblem, bundles.problem, parts.disk.problem].filter((each) => each !== null).join('. ') || null,
-    disk: parts.disk.health(),
+    problem: [startProblem, bundles.problem, diskReport.problem].filter((each) => each !== null).join('. ') || null,
+    disk: diskReport.health(),
     listenPoints: userAgent.listenPoints.map(({ transport, host, port }) => ({ transport, host, port })),
     activeCalls: switchboard.size,
     registrations: registrar.list(clock.now()).length,
@@ -110,15 +78,15 @@ function healthOf(parts: EngineParts): Health {
       sipMalformedAnswered400: malformedAnswered400,
       sipRetransmissionsAbsorbed: retransmissionsAbsorbed,
       sipTransactions: transactions,
-      authFailures: parts.authenticator.failures,
+      authFailures: authenticator.failures,
       rtpReceived: media.counters.packetsReceived,
       rtpSent: media.counters.packetsSent,
       rtpMalformedDropped: media.counters.malformedDropped,
       rtpForeignSourceDropped: media.counters.foreignSourceDropped,
       mediaWorkerRestarts: media.counters.workerRestarts,
       openStreams: media.counters.openStreams,
-      callsNotRecorded: parts.unrecorded.count,
-      ...callCounters(parts.shares),
+      callsNotRecorded: unrecorded.count,
+      ...callCounters(shares),
       rtpPortPairsInUse: media.counters.portPairsInUse,
       rtpPortPairsRefused: media.counters.portPairsRefused,
       ...descriptorCounts(),

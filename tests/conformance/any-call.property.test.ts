@@ -96,7 +96,7 @@ describe('the interpreter', () => {
         const run = startCall(snapshotOf([...colleagues, ...documents]), from)
         let at: Step = run.begin(0)
         for (let answered = 0; at.kind === 'perform'; answered++) {
-          at = answered < 3_000 ? run.resume(results.next().value, answered) : run.callerGone(answered)
+          at = answered < 3_000 ? run.resume(results.next().value, answered) : run.interrupt({ kind: 'caller-gone' }, answered)
         }
         expect(at.kind).toBe('ended')
         expect(run.trace.at(-1)?.kind).toBe('call-ended')
@@ -143,7 +143,7 @@ function fuzz(documents: readonly Document[], from: Caller, seed: number) {
   while (at.kind === 'perform') {
     const { operation, callflowId, nodeId } = at
     const own = world.perform(operation, atMs)
-    if (world.callerIsGone && callerOperations.has(operation.kind)) at = run.callerGone(atMs)
+    if (world.callerIsGone && callerOperations.has(operation.kind)) at = run.interrupt({ kind: 'caller-gone' }, atMs)
     else if (own) at = run.resume(own.result, (atMs += own.durationMs))
     else {
       random = (Math.imul(random, 1_664_525) + 1_013_904_223) >>> 0
@@ -157,7 +157,7 @@ function fuzz(documents: readonly Document[], from: Caller, seed: number) {
       atMs += resolved.durationMs
       if (resolved.callerHangsUp) world.callerIsGone = true
       if (resolved.result) world.observe(operation, resolved.result)
-      at = resolved.result ? run.resume(resolved.result, atMs) : run.callerGone(atMs)
+      at = resolved.result ? run.resume(resolved.result, atMs) : run.interrupt({ kind: 'caller-gone' }, atMs)
     }
   }
   return { ...at, trace: run.trace }

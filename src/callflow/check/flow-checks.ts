@@ -11,7 +11,7 @@ import { withHangUp, withNode } from './fixes.ts'
 import { checkGuessablePin } from './guessable-checks.ts'
 import { checkLoops } from './loop-checks.ts'
 import { checkDisa } from './disa-checks.ts'
-import { isChosen, mainSetting } from './main-setting.ts'
+import { isChosen } from './is-chosen.ts'
 import { checkMembers } from './member-checks.ts'
 import { checkMenuKeys } from './menu-key-checks.ts'
 import { checkRecording, checkRecordingFormat } from './recording-checks.ts'
@@ -113,7 +113,7 @@ function compiledSettings(callflow: Callflow, node: FlowNode): ParsedSettings {
 }
 
 function checkChosen(node: FlowNode, settings: unknown, say: Say): Finding[] {
-  const key = mainSetting[node.type]
+  const key = moduleFor(node.type)?.mainSetting
   if (key === undefined) return []
   const value: unknown = Reflect.get(settings as object, key) // settings are objects: every module's schema is one
   if (isChosen(value)) return []

@@ -1,7 +1,9 @@
 import type { Device, User } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
+import type { ModuleDefinition } from '../define-module.ts'
 import { oncePer } from '../design/once-per.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
+import { modules } from '../modules/registry.ts'
 
 /** A person or phone whose calls go to another number, as their document says it. */
 export interface ForwardedTo {
@@ -9,48 +11,29 @@ export interface ForwardedTo {
   readonly number: string
 }
 
-/** The steps that follow forwarding. */
-export const ringingSteps = ['user', 'device', 'ring-group', 'queue'] as const
-
-interface Rung {
-  readonly ids: readonly DocumentId[]
-  /** As a member of a group or queue, where some forwarding does not hold (M88b). */
-  readonly asMember: boolean
-}
+/** The steps that follow forwarding, those that ring somebody directly first. */
+export const ringingSteps: readonly ModuleDefinition[] = (['direct', 'members', 'queue'] as const).flatMap((as) =>
+  modules.filter(({ ringing }) => ringing?.as === as),
+)
 
 /** The forwarding that a step which rings people and phones may follow. */
-export function forwardsAt(type: string, settings: unknown, design: DesignSnapshot): readonly ForwardedTo[] {
+export function forwardsAt(
+  ringing: ModuleDefinition['ringing'],
+  settings: unknown,
+  design: DesignSnapshot,
+): readonly ForwardedTo[] {
   const forwarding = forwardingBy(design)
-  if (forwarding.size === 0) return []
-  const { ids, asMember } = rungBy(type, settings, design)
-  return ids
+  if (!ringing || ringing.as === 'page' || forwarding.size === 0) return []
+  const ids = ringing.ids(settings, design)
+  const rung = ringing.as === 'members' ? ids.flatMap((id) => membersOf(design, id)) : ids
+  return rung
     .flatMap((id) => forwarding.get(id) ?? [])
-    .filter(({ callForward }) => !(asMember && callForward.directCallsOnly))
+    .filter(({ callForward }) => ringing.as === 'direct' || !callForward.directCallsOnly)
     .map((who) => ({ who, number: who.callForward.number }))
 }
 
-function rungBy(type: string, settings: unknown, design: DesignSnapshot): Rung {
-  const of = settings as { readonly userId?: DocumentId | null; readonly deviceId?: DocumentId | null } & {
-    readonly queueId?: DocumentId | null
-    readonly members?: readonly { readonly id: DocumentId }[]
-  } // the types below, parsed by their schemas
-  switch (type) {
-    case 'user':
-      return { ids: present(of.userId), asMember: false }
-    case 'device':
-      return { ids: present(of.deviceId), asMember: false }
-    case 'ring-group': {
-      const ids = (of.members ?? []).flatMap(({ id }) => design.find('group', id)?.members ?? [{ id }])
-      return { ids: ids.map(({ id }) => id), asMember: true }
-    }
-    case 'queue':
-      return { ids: design.find('queue', of.queueId)?.agentIds ?? [], asMember: true }
-    default:
-      return { ids: [], asMember: false }
-  }
-}
-
-const present = (id: DocumentId | null | undefined) => (id ? [id] : [])
+const membersOf = (design: DesignSnapshot, id: DocumentId): readonly DocumentId[] =>
+  design.find('group', id)?.members.map((member) => member.id) ?? [id]
 
 /** Who forwards, by the people and phones that are rung: a person with their phones, a phone with whom it belongs to. */
 const forwardingBy = oncePer((design: DesignSnapshot): ReadonlyMap<DocumentId, readonly (User | Device)[]> => {

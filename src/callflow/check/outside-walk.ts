@@ -1,16 +1,25 @@
-import type { Callflow, Mailbox, Menu } from '../design/document.ts'
+import type { ModuleDefinition } from '../define-module.ts'
+import type { Callflow, Menu } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
 import { oncePer } from '../design/once-per.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { mayHunt } from '../modules/menu/may-hunt.ts'
+import { modules } from '../modules/registry.ts'
 import { outsideNumbersOf } from '../numbering/from-outside.ts'
 import { lineOf } from '../numbering/admit.ts'
 import { branchWords, nodeWords } from '../picture/flow-words.ts'
 import { type CompiledNode, compileFlow } from '../run/compile.ts'
+import { choosers, type WayOn } from '../step-traits.ts'
 import { forwardsAt, ringingSteps } from './forwards.ts'
 
-export const wayOutSteps = ['disa', 'office-anywhere-portal', 'pivot', 'account-carrier', 'global-carrier'] as const
-export const mailboxSteps = ['voicemail', 'direct-to-voicemail', 'check-voicemail'] as const
+/** The steps by which calls leave again, the freest first. */
+export const callsOutSteps: readonly ModuleDefinition[] = choosers.flatMap((chooser) =>
+  modules.filter(({ callsOut }) => callsOut?.chosenBy === chooser),
+)
+/** The steps at which a mailbox is opened, those that are not for the house first. */
+export const mailboxSteps: readonly ModuleDefinition[] = [undefined, true].flatMap((isOfHouse) =>
+  modules.filter(({ opensMailboxes, servesTheHouse }) => opensMailboxes && servesTheHouse === isOfHouse),
+)
 
 /** A callflow that a call from outside can come to, and the first way there that was found. */
 export interface ReachedFlow {
@@ -85,7 +94,8 @@ class Walk {
 
   #onward(step: CompiledNode): readonly Onward[] {
     if (step.node.type !== 'menu') return onwardFrom(step, this.#design)
-    const menu = this.#design.find('menu', referencesOf(step)['menuId'])
+    const { menuId } = step.settings.ok ? (step.settings.value as MenuChosen) : { menuId: null }
+    const menu = this.#design.find('menu', menuId)
     const rules = menu?.hunt ? JSON.stringify([menu.maxDigits, menu.huntAllow, menu.huntDeny]) : undefined
     if (!menu || rules === undefined || this.#hunted.has(rules)) return []
     this.#hunted.add(rules)
@@ -93,14 +103,15 @@ class Walk {
   }
 }
 
-/** Types of steps that lead to other callflows or out. */
-const worthALook: ReadonlySet<string> = new Set([
-  ...wayOutSteps,
+/** Steps that lead to other callflows or out. A menu leads to whatever may be dialled at it. */
+const isWorthALook = ({ node, definition }: CompiledNode): boolean =>
+  definition !== undefined && (node.type === 'menu' || leading.has(definition))
+
+const leading: ReadonlySet<ModuleDefinition> = new Set([
+  ...callsOutSteps,
   ...mailboxSteps,
   ...ringingSteps,
-  'callflow',
-  'directory',
-  'menu',
+  ...modules.filter((each) => 'leadsTo' in each || 'waysOn' in each),
 ])
 
 /** Those of a callflow that are worth a look and can be come to; steps that are switched off only lead on. */
@@ -117,50 +128,42 @@ const stepsOf = oncePer((flow: Callflow): readonly StepWithin[] => {
       found.push({ ...next, before, branch })
     }
   }
-  return found.filter(({ node, settings }) => worthALook.has(node.type) && !node.disabled && settings.ok)
+  return found.filter((step) => isWorthALook(step) && !step.node.disabled && step.settings.ok)
 })
 
 const listed = (numbers: readonly string[]) =>
   numbers.length === 1 ? (numbers[0] ?? '') : `${numbers[0]} and ${numbers.length - 1} more`
+
+/** Of the settings of a menu step. */
+interface MenuChosen {
+  readonly menuId: DocumentId | null
+}
 
 interface Onward {
   readonly onward: Callflow | undefined
   readonly words: string
 }
 
-/** By name, of steps whose settings have such references. */
-const referencesOf = ({ settings }: CompiledNode) =>
-  (settings.ok ? settings.value : {}) as Readonly<Record<string, DocumentId | null | undefined>>
-
 /** Other callflows that a step leads to by itself; what a web address or somebody with a PIN chooses is a way out of its own. */
-function onwardFrom(step: CompiledNode, design: DesignSnapshot): readonly Onward[] {
-  const { node } = step
-  const chosen = referencesOf(step)
-  const at = (number: string, words: string): Onward => ({
-    onward: number === '' ? undefined : design.find('callflow', lineOf(design, number)?.callflowId),
-    words,
-  })
-  switch (node.type) {
-    case 'callflow':
-      return [{ onward: design.find('callflow', chosen['callflowId']), words: '' }]
-    case 'directory':
-      return (design.find('directory', chosen['directoryId'])?.entries ?? []).map(({ callflowId }) => ({
-        onward: design.find('callflow', callflowId),
-        words: 'a name',
-      }))
-    case 'voicemail':
-    case 'direct-to-voicemail':
-      return [at(operatorOf(design.find('mailbox', chosen['mailboxId']), design), '0 for the operator')]
-    case 'user':
-    case 'device':
-      return forwardsAt(node.type, chosen, design).map(({ number }) => at(number, `forwarded to ${number}`))
-    default:
-      return []
-  }
+function onwardFrom({ definition, settings }: CompiledNode, design: DesignSnapshot): readonly Onward[] {
+  if (!definition || !settings.ok) return []
+  const { ringing } = definition
+  const callflowId = definition.leadsTo?.(settings.value)
+  const ways: readonly WayOn[] = [
+    ...(callflowId === undefined ? [] : [{ callflowId, words: '' }]),
+    ...(definition.waysOn?.(settings.value, design) ?? []),
+    ...(ringing?.as === 'direct' ? forwardsAt(ringing, settings.value, design) : []).map(({ number }) => ({
+      number,
+      words: `forwarded to ${number}`,
+    })),
+  ]
+  return ways.map((way) => ({ onward: flowBy(way, design), words: way.words }))
 }
 
-const operatorOf = (mailbox: Mailbox | undefined, { account }: DesignSnapshot) =>
-  mailbox?.operatorNumber || (account?.operatorNumber ?? '')
+function flowBy(way: WayOn, design: DesignSnapshot): Callflow | undefined {
+  if ('callflowId' in way) return design.find('callflow', way.callflowId)
+  return way.number === '' ? undefined : design.find('callflow', lineOf(design, way.number)?.callflowId)
+}
 
 function huntedFrom(menu: Menu, design: DesignSnapshot): readonly Onward[] {
   return design.list('callflow').flatMap((onward): Onward[] => {

@@ -5,7 +5,8 @@ import { referencesOf } from '../modules/document-references.ts'
 import { withoutReference } from './clear-reference.ts'
 import type { Finding, QuickFix } from './finding.ts'
 import { withoutIdleStep } from './fixes.ts'
-import { isChosen, mainSetting } from './main-setting.ts'
+import { moduleFor } from '../modules/registry.ts'
+import { isChosen } from './is-chosen.ts'
 
 /** Ids that name nothing, or a document of a kind that does not fit there, or one that is switched off or empty. */
 export function checkReferences(document: Document, design: DesignSnapshot): Finding[] {
@@ -24,7 +25,7 @@ function takingOut(document: Document, path: string): QuickFix | undefined {
   if (!cleared) return undefined
   const [, nodeId = '', , key = ''] = path.split('.')
   const node = cleared.kind === 'callflow' ? cleared.nodes[nodeId] : undefined
-  const isIdle = node !== undefined && mainSetting[node.type] === key && !isChosen(node.settings[key])
+  const isIdle = node !== undefined && moduleFor(node.type)?.mainSetting === key && !isChosen(node.settings[key])
   if (!isIdle || cleared.kind !== 'callflow') return { label: 'Take it out', put: [cleared] }
   return { label: 'Take the step out', put: [withoutIdleStep(cleared, node)] }
 }

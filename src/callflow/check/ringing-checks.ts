@@ -1,4 +1,4 @@
-import type { Account, Callflow, Device, FlowNode, User } from '../design/document.ts'
+import type { Account, Callflow, Device, User } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
 import { oncePer } from '../design/once-per.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
@@ -6,24 +6,17 @@ import { variableOfStandIn } from '../design/variables.ts'
 import { activeNumbers } from '../office-anywhere/active-numbers.ts'
 import { compileFlow } from '../run/compile.ts'
 import { isOutside, isReachable } from '../scripts/ring-members.ts'
+import type { RingsAs } from '../step-traits.ts'
 import type { Finding, QuickFix } from './finding.ts'
 import { nameOf } from './step-words.ts'
 
-/** What a step rings, and which phones count for it. */
-interface Ringing {
-  readonly ids: readonly DocumentId[]
-  readonly how: How
-}
-
-/** `direct`: all forwarding counts. `members`: not that for direct calls only. `queue`: neither do phones that are not for queues. `page`: phones alone. */
-type How = 'direct' | 'members' | 'queue' | 'page'
-
 /** Steps that ring nobody, whoever calls and whenever (A0 "endpoint filter", M84). What is gone, off or empty itself is said where it stands. */
 export function checkWhoRings(callflow: Callflow, design: DesignSnapshot): Finding[] {
-  return [...compileFlow(callflow).nodes.values()].flatMap(({ node, settings }): Finding[] => {
-    const ringing = settings.ok && !node.disabled ? ringingOf(node, settings.value, design) : undefined
-    if (!ringing) return []
-    const { ids, how } = ringing
+  return [...compileFlow(callflow).nodes.values()].flatMap(({ node, definition, settings }): Finding[] => {
+    const ringing = definition?.ringing
+    if (!ringing || !settings.ok || node.disabled) return []
+    const ids = ringing.ids(settings.value, design)
+    const how = ringing.as
     if (ids.some((id) => variableOfStandIn(id) !== undefined || canRing(design, id, how))) return []
     const silent = ids.filter((id) => isThere(design, id))
     if (silent.length === 0) return []
@@ -38,27 +31,6 @@ export function checkWhoRings(callflow: Callflow, design: DesignSnapshot): Findi
 export const isQuietAnyway = ({ code, documentId }: Finding, account: Account | undefined): boolean =>
   code === 'nobody-rings' && account?.doNotDisturb === true && documentId !== account.id
 
-function ringingOf({ type }: FlowNode, value: unknown, design: DesignSnapshot): Ringing | undefined {
-  const settings = value as Readonly<Record<string, unknown>> // settings schemas are objects; each key is of the type named
-  switch (type) {
-    case 'user':
-      return { ids: chosen(settings['userId']), how: 'direct' }
-    case 'device':
-      return { ids: chosen(settings['deviceId']), how: 'direct' }
-    case 'queue':
-      return { ids: design.find('queue', settings['queueId'] as DocumentId | null)?.agentIds ?? [], how: 'queue' }
-    case 'ring-group':
-    case 'page-group': {
-      const members = settings['members'] as readonly { readonly id: DocumentId }[]
-      return { ids: members.map(({ id }) => id), how: type === 'page-group' ? 'page' : 'members' }
-    }
-    default:
-      return undefined
-  }
-}
-
-const chosen = (id: unknown): readonly DocumentId[] => (typeof id === 'string' ? [id] : [])
-
 /** Neither missing nor switched off nor empty. */
 function isThere(design: DesignSnapshot, id: DocumentId): boolean {
   const target = design.get(id)
@@ -66,7 +38,7 @@ function isThere(design: DesignSnapshot, id: DocumentId): boolean {
   return target?.kind === 'group' && target.members.length > 0
 }
 
-function canRing(design: DesignSnapshot, id: DocumentId, how: How): boolean {
+function canRing(design: DesignSnapshot, id: DocumentId, how: RingsAs): boolean {
   const target = design.get(id)
   switch (target?.kind) {
     case 'user':
@@ -80,7 +52,7 @@ function canRing(design: DesignSnapshot, id: DocumentId, how: How): boolean {
   }
 }
 
-function canPersonRing(design: DesignSnapshot, user: User, how: How): boolean {
+function canPersonRing(design: DesignSnapshot, user: User, how: RingsAs): boolean {
   if (!user.enabled || user.doNotDisturb) return false
   const { callForward, hotDesk } = user
   const isForwarded = callForward.number !== '' && (callForward.enabled || callForward.whenUnregistered)
@@ -91,7 +63,7 @@ function canPersonRing(design: DesignSnapshot, user: User, how: How): boolean {
   return hotDesk.enabled || phonesOf(design, user).some((phone) => canPhoneRing(phone, how))
 }
 
-function canPhoneRing(phone: Device, how: How): boolean {
+function canPhoneRing(phone: Device, how: RingsAs): boolean {
   if (!isReachable(phone) || phone.doNotDisturb) return false
   return !(how === 'queue' && phone.excludeFromQueues) && !(how === 'page' && isOutside(phone))
 }
@@ -102,7 +74,7 @@ const phonesOf = (design: DesignSnapshot, { id }: User): readonly Device[] =>
 /** By the list, which is the same object as long as no phone is edited. */
 const phonesByOwner = oncePer((devices: readonly Device[]) => Map.groupBy(devices, ({ ownerId }) => ownerId))
 
-function whyOf(design: DesignSnapshot, silent: readonly DocumentId[], how: How): string {
+function whyOf(design: DesignSnapshot, silent: readonly DocumentId[], how: RingsAs): string {
   const [id] = silent
   const target = id === undefined ? undefined : design.get(id)
   if (silent.length > 1 || target?.kind === 'group') return 'nobody in it has a phone that can ring'
@@ -114,7 +86,7 @@ function whyOf(design: DesignSnapshot, silent: readonly DocumentId[], how: How):
   return phones.map((phone) => `"${phone.name}" ${whyPhone(design, phone, how)}`).join(', ')
 }
 
-function whyPhone(design: DesignSnapshot, phone: Device, how: How): string {
+function whyPhone(design: DesignSnapshot, phone: Device, how: RingsAs): string {
   if (!phone.enabled) return 'is switched off'
   if (!phone.followMe) return 'does not follow'
   if (isOutside(phone) && how === 'page') return 'cannot be paged'

@@ -52,25 +52,18 @@ const ofList = ({ entries }: NumberList): Expression[] =>
       : [],
   )
 
-const ofSteps = ({ nodes }: Callflow): Expression[] =>
-  Object.values(nodes)
-    .filter(({ type }) => haveExpressions.has(type))
-    .flatMap(ofStep)
+const ofSteps = ({ nodes }: Callflow): Expression[] => Object.values(nodes).flatMap(ofStep)
 
-/** Of thousands of steps hardly one has any. */
-const haveExpressions: ReadonlySet<string> = new Set(['match-caller-id', 'dynamic-caller-id'])
-
-/** The expressions of a step that it uses as it is set. */
+/** The expressions of a step that it uses as it is set; of thousands of steps hardly one has any. */
 function ofStep(node: FlowNode): Expression[] {
-  const settings = parseSettings(moduleFor(node.type), node)
-  const chosen = (settings.ok ? settings.value : {}) as Readonly<Record<string, unknown>> // of the types below
-  const at = (setting: string, label: string, effect: string): Expression[] => {
-    const source = chosen[setting]
-    return typeof source === 'string' ? [{ nodeId: node.id, field: `${nameOf(node)}, "${label}"`, source, effect }] : []
-  }
-  if (node.type === 'match-caller-id' && chosen['mode'] === 'regex')
-    return at('regex', 'Regular expression', 'matches nobody')
-  if (node.type === 'dynamic-caller-id' && chosen['source'] === 'keyed')
-    return at('allowed', 'Numbers taken', 'takes nothing that is keyed')
-  return []
+  const definition = moduleFor(node.type)
+  if (!definition?.expressions) return []
+  const settings = parseSettings(definition, node)
+  if (!settings.ok) return []
+  return definition.expressions(settings.value).map(({ label, source, otherwise }) => ({
+    nodeId: node.id,
+    field: `${nameOf(node)}, "${label}"`,
+    source,
+    effect: otherwise,
+  }))
 }

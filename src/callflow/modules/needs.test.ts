@@ -107,7 +107,7 @@ function operationsOf(
     const { operation, callflowId, nodeId } = at
     if (callflowId === 'flow') asked.push(operation)
     const own = world.perform(operation, atMs)
-    if (world.callerIsGone && callerOperations.has(operation.kind)) at = run.callerGone(atMs)
+    if (world.callerIsGone && callerOperations.has(operation.kind)) at = run.interrupt({ kind: 'caller-gone' }, atMs)
     else if (own) at = run.resume(own.result, (atMs += own.durationMs))
     else {
       random = (Math.imul(random, 1_664_525) + 1_013_904_223) >>> 0
@@ -124,7 +124,7 @@ function operationsOf(
       atMs += resolved.durationMs
       if (resolved.callerHangsUp) world.callerIsGone = true
       if (resolved.result) world.observe(operation, resolved.result)
-      at = resolved.result ? run.resume(resolved.result, atMs) : run.callerGone(atMs)
+      at = resolved.result ? run.resume(resolved.result, atMs) : run.interrupt({ kind: 'caller-gone' }, atMs)
     }
   }
   return asked

@@ -1,7 +1,7 @@
 import type { DesignSnapshot } from '../design/snapshot.ts'
 
 /** Where an account is that does not say: two letters. The one place that decides it. */
-export const defaultCountry = 'US'
+const defaultCountry = 'US'
 
 /** The country whose numbering plan a design's numbers are read in, two capital letters. */
 export const countryOf = (design: Pick<DesignSnapshot, 'account'>): string =>

@@ -35,5 +35,4 @@ export function emergencyRefused(
   return claim && { field: claim.field, problem: emergencyProblem(claim.number) }
 }
 
-export const emergencyProblem = (number: string): string =>
-  `${number} calls emergency services: nothing else can have it.`
+const emergencyProblem = (number: string): string => `${number} calls emergency services: nothing else can have it.`

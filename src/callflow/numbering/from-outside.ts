@@ -1,5 +1,5 @@
 import type { Callflow } from '../design/document.ts'
-import { oncePer } from '../design/once-per.ts'
+import { designIndex } from '../design/design-index.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { moduleFor } from '../modules/registry.ts'
 import { countryOf } from './country.ts'
@@ -19,11 +19,11 @@ export function answersFromOutside(design: DesignSnapshot, dialled: string): Cal
 export const outsideNumbersOf = (design: DesignSnapshot, flow: Callflow): readonly string[] =>
   [...flow.numbersFromOutside, ...flow.numbers].filter((number) => answersFromOutside(design, number) === flow)
 
-const outsideNumbers = oncePer((design: DesignSnapshot) => {
-  const flows = design.list('callflow')
+const outsideNumbers = designIndex(function* (design) {
   const forOutside = new Map<string, Callflow>()
   const listing = new Map<string, Callflow[]>()
-  for (const flow of flows) {
+  for (const flow of design.list('callflow')) {
+    yield
     for (const number of flow.numbersFromOutside) if (!forOutside.has(number)) forOutside.set(number, flow)
     for (const number of flow.numbers) {
       const before = listing.get(number)
@@ -31,14 +31,23 @@ const outsideNumbers = oncePer((design: DesignSnapshot) => {
       else listing.set(number, [flow])
     }
   }
-  return { forOutside, listing, isOfTheHouse: houseRule(design) } // asked of what is dialled, not of every number there is
+  const isOfTheHouse = yield* houseRule(design)
+  return { forOutside, listing, isOfTheHouse } // asked of what is dialled, not of every number there is
 })
 
 /** Codes, extensions of people, and whatever leads to a service of the house; a number of the country's plan or one that is owned never is. */
-function houseRule(design: DesignSnapshot): (flow: Callflow, number: string) => boolean {
+function* houseRule(design: DesignSnapshot): Generator<undefined, (flow: Callflow, number: string) => boolean> {
   const country = countryOf(design)
-  const owned = new Set<string>(design.list('phone-number').map(({ number }) => number))
-  const extensions = new Set(design.list('user').map(({ extension }) => extension))
+  const owned = new Set<string>()
+  for (const { number } of design.list('phone-number')) {
+    yield
+    owned.add(number)
+  }
+  const extensions = new Set<string>()
+  for (const { extension } of design.list('user')) {
+    yield
+    extensions.add(extension)
+  }
   return (flow, number) => {
     if (number === 'no_match' || /[*#]/.test(number)) return true
     if (number.startsWith('+') || owned.has(`+${number}`)) return false

@@ -1,10 +1,10 @@
 import type { Callflow } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
-import { oncePer } from '../design/once-per.ts'
+import { designIndex } from '../design/design-index.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { answersFromOutside } from './from-outside.ts'
 import { linearRegex } from './linear-regex.ts'
-import { inMode } from './pattern-mode.ts'
+import { type FlowPattern, inMode } from './pattern-mode.ts'
 
 export interface NumberMatch {
   readonly callflowId: DocumentId
@@ -65,22 +65,26 @@ const isDialled = (dialled: string) => dialled.length <= MAX_DIALLED && dialled 
 
 const byNumber = ({ id }: Callflow): NumberMatch => ({ callflowId: id, captures: [], by: 'number' })
 
-const numberIndex = oncePer((design: DesignSnapshot): ReadonlyMap<string, Callflow> => {
+const numberIndex = designIndex(function* (design) {
   const index = new Map<string, Callflow>()
   for (const callflow of design.list('callflow')) {
+    yield
     for (const number of callflow.numbers) if (!index.has(number)) index.set(number, callflow)
   }
   return index
 })
 
 /** In the order of the callflows or of the account's mode; without those that cannot be read. */
-const patternsOf = oncePer((design: DesignSnapshot) => {
-  const patterns = design.list('callflow').flatMap(({ id, patterns: sources, patternsFromOutside }) =>
-    sources.flatMap((source) => {
+const patternsOf = designIndex(function* (design) {
+  const patterns: FlowPattern[] = []
+  for (const { id, patterns: sources, patternsFromOutside } of design.list('callflow')) {
+    yield
+    for (const source of sources) {
       const compiled = linearRegex(source)
-      return compiled.ok ? [{ callflowId: id, source, regex: compiled.regex, isForStrangers: patternsFromOutside }] : []
-    }),
-  )
+      if (!compiled.ok) continue
+      patterns.push({ callflowId: id, source, regex: compiled.regex, isForStrangers: patternsFromOutside })
+    }
+  }
   return inMode(patterns, design.account?.patternMode)
 })
 

@@ -1,4 +1,4 @@
-import { oncePer } from '../design/once-per.ts'
+import { designIndex } from '../design/design-index.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import type { Caller } from '../run/script.ts'
 import { countryOf } from './country.ts'
@@ -33,12 +33,18 @@ export function callerFromOutside(design: DesignSnapshot, said: SaidByCarrier): 
 }
 
 /** Everything that stands for one of us inside. Numbers of the world begin with a + when they are read. */
-const ownExtensions = oncePer((design: DesignSnapshot): ReadonlySet<string> => {
-  const extensions = [
-    ...design.list('user').map(({ extension }) => extension),
-    ...design.list('mailbox').map(({ number }) => number),
-    ...design.list('device').map(({ sipUsername }) => sipUsername),
-    ...design.list('callflow').flatMap(({ numbers }) => numbers),
-  ]
-  return new Set(extensions.filter((each) => !each.startsWith('+')))
+const ownExtensions = designIndex(function* (design) {
+  const extensions = new Set<string>()
+  for (const number of numbersInside(design)) {
+    yield
+    if (!number.startsWith('+')) extensions.add(number)
+  }
+  return extensions
 })
+
+function* numbersInside(design: DesignSnapshot): Generator<string> {
+  for (const { extension } of design.list('user')) yield extension
+  for (const { number } of design.list('mailbox')) yield number
+  for (const { sipUsername } of design.list('device')) yield sipUsername
+  for (const { numbers } of design.list('callflow')) yield* numbers
+}

@@ -1,6 +1,6 @@
 import type { Blacklist } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
-import { oncePer } from '../design/once-per.ts'
+import { designIndex } from '../design/design-index.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import type { Caller } from '../run/script.ts'
 import { countryOf } from './country.ts'
@@ -35,11 +35,14 @@ export function screenCaller(design: DesignSnapshot, caller: Caller): RefusedCal
 }
 
 /** Lists may hold a hundred thousand numbers: they are normalised once a snapshot. */
-const screenOf = oncePer((design: DesignSnapshot): Screen => {
+const screenOf = designIndex(function* (design): Generator<undefined, Screen> {
   const active = (design.account?.activeBlacklistIds ?? []).flatMap((id) => design.find('blacklist', id) ?? [])
   const numbers = new Map<string, DocumentId>()
   for (const { id, numbers: listed } of active) {
-    for (const number of listed) numbers.set(normalisedNumber(number, countryOf(design)), id)
+    for (const number of listed) {
+      yield
+      numbers.set(normalisedNumber(number, countryOf(design)), id)
+    }
   }
   return { numbers, withheldBy: active.filter(({ blockAnonymous }) => blockAnonymous) }
 })

@@ -151,7 +151,8 @@ class Run {
   /** Undefined when a person has to choose. */
   #perform(run: CallRun, asked: Step & { kind: 'perform' }): Step | undefined {
     const { operation, callflowId, nodeId } = asked
-    if (this.#world.callerIsGone && callerOperations.has(operation.kind)) return run.callerGone(this.#atMs)
+    if (this.#world.callerIsGone && callerOperations.has(operation.kind))
+      return run.interrupt({ kind: 'caller-gone' }, this.#atMs)
     const own = this.#world.perform(operation, this.#atMs)
     if (own) {
       this.#atMs += own.durationMs
@@ -173,7 +174,7 @@ class Run {
     this.#atMs += resolved.durationMs
     if (resolved.callerHangsUp) this.#world.callerIsGone = true
     if (resolved.interruption) return run.interrupt(resolved.interruption, this.#atMs)
-    if (!resolved.result) return run.callerGone(this.#atMs)
+    if (!resolved.result) return run.interrupt({ kind: 'caller-gone' }, this.#atMs)
     this.#world.observe(operation, resolved.result)
     return run.resume(resolved.result, this.#atMs)
   }

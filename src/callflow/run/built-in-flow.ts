@@ -18,11 +18,11 @@ export interface BuiltInFlow {
 }
 
 /** Straight out on a trunk, as dialled. Nothing stands before a call for help. */
-export const straightOut: BuiltInFlow = { flow: oneStep(callAsDialled), afterPreflow: true }
-export const forHelp: BuiltInFlow = { ...straightOut, afterPreflow: false }
+const straightOut: BuiltInFlow = { flow: oneStep(callAsDialled), afterPreflow: true }
+const forHelp: BuiltInFlow = { ...straightOut, afterPreflow: false }
 
 /** A caller who may not make this call hears so and is hung up on (A0 "call restriction"). */
-export const notAllowed: BuiltInFlow = { flow: oneStep(unauthorised), afterPreflow: false }
+const notAllowed: BuiltInFlow = { flow: oneStep(unauthorised), afterPreflow: false }
 
 /** A call that was sent on and answered by nobody rings whoever sent it. */
 export const ringBackTo = (deviceId: DocumentId, sipStatus: number): BuiltInFlow => ({

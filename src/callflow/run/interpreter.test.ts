@@ -86,7 +86,7 @@ describe('walking a callflow (A0)', () => {
     })
     const ended = run.begin()
     expect(run.resume({}, 5)).toBe(ended)
-    expect(run.callerGone(6)).toBe(ended)
+    expect(run.interrupt({ kind: 'caller-gone' }, 6)).toBe(ended)
     expect(run.fail('late', 7)).toBe(ended)
     expect(run.trace.at(-1)?.kind).toBe('call-ended')
   })

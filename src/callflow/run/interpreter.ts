@@ -141,10 +141,6 @@ export class CallRun {
     return this.#interrupt(isHungUp ? callerGone : new Interrupted(interruption))
   }
 
-  callerGone(atMs: number): Step {
-    return this.interrupt({ kind: 'caller-gone' }, atMs)
-  }
-
   /** Somebody else is in the caller's place from now on, as steps and traces see it. */
   replaceCaller(caller: Caller): void {
     if (this.#ended) return

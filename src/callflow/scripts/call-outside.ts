@@ -1,3 +1,4 @@
+import type { CallsOut } from '../step-traits.ts'
 import { seconds, text } from '../design/fields.ts'
 import type { CallerIdentity } from '../numbering/caller-id.ts'
 import { countryOf } from '../numbering/country.ts'
@@ -116,6 +117,16 @@ interface CarrierSettings {
   readonly timeoutSec: number
   readonly trunkId?: string | null
 }
+
+/** Without a number it calls what was dialled, which leaves only when that is a number listed. */
+export const carrierCallsOut = {
+  chosenBy: 'step',
+  how({ number }: Pick<CarrierSettings, 'number'>, cameBy: 'number' | 'pattern'): CallsOut | undefined {
+    if (number !== '') return { severity: 'info', says: `Callers from outside are put through to ${number}` }
+    if (cameBy === 'pattern') return undefined
+    return { severity: 'info', says: 'Calls from outside leave again for the number they came for' }
+  },
+} as const
 
 /** The number given, else what stood behind a feature code, else the one dialled. */
 export function callByCarrier(call: CallContext, { number, timeoutSec, trunkId = null }: CarrierSettings): Script {

@@ -1,7 +1,7 @@
 import type { User } from '../design/document.ts'
 import { callForward } from '../design/kinds/services.ts'
 import type { DocumentId } from '../design/kind.ts'
-import { oncePer } from '../design/once-per.ts'
+import { designIndex } from '../design/design-index.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { mayCall } from '../numbering/number-class.ts'
 import type { CallContext } from '../run/script.ts'
@@ -41,9 +41,10 @@ export const colleagueWith = (design: DesignSnapshot, extension: string): User |
   usersByExtension(design).get(extension)
 
 /** The first of each extension. */
-const usersByExtension = oncePer((design: DesignSnapshot) => {
+const usersByExtension = designIndex(function* (design) {
   const users = new Map<string, User>()
   for (const user of design.list('user')) {
+    yield
     const { extension, enabled } = user
     if (enabled && extension !== '' && !users.has(extension)) users.set(extension, user)
   }

@@ -1,6 +1,7 @@
 import type { Mailbox } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
 import { presentedCallerId } from '../numbering/caller-id.ts'
+import { operatorOf } from './mailbox/operator.ts'
 import type { ResultOf, Sound } from '../run/operation.ts'
 import {
   answer,
@@ -50,7 +51,7 @@ export function* leaveMessage(call: CallContext, mailbox: Mailbox): Does<LeftMes
   }
   const key = yield* greet(call, mailbox, state)
   if (key === '*') return yield* check(call, mailbox)
-  const operatorNumber = mailbox.operatorNumber || (call.design.account?.operatorNumber ?? '')
+  const operatorNumber = operatorOf(call.design, mailbox)
   const operator = key === '0' && operatorNumber !== '' ? call.lookup(operatorNumber) : undefined
   if (operator) return { flowId: operator.callflowId }
   if (state.announcementOnly) return 'nothing'

@@ -1,5 +1,6 @@
 import type { Device } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
+import { designIndex } from '../design/design-index.ts'
 import { oncePer } from '../design/once-per.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import type { CallContext } from '../run/script.ts'
@@ -80,13 +81,17 @@ function unitOf(design: DesignSnapshot, member: RingMember): RingUnit | undefine
   return { ...times, ...(device.ownerId ? { userId: device.ownerId } : {}), devices: [device] }
 }
 
-const devicesByOwner = oncePer(
-  (design: DesignSnapshot): ReadonlyMap<DocumentId, readonly Device[]> =>
-    Map.groupBy(
-      design.list('device').filter(({ ownerId }) => ownerId !== null),
-      ({ ownerId }) => ownerId ?? '',
-    ),
-)
+const devicesByOwner = designIndex(function* (design) {
+  const owned = new Map<DocumentId, Device[]>()
+  for (const device of design.list('device')) {
+    yield
+    if (device.ownerId === null) continue
+    const own = owned.get(device.ownerId)
+    if (own) own.push(device)
+    else owned.set(device.ownerId, [device])
+  }
+  return owned
+})
 
 /** Whose phone the call comes from, by ownership; that phone and their others. */
 function ownPhones({ caller, design }: CallContext) {

@@ -19,8 +19,8 @@ import type { KeptSounds } from '../state/kept-sounds.ts'
 import type { MessageStore } from '../state/message-store.ts'
 import type { RuntimeState } from '../state/runtime-state.ts'
 import type { Spool } from '../state/spool.ts'
+import type { EngineLog } from '../engine-log.ts'
 import type { Call } from './call.ts'
-import type { CallLog } from './call-log.ts'
 import type { CallShares } from './call-shares.ts'
 import type { Leg } from './leg.ts'
 
@@ -60,5 +60,5 @@ export interface CallWorld {
   readonly liveCalls: () => Iterable<Call>
   /** Which leg a dialog of ours is. */
   readonly legs: WeakMap<Session, Leg>
-  readonly log: CallLog
+  readonly log: EngineLog
 }

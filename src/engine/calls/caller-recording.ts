@@ -1,4 +1,4 @@
-import { rmSync, statSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import type { OperationOf, ResultOf } from '../../callflow/run/operation.ts'
 import type { Recording } from '../media/media-engine.ts'
 import { WAV_HEADER_BYTES } from '../media/graph/wav-format.ts'
@@ -42,7 +42,10 @@ export async function record(call: Call, operation: OperationOf<'record'>): Prom
   if (error !== undefined) world.log.error({ callId: call.callId, err: error }, 'recording failed')
   call.recordings.set(recordingId, path)
   if (note) world.spool.note(recordingId, { ...note, isWhole: true })
-  const base = { recordingId, durationMs: error === undefined ? durationMs : Math.min(durationMs, writtenMs(path)) }
+  const base = {
+    recordingId,
+    durationMs: error === undefined ? durationMs : Math.min(durationMs, await writtenMs(path)),
+  }
   if (key !== undefined) return { ...base, endedBy: 'key', key }
   if (caller.isGone) return { ...base, endedBy: 'caller-gone' }
   // A file that cannot be written any further is a disk that has no more to give, whatever it is called.
@@ -56,8 +59,8 @@ function noteOf({ callId, world }: Call, { leftFor }: OperationOf<'record'>): Me
 }
 
 /** How much of a recording of ours is in its file. */
-function writtenMs(path: string): number {
-  const sizeBytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0
+async function writtenMs(path: string): Promise<number> {
+  const sizeBytes = (await stat(path).catch(() => undefined))?.size ?? 0
   return Math.max(0, Math.floor((sizeBytes - WAV_HEADER_BYTES) / BYTES_PER_MS))
 }
 
@@ -83,11 +86,7 @@ function untilOver(call: Call, terminators: string, recording: Recording): Promi
 }
 
 export function discardRecording(call: Call, recordingId: string): object {
-  const path = call.recordings.get(recordingId)
-  if (path === undefined) return {}
-  call.recordings.delete(recordingId)
-  rmSync(path, { force: true })
-  call.world.spool.forget(recordingId)
+  if (call.recordings.delete(recordingId)) call.world.spool.discard(recordingId)
   return {}
 }
 

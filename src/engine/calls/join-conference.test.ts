@@ -200,6 +200,7 @@ describe('a conference room on live calls', () => {
     expect(bed.switchboard.size).toBe(1)
     expect([mixer(office).played.at(-1), existsSync(name)]).toEqual([[{ kind: 'file', path: name }], true])
     await bed.clock.advance(1_000)
+    await bed.engine.spool.settled()
     expect(existsSync(name)).toBe(false)
     await expectNothingHeld(office)
   })
@@ -216,8 +217,10 @@ it('a name of one who is not let in is not kept', async () => {
   }
   await into(office, phones[1001])
   await into(office, phones[1002])
+  await bed.engine.spool.settled()
   expect(names.map((path) => existsSync(path))).toEqual([true, false])
   await expectNothingHeld(office)
+  await bed.engine.spool.settled()
   expect(names.map((path) => existsSync(path))).toEqual([false, false])
 })
 

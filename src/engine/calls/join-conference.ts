@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs'
 import type { OperationOf, ResultOf, Sound } from '../../callflow/run/operation.ts'
 import type { AudioSource } from '../media/media-engine.ts'
 import type { SeatSounds } from '../services/conferences/live-room.ts'
@@ -127,10 +126,7 @@ function lendNames(call: Call, operation: Operation) {
       for (const { id, path } of lent) call.recordings.set(id, path)
     },
     discard() {
-      for (const { id, path } of lent) {
-        rmSync(path, { force: true })
-        call.world.spool.forget(id)
-      }
+      for (const { id } of lent) call.world.spool.discard(id)
     },
   }
 }

@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs'
 import type { Admission } from '../../callflow/numbering/admit.ts'
 import type { entranceOf } from '../../callflow/run/built-in-flow.ts'
 import { statusOfFailure } from '../../callflow/run/dial-failure.ts'
@@ -41,10 +40,7 @@ async function finish(call: Call, run: () => Promise<Ended>): Promise<Ended> {
   call.recording.stop()
   if (!call.place.isVacant) call.caller.end(finalStatus(call, ended), ended.sipReason)
   call.world.queues.callEnded(call.callId)
-  for (const [recordingId, path] of call.recordings) {
-    rmSync(path, { force: true })
-    call.world.spool.forget(recordingId)
-  }
+  for (const recordingId of call.recordings.keys()) call.world.spool.discard(recordingId)
   return ended
 }
 

@@ -4,7 +4,7 @@ import { RPCLink } from '@orpc/client/websocket'
 import type { ContractRouterClient } from '@orpc/contract'
 import { WebSocket as ReconnectingWebSocket } from 'partysocket'
 import { WebSocket } from 'ws'
-import type { ControlContract } from './contract.ts'
+import { type ControlContract, MAX_BLOB_PIECE } from './contract.ts'
 
 export { bundleIdOf, canonicalJson, documentHash } from './bundle-id.ts'
 
@@ -35,6 +35,17 @@ export function connectControl({ url, token }: { readonly url: string; readonly 
   const websocket = socket as unknown as globalThis.WebSocket // its `readyState` is typed `number`
   const client: ControlClient = createORPCClient(new RPCLink({ websocket, plugins: [new ClientRetryPlugin()] }))
   return { client, close: () => socket.close() }
+}
+
+/** A sound in pieces, so that the engine handles calls meanwhile. Rejects with `BLOB_REJECTED`. */
+export async function sendBlob(client: ControlClient, sha256: string, bytes: Uint8Array): Promise<void> {
+  let at = 0
+  do {
+    const piece = Buffer.from(bytes.subarray(at, at + MAX_BLOB_PIECE)).toString('base64')
+    const isLast = at + MAX_BLOB_PIECE >= bytes.length
+    await client.bundle.sendBlob({ sha256, at, base64: piece, isLast })
+    at += MAX_BLOB_PIECE
+  } while (at < bytes.length)
 }
 
 function ignore(): void {}

@@ -22,6 +22,9 @@ export const MAX_DOCUMENTS = 200_000
 /** Of one message, so that calls do not wait for it. */
 export const MAX_OFFERED = 1_000
 export const MAX_SENT = 200
+/** Bytes of a sound, in all and of one message. */
+export const MAX_BLOB_BYTES = 60_000_000
+export const MAX_BLOB_PIECE = 192 * 1024
 
 export const bundleSchema = bundleAboutSchema.extend({
   /** Parsed one by one on load; a bundle with one bad document does not load at all. */
@@ -169,7 +172,7 @@ export const messageSchema = z.object({
 export type VoicemailMessage = z.infer<typeof messageSchema>
 
 /** A trace event as the interpreter made it (`src/callflow/run/trace.ts`), with the call it belongs to. */
-export const traceEntrySchema = z.looseObject({ atMs: z.number(), kind: z.string() })
+const traceEntrySchema = z.looseObject({ atMs: z.number(), kind: z.string() })
 
 export const engineEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('trace'), callId: z.string(), event: traceEntrySchema }),
@@ -199,6 +202,10 @@ const page = z.object({
 
 const bundleRejected = {
   BUNDLE_REJECTED: { status: 422, message: 'The bundle does not load', data: z.object({ reason: z.string() }) },
+}
+
+const blobRejected = {
+  BLOB_REJECTED: { status: 422, message: 'The blob does not match its hash', data: z.object({ reason: z.string() }) },
 }
 
 /** What a running engine is asked, whatever design it runs. */
@@ -309,17 +316,28 @@ export const controlContract = {
       .input(bundleSchema)
       .output(z.object({ id: z.string(), missingBlobs: z.array(sha256) }))
       .errors(bundleRejected),
+    /** At once. Calls wait while a large one is read. */
     putBlob: oc
       .route({ method: 'PUT', path: '/blobs/{sha256}' })
       .input(z.object({ sha256, base64: z.string().max(80_000_000) }))
       .output(z.object({ sizeBytes: z.number() }))
-      .errors({
-        BLOB_REJECTED: {
-          status: 422,
-          message: 'The blob does not match its hash',
-          data: z.object({ reason: z.string() }),
-        },
-      }),
+      .errors(blobRejected),
+    /**
+     * A sound in pieces, each where the one before ended; at 0 it begins anew, and the one that was on its way is gone. With the last it is there, if it
+     * has that hash.
+     */
+    sendBlob: oc
+      .route({ method: 'PUT', path: '/blobs/{sha256}/pieces' })
+      .input(
+        z.object({
+          sha256,
+          at: z.number().int().min(0).max(MAX_BLOB_BYTES),
+          base64: z.string().max((MAX_BLOB_PIECE * 4) / 3 + 4),
+          isLast: z.boolean(),
+        }),
+      )
+      .output(z.object({ sizeBytes: z.number() }))
+      .errors(blobRejected),
     /** Atomic; calls in progress keep the design they started with. */
     activate: oc
       .route({ method: 'POST', path: '/bundles/{id}/activate' })

@@ -1,8 +1,17 @@
 import type { StateKey, StateValue } from '../../callflow/run/operation.ts'
 import type { TraceEvent } from '../../callflow/run/trace.ts'
-import type { Bundle, BundleAbout, Cdr, Health, LiveCall, Registration, VoicemailMessage } from './contract.ts'
+import type {
+  Bundle,
+  BundleAbout,
+  Cdr,
+  EngineEvent,
+  Health,
+  LiveCall,
+  Registration,
+  VoicemailMessage,
+} from './contract.ts'
 import type { ConferenceRooms } from '../services/conferences/conference-rooms.ts'
-import type { NumberedEvent } from './event-ring.ts'
+import type { RingEntry } from './event-ring.ts'
 import type { CdrPage } from '../state/cdr-store.ts'
 
 /** A page of what is in a bundle. */
@@ -12,6 +21,13 @@ export interface BundleOffer extends BundleAbout {
 }
 export type BundleDocument = Bundle['documents'][number]
 
+/** A part of a sound. */
+export interface BlobPiece {
+  readonly at: number
+  readonly bytes: Uint8Array
+  readonly isLast: boolean
+}
+
 export type BundleRefusal = { readonly ok: false; readonly reason: string }
 
 /** What the control API asks of the engine behind it. */
@@ -19,9 +35,10 @@ export interface EngineControl {
   health(): Health
   putBundle(bundle: Bundle): Promise<{ readonly ok: true; readonly missingBlobs: string[] } | BundleRefusal>
   offerBundle(offer: BundleOffer): { readonly ok: true; readonly missing: string[] } | BundleRefusal
-  sendDocuments(id: string, documents: readonly BundleDocument[]): { readonly ok: true } | BundleRefusal
+  sendDocuments(id: string, documents: readonly BundleDocument[]): Promise<{ readonly ok: true } | BundleRefusal>
   assembleBundle(id: string): Promise<{ readonly ok: true; readonly missingBlobs: string[] } | BundleRefusal>
   putBlob(sha256: string, bytes: Uint8Array): Promise<{ readonly ok: true } | BundleRefusal>
+  sendBlob(sha256: string, piece: BlobPiece): Promise<{ readonly ok: true } | BundleRefusal>
   activate(id: string): Promise<{ readonly ok: true; readonly previousId: string | null } | BundleRefusal>
   /** Undefined when there is no earlier bundle. */
   rollBack(): Promise<{ readonly ok: true; readonly id: string } | BundleRefusal>
@@ -39,9 +56,9 @@ export interface EngineControl {
   readonly conferences: Pick<ConferenceRooms, 'list' | 'change' | 'changeParty' | 'kick' | 'dismiss'>
   cdrs(page: CdrPage): Cdr[]
   messages(mailboxId: string | undefined): VoicemailMessage[]
-  messageAudio(messageId: string): Uint8Array | undefined
+  messageAudio(messageId: string): Promise<Uint8Array | undefined>
   removeMessage(messageId: string): Promise<boolean>
   state(): { readonly scope: string; readonly id: string; readonly name: string; readonly value: StateValue }[]
   writeState(key: StateKey, value: StateValue | undefined): void
-  events(lastSeen: number | undefined, signal: AbortSignal | undefined): AsyncGenerator<NumberedEvent>
+  events(lastEventId: string | undefined, signal: AbortSignal | undefined): AsyncGenerator<RingEntry<EngineEvent>>
 }

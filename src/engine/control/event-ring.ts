@@ -1,85 +1,99 @@
-import type { EngineEvent } from './contract.ts'
-
-export interface NumberedEvent {
-  readonly id: number
-  readonly event: EngineEvent
+/** Something that happened, with the id a follower resumes after. */
+export interface RingEntry<E> {
+  readonly id: string
+  readonly event: E
 }
 
-interface Slot {
-  readonly id: number
+export interface EventRingOptions<E> {
+  /** How many of the latest are kept. */
+  readonly size: number
+  /** Of this ring and no earlier one: an id from before a restart is known by it. */
+  readonly epoch: string
+  readonly resync: E
+  /** Events that say all that earlier ones of them said: only the latest is kept. */
+  readonly isWhole?: (event: E) => boolean
+}
+
+interface Slot<E> {
+  readonly sequence: number
   /** Undefined once a later event says all that this one said. */
-  readonly event: EngineEvent | undefined
+  readonly event: E | undefined
 }
-
-const CAPACITY = 5_000
 
 /**
- * The latest events by number, for any number of readers at their own speed. A reader who fell out of the ring is told to `resync`.
- * Of lists of all registrations only the latest is kept: five thousand lists of a thousand phones would be more than a gigabyte.
+ * The latest events, for any number of followers at their own speed, so that whoever lost its connection catches up. An id from before a restart, or of
+ * what is kept no longer, is answered by `resync`, after which the follower reads everything again.
  */
-export class EventRing {
-  readonly #ring: Slot[] = []
+export class EventRing<E> {
+  readonly #options: EventRingOptions<E>
+  readonly #slots: Slot<E>[] = []
   readonly #waiting = new Set<() => void>()
-  readonly #capacity: number
-  #nextId: number
-  #latestListId = -1
+  #next = 1
+  #latestWhole = 0
 
-  /** `firstId` should be far from any id of an earlier run, so that a reader from then is told to resync. */
-  constructor(firstId: number, capacity = CAPACITY) {
-    this.#nextId = firstId
-    this.#capacity = capacity
+  constructor(options: EventRingOptions<E>) {
+    this.#options = options
   }
 
-  push(event: EngineEvent): void {
-    const id = this.#nextId++
-    if (event.kind === 'registrations-changed') this.#replaceList(id)
-    this.#ring[id % this.#capacity] = { id, event }
-    if (this.#waiting.size === 0) return
-    const waiting = [...this.#waiting]
-    this.#waiting.clear()
-    for (const wake of waiting) wake()
+  publish(event: E): void {
+    const sequence = this.#next++
+    if (this.#options.isWhole?.(event) === true) this.#replaceWhole(sequence)
+    this.#slots[sequence % this.#options.size] = { sequence, event }
+    for (const wake of this.#waiting) wake()
   }
 
-  /** Events after `lastSeen`, or from now on. Ends when `signal` aborts. */
-  async *after(lastSeen: number | undefined, signal: AbortSignal | undefined): AsyncGenerator<NumberedEvent> {
-    let next = lastSeen === undefined ? this.#nextId : lastSeen + 1
+  /** Without `lastEventId`: from now on. A follower too slow for the ring gets `resync` and goes on from the newest. Ends when `signal` aborts. */
+  async *follow(
+    lastEventId: string | undefined,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<RingEntry<E>, void, undefined> {
+    let next = this.#start(lastEventId)
     while (!signal?.aborted) {
-      if (next > this.#nextId || next < this.#nextId - this.#capacity) {
-        next = this.#nextId
-        yield { id: next - 1, event: { kind: 'resync' } }
-        continue
+      if (next === undefined || next < this.#next - this.#options.size) {
+        next = this.#next
+        yield { id: this.#idOf(next - 1), event: this.#options.resync }
+      } else if (next === this.#next) {
+        await this.#published(signal)
+      } else {
+        const event = this.#at(next)?.event
+        if (event !== undefined) yield { id: this.#idOf(next), event }
+        next += 1
       }
-      const entry = this.#ring[next % this.#capacity]
-      if (next < this.#nextId) {
-        if (entry?.id === next) {
-          next++
-          if (entry.event) yield { id: entry.id, event: entry.event }
-        } else {
-          // Numbers from before this run, or overwritten while the reader slept.
-          next = this.#nextId
-          yield { id: next - 1, event: { kind: 'resync' } }
-        }
-        continue
-      }
-      await this.#nextPush(signal)
     }
   }
 
-  #replaceList(id: number): void {
-    const at = this.#latestListId % this.#capacity
-    if (this.#ring[at]?.id === this.#latestListId) this.#ring[at] = { id: this.#latestListId, event: undefined }
-    this.#latestListId = id
+  #start(lastEventId: string | undefined): number | undefined {
+    if (lastEventId === undefined || lastEventId === '') return this.#next
+    const [epoch, sequence] = lastEventId.split(':')
+    const last = Number(sequence)
+    const isKnown = epoch === this.#options.epoch && Number.isSafeInteger(last) && last < this.#next && last >= 0
+    return isKnown ? last + 1 : undefined
   }
 
-  #nextPush(signal: AbortSignal | undefined): Promise<void> {
+  #at(sequence: number): Slot<E> | undefined {
+    const slot = this.#slots[sequence % this.#options.size]
+    return slot?.sequence === sequence ? slot : undefined
+  }
+
+  #replaceWhole(sequence: number): void {
+    const before = this.#latestWhole
+    if (this.#at(before)) this.#slots[before % this.#options.size] = { sequence: before, event: undefined }
+    this.#latestWhole = sequence
+  }
+
+  #idOf(sequence: number): string {
+    return `${this.#options.epoch}:${sequence}`
+  }
+
+  #published(signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve) => {
       const wake = () => {
-        signal?.removeEventListener('abort', wake)
         this.#waiting.delete(wake)
+        signal?.removeEventListener('abort', wake)
         resolve()
       }
       this.#waiting.add(wake)
-      signal?.addEventListener('abort', wake, { once: true })
+      signal?.addEventListener('abort', wake)
     })
   }
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
  * On Windows modes mean nothing: there the folder's access list, inherited from the user's profile, says the same.
  */
 export const OWNER_FILE = 0o600
-export const OWNER_FOLDER = 0o700
+const OWNER_FOLDER = 0o700
 
 /** For a process whose files are all private: whatever it makes, SQLite's own files and a library's included, begins without rights for others. */
 export function beOwnerOnly(): void {

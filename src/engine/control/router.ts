@@ -17,8 +17,8 @@ export const controlRouter = os.router({
       if (!offered.ok) throw errors.BUNDLE_REJECTED({ message: offered.reason, data: { reason: offered.reason } })
       return { missing: offered.missing }
     }),
-    send: os.bundle.send.handler(({ input, context, errors }) => {
-      const sent = context.engine.sendDocuments(input.id, input.documents)
+    send: os.bundle.send.handler(async ({ input, context, errors }) => {
+      const sent = await context.engine.sendDocuments(input.id, input.documents)
       if (!sent.ok) throw errors.BUNDLE_REJECTED({ message: sent.reason, data: { reason: sent.reason } })
       return { received: input.documents.length }
     }),
@@ -37,6 +37,13 @@ export const controlRouter = os.router({
       const stored = await context.engine.putBlob(input.sha256, bytes)
       if (!stored.ok) throw errors.BLOB_REJECTED({ message: stored.reason, data: { reason: stored.reason } })
       return { sizeBytes: bytes.length }
+    }),
+    sendBlob: os.bundle.sendBlob.handler(async ({ input, context, errors }) => {
+      const { sha256, at, base64, isLast } = input
+      const bytes = Buffer.from(base64, 'base64')
+      const taken = await context.engine.sendBlob(sha256, { at, bytes, isLast })
+      if (!taken.ok) throw errors.BLOB_REJECTED({ message: taken.reason, data: { reason: taken.reason } })
+      return { sizeBytes: at + bytes.length }
     }),
     activate: os.bundle.activate.handler(async ({ input, context, errors }) => {
       const activated = await context.engine.activate(input.id)
@@ -74,8 +81,8 @@ export const controlRouter = os.router({
   cdrs: os.cdrs.handler(({ input, context }) => context.engine.cdrs(input)),
   messages: {
     list: os.messages.list.handler(({ input, context }) => context.engine.messages(input.mailboxId)),
-    audio: os.messages.audio.handler(({ input, context }) => {
-      const audio = context.engine.messageAudio(input.messageId)
+    audio: os.messages.audio.handler(async ({ input, context }) => {
+      const audio = await context.engine.messageAudio(input.messageId)
       if (!audio) throw new ORPCError('NOT_FOUND', { message: `there is no message ${input.messageId.slice(0, 64)}` })
       return { base64: Buffer.from(audio).toString('base64') }
     }),
@@ -92,9 +99,8 @@ export const controlRouter = os.router({
     }),
   },
   events: os.events.handler(async function* ({ context, lastEventId, signal }) {
-    const lastSeen = lastEventId === undefined ? undefined : Number.parseInt(lastEventId, 10)
-    for await (const { id, event } of context.engine.events(Number.isNaN(lastSeen) ? 0 : lastSeen, signal)) {
-      yield withEventMeta(event, { id: String(id) })
+    for await (const { id, event } of context.engine.events(lastEventId, signal)) {
+      yield withEventMeta(event, { id })
     }
   }),
 })

@@ -117,13 +117,6 @@ export function readAnswer(offer: string, answer: string): StreamParameters {
   })
 }
 
-/** What the other side offers to do with our audio, mirrored to our side; `undefined` without audio. `recvonly` = they put us on hold. */
-export function offeredDirection(offer: string): Direction | undefined {
-  const { media } = parseSdp(offer)
-  const line = media[audioIndex(media)]
-  return line && mirror(line.direction)
-}
-
 /** The audio codecs an SDP names that we know, in its order; none when its audio has no port or no address. */
 export function offeredCodecs(sdp: string): readonly AudioCodec[] {
   const { media } = parseSdp(sdp)

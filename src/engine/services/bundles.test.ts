@@ -2,12 +2,14 @@ import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { designIndex } from '../../callflow/design/design-index.ts'
 import { DESIGN_SCHEMA_VERSION, type Document, makeDocument } from '../../callflow/design/document.ts'
 import { bundleIdOf, canonicalJson, documentHash, inBundleOrder } from '../control/bundle-id.ts'
 import type { Bundle } from '../control/contract.ts'
 import { createBlobStore } from '../state/blob-store.ts'
 import { createBundleStore } from '../state/bundle-store.ts'
 import { openEngineDatabase } from '../state/engine-database.ts'
+import { type DirectWrites, writeThrough } from '../state/writes.ts'
 import { temporaryFolder } from '../state/testing/temporary-folder.ts'
 import { BundleService } from './bundles.ts'
 
@@ -28,13 +30,21 @@ async function setUp(versions: readonly Bundle[]) {
   const blobs = createBlobStore(folder)
   const activated: string[] = []
   const pauses: number[] = []
+  let clockMs = 0
+  let isFull = false
+  const writes: DirectWrites = {
+    async atOnce(changes) {
+      if (isFull) throw new Error('the disk is full')
+      await writeThrough(db).atOnce(changes)
+    },
+  }
   const make = () =>
     new BundleService({
-      bundles: createBundleStore(db, folder),
+      bundles: createBundleStore(db, folder, { writes }),
       blobs,
       now: () => 1,
       onActivated: ({ id }) => activated.push(id),
-      pause: async () => void pauses.push(1),
+      slices: { now: () => (clockMs += 1), pause: async () => void pauses.push(1) },
     })
   const first = make()
   for (const bundle of versions) {
@@ -48,8 +58,16 @@ async function setUp(versions: readonly Bundle[]) {
     await service.start()
     return service
   }
-  return { blobs, fileOf, restart, activated, pauses }
+  return { blobs, fileOf, restart, activated, pauses, refuseWrites: (are: boolean) => void (isFull = are) }
 }
+
+/** The designs that an index was made of, by the names of their accounts. */
+const preparedFor: (string | undefined)[] = []
+designIndex(function* (design) {
+  preparedFor.push(design.account?.name)
+  yield
+  return {}
+})
 
 const nameOf = (bundle: Bundle) => `version ${bundle.id.slice(0, 12)} of "${bundle.designName}"`
 const [a, b, c] = [version('A'), version('B'), version('C')]
@@ -133,6 +151,30 @@ describe('an active version', () => {
   })
 })
 
+describe('making a version active', () => {
+  it('takes turns: the one asked for last runs, also after a start', async () => {
+    const people = [...Array(50)].map((_, at) => makeDocument('user', { id: `u${at}`, name: `Person ${at}` }))
+    const long = version('Long to read', people)
+    const { restart, activated } = await setUp([long, c, a])
+    const service = await restart()
+    activated.length = 0
+    const both = await Promise.all([service.activate(long.id), service.activate(c.id)])
+    expect(both.map((each) => each.ok && each.previousId)).toEqual([a.id, long.id])
+    expect([service.active?.id, ...activated]).toEqual([c.id, long.id, c.id])
+    expect((await restart()).active?.id).toBe(c.id)
+  })
+
+  it('that cannot be written down changes nothing, and the next one is tried', async () => {
+    const { restart, refuseWrites } = await setUp([b, a])
+    const service = await restart()
+    refuseWrites(true)
+    await expect(service.activate(b.id)).rejects.toThrow('the disk is full')
+    expect(service.active?.id).toBe(a.id)
+    refuseWrites(false)
+    expect(await service.activate(b.id)).toEqual({ ok: true, previousId: a.id })
+  })
+})
+
 describe('rolling back', () => {
   it('passes over what cannot be loaded, and leaves what runs when nothing can', async () => {
     const { fileOf, restart } = await setUp([a, b, c])
@@ -205,7 +247,7 @@ describe('a version that is sent piece by piece', () => {
     const offered = service.offer(offer)
     const isNew = sorted.filter(({ id }) => id === 'new')
     expect(offered).toEqual({ ok: true, missing: isNew.map((each) => documentHash(canonicalJson(each))) })
-    expect(service.send(after.id, isNew)).toEqual({ ok: true })
+    expect(await service.send(after.id, isNew)).toEqual({ ok: true })
     expect(await service.assemble(after.id)).toEqual({ ok: true, missingBlobs: [] })
     expect(service.active?.id).toBe(before.id)
     expect(await service.activate(after.id)).toEqual({ ok: true, previousId: before.id })
@@ -232,10 +274,10 @@ describe('a version that is sent piece by piece', () => {
     const both = version('B', people(2))
     const { offer, sorted } = offerOf(both)
     service.offer({ ...offer, hashes: offer.hashes.toReversed() })
-    service.send(both.id, sorted)
+    await service.send(both.id, sorted)
     expect(await service.assemble(both.id)).toMatchObject({ ok: false, reason: expect.stringContaining(', not ') })
     service.offer({ ...offer, id: c.id })
-    service.send(c.id, sorted)
+    await service.send(c.id, sorted)
     expect(await service.assemble(c.id)).toMatchObject({ ok: false, reason: expect.stringContaining(', not ') })
   })
 
@@ -244,28 +286,123 @@ describe('a version that is sent piece by piece', () => {
     const service = await restart()
     const { offer, sorted } = offerOf(b)
     const again = { ok: false, reason: `version ${b.id.slice(0, 12)} is not being sent: begin again` }
-    expect(service.send(b.id, sorted)).toEqual(again)
+    expect(await service.send(b.id, sorted)).toEqual(again)
     expect(await service.assemble(b.id)).toEqual(again)
     expect(service.offer({ ...offer, at: 1 })).toEqual(again)
     service.offer(offer)
     expect(service.offer({ ...offer, at: 5 })).toEqual(again)
-    expect(service.send(c.id, sorted)).toMatchObject({ ok: false })
-    expect(service.send(b.id, [...sorted, ...sorted])).toEqual({
+    expect(await service.send(c.id, sorted)).toMatchObject({ ok: false })
+    expect(await service.send(b.id, [...sorted, ...sorted])).toEqual({
       ok: false,
       reason: 'more documents than the 1 that were offered',
     })
   })
 
-  it('lets others have the thread after each hundred documents', async () => {
-    const { restart, pauses } = await setUp([])
+  it('lets others have the thread between any few documents, whatever is done with them', async () => {
+    const { restart, pauses } = await setUp([a])
     const large = version('Large', people(1_000))
     const service = await restart()
     const { offer, sorted } = offerOf(large)
+    const pausesOf = async (work: Promise<unknown>) => {
+      pauses.length = 0
+      expect(await work).toMatchObject({ ok: true })
+      return pauses.length
+    }
     service.offer(offer)
-    service.send(large.id, sorted)
-    pauses.length = 0
-    expect(await service.assemble(large.id)).toMatchObject({ ok: true })
-    expect(pauses).toHaveLength(10)
+    const READING = 330 // the clock of these tests goes on by 1 ms at each look
+    expect(await pausesOf(service.send(large.id, sorted))).toBeGreaterThan(READING)
+    expect(await pausesOf(service.assemble(large.id))).toBeGreaterThan(2 * READING) // what is lacking, and all of it
+    await service.activate(large.id)
+    await service.activate(a.id)
+    expect(await pausesOf(service.activate(large.id))).toBeGreaterThan(READING)
+    expect(await pausesOf(service.rollBack())).toBeGreaterThan(0)
+  })
+
+  it('has what calls look things up in before it runs', async () => {
+    const { restart } = await setUp([a])
+    const service = await restart()
+    preparedFor.length = 0
+    const { offer, sorted } = offerOf(b)
+    service.offer(offer)
+    await service.send(b.id, sorted)
+    expect(await service.assemble(b.id)).toMatchObject({ ok: true })
+    expect(preparedFor).toEqual(['B'])
+  })
+
+  it('reads no document again that has not changed', async () => {
+    const before = version('A', people(2))
+    const after = version('A', [...people(2), makeDocument('user', { id: 'new', name: 'New' })])
+    const { restart } = await setUp([before])
+    const service = await restart()
+    const known = service.active?.design.get('u0')
+    await service.put(after)
+    await service.activate(after.id)
+    expect(service.active?.design.get('u0')).toBe(known)
+    await service.rollBack()
+    expect([service.active?.id, service.active?.design.get('u0') === known]).toEqual([before.id, true])
+  })
+
+  it('runs although another was made active while it was on its way', async () => {
+    const before = version('A', people(2))
+    const after = version('B', people(2))
+    const { restart } = await setUp([c, before])
+    const service = await restart()
+    const { offer, sorted, hashes } = offerOf(after)
+    const { missing } = service.offer(offer) as { missing: readonly string[] }
+    expect(missing).toHaveLength(1)
+    await service.activate(c.id)
+    await service.send(
+      after.id,
+      sorted.filter((_, at) => missing.includes(hashes[at] ?? '')),
+    )
+    expect(await service.assemble(after.id)).toMatchObject({ ok: true })
+    expect(await service.activate(after.id)).toEqual({ ok: true, previousId: c.id })
+  })
+
+  it('gives way to one that is begun after it', async () => {
+    const { restart } = await setUp([a])
+    const service = await restart()
+    service.offer(offerOf(b).offer)
+    service.offer(offerOf(c).offer)
+    const ended = { ok: false, reason: `version ${b.id.slice(0, 12)} is not being sent: begin again` }
+    expect(await service.send(b.id, offerOf(b).sorted)).toEqual(ended)
+    expect(await service.assemble(b.id)).toEqual(ended)
+    await service.send(c.id, offerOf(c).sorted)
+    expect(await service.assemble(c.id)).toMatchObject({ ok: true })
+  })
+
+  it('is gone with a stop in the middle, and what ran runs', async () => {
+    const { restart } = await setUp([a])
+    const first = await restart()
+    first.offer(offerOf(b).offer)
+    await first.send(b.id, offerOf(b).sorted)
+    const service = await restart()
+    expect([service.active?.id, service.problem]).toEqual([a.id, null])
+    expect(await service.assemble(b.id)).toMatchObject({ ok: false })
+    expect(await service.activate(b.id)).toMatchObject({ ok: false })
+  })
+
+  it('is refused when a document in its middle cannot be read, which is named', async () => {
+    const { restart } = await setUp([a])
+    const service = await restart()
+    const { documents, ...about } = version('B', people(3))
+    const all = documents.map((each) => (each.id === 'u1' ? { ...each, extension: 5 } : each))
+    const bad = { ...about, id: bundleIdOf(all), documents: all }
+    service.offer(offerOf(bad).offer)
+    const refused = { ok: false, reason: expect.stringContaining('user "Person 1": extension: ') }
+    expect(await service.send(bad.id, offerOf(bad).sorted)).toMatchObject(refused)
+    expect(await service.assemble(bad.id)).toMatchObject({ ok: false })
+    expect(await service.put(bad)).toMatchObject(refused)
+    expect(service.active?.id).toBe(a.id)
+  })
+
+  it('is refused at its offer when it is of a newer Callwright', async () => {
+    const { restart } = await setUp([a])
+    const service = await restart()
+    const reason = `the design has schema version ${DESIGN_SCHEMA_VERSION + 1}; this engine knows up to ${DESIGN_SCHEMA_VERSION}`
+    const newer = { schemaVersion: DESIGN_SCHEMA_VERSION + 1 }
+    expect(service.offer({ ...offerOf(b).offer, ...newer })).toEqual({ ok: false, reason })
+    expect(await service.put({ ...b, ...newer })).toEqual({ ok: false, reason })
   })
 
   it('is refused when two documents have one id', async () => {
@@ -274,7 +411,7 @@ describe('a version that is sent piece by piece', () => {
     const twice = version('B', [...people(1), makeDocument('user', { id: 'u0', name: 'Again' })])
     const { offer, sorted } = offerOf(twice)
     service.offer(offer)
-    service.send(twice.id, sorted)
+    await service.send(twice.id, sorted)
     expect(await service.assemble(twice.id)).toMatchObject({
       ok: false,
       reason: expect.stringContaining('two documents have the id u0'),

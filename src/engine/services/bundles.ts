@@ -1,21 +1,14 @@
-import { DESIGN_SCHEMA_VERSION, type Document, parseDocument } from '../../callflow/design/document.ts'
-import { type DesignSnapshot, gatherDesign } from '../../callflow/design/snapshot.ts'
-import { bundleName, canonicalJson, documentHash, inBundleOrder } from '../control/bundle-id.ts'
-import { type Bundle, type BundleAbout, MAX_DOCUMENTS } from '../control/contract.ts'
+import { DESIGN_SCHEMA_VERSION } from '../../callflow/design/document.ts'
+import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
+import { inBundleOrder } from '../control/bundle-id.ts'
+import type { Bundle, BundleAbout } from '../control/contract.ts'
 import type { BundleDocument, BundleOffer } from '../control/engine-control.ts'
 import type { BlobStore } from '../state/blob-store.ts'
 import type { BundleStore } from '../state/bundle-store.ts'
-
-export type Refused = { readonly ok: false; readonly reason: string }
-/** `actualId`: what the documents say. */
-export type Loaded = {
-  readonly ok: true
-  readonly actualId: string
-  readonly design: DesignSnapshot
-  readonly known: KnownDocuments
-}
-/** Documents by the hash of their canonical JSON: those that need not be sent again. */
-type KnownDocuments = ReadonlyMap<string, Document>
+import { BundleDraft, knownAs } from './bundle-draft.ts'
+import { type BundleReading, type Loaded, type Refused, readDesign } from './bundle-reading.ts'
+import { DocumentsByHash } from './documents-by-hash.ts'
+import { Slices, type SlicesOptions } from './slices.ts'
 
 export interface ActiveBundle {
   readonly id: string
@@ -28,31 +21,23 @@ export interface BundleServiceOptions {
   readonly bundles: BundleStore
   readonly blobs: BlobStore
   readonly now: () => number
+  /** For tests, which count. */
+  readonly slices?: SlicesOptions
   /** `before` is the design that ran until now in this process. */
-  /** Lets others have the thread; for tests, which count. */
-  readonly pause?: () => Promise<void>
   readonly onActivated: (active: ActiveBundle, before: DesignSnapshot | undefined) => void
 }
 
-/** Documents read between two turns of the event loop, some 4 ms of work: a large design must not delay calls. */
-const SLICE = 100
-
-/** A bundle on its way here. */
-interface Draft {
-  readonly about: BundleAbout
-  readonly hashes: string[]
-  readonly sent: Map<string, BundleDocument>
-}
-
-/** Which design runs. A bundle that does not load leaves the running one untouched. */
+/** Which design runs. A bundle that does not load leaves the running one untouched. Whatever takes long for a large one goes in slices. */
 export class BundleService {
   readonly #options: BundleServiceOptions
   #active: ActiveBundle | undefined
   #problem: string | null = null
   /** The one stored last, which is usually activated next. */
   #parsed: (Loaded & { readonly id: string }) | undefined
-  #known: KnownDocuments = new Map()
-  #draft: Draft | undefined
+  #known = new DocumentsByHash()
+  #draft: BundleDraft | undefined
+  /** The activation under way: they take turns. */
+  #turn: Promise<unknown> = Promise.resolve()
 
   constructor(options: BundleServiceOptions) {
     this.#options = options
@@ -77,7 +62,7 @@ export class BundleService {
       const loaded = await this.#load(id)
       if (loaded.ok) {
         this.#swap(id, loaded)
-        this.#problem = problemOf(damaged, this.#nameOf(id), this.#missingSounds(loaded.design))
+        this.#problem = problemOf(damaged, this.#nameOf(id), await this.#missingSounds(loaded.design))
         return
       }
       damaged.push(`${this.#nameOf(id)} cannot be loaded: ${loaded.reason}`)
@@ -87,63 +72,66 @@ export class BundleService {
 
   /** Which documents of a page of a bundle are not here. A page from 0 begins anew. */
   offer({ at, hashes, ...about }: BundleOffer): { readonly ok: true; readonly missing: string[] } | Refused {
-    if (at === 0) this.#draft = { about, hashes: [], sent: new Map() }
+    const tooNew = schemaRefusal(about)
+    if (tooNew) return tooNew
+    if (at === 0) this.#draft = new BundleDraft(about, this.#known)
     const draft = this.#draft
-    if (!draft || draft.about.id !== about.id || draft.hashes.length !== at) return notBegun(about.id)
-    if (at + hashes.length > MAX_DOCUMENTS) return { ok: false, reason: `more than ${MAX_DOCUMENTS} documents` }
-    draft.hashes.push(...hashes)
-    return { ok: true, missing: hashes.filter((hash) => !this.#known.has(hash)) }
+    if (draft?.about.id !== about.id || draft.size !== at) return notBegun(about.id)
+    return draft.offer(hashes)
   }
 
-  send(id: string, documents: readonly BundleDocument[]): { readonly ok: true } | Refused {
+  /** Reads them; a document that cannot be read is refused here. */
+  async send(id: string, documents: readonly BundleDocument[]): Promise<{ readonly ok: true } | Refused> {
     const draft = this.#draft
-    if (!draft || draft.about.id !== id) return notBegun(id)
-    if (draft.sent.size + documents.length > draft.hashes.length) {
-      return { ok: false, reason: `more documents than the ${draft.hashes.length} that were offered` }
-    }
-    for (const document of documents) draft.sent.set(documentHash(canonicalJson(document)), document)
-    return { ok: true }
+    return draft?.about.id === id ? draft.take(documents, this.#slices()) : notBegun(id)
   }
 
   async assemble(id: string): Promise<{ readonly ok: true; readonly missingBlobs: string[] } | Refused> {
     const draft = this.#draft
-    if (!draft || draft.about.id !== id) return notBegun(id)
+    if (draft?.about.id !== id) return notBegun(id)
     this.#draft = undefined
-    const known = this.#known // what is activated meanwhile changes nothing here
-    const documents: BundleDocument[] = []
-    for (const hash of draft.hashes) {
-      const document = draft.sent.get(hash) ?? known.get(hash)
-      if (!document) return { ok: false, reason: `the document with SHA-256 ${hash} was not sent` }
-      documents.push(document as BundleDocument) // documents are plain JSON objects
-    }
-    return this.#keep(draft.about, documents)
+    const slices = this.#slices()
+    const lacking = await draft.lacks(slices)
+    if (lacking !== undefined) return { ok: false, reason: `the document with SHA-256 ${lacking} was not sent` }
+    return this.#keep(draft.about, () => ({ documents: draft.documents(), readBefore: draft.readBefore, slices }))
   }
 
-  put(bundle: Bundle): Promise<{ readonly ok: true; readonly missingBlobs: string[] } | Refused> {
+  /** A small one: it is put in order in one go. */
+  async put(bundle: Bundle): Promise<{ readonly ok: true; readonly missingBlobs: string[] } | Refused> {
     const { documents, ...about } = bundle
-    return this.#keep(about, inBundleOrder(documents))
+    const tooNew = schemaRefusal(about)
+    if (tooNew) return tooNew
+    const inOrder = inBundleOrder(documents)
+    return this.#keep(about, () => this.#reading(inOrder))
   }
 
+  /** `reading` is asked twice: the documents are gone through to be read, and again to be written. */
   async #keep(
     about: BundleAbout,
-    documents: readonly BundleDocument[],
+    reading: () => BundleReading & { readonly documents: Iterable<object> },
   ): Promise<{ readonly ok: true; readonly missingBlobs: string[] } | Refused> {
-    const loaded = await this.#read(about, documents)
+    const loaded = await readDesign(reading())
     if (!loaded.ok) return loaded
     if (loaded.actualId !== about.id) {
       return { ok: false, reason: `the documents have SHA-256 ${loaded.actualId}, not ${about.id}` }
     }
-    await this.#options.bundles.put({ ...about, documents }, this.#options.now())
+    await this.#options.bundles.put({ ...about, documents: reading().documents }, this.#options.now())
     this.#parsed = { ...loaded, id: about.id }
-    return { ok: true, missingBlobs: this.#missingBlobs(loaded.design) }
+    return { ok: true, missingBlobs: await this.#missingBlobs(loaded.design) }
   }
 
-  async activate(id: string): Promise<{ readonly ok: true; readonly previousId: string | null } | Refused> {
+  activate(id: string): Promise<{ readonly ok: true; readonly previousId: string | null } | Refused> {
+    const activated = this.#turn.then(() => this.#activate(id))
+    this.#turn = activated.catch(() => {}) // whoever asked is told
+    return activated
+  }
+
+  async #activate(id: string): Promise<{ readonly ok: true; readonly previousId: string | null } | Refused> {
     if (!this.#options.bundles.has(id)) return { ok: false, reason: `there is no bundle ${id}` }
     const loaded = this.#parsed?.id === id ? this.#parsed : await this.#load(id)
     if (!loaded.ok) return loaded
     const previousId = this.#active?.id ?? null
-    this.#options.bundles.recordActivation(id, this.#options.now())
+    await this.#options.bundles.recordActivation(id, this.#options.now())
     this.#swap(id, loaded)
     return { ok: true, previousId }
   }
@@ -191,7 +179,9 @@ export class BundleService {
   async #load(id: string): Promise<Loaded | Refused> {
     try {
       const { documents, ...about } = await this.#options.bundles.read(id)
-      const loaded = await this.#read(about, documents)
+      const tooNew = schemaRefusal(about)
+      if (tooNew) return tooNew
+      const loaded = await readDesign(this.#reading(documents))
       if (!loaded.ok || loaded.actualId === id) return loaded
       return { ok: false, reason: `its file is damaged: the documents have SHA-256 ${loaded.actualId}` }
     } catch (error) {
@@ -199,49 +189,32 @@ export class BundleService {
     }
   }
 
-  /** Slice by slice. `documents` in the order of their canonical JSON. */
-  async #read(about: BundleAbout, documents: readonly BundleDocument[]): Promise<Loaded | Refused> {
-    if (about.schemaVersion > DESIGN_SCHEMA_VERSION) {
-      const reason = `the design has schema version ${about.schemaVersion}; this engine knows up to ${DESIGN_SCHEMA_VERSION}`
-      return { ok: false, reason }
-    }
-    const { pause = nextTurn } = this.#options
-    const before = this.#known
-    const name = bundleName()
-    const design = gatherDesign()
-    const known = new Map<string, Document>()
-    for (const [at, sent] of documents.entries()) {
-      if (at > 0 && at % SLICE === 0) await pause()
-      const line = canonicalJson(sent)
-      name.add(line)
-      const hash = documentHash(line)
-      const same = before.get(hash)
-      const parsed = same ? { ok: true as const, document: same } : parseDocument(sent)
-      if (!parsed.ok) return { ok: false, reason: parsed.error }
-      const { document } = parsed
-      // One that reading has changed is sent again: what was sent is what has that hash.
-      if (same || canonicalJson(document) === line) known.set(hash, document)
-      if (design.add(document)) return { ok: false, reason: twice(document) }
-    }
-    return { ok: true, actualId: name.done(), design: design.done(), known }
+  #slices(): Slices {
+    return new Slices(this.#options.slices)
+  }
+
+  #reading<D extends Iterable<object> | AsyncIterable<object>>(documents: D) {
+    const known = this.#known
+    return { documents, readBefore: (hash: string) => knownAs(known, hash), slices: this.#slices() }
   }
 
   /** Blobs to be sent, those that are there and damaged included. */
-  #missingBlobs(design: DesignSnapshot): string[] {
-    const missing = new Set<string>()
-    for (const { sha256 } of this.#soundsToSend(design)) missing.add(sha256)
-    return [...missing]
+  async #missingBlobs(design: DesignSnapshot): Promise<string[]> {
+    const toSend = await this.#soundsToSend(design)
+    return [...new Set(toSend.map(({ sha256 }) => sha256))]
   }
 
-  #missingSounds(design: DesignSnapshot): string[] {
-    return this.#soundsToSend(design).map(({ name }) => name)
+  async #missingSounds(design: DesignSnapshot): Promise<string[]> {
+    return (await this.#soundsToSend(design)).map(({ name }) => name)
   }
 
-  #soundsToSend(design: DesignSnapshot) {
-    return design.list('media').flatMap(({ name, sha256, sizeBytes }) => {
-      const isThere = sha256 === null || this.#options.blobs.isWhole(sha256, sizeBytes)
-      return isThere ? [] : [{ name, sha256 }]
-    })
+  async #soundsToSend(design: DesignSnapshot) {
+    const missing: { readonly name: string; readonly sha256: string }[] = []
+    for (const { name, sha256, sizeBytes } of design.list('media')) {
+      if (sha256 === null || (await this.#options.blobs.isWhole(sha256, sizeBytes))) continue
+      missing.push({ name, sha256 })
+    }
+    return missing
   }
 }
 
@@ -276,16 +249,12 @@ function reasonOf(error: unknown): string {
   return `its file is damaged: ${error.message.replaceAll(/\s+/g, ' ').slice(0, 200)}`
 }
 
+function schemaRefusal({ schemaVersion }: BundleAbout): Refused | undefined {
+  if (schemaVersion <= DESIGN_SCHEMA_VERSION) return undefined
+  const reason = `the design has schema version ${schemaVersion}; this engine knows up to ${DESIGN_SCHEMA_VERSION}`
+  return { ok: false, reason }
+}
+
 function notBegun(id: string): Refused {
   return { ok: false, reason: `version ${id.slice(0, 12)} is not being sent: begin again` }
-}
-
-function twice({ id, kind, name }: Document): string {
-  return `two documents have the id ${id}: ${kind} "${name}" is the second`
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve)
-  })
 }

@@ -1,23 +1,22 @@
 import type { Device } from '../../callflow/design/document.ts'
+import { designIndex } from '../../callflow/design/design-index.ts'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
-
-const indexes = new WeakMap<DesignSnapshot, ReadonlyMap<string, Device>>()
 
 /** The device that signs in with this SIP user name; disabled ones do not, nor those of a disabled user. Of two with one name the first wins. */
 export function deviceByUsername(design: DesignSnapshot, username: string): Device | undefined {
-  let index = indexes.get(design)
-  if (!index) {
-    const built = new Map<string, Device>()
-    for (const device of design.list('device')) {
-      if (isInService(design, device) && device.sipUsername !== '' && !built.has(device.sipUsername)) {
-        built.set(device.sipUsername, device)
-      }
-    }
-    indexes.set(design, built)
-    index = built
-  }
-  return index.get(username)
+  return byUsername(design).get(username)
 }
+
+const byUsername = designIndex(function* (design) {
+  const devices = new Map<string, Device>()
+  for (const device of design.list('device')) {
+    yield
+    if (isInService(design, device) && device.sipUsername !== '' && !devices.has(device.sipUsername)) {
+      devices.set(device.sipUsername, device)
+    }
+  }
+  return devices
+})
 
 /**
  * Whether a device keeps its registrations when a design replaces the one `before`. What it registered with has to hold still:
@@ -46,24 +45,22 @@ export function realmOf(design: DesignSnapshot): string {
   return design.account?.sipRealm || 'callwright.local'
 }
 
-const owners = new WeakMap<DesignSnapshot, ReadonlyMap<string, readonly Device[]>>()
-
 /** Enabled devices by the user who owns them. */
 export function devicesOfUser(design: DesignSnapshot, userId: string): readonly Device[] {
-  let index = owners.get(design)
-  if (!index) {
-    const built = new Map<string, Device[]>()
-    for (const device of design.list('device')) {
-      if (device.ownerId === null || !isInService(design, device)) continue
-      const own = built.get(device.ownerId)
-      if (own) own.push(device)
-      else built.set(device.ownerId, [device])
-    }
-    owners.set(design, built)
-    index = built
-  }
-  return index.get(userId) ?? []
+  return inServiceByOwner(design).get(userId) ?? []
 }
+
+const inServiceByOwner = designIndex(function* (design) {
+  const owned = new Map<string, Device[]>()
+  for (const device of design.list('device')) {
+    yield
+    if (device.ownerId === null || !isInService(design, device)) continue
+    const own = owned.get(device.ownerId)
+    if (own) own.push(device)
+    else owned.set(device.ownerId, [device])
+  }
+  return owned
+})
 
 function isInService(design: DesignSnapshot, device: Device): boolean {
   const owner = design.find('user', device.ownerId)

@@ -1,7 +1,8 @@
-import { createReadStream, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { createReadStream, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { RecordingOutcome } from '../../callflow/run/operation.ts'
-import type { CallLog } from '../calls/call-log.ts'
+import type { EngineLog } from '../engine-log.ts'
 import type { Timers } from '../sip/user-agent-options.ts'
 import { durableFiles, type Files } from '../state/files.ts'
 import { webRequest } from './web-client.ts'
@@ -19,7 +20,7 @@ export interface RecordingUpload {
 export interface RecordingUploadsOptions {
   readonly folder: string
   readonly timers: Timers
-  readonly log: CallLog
+  readonly log: EngineLog
   readonly files?: Files
   /** Milliseconds before the second, third ... try; after the last one the file stays here. */
   readonly backoffMs?: readonly number[]
@@ -113,8 +114,8 @@ export class RecordingUploads {
     this.#next()
     if (this.#stop.signal.aborted) return
     if (answer.ok && isTaken(answer.status)) {
-      this.#over(upload)
-      rmSync(join(this.#options.folder, upload.name), { force: true })
+      await this.#over(upload)
+      await this.#remove(join(this.#options.folder, upload.name))
       say({ outcome: 'sent', status: answer.status, tries })
       return
     }
@@ -122,7 +123,7 @@ export class RecordingUploads {
     const delayMs = this.#backoffMs[tries - 1]
     const isFinal = answer.ok ? isRefused(answer.status) : answer.isHopeless
     if (delayMs === undefined || isFinal) {
-      this.#over(upload)
+      await this.#over(upload)
       this.#failed(upload, say, why, tries)
       return
     }
@@ -133,7 +134,7 @@ export class RecordingUploads {
     const path = join(this.#options.folder, name)
     let sizeBytes: number
     try {
-      sizeBytes = statSync(path).size
+      sizeBytes = (await stat(path)).size
     } catch {
       return { ok: false, error: 'the file is gone', isHopeless: true }
     }
@@ -155,9 +156,16 @@ export class RecordingUploads {
     return answer.ok ? answer : { ...answer, isHopeless: false }
   }
 
-  #over(upload: RecordingUpload): void {
+  async #over(upload: RecordingUpload): Promise<void> {
     this.#pending--
-    rmSync(this.#noteOf(upload.name), { force: true })
+    await this.#remove(this.#noteOf(upload.name))
+  }
+
+  /** What stays is sent again by the next start. */
+  async #remove(path: string): Promise<void> {
+    await rm(path, { force: true }).catch((error: unknown) => {
+      this.#options.log.error({ err: error }, 'what belongs to a recording that was sent could not be removed')
+    })
   }
 
   #failed({ callId, name }: RecordingUpload, say: Say, why: string, tries: number): void {

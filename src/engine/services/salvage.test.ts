@@ -81,7 +81,7 @@ describe('what a killed engine left of messages', () => {
       },
     ])
     expect(salvaged).toEqual(messages.list('box'))
-    expect(audioMs(messages.audio('one'))).toBe(4_000)
+    expect(audioMs(await messages.audio('one'))).toBe(4_000)
     expect(inSpool()).toEqual([])
   })
 
@@ -137,7 +137,7 @@ describe('what a killed engine left of messages', () => {
       } else renameSync(spool.soundOf('one'), join(messagesFolder, 'one.wav'))
       await start()
       expect(messages.list('box')).toHaveLength(1)
-      expect(audioMs(messages.audio('one'))).toBe(4_000)
+      expect(audioMs(await messages.audio('one'))).toBe(4_000)
       expect(inSpool()).toEqual([])
       db.close()
     }

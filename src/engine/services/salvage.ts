@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
-import type { CallLog } from '../calls/call-log.ts'
+import type { EngineLog } from '../engine-log.ts'
 import type { VoicemailMessage } from '../control/contract.ts'
 import { mendWav } from '../media/graph/mend-wav.ts'
 import type { MessageStore } from '../state/message-store.ts'
@@ -19,7 +19,7 @@ export interface SalvageOptions {
   readonly recordingsFolder: string
   readonly messagesFolder: string
   readonly design: DesignSnapshot | undefined
-  readonly log: CallLog
+  readonly log: EngineLog
 }
 
 export interface Salvaged {
@@ -63,7 +63,7 @@ export async function salvage(options: SalvageOptions): Promise<Salvaged> {
 export function salvageCallRecords(about: {
   readonly journalPath: string
   readonly cdrs: Pick<CdrStore, 'add' | 'has'>
-  readonly log: CallLog
+  readonly log: EngineLog
 }): void {
   const { journalPath, cdrs, log } = about
   for (const cdr of callsCutShort(journalPath)) {

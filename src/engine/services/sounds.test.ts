@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { makeDocument } from '../../callflow/design/document.ts'
@@ -37,4 +37,27 @@ describe('the language of prompts on live calls (B1 Language)', () => {
   ])('%s', (_what, promptId, language, path) => {
     expect(played(promptId, language)).toBe(path)
   })
+})
+
+it('a prompt that is missing is looked for again after ten seconds, and one that was found is not looked for again', () => {
+  const prompts = temporaryFolder()
+  const nothing = { pathOf: () => undefined }
+  let nowMs = 0
+  const sounds = createSounds(
+    { prompts, music: prompts },
+    createBlobStore(temporaryFolder()),
+    { messages: nothing, kept: nothing },
+    () => nowMs,
+  )
+  const isThere = () =>
+    sounds.resolve([{ kind: 'prompt', promptId: 'new' }], { design, language: '', recordingPath: () => undefined }).ok
+  expect(isThere()).toBe(false)
+  mkdirSync(join(prompts, 'en'))
+  writeFileSync(join(prompts, 'en', 'new.wav'), '')
+  nowMs = 9_999
+  expect(isThere()).toBe(false)
+  nowMs = 10_000
+  expect(isThere()).toBe(true)
+  rmSync(join(prompts, 'en', 'new.wav'))
+  expect(isThere()).toBe(true)
 })

@@ -38,15 +38,28 @@ export interface RecordedSounds {
   readonly kept: Pick<KeptSounds, 'pathOf'>
 }
 
+/** A language without a prompt is not asked for it on the disk with every digit that is read out. */
+const MISSING_MS = 10_000
+
 type Found = readonly AudioSource[] | undefined
 
-export function createSounds(folders: SoundFolders, blobs: BlobStore, recorded: RecordedSounds): Sounds {
-  const files = new Set<string>()
-  /** Files that were found stay found; missing ones are looked for again, so a prompt can be added while the engine runs. */
+export function createSounds(
+  folders: SoundFolders,
+  blobs: BlobStore,
+  recorded: RecordedSounds,
+  nowMs = () => performance.now(),
+): Sounds {
+  const found = new Set<string>()
+  const missingSinceMs = new Map<string, number>()
+  /** Files that were found stay found; missing ones are looked for again after a while, so a prompt can be added while the engine runs. */
   const file = (path: string): Found => {
-    if (!files.has(path)) {
-      if (!existsSync(path)) return undefined
-      files.add(path)
+    if (!found.has(path)) {
+      if (nowMs() - (missingSinceMs.get(path) ?? Number.NEGATIVE_INFINITY) < MISSING_MS) return undefined
+      if (!existsSync(path)) {
+        missingSinceMs.set(path, nowMs())
+        return undefined
+      }
+      found.add(path)
     }
     return [{ kind: 'file', path }]
   }

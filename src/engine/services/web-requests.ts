@@ -1,14 +1,14 @@
 import { setTimeout as after } from 'node:timers/promises'
 import { Readable } from 'node:stream'
 import type { OperationOf, ResultOf } from '../../callflow/run/operation.ts'
-import type { CallLog } from '../calls/call-log.ts'
+import type { EngineLog } from '../engine-log.ts'
 import { webRequest } from './web-client.ts'
 
 type Asking = OperationOf<'http-request'>
 type Asked = ResultOf<'http-request'>
 
 export interface WebRequestsOptions {
-  readonly log: CallLog
+  readonly log: EngineLog
   /** Milliseconds before the second, third ... try. The last one holds for all that follow. */
   readonly backoffMs?: readonly number[]
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { formatReplaces, parseReplaces } from './message/replaces.ts'
+import { parseReplaces } from './message/replaces.ts'
+import { formatReplaces } from './testing/format-replaces.ts'
 import { A, answer, B, type CallPair, nothing, pair } from './testing/call-pair.ts'
 import { answerTo, bytes, request, stranger } from './testing/stranger.ts'
 import { sampleSdp } from './testing/sdp-samples.ts'

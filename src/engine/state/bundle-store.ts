@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Bundle, BundleAbout } from '../control/contract.ts'
-import { bundleText, readBundle } from './bundle-file.ts'
+import type { BundleAbout } from '../control/contract.ts'
+import { bundleText, readBundle, type StoredBundle } from './bundle-file.ts'
 import type { EngineDatabase } from './engine-database.ts'
 import { durableFiles, type Files } from './files.ts'
+import { type DirectWrites, writeThrough } from './writes.ts'
 
 export interface BundleSummary {
   readonly id: string
@@ -16,12 +17,12 @@ export interface BundleSummary {
 /** Bundles as `bundles/<id>.json`; which of them ran, and when, in engine.db. */
 export interface BundleStore {
   put(bundle: BundleAbout & { readonly documents: Iterable<object> }, nowMs: number): Promise<void>
-  /** Rejects when the file is gone or is no bundle. */
-  read(id: string): Promise<Bundle>
+  /** Rejects when the file is gone or is no bundle; so does what it resolves with when its documents are gone through. */
+  read(id: string): Promise<StoredBundle>
   has(id: string): boolean
   list(): BundleSummary[]
   /** Also forgets all but the latest bundles: a design synced with every edit would fill the disk. */
-  recordActivation(id: string, nowMs: number): void
+  recordActivation(id: string, nowMs: number): Promise<void>
   /** Everything that ever ran and is still kept, what ran last first. */
   activated(): string[]
 }
@@ -33,6 +34,16 @@ interface BundleRow {
   readonly activatedMs: number | null
 }
 
+const INSERT = 'INSERT OR IGNORE INTO bundle VALUES (@id, @designId, @designName, @createdMs, @nowMs)'
+const ACTIVATE = 'INSERT INTO activation (bundle_id, activated_ms) VALUES (@id, @nowMs)'
+const REMOVE = 'DELETE FROM bundle WHERE id = @id'
+
+export interface BundleStoreOptions {
+  readonly maxBundles?: number
+  readonly files?: Files
+  readonly writes?: DirectWrites
+}
+
 const MAX_BUNDLES = 50
 /** Versions on their way here at the same time. */
 const NOT_YET_ACTIVE = 10
@@ -40,16 +51,14 @@ const NOT_YET_ACTIVE = 10
 export function createBundleStore(
   db: EngineDatabase,
   dataDir: string,
-  { maxBundles = MAX_BUNDLES, files = durableFiles() }: { readonly maxBundles?: number; readonly files?: Files } = {},
+  { maxBundles = MAX_BUNDLES, files = durableFiles(), writes = writeThrough(db) }: BundleStoreOptions = {},
 ): BundleStore {
   const folder = join(dataDir, 'bundles')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const insert = db.prepare('INSERT OR IGNORE INTO bundle VALUES (?, ?, ?, ?, ?)')
   const exists = db.prepare<[string], { found: number }>('SELECT 1 AS found FROM bundle WHERE id = ?')
   const all = db.prepare<[], BundleRow>(`SELECT b.id, design_name AS designName, created_ms AS createdMs,
       (SELECT max(activated_ms) FROM activation a WHERE a.bundle_id = b.id) AS activatedMs
     FROM bundle b ORDER BY stored_ms DESC LIMIT 1000`)
-  const activate = db.prepare('INSERT INTO activation (bundle_id, activated_ms) VALUES (?, ?)')
   const inOrder = db.prepare<[], { id: string }>(
     'SELECT bundle_id AS id FROM activation GROUP BY bundle_id ORDER BY max(sequence) DESC',
   )
@@ -59,27 +68,26 @@ export function createBundleStore(
       (SELECT max(sequence) FROM activation a WHERE a.bundle_id = b.id),
       CASE WHEN rowid > (SELECT max(rowid) FROM bundle) - ${NOT_YET_ACTIVE} THEN 1e15 ELSE 0 END) DESC,
     rowid DESC LIMIT -1 OFFSET ?`)
-  const remove = db.prepare('DELETE FROM bundle WHERE id = ?')
-  /** One transaction: on a full disk it is as if nobody had asked. */
-  const activateAndForget = db.transaction((id: string, nowMs: number): readonly string[] => {
-    activate.run(id, nowMs)
-    // A clock that was set back must not cost the one that runs.
-    const old = tooOld.all(maxBundles).filter((each) => each.id !== id)
-    for (const each of old) remove.run(each.id)
-    return old.map((each) => each.id)
-  })
   const pathOf = (id: string) => join(folder, `${id}.json`)
   return {
     async put(bundle, nowMs) {
       await files.write(pathOf(bundle.id), bundleText(bundle))
-      insert.run(bundle.id, bundle.designId, bundle.designName, bundle.createdMs, nowMs)
+      const { id, designId, designName, createdMs } = bundle
+      await writes.atOnce([{ sql: INSERT, parameters: { id, designId, designName, createdMs, nowMs } }])
     },
     read: (id) => readBundle(pathOf(id)),
     has: (id) => exists.get(id) !== undefined,
     list: () => all.all(),
-    recordActivation(id, nowMs) {
+    async recordActivation(id, nowMs) {
+      // A clock that was set back must not cost the one that runs.
+      const old = tooOld.all(maxBundles).filter((each) => each.id !== id)
+      // One transaction: on a full disk it is as if nobody had asked.
+      await writes.atOnce([
+        { sql: ACTIVATE, parameters: { id, nowMs } },
+        ...old.map((each) => ({ sql: REMOVE, parameters: { id: each.id } })),
+      ])
       // One that stays is taken up again when the database is lost, and is no harm before.
-      for (const old of activateAndForget(id, nowMs)) void files.remove(pathOf(old)).catch(() => {})
+      for (const each of old) void files.remove(pathOf(each.id)).catch(() => {})
     },
     activated: () => inOrder.all().map(({ id }) => id),
   }

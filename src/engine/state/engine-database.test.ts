@@ -205,10 +205,10 @@ describe('what would grow for ever', () => {
     const ids = ['a', 'b', 'c', 'd', 'e'].map((letter) => letter.repeat(64))
     const put = async (id: string, nowMs: number) => {
       await store.put({ id, designId: 'd', designName: '', schemaVersion: 1, createdMs: 1, documents: [] }, nowMs)
-      store.recordActivation(id, nowMs)
+      await store.recordActivation(id, nowMs)
     }
     for (const [at, id] of ids.slice(0, 4).entries()) await put(id, at)
-    store.recordActivation(ids[1] ?? '', 10)
+    await store.recordActivation(ids[1] ?? '', 10)
     await put(ids[4] ?? '', 11)
     expect(ids.filter((id) => store.has(id))).toEqual([ids[1], ids[3], ids[4]])
     await expect
@@ -232,11 +232,11 @@ describe('a clock that is set back', () => {
       [c, 3],
     ] as const) {
       await put(id, nowMs)
-      store.recordActivation(id, nowMs)
+      await store.recordActivation(id, nowMs)
     }
     await put(e, 5)
     await put(d, 4)
-    store.recordActivation(d, 4)
+    await store.recordActivation(d, 4)
     expect(ids.filter((id) => store.has(id))).toEqual([c, d, e])
   })
 })
@@ -260,8 +260,8 @@ describe('messages', () => {
     await store.add(message, recording)
     expect(store.list('box')).toEqual([message])
     expect(store.counts('box')).toEqual({ newMessages: 1, savedMessages: 0 })
-    expect(store.audio('m1')?.toString()).toBe('sound')
-    expect(store.audio('../engine.db')).toBeUndefined()
+    expect((await store.audio('m1'))?.toString()).toBe('sound')
+    expect(await store.audio('../engine.db')).toBeUndefined()
     expect([await store.remove('m1'), await store.remove('m1')]).toEqual([true, false])
     expect(store.list()).toEqual([])
   })
@@ -285,9 +285,9 @@ describe('bundles', () => {
     for (const id of [a, b]) {
       await store.put({ id, designId: 'd', designName: id[0] ?? '', schemaVersion: 1, createdMs: 1, documents: [] }, 2)
     }
-    for (const [at, id] of [a, b, b].entries()) store.recordActivation(id, at)
+    for (const [at, id] of [a, b, b].entries()) await store.recordActivation(id, at)
     expect(store.activated()).toEqual([b, a])
-    store.recordActivation(a, 1)
+    await store.recordActivation(a, 1)
     expect(store.activated()).toEqual([a, b])
     expect((await store.read(a)).designName).toBe('a')
   })

@@ -63,7 +63,7 @@ export function durableFiles(steps: FileSteps = diskSteps): Files {
 }
 
 /** On the file system, by Node. */
-export const diskSteps: FileSteps = {
+const diskSteps: FileSteps = {
   async write(path, content) {
     const file = await open(path, 'w', 0o600)
     try {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { KeptSound } from '../../callflow/run/operation.ts'
 import { durableFiles, type Files } from './files.ts'
@@ -15,6 +15,8 @@ export interface KeptSounds {
 export function createKeptSounds(dataDir: string, files: Files = durableFiles()): KeptSounds {
   const folder = join(dataDir, 'kept')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
+  /** What there is: a call that plays one does not wait for the disk to find out. */
+  const kept = new Set(readdirSync(folder).map((name) => join(folder, name)))
   const fileOf = ({ kind, id }: KeptSound): string => {
     // Ids of a deployed design have this shape; a path is made of nothing else.
     if (!/^[A-Za-z0-9_-]{1,64}$/.test(id)) throw new Error(`"${id.slice(0, 80)}" is no document id`)
@@ -23,9 +25,17 @@ export function createKeptSounds(dataDir: string, files: Files = durableFiles())
   return {
     pathOf(what) {
       const path = fileOf(what)
-      return existsSync(path) ? path : undefined
+      return kept.has(path) ? path : undefined
     },
-    keep: (what, wavPath) => files.move(wavPath, fileOf(what)),
-    forget: (what) => files.remove(fileOf(what)),
+    async keep(what, wavPath) {
+      const path = fileOf(what)
+      await files.move(wavPath, path)
+      kept.add(path)
+    },
+    async forget(what) {
+      const path = fileOf(what)
+      kept.delete(path)
+      await files.remove(path)
+    },
   }
 }

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { appendFile } from 'node:fs/promises'
 import { z } from 'zod'
-import type { CallLog } from '../calls/call-log.ts'
+import type { EngineLog } from '../engine-log.ts'
 import { type Cdr, cdrSchema } from '../control/contract.ts'
 import type { Files } from './files.ts'
 
@@ -19,7 +19,7 @@ export interface LiveCallJournalOptions {
   /** Milliseconds, of a clock that is only measured with. */
   readonly now: () => number
   readonly files: Files
-  readonly log: CallLog
+  readonly log: EngineLog
 }
 
 const line = z.object({
@@ -29,7 +29,7 @@ const line = z.object({
 })
 type Line = z.infer<typeof line>
 
-export const ENGINE_STOPPED = 'engine-stopped'
+const ENGINE_STOPPED = 'engine-stopped'
 
 /** While calls live and nothing changes, a line this often says that they still do. */
 const ALIVE_EVERY_MS = 5_000

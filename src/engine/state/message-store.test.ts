@@ -58,7 +58,7 @@ describe('voicemail messages (A6)', () => {
     expect(copy).toEqual({ ...message, messageId: 'm2', mailboxId: 'other', isNew: true })
     expect(await store.remove('m1')).toBe(true)
     expect(store.list('other')).toEqual([copy])
-    expect(store.audio('m2')?.toString()).toBe('hello')
+    expect((await store.audio('m2'))?.toString()).toBe('hello')
     expect(await store.copy('m1', { messageId: 'm3', mailboxId: 'other' })).toBeUndefined()
   })
 
@@ -72,7 +72,7 @@ describe('voicemail messages (A6)', () => {
     const introduction = { wavPath: wav(join(folder, 'introduction.wav'), 1, 2), durationMs: 700 }
     const copy = await store.copy('m1', { messageId: 'm2', mailboxId: 'other' }, introduction)
     expect(copy).toMatchObject({ messageId: 'm2', durationMs: 5_700, isNew: true, callerName: 'Kim' })
-    expect(store.audio('m2')).toEqual(readFileSync(wav(join(folder, 'both.wav'), 1, 2, 3, 4, 5)))
+    expect(await store.audio('m2')).toEqual(readFileSync(wav(join(folder, 'both.wav'), 1, 2, 3, 4, 5)))
   })
 
   it('with an introduction that is no recording are not copied', async () => {

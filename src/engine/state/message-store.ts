@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { VoicemailMessage } from '../control/contract.ts'
 import { joinWav } from '../media/graph/join-wav.ts'
@@ -24,7 +25,7 @@ export interface MessageStore {
   list(mailboxId?: string): VoicemailMessage[]
   /** Where the message's sound is; undefined for an unknown id. */
   pathOf(messageId: string): string | undefined
-  audio(messageId: string): Buffer | undefined
+  audio(messageId: string): Promise<Buffer | undefined>
   /** False: there is no such message. */
   markSaved(messageId: string): boolean
   /**
@@ -101,9 +102,9 @@ export function createMessageStore(
       const found = [...((mailboxId === undefined ? messages : boxes.get(mailboxId))?.values() ?? [])]
       return found.sort((a, b) => b.receivedMs - a.receivedMs).slice(0, MAX_LISTED)
     },
-    audio(messageId) {
+    async audio(messageId) {
       const path = pathOf(messageId)
-      return path !== undefined && existsSync(path) ? readFileSync(path) : undefined
+      return path === undefined ? undefined : readFile(path).catch(() => undefined)
     },
     markSaved(messageId) {
       const message = messages.get(messageId)
@@ -123,7 +124,7 @@ export function createMessageStore(
         await bring(copy, (to) => files.copy(path, to))
         return copy
       }
-      const joined = joinWav(readFileSync(introduction.wavPath), readFileSync(path))
+      const joined = joinWav(await readFile(introduction.wavPath), await readFile(path))
       if (!joined) return undefined
       await bring(copy, (to) => files.write(to, joined))
       return copy

@@ -27,7 +27,7 @@ async function usedFolder(): Promise<string> {
   const store = createBundleStore(db, folder)
   for (const [at, each] of [bundle('A'), bundle('B')].entries()) {
     await store.put(each, at)
-    store.recordActivation(each.id, at)
+    await store.recordActivation(each.id, at)
     utimesSync(join(folder, 'bundles', `${each.id}.json`), 1_000 + at, 1_000 + at)
   }
   const messages = createMessageStore(db, folder)

@@ -44,6 +44,17 @@ describe('notes of recordings in the making', () => {
     expect(readdirSync(spool.folder)).toEqual([])
   })
 
+  it('go with their sound when it is nobody’s, after what was noted before', async () => {
+    const { spool, errors } = setUp()
+    spool.note('one', note)
+    spool.note('two', note)
+    writeFileSync(spool.soundOf('one'), 'sound')
+    spool.discard('one')
+    spool.discard('never-recorded')
+    await spool.settled()
+    expect([readdirSync(spool.folder), errors]).toEqual([['two.json'], []])
+  })
+
   it('that were half written are none, and do not hide a whole one', async () => {
     const { spool } = setUp()
     spool.note('one', note)

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { CallLog } from '../calls/call-log.ts'
+import type { EngineLog } from '../engine-log.ts'
 import type { Files } from './files.ts'
 
 const messageNote = z.object({
@@ -45,12 +45,12 @@ const SOUND = '.wav'
  */
 export class Spool {
   readonly folder: string
-  readonly #log: CallLog
+  readonly #log: EngineLog
   readonly #files: Files
-  /** The last step of each note: they are written in order, and nobody waits. */
+  /** The last step of each: they are taken in order, and nobody waits. */
   readonly #work = new Map<string, Promise<void>>()
 
-  constructor(folder: string, files: Files, log: CallLog) {
+  constructor(folder: string, files: Files, log: EngineLog) {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     this.folder = folder
     this.#files = files
@@ -70,7 +70,13 @@ export class Spool {
     this.#then(id, () => this.#files.remove(join(this.folder, id + NOTE)))
   }
 
-  /** Resolves when all notes are as they should be. */
+  /** It is nobody's: its sound goes with its note. */
+  discard(id: string): void {
+    this.#then(id, () => this.#files.remove(this.soundOf(id)))
+    this.forget(id)
+  }
+
+  /** Resolves when all is as it should be. */
   async settled(): Promise<void> {
     while (this.#work.size > 0) await Promise.all(this.#work.values())
   }

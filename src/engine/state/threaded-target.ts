@@ -8,7 +8,7 @@ export type WriterAnswer =
   | { readonly ok: false; readonly message: string; readonly code: string | undefined }
 
 /** Rows could not be written. `code` is SQLite's, or `WRITER_ENDED` when the thread ended over it. */
-export class RowWriteError extends Error {
+class RowWriteError extends Error {
   readonly code: string
   constructor(message: string, code: string) {
     super(message)

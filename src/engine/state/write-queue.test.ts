@@ -237,3 +237,43 @@ describe('the thread that writes', () => {
     expect(db.pragma('journal_mode', { simple: true })).toBe('wal')
   })
 })
+
+describe('what is to be written at once', () => {
+  it('waits for its turn at the thread, and is on the disk when it is said to be', async () => {
+    const folder = temporaryFolder()
+    const db = openEngineDatabase(folder)
+    let underWay = 0
+    const write = rowWriter(db)
+    const target: RowTarget = {
+      async write(changes) {
+        if (++underWay > 1) throw new Error('one call at a time')
+        await new Promise(setImmediate)
+        write(changes)
+        underWay--
+      },
+      close: async () => void db.close(),
+    }
+    const queue = new WriteQueue({ target, timers: new SimClock(), onChange: () => {}, onRefused: () => {} })
+    queue.put(row('a'))
+    await Promise.all([queue.atOnce([row('b'), row('c')]), queue.atOnce([row('d')])])
+    const ids = db.prepare<[], { id: string }>('SELECT id FROM runtime_state ORDER BY id').all()
+    expect(ids.map(({ id }) => id)).toEqual(expect.arrayContaining(['b', 'c', 'd']))
+    const last = queue.atOnce([row('e')])
+    expect(await queue.close()).toBe(0)
+    await last
+  })
+
+  it('is refused as a whole when there is no room, and what waits is written once there is', async () => {
+    const { queue, values, fill, makeRoom } = setUp()
+    fill()
+    await expect(queue.atOnce([row('a'), row('b', LARGE)])).rejects.toMatchObject({ code: 'SQLITE_FULL' })
+    expect([values(), queue.waiting]).toEqual([{}, 0])
+    queue.put(row('c', LARGE))
+    await queue.settled()
+    makeRoom()
+    await queue.atOnce([row('d')])
+    queue.resume()
+    await queue.settled()
+    expect(Object.keys(values()).toSorted()).toEqual(['c', 'd'])
+  })
+})

@@ -1,7 +1,7 @@
 import type { Timers } from '../sip/user-agent-options.ts'
 import type { RowChange } from './database-writer.ts'
 import { codeOf } from './no-room.ts'
-import type { RowKind, RowWrite, Writes } from './writes.ts'
+import type { DirectWrites, RowKind, RowWrite, Writes } from './writes.ts'
 
 /** Writes rows somewhere else; rejects with an error that has a `code` of SQLite where it has one. */
 export interface RowTarget {
@@ -32,7 +32,7 @@ const LAST_RETRY_MS = 30_000
  * Rows on their way to engine.db, so that nobody waits for a disk and nothing is lost while it is full: what cannot be written stays here, the latest
  * state of each row, and is tried again after 1, 2, 4 ... 30 s or on `resume`. Rows do not depend on each other, so each kind keeps its own order.
  */
-export class WriteQueue implements Writes {
+export class WriteQueue implements Writes, DirectWrites {
   readonly #options: WriteQueueOptions
   readonly #waiting = new Map<RowKind, Map<string, RowWrite>>()
   readonly #lost = new Map<RowKind, number>()
@@ -42,6 +42,8 @@ export class WriteQueue implements Writes {
   #retryMs = FIRST_RETRY_MS
   #cancelRetry: (() => void) | undefined
   #isClosed = false
+  /** What was given to the target last. */
+  #given: Promise<void> = Promise.resolve()
 
   constructor(options: WriteQueueOptions) {
     this.#options = options
@@ -72,6 +74,12 @@ export class WriteQueue implements Writes {
     if (this.#problem === null) this.#run()
   }
 
+  atOnce(changes: readonly RowChange[]): Promise<void> {
+    const written = this.#given.then(() => this.#options.target.write(changes))
+    this.#given = written.catch(() => {}) // whoever asked is told
+    return written
+  }
+
   /** There may be room again: try now. */
   resume(): void {
     this.#cancelRetry?.()
@@ -91,6 +99,7 @@ export class WriteQueue implements Writes {
     this.#isClosed = true
     this.resume()
     await this.settled()
+    await this.#given
     await this.#options.target.close()
     return this.waiting
   }
@@ -118,7 +127,7 @@ export class WriteQueue implements Writes {
   /** What is left of the batch because nothing can be written now. */
   async #write(batch: readonly RowWrite[]): Promise<readonly RowWrite[]> {
     try {
-      await this.#options.target.write(batch.map(({ sql, parameters }) => ({ sql, parameters })))
+      await this.atOnce(batch.map(({ sql, parameters }) => ({ sql, parameters })))
     } catch (error) {
       const [only, ...others] = batch
       if (!only || !isOwnFault(error)) {

@@ -18,13 +18,20 @@ export interface Writes {
   put(write: RowWrite): void
 }
 
+/** For what whoever asked for it is told of. */
+export interface DirectWrites {
+  /** Resolves when all of them are on the disk; rejects when they cannot be written now, and then none is. */
+  atOnce(changes: readonly RowChange[]): Promise<void>
+}
+
 /** Each at once and in this thread; throws when it cannot be written. */
-export function writeThrough(db: EngineDatabase): Writes {
+export function writeThrough(db: EngineDatabase): Writes & DirectWrites {
   const write = rowWriter(db)
   return {
     put(row) {
       write([row])
       row.onWritten?.()
     },
+    atOnce: async (changes) => write(changes),
   }
 }

@@ -3,7 +3,7 @@ import { startsWith } from './starts-with.ts'
 import { unreadFormatOf } from './unread-formats.ts'
 
 /** Formats that come as coded frames: a decoder turns them into samples. */
-export const codedFormats = ['mp3', 'opus', 'oga', 'flac'] as const
+const codedFormats = ['mp3', 'opus', 'oga', 'flac'] as const
 export type CodedFormat = (typeof codedFormats)[number]
 /** Formats whose container we read ourselves. */
 export type ContainerFormat = 'wav' | 'aiff' | 'au'

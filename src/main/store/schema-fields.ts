@@ -73,7 +73,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 const secretive = new WeakMap<z.ZodType, boolean>()
 
 /** Most schemas hold none, and need not be walked again and again. */
-export function holdsSecrets(schema: z.ZodType): boolean {
+function holdsSecrets(schema: z.ZodType): boolean {
   const found = secretive.get(schema)
   if (found !== undefined) return found
   const { shape, meta } = unwrapped(schema)

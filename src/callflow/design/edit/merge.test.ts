@@ -4,7 +4,7 @@ import { type Callflow, type Document, makeDocument } from '../document.ts'
 import { anyFlow } from './testing/any-edit.ts'
 import { patchesBetween } from './between.ts'
 import { type Clash, keepMine, merge, type Merged, shownWith, takeTheirs } from './merge.ts'
-import { inverseOf, isWithin, type Patch, patchSchema, squashed } from './patch.ts'
+import { isWithin, type Patch, patchSchema, squashed } from './patch.ts'
 import { sameValue } from './same-value.ts'
 
 const on = (document: Document | undefined, patches: readonly Patch[]): Merged =>
@@ -33,16 +33,13 @@ const merged = (base: Callflow, theirs: Callflow, mine: Callflow) => {
 }
 
 describe('patches between two states', () => {
-  it('make the one of the other, and their inverse takes them back, order of lists included', () => {
+  it('make the one of the other, order of lists included', () => {
     fc.assert(
       fc.property(anyFlow, anyFlow, (a, b) => {
         const patches = patchesBetween(a, b)
         const there = on(a, patches)
         expect(there.clashes).toEqual([])
         expect(there.documents.get('main') ?? a).toEqual(b)
-        const back = on(b, inverseOf(patches))
-        expect(back.clashes).toEqual([])
-        expect(back.documents.get('main') ?? b).toEqual(a)
       }),
       { numRuns: 500 },
     )
@@ -51,15 +48,6 @@ describe('patches between two states', () => {
   it('are none of equal states, whatever the order of keys', () => {
     const a = flow({ nodes: nodes(node('a'), node('b')) })
     expect(patchesBetween(a, { ...structuredClone(a), nodes: nodes(node('b'), node('a')) })).toEqual([])
-  })
-
-  it('of the inverse of the inverse are what they were', () => {
-    fc.assert(
-      fc.property(anyFlow, anyFlow, (a, b) => {
-        const patches = patchesBetween(a, b)
-        expect(after(a, inverseOf(inverseOf(patches))) ?? a).toEqual(b)
-      }),
-    )
   })
 
   it('survive JSON and the schema of the contract', () => {

@@ -48,28 +48,6 @@ export const patchSchema = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('move'), path: pathSchema, after: afterSchema, was: afterSchema }),
 ]) satisfies z.ZodType<Patch>
 
-/** What takes patches back that were made one after another. */
-export function inverseOf(patches: readonly Patch[]): Patch[] {
-  return patches.toReversed().map(inverse)
-}
-
-function inverse(patch: Patch): Patch {
-  const { path } = patch
-  switch (patch.verb) {
-    case 'move':
-      return { verb: 'move', path, after: patch.was, was: patch.after }
-    case 'remove':
-      return { verb: 'set', path, value: patch.was, ...placed(patch.after) }
-    case 'set':
-      return patch.was === undefined
-        ? { verb: 'remove', path, was: patch.value, ...placed(patch.after) }
-        : { verb: 'set', path, value: patch.was, was: patch.value }
-  }
-}
-
-const placed = (after: string | null | undefined): { readonly after?: string | null } =>
-  after === undefined ? {} : { after }
-
 /** The ids of the documents that patches touch, each once. */
 export function documentsOf(patches: readonly Patch[]): Set<string> {
   return new Set(patches.map(({ path: [id = ''] }) => id))

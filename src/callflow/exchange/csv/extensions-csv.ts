@@ -41,7 +41,7 @@ export type ExtensionList =
   | { readonly ok: false; readonly error: string }
 
 /** People that can be added at once. */
-export const MAX_EXTENSION_ROWS = 1_000
+const MAX_EXTENSION_ROWS = 1_000
 const MAX_CHARACTERS = 2_000_000
 const MAX_COLUMNS = 500
 const SAMPLES = 3

@@ -12,14 +12,14 @@ const EARLIEST = 2 * DAY_SEC
 const LATEST = 253_402_300_799 + GREGORIAN_AT_EPOCH - 2 * DAY_SEC
 
 /** The day a moment falls on in a zone. Moments beyond our years are taken for the first or the last of them. */
-export function dateOfGregorian(seconds: number, zone: string): string {
+function dateOfGregorian(seconds: number, zone: string): string {
   const within = Math.min(LATEST, Math.max(EARLIEST, Math.floor(seconds)))
   const moment = Temporal.Instant.fromEpochMilliseconds((within - GREGORIAN_AT_EPOCH) * 1_000)
   return moment.toZonedDateTimeISO(zone).toPlainDate().toString()
 }
 
 /** The first moment of a day in a zone: midnight, unless its clocks jump over that. */
-export function gregorianOfDate(date: string, zone: string): number {
+function gregorianOfDate(date: string, zone: string): number {
   return Math.floor(Temporal.PlainDate.from(date).toZonedDateTime(zone).epochMilliseconds / 1_000) + GREGORIAN_AT_EPOCH
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defaultBranch, defineModule, dialFailureBranches, isSipStatusBranch } from '../../define-module.ts'
 import { reference } from '../../design/fields.ts'
-import { callByCarrier, carrierSettings } from '../../scripts/call-outside.ts'
+import { callByCarrier, carrierSettings, carrierCallsOut } from '../../scripts/call-outside.ts'
 
 /** Sends the call out over one of the account's trunks (B1 "Account Carrier"). The number is the one dialled unless another is given. */
 export const accountCarrier = defineModule({
@@ -17,6 +17,7 @@ export const accountCarrier = defineModule({
   }),
   branches: [{ ...defaultBranch, label: 'Not answered', optional: true }, ...dialFailureBranches],
   acceptsBranch: isSipStatusBranch,
+  callsOut: carrierCallsOut,
   summary: ({ trunkId, number }, design) =>
     [design.find('trunk', trunkId)?.name ?? '', number].filter((part) => part !== '').join(' · '),
   script: callByCarrier,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineModule } from '../../define-module.ts'
 import { reference } from '../../design/fields.ts'
 import { branch, perform } from '../../run/script.ts'
+import { passedAtOnce } from '../../step-traits.ts'
 
 /** Whether a queue has somebody free, only busy people, or nobody logged in (A9). Does not answer the call. */
 export const agentAvailability = defineModule({
@@ -18,6 +19,8 @@ export const agentAvailability = defineModule({
     { name: 'none', label: 'Nobody logged in' },
     { name: '_', label: 'Otherwise', optional: true },
   ],
+  mainSetting: 'queueId',
+  time: passedAtOnce,
   summary: ({ queueId }, design) => design.find('queue', queueId)?.name ?? '',
   *script(call, { queueId }) {
     if (!queueId || !call.design.find('queue', queueId)) return branch('none')

@@ -5,6 +5,7 @@ import { variableValue } from '../../run/call-variables.ts'
 import { channelValue } from '../../run/channel-value.ts'
 import { scopedValue, valuePathPattern, type ValueScope, valueScopes } from '../../run/document-value.ts'
 import { branch, type CallContext } from '../../run/script.ts'
+import { passedAtOnce } from '../../step-traits.ts'
 
 const valueSchema = z.string().min(1).max(120)
 
@@ -59,6 +60,7 @@ export const branchOnVariable = defineModule({
   dataBranches: ({ values }, design) =>
     values.filter((value) => value !== '_').map((value) => ({ name: value, label: design.get(value)?.name ?? value })),
   acceptsBranch: (name) => name !== '_' && valueSchema.safeParse(name).success,
+  time: passedAtOnce,
   summary: ({ scope, variable, documentId }, design) => {
     if (variable === '' || scope === 'call' || scope === 'channel') return variable
     return `${variable} of ${scope === 'document' ? (design.get(documentId ?? '')?.name ?? 'nothing') : places[scope]}`

@@ -3,6 +3,7 @@ import { onlyBranch, defineModule } from '../../define-module.ts'
 import { choice, flag, reference, text, variableName } from '../../design/fields.ts'
 import { variableNamePattern } from '../../design/variables.ts'
 import { branch, perform } from '../../run/script.ts'
+import { passedAtOnce } from '../../step-traits.ts'
 
 const types = ['user', 'device', 'callflow', 'queue', 'mailbox', 'media', 'text', 'number'] as const
 type VariableType = (typeof types)[number]
@@ -67,6 +68,7 @@ export const callflowVariables = defineModule({
   icon: 'variable',
   settings,
   branches: [onlyBranch],
+  time: passedAtOnce,
   summary: (chosen, design) => {
     const value = valueOf(chosen)
     if (chosen.variable === '' || value === '')

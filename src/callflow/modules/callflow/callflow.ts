@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { onlyBranch, defineModule } from '../../define-module.ts'
 import { reference } from '../../design/fields.ts'
 import { branch, callFlow } from '../../run/script.ts'
+import { passedAtOnce } from '../../step-traits.ts'
 
 /** Continues in another flow and comes back to its own `_` when that flow stops; 50 jumps end a call (M35, M58, A0). */
 export const callflowStep = defineModule({
@@ -19,6 +20,8 @@ export const callflowStep = defineModule({
     }),
   }),
   branches: [onlyBranch],
+  mainSetting: 'callflowId',
+  time: ({ callflowId }) => (callflowId === null ? passedAtOnce() : { kind: 'jump', callflowId }),
   summary: ({ callflowId }, design) => design.find('callflow', callflowId)?.name ?? '',
   leadsTo: ({ callflowId }) => callflowId,
   // oxlint-disable-next-line require-yield -- jumping is the interpreter's business

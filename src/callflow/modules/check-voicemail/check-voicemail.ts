@@ -37,6 +37,7 @@ export const checkVoicemail = defineModule({
     }),
   }),
   branches: [{ ...onlyBranch, optional: true }],
+  opensMailboxes: true,
   summary: ({ mailboxId, singleMailbox }, design) =>
     design.find('mailbox', mailboxId)?.name ?? (singleMailbox ? "The caller's own box" : ''),
   *script(call, { mailboxId, singleMailbox, callerIdLogin }) {

@@ -3,6 +3,7 @@ import { defaultBranch, defineModule, dialFailureBranches, isSipStatusBranch } f
 import { flag, reference } from '../../design/fields.ts'
 import { oncePer } from '../../design/once-per.ts'
 import { ringMember, ringTimes } from '../../scripts/ring-one.ts'
+import { passedAtOnce, ringsFor } from '../../step-traits.ts'
 
 const deviceSettings = z.object({
   deviceId: reference('device', { label: 'Device', help: 'This phone alone, whoever it belongs to.' }),
@@ -33,6 +34,9 @@ export const deviceStep = defineModule({
   settings: deviceSettings,
   branches: [{ ...defaultBranch, label: 'Not answered' }, ...dialFailureBranches],
   acceptsBranch: isSipStatusBranch,
+  mainSetting: 'deviceId',
+  time: ({ deviceId, timeoutSec, delaySec }) => (deviceId === null ? passedAtOnce() : ringsFor(timeoutSec + delaySec)),
+  ringing: { as: 'direct', ids: ({ deviceId }) => (deviceId ? [deviceId] : []) },
   summary: ({ deviceId, timeoutSec }, design) => {
     const device = design.find('device', deviceId)
     return device ? `${device.name} · ${timeoutSec} s` : ''

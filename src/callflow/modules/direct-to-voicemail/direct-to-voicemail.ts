@@ -4,6 +4,7 @@ import { answer, branch } from '../../run/script.ts'
 import { afterMessage, leaveMessage } from '../../scripts/leave-message.ts'
 import { voicemailNotices } from '../../scripts/mailbox/tell.ts'
 import { askMailbox, mailboxByNumber } from '../../scripts/mailbox/log-in.ts'
+import { toOperator } from '../../scripts/mailbox/operator.ts'
 
 /** A message for the box whose number was dialled behind the feature code (B3 **box), without ringing anybody; asked for when none was. */
 export const directToVoicemail = defineModule({
@@ -16,6 +17,8 @@ export const directToVoicemail = defineModule({
   mayNeed: ['list-messages', 'update-message', 'sound:message', 'keep-recording', 'forget-kept', ...voicemailNotices],
   settings: z.object({}),
   branches: [{ ...defaultBranch, label: 'After the message', optional: true }],
+  opensMailboxes: true,
+  waysOn: (_settings, design) => toOperator(design, undefined),
   summary: () => '',
   *script(call) {
     const dialled = call.captures[0] ?? ''

@@ -15,6 +15,8 @@ export const directoryStep = defineModule({
   mayNeed: ['sound:speech'],
   settings: z.object({ directoryId: reference('directory', { label: 'Directory', help: 'Who can be found.' }) }),
   branches: [{ ...defaultBranch, label: 'Nobody chosen' }],
+  waysOn: ({ directoryId }, design) =>
+    (design.find('directory', directoryId)?.entries ?? []).map(({ callflowId }) => ({ callflowId, words: 'a name' })),
   summary: ({ directoryId }, design) => design.find('directory', directoryId)?.name ?? '',
   *script(call, { directoryId }) {
     const directory = call.design.find('directory', directoryId)

@@ -67,6 +67,13 @@ export const disa = defineModule({
   icon: 'phone-forwarded',
   settings,
   branches: [{ ...defaultBranch, label: 'No such number' }],
+  callsOut: {
+    chosenBy: 'caller',
+    how: ({ pin }) =>
+      pin === ''
+        ? { severity: 'warning', says: 'Anybody may call out at your cost, for DISA asks for no PIN' }
+        : { severity: 'info', says: 'Who knows the PIN of DISA calls out at your cost' },
+  },
   summary: ({ pin }) => (pin === '' ? 'No PIN' : 'With PIN'),
   *script(call, chosen) {
     yield* answer()

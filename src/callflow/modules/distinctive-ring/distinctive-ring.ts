@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { onlyBranch, defineModule } from '../../define-module.ts'
 import { branch, perform } from '../../run/script.ts'
+import { passedAtOnce } from '../../step-traits.ts'
 
 /** Sends an Alert-Info header (RFC 3261 §20.4) to every phone rung from here on (B1). */
 export const distinctiveRing = defineModule({
@@ -22,6 +23,7 @@ export const distinctiveRing = defineModule({
       }),
   }),
   branches: [onlyBranch],
+  time: passedAtOnce,
   summary: ({ alertInfo }) => alertInfo,
   *script(_call, { alertInfo }) {
     yield* perform({ kind: 'edit-call', edit: { kind: 'set-alert-info', alertInfo } })

@@ -77,6 +77,8 @@ export const dynamicCallerId = defineModule({
   icon: 'contact-round',
   settings,
   branches: [onlyBranch],
+  expressions: ({ source, allowed }) =>
+    source === 'keyed' ? [{ label: 'Numbers taken', source: allowed, otherwise: 'takes nothing that is keyed' }] : [],
   summary: ({ source, name, number, listId }, design) => {
     if (source === 'keyed') return 'Keyed by the caller'
     if (source === 'list') return design.find('number-list', listId)?.name ?? ''

@@ -25,6 +25,7 @@ export const faxBoxStep = defineModule({
     }),
   }),
   branches: [{ ...onlyBranch, optional: true }],
+  mainSetting: 'faxBoxId',
   summary: ({ faxBoxId }, design) => design.find('fax-box', faxBoxId)?.name ?? '',
   *script(call, { faxBoxId, t38 }) {
     const box = call.design.find('fax-box', faxBoxId)

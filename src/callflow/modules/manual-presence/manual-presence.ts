@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { onlyBranch, defineModule } from '../../define-module.ts'
 import { choice, text } from '../../design/fields.ts'
 import { branch, perform } from '../../run/script.ts'
+import { passedAtOnce } from '../../step-traits.ts'
 
 /** Lights the lamps of phones that watch a presence id (B1), e.g. a night-service lamp. */
 export const manualPresence = defineModule({
@@ -22,6 +23,7 @@ export const manualPresence = defineModule({
     }),
   }),
   branches: [onlyBranch],
+  time: passedAtOnce,
   summary: ({ presenceId, status }) => (presenceId === '' ? '' : `${presenceId} · ${status}`),
   *script(_call, { presenceId, status }) {
     if (presenceId !== '') yield* perform({ kind: 'publish-presence', presenceId, status })

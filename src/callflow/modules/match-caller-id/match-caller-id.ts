@@ -7,6 +7,7 @@ import { isInList, isOneOf, matchesExpression, writingsOfCaller } from '../../nu
 import { hasNoNumber } from '../../numbering/withheld.ts'
 import type { Caller } from '../../run/script.ts'
 import { branch, perform } from '../../run/script.ts'
+import { passedAtOnce } from '../../step-traits.ts'
 
 const settings = z.object({
   mode: choice(['numbers', 'list', 'regex', 'no-number'], {
@@ -97,6 +98,9 @@ export const matchCallerId = defineModule({
     { ...defaultBranch, label: 'Otherwise' },
   ],
   acceptsBranch: (name) => /^\+?[0-9]{1,20}$/.test(name),
+  time: passedAtOnce,
+  expressions: ({ mode, regex }) =>
+    mode === 'regex' ? [{ label: 'Regular expression', source: regex, otherwise: 'matches nobody' }] : [],
   summary: ({ mode, numbers, listId, regex }, design) => {
     if (mode === 'list') return design.find('number-list', listId)?.name ?? ''
     if (mode === 'regex') return regex

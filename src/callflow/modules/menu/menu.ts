@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type BranchSpec, defaultBranch, defineModule } from '../../define-module.ts'
 import { reference, seconds } from '../../design/fields.ts'
 import { menuScript } from './menu-script.ts'
+import { busyWith } from '../../step-traits.ts'
 
 /** An IVR: what each key leads to is drawn as branches; greeting and rules are the menu document's (M33, M58). */
 export const menuStep = defineModule({
@@ -29,6 +30,8 @@ export const menuStep = defineModule({
   ],
   dataBranches: () => keyBranches,
   acceptsBranch: (name) => /^[0-9*#]{1,20}$/.test(name),
+  mainSetting: 'menuId',
+  time: ({ menuId }) => busyWith(menuId),
   summary: ({ menuId }, design) => design.find('menu', menuId)?.name ?? '',
   script: (call, settings) => menuScript(call, call.design.find('menu', settings.menuId), settings),
 })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { onlyBranch, defineModule } from '../../define-module.ts'
 import { referenceList } from '../../design/fields.ts'
 import { branch, perform } from '../../run/script.ts'
+import { passedAtOnce } from '../../step-traits.ts'
 
 /**
  * Tells people by mail when a call from outside ends without anybody having talked and without a message left (B1). It only takes note of whom to
@@ -25,6 +26,7 @@ export const missedCallAlert = defineModule({
       .meta({ label: 'Other addresses', help: 'E-mail addresses.', control: 'number-list' }),
   }),
   branches: [onlyBranch],
+  time: passedAtOnce,
   summary: ({ userIds, emails }, design) =>
     [...userIds.map((id) => design.find('user', id)?.name ?? ''), ...emails].filter((each) => each !== '').join(', '),
   *script(call, { userIds, emails }) {

@@ -26,6 +26,14 @@ export const officeAnywherePortal = defineModule({
     { ...defaultBranch, label: 'Afterwards' },
     { name: 'refused', label: 'Not admitted', optional: true },
   ],
+  mainSetting: 'portalId',
+  callsOut: {
+    chosenBy: 'person',
+    how: () => ({
+      severity: 'info',
+      says: 'People known by their number, which can be forged, or by their PIN call out at your cost',
+    }),
+  },
   summary: ({ portalId }, design) => design.find('portal', portalId)?.name ?? '',
   script: portalScript,
 })

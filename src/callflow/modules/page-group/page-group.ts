@@ -52,6 +52,8 @@ export const pageGroup = defineModule({
     }),
   }),
   branches: [{ ...defaultBranch, label: 'Nobody can be paged' }],
+  mainSetting: 'members',
+  ringing: { as: 'page', ids: ({ members }) => members.map(({ id }) => id) },
   summary: ({ members, audio }) =>
     members.length === 0 ? '' : `${members.length} ${members.length === 1 ? 'member' : 'members'} · ${audio}`,
   *script(call, { members, audio, timeoutSec, bargeIn }) {

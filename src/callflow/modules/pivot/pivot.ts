@@ -6,6 +6,7 @@ import type { OperationOf } from '../../run/operation.ts'
 import { branch, type CallContext, callFlow, end, type Outcome, perform, respond } from '../../run/script.ts'
 import type { Does } from '../../scripts/does.ts'
 import { type Fetch, followTwiml } from '../../scripts/twiml/run-twiml.ts'
+import type { CallsOut } from '../../step-traits.ts'
 import { aboutCall, requestFormat, requestMethod, webAddress } from '../../scripts/web-request.ts'
 
 const MAX_BODY = 65_536
@@ -45,6 +46,8 @@ export const pivot = defineModule({
   }),
   branches: [{ ...defaultBranch, label: 'No answer' }],
   acceptsBranch: (name) => /^[A-Za-z0-9_-]{1,64}$/.test(name),
+  mainSetting: 'url',
+  callsOut: { chosenBy: 'web-address', how: ({ url }) => (url === '' ? undefined : decidedBy(url)) },
   summary: ({ url }) => url.replace(/^https?:[/][/]/, ''),
   *script(call, { url, method, format, bodyFormat, timeoutSec }) {
     const question = { url, method, encoding: bodyFormat, timeoutSec }
@@ -54,6 +57,12 @@ export const pivot = defineModule({
     return (body === undefined ? undefined : instructed(call, body)) ?? branch('_')
   },
 })
+
+const decidedBy = (url: string): CallsOut => {
+  const how = url.startsWith('https:') ? '' : ' without encryption'
+  const severity = url.startsWith('https:') ? 'info' : 'warning'
+  return { severity, says: `A web address${how} decides where callers from outside are put through, outside as well` }
+}
 
 interface Question {
   readonly url: string

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { onlyBranch, defineModule } from '../../define-module.ts'
 import { count, flag, reference } from '../../design/fields.ts'
 import { answer, branch, play, wait } from '../../run/script.ts'
+import { busyWith } from '../../step-traits.ts'
 
 /** Callers hear nothing of the first syllable when it starts with the answer itself (M28). */
 const SETTLE_MS = 100
@@ -31,6 +32,8 @@ export const playMedia = defineModule({
       .meta({ label: 'Keys that skip it', help: 'Empty: nothing does.', control: 'text', advanced: true }),
   }),
   branches: [onlyBranch],
+  mainSetting: 'mediaId',
+  time: ({ mediaId }) => busyWith(mediaId),
   summary: ({ mediaId, repeat, endless }, design) => {
     const media = design.find('media', mediaId)?.name
     if (!media) return ''

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { onlyBranch, defineModule } from '../../define-module.ts'
 import { choice, text } from '../../design/fields.ts'
 import { branch, perform } from '../../run/script.ts'
+import { passedAtOnce } from '../../step-traits.ts'
 
 /** Puts text before the caller's name and number for everybody rung from here on (M43, M64). */
 export const prepend = defineModule({
@@ -26,6 +27,7 @@ export const prepend = defineModule({
     }),
   }),
   branches: [onlyBranch],
+  time: passedAtOnce,
   summary: ({ namePrefix, numberPrefix }) => [namePrefix, numberPrefix].filter((prefix) => prefix !== '').join(' · '),
   *script(_call, { namePrefix, numberPrefix, applyTo }) {
     yield* perform({ kind: 'edit-caller-id', edit: { kind: 'prepend', namePrefix, numberPrefix, applyTo } })

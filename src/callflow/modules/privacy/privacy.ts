@@ -3,6 +3,7 @@ import { onlyBranch, defineModule } from '../../define-module.ts'
 import { choice } from '../../design/fields.ts'
 import { branch, callFlow, perform, type Script } from '../../run/script.ts'
 import { callDialled } from '../../scripts/call-outside.ts'
+import { passedAtOnce } from '../../step-traits.ts'
 
 const RING_MS = 120_000
 
@@ -26,6 +27,7 @@ export const privacy = defineModule({
     }),
   }),
   branches: [onlyBranch],
+  time: passedAtOnce,
   summary: ({ mode }) => ({ full: 'Name and number', name: 'Name', number: 'Number', none: 'Nothing hidden' })[mode],
   *script(call, { mode }) {
     yield* perform({ kind: 'edit-caller-id', edit: { kind: 'privacy', mode } })

@@ -23,6 +23,7 @@ export const queueLogin = defineModule({
     queueId: reference('queue', { label: 'Queue', help: 'Other queues are not touched.' }),
   }),
   branches: [{ ...defaultBranch, label: 'Afterwards' }],
+  mainSetting: 'queueId',
   summary: ({ action, queueId }, design) => {
     const queue = design.find('queue', queueId)
     return queue ? `${action === 'log-in' ? 'Log in to' : 'Log out of'} ${queue.name}` : ''

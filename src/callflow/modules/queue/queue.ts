@@ -3,6 +3,7 @@ import { defaultBranch, defineModule } from '../../define-module.ts'
 import { count, reference } from '../../design/fields.ts'
 import { branch } from '../../run/script.ts'
 import { waitInQueue } from '../../scripts/wait-in-queue.ts'
+import { busyWith } from '../../step-traits.ts'
 
 /** Waits with hold music for the next free agent (M47, A9). Its own priority goes before the call's; 0 is none of its own (M49). */
 export const queueStep = defineModule({
@@ -30,6 +31,9 @@ export const queueStep = defineModule({
     { name: 'full', label: 'Queue is full', optional: true },
     { name: 'no-agents', label: 'No agent logged in', optional: true },
   ],
+  mainSetting: 'queueId',
+  time: ({ queueId }) => busyWith(queueId),
+  ringing: { as: 'queue', ids: ({ queueId }, design) => design.find('queue', queueId)?.agentIds ?? [] },
   summary: ({ queueId }, design) => design.find('queue', queueId)?.name ?? '',
   *script(call, { queueId, priority }) {
     const queue = call.design.find('queue', queueId)

@@ -24,6 +24,7 @@ export const receiveFax = defineModule({
     }),
   }),
   branches: [{ ...onlyBranch, optional: true }],
+  mainSetting: 'userId',
   summary: ({ userId }, design) => design.find('user', userId)?.name ?? '',
   *script(call, { userId, t38 }) {
     const user = call.design.find('user', userId)

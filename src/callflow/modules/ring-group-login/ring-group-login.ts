@@ -30,6 +30,7 @@ export const ringGroupLogin = defineModule({
     callflowId: reference('callflow', { label: 'Callflow', help: 'The flow with the ring group in it.' }),
   }),
   branches: [{ ...defaultBranch, label: 'Afterwards' }],
+  mainSetting: 'callflowId',
   summary: ({ action, callflowId }, design) => {
     const flow = design.find('callflow', callflowId)
     return flow ? `${action === 'log-in' ? 'Log in to' : 'Log out of'} ${flow.name}` : ''

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defaultBranch, defineModule, dialFailureBranches, isSipStatusBranch } from '../../define-module.ts'
 import { choice, count, flag, idSchema, instant, reference, ringtone, seconds } from '../../design/fields.ts'
 import { ringGroupScript } from './ring-script.ts'
+import { passedAtOnce, ringsFor } from '../../step-traits.ts'
 
 const memberKinds = ['user', 'device', 'group'] as const
 
@@ -77,6 +78,10 @@ export const ringGroup = defineModule({
   settings: ringGroupSettings,
   branches: [{ ...defaultBranch, label: 'Nobody answers' }, ...dialFailureBranches],
   acceptsBranch: isSipStatusBranch,
+  mainSetting: 'members',
+  time: (settings) =>
+    settings.members.length === 0 ? passedAtOnce() : ringsFor(ringingSec(settings) * settings.repeats),
+  ringing: { as: 'members', ids: ({ members }) => members.map(({ id }) => id) },
   summary: summarise,
   rings: ({ members }) => members.map(({ id }) => id),
   script: ringGroupScript,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { onlyBranch, defineModule } from '../../define-module.ts'
 import { count } from '../../design/fields.ts'
 import { branch, perform } from '../../run/script.ts'
+import { passedAtOnce } from '../../step-traits.ts'
 
 /** Where the call stands in every queue after this step; a queue step with a priority of its own keeps that (A9). */
 export const setCallPriority = defineModule({
@@ -21,6 +22,7 @@ export const setCallPriority = defineModule({
     }),
   }),
   branches: [onlyBranch],
+  time: passedAtOnce,
   summary: ({ priority }) => `Priority ${priority}`,
   *script(_call, { priority }) {
     yield* perform({ kind: 'edit-call', edit: { kind: 'set-priority', priority } })

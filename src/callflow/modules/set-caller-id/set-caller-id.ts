@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { onlyBranch, defineModule } from '../../define-module.ts'
 import { text } from '../../design/fields.ts'
 import { branch, perform } from '../../run/script.ts'
+import { passedAtOnce } from '../../step-traits.ts'
 
 /** Replaces what phones show of the caller from here on, prefixes included (M24b "rewrite"). An empty field leaves what is there. */
 export const setCallerId = defineModule({
@@ -16,6 +17,7 @@ export const setCallerId = defineModule({
     number: text({ label: 'Caller number', help: 'Empty leaves the number as it is.', max: 35 }),
   }),
   branches: [onlyBranch],
+  time: passedAtOnce,
   summary: ({ name, number }) => [name, number].filter((part) => part !== '').join(' · '),
   *script(_call, { name, number }) {
     if (name !== '' || number !== '') {

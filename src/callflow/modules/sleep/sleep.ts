@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { onlyBranch, defineModule } from '../../define-module.ts'
 import { seconds } from '../../design/fields.ts'
 import { branch, wait } from '../../run/script.ts'
+import { passedAtOnce } from '../../step-traits.ts'
 
 /** Pauses the flow; keys pressed meanwhile wait for the next step (B1). */
 export const sleep = defineModule({
@@ -15,6 +16,7 @@ export const sleep = defineModule({
     durationSec: seconds({ label: 'Pause for', help: 'At most a day.', min: 0, max: 86_400, default: 1 }),
   }),
   branches: [onlyBranch],
+  time: ({ durationSec }) => (durationSec === 0 ? passedAtOnce() : { kind: 'busy' }),
   summary: ({ durationSec }) => `${durationSec} s`,
   *script(_call, { durationSec }) {
     if (durationSec > 0) yield* wait(durationSec * 1_000)

@@ -3,6 +3,7 @@ import { onlyBranch, defineModule } from '../../define-module.ts'
 import { choice, flag, seconds, text } from '../../design/fields.ts'
 import { problemOfAddress } from '../../run/recording-address.ts'
 import { branch, perform } from '../../run/script.ts'
+import { passedAtOnce } from '../../step-traits.ts'
 
 const sampleRates = { '8000': '8 kHz, as calls are', '16000': '16 kHz' } as const
 
@@ -93,6 +94,7 @@ export const startRecording = defineModule({
   icon: 'circle-dot',
   settings,
   branches: [onlyBranch],
+  time: passedAtOnce,
   summary: ({ maxDurationSec, url }) => `Up to ${maxDurationSec} s${url === '' ? '' : ` · to ${hostOf(url)}`}`,
   *script(_call, { maxDurationSec, minDurationSec, sampleRateHz, ...order }) {
     yield* perform({

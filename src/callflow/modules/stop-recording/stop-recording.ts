@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { onlyBranch, defineModule } from '../../define-module.ts'
 import { branch, perform } from '../../run/script.ts'
+import { passedAtOnce } from '../../step-traits.ts'
 
 /** Ends the recording a start step began; passes when none runs (M45). */
 export const stopRecording = defineModule({
@@ -12,6 +13,7 @@ export const stopRecording = defineModule({
   icon: 'circle-stop',
   settings: z.object({}),
   branches: [onlyBranch],
+  time: passedAtOnce,
   summary: () => '',
   *script() {
     yield* perform({ kind: 'stop-recording' })

@@ -38,6 +38,7 @@ export const textToSpeech = defineModule({
       .meta({ label: 'Keys that end it', help: 'Empty: nothing does.', control: 'text', advanced: true }),
   }),
   branches: [onlyBranch],
+  mainSetting: 'text',
   summary: ({ text }) => (text.length > 60 ? `${text.slice(0, 59)}…` : text),
   *script(call, { text, voice, language, endless, terminators }) {
     if (text.trim() === '') return branch('_')

@@ -58,6 +58,7 @@ export const timeOfDaySwitch = defineModule({
     }),
   }),
   branches: [{ ...defaultBranch, label: 'Afterwards' }],
+  mainSetting: 'rules',
   summary: ({ action, rules }, design) => {
     const names = rules.flatMap((id) => design.get(id)?.name ?? [])
     return names.length === 0 ? '' : `${actionWords[action]} ${names.join(', ')}`

@@ -7,6 +7,7 @@ import { branch, now, perform } from '../../run/script.ts'
 import { forcedKey } from '../../run/state-keys.ts'
 import { decide, type Forced, ruleIdsOf } from '../../schedule/explain.ts'
 import { clockOf } from '../../schedule/local-time.ts'
+import { passedAtOnce } from '../../step-traits.ts'
 
 /**
  * Goes on by the schedule rule or set that applies now; branches carry the rule's or set's id (M46, M55, M56, A5). The trace says which rule won,
@@ -40,6 +41,8 @@ export const timeOfDay = defineModule({
   }),
   branches: [{ ...defaultBranch, label: 'All other times' }],
   dataBranches: ({ routes }, design) => routes.map((id) => ({ name: id, label: design.get(id)?.name ?? id })),
+  mainSetting: 'routes',
+  time: passedAtOnce,
   summary: ({ routes }, design) =>
     routes
       .map((id) => design.get(id)?.name)

@@ -3,6 +3,7 @@ import { defaultBranch, defineModule, dialFailureBranches, isSipStatusBranch } f
 import { choice, flag, reference } from '../../design/fields.ts'
 import { oncePer } from '../../design/once-per.ts'
 import { ringMember, ringTimes } from '../../scripts/ring-one.ts'
+import { passedAtOnce, ringsFor } from '../../step-traits.ts'
 
 const userSettings = z.object({
   userId: reference('user', { label: 'User', help: 'Rings on all phones of this person.' }),
@@ -37,6 +38,9 @@ export const userStep = defineModule({
   settings: userSettings,
   branches: [{ ...defaultBranch, label: 'Not answered' }, ...dialFailureBranches],
   acceptsBranch: isSipStatusBranch,
+  mainSetting: 'userId',
+  time: ({ userId, timeoutSec, delaySec }) => (userId === null ? passedAtOnce() : ringsFor(timeoutSec + delaySec)),
+  ringing: { as: 'direct', ids: ({ userId }) => (userId ? [userId] : []) },
   summary: ({ userId, timeoutSec }, design) => {
     const user = design.find('user', userId)
     return user ? `${user.name} · ${timeoutSec} s` : ''

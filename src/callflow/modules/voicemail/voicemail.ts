@@ -5,6 +5,8 @@ import { branch } from '../../run/script.ts'
 import { afterMessage, leaveMessage } from '../../scripts/leave-message.ts'
 import { voicemailNotices } from '../../scripts/mailbox/tell.ts'
 import { mailboxByNumber } from '../../scripts/mailbox/log-in.ts'
+import { busyWith } from '../../step-traits.ts'
+import { toOperator } from '../../scripts/mailbox/operator.ts'
 
 /** Takes a message for a box; ends the call unless something is wired after it (M8, M32, A6 compose). */
 export const voicemail = defineModule({
@@ -17,6 +19,10 @@ export const voicemail = defineModule({
   mayNeed: ['list-messages', 'update-message', 'sound:message', 'keep-recording', 'forget-kept', ...voicemailNotices],
   settings: z.object({ mailboxId: reference('mailbox', { label: 'Mailbox', help: 'Where the message goes.' }) }),
   branches: [{ ...defaultBranch, label: 'After the message', optional: true }],
+  mainSetting: 'mailboxId',
+  time: ({ mailboxId }) => busyWith(mailboxId),
+  opensMailboxes: true,
+  waysOn: ({ mailboxId }, design) => toOperator(design, design.find('mailbox', mailboxId)),
   summary: ({ mailboxId }, design) => design.find('mailbox', mailboxId)?.name ?? '',
   *script(call, { mailboxId }) {
     // Without a box chosen, the number behind a feature code says which, as imported `**` flows have it.

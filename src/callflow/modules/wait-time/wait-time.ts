@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type BranchSpec, defaultBranch, defineModule } from '../../define-module.ts'
 import { reference, seconds } from '../../design/fields.ts'
 import { branch, type CallContext, perform } from '../../run/script.ts'
+import { passedAtOnce } from '../../step-traits.ts'
 
 /** `300`: five minutes and more. */
 const isThreshold = (name: string) => /^[0-9]{1,5}$/.test(name)
@@ -30,6 +31,8 @@ export const waitTime = defineModule({
   branches: [{ ...defaultBranch, label: 'Shorter' }],
   dataBranches: () => usualThresholds,
   acceptsBranch: isThreshold,
+  mainSetting: 'queueId',
+  time: passedAtOnce,
   summary: ({ queueId }, design) => design.find('queue', queueId)?.name ?? '',
   *script(call, { queueId, windowSec }) {
     if (!queueId) return branch('_')

@@ -3,6 +3,7 @@ import { onlyBranch, defineModule } from '../../define-module.ts'
 import { count } from '../../design/fields.ts'
 import { branch, perform } from '../../run/script.ts'
 import { aboutCall, nameValues, requestFormat, requestMethod, webAddress } from '../../scripts/web-request.ts'
+import { passedAtOnce } from '../../step-traits.ts'
 
 /** Tells a web address about the call and goes on without waiting (B1). */
 export const webhook = defineModule({
@@ -22,6 +23,8 @@ export const webhook = defineModule({
     retries: count({ label: 'Tries', help: 'Until the address answers.', min: 1, max: 10, default: 3, advanced: true }),
   }),
   branches: [onlyBranch],
+  mainSetting: 'url',
+  time: passedAtOnce,
   summary: ({ url }) => url.replace(/^https?:[/][/]/, ''),
   *script(call, { url, method, format, data, headers, retries }) {
     if (url === '') return branch('_')

@@ -59,6 +59,7 @@ export interface BedEngine {
   readonly parking: ParkingLot<Call>
   readonly queues: QueueService
   readonly recordingsFolder: string
+  readonly spool: Pick<Spool, 'settled'>
   start(): Promise<void>
   close(): void
 }
@@ -149,6 +150,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     parking,
     queues,
     recordingsFolder,
+    spool: world.spool,
     async start() {
       const sounds = design.list('media').flatMap(({ sha256 }) => (sha256 === null ? [] : [sha256]))
       await Promise.all([userAgent.start(), ...sounds.map((sha256) => blobs.put(sha256, silence))])

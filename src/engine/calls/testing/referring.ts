@@ -1,5 +1,5 @@
 import { essentialsOf } from '../../sip/message/essentials.ts'
-import { formatReplaces } from '../../sip/message/replaces.ts'
+import { formatReplaces } from '../../sip/testing/format-replaces.ts'
 import { buildResponse } from '../../sip/message/build.ts'
 import { serializeMessage } from '../../sip/message/serialize.ts'
 import { DialogSession } from '../../sip/session/dialog-session.ts'

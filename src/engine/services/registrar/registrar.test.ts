@@ -221,12 +221,29 @@ describe('registrar (RFC 3261 §10.3)', () => {
     expect(changes()).toBe(2)
   })
 
-  it('forgets the phones of devices that were deleted', () => {
+  it('forgets the phones of devices that were deleted', async () => {
     const { registrar, register, contacts, changes } = setUp()
     register(['<sip:1001@10.0.0.1>'])
-    registrar.sweep(START_MS, () => false)
+    await registrar.sweep(START_MS, () => false)
     expect(contacts()).toEqual([])
     expect(changes()).toBe(2)
+  })
+
+  it('keeps a phone that comes while it looks, and one that comes back', async () => {
+    const { registrar, register, contacts } = setUp()
+    register(['<sip:1001@10.0.0.1>'])
+    register(['<sip:1001@10.0.0.2>'])
+    const pause = async () => {
+      register(['<sip:1001@10.0.0.2>'])
+      register(['<sip:1001@10.0.0.3>'])
+    }
+    let looked = 0
+    const isWelcome = () => {
+      if (looked++ === 0) void pause()
+      return false
+    }
+    await registrar.sweep(START_MS, isWelcome)
+    expect(contacts()).toEqual(['sip:1001@10.0.0.2', 'sip:1001@10.0.0.3'])
   })
 })
 

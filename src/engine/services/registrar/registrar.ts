@@ -6,6 +6,7 @@ import { parseUri } from '../../sip/message/uri.ts'
 import type { TransportPeer } from '../../sip/transport/transport.ts'
 import type { ResponseOptions } from '../../sip/user-agent.ts'
 import type { Binding, BindingStore } from './binding.ts'
+import { Slices } from '../slices.ts'
 import { applyContacts } from './contact-changes.ts'
 
 /** Where devices are now (RFC 3261 §10). Lookups are from memory; every change is in the store before it is answered. */
@@ -63,15 +64,25 @@ export class Registrar {
   }
 
   /** Forgets what has run out, and bindings of devices that `isWelcome` no longer knows. */
-  sweep(nowMs: number, isWelcome: (deviceId: string) => boolean): void {
-    const removed: Binding[] = []
-    for (const [aor, bindings] of this.#byAor) {
-      const kept = bindings.filter((binding) => binding.expiresMs > nowMs && isWelcome(binding.deviceId))
-      if (kept.length === bindings.length) continue
-      removed.push(...bindings.filter((binding) => !kept.includes(binding)))
-      this.#setBindings(aor, kept)
+  async sweep(nowMs: number, isWelcome: (deviceId: string) => boolean, slices = new Slices()): Promise<void> {
+    const stays = (binding: Binding) => binding.expiresMs > nowMs && isWelcome(binding.deviceId)
+    const before = [...this.#byAor.values()] // what is registered from here on was let in by whoever decides now
+    for (const bindings of before) {
+      if (!bindings.every(stays)) this.#remove(bindings.filter((binding) => !stays(binding)))
+      await slices.next()
     }
+  }
+
+  /** Of one AOR, if they are still what they were. */
+  #remove(bindings: readonly Binding[]): void {
+    const aor = bindings[0]?.aor ?? ''
+    const before = this.#byAor.get(aor) ?? []
+    const removed = bindings.filter((binding) => before.includes(binding))
     if (removed.length === 0) return
+    this.#setBindings(
+      aor,
+      before.filter((binding) => !removed.includes(binding)),
+    )
     this.#store.save([], removed)
     this.#onChange()
   }

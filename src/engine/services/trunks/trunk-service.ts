@@ -40,12 +40,18 @@ export class TrunkService {
 
   /** Trunks that did not change keep their registration. */
   use(design: DesignSnapshot): void {
-    const before = this.#active
+    const before = new Map(this.#active.map((each) => [each.trunk.id, each]))
+    const keep = (trunk: Trunk): ActiveTrunk | undefined => {
+      const active = before.get(trunk.id)
+      if (!active || !isSame(active.trunk, trunk)) return undefined
+      before.delete(trunk.id)
+      return active
+    }
     this.#active = design
       .list('trunk')
       .filter((trunk) => trunk.enabled)
-      .map((trunk) => before.find((each) => isSame(each.trunk, trunk)) ?? this.#activate(trunk))
-    for (const gone of before) if (!this.#active.includes(gone)) gone.registration?.stop()
+      .map((trunk) => keep(trunk) ?? this.#activate(trunk))
+    for (const gone of before.values()) gone.registration?.stop()
   }
 
   close(): void {
@@ -92,5 +98,5 @@ function hostOf(host: string): string {
 }
 
 function isSame(a: Trunk, b: Trunk): boolean {
-  return a.id === b.id && JSON.stringify(a) === JSON.stringify(b)
+  return a === b || JSON.stringify(a) === JSON.stringify(b)
 }

@@ -1,7 +1,7 @@
 import { hasBlankOrControl } from './chars.ts'
 import { RemoteProtocolError } from './errors.ts'
 import type { SipHeaders } from './message.ts'
-import { bad, formatParams, hasParam, parseParams } from './params.ts'
+import { bad, hasParam, parseParams } from './params.ts'
 
 const MAX_CHARS = 1_024
 
@@ -29,11 +29,6 @@ export function parseReplaces(text: string): Replaces {
     return value
   }
   return { sipCallId, toTag: tag('to-tag'), fromTag: tag('from-tag'), isEarlyOnly: hasParam(params, 'early-only') }
-}
-
-export function formatReplaces({ sipCallId, toTag, fromTag, isEarlyOnly }: Replaces): string {
-  const early: [string, undefined][] = isEarlyOnly ? [['early-only', undefined]] : []
-  return `${sipCallId}${formatParams([['to-tag', toTag], ['from-tag', fromTag], ...early])}`
 }
 
 /** The one of a request; `undefined` without. Throws as `parseReplaces` does, and for a second one. */

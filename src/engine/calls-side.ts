@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto'
+import { availableParallelism } from 'node:os'
+import type { DesignSnapshot } from '../callflow/design/snapshot.ts'
+import { takesQueueCalls } from '../callflow/scripts/agent-state.ts'
+import type { Call } from './calls/call.ts'
+import { CallShares } from './calls/call-shares.ts'
+import type { CallWorld } from './calls/call-world.ts'
+import { RefusalNotes } from './calls/refusal-notes.ts'
+import { Switchboard } from './calls/switchboard.ts'
+import type { SteadyClock } from './clock.ts'
+import type { EngineEvents } from './engine-events.ts'
+import type { EngineOptions } from './engine-options.ts'
+import { engineTimers as timers } from './engine-timers.ts'
+import { createMediaEngine } from './media/create-media-engine.ts'
+import type { EngineState } from './open-state.ts'
+import { ConferenceRooms } from './services/conferences/conference-rooms.ts'
+import { OutsideUse } from './services/outside-use.ts'
+import { ParkingLot } from './services/parking-lot.ts'
+import { PinGuard } from './services/pin-guard.ts'
+import { QueueService } from './services/queue/queue-service.ts'
+import { isReachableAgent } from './services/queue/reachable-agent.ts'
+import { RecordingUploads } from './services/recording-uploads.ts'
+import { createSounds } from './services/sounds.ts'
+import { UnrecordedCalls } from './services/unrecorded-calls.ts'
+import { WebRequests } from './services/web-requests.ts'
+import type { SipSide } from './sip-side.ts'
+
+export interface CallsSideOptions {
+  readonly options: EngineOptions
+  readonly state: EngineState
+  readonly sip: SipSide
+  readonly clock: SteadyClock
+  readonly events: EngineEvents
+  readonly design: () => DesignSnapshot | undefined
+}
+
+export type CallsSide = ReturnType<typeof createCallsSide>
+
+/** The switchboard and what its calls meet: media, queues, conference rooms, limits, uploads. */
+export function createCallsSide(about: CallsSideOptions) {
+  const { options, state, sip, clock, events, design } = about
+  const media = createEngineMedia(options)
+  const queues: QueueService = queuesOf(about, (userId) => switchboard.isUserOnCall(userId))
+  const notes = new RefusalNotes(events.problem)
+  const shares = new CallShares({ onRefused: (refused, subject) => notes.refused(refused, subject, clock.now()) })
+  const conferences = new ConferenceRooms({
+    media,
+    clock,
+    timers,
+    onChanged: (conferenceId, room) =>
+      events.publish(room ? { kind: 'conference-changed', room } : { kind: 'conference-ended', conferenceId }),
+  })
+  const liveCalls = () => switchboard.live()
+  const world = worldOf(about, { media, queues, shares, conferences, liveCalls })
+  const unrecorded = new UnrecordedCalls({ now: () => clock.now(), say: events.problem })
+  const switchboard: Switchboard = new Switchboard({
+    world,
+    door: sip.door,
+    design,
+    events: {
+      trace(callId, event) {
+        unrecorded.observe(event)
+        events.publish({ kind: 'trace', callId, event })
+      },
+      changed: (call) => events.publish({ kind: 'call-changed', call: call.view() }),
+      messageSaved: (message) => events.publish({ kind: 'message-saved', message }),
+    },
+    onEnded: (cdr) => {
+      state.cdrs.add(cdr)
+      events.publish({ kind: 'call-ended', callId: cdr.callId, cdr })
+    },
+  })
+  sip.userAgent.onInvite((session) => switchboard.take(session))
+  return {
+    media,
+    queues,
+    shares,
+    conferences,
+    unrecorded,
+    switchboard,
+    uploads: world.uploads,
+    /** What is still to be sent is sent after the next start. */
+    stopSending() {
+      world.uploads.close()
+      world.web.close()
+    },
+  }
+}
+
+function createEngineMedia({ rtp, workerUrl, sip, log }: EngineOptions) {
+  return createMediaEngine({
+    portRange: rtp,
+    workers: Math.max(1, Math.min(4, availableParallelism() - 1)),
+    workerUrl,
+    onWorkerDied: (error) => log.error({ err: error }, 'a media worker died and is replaced'),
+    ...(isAnyAddress(sip.host) ? {} : { localAddress: sip.host }),
+  })
+}
+
+function queuesOf({ state, sip, clock }: CallsSideOptions, isOnCall: (userId: string) => boolean): QueueService {
+  const { runtimeState } = state
+  return new QueueService({
+    clock,
+    timers,
+    newId: randomUUID,
+    isReachable: (userId, design) =>
+      isReachableAgent(design, userId, {
+        read: (key) => runtimeState.read(key),
+        isRegistered: (deviceId) => sip.registrar.isRegistered(deviceId, clock.now()),
+      }),
+    takesCalls: (agent) => takesQueueCalls((key) => runtimeState.read(key), agent, clock.wall()),
+    isOnCall,
+  })
+}
+
+type MadeHere = Pick<CallWorld, 'media' | 'queues' | 'shares' | 'conferences' | 'liveCalls'>
+
+function worldOf({ options, state, sip, clock, events }: CallsSideOptions, made: MadeHere) {
+  const { log } = options
+  const { messages, kept, files, disk, spool, runtimeState, folders, blobs } = state
+  const { userAgent, registrar, trunks, messageWaiting } = sip
+  return {
+    ...made,
+    userAgent,
+    registrar,
+    trunks,
+    sounds: createSounds({ prompts: options.promptsDir, music: options.musicDir }, blobs, { messages, kept }),
+    messages,
+    kept,
+    files,
+    disk,
+    spool,
+    messageWaiting,
+    runtimeState,
+    parking: new ParkingLot<Call>(),
+    pinGuard: new PinGuard({ clock, onShut: events.pinShut }),
+    outsideUse: new OutsideUse({
+      clock,
+      runtimeState,
+      onLost: (error) => log.error({ err: error }, 'minutes of an outside call could not be kept'),
+    }),
+    uploads: new RecordingUploads({ folder: folders.recordings, timers, log, files }),
+    web: new WebRequests({ log }),
+    clock,
+    timers,
+    random: Math.random,
+    newId: randomUUID,
+    folders,
+    legs: new WeakMap(),
+    log,
+  } satisfies CallWorld
+}
+
+function isAnyAddress(host: string): boolean {
+  return host === '0.0.0.0' || host === '::'
+}

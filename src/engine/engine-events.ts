@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto'
+import type { EngineEvent } from './control/contract.ts'
+import { EventRing } from './control/event-ring.ts'
+import type { EngineLog } from './engine-log.ts'
+
+const KEPT = 5_000
+
+export type EngineEvents = ReturnType<typeof createEngineEvents>
+
+/** What the engine has to tell its owner, by the control API, and the operator, in the log. */
+export function createEngineEvents(log: EngineLog) {
+  const ring = new EventRing<EngineEvent>({
+    size: KEPT,
+    epoch: randomUUID().slice(0, 8),
+    resync: { kind: 'resync' },
+    // Five thousand lists of a thousand phones would be more than a gigabyte.
+    isWhole: ({ kind }) => kind === 'registrations-changed',
+  })
+  const publish = (event: EngineEvent) => ring.publish(event)
+  return {
+    ring,
+    publish,
+    problem: (message: string) => {
+      log.warn({}, message)
+      publish({ kind: 'problem', message })
+    },
+    /** The caller's number is for the owner, not for the log. */
+    pinShut: (message: string, about: object) => {
+      log.warn(about, 'too many wrong PINs')
+      publish({ kind: 'problem', message })
+    },
+  }
+}

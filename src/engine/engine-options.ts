@@ -1,0 +1,23 @@
+import type { EngineLog } from './engine-log.ts'
+import type { KeptFree } from './state/free-space.ts'
+
+export interface EngineOptions {
+  readonly dataDir: string
+  readonly sip: { readonly host: string; readonly port: number }
+  readonly control: { readonly host: string; readonly port: number }
+  /** UDP ports for RTP and RTCP, both ends included. */
+  readonly rtp: { readonly min: number; readonly max: number }
+  /** Holds `<language>/<prompt>.wav`. */
+  readonly promptsDir: string
+  readonly musicDir: string
+  /** Default `DIR/control-token`. */
+  readonly tokenFile?: string
+  readonly workerUrl: URL
+  /** `state/database-worker.ts`. */
+  readonly databaseWorkerUrl: URL
+  readonly keptFree: KeptFree
+  /** The most that recordings of calls may take, bytes; default: until the disk is short of room. */
+  readonly recordingsQuotaBytes?: number
+  readonly version: string
+  readonly log: EngineLog
+}

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto'
+import { lookup } from 'node:dns/promises'
+import type { DesignSnapshot } from '../callflow/design/snapshot.ts'
+import type { SteadyClock } from './clock.ts'
+import type { EngineEvents } from './engine-events.ts'
+import type { EngineOptions } from './engine-options.ts'
+import { engineTimers as timers, gathered } from './engine-timers.ts'
+import type { EngineState } from './open-state.ts'
+import { answerRequests } from './requests.ts'
+import { Authenticator } from './services/authenticator.ts'
+import { Door } from './services/door.ts'
+import { MessageWaiting } from './services/message-waiting.ts'
+import { Registrar } from './services/registrar/registrar.ts'
+import { shownRegistrations } from './services/shown-registrations.ts'
+import { TrunkService } from './services/trunks/trunk-service.ts'
+import { createDigestAuthority } from './sip/auth/digest-authority.ts'
+import { createUserAgent } from './sip/create-user-agent.ts'
+import { digestSecret } from './state/digest-secret.ts'
+
+export interface SipSideOptions {
+  readonly options: EngineOptions
+  readonly state: EngineState
+  readonly clock: SteadyClock
+  readonly events: EngineEvents
+  readonly design: () => DesignSnapshot | undefined
+  /** Gathered: phones of a moment are one change. */
+  readonly onRegistrationsChanged: () => void
+}
+
+const GATHER_MS = 300
+
+export type SipSide = Awaited<ReturnType<typeof createSipSide>>
+
+/** Everything that speaks SIP outside of calls: sockets and transactions, who may come in, phones that register, carriers, lamps. */
+export async function createSipSide({ options, state, clock, events, design, onRegistrationsChanged }: SipSideOptions) {
+  const { dataDir, log } = options
+  const userAgent = createUserAgent({
+    listen: (['udp', 'tcp'] as const).map((transport) => ({ transport, ...options.sip })),
+    userAgentName: `Callwright/${options.version}`,
+    clock,
+    timers,
+    onInternalError: (error, sipCallId) => log.error({ err: error, sipCallId }, 'a SIP message could not be handled'),
+  })
+  const registrar: Registrar = new Registrar({
+    store: state.bindings,
+    nowMs: clock.now(),
+    onChange: gathered(GATHER_MS, () => {
+      events.publish({ kind: 'registrations-changed', registrations: shownRegistrations(registrar, clock) })
+      onRegistrationsChanged()
+    }),
+  })
+  const trunks = new TrunkService({
+    userAgent,
+    clock,
+    timers,
+    newId: randomUUID,
+    resolve: addressesOf,
+    onProblem: events.problem,
+  })
+  const messageWaiting = new MessageWaiting({
+    userAgent,
+    trunks: () => trunks,
+    bindingsOf: (deviceId, nowMs) => registrar.bindingsOf(deviceId, nowMs),
+    counts: (mailboxId) => state.messages.counts(mailboxId),
+    design,
+    clock,
+    timers,
+  })
+  // MD5 alone: phones with libre before 3 (baresip 1.0) give up on a challenge list that names any other algorithm.
+  const secret = await digestSecret(dataDir, state.files, events.problem)
+  const authenticator = new Authenticator(createDigestAuthority({ secret, algorithms: ['MD5'] }))
+  const door = new Door({
+    authenticator,
+    trunks,
+    registrar,
+    design,
+    clock,
+    onAdmitted: (source) => userAgent.earned(source),
+  })
+  answerRequests({ userAgent, registrar, door, design, clock, messageWaiting })
+  let isListening = false
+  return {
+    userAgent,
+    isListening: () => isListening,
+    async listen() {
+      await userAgent.start()
+      isListening = true
+    },
+    registrar,
+    trunks,
+    messageWaiting,
+    authenticator,
+    door,
+    /** Asks and tells nobody any more; what comes is still answered. */
+    fallSilent() {
+      trunks.close()
+      messageWaiting.close()
+    },
+  }
+}
+
+async function addressesOf(host: string): Promise<readonly string[]> {
+  try {
+    return (await lookup(host, { all: true })).map(({ address }) => address)
+  } catch {
+    return []
+  }
+}
