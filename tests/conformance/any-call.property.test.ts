@@ -96,7 +96,10 @@ describe('the interpreter', () => {
         const run = startCall(snapshotOf([...colleagues, ...documents]), from)
         let at: Step = run.begin(0)
         for (let answered = 0; at.kind === 'perform'; answered++) {
-          at = answered < 3_000 ? run.resume(results.next().value, answered) : run.interrupt({ kind: 'caller-gone' }, answered)
+          at =
+            answered < 3_000
+              ? run.resume(results.next().value, answered)
+              : run.interrupt({ kind: 'caller-gone' }, answered)
         }
         expect(at.kind).toBe('ended')
         expect(run.trace.at(-1)?.kind).toBe('call-ended')

@@ -347,7 +347,8 @@ export const findingWords: Readonly<Record<FindingCode, FindingWords>> = {
   },
   'no-mail-server': {
     area: 'Mailboxes and fax boxes',
-    means: 'Somebody is to be told by mail of messages or missed calls, and no mail leaves: the account does not say by which server, or from whom.',
+    means:
+      'Somebody is to be told by mail of messages or missed calls, and no mail leaves: the account does not say by which server, or from whom.',
     helps: 'Fill in Account > Mail, and send a test mail there.',
   },
   'operator-unknown': {

@@ -109,7 +109,7 @@ export const account = z.object({
     advanced: true,
   }),
   recordAllCalls: flag({ label: 'Record every call', default: false, advanced: true }),
-  mail: mailSettings.prefault({}).meta({ label: 'Mail' }),
+  mail: mailSettings.prefault({}).meta({ label: 'Server and sender' }),
 })
 
 /** A location of the company. */

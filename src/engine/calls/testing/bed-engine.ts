@@ -110,7 +110,14 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     onChanged: (_conferenceId, room) => options.onRoom(room),
   })
   const parking = new ParkingLot<Call>()
-  const mail = new MailService({ ...about, clock: steady, rows: createMailRows(db), design: () => design, messages, say: () => {} })
+  const mail = new MailService({
+    ...about,
+    clock: steady,
+    rows: createMailRows(db),
+    design: () => design,
+    messages,
+    say: () => {},
+  })
   const world: CallWorld = {
     ...about,
     clock: steady,

@@ -32,7 +32,8 @@ export async function compose(mail: Mail, settings: MailSettings, find: FindReco
       messageId: `<${mail.id}@${from.slice(from.lastIndexOf('@') + 1)}>`,
       headers: { 'Auto-Submitted': 'auto-generated' }, // RFC 3834: nobody's holiday answers it
       text: found.note === '' ? mail.text : `${mail.text}\n\n${found.note}`,
-      attachments: found.path === undefined ? [] : [{ path: found.path, filename: found.fileName, contentType: 'audio/wav' }],
+      attachments:
+        found.path === undefined ? [] : [{ path: found.path, filename: found.fileName, contentType: 'audio/wav' }],
       disableUrlAccess: true,
     })
       .compile()
@@ -44,7 +45,13 @@ async function attachmentOf({ attachment }: Mail, find: FindRecording) {
   const nothing = { path: undefined, fileName: '', sizeBytes: 0, note: '' }
   if (!attachment) return nothing
   const path = find(attachment.messageId)
-  const size = path === undefined ? undefined : await stat(path).then(({ size: bytes }) => bytes, () => undefined)
+  const size =
+    path === undefined
+      ? undefined
+      : await stat(path).then(
+          ({ size: bytes }) => bytes,
+          () => undefined,
+        )
   if (path === undefined || size === undefined) {
     return { ...nothing, note: 'The recording is not attached: the message was removed before this mail could leave.' }
   }

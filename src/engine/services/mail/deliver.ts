@@ -44,6 +44,7 @@ export interface DeliverOptions {
 /** A slow line may take this long for a MiB on top. */
 const PER_MIB_MS = 30_000
 const MAX_ANSWER_BYTES = 65_536
+const stopping = 'the engine is stopping'
 
 /** Tries once. Never rejects, and is over within its limits whatever the server does. */
 export async function deliver(
@@ -51,6 +52,7 @@ export async function deliver(
   settings: MailSettings,
   { limits = patient, ca, signal }: DeliverOptions = {},
 ): Promise<Tried> {
+  if (signal?.aborted) return { kind: 'no-server', answer: stopping }
   const connection = new SMTPConnection(connectionOptions(settings, limits, ca))
   const totalMs = limits.totalMs + Math.ceil(mail.sizeBytes / 1024 ** 2) * PER_MIB_MS
   let stop = (_why: Error) => {}
@@ -58,7 +60,7 @@ export async function deliver(
     stop = reject
   })
   const timer = setTimeout(() => stop(new Error(`not done within ${totalMs / 1_000} s`)), totalMs)
-  const onAbort = () => stop(new Error('the engine is stopping'))
+  const onAbort = () => stop(new Error(stopping))
   signal?.addEventListener('abort', onAbort)
   connection.on('error', stop)
   connection.on('end', () => stop(new Error('the server ended the connection')))

@@ -17,8 +17,8 @@ export interface MailQueueOptions {
   readonly delivery?: DeliverOptions
 }
 
-/** `incomplete`: it is with everybody, without the recording it was to bring. */
-export type MailFate = 'taken' | 'incomplete' | 'given-up'
+/** `incomplete`: it is with everybody, without the recording it was to bring. `waiting`: a try has failed, or none is made for now; another follows. */
+export type MailFate = 'taken' | 'incomplete' | 'given-up' | 'waiting'
 
 interface Entry extends WaitingMail {
   /** By the clock that measures. */
@@ -53,6 +53,7 @@ export class MailQueue {
   /** How often in a row no server could be spoken to. */
   #failures = 0
   #closedUntilMs = 0
+  #isTroubleSaid = false
 
   constructor(options: MailQueueOptions) {
     this.#options = options
@@ -72,12 +73,13 @@ export class MailQueue {
     this.#next()
   }
 
-  /** `onFate` hears once what became of it, in this run of the engine. False: too many wait already. */
+  /** `onFate` hears what becomes of it in this run of the engine, `waiting` as often as it is so. False: too many wait already. */
   add(mail: Mail, onFate: (fate: MailFate) => void = () => {}): boolean {
     if (this.isFull) return false
     const waiting = { mail, tries: 0, waitedMs: 0 }
     this.#options.rows.put(waiting)
     this.#enter(waiting, onFate)
+    if (this.#closedUntilMs > this.#options.clock.now()) onFate('waiting')
     this.#next()
     return true
   }
@@ -169,6 +171,7 @@ export class MailQueue {
     kept.dueMs = this.#options.clock.now() + (putOffMs[tries - 1] ?? putOffMs.at(-1) ?? 0)
     this.#entries.set(mail.id, kept)
     this.#keep(kept)
+    kept.onFate('waiting')
   }
 
   #refusedForGood({ mail }: Entry, final: readonly { readonly answer: string }[]): void {
@@ -177,7 +180,8 @@ export class MailQueue {
   }
 
   #opened(): void {
-    if (this.#failures > 0) this.#say('Mail leaves again.')
+    if (this.#isTroubleSaid) this.#say('Mail leaves again.')
+    this.#isTroubleSaid = false
     this.#failures = 0
     this.#closedUntilMs = 0
   }
@@ -187,9 +191,13 @@ export class MailQueue {
     const waitMs = closedMs[this.#failures] ?? closedMs.at(-1) ?? 0
     this.#failures++
     this.#closedUntilMs = nowMs + waitMs
-    asked.dueMs = this.#closedUntilMs + 1 // another asks next time: it may be this one that the server stumbles over
-    if (this.#failures === 1) this.#say(`No mail leaves: ${why}. What waits is tried again for a day.`)
-    const old = [...this.#entries.values()].map((entry) => this.#recounted(entry)).filter(({ waitedMs }) => waitedMs >= DAY_MS)
+    for (const { onFate } of this.#entries.values()) onFate('waiting')
+    asked.dueMs = this.#closedUntilMs + 1 // another asks next: it may be this one that the server stumbles over
+    if (!this.#isTroubleSaid) this.#say(`No mail leaves: ${why}. What waits is tried again for a day.`)
+    this.#isTroubleSaid = true
+    const old = [...this.#entries.values()]
+      .map((entry) => this.#recounted(entry))
+      .filter(({ waitedMs }) => waitedMs >= DAY_MS)
     for (const entry of old) this.#over(entry, 'given-up')
     if (old.length > 0) this.#say(`No mail has left for a day: ${old.length} are given up. ${why}.`)
   }

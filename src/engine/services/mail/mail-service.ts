@@ -25,7 +25,7 @@ export interface MailServiceOptions {
   readonly delivery?: DeliverOptions
 }
 
-/** How long a step waits for the server (A6); the mail goes on without it. */
+/** How long a step waits for a server that says nothing (A6); the mail goes on without it. */
 const NOTIFY_WITHIN_MS = 30_000
 /** Whoever tries settings waits for the answer. */
 const impatient = { greetingMs: 6_000, silenceMs: 6_000, totalMs: 8_000 }
@@ -60,7 +60,7 @@ export class MailService {
     return this.#queue.close()
   }
 
-  /** `sent`: a server has taken it for everybody, with what was to be attached. */
+  /** `sent`: a server has taken it for everybody, with what was to be attached. A first try that fails is the answer: nobody's call lasts for the next. */
   async notify(
     { messageId, mailboxId, emails, attach }: OperationOf<'notify-message'>,
     design: DesignSnapshot,

@@ -81,9 +81,10 @@ function partyOf({ callerName, callerNumber }: Pick<VoicemailMessage, 'callerNam
 /** `Friday 27 November 2026, 14:03 (Europe/London)` */
 function timeOf(epochMs: number, zone: string): string {
   const at = Temporal.Instant.fromEpochMilliseconds(Math.floor(epochMs)).toZonedDateTimeISO(zone)
-  const day = at.toLocaleString('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
+  const weekday = at.toLocaleString('en-GB', { weekday: 'long' })
+  const month = at.toLocaleString('en-GB', { month: 'long' })
   const two = (value: number) => String(value).padStart(2, '0')
-  return `${day}, ${two(at.hour)}:${two(at.minute)} (${zone})`
+  return `${weekday} ${at.day} ${month} ${at.year}, ${two(at.hour)}:${two(at.minute)} (${zone})`
 }
 
 /** `0:34` */

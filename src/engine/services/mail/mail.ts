@@ -8,7 +8,10 @@ export type Mail = WaitingMail['mail']
 
 /** What may stand in a header or a line of text: one line, nothing that cannot be seen, at most `max` characters. */
 export function oneLine(text: string, max: number): string {
-  const visible = text.toWellFormed().replaceAll(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ').trim()
+  const visible = text
+    .toWellFormed()
+    .replaceAll(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim()
   return visible.length <= max ? visible : `${[...visible].slice(0, max - 1).join('')}…`
 }
 
