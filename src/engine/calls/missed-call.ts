@@ -21,7 +21,7 @@ export function tellOfMissed(
 }
 
 /** Nobody talked to the caller, and no message was left. */
-const wasMissed = ({ trace }: Pick<Call, 'trace'>): boolean => !trace.some(isTalkOrMessage)
+export const wasMissed = ({ trace }: Pick<Call, 'trace'>): boolean => !trace.some(isTalkOrMessage)
 
 /** It goes on elsewhere. */
 const wentOn: readonly EndReason[] = ['picked-up', 'parked', 'moved']
