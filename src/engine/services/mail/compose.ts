@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import type { MailSettings } from '../../../callflow/design/kinds/mail-settings.ts'
 import { type Mail, oneLine } from './mail.ts'

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../../state/testing/temporary-folder.ts'
@@ -132,7 +133,7 @@ describe('what is no mail server', () => {
     ['greets and then says nothing', (socket) => socket.write('220 mail.example.test\r\n'), /./],
     ['never ends its line', (socket) => void setInterval(() => socket.write('220-'), 50).unref(), /./],
     ['sends without end', (socket) => void socket.write(Buffer.alloc(1_000_000, 'x')), /./],
-  ] as [string, (socket: import('node:net').Socket) => void, RegExp][])('%s', async (_name, greet, answer) => {
+  ] as [string, (socket: Socket) => void, RegExp][])('%s', async (_name, greet, answer) => {
     const { port } = await startStrange(greet)
     expect(await send(settingsFor(port), mail, short)).toEqual({
       kind: 'no-server',

@@ -41,7 +41,9 @@ function open(settings: MailSettings | undefined, dataDir = temporaryFolder()) {
   return { queue, clock, rows, said, fates, waited, now, dataDir, add }
 }
 
-const until = (what: () => boolean) => expect.poll(what, { timeout: 10_000, interval: 5 }).toBe(true)
+const until = async (what: () => boolean) => {
+  await expect.poll(what, { timeout: 10_000, interval: 5 }).toBe(true)
+}
 const subjects = ({ received }: MailServer) =>
   received.map(({ source }) => /^Subject: (.*)$/m.exec(source)?.[1]?.trim())
 

@@ -12,7 +12,12 @@ export function oneLine(text: string, max: number): string {
     .toWellFormed()
     .replaceAll(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .trim()
-  return visible.length <= max ? visible : `${[...visible].slice(0, max - 1).join('')}…`
+  return visible.length <= max
+    ? visible
+    : `${visible
+        .slice(0, max - 1)
+        .toWellFormed()
+        .replace(/\uFFFD$/, '')}…`
 }
 
 /** What a server said, as notices and logs may have it: one line, no addresses. */

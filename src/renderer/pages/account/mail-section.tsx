@@ -2,7 +2,6 @@ import { Send } from 'lucide-react'
 import { useState } from 'react'
 import type { DocumentOf } from '../../../callflow/design/document.ts'
 import { isMailAddress } from '../../../callflow/design/kinds/mail-settings.ts'
-import type { MailTest } from '../../../engine/control/contract.ts'
 import { api } from '../../api/client.ts'
 import { refusalOf } from '../../api/refusal.ts'
 import { DocumentForm } from '../../forms/document-form.tsx'
@@ -67,6 +66,8 @@ function TestMail({ settings }: { readonly settings: DocumentOf<'account'>['mail
     </div>
   )
 }
+
+type MailTest = Awaited<ReturnType<ReturnType<typeof api>['operate']['mail']['test']>>
 
 interface Shown {
   readonly isGood: boolean
