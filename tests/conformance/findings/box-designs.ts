@@ -70,6 +70,7 @@ export const boxDesigns: readonly Case[] = [
     bad: [{ ...mailing, mail: { ...mailing.mail, senderAddress: 'the office' } }, ...missedCalls],
     node: 'missed-call-alert',
     good: [mailing, ...missedCalls],
+    beside: ['emergency-blocked'],
   },
   {
     code: 'operator-unknown',
