@@ -35,6 +35,9 @@ describeWith(['chromium'], 'mail on the account page', ({ chromium }) => {
     await says('The server refused it: 550 gone is unknown')
     await server.close()
     await send('ann@example.test')
-    await mail.getByRole('status').getByText(/^The server could not be used: /).waitFor()
+    await mail
+      .getByRole('status')
+      .getByText(/^The server could not be used: /)
+      .waitFor()
   })
 })

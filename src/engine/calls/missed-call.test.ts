@@ -7,6 +7,8 @@ import { wasMissed } from './missed-call.ts'
 import { account, flow, type Office, openOffice } from './testing/small-office.ts'
 
 const NUMBER = '6045550100'
+/** Nobody is rung there. */
+const OTHER = '6045550101'
 
 const alert = { emails: ['desk@example.test'], userIds: ['user-1001', 'user-1002'] }
 
@@ -19,6 +21,7 @@ async function officeWith(server: MailServer): Promise<Office> {
     flow(NUMBER, { 'missed-call-alert': alert, device: { deviceId: '1001', timeoutSec: 20 } }, [
       'missed-call-alert _ device',
     ]),
+    flow(OTHER, { 'missed-call-alert': alert, 'hang-up': {} }, ['missed-call-alert _ hang-up']),
   ])
 }
 
@@ -53,10 +56,11 @@ it('a call that somebody answered, and one from a colleague, are told to nobody'
   phones[1002].call(NUMBER)
   await bed.clock.advance(30_000)
   expect(bed.cdrs).toHaveLength(2)
-  carrier.call(NUMBER)
+  carrier.call(OTHER)
   await bed.clock.advance(30_000)
   expect(bed.cdrs).toHaveLength(3)
-  await leaves(server) // the last one's: whatever there is before it would have come first
+  await leaves(server)
+  expect(server.received[0]?.source).toMatch(/^To: 6045550101/m) // theirs would have come first
 })
 
 describe('a call was missed', () => {

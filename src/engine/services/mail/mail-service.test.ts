@@ -111,8 +111,11 @@ it('is not sent unless everybody got it, with its recording', async () => {
 
 it('is not sent without mail settings, for a message that is gone, or to nobody', async () => {
   const server = await startMailServer()
-  expect(await open(undefined).notify()).toEqual({ outcome: 'not-sent' })
-  expect(await open(settingsFor(server.port, { senderAddress: 'office' })).notify()).toEqual({ outcome: 'not-sent' })
+  for (const settings of [undefined, settingsFor(server.port, { senderAddress: 'office' })]) {
+    const without = open(settings)
+    expect(await without.notify()).toEqual({ outcome: 'not-sent' })
+    expect([without.service.waiting, without.said]).toEqual([0, []])
+  }
   const { notify, service } = open(settingsFor(server.port))
   expect(await notify({ messageId: 'gone' })).toEqual({ outcome: 'not-sent' })
   expect(await notify({ emails: ['nobody'] })).toEqual({ outcome: 'not-sent' })
