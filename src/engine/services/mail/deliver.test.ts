@@ -132,6 +132,14 @@ describe('what is no mail server', () => {
     ['hangs up', (socket) => socket.end(), /./],
     ['greets and then says nothing', (socket) => socket.write('220 mail.example.test\r\n'), /./],
     ['never ends its line', (socket) => void setInterval(() => socket.write('220-'), 50).unref(), /./],
+    [
+      'answers without ever coming to the end of its answer',
+      (socket) => {
+        socket.write('220 mail.example.test\r\n')
+        socket.once('data', () => void setInterval(() => socket.write('250-and\r\n'), 50).unref())
+      },
+      /not done within 0\.6 s/,
+    ],
     ['sends without end', (socket) => void socket.write(Buffer.alloc(1_000_000, 'x')), /./],
   ] as [string, (socket: Socket) => void, RegExp][])('%s', async (_name, greet, answer) => {
     const { port } = await startStrange(greet)
