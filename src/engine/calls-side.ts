@@ -14,6 +14,7 @@ import { engineTimers as timers } from './engine-timers.ts'
 import { createMediaEngine } from './media/create-media-engine.ts'
 import type { EngineState } from './open-state.ts'
 import { ConferenceRooms } from './services/conferences/conference-rooms.ts'
+import { MailService } from './services/mail/mail-service.ts'
 import { OutsideUse } from './services/outside-use.ts'
 import { ParkingLot } from './services/parking-lot.ts'
 import { PinGuard } from './services/pin-guard.ts'
@@ -51,7 +52,16 @@ export function createCallsSide(about: CallsSideOptions) {
       events.publish(room ? { kind: 'conference-changed', room } : { kind: 'conference-ended', conferenceId }),
   })
   const liveCalls = () => switchboard.live()
-  const world = worldOf(about, { media, queues, shares, conferences, liveCalls })
+  const mail = new MailService({
+    rows: state.mail,
+    design,
+    messages: state.messages,
+    clock,
+    timers,
+    newId: randomUUID,
+    say: events.problem,
+  })
+  const world = worldOf(about, { media, queues, shares, conferences, mail, liveCalls })
   const unrecorded = new UnrecordedCalls({ now: () => clock.now(), say: events.problem })
   const switchboard: Switchboard = new Switchboard({
     world,
@@ -79,10 +89,12 @@ export function createCallsSide(about: CallsSideOptions) {
     unrecorded,
     switchboard,
     uploads: world.uploads,
+    mail,
     /** What is still to be sent is sent after the next start. */
-    stopSending() {
+    async stopSending() {
       world.uploads.close()
       world.web.close()
+      await mail.close()
     },
   }
 }
@@ -113,7 +125,7 @@ function queuesOf({ state, sip, clock }: CallsSideOptions, isOnCall: (userId: st
   })
 }
 
-type MadeHere = Pick<CallWorld, 'media' | 'queues' | 'shares' | 'conferences' | 'liveCalls'>
+type MadeHere = Pick<CallWorld, 'media' | 'queues' | 'shares' | 'conferences' | 'mail' | 'liveCalls'>
 
 function worldOf({ options, state, sip, clock, events }: CallsSideOptions, made: MadeHere) {
   const { log } = options

@@ -51,6 +51,7 @@ export function engineControl(engine: Engine): EngineControl {
     messages: (mailboxId) => messages.list(mailboxId),
     messageAudio: (messageId) => messages.audio(messageId),
     removeMessage: (messageId) => messages.remove(messageId),
+    mail: calls.mail,
     state: () => runtimeState.list().filter((each) => !isSecretState(each)),
     writeState: (key, value) => runtimeState.write(key, value),
     events: (lastEventId, signal) => events.ring.follow(lastEventId, signal),

@@ -73,6 +73,7 @@ async function putTogether(options: EngineOptions) {
     onActivated: ({ id, design }, before) => {
       if (sip.isListening()) sip.trunks.use(design)
       void sip.registrar.sweep(clock.now(), (deviceId) => mayStayRegistered(deviceId, design, before))
+      calls.mail.designChanged()
       events.publish({ kind: 'bundle-activated', bundleId: id })
     },
   })
@@ -98,6 +99,7 @@ async function start(parts: Parts): Promise<ControlServer> {
   watches.push(setInterval(() => void journal.look(calls.switchboard.live()), JOURNAL_MS))
   await sip.listen()
   calls.uploads.resume()
+  calls.mail.start()
   for (const upload of left.uploads) calls.uploads.send(upload, () => {})
   for (const message of left.messages) {
     events.publish({ kind: 'message-saved', message })
@@ -146,7 +148,7 @@ async function close({ state, sip, calls, journal, watches }: Parts, control: Co
   await journal.look(calls.switchboard.live())
   await state.spool.settled()
   sip.fallSilent()
-  calls.stopSending()
+  await calls.stopSending()
   await control?.close()
   await sip.userAgent.close()
   await calls.media.close()

@@ -17,6 +17,7 @@ import { durableFiles, type Files } from './state/files.ts'
 import { DiskWatch } from './state/free-space.ts'
 import { createKeptSounds } from './state/kept-sounds.ts'
 import { clearLeftovers } from './state/leftovers.ts'
+import { createMailRows } from './state/mail-rows.ts'
 import { createMessageStore } from './state/message-store.ts'
 import { openOrBeginAnew } from './state/open-database.ts'
 import { keepReserve, openWithReserve } from './state/reserve.ts'
@@ -65,6 +66,7 @@ export function openState({ options, clock, events, onMessagesChanged }: StateOp
     cdrs: createCdrStore(db, queue),
     messages: createMessageStore(db, dataDir, { writes: queue, files, onChanged: onMessagesChanged }),
     kept: createKeptSounds(dataDir, files),
+    mail: createMailRows(db, queue),
     spool: new Spool(join(dataDir, 'spool'), files, log),
     runtimeState,
     bindings,

@@ -2,9 +2,10 @@ import { expect, it } from 'vitest'
 import type { Document } from '../../src/callflow/design/document.ts'
 import type { Baresip } from '../harness/baresip.ts'
 import { company, seat } from '../harness/design.ts'
-import type { TestEngine } from '../harness/engine.ts'
+import { startTestEngine, type TestEngine } from '../harness/engine.ts'
 import { flow } from '../harness/flow.ts'
 import { firstCdr, heardMs, traceOf } from '../harness/observe.ts'
+import { answering, settingsFor, startMailServer } from '../../src/engine/services/mail/testing/mail-server.ts'
 import { startTestPhone } from '../harness/test-phone.ts'
 import { officeOf, toneOf } from '../harness/office.ts'
 import { pause, until } from '../harness/until.ts'
@@ -19,15 +20,23 @@ describeWith(['baresip'], 'checking voicemail by phone (A6, baresip)', ({ baresi
   const { phone } = office
 
   /** Two seats whose calls go straight to the mailbox, and *97. */
-  function engineWith(mailbox: object): Promise<TestEngine> {
+  function engineWith(mailbox: object, mailPort?: number): Promise<TestEngine> {
     const toBox = flow('flow-1001', {
       numbers: ['1001'],
       nodes: { voicemail: { type: 'voicemail', settings: { mailboxId: 'box-1001' } } },
     })
     const check = flow('check', { numbers: ['*97'], nodes: { check: { type: 'check-voicemail' } } })
-    const documents: Document[] = [...company(), ...seat('1001', { mailbox }), ...seat('1002'), toBox, check]
+    const documents: Document[] = [
+      ...company(mailPort === undefined ? {} : { mail: settingsFor(mailPort) }),
+      ...seat('1001', { mailbox }),
+      ...seat('1002'),
+      toBox,
+      check,
+    ]
     return office.engineWith(documents)
   }
+
+  const notifying = { skipGreeting: true, notifyEmails: ['a@example.test'], afterNotify: 'delete' }
 
   /** Waits until the live call has begun its `nth` operation of that kind, then presses keys. */
   async function press(engine: TestEngine, from: Baresip, at: { kind: string; nth: number }, keys: string) {
@@ -46,11 +55,15 @@ describeWith(['baresip'], 'checking voicemail by phone (A6, baresip)', ({ baresi
     await until('the call is over', async () => (await engine.control.calls.list()).length === 0)
   }
 
-  async function leaveMessage(engine: TestEngine, caller: Baresip, lastsMs = 2_500) {
+  async function speak(engine: TestEngine, caller: Baresip, lastsMs = 2_500) {
     await caller.dial('1001')
     await press(engine, caller, { kind: 'record', nth: 1 }, '')
     await pause(lastsMs)
     await hangUp(engine, caller)
+  }
+
+  async function leaveMessage(engine: TestEngine, caller: Baresip, lastsMs = 2_500) {
+    await speak(engine, caller, lastsMs)
     await until('the message', async () => (await engine.control.messages.list({})).length === 1)
   }
 
@@ -175,14 +188,48 @@ describeWith(['baresip'], 'checking voicemail by phone (A6, baresip)', ({ baresi
     expect(toneMs(beginning, callerHz)).toBe(0)
   })
 
-  it('A6: given mail is not sent yet, when a message is to be deleted after notifying, then it stays and the trace says why', async () => {
-    const engine = await engineWith({ skipGreeting: true, notifyEmails: ['a@example.test'], afterNotify: 'delete' })
+  it('A6: given a mail server that takes it, when a message is to be deleted after notifying, then it goes by mail with a WAV that plays', async () => {
+    const server = await startMailServer()
+    const engine = await engineWith(notifying, server.port)
+    await speak(engine, await phone(engine, '1002'))
+    await until('the mail', () => server.received.length === 1)
+    await until('the message is gone', async () => (await messages(engine)).length === 0)
+    expect(server.received).toMatchObject([{ from: 'office@example.test', to: ['a@example.test'] }])
+    const source = server.received[0]?.source ?? ''
+    expect(source).toMatch(/^Subject: Voicemail from .*1002/m)
+    const sound = readWav(attachedTo(source))
+    expect(toneMs(sound, callerHz)).toBeGreaterThan(1_000)
+  })
+
+  it('A6: given a mail server that refuses it, when a message is to be deleted after notifying, then it stays', async () => {
+    const refuse = answering(550, '5.1.1 a@example.test is unknown')
+    const server = await startMailServer({ onRcptTo: (_address, _session, done) => done(refuse) })
+    const engine = await engineWith(notifying, server.port)
     await leaveMessage(engine, await phone(engine, '1002'))
-    expect(await messages(engine)).toMatchObject([{ mailboxId: 'box-1001', isNew: true }])
     const trace = await traceOf(engine, (await firstCdr(engine)).callId)
     expect(trace).toContainEqual(
-      expect.objectContaining({ kind: 'result', operation: 'notify-message', result: { outcome: 'unsupported' } }),
+      expect.objectContaining({ kind: 'result', operation: 'notify-message', result: { outcome: 'not-sent' } }),
     )
+    expect(await messages(engine)).toMatchObject([{ mailboxId: 'box-1001', isNew: true }])
+    expect(engine.log()).toMatch(/refused and is not sent again: 550 5\.1\.1 \(an address\) is unknown/)
+    expect(engine.log()).not.toMatch(/a@example\.test/)
+  })
+
+  it('A6: given an engine that is killed while mail waits, when it starts again, then the mail leaves with the recording', async () => {
+    const away = await startMailServer()
+    await away.close()
+    const engine = await engineWith({ skipGreeting: true, notifyEmails: ['a@example.test'] }, away.port)
+    await leaveMessage(engine, await phone(engine, '1002'))
+    await until('the engine has tried', () => /No mail leaves/.test(engine.log()))
+    await pause(500)
+    await engine.kill()
+    const server = await startMailServer({}, away.port)
+    const again = await startTestEngine({ dataDir: engine.dataDir })
+    office.keep({ stop: () => again.stop() })
+    await until('the mail', () => server.received.length === 1)
+    expect(toneMs(readWav(attachedTo(server.received[0]?.source ?? '')), callerHz)).toBeGreaterThan(1_000)
+    expect(await again.control.mail.test({ to: 'b@example.test' })).toEqual({ outcome: 'taken', answer: '250 taken' })
+    expect(server.received).toHaveLength(2)
   })
 
   it('A6: given a phone of the owner, when messages come, go or wait, then its lamp is told (MWI)', async () => {
@@ -210,3 +257,9 @@ describeWith(['baresip'], 'checking voicemail by phone (A6, baresip)', ({ baresi
     expect(told[2]).toMatch(/^Messages-Waiting: no\r\n.*Voice-Message: 0\/0/s)
   })
 })
+
+/** The only WAV in a mail. */
+function attachedTo(source: string): Buffer {
+  const [, base64 = ''] = /Content-Type: audio\/wav.*?\r\n\r\n(.*?)\r\n--/s.exec(source) ?? []
+  return Buffer.from(base64, 'base64')
+}

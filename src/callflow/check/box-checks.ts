@@ -2,9 +2,9 @@ import type { Account, FaxBox, Mailbox } from '../design/document.ts'
 import { isSenderEntry, permittedSenders } from '../design/fax-mail.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { lineOf } from '../numbering/admit.ts'
-import { isPerformedLive } from '../run/live-support.ts'
 import { notifiedAddresses } from '../scripts/mailbox/tell.ts'
 import type { Finding } from './finding.ts'
+import { checkMailboxMail } from './mail-checks.ts'
 
 type Told = Omit<Finding, 'documentId'>
 
@@ -35,15 +35,7 @@ function checkNotices(mailbox: Mailbox, design: DesignSnapshot): Told[] {
     const message = `Messages in "${name}" are deleted once somebody was notified, and the notification does not carry them.`
     found.push({ code: 'mailbox-loses-messages', severity: 'warning', message, ...(isMailed ? { fix } : {}) })
   }
-  const missing = [
-    ...(isMailed && !isPerformedLive('notify-message') ? ['send mail'] : []),
-    ...(notifyUrl !== '' && !isPerformedLive('http-request') ? ['ask web servers'] : []),
-  ]
-  if (missing.length > 0) {
-    const message = `The engine cannot ${missing.join(' or ')} yet: nobody is notified of live messages in "${name}", which stay new.`
-    found.push({ code: 'not-live-yet', severity: 'info', message })
-  }
-  return found
+  return [...found, ...checkMailboxMail(mailbox, design)]
 }
 
 /** Where 0 leads during the greeting. */

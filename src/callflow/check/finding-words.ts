@@ -345,6 +345,12 @@ export const findingWords: Readonly<Record<FindingCode, FindingWords>> = {
     means: 'Messages are deleted after a notification that does not carry them.',
     helps: 'Attach the message.',
   },
+  'no-mail-server': {
+    area: 'Mailboxes and fax boxes',
+    means:
+      'Somebody is to be told by mail of messages or missed calls, and no mail leaves: the account does not say by which server, or from whom.',
+    helps: 'Fill in Account > Mail, and send a test mail there.',
+  },
   'operator-unknown': {
     area: 'Mailboxes and fax boxes',
     means: 'The number that 0 leads to during the greeting is answered by no callflow.',

@@ -41,6 +41,7 @@ export type FindingCode =
   | 'fax-domain-shared'
   | 'mailbox-notifies-nobody'
   | 'mailbox-loses-messages'
+  | 'no-mail-server'
   | 'operator-unknown'
   | 'rule-never-matches'
   | 'overnight-rule'

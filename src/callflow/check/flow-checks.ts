@@ -12,6 +12,7 @@ import { checkGuessablePin } from './guessable-checks.ts'
 import { checkLoops } from './loop-checks.ts'
 import { checkDisa } from './disa-checks.ts'
 import { isChosen } from './is-chosen.ts'
+import { checkMissedCallMail } from './mail-checks.ts'
 import { checkMembers } from './member-checks.ts'
 import { checkMenuKeys } from './menu-key-checks.ts'
 import { checkRecording, checkRecordingFormat } from './recording-checks.ts'
@@ -79,6 +80,7 @@ function checkNode(callflow: Callflow, node: FlowNode, design: DesignSnapshot, s
     ...checkVariables(callflow, node, settings, design, say),
     ...checkMenuKeys(callflow, node, settings.value, design, say),
     ...checkMembers(callflow, node, settings.value, design, say),
+    ...checkMissedCallMail(node, settings.value, design).map(say),
     ...checkGuessablePin(callflow, node, settings.value),
     ...checkStepZone(callflow, node, settings.value, say),
   ]

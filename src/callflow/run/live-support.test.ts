@@ -15,8 +15,8 @@ it('says what a step cannot do on live calls, and what happens instead', () => {
 })
 
 it('says when only a part is missing, each thing once', () => {
-  expect(liveSupportOf({ mayNeed: ['notify-message', 'send-missed-call', 'sound:speech'] })).toEqual({
+  expect(liveSupportOf({ mayNeed: ['notify-message', 'detect-fax', 'receive-fax', 'sound:speech'] })).toEqual({
     level: 'part',
-    message: 'Works on live calls, but the engine cannot send mail or speak text yet.',
+    message: 'Works on live calls, but the engine cannot tell faxes from voices, receive faxes or speak text yet.',
   })
 })

@@ -22,6 +22,7 @@ const liveOperations = [
   'publish-mwi',
   'keep-recording',
   'forget-kept',
+  'notify-message',
   'join-queue',
   'await-agent',
   'join-conference',
@@ -36,6 +37,7 @@ const liveOperations = [
   'read-queue',
   'set-agent',
   'http-request',
+  'send-missed-call',
   'read-state',
   'write-state',
   'pin-try',
@@ -97,8 +99,6 @@ const lacking: Readonly<Record<Lacking, string>> = {
   'detect-fax': 'tell faxes from voices',
   'receive-fax': 'receive faxes',
   'publish-presence': 'light up busy lamps',
-  'send-missed-call': 'send mail',
-  'notify-message': 'send mail',
 }
 
 const needWords = new Map<string, string>(Object.entries(lacking))

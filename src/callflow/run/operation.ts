@@ -163,7 +163,7 @@ interface BackgroundOperations {
       /** What was said comes along as text. */
       readonly transcription: boolean
     }
-    readonly result: { readonly outcome: 'sent' | 'not-sent' } | Unsupported
+    readonly result: { readonly outcome: 'sent' | 'not-sent' }
   }
   /** Message waiting (MWI, RFC 3842): the lamps of everybody whose box it is. */
   'publish-mwi': {
@@ -214,7 +214,7 @@ interface BackgroundOperations {
    */
   'send-missed-call': {
     readonly request: { readonly emails: readonly string[]; readonly userIds: readonly DocumentId[] }
-    readonly result: { readonly outcome: 'armed' } | Unsupported
+    readonly result: { readonly outcome: 'armed' }
   }
   /** An agent's state in all queues, or one. */
   'set-agent': {

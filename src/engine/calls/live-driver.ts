@@ -15,6 +15,7 @@ import { dial } from './fork.ts'
 import { joinConference } from './join-conference.ts'
 import { orGone } from './line.ts'
 import { forgetKept, keepRecording, listMessages, readMailbox, updateMessage } from './mailbox-operations.ts'
+import { tellOfMissed } from './missed-call.ts'
 import { park, retrieve } from './moving/park.ts'
 import { pickUp } from './moving/pick-up.ts'
 import { pullCall } from './moving/pull-call.ts'
@@ -92,13 +93,13 @@ const performers: Performers = {
   'update-message': updateMessage,
   'keep-recording': keepRecording,
   'forget-kept': forgetKept,
-  'notify-message': notYet,
+  'notify-message': ({ world, design }, operation) => world.mail.notify(operation, design),
   'publish-mwi': ({ world }, { mailboxId }) => {
     world.messageWaiting.changed(mailboxId)
     return { outcome: 'published' }
   },
   'publish-presence': notYet,
-  'send-missed-call': notYet,
+  'send-missed-call': tellOfMissed,
   'join-queue': joinQueue,
   'report-agents': reportAgents,
   'leave-queue': leaveQueue,

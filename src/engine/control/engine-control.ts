@@ -12,6 +12,7 @@ import type {
   VoicemailMessage,
 } from './contract.ts'
 import type { ConferenceRooms } from '../services/conferences/conference-rooms.ts'
+import type { MailService } from '../services/mail/mail-service.ts'
 import type { RingEntry } from './event-ring.ts'
 import type { CdrPage } from '../state/cdr-store.ts'
 
@@ -60,6 +61,7 @@ export interface EngineControl {
   messages(mailboxId: string | undefined): VoicemailMessage[]
   messageAudio(messageId: string): Promise<Uint8Array | undefined>
   removeMessage(messageId: string): Promise<boolean>
+  readonly mail: Pick<MailService, 'test'>
   state(): { readonly scope: string; readonly id: string; readonly name: string; readonly value: StateValue }[]
   writeState(key: StateKey, value: StateValue | undefined): void
   events(lastEventId: string | undefined, signal: AbortSignal | undefined): AsyncGenerator<RingEntry<EngineEvent>>

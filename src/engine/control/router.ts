@@ -105,6 +105,9 @@ export const controlRouter = os.router({
       removed: await context.engine.removeMessage(input.messageId),
     })),
   },
+  mail: {
+    test: os.mail.test.handler(({ input, context }) => context.engine.mail.test(input.to, input.settings)),
+  },
   state: {
     read: os.state.read.handler(({ context }) => context.engine.state()),
     write: os.state.write.handler(({ input, context }) => {

@@ -23,6 +23,7 @@ export interface MessageStore {
   /** Moves the recording at `wavPath` in; when it rejects it is still there. */
   add(message: VoicemailMessage, wavPath: string): Promise<void>
   list(mailboxId?: string): VoicemailMessage[]
+  get(messageId: string): VoicemailMessage | undefined
   /** Where the message's sound is; undefined for an unknown id. */
   pathOf(messageId: string): string | undefined
   audio(messageId: string): Promise<Buffer | undefined>
@@ -92,6 +93,7 @@ export function createMessageStore(
 
   return {
     pathOf,
+    get: (messageId) => messages.get(messageId),
     counts(mailboxId) {
       const all = [...(boxes.get(mailboxId)?.values() ?? [])]
       const newMessages = all.filter(({ isNew }) => isNew).length

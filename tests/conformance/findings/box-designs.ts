@@ -14,6 +14,19 @@ const recording = (settings: Readonly<Record<string, unknown>>, ...after: string
     wires: ['start-recording', ...after].map((from, at, all) => `${from} _ ${all[at + 1] ?? 'hang-up'}`),
   })
 
+const account = makeDocument('account', { id: 'account', name: 'Office' })
+const mailing = {
+  ...account,
+  mail: { ...account.mail, host: 'mail.example.test', senderAddress: 'office@example.test' },
+}
+const missedCalls = [
+  ...colleagues,
+  drawFlow({
+    nodes: { 'missed-call-alert': { userIds: ['user-1001'] }, 'hang-up': {} },
+    wires: ['missed-call-alert _ hang-up'],
+  }),
+]
+
 /** Mailboxes, fax boxes, recordings and sounds, and what does not work yet. */
 export const boxDesigns: readonly Case[] = [
   {
@@ -40,6 +53,24 @@ export const boxDesigns: readonly Case[] = [
     says: 'the notification does not carry them',
     bad: [mailbox({ afterNotify: 'delete', notifyUrl: 'https://messages.example.test/' })],
     good: [mailbox({ afterNotify: 'keep-new', notifyUrl: 'https://messages.example.test/' })],
+  },
+  {
+    code: 'no-mail-server',
+    given: 'a mailbox that somebody is mailed about, and an account without mail server (A6)',
+    severity: 'warning',
+    says: 'Nobody is mailed about messages in "Box": the account names no mail server',
+    bad: [account, mailbox({ notifyEmails: ['ann@example.test'] })],
+    good: [mailing, mailbox({ notifyEmails: ['ann@example.test'] })],
+  },
+  {
+    code: 'no-mail-server',
+    given: 'a missed call alert, and an account whose sender is no address (B1)',
+    severity: 'warning',
+    says: 'tells nobody: the account has no sender address that mail can come from',
+    bad: [{ ...mailing, mail: { ...mailing.mail, senderAddress: 'the office' } }, ...missedCalls],
+    node: 'missed-call-alert',
+    good: [mailing, ...missedCalls],
+    beside: ['emergency-blocked'],
   },
   {
     code: 'operator-unknown',
@@ -117,11 +148,11 @@ export const boxDesigns: readonly Case[] = [
     bad: [
       ...colleagues,
       drawFlow({
-        nodes: { 'missed-call-alert': { userIds: ['user-1001'] }, 'hang-up': {} },
-        wires: ['missed-call-alert _ hang-up'],
+        nodes: { 'text-to-speech': { text: 'Hello' }, 'hang-up': {} },
+        wires: ['text-to-speech _ hang-up'],
       }),
     ],
-    node: 'missed-call-alert',
+    node: 'text-to-speech',
     good: [
       ...colleagues,
       drawFlow({
@@ -137,7 +168,7 @@ export const boxDesigns: readonly Case[] = [
     says: 'Messages in "Box" are not written down',
     bad: [mailbox({ transcription: true, notifyEmails: ['ann@example.test'] })],
     good: [mailbox({ notifyEmails: ['ann@example.test'] })],
-    beside: ['not-live-yet'],
+    beside: ['no-mail-server'],
   },
   {
     code: 'unused-setting',

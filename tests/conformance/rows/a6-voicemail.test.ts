@@ -363,11 +363,15 @@ describe('A6: notifying, rehearsed: live calls cannot send mail yet', () => {
     ])
   })
 
-  it('A6: given an engine that cannot send mail yet, when boxes notify, then step and box say so', () => {
-    expect(liveSupportOf(voicemail)).toMatchObject({ level: 'part', message: expect.stringContaining('send mail') })
-    const codes = (document: Document) => checkDesign(snapshotOf([document])).map(({ code }) => code)
-    expect(codes(box({ notifyEmails: ['a@example.test'] }))).toContain('not-live-yet')
-    expect(codes(box())).not.toContain('not-live-yet')
+  it('A6: given an account without mail server, when boxes notify, then a finding says that nobody is mailed', () => {
+    expect(liveSupportOf(voicemail)?.message ?? '').not.toContain('mail')
+    const codes = (...documents: Document[]) => checkDesign(snapshotOf(documents)).map(({ code }) => code)
+    const account = makeDocument('account', { id: 'account', name: 'Office' })
+    const mail = { ...account.mail, host: 'mail.example.test', senderAddress: 'office@example.test' }
+    const notifying = box({ notifyEmails: ['a@example.test'] })
+    expect(codes(account, notifying)).toContain('no-mail-server')
+    expect(codes({ ...account, mail }, notifying)).not.toContain('no-mail-server')
+    expect(codes(account, box())).not.toContain('no-mail-server')
   })
 })
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { mailSettings } from './mail-settings.ts'
 import { accountOutsideLimits } from './outside-limits.ts'
 import { restrictions } from './restriction.ts'
 import { choice, flag, idSchema, name, reference, referenceList, ringtones, text } from '../fields.ts'
@@ -108,6 +109,7 @@ export const account = z.object({
     advanced: true,
   }),
   recordAllCalls: flag({ label: 'Record every call', default: false, advanced: true }),
+  mail: mailSettings.prefault({}).meta({ label: 'Server and sender' }),
 })
 
 /** A location of the company. */

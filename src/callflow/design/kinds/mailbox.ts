@@ -61,6 +61,7 @@ export const mailbox = z.object({
   }),
   attachmentFormat: choice(['mp3', 'mp4', 'wav'], {
     label: 'Attachment',
+    help: 'The engine attaches WAV, whichever is chosen.',
     default: 'mp3',
     options: { mp3: 'MP3', mp4: 'MP4', wav: 'WAV' },
     advanced: true,

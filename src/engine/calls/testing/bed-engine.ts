@@ -9,6 +9,7 @@ import { answerRequests } from '../../requests.ts'
 import { Authenticator } from '../../services/authenticator.ts'
 import { ConferenceRooms } from '../../services/conferences/conference-rooms.ts'
 import { Door } from '../../services/door.ts'
+import { MailService } from '../../services/mail/mail-service.ts'
 import { MessageWaiting } from '../../services/message-waiting.ts'
 import { OutsideUse } from '../../services/outside-use.ts'
 import { ParkingLot } from '../../services/parking-lot.ts'
@@ -28,6 +29,7 @@ import { createBlobStore } from '../../state/blob-store.ts'
 import { openEngineDatabase } from '../../state/engine-database.ts'
 import { durableFiles } from '../../state/files.ts'
 import { createKeptSounds } from '../../state/kept-sounds.ts'
+import { createMailRows } from '../../state/mail-rows.ts'
 import { createMessageStore } from '../../state/message-store.ts'
 import { createRuntimeState } from '../../state/runtime-state.ts'
 import { Spool } from '../../state/spool.ts'
@@ -112,6 +114,14 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     onChanged: (_conferenceId, room) => options.onRoom(room),
   })
   const parking = new ParkingLot<Call>()
+  const mail = new MailService({
+    ...about,
+    clock: steady,
+    rows: createMailRows(db),
+    design: () => design,
+    messages,
+    say: () => {},
+  })
   const world: CallWorld = {
     ...about,
     clock: steady,
@@ -125,6 +135,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     files: durableFiles(),
     disk: { allows: () => true, whenShort: () => () => {} },
     messageWaiting,
+    mail,
     runtimeState,
     outsideUse: new OutsideUse({ clock: steady, runtimeState, onLost: onError }),
     queues,

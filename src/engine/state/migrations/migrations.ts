@@ -5,6 +5,7 @@ import { waysToPhones } from './0004-ways-to-phones.ts'
 import { messagesCutShort } from './0005-messages-cut-short.ts'
 import { anyTransport } from './0006-any-transport.ts'
 import { transferredCalls } from './0007-transferred-calls.ts'
+import { waitingMail } from './0008-mail.ts'
 import type { Migration } from './migration.ts'
 
 /** In order of version, without gaps. */
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   messagesCutShort,
   anyTransport,
   transferredCalls,
+  waitingMail,
 ]

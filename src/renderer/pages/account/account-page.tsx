@@ -4,6 +4,7 @@ import { DocumentForm } from '../../forms/document-form.tsx'
 import { Disclosure } from '../../forms/generated-form.tsx'
 import { PageHeader } from '../../shell/page-layout.tsx'
 import { useDocuments } from '../../store/design.ts'
+import { MailSection } from './mail-section.tsx'
 import { Seats } from './seats.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Trash2 } from 'lucide-react'
@@ -24,9 +25,10 @@ export function AccountPage() {
               <p className="mb-4 text-small text-ink-faint">
                 What users and phones fall back to when they say nothing themselves.
               </p>
-              <DocumentForm key={account.id} document={account} />
+              <DocumentForm key={account.id} document={account} omit={['mail']} />
             </section>
           ) : null}
+          {account ? <MailSection account={account} /> : null}
           <Seats />
           <section aria-label="Sites" className="border-t border-line pt-6">
             <div className="mb-2 flex items-center justify-between">
