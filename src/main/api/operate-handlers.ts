@@ -18,8 +18,9 @@ function handlersOf(contract: object, path: readonly string[]): Handlers {
 function handlerOf(value: object, path: readonly string[]): unknown {
   if (!isContractProcedure(value)) return handlersOf(value, path)
   const procedure = at<Implementer>(api.operate, path)
+  const takesInput = value['~orpc'].inputSchema !== undefined
   return procedure.handler(({ context, input: { targetId, ...input } }) =>
-    ask(context, targetId, (engine) => at<Ask>(engine, path)(Object.keys(input).length > 0 ? input : undefined)),
+    ask(context, targetId, (engine) => at<Ask>(engine, path)(takesInput ? input : undefined)),
   )
 }
 
