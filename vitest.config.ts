@@ -53,7 +53,8 @@ export default defineConfig({
           include: ['tests/e2e/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // Pages wait for answers most of the time: two browsers hardly get in each other's way.
+          maxWorkers: 2,
         },
       },
     ],
