@@ -35,8 +35,8 @@ export const parkSettings = {
   }),
 }
 
-/** Slots are digits: a step may go on differently for each whose call nobody took. */
-export const isSlotBranch = (name: string) => /^[0-9*#]{1,8}$/.test(name)
+/** Slots are one to eight keys, whatever was dialled behind the code: a step may go on differently for each whose call nobody took. */
+export const isSlot = (name: string) => /^[0-9*#]{1,8}$/.test(name)
 
 /**
  * Leaves the call in a slot; an empty one is the first free. Whoever parked it by dialling here hears which. A call that nobody took goes on by the branch of its slot, else `_`,

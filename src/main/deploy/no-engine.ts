@@ -22,9 +22,8 @@ export const noEngine: MakeTarget = () => {
       runsOther: null,
     }),
     plan: refuse,
-    // oxlint-disable-next-line require-yield -- it refuses before it does anything
     async *apply() {
-      await refuse()
+      yield await refuse()
     },
     verify: refuse,
     rollBack: refuse,

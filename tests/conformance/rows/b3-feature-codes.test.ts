@@ -175,6 +175,18 @@ describe('B3: parking', () => {
     expect(dial('*57', ['retrieved', 'callee-hangs-up']).ended?.reason).toBe('talked')
     expect(heard(dial('*57', ['empty']))).toEqual(['park-no_caller'])
   })
+
+  it.each(['*3', '*5'])(
+    'B3 %s: given more than eight digits behind the code, when it is dialled, then there is no such slot',
+    (code) => {
+      const asked = (rehearsal: ReturnType<typeof dial>) => [
+        ...operations(rehearsal, 'park'),
+        ...operations(rehearsal, 'retrieve'),
+      ]
+      expect(asked(dial(`${code}12345678`, [])).length).toBe(1)
+      expect(asked(dial(`${code}123456789`, []))).toEqual([])
+    },
+  )
 })
 
 describe('B3: the table', () => {

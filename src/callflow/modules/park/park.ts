@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defaultBranch, defineModule } from '../../define-module.ts'
 import { flag } from '../../design/fields.ts'
 import { branch } from '../../run/script.ts'
-import { isSlotBranch, parkIn, parkSettings, parkTimes, retrieveFrom } from '../../scripts/park-call.ts'
+import { isSlot, parkIn, parkSettings, parkTimes, retrieveFrom } from '../../scripts/park-call.ts'
 import { numberOrCaptured } from '../../scripts/reach-members.ts'
 
 /** Parks the call in a slot, or takes the call that is already there (B3 *3). It rings back at whoever parked it after a while. */
@@ -30,11 +30,11 @@ export const park = defineModule({
     ...parkSettings,
   }),
   branches: [{ ...defaultBranch, label: 'Not taken, or cannot be parked', optional: true }],
-  acceptsBranch: isSlotBranch,
+  acceptsBranch: isSlot,
   summary: ({ slot }) => (slot === '' ? 'Slot dialled behind the code' : `Slot ${slot}`),
   *script(call, settings) {
     const slot = numberOrCaptured(call, settings.slot)
-    if (slot === '') return branch('_')
+    if (!isSlot(slot)) return branch('_')
     const parkThere = () => parkIn(call, slot, parkTimes(settings))
     return settings.retrieveIfOccupied ? yield* retrieveFrom(slot, parkThere) : yield* parkThere()
   },

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defaultBranch, defineModule } from '../../define-module.ts'
 import { branch } from '../../run/script.ts'
-import { retrieveFrom, sayNobodyParked } from '../../scripts/park-call.ts'
+import { isSlot, retrieveFrom, sayNobodyParked } from '../../scripts/park-call.ts'
 import { numberOrCaptured } from '../../scripts/reach-members.ts'
 
 /** Takes the call parked in a slot; says so when there is none (B3 *5). */
@@ -25,6 +25,6 @@ export const retrieve = defineModule({
   summary: ({ slot }) => (slot === '' ? 'Slot dialled behind the code' : `Slot ${slot}`),
   *script(call, settings) {
     const slot = numberOrCaptured(call, settings.slot)
-    return slot === '' ? branch('_') : yield* retrieveFrom(slot, sayNobodyParked)
+    return isSlot(slot) ? yield* retrieveFrom(slot, sayNobodyParked) : branch('_')
   },
 })

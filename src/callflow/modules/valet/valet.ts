@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defaultBranch, defineModule } from '../../define-module.ts'
-import { isSlotBranch, parkIn, parkSettings, parkTimes } from '../../scripts/park-call.ts'
+import { isSlot, parkIn, parkSettings, parkTimes } from '../../scripts/park-call.ts'
 
 /** Parks the call in the first free slot from 101 and says which (B3 *4). */
 export const valet = defineModule({
@@ -16,7 +16,7 @@ export const valet = defineModule({
     ...parkSettings,
   }),
   branches: [{ ...defaultBranch, label: 'Not taken, or cannot be parked', optional: true }],
-  acceptsBranch: isSlotBranch,
+  acceptsBranch: isSlot,
   summary: ({ ringBackSec }) => `Rings back after ${ringBackSec} s`,
   script: (call, settings) => parkIn(call, '', parkTimes(settings)),
 })

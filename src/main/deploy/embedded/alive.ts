@@ -1,7 +1,9 @@
-export function isAlive(pid: number): boolean {
+export const isAlive = (pid: number): boolean => signal(pid, 0)
+
+/** False when that process has ended already. */
+export function signal(pid: number, what: NodeJS.Signals | 0): boolean {
   try {
-    process.kill(pid, 0)
-    return true
+    return process.kill(pid, what)
   } catch {
     return false
   }

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { connectControl } from '../../../engine/control/client.ts'
 import { writeWhole } from '../../../engine/control/whole-file.ts'
-import { isAlive } from './alive.ts'
+import { isAlive, signal } from './alive.ts'
 
 const runningSchema = z.object({
   pid: z.number().int().positive(),
@@ -36,9 +36,9 @@ export async function findLeftover(dataDir: string): Promise<RunningEngineNote |
 
 export async function endLeftover(dataDir: string, { pid }: RunningEngineNote): Promise<void> {
   rmSync(join(dataDir, FILE), { force: true })
-  process.kill(pid, 'SIGTERM')
+  signal(pid, 'SIGTERM')
   for (let waited = 0; waited < STOP_WITHIN_MS && isAlive(pid); waited += 50) await sleep(50)
-  if (isAlive(pid)) process.kill(pid, 'SIGKILL')
+  signal(pid, 'SIGKILL')
 }
 
 function readRunning(dataDir: string): RunningEngineNote | undefined {
