@@ -55,6 +55,7 @@ export default defineConfig({
           hookTimeout: 120_000,
           // Pages wait for answers most of the time: two browsers hardly get in each other's way.
           maxWorkers: 2,
+          expect: { poll: { timeout: 15_000 } },
         },
       },
     ],

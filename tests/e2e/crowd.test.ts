@@ -52,7 +52,7 @@ describeWith(['chromium'], 'a crowd of steps', ({ chromium }) => {
     await page.mouse.click(chosen.x, chosen.y)
     await editor.inspector('Step 43').waitFor()
     await editor.step('Step 43').waitFor()
-    expect(await page.locator('.react-flow__node-step').count()).toBe(1)
+    await expect.poll(() => page.locator('.react-flow__node-step').count()).toBe(1)
 
     const [from, to] = [at(5, 5), at(7, 6)]
     await page.keyboard.down('Shift')
@@ -62,7 +62,7 @@ describeWith(['chromium'], 'a crowd of steps', ({ chromium }) => {
     await page.mouse.up()
     await page.keyboard.up('Shift')
     await editor.step('Step 127').waitFor()
-    expect(await page.locator('.react-flow__node-step.selected').count()).toBe(6)
+    await expect.poll(() => page.locator('.react-flow__node-step.selected').count()).toBe(6)
 
     const between = { x: at(8, 8).x + 130 * zoom, y: at(8, 8).y }
     await page.mouse.click(between.x, between.y)

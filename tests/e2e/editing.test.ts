@@ -51,7 +51,7 @@ describeWith(['chromium'], 'editing a design', ({ chromium }) => {
     await page.getByRole('button', { name: 'Delete Support' }).click()
     const dialog = page.getByRole('dialog', { name: 'Support is still used' })
     await dialog.getByRole('link', { name: /8001 Open hours/ }).waitFor()
-    expect(await dialog.getByRole('button', { name: 'Replace and delete' }).isDisabled()).toBe(true)
+    await expect.poll(() => dialog.getByRole('button', { name: 'Replace and delete' }).isDisabled()).toBe(true)
     await editor.choose(dialog.getByRole('combobox', { name: 'Use instead' }), /General/)
     await dialog.getByRole('button', { name: 'Replace and delete' }).click()
     await dialog.waitFor({ state: 'hidden' })

@@ -61,7 +61,7 @@ describeWith(['chromium'], 'every step of the palette', ({ chromium }) => {
     await group.getByRole('button', { name: 'Add Start call recording' }).waitFor({ state: 'hidden' })
     await steps.getByLabel('Find a step').fill('start call rec')
     await group.getByRole('button', { name: 'Add Start call recording' }).waitFor()
-    expect(await steps.getByRole('group').count()).toBe(1)
+    await expect.poll(() => steps.getByRole('group').count()).toBe(1)
     await page.keyboard.press('Escape')
   })
 
@@ -104,7 +104,7 @@ describeWith(['chromium'], 'every step of the palette', ({ chromium }) => {
     const current = page.getByRole('group', { name: /^Step: / }).filter({ has: page.locator('.is-current') })
     // The room asks for its PIN there.
     await editor.step('Conference').locator('.is-current').waitFor()
-    expect(await current.count()).toBe(1)
+    await expect.poll(() => current.count()).toBe(1)
   })
 
   it('that live calls cannot do yet says so on the node and in the findings', async () => {

@@ -41,7 +41,7 @@ describeWith(['chromium'], 'folders in and out', ({ chromium }) => {
     expect((await scene.api.design.info()).name).toBe('Northwind Lantern Company')
 
     const path = join(scene.app.directory, 'seaside-dental.callwright')
-    expect(await dialog.getByLabel('New design file').inputValue()).toBe(path)
+    await expect.poll(() => dialog.getByLabel('New design file').inputValue()).toBe(path)
     await dialog.getByRole('button', { name: 'Import', exact: true }).click()
     await dialog.waitFor({ state: 'hidden' })
     await page.getByRole('button', { name: /^Design Seaside Dental/ }).waitFor()
@@ -75,7 +75,7 @@ describeWith(['chromium'], 'folders in and out', ({ chromium }) => {
     await dialog.getByText('1 cannot be taken').waitFor()
     await dialog.getByRole('list', { name: '1 cannot be taken' }).getByText('bad.yaml').waitFor()
     const taken = dialog.getByRole('list', { name: 'What would be taken' }).getByRole('listitem')
-    expect(await taken.allInnerTexts()).toEqual(['1 menu'])
+    await expect.poll(() => taken.allInnerTexts()).toEqual(['1 menu'])
     await page.keyboard.press('Escape')
   })
 

@@ -60,7 +60,7 @@ describeWith(['chromium'], 'fax boxes in the app (A7)', ({ chromium }) => {
     await sheet.getByLabel('Name', { exact: true }).fill('Orders')
     await sheet.getByLabel('Fax number', { exact: true }).fill('+16045550188')
     // M72: three tries are what a new box has.
-    expect(await sheet.getByLabel('Tries', { exact: true }).inputValue()).toBe('3')
+    await expect.poll(() => sheet.getByLabel('Tries', { exact: true }).inputValue()).toBe('3')
     await editor.submit(sheet)
     await editor.step('Fax box').getByText('Orders').waitFor()
     expect(await faxBox('Orders')).toMatchObject({ faxNumber: '+16045550188', t38: true, retries: 3 })

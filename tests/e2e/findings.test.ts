@@ -35,16 +35,16 @@ describeWith(['chromium'], 'the findings', ({ chromium }) => {
   it('M50: given three flows that end in nothing, when the findings are opened, then each is listed and the side bar counts them', async () => {
     const { page } = scene
     await deadEnds().nth(2).waitFor()
-    expect(await deadEnds().count()).toBe(3)
+    await expect.poll(() => deadEnds().count()).toBe(3)
     const badge = page.getByRole('navigation', { name: 'Areas' }).getByRole('link', { name: 'Findings' })
-    expect(await badge.innerText()).toMatch(/3$/)
+    await expect.poll(() => badge.innerText()).toMatch(/3$/)
   })
 
   it('M50: given the list, when a word is typed in its filter, then only findings that have it stay', async () => {
     const { page } = scene
     await page.getByLabel('Filter findings').fill('7302')
     await deadEnds().nth(1).waitFor({ state: 'detached' })
-    expect(await deadEnds().allInnerTexts()).toEqual([expect.stringContaining('7302 Unfinished')])
+    await expect.poll(() => deadEnds().allInnerTexts()).toEqual([expect.stringContaining('7302 Unfinished')])
     await page.getByLabel('Filter findings').fill('')
   })
 
@@ -54,7 +54,7 @@ describeWith(['chromium'], 'the findings', ({ chromium }) => {
     await page.getByRole('group', { name: 'Start: 7303 Unfinished' }).waitFor()
     const note = editor.inspector('Sleep').getByRole('list', { name: 'Findings' }).getByRole('listitem')
     await note.first().waitFor()
-    expect(await note.first().innerText()).toContain('without a definite end')
+    await expect.poll(() => note.first().innerText()).toContain('without a definite end')
     await editor.step('Sleep').getByText('1', { exact: true }).first().waitFor()
   })
 
@@ -63,7 +63,7 @@ describeWith(['chromium'], 'the findings', ({ chromium }) => {
     await editor.goTo('Findings')
     await deadEnds().filter({ hasText: '7301' }).getByRole('button').click()
     await deadEnds().nth(2).waitFor({ state: 'detached' })
-    expect(await deadEnds().count()).toBe(2)
+    await expect.poll(() => deadEnds().count()).toBe(2)
     await editor.saved()
     expect(await endsOf(api)).toEqual([1, 0, 0])
   })

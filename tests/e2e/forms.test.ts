@@ -137,7 +137,7 @@ describeWith(['chromium'], 'the form of a step', ({ chromium }) => {
     await editor.choose(form.getByRole('combobox', { name: 'Compare with' }), 'A regular expression')
     await form.getByLabel('Regular expression').fill(String.raw`\b6045550100|7785550101|7785550199\b`)
     const reading = form.getByRole('group', { name: 'What it matches' }).getByRole('listitem')
-    expect(await reading.allInnerTexts()).toEqual([
+    await expect.poll(() => reading.allInnerTexts()).toEqual([
       expect.stringMatching(/^6045550100\s+also inside longer numbers/),
       expect.stringMatching(/^7785550101\s+also inside longer numbers$/),
       expect.stringMatching(/^7785550199\s+also inside longer numbers$/),
@@ -181,7 +181,7 @@ describeWith(['chromium'], 'the form of a step', ({ chromium }) => {
     await sheet.waitFor({ state: 'hidden' })
     await field.getByText('lobby').waitFor()
     await editor.inspector('Play media').getByRole('link', { name: 'Go to lobby' }).waitFor()
-    expect(await editor.start.isVisible()).toBe(true)
+    await expect.poll(() => editor.start.isVisible()).toBe(true)
     expect(await settingsOf('sound')).toMatchObject({ mediaId: expect.any(String) })
   })
 

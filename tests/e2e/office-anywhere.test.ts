@@ -33,7 +33,7 @@ describeWith(['chromium'], 'the form of a portal number', ({ chromium }) => {
   })
 
   it('M110, M111: given a new portal, when nothing else is set, then it has no extension and is for the company; a site is asked for only when it is for one', async () => {
-    expect(await sheet().getByLabel('Extension').inputValue()).toBe('')
+    await expect.poll(() => sheet().getByLabel('Extension').inputValue()).toBe('')
     expect(await sheet().getByRole('combobox', { name: 'Site', exact: true }).count()).toBe(0)
     await scene.editor.choose(sheet().getByRole('combobox', { name: 'May be used by' }), 'One site')
     await sheet().getByRole('combobox', { name: 'Site', exact: true }).waitFor()
@@ -54,8 +54,8 @@ describeWith(['chromium'], 'the form of a portal number', ({ chromium }) => {
     const { page } = scene
     const picker = page.getByRole('combobox', { name: 'Phone number' })
     await picker.waitFor()
-    expect(await picker.isDisabled()).toBe(true)
-    expect(await picker.innerText()).toContain('+16045550171')
+    await expect.poll(() => picker.isDisabled()).toBe(true)
+    await expect.poll(() => picker.innerText()).toContain('+16045550171')
   })
 
   it('M110: given an extension of somebody, when it is typed, then the form says whose it is and it is not saved', async () => {

@@ -112,7 +112,7 @@ describeWith(['chromium'], 'two pages', ({ chromium }) => {
     line.release()
     const dialog = second.page.getByRole('dialog', { name: '“7500 Both” was changed elsewhere too' })
     await dialog.getByRole('heading', { name: 'Name' }).waitFor()
-    expect(await dialog.getByRole('definition').allTextContents()).toEqual([theirs, mine])
+    await expect.poll(() => dialog.getByRole('definition').allTextContents()).toEqual([theirs, mine])
     return dialog
   }
 
@@ -147,7 +147,7 @@ describeWith(['chromium'], 'two pages', ({ chromium }) => {
     line.release()
     const dialog = second.page.getByRole('dialog', { name: 'Part of “7500 Both” was deleted elsewhere' })
     await dialog.waitFor()
-    expect(await dialog.getByRole('definition').allTextContents()).toEqual(['deleted', 'Too late'])
+    await expect.poll(() => dialog.getByRole('definition').allTextContents()).toEqual(['deleted', 'Too late'])
     await dialog.getByRole('button', { name: 'Leave it deleted' }).click()
     await ben.saved()
     expect(await labels()).toEqual(['First', 'Second'])
@@ -170,7 +170,7 @@ describeWith(['chromium'], 'two pages', ({ chromium }) => {
     await second.page.getByRole('row', { name: /^Everybody B A/ }).waitFor()
     await second.page.keyboard.type('B')
     const dialog = second.page.getByRole('dialog', { name: '“Everybody B A” was changed elsewhere too' })
-    expect(await dialog.getByRole('definition').allTextContents()).toEqual(['Everybody B A', 'Everybody BB'])
+    await expect.poll(() => dialog.getByRole('definition').allTextContents()).toEqual(['Everybody B A', 'Everybody BB'])
     await dialog.getByRole('button', { name: 'Keep mine' }).click()
     await scene.page.getByRole('row', { name: /^Everybody BB/ }).waitFor()
   })
