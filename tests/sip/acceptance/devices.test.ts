@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Device } from '../../../src/callflow/design/document.ts'
+import { type Device, makeDocument } from '../../../src/callflow/design/document.ts'
 import { passwordOf } from '../../harness/design.ts'
 import { until } from '../../harness/until.ts'
 import { soundMs, toneWav } from '../../harness/wav.ts'
@@ -21,7 +21,9 @@ const testTone = toneWav(1_004, 5_000)
 const rings = (username: string, timeoutSec = 20) => ({ deviceId: `device-${username}`, timeoutSec })
 const own = [
   ...company(),
-  ...['1001', '1002', '1003', '1004'].map((username) => device(username)),
+  makeDocument('user', { id: 'user-1003', name: 'C', extension: '1003' }),
+  ...['1001', '1002', '1004'].map((username) => device(username)),
+  device('1003', { ownerId: 'user-1003' }),
   oneStep(['1001', '+16045550101'], 'device', rings('1001')),
   oneStep(['1002', '+16045550102'], 'device', rings('1002')),
   oneStep('1003', 'device', rings('1003')),
@@ -236,7 +238,7 @@ describe('acceptance: devices', () => {
     ['23. [Device/CallForward/KeepCallerId] given keep_caller_id true, then C sees A’s number', true, '1001'],
     ['24. [Device/CallForward/DontKeepCallerId] given false, then C sees B’s internal number', false, '1002'],
   ] as const)('%s', async (_title, keepCallerId, number) => {
-    await useB(forwarded({ keepCallerId }))
+    await useB({ ...forwarded({ keepCallerId }), callerIds: callerIds({ internal: { number: '1002' } }) })
     const attempt = a().attempt('1002')
     expect(shownIn((await c().nextRing()).request).number).toBe(number)
     await attempt.giveUp()

@@ -30,7 +30,7 @@ const own = [
   ...usernames.map((username) => oneStep(username, 'device', { deviceId: `device-${username}`, timeoutSec: 20 })),
   oneStep('8001', 'ring-group', { members: pair }),
   oneStep('8002', 'ring-group', { members: pair, strategy: 'simultaneous' }),
-  oneStep('8003', 'ring-group', { members: pair.map((each) => ({ ...each, timeoutSec: 1 })), strategy: 'single' }),
+  oneStep('8003', 'ring-group', { members: pair.map((each) => ({ ...each, timeoutSec: 1 })), strategy: 'in-order' }),
   oneStep('8004', 'ring-group', { members: staggered, timeoutSec: 20 }),
   coded('3', 'park', parkTimes),
   coded('4', 'valet', parkTimes),
