@@ -281,8 +281,7 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
       if (method === 'CANCEL') return this.layer.findInvite(request) === undefined ? { status: 481 } : undefined
       const refusal = checkRequest(request)
       if (refusal !== undefined) return refusal
-      if (essentialsOf(request).toTag !== '')
-        return this.#isOurs(dialogIdOf(request)) ? undefined : { status: 481 }
+      if (essentialsOf(request).toTag !== '') return this.#isOurs(dialogIdOf(request)) ? undefined : { status: 481 }
       if (method === 'INVITE' && this.#merged.has(mergeKey(request))) return { status: 482 }
       const isHandled =
         method === 'INVITE' ? this.#inviteHandler !== undefined : method === 'REFER' || this.#handlers.has(method)
