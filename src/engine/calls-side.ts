@@ -75,10 +75,14 @@ export function createCallsSide(about: CallsSideOptions) {
         unrecorded.observe(event)
         events.publish({ kind: 'trace', callId, event })
       },
-      changed: (call) => events.publish({ kind: 'call-changed', call: call.view() }),
+      changed(call) {
+        sip.presence.callChanged(call)
+        events.publish({ kind: 'call-changed', call: call.view() })
+      },
       messageSaved: (message) => events.publish({ kind: 'message-saved', message }),
     },
     onEnded: (cdr) => {
+      sip.presence.callEnded(cdr.callId)
       state.cdrs.add(cdr)
       events.publish({ kind: 'call-ended', callId: cdr.callId, cdr })
     },

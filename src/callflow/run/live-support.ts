@@ -20,6 +20,7 @@ const liveOperations = [
   'list-messages',
   'update-message',
   'publish-mwi',
+  'publish-presence',
   'keep-recording',
   'forget-kept',
   'notify-message',
@@ -98,7 +99,6 @@ const lacking: Readonly<Record<Lacking, string>> = {
   'sound:web': 'play sounds from the web',
   'detect-fax': 'tell faxes from voices',
   'receive-fax': 'receive faxes',
-  'publish-presence': 'light up busy lamps',
 }
 
 const needWords = new Map<string, string>(Object.entries(lacking))

@@ -68,6 +68,7 @@ export class Call {
   #callflowId: string
   #carried = freshCallState
   #isAnnouncing = false
+  #isOver = false
   #wasTransferred = false
   #isPickedUp = false
   readonly #traced = new Listeners<[event: TraceEvent]>()
@@ -147,6 +148,18 @@ export class Call {
     return this.caller.userId === userId || this.#callee?.userId === userId
   }
 
+  /** Somebody is being rung. */
+  get isRinging(): boolean {
+    return this.#stage === 'ringing'
+  }
+
+  /** Everybody in it, and whoever was rung; some of them may have gone. */
+  *legs(): Generator<Leg> {
+    if (!this.place.isVacant) yield this.caller
+    yield* this.#rung
+    if (this.#callee && !this.#rung.some((leg) => leg === this.#callee)) yield this.#callee
+  }
+
   /** Whether one of these phones rings for it. */
   ringsAt(deviceIds: ReadonlySet<string>): boolean {
     const rings = ({ state, dialled: { target } }: OutgoingLeg) =>
@@ -191,6 +204,7 @@ export class Call {
 
   /** Its script has come to an end: whatever still waits for it is told. */
   over(): void {
+    this.#isOver = true
     this.#over.tell()
     this.#over.clear()
   }
@@ -282,6 +296,8 @@ export class Call {
   #add(leg: Leg): void {
     leg.call = this
     leg.onReferral((referral) => refer(leg, referral))
+    leg.onGone(() => leg.call?.announce())
+    leg.onAudioChanged(() => leg.call?.announce())
   }
 
   #answered(): void {
@@ -298,7 +314,7 @@ export class Call {
     this.#isAnnouncing = true
     queueMicrotask(() => {
       this.#isAnnouncing = false
-      this.events.changed(this)
+      if (!this.#isOver) this.events.changed(this)
     })
   }
 

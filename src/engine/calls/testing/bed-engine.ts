@@ -14,6 +14,7 @@ import { MessageWaiting } from '../../services/message-waiting.ts'
 import { OutsideUse } from '../../services/outside-use.ts'
 import { ParkingLot } from '../../services/parking-lot.ts'
 import { PinGuard } from '../../services/pin-guard.ts'
+import { PresenceService } from '../../services/presence/presence-service.ts'
 import { QueueService } from '../../services/queue/queue-service.ts'
 import { isReachableAgent } from '../../services/queue/reachable-agent.ts'
 import { RecordingUploads } from '../../services/recording-uploads.ts'
@@ -30,8 +31,9 @@ import { openEngineDatabase } from '../../state/engine-database.ts'
 import { durableFiles } from '../../state/files.ts'
 import { createKeptSounds } from '../../state/kept-sounds.ts'
 import { createMailRows } from '../../state/mail-rows.ts'
-import { createMessageStore } from '../../state/message-store.ts'
-import { createRuntimeState } from '../../state/runtime-state.ts'
+import { createMessageStore, type MessageStore } from '../../state/message-store.ts'
+import { createRuntimeState, type RuntimeState } from '../../state/runtime-state.ts'
+import { createSubscriptionStore } from '../../state/subscription-store.ts'
 import { Spool } from '../../state/spool.ts'
 import { CallShares } from '../call-shares.ts'
 import type { Call } from '../call.ts'
@@ -60,6 +62,9 @@ export interface BedEngine {
   readonly conferences: ConferenceRooms
   readonly parking: ParkingLot<Call>
   readonly queues: QueueService
+  readonly presence: PresenceService
+  readonly messages: MessageStore
+  readonly runtimeState: RuntimeState
   readonly design: DesignSnapshot
   readonly recordingsFolder: string
   readonly spool: Pick<Spool, 'settled'>
@@ -83,8 +88,15 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
   const now = () => clock.now()
   const steady = new SteadyClock({ wall: now, monotonic: now, uptime: now })
   const about = { userAgent, clock, timers: clock, newId: options.newId }
-  const registrar = new Registrar({ store: createBindingStore(db), nowMs: 0, onChange: () => queues.reconsider() })
-  const messages = createMessageStore(db, dataDir)
+  const registrar = new Registrar({
+    store: createBindingStore(db),
+    nowMs: 0,
+    onChange() {
+      presence.registrationsChanged()
+      queues.reconsider()
+    },
+  })
+  const messages = createMessageStore(db, dataDir, { onChanged: (mailboxId) => presence.messagesChanged(mailboxId) })
   const kept = createKeptSounds(dataDir)
   const blobs = createBlobStore(dataDir)
   const runtimeState = createRuntimeState(db)
@@ -153,10 +165,20 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
   }
   const authenticator = new Authenticator(createDigestAuthority({ secret: Buffer.alloc(32, 7), algorithms: ['MD5'] }))
   const door = new Door({ authenticator, trunks, registrar, design: () => design, clock, onAdmitted: () => {} })
-  const { events, onEnded } = options
+  const presence: PresenceService = new PresenceService({
+    ...about,
+    clock: steady,
+    registrar,
+    runtimeState,
+    counts: (mailboxId) => messages.counts(mailboxId),
+    design: () => design,
+    store: createSubscriptionStore(db),
+    newTag: options.newId,
+  })
+  const { events, onEnded } = watchedBy(presence, options)
   const switchboard: Switchboard = new Switchboard({ world, door, design: () => design, events, onEnded })
   trunks.use(design)
-  answerRequests({ userAgent, registrar, door, design: () => design, clock, messageWaiting })
+  answerRequests({ userAgent, registrar, door, design: () => design, clock, messageWaiting, presence })
   userAgent.onInvite((session) => switchboard.take(session))
   return {
     switchboard,
@@ -164,6 +186,9 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     conferences,
     parking,
     queues,
+    presence,
+    messages,
+    runtimeState,
     design,
     recordingsFolder,
     spool: world.spool,
@@ -175,6 +200,26 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     close() {
       db.close()
       rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The lamps see every call, before the test does. */
+function watchedBy(
+  presence: PresenceService,
+  { events, onEnded }: BedEngineOptions,
+): Pick<BedEngineOptions, 'events' | 'onEnded'> {
+  return {
+    events: {
+      ...events,
+      changed(call) {
+        presence.callChanged(call)
+        events.changed(call)
+      },
+    },
+    onEnded(cdr) {
+      presence.callEnded(cdr.callId)
+      onEnded(cdr)
     },
   }
 }
