@@ -18,6 +18,8 @@ import { QueueService } from '../../services/queue/queue-service.ts'
 import { isReachableAgent } from '../../services/queue/reachable-agent.ts'
 import { RecordingUploads } from '../../services/recording-uploads.ts'
 import { Registrar } from '../../services/registrar/registrar.ts'
+import { MadeSounds } from '../../services/made-sounds/made-sounds.ts'
+import { Speech } from '../../services/made-sounds/speech/speech.ts'
 import { createSounds } from '../../services/sounds.ts'
 import { TrunkService } from '../../services/trunks/trunk-service.ts'
 import { WebRequests } from '../../services/web-requests.ts'
@@ -32,6 +34,7 @@ import { createKeptSounds } from '../../state/kept-sounds.ts'
 import { createMailRows } from '../../state/mail-rows.ts'
 import { createMessageStore } from '../../state/message-store.ts'
 import { createRuntimeState } from '../../state/runtime-state.ts'
+import { createSoundCache } from '../../state/sound-cache.ts'
 import { Spool } from '../../state/spool.ts'
 import { CallShares } from '../call-shares.ts'
 import type { Call } from '../call.ts'
@@ -114,6 +117,12 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     onChanged: (_conferenceId, room) => options.onRoom(room),
   })
   const parking = new ParkingLot<Call>()
+  const made = new MadeSounds({
+    cache: createSoundCache({ dataDir }),
+    speech: new Speech({ machine: { platform: 'linux', path: '' } }),
+    convertWorker: new URL('../../../audio/convert-worker.ts', import.meta.url),
+    log,
+  })
   const mail = new MailService({
     ...about,
     clock: steady,
@@ -129,7 +138,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     registrar,
     trunks,
     shares,
-    sounds: createSounds({ prompts: promptsFolder, music: dataDir }, blobs, { messages, kept }),
+    sounds: createSounds({ prompts: promptsFolder, music: dataDir }, blobs, { messages, kept, made }),
     messages,
     kept,
     files: durableFiles(),
