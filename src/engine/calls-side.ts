@@ -22,6 +22,7 @@ import { PinGuard } from './services/pin-guard.ts'
 import { QueueService } from './services/queue/queue-service.ts'
 import { isReachableAgent } from './services/queue/reachable-agent.ts'
 import { RecordingUploads } from './services/recording-uploads.ts'
+import { createMadeSounds } from './services/made-sounds/create-made-sounds.ts'
 import { createSounds } from './services/sounds.ts'
 import { UnrecordedCalls } from './services/unrecorded-calls.ts'
 import { WebRequests } from './services/web-requests.ts'
@@ -64,7 +65,11 @@ export function createCallsSide(about: CallsSideOptions) {
   })
   const trouble = new TroubleMail({ timers, send: (sentences) => mail.trouble(sentences) })
   events.troubles.add((message) => trouble.tell(message))
-  const world = worldOf(about, { media, queues, shares, conferences, mail, liveCalls })
+  const { speech, made } = createMadeSounds(options, state)
+  const { messages, kept, blobs } = state
+  const folders = { prompts: options.promptsDir, music: options.musicDir }
+  const sounds = createSounds(folders, blobs, { messages, kept, made })
+  const world = worldOf(about, { media, queues, shares, conferences, mail, sounds, liveCalls })
   const unrecorded = new UnrecordedCalls({ now: () => clock.now(), say: events.problem })
   const switchboard: Switchboard = new Switchboard({
     world,
@@ -95,6 +100,7 @@ export function createCallsSide(about: CallsSideOptions) {
     conferences,
     unrecorded,
     switchboard,
+    speech,
     uploads: world.uploads,
     mail,
     /** What is still to be sent is sent after the next start. */
@@ -133,18 +139,17 @@ function queuesOf({ state, sip, clock }: CallsSideOptions, isOnCall: (userId: st
   })
 }
 
-type MadeHere = Pick<CallWorld, 'media' | 'queues' | 'shares' | 'conferences' | 'mail' | 'liveCalls'>
+type MadeHere = Pick<CallWorld, 'media' | 'queues' | 'shares' | 'conferences' | 'mail' | 'sounds' | 'liveCalls'>
 
 function worldOf({ options, state, sip, clock, events }: CallsSideOptions, made: MadeHere) {
   const { log } = options
-  const { messages, kept, files, disk, spool, runtimeState, folders, blobs } = state
+  const { messages, kept, files, disk, spool, runtimeState, folders } = state
   const { userAgent, registrar, trunks, messageWaiting } = sip
   return {
     ...made,
     userAgent,
     registrar,
     trunks,
-    sounds: createSounds({ prompts: options.promptsDir, music: options.musicDir }, blobs, { messages, kept }),
     messages,
     kept,
     files,

@@ -4,11 +4,12 @@ import type { DialFailure } from '../../callflow/run/dial-failure.ts'
 import type { Interruption } from '../../callflow/run/interruption.ts'
 import type { DialLeg, Sound } from '../../callflow/run/operation.ts'
 import { RunControl } from '../../callflow/run/run-control.ts'
-import type { Caller } from '../../callflow/run/script.ts'
+import { type Caller, callerAs } from '../../callflow/run/script.ts'
+import { spokenLanguages } from '../../callflow/run/spoken-languages.ts'
 import type { TraceEvent } from '../../callflow/run/trace.ts'
 import type { Cdr, LiveCall, VoicemailMessage } from '../control/contract.ts'
 import type { AudioSource } from '../media/media-engine.ts'
-import type { ResolvedSounds } from '../services/sounds.ts'
+import type { ResolvedSounds, SoundsOf } from '../services/sounds.ts'
 import { CallHistory } from './call-history.ts'
 import { CallRecording } from './call-recording.ts'
 import type { CallWorld } from './call-world.ts'
@@ -319,9 +320,19 @@ export class Call {
   }
 
   soundsToPlay(sounds: readonly Sound[]): ResolvedSounds {
-    const { language } = this.#carried
-    const recordingPath = (recordingId: string) => this.recordings.get(recordingId)
-    return this.world.sounds.resolve(sounds, { design: this.design, language, recordingPath })
+    return this.world.sounds.resolve(sounds, this.#soundsOf())
+  }
+
+  /** The same with what has to be made first: it takes its time, and the caller may leave meanwhile. */
+  madeToPlay(sounds: readonly Sound[]): Promise<ResolvedSounds> {
+    return this.world.sounds.make(sounds, this.#soundsOf())
+  }
+
+  #soundsOf(): SoundsOf {
+    const { language, identity } = this.#carried
+    const { design } = this
+    const languages = spokenLanguages({ design, caller: callerAs(this.#who, identity), language })
+    return { design, languages, recordingPath: (recordingId) => this.recordings.get(recordingId) }
   }
 
   holdMusic(): readonly AudioSource[] {

@@ -19,6 +19,8 @@ import { QueueService } from '../../services/queue/queue-service.ts'
 import { isReachableAgent } from '../../services/queue/reachable-agent.ts'
 import { RecordingUploads } from '../../services/recording-uploads.ts'
 import { Registrar } from '../../services/registrar/registrar.ts'
+import { MadeSounds } from '../../services/made-sounds/made-sounds.ts'
+import { Speech } from '../../services/made-sounds/speech/speech.ts'
 import { createSounds } from '../../services/sounds.ts'
 import { TrunkService } from '../../services/trunks/trunk-service.ts'
 import { WebRequests } from '../../services/web-requests.ts'
@@ -34,6 +36,7 @@ import { createMailRows } from '../../state/mail-rows.ts'
 import { createMessageStore, type MessageStore } from '../../state/message-store.ts'
 import { createRuntimeState, type RuntimeState } from '../../state/runtime-state.ts'
 import { createSubscriptionStore } from '../../state/subscription-store.ts'
+import { createSoundCache } from '../../state/sound-cache.ts'
 import { Spool } from '../../state/spool.ts'
 import { CallShares } from '../call-shares.ts'
 import type { Call } from '../call.ts'
@@ -132,6 +135,12 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     onChanged: (_conferenceId, room) => options.onRoom(room),
   })
   const parking = new ParkingLot<Call>()
+  const made = new MadeSounds({
+    cache: createSoundCache({ dataDir }),
+    speech: new Speech({ machine: { platform: 'linux', path: '' } }),
+    convertWorker: new URL('../../../audio/convert-worker.ts', import.meta.url),
+    log,
+  })
   const mail = new MailService({
     ...about,
     clock: steady,
@@ -147,7 +156,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     registrar,
     trunks,
     shares,
-    sounds: createSounds({ prompts: promptsFolder, music: dataDir }, blobs, { messages, kept }),
+    sounds: createSounds({ prompts: promptsFolder, music: dataDir }, blobs, { messages, kept, made }),
     messages,
     kept,
     files: durableFiles(),
