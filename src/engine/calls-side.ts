@@ -14,6 +14,7 @@ import { engineTimers as timers } from './engine-timers.ts'
 import { createMediaEngine } from './media/create-media-engine.ts'
 import type { EngineState } from './open-state.ts'
 import { ConferenceRooms } from './services/conferences/conference-rooms.ts'
+import { Emergencies } from './services/emergencies.ts'
 import { MailService } from './services/mail/mail-service.ts'
 import { OutsideUse } from './services/outside-use.ts'
 import { ParkingLot } from './services/parking-lot.ts'
@@ -61,7 +62,13 @@ export function createCallsSide(about: CallsSideOptions) {
     newId: randomUUID,
     say: events.problem,
   })
-  const world = worldOf(about, { media, queues, shares, conferences, mail, liveCalls })
+  const emergencies = new Emergencies({
+    runtimeState: state.runtimeState,
+    clock,
+    newId: randomUUID,
+    onChanged: (calls) => events.publish({ kind: 'emergencies-changed', calls: [...calls] }),
+  })
+  const world = worldOf(about, { media, queues, shares, conferences, mail, emergencies, liveCalls })
   const unrecorded = new UnrecordedCalls({ now: () => clock.now(), say: events.problem })
   const switchboard: Switchboard = new Switchboard({
     world,
@@ -90,6 +97,7 @@ export function createCallsSide(about: CallsSideOptions) {
     switchboard,
     uploads: world.uploads,
     mail,
+    emergencies,
     /** What is still to be sent is sent after the next start. */
     async stopSending() {
       world.uploads.close()
@@ -125,7 +133,7 @@ function queuesOf({ state, sip, clock }: CallsSideOptions, isOnCall: (userId: st
   })
 }
 
-type MadeHere = Pick<CallWorld, 'media' | 'queues' | 'shares' | 'conferences' | 'mail' | 'liveCalls'>
+type MadeHere = Pick<CallWorld, 'media' | 'queues' | 'shares' | 'conferences' | 'mail' | 'emergencies' | 'liveCalls'>
 
 function worldOf({ options, state, sip, clock, events }: CallsSideOptions, made: MadeHere) {
   const { log } = options

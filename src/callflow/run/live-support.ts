@@ -38,6 +38,7 @@ const liveOperations = [
   'set-agent',
   'http-request',
   'send-missed-call',
+  'tell-of-emergency',
   'read-state',
   'write-state',
   'pin-try',

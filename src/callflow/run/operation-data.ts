@@ -54,6 +54,8 @@ export interface DialLeg {
   readonly forwardedBy?: DocumentId
   /** The caller hears what the number plays before it is answered, in place of ringing (M88b). Never with a key press: that may be a mailbox (M80). */
   readonly earlyMedia?: boolean
+  /** It rings however many calls the phone has: whoever called for help is called back. */
+  readonly isUrgent?: true
 }
 
 /**
@@ -156,7 +158,8 @@ export interface PinGuarded {
 }
 
 export interface StateKey {
-  readonly scope: 'schedule-rule' | 'user' | 'device' | 'mailbox' | 'menu' | 'queue' | 'callflow' | 'trunk'
+  /** `account`: calls for help (`engine/services/emergencies.ts`). */
+  readonly scope: 'account' | 'schedule-rule' | 'user' | 'device' | 'mailbox' | 'menu' | 'queue' | 'callflow' | 'trunk'
   readonly id: DocumentId
   /** What about it: `forced`, `do-not-disturb`, `forward-to` ... */
   readonly name: string

@@ -46,6 +46,7 @@ const hidden: { readonly [K in OperationKind]: ((operation: OperationOf<K>) => O
   'publish-mwi': null,
   'publish-presence': null,
   'send-missed-call': null,
+  'tell-of-emergency': null,
   'join-queue': null,
   'report-agents': null,
   'leave-queue': null,

@@ -11,6 +11,7 @@ import type { Call } from './call.ts'
 import { LegReplaced } from './caller-place.ts'
 import { discardRecording, record, saveMessage } from './caller-recording.ts'
 import { collect, play, wait } from './caller-sound.ts'
+import { tellOfEmergency } from './emergency/tell-of-emergency.ts'
 import { dial } from './fork.ts'
 import { joinConference } from './join-conference.ts'
 import { orGone } from './line.ts'
@@ -100,6 +101,7 @@ const performers: Performers = {
   },
   'publish-presence': notYet,
   'send-missed-call': tellOfMissed,
+  'tell-of-emergency': tellOfEmergency,
   'join-queue': joinQueue,
   'report-agents': reportAgents,
   'leave-queue': leaveQueue,

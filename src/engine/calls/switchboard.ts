@@ -1,10 +1,13 @@
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import { admit, type Admission } from '../../callflow/numbering/admit.ts'
 import { callerAtDevice } from '../../callflow/numbering/caller-at-device.ts'
-import { entranceOf } from '../../callflow/run/built-in-flow.ts'
+import { callBackTo, entranceOf } from '../../callflow/run/built-in-flow.ts'
 import { callerFromOutside } from '../../callflow/numbering/outside-caller.ts'
 import type { Interruption } from '../../callflow/run/interruption.ts'
 import type { Ended } from '../../callflow/run/interpreter.ts'
+import type { CalledForHelp } from '../../callflow/scripts/emergency-call-back.ts'
+import { countryOf } from '../../callflow/numbering/country.ts'
+import { toE164 } from '../../callflow/numbering/e164.ts'
 import type { Caller } from '../../callflow/run/script.ts'
 import type { TraceEvent } from '../../callflow/run/trace.ts'
 import type { Cdr, LiveCall } from '../control/contract.ts'
@@ -115,10 +118,17 @@ export class Switchboard {
       return
     }
     const admitted = admit(about.design, about.caller, dialledNumbers(session.request))
-    const isForHelp = admitted.kind === 'outside' && admitted.isForHelp
+    const callers = about.caller.origin.kind === 'trunk' ? this.#calledForHelp(about.design, session) : []
+    const isForHelp = callers.length > 0 || (admitted.kind === 'outside' && admitted.isForHelp)
     const share = this.#options.world.shares.comeIn(from, { isForHelp })
     if (share.kind === 'refused') session.reject(responseTo(share))
-    else this.#begin(incoming, about, { admitted, share })
+    else this.#begin(incoming, about, { admitted, share, callers })
+  }
+
+  /** Emergency services call back whoever called them, under the number that they were shown. */
+  #calledForHelp(design: DesignSnapshot, { request }: IncomingSession): readonly CalledForHelp[] {
+    const numbers = dialledNumbers(request).map((number) => toE164(number, countryOf(design)) ?? number)
+    return this.#options.world.emergencies.callersUnder(numbers)
   }
 
   /** A phone takes over a call of its owner's other phone (RFC 3891 §3). */
@@ -156,7 +166,7 @@ export class Switchboard {
   #begin(
     { session, codecs }: Incoming,
     about: Pick<CallSubject, 'design' | 'caller'>,
-    { admitted, share }: { readonly admitted: Admission; readonly share: CallShare },
+    { admitted, share, callers }: Admitted,
   ): void {
     const { world, events } = this.#options
     const callId = world.newId()
@@ -173,7 +183,9 @@ export class Switchboard {
       const call = new Call({ ...about, callId, dialled, callflowId, direction }, world, leg, events)
       this.#live.set(callId, call)
       events.changed(call)
-      const run = admitted.kind === 'refused' ? turnAway(call, admitted) : runLiveCall(call, entranceOf(admitted))
+      const first = callers.length > 0 ? { first: callBackTo(callers) } : {}
+      const isRefused = admitted.kind === 'refused' && callers.length === 0
+      const run = isRefused ? turnAway(call, admitted) : runLiveCall(call, { ...entranceOf(admitted), ...first })
       this.#follow(call, run, leave)
     } catch (error) {
       leave()
@@ -213,6 +225,13 @@ export class Switchboard {
         call.caller.end(500)
       })
   }
+}
+
+interface Admitted {
+  readonly admitted: Admission
+  readonly share: CallShare
+  /** Whom it calls back. */
+  readonly callers: readonly CalledForHelp[]
 }
 
 /** An INVITE and whose it is. */

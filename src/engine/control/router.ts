@@ -93,6 +93,12 @@ export const controlRouter = os.router({
       found: context.engine.conferences.kick(input.conferenceId, input.callId),
     })),
   },
+  emergencies: {
+    list: os.emergencies.list.handler(({ context }) => [...context.engine.emergencies.list()]),
+    seen: os.emergencies.seen.handler(({ input, context }) => ({
+      found: context.engine.emergencies.seen(input.emergencyId),
+    })),
+  },
   cdrs: os.cdrs.handler(({ input, context }) => context.engine.cdrs(input)),
   messages: {
     list: os.messages.list.handler(({ input, context }) => context.engine.messages(input.mailboxId)),

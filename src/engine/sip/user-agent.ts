@@ -1,3 +1,4 @@
+import type { ReferredPart } from './session/multipart.ts'
 import type { SipMessage, SipRequest, SipResponse } from './message/message.ts'
 import type { Replaces } from './message/replaces.ts'
 import type { TransportKind, TransportPeer } from './transport/transport.ts'
@@ -96,6 +97,8 @@ export interface InviteOptions {
   readonly from: { readonly uri: string; readonly displayName?: string }
   readonly to: { readonly uri: string; readonly displayName?: string }
   readonly sdpOffer: string
+  /** Goes along with the offer. */
+  readonly beside?: ReferredPart
   readonly headers?: readonly (readonly [name: string, value: string])[]
   readonly credentials?: Credentials
 }

@@ -58,6 +58,7 @@ const doing: { readonly [K in OperationKind]: (operation: OperationOf<K>, design
     `Showing ${countOf(newMessages, 'new message')} on the phones of ${nameOf(design, mailboxId, 'the mailbox')}`,
   'publish-presence': ({ presenceId, status }) => `Showing ${presenceId} as ${status}`,
   'send-missed-call': () => 'Taking note of whom to tell should the call be missed',
+  'tell-of-emergency': (operation) => emergencyWords(operation),
   'join-queue': ({ queueId }, design) => `Joining ${nameOf(design, queueId, 'the queue')}`,
   'report-agents': quiet,
   'leave-queue': ({ queueId }, design) => `Leaving ${nameOf(design, queueId, 'the queue')}`,
@@ -280,6 +281,8 @@ const came: { readonly [K in OperationKind]: (result: Performed<K>) => string } 
   'publish-mwi': quiet,
   'publish-presence': quiet,
   'send-missed-call': quiet,
+  'tell-of-emergency': ({ outcome }) =>
+    outcome === 'mailed' ? 'Told by mail and on the screen' : 'Told on the screen only',
   'join-queue': (result) => (result.outcome === 'full' ? 'The queue is full' : `Place ${result.position} in line`),
   'report-agents': quiet,
   'leave-queue': quiet,
@@ -345,4 +348,11 @@ function seconds(ms: number): string {
   if (total < 60) return `${total} s`
   const rest = Math.round(total % 60)
   return `${Math.floor(total / 60)} min${rest > 0 ? ` ${rest} s` : ''}`
+}
+
+function emergencyWords({ number, callerNumber, address, emails }: OperationOf<'tell-of-emergency'>): string {
+  const shown = callerNumber === '' ? 'without a number' : `as ${callerNumber}`
+  const where = address === '' ? 'no address goes along' : `from ${address}`
+  const told = emails.length === 0 ? 'nobody is mailed' : `mail to ${emails.join(', ')}`
+  return `Calling ${number} for help ${shown}, ${where}; ${told}`
 }

@@ -109,6 +109,11 @@ export const account = z.object({
     advanced: true,
   }),
   recordAllCalls: flag({ label: 'Record every call', default: false, advanced: true }),
+  emergencyEmails: z.array(z.string().max(254)).max(50).default([]).meta({
+    label: 'Tell of emergency calls',
+    help: 'Mailed whenever somebody calls emergency services, beside those named with the address of the number.',
+    control: 'number-list',
+  }),
   mail: mailSettings.prefault({}).meta({ label: 'Server and sender' }),
 })
 

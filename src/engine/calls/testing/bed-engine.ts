@@ -9,6 +9,7 @@ import { answerRequests } from '../../requests.ts'
 import { Authenticator } from '../../services/authenticator.ts'
 import { ConferenceRooms } from '../../services/conferences/conference-rooms.ts'
 import { Door } from '../../services/door.ts'
+import { Emergencies } from '../../services/emergencies.ts'
 import { MailService } from '../../services/mail/mail-service.ts'
 import { MessageWaiting } from '../../services/message-waiting.ts'
 import { OutsideUse } from '../../services/outside-use.ts'
@@ -59,6 +60,7 @@ export interface BedEngine {
   readonly shares: CallShares
   readonly conferences: ConferenceRooms
   readonly parking: ParkingLot<Call>
+  readonly emergencies: Emergencies
   readonly queues: QueueService
   readonly design: DesignSnapshot
   readonly recordingsFolder: string
@@ -122,7 +124,9 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     messages,
     say: () => {},
   })
+  const emergencies = new Emergencies({ ...about, clock: steady, runtimeState, onChanged: () => {} })
   const world: CallWorld = {
+    emergencies,
     ...about,
     clock: steady,
     media,
@@ -163,6 +167,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     shares,
     conferences,
     parking,
+    emergencies,
     queues,
     design,
     recordingsFolder,
