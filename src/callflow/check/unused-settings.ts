@@ -16,10 +16,6 @@ export function checkUnused(document: Document, design: DesignSnapshot): Finding
 function unusedIn(document: Document, design: DesignSnapshot): readonly string[] {
   const { name } = document
   switch (document.kind) {
-    case 'user':
-      return document.role === 'admin'
-        ? [`"${name}" is an administrator, and so is everybody who opens the design`]
-        : []
     case 'phone-number':
       return document.inboundNameLookup ? [`No caller name is looked up for calls to ${document.number}`] : []
     case 'mailbox':

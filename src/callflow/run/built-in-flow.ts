@@ -7,6 +7,7 @@ import { callAsDialled } from '../scripts/call-outside.ts'
 import { ringWhoClicks, type WhoClicks } from '../scripts/click-to-call.ts'
 import { type CalledForHelp, ringWhoCalledForHelp } from '../scripts/emergency-call-back.ts'
 import { prompt } from '../scripts/prompts.ts'
+import { type ClickedSupervision, superviseByClick } from '../scripts/supervising.ts'
 import { ringBack } from '../scripts/ring-back.ts'
 import type { CompiledFlow } from './compile.ts'
 import type { CallInput } from './interpreter.ts'
@@ -35,6 +36,12 @@ export const ringBackTo = (deviceId: DocumentId, sipStatus: number): BuiltInFlow
 /** A click rings the phones of whoever clicked. */
 export const ringForClick = (who: WhoClicks): BuiltInFlow => ({
   flow: oneStep((call) => ringWhoClicks(call, who)),
+  afterPreflow: false,
+})
+
+/** Whoever wants to listen in on a call from the app is rung, and hears it. */
+export const supervisionFor = (clicked: ClickedSupervision): BuiltInFlow => ({
+  flow: oneStep((call) => superviseByClick(call, clicked)),
   afterPreflow: false,
 })
 

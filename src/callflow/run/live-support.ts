@@ -28,6 +28,7 @@ const liveOperations = [
   'join-conference',
   'page',
   'pick-up',
+  'supervise',
   'park',
   'retrieve',
   'pull-call',

@@ -142,6 +142,8 @@ export interface RecordingOrder {
  */
 export type RecordingOutcome =
   | { readonly outcome: 'started' | 'waiting' | 'already-running' | 'no-space' | 'failed' }
+  /** Silence is recorded from here on, and what is said again. */
+  | { readonly outcome: 'paused' | 'resumed' }
   | { readonly outcome: 'deleted'; readonly durationMs: number }
   | { readonly outcome: 'sent'; readonly status: number; readonly tries: number }
   | { readonly outcome: 'not-sent'; readonly why: string; readonly tries: number }
@@ -166,3 +168,6 @@ export interface StateKey {
 }
 
 export type StateValue = string | number | boolean
+
+/** How somebody takes part in a conversation that is not theirs. */
+export type SupervisionManner = 'listen' | 'whisper' | 'barge'

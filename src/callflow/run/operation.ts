@@ -28,6 +28,7 @@ export type {
   Sound,
   StateKey,
   StateValue,
+  SupervisionManner,
 } from './operation-data.ts'
 export { callerOperations } from './caller-operations.ts'
 

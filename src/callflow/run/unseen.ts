@@ -28,6 +28,7 @@ const hidden: { readonly [K in OperationKind]: ((operation: OperationOf<K>) => O
   'join-conference': null,
   page: null,
   'pick-up': null,
+  supervise: null,
   park: null,
   retrieve: null,
   'pull-call': null,

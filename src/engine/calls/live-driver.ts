@@ -23,6 +23,7 @@ import { pullCall } from './moving/pull-call.ts'
 import { pushCall } from './moving/push-call.ts'
 import { page } from './page.ts'
 import { awaitAgent, joinQueue, leaveQueue, readQueue, reportAgents } from './queue-operations.ts'
+import { supervise } from './supervision/supervise.ts'
 import { talk } from './talk.ts'
 
 /** Performs operations on a call's legs and on the engine's services. */
@@ -80,6 +81,7 @@ const performers: Performers = {
   'join-conference': joinConference,
   page,
   'pick-up': pickUp,
+  supervise,
   park,
   retrieve,
   'pull-call': pullCall,

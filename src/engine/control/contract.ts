@@ -2,6 +2,7 @@ import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { mailSettings } from '../../callflow/design/kinds/mail-settings.ts'
 import { emergencyContract, emergencyEvent } from './emergency-contract.ts'
+import { supervisedCallFields, supervisionContract } from './supervision-contract.ts'
 import { transportKinds } from '../sip/transport/transports.ts'
 
 /**
@@ -88,6 +89,7 @@ export const liveCallSchema = z.object({
   legs: z.array(z.object({ label: z.string(), state: z.enum(['ringing', 'answered', 'ended']) })),
   /** The parking slot it waits in; empty for none. */
   slot: z.string().default(''),
+  ...supervisedCallFields,
 })
 export type LiveCall = z.infer<typeof liveCallSchema>
 
@@ -256,6 +258,7 @@ export const operateContract = {
       .route({ method: 'GET', path: '/calls/{callId}/trace' })
       .input(z.object({ callId: z.string() }))
       .output(z.array(traceEntrySchema)),
+    ...supervisionContract,
   },
   /** `found`: the room, and the party where one is named, was there. */
   conferences: {

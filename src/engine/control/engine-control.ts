@@ -1,5 +1,6 @@
 import type { StateKey, StateValue } from '../../callflow/run/operation.ts'
 import type { TraceEvent } from '../../callflow/run/trace.ts'
+import type { Switchboard } from '../calls/switchboard.ts'
 import type { Click, Clicked } from '../calls/click-to-call.ts'
 import type {
   Bundle,
@@ -55,6 +56,9 @@ export interface EngineControl {
   registrations(): Registration[]
   calls(): LiveCall[]
   click(click: Click): Clicked
+  supervise: Switchboard['supervise']
+  changeSupervision: Switchboard['changeSupervision']
+  record: Switchboard['record']
   hangUp(callId: string): boolean
   trace(callId: string): readonly TraceEvent[]
   readonly conferences: Pick<ConferenceRooms, 'list' | 'change' | 'changeParty' | 'kick' | 'dismiss'>

@@ -37,6 +37,7 @@ const doing: { readonly [K in OperationKind]: (operation: OperationOf<K>, design
   'join-conference': ({ conferenceId }, design) => `In the room ${nameOf(design, conferenceId, 'that does not exist')}`,
   page: ({ legs }, design) => `Speaking to ${legsWords(legs, design)}`,
   'pick-up': () => 'Picking up a ringing call',
+  supervise: ({ manner }) => superviseWords[manner],
   park: ({ slot }) => (slot === '' ? 'Parking the call' : `Parking the call in slot ${slot}`),
   retrieve: ({ slot }) => `Retrieving the call in slot ${slot}`,
   'pull-call': ({ userId }, design) => `Pulling the call of ${nameOf(design, userId, 'a user')} here`,
@@ -204,6 +205,10 @@ export function eventWords(event: TraceEvent, design: DesignSnapshot): string {
       return `Nobody answers there: ${nameOf(design, event.deviceId, 'the phone')} rings again`
     case 'caller-replaced':
       return `${callerWords(event.caller)} is in the call now`
+    case 'supervised':
+      return event.manner === 'ended'
+        ? `${callerWords(event.by)} does not listen in any more`
+        : `${callerWords(event.by)} ${mannerWords[event.manner]} at ${nameOf(design, event.at, event.at)}`
     case 'call-ended':
       return endWords(event, design)
   }
@@ -256,6 +261,7 @@ const came: { readonly [K in OperationKind]: (result: Performed<K>) => string } 
   'join-conference': quiet,
   page: quiet,
   'pick-up': quiet,
+  supervise: ({ outcome }) => supervisedWords[outcome],
   park: quiet,
   retrieve: quiet,
   'pull-call': quiet,
@@ -316,6 +322,7 @@ const endReasons: Readonly<Record<EndReason, string>> = {
   talked: 'The call ends after the conversation',
   'hung-up': 'The flow hangs up',
   'left-message': 'The call ends, a message was left',
+  supervised: 'The call ends: what was listened to is over',
   responded: 'The call is refused',
   'caller-gone': 'The caller hangs up',
   'picked-up': 'The caller goes on at another phone',
@@ -356,3 +363,19 @@ function emergencyWords({ number, callerNumber, address, emails }: OperationOf<'
   const told = emails.length === 0 ? 'nobody is mailed' : `mail to ${emails.join(', ')}`
   return `Calling ${number} for help ${shown}, ${where}; ${told}`
 }
+
+const superviseWords = {
+  listen: 'Listening in',
+  whisper: 'Whispering to whoever is called',
+  barge: 'Breaking in on a conversation',
+} as const
+
+const mannerWords = { listen: 'listens in', whisper: 'whispers', barge: 'breaks in' } as const
+
+const supervisedWords = {
+  ended: 'The conversation is over',
+  'no-call': 'Nobody talks there',
+  'not-allowed': 'That may not be listened to',
+  own: 'It is their own conversation',
+  supervisor: 'Whoever is there listens in themselves',
+} as const

@@ -20,6 +20,9 @@ const call = (callId: string, nodeId: string | null): LiveCall => ({
   nodeId,
   legs: [],
   slot: '',
+  supervises: null,
+  supervisors: [],
+  recording: 'off',
 })
 const changed = (callId: string, nodeId: string | null): EngineEvent => ({
   kind: 'call-changed',
