@@ -14,6 +14,7 @@ import { engineTimers as timers } from './engine-timers.ts'
 import { createMediaEngine } from './media/create-media-engine.ts'
 import type { EngineState } from './open-state.ts'
 import { ConferenceRooms } from './services/conferences/conference-rooms.ts'
+import { Emergencies } from './services/emergencies.ts'
 import { MailService } from './services/mail/mail-service.ts'
 import { TroubleMail } from './services/mail/trouble-mail.ts'
 import { OutsideUse } from './services/outside-use.ts'
@@ -69,7 +70,13 @@ export function createCallsSide(about: CallsSideOptions) {
   const { messages, kept, blobs } = state
   const folders = { prompts: options.promptsDir, music: options.musicDir }
   const sounds = createSounds(folders, blobs, { messages, kept, made })
-  const world = worldOf(about, { media, queues, shares, conferences, mail, sounds, liveCalls })
+  const emergencies = new Emergencies({
+    runtimeState: state.runtimeState,
+    clock,
+    newId: randomUUID,
+    onChanged: (calls) => events.publish({ kind: 'emergencies-changed', calls: [...calls] }),
+  })
+  const world = worldOf(about, { media, queues, shares, conferences, mail, sounds, emergencies, liveCalls })
   const unrecorded = new UnrecordedCalls({ now: () => clock.now(), say: events.problem })
   const switchboard: Switchboard = new Switchboard({
     world,
@@ -103,6 +110,7 @@ export function createCallsSide(about: CallsSideOptions) {
     speech,
     uploads: world.uploads,
     mail,
+    emergencies,
     /** What is still to be sent is sent after the next start. */
     async stopSending() {
       world.uploads.close()
@@ -139,7 +147,10 @@ function queuesOf({ state, sip, clock }: CallsSideOptions, isOnCall: (userId: st
   })
 }
 
-type MadeHere = Pick<CallWorld, 'media' | 'queues' | 'shares' | 'conferences' | 'mail' | 'sounds' | 'liveCalls'>
+type MadeHere = Pick<
+  CallWorld,
+  'media' | 'queues' | 'shares' | 'conferences' | 'mail' | 'sounds' | 'emergencies' | 'liveCalls'
+>
 
 function worldOf({ options, state, sip, clock, events }: CallsSideOptions, made: MadeHere) {
   const { log } = options

@@ -9,6 +9,7 @@ import { answerRequests } from '../../requests.ts'
 import { Authenticator } from '../../services/authenticator.ts'
 import { ConferenceRooms } from '../../services/conferences/conference-rooms.ts'
 import { Door } from '../../services/door.ts'
+import { Emergencies } from '../../services/emergencies.ts'
 import { MailService } from '../../services/mail/mail-service.ts'
 import { MessageWaiting } from '../../services/message-waiting.ts'
 import { OutsideUse } from '../../services/outside-use.ts'
@@ -68,6 +69,7 @@ export interface BedEngine {
   readonly shares: CallShares
   readonly conferences: ConferenceRooms
   readonly parking: ParkingLot<Call>
+  readonly emergencies: Emergencies
   readonly queues: QueueService
   readonly presence: PresenceService
   readonly messages: MessageStore
@@ -149,7 +151,9 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     messages,
     say: () => {},
   })
+  const emergencies = new Emergencies({ ...about, clock: steady, runtimeState, onChanged: () => {} })
   const world: CallWorld = {
+    emergencies,
     ...about,
     clock: steady,
     media,
@@ -201,6 +205,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     shares,
     conferences,
     parking,
+    emergencies,
     queues,
     presence,
     messages,
