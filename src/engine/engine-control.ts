@@ -47,6 +47,7 @@ export function engineControl(engine: Engine): EngineControl {
     hangUp: (callId) => switchboard.hangUp(callId),
     trace: (callId) => switchboard.trace(callId),
     conferences,
+    queues: calls.queueRoom,
     cdrs: (page) => cdrs.list(page),
     messages: (mailboxId) => messages.list(mailboxId),
     messageAudio: (messageId) => messages.audio(messageId),

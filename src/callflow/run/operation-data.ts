@@ -163,3 +163,6 @@ export interface StateKey {
 }
 
 export type StateValue = string | number | boolean
+
+/** How a caller's stay in a queue ended. `gone`: hung up, or the call was taken away. `callback`: the place is kept for a call back. */
+export type StayEnd = 'answered' | 'forwarded' | 'exit-key' | 'timeout' | 'callback' | 'gone'

@@ -13,6 +13,7 @@ import type {
 } from './contract.ts'
 import type { ConferenceRooms } from '../services/conferences/conference-rooms.ts'
 import type { MailService } from '../services/mail/mail-service.ts'
+import type { QueueControl } from '../calls/queue-room.ts'
 import type { RingEntry } from './event-ring.ts'
 import type { CdrPage } from '../state/cdr-store.ts'
 
@@ -57,6 +58,7 @@ export interface EngineControl {
   hangUp(callId: string): boolean
   trace(callId: string): readonly TraceEvent[]
   readonly conferences: Pick<ConferenceRooms, 'list' | 'change' | 'changeParty' | 'kick' | 'dismiss'>
+  readonly queues: QueueControl
   cdrs(page: CdrPage): Cdr[]
   messages(mailboxId: string | undefined): VoicemailMessage[]
   messageAudio(messageId: string): Promise<Uint8Array | undefined>

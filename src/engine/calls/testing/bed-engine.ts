@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DesignSnapshot } from '../../../callflow/design/snapshot.ts'
-import { takesQueueCalls } from '../../../callflow/scripts/agent-state.ts'
 import { SteadyClock } from '../../clock.ts'
 import type { ConferenceRoom } from '../../control/contract.ts'
+import type { QueueBoard } from '../../control/queue-contract.ts'
 import { answerRequests } from '../../requests.ts'
 import { Authenticator } from '../../services/authenticator.ts'
 import { ConferenceRooms } from '../../services/conferences/conference-rooms.ts'
@@ -14,8 +14,6 @@ import { MessageWaiting } from '../../services/message-waiting.ts'
 import { OutsideUse } from '../../services/outside-use.ts'
 import { ParkingLot } from '../../services/parking-lot.ts'
 import { PinGuard } from '../../services/pin-guard.ts'
-import { QueueService } from '../../services/queue/queue-service.ts'
-import { isReachableAgent } from '../../services/queue/reachable-agent.ts'
 import { RecordingUploads } from '../../services/recording-uploads.ts'
 import { Registrar } from '../../services/registrar/registrar.ts'
 import { createSounds } from '../../services/sounds.ts'
@@ -31,11 +29,13 @@ import { durableFiles } from '../../state/files.ts'
 import { createKeptSounds } from '../../state/kept-sounds.ts'
 import { createMailRows } from '../../state/mail-rows.ts'
 import { createMessageStore } from '../../state/message-store.ts'
+import { createQueueLog } from '../../state/queue-log.ts'
 import { createRuntimeState } from '../../state/runtime-state.ts'
 import { Spool } from '../../state/spool.ts'
 import { CallShares } from '../call-shares.ts'
 import type { Call } from '../call.ts'
 import type { CallWorld } from '../call-world.ts'
+import { createQueueRoom, type QueueRoom } from '../queue-room.ts'
 import { Switchboard, type SwitchboardOptions } from '../switchboard.ts'
 import type { SilentMedia } from './silent-media.ts'
 
@@ -49,6 +49,7 @@ export interface BedEngineOptions {
   readonly onError: (about: unknown) => void
   readonly onPinsShut: (message: string) => void
   /** Undefined: everybody has left. */
+  readonly onBoard: (board: QueueBoard) => void
   readonly onRoom: (room: ConferenceRoom | undefined) => void
   readonly events: SwitchboardOptions['events']
   readonly onEnded: SwitchboardOptions['onEnded']
@@ -59,7 +60,7 @@ export interface BedEngine {
   readonly shares: CallShares
   readonly conferences: ConferenceRooms
   readonly parking: ParkingLot<Call>
-  readonly queues: QueueService
+  readonly queueRoom: QueueRoom
   readonly design: DesignSnapshot
   readonly recordingsFolder: string
   readonly spool: Pick<Spool, 'settled'>
@@ -83,7 +84,11 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
   const now = () => clock.now()
   const steady = new SteadyClock({ wall: now, monotonic: now, uptime: now })
   const about = { userAgent, clock, timers: clock, newId: options.newId }
-  const registrar = new Registrar({ store: createBindingStore(db), nowMs: 0, onChange: () => queues.reconsider() })
+  const registrar = new Registrar({
+    store: createBindingStore(db),
+    nowMs: 0,
+    onChange: () => queueRoom.phonesChanged(),
+  })
   const messages = createMessageStore(db, dataDir)
   const kept = createKeptSounds(dataDir)
   const blobs = createBlobStore(dataDir)
@@ -96,16 +101,17 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     counts: (mailboxId) => messages.counts(mailboxId),
     design: () => design,
   })
-  const queues: QueueService = new QueueService({
+  const queueRoom = createQueueRoom({
     ...about,
-    isReachable: (userId, ofDesign) =>
-      isReachableAgent(ofDesign, userId, {
-        read: (key) => runtimeState.read(key),
-        isRegistered: (deviceId) => registrar.isRegistered(deviceId, clock.now()),
-      }),
-    takesCalls: (agent) => takesQueueCalls((key) => runtimeState.read(key), agent, clock.now()),
-    isOnCall: (userId) => switchboard.isUserOnCall(userId),
+    clock: steady,
+    runtimeState,
+    registrar,
+    design: () => design,
+    log: createQueueLog(db, about),
+    liveCalls: () => switchboard.live(),
+    onBoard: (board) => options.onBoard(board),
   })
+  const { queues, wallboard } = queueRoom
   const shares = new CallShares({ maxCalls: options.maxCalls })
   const conferences = new ConferenceRooms({
     media,
@@ -139,6 +145,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     runtimeState,
     outsideUse: new OutsideUse({ clock: steady, runtimeState, onLost: onError }),
     queues,
+    wallboard,
     conferences,
     parking,
     pinGuard: new PinGuard({ clock, onShut: options.onPinsShut }),
@@ -153,7 +160,17 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
   }
   const authenticator = new Authenticator(createDigestAuthority({ secret: Buffer.alloc(32, 7), algorithms: ['MD5'] }))
   const door = new Door({ authenticator, trunks, registrar, design: () => design, clock, onAdmitted: () => {} })
-  const { events, onEnded } = options
+  const events: BedEngineOptions['events'] = {
+    ...options.events,
+    changed(call) {
+      queueRoom.callChanged(call)
+      options.events.changed(call)
+    },
+  }
+  const onEnded: BedEngineOptions['onEnded'] = (cdr) => {
+    queueRoom.callEnded(cdr.callId)
+    options.onEnded(cdr)
+  }
   const switchboard: Switchboard = new Switchboard({ world, door, design: () => design, events, onEnded })
   trunks.use(design)
   answerRequests({ userAgent, registrar, door, design: () => design, clock, messageWaiting })
@@ -163,7 +180,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     shares,
     conferences,
     parking,
-    queues,
+    queueRoom,
     design,
     recordingsFolder,
     spool: world.spool,
