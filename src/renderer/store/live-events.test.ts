@@ -119,6 +119,6 @@ describe('conference rooms', () => {
     expect([...state.rooms.values()]).toEqual([room('a', true), room('b')])
     const after = withEngineEvents(state, [{ kind: 'conference-ended', conferenceId: 'a' }])
     expect([...after.rooms.keys()]).toEqual(['b'])
-    expect(withReading(after, { calls: [], registrations: [], rooms: [] }).rooms.size).toBe(0)
+    expect(withReading(after, { calls: [], registrations: [], rooms: [], boards: [] }).rooms.size).toBe(0)
   })
 })
