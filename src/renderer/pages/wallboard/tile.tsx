@@ -43,17 +43,11 @@ export function Tile({ label, value, note, level = 'quiet', big = false }: TileP
     >
       <div
         className={cx(
-          'flex items-center justify-between gap-2 font-medium text-ink-soft',
+          'truncate font-medium text-ink-soft',
           big ? 'text-[clamp(13px,1.25vw,30px)] leading-tight' : 'text-small',
         )}
       >
-        <span className="truncate">{label}</span>
-        {Icon ? (
-          <span className={cx('inline-flex shrink-0 items-center gap-1', looks[level], big ? '' : 'text-label')}>
-            <Icon aria-hidden className={big ? 'size-[1.4vw] min-h-4 min-w-4' : 'size-3.5'} />
-            <span className={level === 'good' ? 'sr-only' : ''}>{levelWords[level]}</span>
-          </span>
-        ) : null}
+        {label}
       </div>
       <div
         className={cx(
@@ -64,8 +58,19 @@ export function Tile({ label, value, note, level = 'quiet', big = false }: TileP
       >
         {value}
       </div>
-      <div className={cx('truncate text-ink-faint', big ? 'text-[clamp(11px,1vw,22px)] leading-tight' : 'text-small')}>
-        {note ?? '\u00a0'}
+      <div
+        className={cx(
+          'flex min-w-0 items-center gap-2',
+          big ? 'text-[clamp(12px,1vw,24px)] leading-tight' : 'text-small',
+        )}
+      >
+        {Icon ? (
+          <span className={cx('inline-flex shrink-0 items-center gap-1 font-medium', looks[level])}>
+            <Icon aria-hidden className={big ? 'size-[1.2vw] min-h-4 min-w-4' : 'size-3.5'} />
+            <span className={level === 'good' ? 'sr-only' : ''}>{levelWords[level]}</span>
+          </span>
+        ) : null}
+        <span className="truncate text-ink-faint">{note ?? '\u00a0'}</span>
       </div>
     </div>
   )

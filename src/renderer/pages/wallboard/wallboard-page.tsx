@@ -120,9 +120,9 @@ function OneQueue({ board }: { readonly board: QueueBoard }) {
         <div className="flex min-w-0 flex-col gap-4">
           <WaitingList board={board} />
           <CallbackList board={board} />
+          <QueueHistory board={board} />
         </div>
         <AgentList board={board} />
-        <QueueHistory board={board} />
       </div>
       <p className="text-small text-ink-faint">Days begin at midnight in {board.today.timezone}.</p>
     </section>
