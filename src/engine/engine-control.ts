@@ -51,6 +51,7 @@ export function engineControl(engine: Engine): EngineControl {
     trace: (callId) => switchboard.trace(callId),
     conferences,
     emergencies: calls.emergencies,
+    queues: calls.queueRoom,
     cdrs: (page) => cdrs.list(page),
     messages: (mailboxId) => messages.list(mailboxId),
     messageAudio: (messageId) => messages.audio(messageId),

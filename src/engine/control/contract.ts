@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { mailSettings } from '../../callflow/design/kinds/mail-settings.ts'
 import { emergencyContract, emergencyEvent } from './emergency-contract.ts'
 import { supervisedCallFields, supervisionContract } from './supervision-contract.ts'
+import { queueBoardSchema, queuesContract } from './queue-contract.ts'
 import { transportKinds } from '../sip/transport/transports.ts'
 
 /**
@@ -196,6 +197,8 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
   /** Nobody is in it any more. */
   z.object({ kind: z.literal('conference-ended'), conferenceId: z.string() }),
   emergencyEvent,
+  /** At most twice a second for each queue. */
+  z.object({ kind: z.literal('queue-changed'), board: queueBoardSchema }),
   z.object({ kind: z.literal('problem'), message: z.string() }),
   /** Events were missed (the ring no longer holds what the client last saw): read everything again. */
   z.object({ kind: z.literal('resync') }),
@@ -281,6 +284,7 @@ export const operateContract = {
       .output(found),
   },
   emergencies: emergencyContract,
+  queues: queuesContract,
   cdrs: oc.route({ method: 'GET', path: '/cdrs' }).input(page).output(z.array(cdrSchema)),
   messages: {
     list: oc

@@ -117,6 +117,7 @@ const agentWords = {
   'log-out': 'Logging out',
   pause: 'Pausing',
   resume: 'Resuming',
+  ready: 'Ending the pause after a call of',
 } as const
 
 function soundsWords(sounds: readonly Sound[], design: DesignSnapshot): string {

@@ -130,6 +130,16 @@ export const account = z.object({
     default: false,
     advanced: true,
   }),
+  pauseReasons: z
+    .array(z.string().trim().min(1).max(40))
+    .max(20)
+    .default(['Break', 'Lunch', 'Meeting', 'Training', 'Paperwork'])
+    .meta({
+      label: 'Reasons to pause',
+      help: 'What agents of queues choose from when they take a break.',
+      control: 'number-list',
+      advanced: true,
+    }),
   recordAllCalls: flag({ label: 'Record every call', default: false, advanced: true }),
   speechUrl: z
     .string()
