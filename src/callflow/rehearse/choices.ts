@@ -3,7 +3,7 @@ import type { DesignSnapshot } from '../design/snapshot.ts'
 import { moduleFor } from '../modules/registry.ts'
 import { parseSettings, summaryOf } from '../run/compile.ts'
 import type { Interruption } from '../run/interruption.ts'
-import type { DriverOperation, OperationOf, OperationResult } from '../run/operation.ts'
+import type { DriverOperation, OperationOf, OperationResult, Sound } from '../run/operation.ts'
 import { type AskedKind, isAsked } from './asked.ts'
 import { conferenceChoices } from './conference-choices.ts'
 import { routingChoices, typedAnswer } from './routing-choices.ts'
@@ -69,6 +69,7 @@ const asked: Asked = {
   'push-call': (operation, at) => [...movingThere(operation, at), hangUpAfter(ANSWER_AFTER_MS)],
   page: (operation) => [...routingChoices(operation), hangUpAfter(KEY_AFTER_MS)],
   'pick-up': (operation) => [...routingChoices(operation), hangUpAfter(KEY_AFTER_MS)],
+  supervise: (operation) => [...routingChoices(operation), hangUpAfter(KEY_AFTER_MS)],
   park: (operation) => [...routingChoices(operation), hangUpAfter(KEY_AFTER_MS)],
   retrieve: (operation) => [...routingChoices(operation), hangUpAfter(KEY_AFTER_MS)],
   'http-request': (operation, at) => goingThrough(routingChoices(operation), at),
@@ -99,29 +100,51 @@ function playing(operation: DriverOperation & { kind: 'play' }, at: ChoiceContex
   const keys = operation.terminators
     .split('')
     .map((key) => pressed(key, afterMs, { outcome: 'key', key, atMs: startAtMs + afterMs }))
-  if (operation.repeat === 'endless') return keys
+  const unmade = notMade(operation.sounds)
+  if (operation.repeat === 'endless') return [...keys, ...unmade]
   const durationMs = lastsMs
-  return [{ id: 'finished', label: 'Listens to the end', durationMs, result: { outcome: 'completed' } }, ...keys]
+  return [
+    { id: 'finished', label: 'Listens to the end', durationMs, result: { outcome: 'completed' } },
+    ...keys,
+    ...unmade,
+  ]
+}
+
+/** What is made when it is played may fail: a machine cannot speak, a web server is away. */
+function notMade(sounds: readonly Sound[]): Possibility[] {
+  const made = sounds.find(({ kind }) => kind === 'speech' || kind === 'web')
+  if (!made) return []
+  const label = made.kind === 'web' ? 'The sound cannot be fetched' : 'The text cannot be spoken'
+  return [{ id: 'not-made', label, durationMs: 0, result: { outcome: 'missing', what: made.kind } }]
 }
 
 function collecting(operation: DriverOperation & { kind: 'collect' }, at: ChoiceContext): Possibility[] {
   const wired = wiredKeys(operation, at)
-  const silentMs = soundsMs(operation.prompt, at) + operation.firstDigitTimeoutMs
+  const silentMs = (isUnheard(operation, at) ? 0 : soundsMs(operation.prompt, at)) + operation.firstDigitTimeoutMs
   const silence: Possibility = {
     id: 'silence',
     label: 'Presses nothing',
     durationMs: silentMs,
-    result: { digits: '' },
+    result: { digits: '', ...unheard(operation, at) },
   }
   const others = allKeys.split('').filter((key) => !wired.some((each) => each.keys === key))
   return [
-    ...wired.map(({ keys, leadsTo }) => ({ ...keyed(operation, keys), label: `Press ${keys} · ${leadsTo}` })),
+    ...wired.map(({ keys, leadsTo }) => ({ ...keyed(operation, keys, at), label: `Press ${keys} · ${leadsTo}` })),
     silence,
-    ...others.map((key) => keyed(operation, key)),
+    ...others.map((key) => keyed(operation, key, at)),
   ]
 }
 
-function keyed(operation: DriverOperation & { kind: 'collect' }, keys: string): Possibility {
+const isUnheard = (operation: DriverOperation & { kind: 'collect' }, at: ChoiceContext) =>
+  missingSound(operation.prompt, at) !== undefined
+
+/** A prompt that does not exist keeps nobody from pressing keys. */
+function unheard(operation: DriverOperation & { kind: 'collect' }, at: ChoiceContext) {
+  const what = missingSound(operation.prompt, at)
+  return what === undefined ? {} : { unheard: `there is no ${what}` }
+}
+
+function keyed(operation: DriverOperation & { kind: 'collect' }, keys: string, at: ChoiceContext): Possibility {
   const end = keys.split('').findIndex((key) => operation.terminators.includes(key))
   const digits = (end < 0 ? keys : keys.slice(0, end)).slice(0, operation.maxDigits)
   const waitsMs = end < 0 && digits.length < operation.maxDigits ? operation.interDigitTimeoutMs : 0
@@ -129,6 +152,7 @@ function keyed(operation: DriverOperation & { kind: 'collect' }, keys: string): 
   return pressed(keys, Math.max(0, durationMs), {
     digits,
     ...(end < 0 ? {} : { terminator: keys.charAt(end) }),
+    ...unheard(operation, at),
   })
 }
 
@@ -137,7 +161,7 @@ function typed(operation: DriverOperation, id: string, at: ChoiceContext): Possi
   if (operation.kind === 'talk') return transferTyped(id, at)
   if (operation.kind === 'http-request') return typedAnswer(operation, id)
   const keys = /^keys:([0-9*#]{1,32})$/.exec(id)?.[1]
-  return operation.kind === 'collect' && keys !== undefined ? keyed(operation, keys) : undefined
+  return operation.kind === 'collect' && keys !== undefined ? keyed(operation, keys, at) : undefined
 }
 
 /** Keys that a wire of the asking node answers to, with the name of what they lead to. */

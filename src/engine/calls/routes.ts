@@ -12,6 +12,7 @@ import { autoAnswerHeaders } from './auto-answer.ts'
 import type { Party } from './call-shares.ts'
 import { requestUriOf } from './invite-format.ts'
 import type { Route } from './outgoing-leg.ts'
+import { located } from './emergency/located.ts'
 import { identityForPhone, identityForTrunk, userPart } from './leg-identity.ts'
 import type { Call } from './call.ts'
 
@@ -22,7 +23,7 @@ export interface Routes {
   readonly label: string
   /** Whose limit the leg counts for; undefined where it leads nowhere. */
   readonly party?: Party
-  /** A call for help, which passes every limit. */
+  /** A call for help, or back to whoever made one: it passes every limit. */
   readonly isForHelp?: boolean
   /** The trunk it goes out on, where limits on outside calls hold: for anything but calls for help and help lines. */
   readonly limitedTrunkId?: string
@@ -43,6 +44,7 @@ export function routesTo(call: Call, leg: DialLeg, ring: RingManner = {}): Route
       routes: [toAddress(device, leg, { realm, manner: { ...ring, ...manner }, call })],
       label: device.id,
       party,
+      ...(leg.isUrgent ? { isForHelp: true } : {}),
     }
   const bindings = registrar.bindingsOf(device.id, clock.now())
   const number = { dialled: call.subject.dialled, country: countryOf(call.design) }
@@ -51,6 +53,7 @@ export function routesTo(call: Call, leg: DialLeg, ring: RingManner = {}): Route
   return {
     label: device.id,
     party,
+    ...(leg.isUrgent ? { isForHelp: true } : {}),
     routes: bindings.map((binding) =>
       toPhone(routeToBinding(binding, userAgent.isConnected(binding.source)), leg, {
         target: (contact) => requestUriOf(contact, device, number),
@@ -124,17 +127,19 @@ function toNumber(call: Call, leg: DialLeg, number: string, trunkId?: string): R
   const dialled = isAsIs ? number : trunk.dialPrefix + number.replace(/^\+/, '')
   const uri = `sip:${userPart(dialled)}@${host}`
   const { from, headers } = identityForTrunk(leg, hostName(host))
+  const isForHelp = help?.kind === 'emergency'
+  const location = isForHelp ? located(call, leg, from) : {}
   const hasCredentials = trunk.username !== ''
   const route: Route = {
     target: uri + transportSuffix(trunk.transport),
     from,
     to: { uri },
-    headers: [...headers, ...call.caller.wayHere],
+    ...location,
+    headers: [...headers, ...(location.headers ?? []), ...call.caller.wayHere],
     ...(hasCredentials ? { credentials: { username: trunk.username, password: trunk.password } } : {}),
     codecs: bothCodecs,
   }
   const party = { kind: 'trunk', trunk } as const
-  const isForHelp = help?.kind === 'emergency'
   return { routes: [route], label: number, party, isForHelp, ...(help ? {} : { limitedTrunkId: trunk.id }) }
 }
 
