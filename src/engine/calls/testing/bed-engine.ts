@@ -64,6 +64,7 @@ export interface BedEngine {
   readonly queues: QueueService
   readonly presence: PresenceService
   readonly messages: MessageStore
+  readonly messageWaiting: MessageWaiting
   readonly runtimeState: RuntimeState
   readonly design: DesignSnapshot
   readonly recordingsFolder: string
@@ -96,7 +97,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
       queues.reconsider()
     },
   })
-  const messages = createMessageStore(db, dataDir, { onChanged: (mailboxId) => presence.messagesChanged(mailboxId) })
+  const messages = createMessageStore(db, dataDir, { onChanged: (mailboxId) => messageWaiting.changed(mailboxId) })
   const kept = createKeptSounds(dataDir)
   const blobs = createBlobStore(dataDir)
   const runtimeState = createRuntimeState(db)
@@ -107,6 +108,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     bindingsOf: (deviceId, nowMs) => registrar.bindingsOf(deviceId, nowMs),
     counts: (mailboxId) => messages.counts(mailboxId),
     design: () => design,
+    onChanged: (mailboxId) => presence.messagesChanged(mailboxId),
   })
   const queues: QueueService = new QueueService({
     ...about,
@@ -188,6 +190,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     queues,
     presence,
     messages,
+    messageWaiting,
     runtimeState,
     design,
     recordingsFolder,
