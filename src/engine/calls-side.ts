@@ -15,6 +15,7 @@ import { createMediaEngine } from './media/create-media-engine.ts'
 import type { EngineState } from './open-state.ts'
 import { ConferenceRooms } from './services/conferences/conference-rooms.ts'
 import { MailService } from './services/mail/mail-service.ts'
+import { TroubleMail } from './services/mail/trouble-mail.ts'
 import { OutsideUse } from './services/outside-use.ts'
 import { ParkingLot } from './services/parking-lot.ts'
 import { PinGuard } from './services/pin-guard.ts'
@@ -59,8 +60,10 @@ export function createCallsSide(about: CallsSideOptions) {
     clock,
     timers,
     newId: randomUUID,
-    say: events.problem,
+    say: events.mailProblem,
   })
+  const trouble = new TroubleMail({ timers, send: (sentences) => mail.trouble(sentences) })
+  events.troubles.add((message) => trouble.tell(message))
   const world = worldOf(about, { media, queues, shares, conferences, mail, liveCalls })
   const unrecorded = new UnrecordedCalls({ now: () => clock.now(), say: events.problem })
   const switchboard: Switchboard = new Switchboard({
@@ -98,6 +101,7 @@ export function createCallsSide(about: CallsSideOptions) {
     async stopSending() {
       world.uploads.close()
       world.web.close()
+      trouble.close()
       await mail.close()
     },
   }

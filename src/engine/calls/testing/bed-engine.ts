@@ -52,6 +52,10 @@ export interface BedEngineOptions {
   readonly onPinsShut: (message: string) => void
   /** Undefined: everybody has left. */
   readonly onRoom: (room: ConferenceRoom | undefined) => void
+  /** Absent: an empty one. */
+  readonly promptsFolder?: string
+  /** Parts of the world that a test makes itself. */
+  readonly instead?: Partial<CallWorld>
   readonly events: SwitchboardOptions['events']
   readonly onEnded: SwitchboardOptions['onEnded']
 }
@@ -68,6 +72,8 @@ export interface BedEngine {
   readonly runtimeState: RuntimeState
   readonly design: DesignSnapshot
   readonly recordingsFolder: string
+  /** What calls are given. */
+  readonly world: CallWorld
   readonly spool: Pick<Spool, 'settled'>
   /** Holds `<language>/<prompt id>.wav`: nothing, until a test puts something there. */
   readonly promptsFolder: string
@@ -83,7 +89,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
   const dataDir = mkdtempSync(join(tmpdir(), 'callwright-bed-'))
   const recordingsFolder = join(dataDir, 'recordings')
   mkdirSync(recordingsFolder)
-  const promptsFolder = dataDir
+  const promptsFolder = options.promptsFolder ?? dataDir
   const db = openEngineDatabase(dataDir)
   const log = { warn: () => {}, error: onError }
   const now = () => clock.now()
@@ -164,6 +170,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     liveCalls: () => switchboard.live(),
     legs: new WeakMap(),
     log,
+    ...options.instead,
   }
   const authenticator = new Authenticator(createDigestAuthority({ secret: Buffer.alloc(32, 7), algorithms: ['MD5'] }))
   const door = new Door({ authenticator, trunks, registrar, design: () => design, clock, onAdmitted: () => {} })
@@ -194,6 +201,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     runtimeState,
     design,
     recordingsFolder,
+    world,
     spool: world.spool,
     promptsFolder,
     async start() {
