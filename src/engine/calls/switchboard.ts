@@ -161,6 +161,7 @@ export class Switchboard {
     const { world, events } = this.#options
     const callId = world.newId()
     const leave = () => void this.#live.delete(callId)
+    let call: Call | undefined
     try {
       const leg = new IncomingLeg(world, session, { codecs, share, caller: about.caller })
       if (!leg.canBeAnswered) {
@@ -170,13 +171,14 @@ export class Switchboard {
       const { dialled } = admitted
       const callflowId = admitted.kind === 'flow' ? admitted.callflowId : ''
       const direction = directionOf(about.caller, admitted)
-      const call = new Call({ ...about, callId, dialled, callflowId, direction }, world, leg, events)
+      call = new Call({ ...about, callId, dialled, callflowId, direction }, world, leg, events)
       this.#live.set(callId, call)
       events.changed(call)
       const run = admitted.kind === 'refused' ? turnAway(call, admitted) : runLiveCall(call, entranceOf(admitted))
       this.#follow(call, run, leave)
     } catch (error) {
       leave()
+      call?.over()
       share.release()
       throw error
     }

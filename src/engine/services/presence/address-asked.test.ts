@@ -6,7 +6,10 @@ import { addressAsked } from './address-asked.ts'
 
 const design = snapshotOf([makeDocument('account', { id: 'account', name: 'Office', sipRealm: 'Office.test' })])
 const asked = (uri: string, from = '<sip:1001@office.test>') =>
-  addressAsked({ kind: 'request', method: 'SUBSCRIBE', uri, headers: new HeaderList([['From', from]]), body: '' }, design)
+  addressAsked(
+    { kind: 'request', method: 'SUBSCRIBE', uri, headers: new HeaderList([['From', from]]), body: '' },
+    design,
+  )
 
 describe('whom a phone asks about', () => {
   it.each([
@@ -24,7 +27,10 @@ describe('whom a phone asks about', () => {
     expect(asked('sip:1002@pbx.lan', '<sip:1001@pbx.lan>;tag=a')?.address).toBe('1002')
   })
 
-  it.each(['sip:1002@other.example', 'sip:office.test', 'mailto:ann@office.test', 'sip:@'])('is nobody of ours: %s', (uri) => {
-    expect(asked(uri)).toBeUndefined()
-  })
+  it.each(['sip:1002@other.example', 'sip:office.test', 'mailto:ann@office.test', 'sip:@'])(
+    'is nobody of ours: %s',
+    (uri) => {
+      expect(asked(uri)).toBeUndefined()
+    },
+  )
 })

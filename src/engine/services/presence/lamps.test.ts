@@ -67,7 +67,9 @@ describe('lamps of phones (RFC 4235)', () => {
     const group = drawFlow({
       id: 'group',
       numbers: ['3000'],
-      nodes: { 'ring-group': { members: ['1002', '1003'].map((id) => ({ id, delaySec: 0, timeoutSec: 20, weight: 20 })) } },
+      nodes: {
+        'ring-group': { members: ['1002', '1003'].map((id) => ({ id, delaySec: 0, timeoutSec: 20, weight: 20 })) },
+      },
     })
     const { bed, phones } = await openOffice([group])
     phones[1002].answers = 486

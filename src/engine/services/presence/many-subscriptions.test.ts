@@ -117,7 +117,9 @@ describe('ten thousand subscriptions', () => {
     expect(presence.subscriptions).toBe(0)
   })
 
-  it('go on after a restart: each is told at once, with higher numbers, in its dialog', { timeout: 60_000 }, async () => {
+  it('go on after a restart: each is told at once, with higher numbers, in its dialog', {
+    timeout: 60_000,
+  }, async () => {
     const store = keptInMemory()
     const before = await office(store)
     await subscribeAll(before)

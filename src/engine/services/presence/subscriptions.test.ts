@@ -117,7 +117,10 @@ describe('waiting messages by subscription (RFC 3842)', () => {
   const box = makeDocument('mailbox', { id: 'box', name: 'Box', number: '1001', ownerId: 'user-1001' })
   const codes = [
     box,
-    { ...drawFlow({ id: 'check', nodes: { 'check-voicemail': { singleMailbox: false } } }), patterns: ['^\\*97([0-9]*)$'] },
+    {
+      ...drawFlow({ id: 'check', nodes: { 'check-voicemail': { singleMailbox: false } } }),
+      patterns: ['^\\*97([0-9]*)$'],
+    },
   ]
 
   it('tells the owner of a box, by number, by SIP user name and by code, and lights its lamp', async () => {
@@ -202,7 +205,17 @@ describe('presence (RFC 3856) and what people say of themselves (RFC 3903)', () 
     expect([refreshed.status, next === tag]).toEqual([200, false])
     const old = await phones[1002].ask('PUBLISH', '1002', publication([['SIP-If-Match', tag]], ''))
     expect(old.status).toBe(412)
-    const gone = await phones[1002].ask('PUBLISH', '1002', publication([['SIP-If-Match', next], ['Expires', '0']], ''))
+    const gone = await phones[1002].ask(
+      'PUBLISH',
+      '1002',
+      publication(
+        [
+          ['SIP-If-Match', next],
+          ['Expires', '0'],
+        ],
+        '',
+      ),
+    )
     await bed.clock.advance(2 * SECOND)
     expect([gone.status, seen.last.body.includes('away')]).toEqual([200, false])
   })

@@ -15,7 +15,12 @@ export interface WatchOptions {
 }
 
 /** Subscribes as that phone; its own user agent answers every NOTIFY with 200. */
-export async function watch(bed: CallBed, phone: SimParty, whom: string, options: WatchOptions = {}): Promise<Watching> {
+export async function watch(
+  bed: CallBed,
+  phone: SimParty,
+  whom: string,
+  options: WatchOptions = {},
+): Promise<Watching> {
   const { event = 'dialog', expires = 600, headers = [] } = options
   const response = await phone.ask('SUBSCRIBE', whom, {
     headers: [['Event', event], ['Expires', String(expires)], ...headers],
@@ -70,7 +75,10 @@ export class Watching {
   }
 
   /** SUBSCRIBE in the dialog; resolves with the status, and 0 for no answer. */
-  async again(expires: number, headers: readonly (readonly [string, string])[] = [['Event', 'dialog']]): Promise<number> {
+  async again(
+    expires: number,
+    headers: readonly (readonly [string, string])[] = [['Event', 'dialog']],
+  ): Promise<number> {
     const [from, to] = [this.response.headers.get('From') ?? '', this.response.headers.get('To') ?? '']
     const sentBy = /received=([0-9.]+)|SIP\/2\.0\/UDP ([0-9.]+)/.exec(this.response.headers.get('Via') ?? '')
     const address = sentBy?.[2] ?? sentBy?.[1] ?? ''
