@@ -1,5 +1,6 @@
 import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
+import { toldHow } from '../numbering/emergency-notice.ts'
 import { agentWrites, takesQueueCalls } from '../scripts/agent-state.ts'
 import type {
   DialLeg,
@@ -41,7 +42,7 @@ export interface WorldSetup {
   readonly waiting?: readonly {
     readonly queueId: DocumentId
     readonly callers: number
-    /** How long those served before waited. */
+    /** How long those served before waited; that is how long it takes from here, too. */
     readonly averageWaitMs?: number
   }[]
   /** Wrong PINs keyed within the hour before this call, at whatever asks for one: by this caller and by others, each of whom keyed one. */
@@ -209,6 +210,7 @@ export class VirtualWorld {
       world.#missedCallAlerts.push({ emails, userIds })
       return { outcome: 'armed' }
     },
+    'tell-of-emergency': (world, { emails }) => toldHow(world.#design, emails),
     'join-queue': (world, operation) => world.#join(operation),
     'report-agents': (world, operation) => {
       world.#report(operation, world.#nowMs)
@@ -293,6 +295,7 @@ export class VirtualWorld {
     return {
       ...(line?.averageWaitMs === undefined ? {} : { averageWaitMs: line.averageWaitMs }),
       ...(ticket === undefined ? {} : { position: (line?.callers ?? 0) + 1 }),
+      ...(ticket === undefined || line?.averageWaitMs === undefined ? {} : { expectedWaitMs: line.averageWaitMs }),
       waiting: (line?.callers ?? 0) + (this.#inLine.has(queueId) ? 1 : 0),
       agentsReady,
       agentsBusy: loggedIn.length - agentsReady,

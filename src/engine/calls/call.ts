@@ -4,11 +4,12 @@ import type { DialFailure } from '../../callflow/run/dial-failure.ts'
 import type { Interruption } from '../../callflow/run/interruption.ts'
 import type { DialLeg, Sound } from '../../callflow/run/operation.ts'
 import { RunControl } from '../../callflow/run/run-control.ts'
-import type { Caller } from '../../callflow/run/script.ts'
+import { type Caller, callerAs } from '../../callflow/run/script.ts'
+import { spokenLanguages } from '../../callflow/run/spoken-languages.ts'
 import type { TraceEvent } from '../../callflow/run/trace.ts'
 import type { Cdr, LiveCall, VoicemailMessage } from '../control/contract.ts'
 import type { AudioSource } from '../media/media-engine.ts'
-import type { ResolvedSounds } from '../services/sounds.ts'
+import type { ResolvedSounds, SoundsOf } from '../services/sounds.ts'
 import { CallHistory } from './call-history.ts'
 import { CallRecording } from './call-recording.ts'
 import type { CallWorld } from './call-world.ts'
@@ -18,6 +19,8 @@ import { IncomingLeg } from './incoming-leg.ts'
 import type { Leg } from './leg.ts'
 import { Listeners } from './listeners.ts'
 import type { OutgoingLeg } from './outgoing-leg.ts'
+import { supervisionOf } from './supervision/supervision-view.ts'
+import type { Supervision } from './supervision/supervise.ts'
 import { refer } from './transfer/refer.ts'
 
 export interface CallSubject {
@@ -54,6 +57,8 @@ export class Call {
   readonly recordings = new Map<string, string>()
   readonly trace: TraceEvent[] = []
   readonly history: CallHistory
+  /** It listens in on another call. */
+  supervision: Supervision | undefined
   lastDialFailure: DialFailure | undefined
   /** Whom a leg of this call costs, and whose limits count for it: whoever called, or transferred it last. */
   payer: Caller
@@ -237,7 +242,10 @@ export class Call {
   /** Joins caller and callee. */
   connect(callee: Leg): Connection {
     this.#connection?.end()
-    this.#connection = new Connection(this.world.media, [this.caller, callee], () => this.holdMusic())
+    this.#connection = new Connection(this.world.media, [this.caller, callee], {
+      holdMusic: () => this.holdMusic(),
+      watchedTone: () => this.#watchedTone(),
+    })
     this.setStage('talking')
     return this.#connection
   }
@@ -319,13 +327,29 @@ export class Call {
   }
 
   soundsToPlay(sounds: readonly Sound[]): ResolvedSounds {
-    const { language } = this.#carried
-    const recordingPath = (recordingId: string) => this.recordings.get(recordingId)
-    return this.world.sounds.resolve(sounds, { design: this.design, language, recordingPath })
+    return this.world.sounds.resolve(sounds, this.#soundsOf())
+  }
+
+  /** The same with what has to be made first: it takes its time, and the caller may leave meanwhile. */
+  madeToPlay(sounds: readonly Sound[]): Promise<ResolvedSounds> {
+    return this.world.sounds.make(sounds, this.#soundsOf())
+  }
+
+  #soundsOf(): SoundsOf {
+    const { language, identity } = this.#carried
+    const { design } = this
+    const languages = spokenLanguages({ design, caller: callerAs(this.#who, identity), language })
+    return { design, languages, recordingPath: (recordingId) => this.recordings.get(recordingId) }
   }
 
   holdMusic(): readonly AudioSource[] {
     const found = this.soundsToPlay([{ kind: 'hold-music' }])
+    return found.ok ? found.sources : []
+  }
+
+  #watchedTone(): readonly AudioSource[] {
+    if (!this.design.account?.superviseTone) return []
+    const found = this.soundsToPlay([{ kind: 'tone', tone: 'beep' }])
     return found.ok ? found.sources : []
   }
 
@@ -342,6 +366,7 @@ export class Call {
       nodeId: this.#nodeId,
       legs: this.#rung.map(({ label, state }) => ({ label, state })),
       slot: this.world.parking.slotOf(this.callId),
+      ...supervisionOf(this),
     }
   }
 

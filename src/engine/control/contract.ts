@@ -1,6 +1,9 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { mailSettings } from '../../callflow/design/kinds/mail-settings.ts'
+import { emergencyContract, emergencyEvent } from './emergency-contract.ts'
+import { supervisedCallFields, supervisionContract } from './supervision-contract.ts'
+import { queueBoardSchema, queuesContract } from './queue-contract.ts'
 import { transportKinds } from '../sip/transport/transports.ts'
 
 /**
@@ -56,6 +59,8 @@ export const healthSchema = z.object({
     })
     .default({ state: 'ok', freeBytes: null, waitingWrites: 0, lostCallRecords: 0 }),
   listenPoints: z.array(z.object({ transport: z.enum(transportKinds), host: z.string(), port: z.number() })),
+  /** What the machine speaks texts with; null: nothing, or it is not known yet. Absent: an older engine. */
+  speech: z.enum(['espeak-ng', 'say', 'sapi']).nullable().optional(),
   activeCalls: z.number().int(),
   registrations: z.number().int(),
   counters: z.record(z.string(), z.number()),
@@ -87,6 +92,7 @@ export const liveCallSchema = z.object({
   legs: z.array(z.object({ label: z.string(), state: z.enum(['ringing', 'answered', 'ended']) })),
   /** The parking slot it waits in; empty for none. */
   slot: z.string().default(''),
+  ...supervisedCallFields,
 })
 export type LiveCall = z.infer<typeof liveCallSchema>
 
@@ -190,6 +196,9 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('conference-changed'), room: conferenceRoomSchema }),
   /** Nobody is in it any more. */
   z.object({ kind: z.literal('conference-ended'), conferenceId: z.string() }),
+  emergencyEvent,
+  /** At most twice a second for each queue. */
+  z.object({ kind: z.literal('queue-changed'), board: queueBoardSchema }),
   z.object({ kind: z.literal('problem'), message: z.string() }),
   /** Events were missed (the ring no longer holds what the client last saw): read everything again. */
   z.object({ kind: z.literal('resync') }),
@@ -254,6 +263,7 @@ export const operateContract = {
       .route({ method: 'GET', path: '/calls/{callId}/trace' })
       .input(z.object({ callId: z.string() }))
       .output(z.array(traceEntrySchema)),
+    ...supervisionContract,
   },
   /** `found`: the room, and the party where one is named, was there. */
   conferences: {
@@ -273,6 +283,8 @@ export const operateContract = {
       .input(partyIdSchema)
       .output(found),
   },
+  emergencies: emergencyContract,
+  queues: queuesContract,
   cdrs: oc.route({ method: 'GET', path: '/cdrs' }).input(page).output(z.array(cdrSchema)),
   messages: {
     list: oc

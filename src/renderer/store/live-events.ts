@@ -6,7 +6,9 @@ export type EngineEvent = Extract<AppEvent, { kind: 'target-events' }>['events']
 export type LiveCall = Extract<EngineEvent, { kind: 'call-changed' }>['call']
 export type Cdr = Extract<EngineEvent, { kind: 'call-ended' }>['cdr']
 export type ConferenceRoom = Extract<EngineEvent, { kind: 'conference-changed' }>['room']
+export type QueueBoard = Extract<EngineEvent, { kind: 'queue-changed' }>['board']
 export type Registration = Extract<EngineEvent, { kind: 'registrations-changed' }>['registrations'][number]
+export type EmergencyCall = Extract<EngineEvent, { kind: 'emergencies-changed' }>['calls'][number]
 export type VoicemailMessage = Extract<EngineEvent, { kind: 'message-saved' }>['message']
 /** A trace event with unknown fields; `kind` says which (src/callflow/run/trace.ts). */
 export type TraceEntry = Extract<EngineEvent, { kind: 'trace' }>['event']
@@ -19,6 +21,8 @@ export interface LiveState {
   readonly calls: ReadonlyMap<string, LiveCall>
   /** Conference rooms that somebody is in, by conference, the oldest first. */
   readonly rooms: ReadonlyMap<string, ConferenceRoom>
+  /** Queues of the design that runs, by id. */
+  readonly boards: ReadonlyMap<string, QueueBoard>
   /** What calls did, by call id: those up now and the last ended ones. */
   readonly traces: ReadonlyMap<string, readonly TraceEntry[]>
   readonly callsAtNode: ReadonlyMap<string, number>
@@ -29,6 +33,8 @@ export interface LiveState {
   /** Counts up when everything must be read again. */
   readonly resyncs: number
   readonly lastProblem: string | null
+  /** Calls for help, the newest first. */
+  readonly emergencies: readonly EmergencyCall[]
 }
 
 export const nothingLive: LiveState = {
@@ -36,18 +42,22 @@ export const nothingLive: LiveState = {
   registrations: [],
   calls: new Map(),
   rooms: new Map(),
+  boards: new Map(),
   traces: new Map(),
   callsAtNode: new Map(),
   ended: [],
   messagesVersion: 0,
   resyncs: 0,
   lastProblem: null,
+  emergencies: [],
 }
 
 export interface Reading {
   readonly calls: readonly LiveCall[]
   readonly registrations: readonly Registration[]
   readonly rooms: readonly ConferenceRoom[]
+  readonly emergencies: readonly EmergencyCall[]
+  readonly boards: readonly QueueBoard[]
 }
 
 const MAX_TRACES = 200
@@ -84,12 +94,18 @@ export function withEngineEvents(state: LiveState, events: readonly EngineEvent[
       case 'conference-ended':
         next.rooms = new Map([...next.rooms].filter(([id]) => id !== event.conferenceId))
         break
+      case 'queue-changed':
+        next.boards = new Map(next.boards).set(event.board.queueId, event.board)
+        break
       case 'registrations-changed':
         next.registrations = event.registrations
         break
       case 'message-saved':
       case 'messages-changed':
         next.messagesVersion++
+        break
+      case 'emergencies-changed':
+        next.emergencies = event.calls
         break
       case 'problem':
         next.lastProblem = event.message
@@ -116,11 +132,16 @@ export function withEngineEvents(state: LiveState, events: readonly EngineEvent[
 }
 
 /** As just read from the engine. */
-export function withReading(state: LiveState, { calls, registrations, rooms }: Reading): LiveState {
+export function withReading(
+  state: LiveState,
+  { calls, registrations, rooms, emergencies, boards }: Reading,
+): LiveState {
   return {
     ...state,
     registrations,
+    emergencies,
     rooms: new Map(rooms.map((room) => [room.conferenceId, room])),
+    boards: new Map(boards.map((board) => [board.queueId, board])),
     calls: new Map(calls.map((call) => [call.callId, call])),
     callsAtNode: countByNode(calls),
   }

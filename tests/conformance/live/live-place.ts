@@ -92,7 +92,7 @@ export class LivePlace {
     for (const agentId of agentsAway)
       for (const { key, value } of agentWrites({ agentId, action: 'log-out' }, setup.startMs))
         world.runtimeState.write(key, value)
-    const busy = { callId: 'other-call', outcome: 'answered', wrapUpMs: 0 } as const
+    const busy = { queueId: 'other-queue', callId: 'other-call', outcome: 'answered', wrapUpMs: 0 } as const
     if (agentsBusy.length > 0) world.queues.report({ ...busy, agentIds: agentsBusy })
     await this.#serve(waiting)
     this.#registerAll() // however long that took
@@ -115,8 +115,8 @@ export class LivePlace {
       const callId = `served-${queueId}`
       const joined = queues.join({ queueId, callId, priority: 0, maxCallers: 0 })
       await this.#bed.clock.advance(averageWaitMs)
-      queues.report({ callId, agentIds: [], outcome: 'answered', wrapUpMs: 0 })
-      if (joined.outcome === 'joined') queues.leave(joined.ticket)
+      queues.report({ queueId, callId, agentIds: [], outcome: 'answered', wrapUpMs: 0 })
+      if (joined.outcome === 'joined') queues.leave(joined.ticket, 'answered')
     }
   }
 

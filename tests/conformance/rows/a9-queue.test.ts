@@ -647,7 +647,7 @@ function service() {
     ids: string[],
     outcome: Parameters<QueueService['report']>[0]['outcome'],
     wrapUpMs = 0,
-  ) => queues.report({ callId, agentIds: ids, outcome, wrapUpMs })
+  ) => queues.report({ queueId: 'line', callId, agentIds: ids, outcome, wrapUpMs })
   const pass = (durationMs: number) => {
     nowMs += durationMs
     const due = timers.filter(({ atMs }) => atMs <= nowMs)

@@ -2,23 +2,24 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DesignSnapshot } from '../../../callflow/design/snapshot.ts'
-import { takesQueueCalls } from '../../../callflow/scripts/agent-state.ts'
 import { SteadyClock } from '../../clock.ts'
 import type { ConferenceRoom } from '../../control/contract.ts'
+import type { QueueBoard } from '../../control/queue-contract.ts'
 import { answerRequests } from '../../requests.ts'
 import { Authenticator } from '../../services/authenticator.ts'
 import { ConferenceRooms } from '../../services/conferences/conference-rooms.ts'
 import { Door } from '../../services/door.ts'
+import { Emergencies } from '../../services/emergencies.ts'
 import { MailService } from '../../services/mail/mail-service.ts'
 import { MessageWaiting } from '../../services/message-waiting.ts'
 import { OutsideUse } from '../../services/outside-use.ts'
 import { ParkingLot } from '../../services/parking-lot.ts'
 import { PinGuard } from '../../services/pin-guard.ts'
 import { PresenceService } from '../../services/presence/presence-service.ts'
-import { QueueService } from '../../services/queue/queue-service.ts'
-import { isReachableAgent } from '../../services/queue/reachable-agent.ts'
 import { RecordingUploads } from '../../services/recording-uploads.ts'
 import { Registrar } from '../../services/registrar/registrar.ts'
+import { MadeSounds } from '../../services/made-sounds/made-sounds.ts'
+import { Speech } from '../../services/made-sounds/speech/speech.ts'
 import { createSounds } from '../../services/sounds.ts'
 import { TrunkService } from '../../services/trunks/trunk-service.ts'
 import { WebRequests } from '../../services/web-requests.ts'
@@ -34,10 +35,13 @@ import { createMailRows } from '../../state/mail-rows.ts'
 import { createMessageStore, type MessageStore } from '../../state/message-store.ts'
 import { createRuntimeState, type RuntimeState } from '../../state/runtime-state.ts'
 import { createSubscriptionStore } from '../../state/subscription-store.ts'
+import { createSoundCache } from '../../state/sound-cache.ts'
+import { createQueueLog } from '../../state/queue-log.ts'
 import { Spool } from '../../state/spool.ts'
 import { CallShares } from '../call-shares.ts'
 import type { Call } from '../call.ts'
 import type { CallWorld } from '../call-world.ts'
+import { createQueueRoom, type QueueRoom } from '../queue-room.ts'
 import { Switchboard, type SwitchboardOptions } from '../switchboard.ts'
 import type { SilentMedia } from './silent-media.ts'
 
@@ -51,6 +55,7 @@ export interface BedEngineOptions {
   readonly onError: (about: unknown) => void
   readonly onPinsShut: (message: string) => void
   /** Undefined: everybody has left. */
+  readonly onBoard: (board: QueueBoard) => void
   readonly onRoom: (room: ConferenceRoom | undefined) => void
   /** Absent: an empty one. */
   readonly promptsFolder?: string
@@ -65,11 +70,12 @@ export interface BedEngine {
   readonly shares: CallShares
   readonly conferences: ConferenceRooms
   readonly parking: ParkingLot<Call>
-  readonly queues: QueueService
+  readonly emergencies: Emergencies
   readonly presence: PresenceService
   readonly messages: MessageStore
   readonly messageWaiting: MessageWaiting
   readonly runtimeState: RuntimeState
+  readonly queueRoom: QueueRoom
   readonly design: DesignSnapshot
   readonly recordingsFolder: string
   /** What calls are given. */
@@ -100,7 +106,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     nowMs: 0,
     onChange() {
       presence.registrationsChanged()
-      queues.reconsider()
+      queueRoom.phonesChanged()
     },
   })
   const messages = createMessageStore(db, dataDir, { onChanged: (mailboxId) => messageWaiting.changed(mailboxId) })
@@ -116,16 +122,17 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     design: () => design,
     onChanged: (mailboxId) => presence.messagesChanged(mailboxId),
   })
-  const queues: QueueService = new QueueService({
+  const queueRoom = createQueueRoom({
     ...about,
-    isReachable: (userId, ofDesign) =>
-      isReachableAgent(ofDesign, userId, {
-        read: (key) => runtimeState.read(key),
-        isRegistered: (deviceId) => registrar.isRegistered(deviceId, clock.now()),
-      }),
-    takesCalls: (agent) => takesQueueCalls((key) => runtimeState.read(key), agent, clock.now()),
-    isOnCall: (userId) => switchboard.isUserOnCall(userId),
+    clock: steady,
+    runtimeState,
+    registrar,
+    design: () => design,
+    log: createQueueLog(db, about),
+    liveCalls: () => switchboard.live(),
+    onBoard: (board) => options.onBoard(board),
   })
+  const { queues, wallboard } = queueRoom
   const shares = new CallShares({ maxCalls: options.maxCalls })
   const conferences = new ConferenceRooms({
     media,
@@ -134,6 +141,12 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     onChanged: (_conferenceId, room) => options.onRoom(room),
   })
   const parking = new ParkingLot<Call>()
+  const made = new MadeSounds({
+    cache: createSoundCache({ dataDir }),
+    speech: new Speech({ machine: { platform: 'linux', path: '' } }),
+    convertWorker: new URL('../../../audio/convert-worker.ts', import.meta.url),
+    log,
+  })
   const mail = new MailService({
     ...about,
     clock: steady,
@@ -142,14 +155,16 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     messages,
     say: () => {},
   })
+  const emergencies = new Emergencies({ ...about, clock: steady, runtimeState, onChanged: () => {} })
   const world: CallWorld = {
+    emergencies,
     ...about,
     clock: steady,
     media,
     registrar,
     trunks,
     shares,
-    sounds: createSounds({ prompts: promptsFolder, music: dataDir }, blobs, { messages, kept }),
+    sounds: createSounds({ prompts: promptsFolder, music: dataDir }, blobs, { messages, kept, made }),
     messages,
     kept,
     files: durableFiles(),
@@ -159,6 +174,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     runtimeState,
     outsideUse: new OutsideUse({ clock: steady, runtimeState, onLost: onError }),
     queues,
+    wallboard,
     conferences,
     parking,
     pinGuard: new PinGuard({ clock, onShut: options.onPinsShut }),
@@ -184,7 +200,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     store: createSubscriptionStore(db),
     newTag: options.newId,
   })
-  const { events, onEnded } = watchedBy(presence, options)
+  const { events, onEnded } = watchedBy(presence, queueRoom, options)
   const switchboard: Switchboard = new Switchboard({ world, door, design: () => design, events, onEnded })
   trunks.use(design)
   answerRequests({ userAgent, registrar, door, design: () => design, clock, messageWaiting, presence })
@@ -194,11 +210,12 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     shares,
     conferences,
     parking,
-    queues,
+    emergencies,
     presence,
     messages,
     messageWaiting,
     runtimeState,
+    queueRoom,
     design,
     recordingsFolder,
     world,
@@ -215,9 +232,10 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
   }
 }
 
-/** The lamps see every call, before the test does. */
+/** The lamps and the wallboard see every call, before the test does. */
 function watchedBy(
   presence: PresenceService,
+  queueRoom: QueueRoom,
   { events, onEnded }: BedEngineOptions,
 ): Pick<BedEngineOptions, 'events' | 'onEnded'> {
   return {
@@ -225,11 +243,13 @@ function watchedBy(
       ...events,
       changed(call) {
         presence.callChanged(call)
+        queueRoom.callChanged(call)
         events.changed(call)
       },
     },
     onEnded(cdr) {
       presence.callEnded(cdr.callId)
+      queueRoom.callEnded(cdr.callId)
       onEnded(cdr)
     },
   }
