@@ -14,7 +14,9 @@ import { engineTimers as timers } from './engine-timers.ts'
 import { createMediaEngine } from './media/create-media-engine.ts'
 import type { EngineState } from './open-state.ts'
 import { ConferenceRooms } from './services/conferences/conference-rooms.ts'
+import { Emergencies } from './services/emergencies.ts'
 import { MailService } from './services/mail/mail-service.ts'
+import { TroubleMail } from './services/mail/trouble-mail.ts'
 import { OutsideUse } from './services/outside-use.ts'
 import { ParkingLot } from './services/parking-lot.ts'
 import { PinGuard } from './services/pin-guard.ts'
@@ -60,13 +62,21 @@ export function createCallsSide(about: CallsSideOptions) {
     clock,
     timers,
     newId: randomUUID,
-    say: events.problem,
+    say: events.mailProblem,
   })
+  const trouble = new TroubleMail({ timers, send: (sentences) => mail.trouble(sentences) })
+  events.troubles.add((message) => trouble.tell(message))
   const { speech, made } = createMadeSounds(options, state)
   const { messages, kept, blobs } = state
   const folders = { prompts: options.promptsDir, music: options.musicDir }
   const sounds = createSounds(folders, blobs, { messages, kept, made })
-  const world = worldOf(about, { media, queues, shares, conferences, mail, sounds, liveCalls })
+  const emergencies = new Emergencies({
+    runtimeState: state.runtimeState,
+    clock,
+    newId: randomUUID,
+    onChanged: (calls) => events.publish({ kind: 'emergencies-changed', calls: [...calls] }),
+  })
+  const world = worldOf(about, { media, queues, shares, conferences, mail, sounds, emergencies, liveCalls })
   const unrecorded = new UnrecordedCalls({ now: () => clock.now(), say: events.problem })
   const switchboard: Switchboard = new Switchboard({
     world,
@@ -77,10 +87,14 @@ export function createCallsSide(about: CallsSideOptions) {
         unrecorded.observe(event)
         events.publish({ kind: 'trace', callId, event })
       },
-      changed: (call) => events.publish({ kind: 'call-changed', call: call.view() }),
+      changed(call) {
+        sip.presence.callChanged(call)
+        events.publish({ kind: 'call-changed', call: call.view() })
+      },
       messageSaved: (message) => events.publish({ kind: 'message-saved', message }),
     },
     onEnded: (cdr) => {
+      sip.presence.callEnded(cdr.callId)
       state.cdrs.add(cdr)
       events.publish({ kind: 'call-ended', callId: cdr.callId, cdr })
     },
@@ -96,10 +110,12 @@ export function createCallsSide(about: CallsSideOptions) {
     speech,
     uploads: world.uploads,
     mail,
+    emergencies,
     /** What is still to be sent is sent after the next start. */
     async stopSending() {
       world.uploads.close()
       world.web.close()
+      trouble.close()
       await mail.close()
     },
   }
@@ -131,7 +147,10 @@ function queuesOf({ state, sip, clock }: CallsSideOptions, isOnCall: (userId: st
   })
 }
 
-type MadeHere = Pick<CallWorld, 'media' | 'queues' | 'shares' | 'conferences' | 'mail' | 'sounds' | 'liveCalls'>
+type MadeHere = Pick<
+  CallWorld,
+  'media' | 'queues' | 'shares' | 'conferences' | 'mail' | 'sounds' | 'emergencies' | 'liveCalls'
+>
 
 function worldOf({ options, state, sip, clock, events }: CallsSideOptions, made: MadeHere) {
   const { log } = options

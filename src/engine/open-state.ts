@@ -23,6 +23,7 @@ import { openOrBeginAnew } from './state/open-database.ts'
 import { keepReserve, openWithReserve } from './state/reserve.ts'
 import { createRuntimeState } from './state/runtime-state.ts'
 import { Spool } from './state/spool.ts'
+import { createSubscriptionStore } from './state/subscription-store.ts'
 import { threadedTarget } from './state/threaded-target.ts'
 import { WriteQueue } from './state/write-queue.ts'
 
@@ -53,6 +54,8 @@ export function openState({ options, clock, events, onMessagesChanged }: StateOp
   clearLeftovers(dataDir, db)
   const bindings = createBindingStore(db, { writes: queue, clock })
   const runtimeState = createRuntimeState(db, queue)
+  const subscriptions = createSubscriptionStore(db, { writes: queue, clock })
+  clock.onJump((byMs) => subscriptions.clockWasSet(byMs))
   followSetClock({ clock, bindings, runtimeState, onProblem: events.problem })
   return {
     /** What was wrong with engine.db; null when nothing was. */
@@ -70,6 +73,7 @@ export function openState({ options, clock, events, onMessagesChanged }: StateOp
     spool: new Spool(join(dataDir, 'spool'), files, log),
     runtimeState,
     bindings,
+    subscriptions,
     bundleStore: createBundleStore(db, dataDir, { files, writes: queue }),
     async start() {
       await disk.start()

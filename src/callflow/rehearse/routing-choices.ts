@@ -8,7 +8,7 @@ export interface RoutingChoice {
   readonly result: OperationResult
 }
 
-export type RoutingKind = 'page' | 'pick-up' | 'park' | 'retrieve' | 'http-request'
+export type RoutingKind = 'page' | 'pick-up' | 'supervise' | 'park' | 'retrieve' | 'http-request'
 
 const SPEAK_MS = 15_000
 const SOON_MS = 1_000
@@ -23,27 +23,35 @@ export function routingChoices(operation: DriverOperation & { kind: RoutingKind 
       ]
     case 'pick-up':
       return [
-        choice('picked-up', 'A call rings there and is taken', SOON_MS, { outcome: 'picked-up' }),
-        choice('nothing-ringing', 'Nothing rings there', SOON_MS, { outcome: 'nothing-ringing' }),
+        choice('picked-up', 'A call rings there and is taken', 0, { outcome: 'picked-up' }),
+        choice('nothing-ringing', 'Nothing rings there', 0, { outcome: 'nothing-ringing' }),
+      ]
+    case 'supervise':
+      return [
+        choice('ended', 'Somebody talks there, until the call is over', SPEAK_MS, { outcome: 'ended' }),
+        choice('no-call', 'Nobody talks there', SOON_MS, { outcome: 'no-call' }),
+        choice('not-allowed', 'It is not a call of their queues', SOON_MS, { outcome: 'not-allowed' }),
+        choice('own', 'It is their own conversation', SOON_MS, { outcome: 'own' }),
+        choice('supervisor', 'Whoever is there listens in themselves', SOON_MS, { outcome: 'supervisor' }),
       ]
     case 'park': {
       const slot = operation.slot || '101'
-      const rungMs = operation.ringBackMs + operation.callBackMs
+      const rungMs = operation.ringBackMs + (operation.ringBack.length > 0 ? operation.callBackMs : 0)
       return [
-        choice('parked', `Parked in slot ${slot}`, SOON_MS, { outcome: 'parked', slot }),
+        choice('parked', `Parked in slot ${slot}`, 0, { outcome: 'parked', slot }),
         choice('rung-back', 'Nobody takes it; whoever parked it is rung, and answers', operation.ringBackMs, {
           outcome: 'rung-back',
           slot,
         }),
         choice('unclaimed', 'Nobody takes it, nobody answers the ring back', rungMs, { outcome: 'unclaimed', slot }),
-        choice('occupied', 'The slot is occupied', SOON_MS, { outcome: 'occupied' }),
-        choice('nobody-to-park', 'There is no call to park', SOON_MS, { outcome: 'nobody-to-park' }),
+        choice('occupied', 'The slot is occupied', 0, { outcome: 'occupied' }),
+        choice('nobody-to-park', 'There is no call to park', 0, { outcome: 'nobody-to-park' }),
       ]
     }
     case 'retrieve':
       return [
-        choice('retrieved', `The call in slot ${operation.slot} is taken`, SOON_MS, { outcome: 'retrieved' }),
-        choice('empty', `Slot ${operation.slot} is empty`, SOON_MS, { outcome: 'empty' }),
+        choice('retrieved', `The call in slot ${operation.slot} is taken`, 0, { outcome: 'retrieved' }),
+        choice('empty', `Slot ${operation.slot} is empty`, 0, { outcome: 'empty' }),
       ]
     case 'http-request':
       if (operation.awaits === 'nothing')

@@ -20,6 +20,7 @@ const liveOperations = [
   'list-messages',
   'update-message',
   'publish-mwi',
+  'publish-presence',
   'keep-recording',
   'forget-kept',
   'notify-message',
@@ -28,6 +29,7 @@ const liveOperations = [
   'join-conference',
   'page',
   'pick-up',
+  'supervise',
   'park',
   'retrieve',
   'pull-call',
@@ -38,6 +40,7 @@ const liveOperations = [
   'set-agent',
   'http-request',
   'send-missed-call',
+  'tell-of-emergency',
   'read-state',
   'write-state',
   'pin-try',
@@ -92,7 +95,6 @@ type Lacking = Exclude<DriverOperationKind, LiveOperationKind>
 const lacking: Readonly<Record<Lacking, string>> = {
   'detect-fax': 'tell faxes from voices',
   'receive-fax': 'receive faxes',
-  'publish-presence': 'light up busy lamps',
 }
 
 const needWords = new Map<string, string>(Object.entries(lacking))

@@ -19,6 +19,8 @@ import { IncomingLeg } from './incoming-leg.ts'
 import type { Leg } from './leg.ts'
 import { Listeners } from './listeners.ts'
 import type { OutgoingLeg } from './outgoing-leg.ts'
+import { supervisionOf } from './supervision/supervision-view.ts'
+import type { Supervision } from './supervision/supervise.ts'
 import { refer } from './transfer/refer.ts'
 
 export interface CallSubject {
@@ -55,6 +57,8 @@ export class Call {
   readonly recordings = new Map<string, string>()
   readonly trace: TraceEvent[] = []
   readonly history: CallHistory
+  /** It listens in on another call. */
+  supervision: Supervision | undefined
   lastDialFailure: DialFailure | undefined
   /** Whom a leg of this call costs, and whose limits count for it: whoever called, or transferred it last. */
   payer: Caller
@@ -69,6 +73,7 @@ export class Call {
   #callflowId: string
   #carried = freshCallState
   #isAnnouncing = false
+  #isOver = false
   #wasTransferred = false
   #isPickedUp = false
   readonly #traced = new Listeners<[event: TraceEvent]>()
@@ -148,6 +153,18 @@ export class Call {
     return this.caller.userId === userId || this.#callee?.userId === userId
   }
 
+  /** Somebody is being rung. */
+  get isRinging(): boolean {
+    return this.#stage === 'ringing'
+  }
+
+  /** Everybody in it, and whoever was rung; some of them may have gone. */
+  *legs(): Generator<Leg> {
+    if (!this.place.isVacant) yield this.caller
+    yield* this.#rung
+    if (this.#callee && !this.#rung.some((leg) => leg === this.#callee)) yield this.#callee
+  }
+
   /** Whether one of these phones rings for it. */
   ringsAt(deviceIds: ReadonlySet<string>): boolean {
     const rings = ({ state, dialled: { target } }: OutgoingLeg) =>
@@ -192,6 +209,7 @@ export class Call {
 
   /** Its script has come to an end: whatever still waits for it is told. */
   over(): void {
+    this.#isOver = true
     this.#over.tell()
     this.#over.clear()
   }
@@ -224,7 +242,10 @@ export class Call {
   /** Joins caller and callee. */
   connect(callee: Leg): Connection {
     this.#connection?.end()
-    this.#connection = new Connection(this.world.media, [this.caller, callee], () => this.holdMusic())
+    this.#connection = new Connection(this.world.media, [this.caller, callee], {
+      holdMusic: () => this.holdMusic(),
+      watchedTone: () => this.#watchedTone(),
+    })
     this.setStage('talking')
     return this.#connection
   }
@@ -283,6 +304,8 @@ export class Call {
   #add(leg: Leg): void {
     leg.call = this
     leg.onReferral((referral) => refer(leg, referral))
+    leg.onGone(() => leg.call?.announce())
+    leg.onAudioChanged(() => leg.call?.announce())
   }
 
   #answered(): void {
@@ -299,7 +322,7 @@ export class Call {
     this.#isAnnouncing = true
     queueMicrotask(() => {
       this.#isAnnouncing = false
-      this.events.changed(this)
+      if (!this.#isOver) this.events.changed(this)
     })
   }
 
@@ -324,6 +347,12 @@ export class Call {
     return found.ok ? found.sources : []
   }
 
+  #watchedTone(): readonly AudioSource[] {
+    if (!this.design.account?.superviseTone) return []
+    const found = this.soundsToPlay([{ kind: 'tone', tone: 'beep' }])
+    return found.ok ? found.sources : []
+  }
+
   view(): LiveCall {
     return {
       callId: this.callId,
@@ -337,6 +366,7 @@ export class Call {
       nodeId: this.#nodeId,
       legs: this.#rung.map(({ label, state }) => ({ label, state })),
       slot: this.world.parking.slotOf(this.callId),
+      ...supervisionOf(this),
     }
   }
 

@@ -6,11 +6,13 @@ import {
   type OperationOf,
   type ResultOf,
 } from '../../callflow/run/operation.ts'
+import { publishPresence } from '../services/presence/manual-presence.ts'
 import { setAgent } from '../services/queue/set-agent.ts'
 import type { Call } from './call.ts'
 import { LegReplaced } from './caller-place.ts'
 import { discardRecording, record, saveMessage } from './caller-recording.ts'
 import { collect, play, wait } from './caller-sound.ts'
+import { tellOfEmergency } from './emergency/tell-of-emergency.ts'
 import { dial } from './fork.ts'
 import { joinConference } from './join-conference.ts'
 import { orGone } from './line.ts'
@@ -22,6 +24,7 @@ import { pullCall } from './moving/pull-call.ts'
 import { pushCall } from './moving/push-call.ts'
 import { page } from './page.ts'
 import { awaitAgent, joinQueue, leaveQueue, readQueue, reportAgents } from './queue-operations.ts'
+import { supervise } from './supervision/supervise.ts'
 import { talk } from './talk.ts'
 
 /** Performs operations on a call's legs and on the engine's services. */
@@ -79,6 +82,7 @@ const performers: Performers = {
   'join-conference': joinConference,
   page,
   'pick-up': pickUp,
+  supervise,
   park,
   retrieve,
   'pull-call': pullCall,
@@ -98,8 +102,9 @@ const performers: Performers = {
     world.messageWaiting.changed(mailboxId)
     return { outcome: 'published' }
   },
-  'publish-presence': notYet,
+  'publish-presence': ({ world }, operation) => publishPresence(world.runtimeState, operation),
   'send-missed-call': tellOfMissed,
+  'tell-of-emergency': tellOfEmergency,
   'join-queue': joinQueue,
   'report-agents': reportAgents,
   'leave-queue': leaveQueue,

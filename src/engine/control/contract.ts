@@ -1,6 +1,8 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { mailSettings } from '../../callflow/design/kinds/mail-settings.ts'
+import { emergencyContract, emergencyEvent } from './emergency-contract.ts'
+import { supervisedCallFields, supervisionContract } from './supervision-contract.ts'
 import { transportKinds } from '../sip/transport/transports.ts'
 
 /**
@@ -89,6 +91,7 @@ export const liveCallSchema = z.object({
   legs: z.array(z.object({ label: z.string(), state: z.enum(['ringing', 'answered', 'ended']) })),
   /** The parking slot it waits in; empty for none. */
   slot: z.string().default(''),
+  ...supervisedCallFields,
 })
 export type LiveCall = z.infer<typeof liveCallSchema>
 
@@ -192,6 +195,7 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('conference-changed'), room: conferenceRoomSchema }),
   /** Nobody is in it any more. */
   z.object({ kind: z.literal('conference-ended'), conferenceId: z.string() }),
+  emergencyEvent,
   z.object({ kind: z.literal('problem'), message: z.string() }),
   /** Events were missed (the ring no longer holds what the client last saw): read everything again. */
   z.object({ kind: z.literal('resync') }),
@@ -256,6 +260,7 @@ export const operateContract = {
       .route({ method: 'GET', path: '/calls/{callId}/trace' })
       .input(z.object({ callId: z.string() }))
       .output(z.array(traceEntrySchema)),
+    ...supervisionContract,
   },
   /** `found`: the room, and the party where one is named, was there. */
   conferences: {
@@ -275,6 +280,7 @@ export const operateContract = {
       .input(partyIdSchema)
       .output(found),
   },
+  emergencies: emergencyContract,
   cdrs: oc.route({ method: 'GET', path: '/cdrs' }).input(page).output(z.array(cdrSchema)),
   messages: {
     list: oc

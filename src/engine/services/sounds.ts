@@ -180,6 +180,10 @@ function nameOf(sound: Sound): string {
       return sound.recordingId
     case 'digits':
       return sound.text
+    case 'message':
+      return sound.messageId
+    case 'kept':
+      return sound.what.kind
     default:
       return sound.kind
   }

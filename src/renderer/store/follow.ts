@@ -37,12 +37,13 @@ export async function readEngine(): Promise<void> {
     receiveStatus(inHand.status)
     if (inHand.status.state !== 'running') return
     const { operate } = api()
-    const [calls, registrations, rooms] = await Promise.all([
+    const [calls, registrations, rooms, emergencies] = await Promise.all([
       operate.calls.list(target()),
       operate.registrations(target()),
       operate.conferences.list(target()),
+      operate.emergencies.list(target()),
     ])
-    useLive.setState((state) => withReading(state, { calls, registrations, rooms }))
+    useLive.setState((state) => withReading(state, { calls, registrations, rooms, emergencies }))
   } catch {
     // The status event tells when it is back.
   }
@@ -78,7 +79,7 @@ function receive(event: AppEvent): void {
       receiveStatus(event.status)
       if (event.status.state === 'running' && before !== 'running') void readEngine()
       if (event.status.state !== 'running' && before === 'running') {
-        useLive.setState((state) => withReading(state, { calls: [], registrations: [], rooms: [] }))
+        useLive.setState((state) => withReading(state, { ...state, calls: [], registrations: [], rooms: [] }))
       }
       return
     }

@@ -9,11 +9,13 @@ import { answerRequests } from '../../requests.ts'
 import { Authenticator } from '../../services/authenticator.ts'
 import { ConferenceRooms } from '../../services/conferences/conference-rooms.ts'
 import { Door } from '../../services/door.ts'
+import { Emergencies } from '../../services/emergencies.ts'
 import { MailService } from '../../services/mail/mail-service.ts'
 import { MessageWaiting } from '../../services/message-waiting.ts'
 import { OutsideUse } from '../../services/outside-use.ts'
 import { ParkingLot } from '../../services/parking-lot.ts'
 import { PinGuard } from '../../services/pin-guard.ts'
+import { PresenceService } from '../../services/presence/presence-service.ts'
 import { QueueService } from '../../services/queue/queue-service.ts'
 import { isReachableAgent } from '../../services/queue/reachable-agent.ts'
 import { RecordingUploads } from '../../services/recording-uploads.ts'
@@ -32,8 +34,9 @@ import { openEngineDatabase } from '../../state/engine-database.ts'
 import { durableFiles } from '../../state/files.ts'
 import { createKeptSounds } from '../../state/kept-sounds.ts'
 import { createMailRows } from '../../state/mail-rows.ts'
-import { createMessageStore } from '../../state/message-store.ts'
-import { createRuntimeState } from '../../state/runtime-state.ts'
+import { createMessageStore, type MessageStore } from '../../state/message-store.ts'
+import { createRuntimeState, type RuntimeState } from '../../state/runtime-state.ts'
+import { createSubscriptionStore } from '../../state/subscription-store.ts'
 import { createSoundCache } from '../../state/sound-cache.ts'
 import { Spool } from '../../state/spool.ts'
 import { CallShares } from '../call-shares.ts'
@@ -53,6 +56,10 @@ export interface BedEngineOptions {
   readonly onPinsShut: (message: string) => void
   /** Undefined: everybody has left. */
   readonly onRoom: (room: ConferenceRoom | undefined) => void
+  /** Absent: an empty one. */
+  readonly promptsFolder?: string
+  /** Parts of the world that a test makes itself. */
+  readonly instead?: Partial<CallWorld>
   readonly events: SwitchboardOptions['events']
   readonly onEnded: SwitchboardOptions['onEnded']
 }
@@ -62,9 +69,15 @@ export interface BedEngine {
   readonly shares: CallShares
   readonly conferences: ConferenceRooms
   readonly parking: ParkingLot<Call>
+  readonly emergencies: Emergencies
   readonly queues: QueueService
+  readonly presence: PresenceService
+  readonly messages: MessageStore
+  readonly runtimeState: RuntimeState
   readonly design: DesignSnapshot
   readonly recordingsFolder: string
+  /** What calls are given. */
+  readonly world: CallWorld
   readonly spool: Pick<Spool, 'settled'>
   /** Holds `<language>/<prompt id>.wav`: nothing, until a test puts something there. */
   readonly promptsFolder: string
@@ -80,14 +93,21 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
   const dataDir = mkdtempSync(join(tmpdir(), 'callwright-bed-'))
   const recordingsFolder = join(dataDir, 'recordings')
   mkdirSync(recordingsFolder)
-  const promptsFolder = dataDir
+  const promptsFolder = options.promptsFolder ?? dataDir
   const db = openEngineDatabase(dataDir)
   const log = { warn: () => {}, error: onError }
   const now = () => clock.now()
   const steady = new SteadyClock({ wall: now, monotonic: now, uptime: now })
   const about = { userAgent, clock, timers: clock, newId: options.newId }
-  const registrar = new Registrar({ store: createBindingStore(db), nowMs: 0, onChange: () => queues.reconsider() })
-  const messages = createMessageStore(db, dataDir)
+  const registrar = new Registrar({
+    store: createBindingStore(db),
+    nowMs: 0,
+    onChange() {
+      presence.registrationsChanged()
+      queues.reconsider()
+    },
+  })
+  const messages = createMessageStore(db, dataDir, { onChanged: (mailboxId) => presence.messagesChanged(mailboxId) })
   const kept = createKeptSounds(dataDir)
   const blobs = createBlobStore(dataDir)
   const runtimeState = createRuntimeState(db)
@@ -131,7 +151,9 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     messages,
     say: () => {},
   })
+  const emergencies = new Emergencies({ ...about, clock: steady, runtimeState, onChanged: () => {} })
   const world: CallWorld = {
+    emergencies,
     ...about,
     clock: steady,
     media,
@@ -159,22 +181,38 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     liveCalls: () => switchboard.live(),
     legs: new WeakMap(),
     log,
+    ...options.instead,
   }
   const authenticator = new Authenticator(createDigestAuthority({ secret: Buffer.alloc(32, 7), algorithms: ['MD5'] }))
   const door = new Door({ authenticator, trunks, registrar, design: () => design, clock, onAdmitted: () => {} })
-  const { events, onEnded } = options
+  const presence: PresenceService = new PresenceService({
+    ...about,
+    clock: steady,
+    registrar,
+    runtimeState,
+    counts: (mailboxId) => messages.counts(mailboxId),
+    design: () => design,
+    store: createSubscriptionStore(db),
+    newTag: options.newId,
+  })
+  const { events, onEnded } = watchedBy(presence, options)
   const switchboard: Switchboard = new Switchboard({ world, door, design: () => design, events, onEnded })
   trunks.use(design)
-  answerRequests({ userAgent, registrar, door, design: () => design, clock, messageWaiting })
+  answerRequests({ userAgent, registrar, door, design: () => design, clock, messageWaiting, presence })
   userAgent.onInvite((session) => switchboard.take(session))
   return {
     switchboard,
     shares,
     conferences,
     parking,
+    emergencies,
     queues,
+    presence,
+    messages,
+    runtimeState,
     design,
     recordingsFolder,
+    world,
     spool: world.spool,
     promptsFolder,
     async start() {
@@ -184,6 +222,26 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     close() {
       db.close()
       rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The lamps see every call, before the test does. */
+function watchedBy(
+  presence: PresenceService,
+  { events, onEnded }: BedEngineOptions,
+): Pick<BedEngineOptions, 'events' | 'onEnded'> {
+  return {
+    events: {
+      ...events,
+      changed(call) {
+        presence.callChanged(call)
+        events.changed(call)
+      },
+    },
+    onEnded(cdr) {
+      presence.callEnded(cdr.callId)
+      onEnded(cdr)
     },
   }
 }
