@@ -51,6 +51,7 @@ export function engineControl(engine: Engine): EngineControl {
     trace: (callId) => switchboard.trace(callId),
     conferences,
     emergencies: calls.emergencies,
+    queues: calls.queueRoom,
     cdrs: (page) => cdrs.list(page),
     messages: (mailboxId) => messages.list(mailboxId),
     messageAudio: (messageId) => messages.audio(messageId),
@@ -78,6 +79,7 @@ function healthOf(engine: Engine, loopDelay: LoopDelay): Health {
     problem: [startProblem, bundles.problem, diskReport.problem].filter((each) => each !== null).join('. ') || null,
     disk: diskReport.health(),
     listenPoints: userAgent.listenPoints.map(({ transport, host, port }) => ({ transport, host, port })),
+    speech: calls.speech.program,
     activeCalls: switchboard.size,
     registrations: registrar.list(clock.now()).length,
     counters: {

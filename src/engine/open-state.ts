@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SteadyClock } from './clock.ts'
@@ -21,8 +22,10 @@ import { createMailRows } from './state/mail-rows.ts'
 import { createMessageStore } from './state/message-store.ts'
 import { openOrBeginAnew } from './state/open-database.ts'
 import { keepReserve, openWithReserve } from './state/reserve.ts'
+import { createQueueLog } from './state/queue-log.ts'
 import { createRuntimeState } from './state/runtime-state.ts'
 import { Spool } from './state/spool.ts'
+import { createSubscriptionStore } from './state/subscription-store.ts'
 import { threadedTarget } from './state/threaded-target.ts'
 import { WriteQueue } from './state/write-queue.ts'
 
@@ -37,7 +40,7 @@ export type EngineState = ReturnType<typeof openState>
 
 /** What the engine keeps in its data folder. */
 const KEPT_FILES =
-  'engine.db engine.db-wal engine.db-shm control-token digest-secret live-calls.jsonl recordings spool messages blobs bundles kept'.split(
+  'engine.db engine.db-wal engine.db-shm control-token digest-secret live-calls.jsonl recordings spool messages blobs bundles kept made'.split(
     ' ',
   )
 
@@ -53,6 +56,8 @@ export function openState({ options, clock, events, onMessagesChanged }: StateOp
   clearLeftovers(dataDir, db)
   const bindings = createBindingStore(db, { writes: queue, clock })
   const runtimeState = createRuntimeState(db, queue)
+  const subscriptions = createSubscriptionStore(db, { writes: queue, clock })
+  clock.onJump((byMs) => subscriptions.clockWasSet(byMs))
   followSetClock({ clock, bindings, runtimeState, onProblem: events.problem })
   return {
     /** What was wrong with engine.db; null when nothing was. */
@@ -67,9 +72,11 @@ export function openState({ options, clock, events, onMessagesChanged }: StateOp
     messages: createMessageStore(db, dataDir, { writes: queue, files, onChanged: onMessagesChanged }),
     kept: createKeptSounds(dataDir, files),
     mail: createMailRows(db, queue),
+    queueLog: createQueueLog(db, { newId: randomUUID, writes: queue }),
     spool: new Spool(join(dataDir, 'spool'), files, log),
     runtimeState,
     bindings,
+    subscriptions,
     bundleStore: createBundleStore(db, dataDir, { files, writes: queue }),
     async start() {
       await disk.start()

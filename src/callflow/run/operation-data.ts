@@ -161,7 +161,17 @@ export interface PinGuarded {
 
 export interface StateKey {
   /** `account`: calls for help (`engine/services/emergencies.ts`). */
-  readonly scope: 'account' | 'schedule-rule' | 'user' | 'device' | 'mailbox' | 'menu' | 'queue' | 'callflow' | 'trunk'
+  readonly scope:
+    | 'account'
+    | 'schedule-rule'
+    | 'user'
+    | 'device'
+    | 'mailbox'
+    | 'menu'
+    | 'queue'
+    | 'callflow'
+    | 'trunk'
+    | 'presence'
   readonly id: DocumentId
   /** What about it: `forced`, `do-not-disturb`, `forward-to` ... */
   readonly name: string
@@ -171,3 +181,6 @@ export type StateValue = string | number | boolean
 
 /** How somebody takes part in a conversation that is not theirs. */
 export type SupervisionManner = 'listen' | 'whisper' | 'barge'
+
+/** How a caller's stay in a queue ended. `gone`: hung up, or the call was taken away. `callback`: the place is kept for a call back. */
+export type StayEnd = 'answered' | 'forwarded' | 'exit-key' | 'timeout' | 'callback' | 'gone'

@@ -11,6 +11,7 @@ import type {
   RecordingOutcome,
   StateKey,
   StateValue,
+  StayEnd,
 } from './operation-data.ts'
 import type { PinLock } from './pin-tries.ts'
 
@@ -28,6 +29,7 @@ export type {
   Sound,
   StateKey,
   StateValue,
+  StayEnd,
   SupervisionManner,
 } from './operation-data.ts'
 export { callerOperations } from './caller-operations.ts'
@@ -83,7 +85,7 @@ interface BackgroundOperations {
     readonly result: object
   }
   'leave-queue': {
-    readonly request: { readonly queueId: DocumentId; readonly ticket: string }
+    readonly request: { readonly queueId: DocumentId; readonly ticket: string; readonly why: StayEnd }
     readonly result: object
   }
   /** Who is logged in to a queue, and how its line goes. `windowMs`: how far back the average looks; absent: as far as is known. */
@@ -96,6 +98,8 @@ interface BackgroundOperations {
       readonly agentsAway: number
       /** How long those served waited; absent while nobody was. */
       readonly averageWaitMs?: number
+      /** How long the ticket asked about may take, by how fast the line went lately; absent where nobody can know. */
+      readonly expectedWaitMs?: number
       /** Of the ticket asked about, from 1. */
       readonly position?: number
     }
@@ -238,8 +242,11 @@ interface BackgroundOperations {
     readonly request: {
       readonly agentId: DocumentId
       readonly queueId?: DocumentId
-      readonly action: 'log-in' | 'log-out' | 'pause' | 'resume'
+      /** `ready`: the pause after a call is over. */
+      readonly action: 'log-in' | 'log-out' | 'pause' | 'resume' | 'ready'
       readonly pauseMs?: number
+      /** Why they pause, in the words of the account. */
+      readonly reason?: string
     }
     readonly result: { readonly outcome: 'done' | 'not-an-agent' } | Unsupported
   }

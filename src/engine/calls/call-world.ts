@@ -11,6 +11,7 @@ import type { RecordingUploads } from '../services/recording-uploads.ts'
 import type { Registrar } from '../services/registrar/registrar.ts'
 import type { Sounds } from '../services/sounds.ts'
 import type { TrunkService } from '../services/trunks/trunk-service.ts'
+import type { Wallboard } from '../services/queue/wallboard.ts'
 import type { WebRequests } from '../services/web-requests.ts'
 import type { Session, SipUserAgent } from '../sip/user-agent.ts'
 import type { EngineClock } from '../clock.ts'
@@ -44,13 +45,14 @@ export interface CallWorld {
   readonly emergencies: Pick<Emergencies, 'add' | 'callersUnder'>
   readonly runtimeState: RuntimeState
   readonly queues: QueueService
+  readonly wallboard: Wallboard
   readonly conferences: ConferenceRooms
   /** Calls in parking slots. */
   readonly parking: ParkingLot<Call>
   readonly pinGuard: PinGuard
   readonly outsideUse: OutsideUse
   readonly uploads: RecordingUploads
-  readonly web: WebRequests
+  readonly web: Pick<WebRequests, 'perform'>
   readonly clock: EngineClock
   readonly timers: Timers
   /** In [0, 1). */

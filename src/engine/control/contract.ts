@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { mailSettings } from '../../callflow/design/kinds/mail-settings.ts'
 import { emergencyContract, emergencyEvent } from './emergency-contract.ts'
 import { supervisedCallFields, supervisionContract } from './supervision-contract.ts'
+import { queueBoardSchema, queuesContract } from './queue-contract.ts'
 import { transportKinds } from '../sip/transport/transports.ts'
 
 /**
@@ -58,6 +59,8 @@ export const healthSchema = z.object({
     })
     .default({ state: 'ok', freeBytes: null, waitingWrites: 0, lostCallRecords: 0 }),
   listenPoints: z.array(z.object({ transport: z.enum(transportKinds), host: z.string(), port: z.number() })),
+  /** What the machine speaks texts with; null: nothing, or it is not known yet. Absent: an older engine. */
+  speech: z.enum(['espeak-ng', 'say', 'sapi']).nullable().optional(),
   activeCalls: z.number().int(),
   registrations: z.number().int(),
   counters: z.record(z.string(), z.number()),
@@ -194,6 +197,8 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
   /** Nobody is in it any more. */
   z.object({ kind: z.literal('conference-ended'), conferenceId: z.string() }),
   emergencyEvent,
+  /** At most twice a second for each queue. */
+  z.object({ kind: z.literal('queue-changed'), board: queueBoardSchema }),
   z.object({ kind: z.literal('problem'), message: z.string() }),
   /** Events were missed (the ring no longer holds what the client last saw): read everything again. */
   z.object({ kind: z.literal('resync') }),
@@ -279,6 +284,7 @@ export const operateContract = {
       .output(found),
   },
   emergencies: emergencyContract,
+  queues: queuesContract,
   cdrs: oc.route({ method: 'GET', path: '/cdrs' }).input(page).output(z.array(cdrSchema)),
   messages: {
     list: oc

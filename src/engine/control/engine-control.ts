@@ -15,6 +15,7 @@ import type {
 import type { ConferenceRooms } from '../services/conferences/conference-rooms.ts'
 import type { Emergencies } from '../services/emergencies.ts'
 import type { MailService } from '../services/mail/mail-service.ts'
+import type { QueueControl } from '../calls/queue-room.ts'
 import type { RingEntry } from './event-ring.ts'
 import type { CdrPage } from '../state/cdr-store.ts'
 
@@ -63,6 +64,7 @@ export interface EngineControl {
   trace(callId: string): readonly TraceEvent[]
   readonly conferences: Pick<ConferenceRooms, 'list' | 'change' | 'changeParty' | 'kick' | 'dismiss'>
   readonly emergencies: Pick<Emergencies, 'list' | 'seen'>
+  readonly queues: QueueControl
   cdrs(page: CdrPage): Cdr[]
   messages(mailboxId: string | undefined): VoicemailMessage[]
   messageAudio(messageId: string): Promise<Uint8Array | undefined>

@@ -37,13 +37,14 @@ export async function readEngine(): Promise<void> {
     receiveStatus(inHand.status)
     if (inHand.status.state !== 'running') return
     const { operate } = api()
-    const [calls, registrations, rooms, emergencies] = await Promise.all([
+    const [calls, registrations, rooms, emergencies, boards] = await Promise.all([
       operate.calls.list(target()),
       operate.registrations(target()),
       operate.conferences.list(target()),
       operate.emergencies.list(target()),
+      operate.queues.boards(target()),
     ])
-    useLive.setState((state) => withReading(state, { calls, registrations, rooms, emergencies }))
+    useLive.setState((state) => withReading(state, { calls, registrations, rooms, emergencies, boards }))
   } catch {
     // The status event tells when it is back.
   }
@@ -79,14 +80,17 @@ function receive(event: AppEvent): void {
       receiveStatus(event.status)
       if (event.status.state === 'running' && before !== 'running') void readEngine()
       if (event.status.state !== 'running' && before === 'running') {
-        useLive.setState((state) => withReading(state, { ...state, calls: [], registrations: [], rooms: [] }))
+        useLive.setState((state) =>
+          withReading(state, { ...state, calls: [], registrations: [], rooms: [], boards: [] }),
+        )
       }
       return
     }
     case 'target-events':
       if (event.targetId !== target().targetId) return
       receiveEngineEvents(event.events)
-      if (event.events.some((each) => each.kind === 'resync')) void readEngine()
+      // Another design has other queues.
+      if (event.events.some(({ kind }) => kind === 'resync' || kind === 'bundle-activated')) void readEngine()
       return
     case 'resync':
       void readAll()

@@ -6,6 +6,7 @@ export type EngineEvent = Extract<AppEvent, { kind: 'target-events' }>['events']
 export type LiveCall = Extract<EngineEvent, { kind: 'call-changed' }>['call']
 export type Cdr = Extract<EngineEvent, { kind: 'call-ended' }>['cdr']
 export type ConferenceRoom = Extract<EngineEvent, { kind: 'conference-changed' }>['room']
+export type QueueBoard = Extract<EngineEvent, { kind: 'queue-changed' }>['board']
 export type Registration = Extract<EngineEvent, { kind: 'registrations-changed' }>['registrations'][number]
 export type EmergencyCall = Extract<EngineEvent, { kind: 'emergencies-changed' }>['calls'][number]
 export type VoicemailMessage = Extract<EngineEvent, { kind: 'message-saved' }>['message']
@@ -20,6 +21,8 @@ export interface LiveState {
   readonly calls: ReadonlyMap<string, LiveCall>
   /** Conference rooms that somebody is in, by conference, the oldest first. */
   readonly rooms: ReadonlyMap<string, ConferenceRoom>
+  /** Queues of the design that runs, by id. */
+  readonly boards: ReadonlyMap<string, QueueBoard>
   /** What calls did, by call id: those up now and the last ended ones. */
   readonly traces: ReadonlyMap<string, readonly TraceEntry[]>
   readonly callsAtNode: ReadonlyMap<string, number>
@@ -39,6 +42,7 @@ export const nothingLive: LiveState = {
   registrations: [],
   calls: new Map(),
   rooms: new Map(),
+  boards: new Map(),
   traces: new Map(),
   callsAtNode: new Map(),
   ended: [],
@@ -53,6 +57,7 @@ export interface Reading {
   readonly registrations: readonly Registration[]
   readonly rooms: readonly ConferenceRoom[]
   readonly emergencies: readonly EmergencyCall[]
+  readonly boards: readonly QueueBoard[]
 }
 
 const MAX_TRACES = 200
@@ -89,6 +94,9 @@ export function withEngineEvents(state: LiveState, events: readonly EngineEvent[
       case 'conference-ended':
         next.rooms = new Map([...next.rooms].filter(([id]) => id !== event.conferenceId))
         break
+      case 'queue-changed':
+        next.boards = new Map(next.boards).set(event.board.queueId, event.board)
+        break
       case 'registrations-changed':
         next.registrations = event.registrations
         break
@@ -124,12 +132,16 @@ export function withEngineEvents(state: LiveState, events: readonly EngineEvent[
 }
 
 /** As just read from the engine. */
-export function withReading(state: LiveState, { calls, registrations, rooms, emergencies }: Reading): LiveState {
+export function withReading(
+  state: LiveState,
+  { calls, registrations, rooms, emergencies, boards }: Reading,
+): LiveState {
   return {
     ...state,
     registrations,
     emergencies,
     rooms: new Map(rooms.map((room) => [room.conferenceId, room])),
+    boards: new Map(boards.map((board) => [board.queueId, board])),
     calls: new Map(calls.map((call) => [call.callId, call])),
     callsAtNode: countByNode(calls),
   }

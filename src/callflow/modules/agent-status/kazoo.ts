@@ -2,22 +2,25 @@ import { defineKazooAction } from '../../exchange/kazoo/action.ts'
 import { at, number } from '../../exchange/kazoo/fields.ts'
 import { agentStatus } from './agent-status.ts'
 
+/** Kazoo has no word for being ready again after a call. */
 const words = { 'log-in': 'login', 'log-out': 'logout', pause: 'paused', resume: 'resume' } as const
 
 export const kazooAgentStatus = defineKazooAction({
   definition: agentStatus,
   module: 'acdc_agent',
   // Kazoo says that the choice is invalid and goes on: an unknown step.
+  suits: ({ action }) => action !== 'ready',
   matches: ({ action }) => action === 'pause' || Object.values<unknown>(words).includes(action),
   fields: {
     // Kazoo's schema says `paused`, its engine takes `pause` too.
-    action: at<keyof typeof words>(
+    action: at<keyof typeof words | 'ready'>(
       'action',
       (value) =>
         value === 'pause'
           ? 'pause'
           : (Object.keys(words) as (keyof typeof words)[]).find((ours) => words[ours] === value), // keys of `words`
-      (value, original) => (value === 'pause' && original === 'pause' ? 'pause' : words[value]),
+      (value, original) =>
+        value === 'ready' ? undefined : value === 'pause' && original === 'pause' ? 'pause' : words[value],
     ),
     pauseSec: number('timeout'),
   },

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DesignSnapshot } from '../../../callflow/design/snapshot.ts'
-import { takesQueueCalls } from '../../../callflow/scripts/agent-state.ts'
 import { SteadyClock } from '../../clock.ts'
 import type { ConferenceRoom } from '../../control/contract.ts'
+import type { QueueBoard } from '../../control/queue-contract.ts'
 import { answerRequests } from '../../requests.ts'
 import { Authenticator } from '../../services/authenticator.ts'
 import { ConferenceRooms } from '../../services/conferences/conference-rooms.ts'
@@ -15,10 +15,11 @@ import { MessageWaiting } from '../../services/message-waiting.ts'
 import { OutsideUse } from '../../services/outside-use.ts'
 import { ParkingLot } from '../../services/parking-lot.ts'
 import { PinGuard } from '../../services/pin-guard.ts'
-import { QueueService } from '../../services/queue/queue-service.ts'
-import { isReachableAgent } from '../../services/queue/reachable-agent.ts'
+import { PresenceService } from '../../services/presence/presence-service.ts'
 import { RecordingUploads } from '../../services/recording-uploads.ts'
 import { Registrar } from '../../services/registrar/registrar.ts'
+import { MadeSounds } from '../../services/made-sounds/made-sounds.ts'
+import { Speech } from '../../services/made-sounds/speech/speech.ts'
 import { createSounds } from '../../services/sounds.ts'
 import { TrunkService } from '../../services/trunks/trunk-service.ts'
 import { WebRequests } from '../../services/web-requests.ts'
@@ -31,12 +32,16 @@ import { openEngineDatabase } from '../../state/engine-database.ts'
 import { durableFiles } from '../../state/files.ts'
 import { createKeptSounds } from '../../state/kept-sounds.ts'
 import { createMailRows } from '../../state/mail-rows.ts'
-import { createMessageStore } from '../../state/message-store.ts'
-import { createRuntimeState } from '../../state/runtime-state.ts'
+import { createMessageStore, type MessageStore } from '../../state/message-store.ts'
+import { createRuntimeState, type RuntimeState } from '../../state/runtime-state.ts'
+import { createSubscriptionStore } from '../../state/subscription-store.ts'
+import { createSoundCache } from '../../state/sound-cache.ts'
+import { createQueueLog } from '../../state/queue-log.ts'
 import { Spool } from '../../state/spool.ts'
 import { CallShares } from '../call-shares.ts'
 import type { Call } from '../call.ts'
 import type { CallWorld } from '../call-world.ts'
+import { createQueueRoom, type QueueRoom } from '../queue-room.ts'
 import { Switchboard, type SwitchboardOptions } from '../switchboard.ts'
 import type { SilentMedia } from './silent-media.ts'
 
@@ -50,7 +55,12 @@ export interface BedEngineOptions {
   readonly onError: (about: unknown) => void
   readonly onPinsShut: (message: string) => void
   /** Undefined: everybody has left. */
+  readonly onBoard: (board: QueueBoard) => void
   readonly onRoom: (room: ConferenceRoom | undefined) => void
+  /** Absent: an empty one. */
+  readonly promptsFolder?: string
+  /** Parts of the world that a test makes itself. */
+  readonly instead?: Partial<CallWorld>
   readonly events: SwitchboardOptions['events']
   readonly onEnded: SwitchboardOptions['onEnded']
 }
@@ -61,9 +71,14 @@ export interface BedEngine {
   readonly conferences: ConferenceRooms
   readonly parking: ParkingLot<Call>
   readonly emergencies: Emergencies
-  readonly queues: QueueService
+  readonly presence: PresenceService
+  readonly messages: MessageStore
+  readonly runtimeState: RuntimeState
+  readonly queueRoom: QueueRoom
   readonly design: DesignSnapshot
   readonly recordingsFolder: string
+  /** What calls are given. */
+  readonly world: CallWorld
   readonly spool: Pick<Spool, 'settled'>
   /** Holds `<language>/<prompt id>.wav`: nothing, until a test puts something there. */
   readonly promptsFolder: string
@@ -79,14 +94,21 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
   const dataDir = mkdtempSync(join(tmpdir(), 'callwright-bed-'))
   const recordingsFolder = join(dataDir, 'recordings')
   mkdirSync(recordingsFolder)
-  const promptsFolder = dataDir
+  const promptsFolder = options.promptsFolder ?? dataDir
   const db = openEngineDatabase(dataDir)
   const log = { warn: () => {}, error: onError }
   const now = () => clock.now()
   const steady = new SteadyClock({ wall: now, monotonic: now, uptime: now })
   const about = { userAgent, clock, timers: clock, newId: options.newId }
-  const registrar = new Registrar({ store: createBindingStore(db), nowMs: 0, onChange: () => queues.reconsider() })
-  const messages = createMessageStore(db, dataDir)
+  const registrar = new Registrar({
+    store: createBindingStore(db),
+    nowMs: 0,
+    onChange() {
+      presence.registrationsChanged()
+      queueRoom.phonesChanged()
+    },
+  })
+  const messages = createMessageStore(db, dataDir, { onChanged: (mailboxId) => presence.messagesChanged(mailboxId) })
   const kept = createKeptSounds(dataDir)
   const blobs = createBlobStore(dataDir)
   const runtimeState = createRuntimeState(db)
@@ -98,16 +120,17 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     counts: (mailboxId) => messages.counts(mailboxId),
     design: () => design,
   })
-  const queues: QueueService = new QueueService({
+  const queueRoom = createQueueRoom({
     ...about,
-    isReachable: (userId, ofDesign) =>
-      isReachableAgent(ofDesign, userId, {
-        read: (key) => runtimeState.read(key),
-        isRegistered: (deviceId) => registrar.isRegistered(deviceId, clock.now()),
-      }),
-    takesCalls: (agent) => takesQueueCalls((key) => runtimeState.read(key), agent, clock.now()),
-    isOnCall: (userId) => switchboard.isUserOnCall(userId),
+    clock: steady,
+    runtimeState,
+    registrar,
+    design: () => design,
+    log: createQueueLog(db, about),
+    liveCalls: () => switchboard.live(),
+    onBoard: (board) => options.onBoard(board),
   })
+  const { queues, wallboard } = queueRoom
   const shares = new CallShares({ maxCalls: options.maxCalls })
   const conferences = new ConferenceRooms({
     media,
@@ -116,6 +139,12 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     onChanged: (_conferenceId, room) => options.onRoom(room),
   })
   const parking = new ParkingLot<Call>()
+  const made = new MadeSounds({
+    cache: createSoundCache({ dataDir }),
+    speech: new Speech({ machine: { platform: 'linux', path: '' } }),
+    convertWorker: new URL('../../../audio/convert-worker.ts', import.meta.url),
+    log,
+  })
   const mail = new MailService({
     ...about,
     clock: steady,
@@ -133,7 +162,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     registrar,
     trunks,
     shares,
-    sounds: createSounds({ prompts: promptsFolder, music: dataDir }, blobs, { messages, kept }),
+    sounds: createSounds({ prompts: promptsFolder, music: dataDir }, blobs, { messages, kept, made }),
     messages,
     kept,
     files: durableFiles(),
@@ -143,6 +172,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     runtimeState,
     outsideUse: new OutsideUse({ clock: steady, runtimeState, onLost: onError }),
     queues,
+    wallboard,
     conferences,
     parking,
     pinGuard: new PinGuard({ clock, onShut: options.onPinsShut }),
@@ -154,13 +184,24 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     liveCalls: () => switchboard.live(),
     legs: new WeakMap(),
     log,
+    ...options.instead,
   }
   const authenticator = new Authenticator(createDigestAuthority({ secret: Buffer.alloc(32, 7), algorithms: ['MD5'] }))
   const door = new Door({ authenticator, trunks, registrar, design: () => design, clock, onAdmitted: () => {} })
-  const { events, onEnded } = options
+  const presence: PresenceService = new PresenceService({
+    ...about,
+    clock: steady,
+    registrar,
+    runtimeState,
+    counts: (mailboxId) => messages.counts(mailboxId),
+    design: () => design,
+    store: createSubscriptionStore(db),
+    newTag: options.newId,
+  })
+  const { events, onEnded } = watchedBy(presence, queueRoom, options)
   const switchboard: Switchboard = new Switchboard({ world, door, design: () => design, events, onEnded })
   trunks.use(design)
-  answerRequests({ userAgent, registrar, door, design: () => design, clock, messageWaiting })
+  answerRequests({ userAgent, registrar, door, design: () => design, clock, messageWaiting, presence })
   userAgent.onInvite((session) => switchboard.take(session))
   return {
     switchboard,
@@ -168,9 +209,13 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     conferences,
     parking,
     emergencies,
-    queues,
+    presence,
+    messages,
+    runtimeState,
+    queueRoom,
     design,
     recordingsFolder,
+    world,
     spool: world.spool,
     promptsFolder,
     async start() {
@@ -180,6 +225,29 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     close() {
       db.close()
       rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The lamps and the wallboard see every call, before the test does. */
+function watchedBy(
+  presence: PresenceService,
+  queueRoom: QueueRoom,
+  { events, onEnded }: BedEngineOptions,
+): Pick<BedEngineOptions, 'events' | 'onEnded'> {
+  return {
+    events: {
+      ...events,
+      changed(call) {
+        presence.callChanged(call)
+        queueRoom.callChanged(call)
+        events.changed(call)
+      },
+    },
+    onEnded(cdr) {
+      presence.callEnded(cdr.callId)
+      queueRoom.callEnded(cdr.callId)
+      onEnded(cdr)
     },
   }
 }

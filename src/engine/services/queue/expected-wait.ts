@@ -1,0 +1,35 @@
+/** A caller who got an agent: for how long they had been first in line, on the clock that measures. */
+export interface Served {
+  readonly servedMs: number
+  readonly firstForMs: number
+}
+
+/** The pace of longer ago says nothing about now. */
+const WINDOW_MS = 1_800_000
+const MAX_SAMPLES = 20
+/** Fewer are no pace. */
+const MIN_SAMPLES = 3
+
+/** What is remembered for the estimate, the oldest first. */
+export const withServed = (before: readonly Served[], served: Served): readonly Served[] =>
+  [...before, served].slice(-MAX_SAMPLES)
+
+/**
+ * How long whoever stands at `position` (1 is next) may still wait: so many times as long as callers lately stood first in line before an agent took them,
+ * less what the first has stood there already. Undefined while fewer than three were served within half an hour: nothing is better than a guess.
+ */
+export function expectedWaitMs(
+  served: readonly Served[],
+  {
+    position,
+    nowMs,
+    firstSinceMs,
+  }: { readonly position: number; readonly nowMs: number; readonly firstSinceMs?: number },
+): number | undefined {
+  const lately = served.filter(({ servedMs }) => nowMs - servedMs <= WINDOW_MS)
+  if (lately.length < MIN_SAMPLES) return undefined
+  const meanMs = lately.reduce((sum, { firstForMs }) => sum + firstForMs, 0) / lately.length
+  // Who stands first longer than usual may be next at any moment, or not: half of the usual is still to come.
+  const stoodMs = Math.min(Math.max(0, nowMs - (firstSinceMs ?? nowMs)), meanMs / 2)
+  return Math.round(position * meanMs - stoodMs)
+}
