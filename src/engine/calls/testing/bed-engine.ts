@@ -75,6 +75,7 @@ export interface BedEngine {
   readonly emergencies: Emergencies
   readonly presence: PresenceService
   readonly messages: MessageStore
+  readonly messageWaiting: MessageWaiting
   readonly runtimeState: RuntimeState
   readonly queueRoom: QueueRoom
   readonly design: DesignSnapshot
@@ -110,7 +111,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
       queueRoom.phonesChanged()
     },
   })
-  const messages = createMessageStore(db, dataDir, { onChanged: (mailboxId) => presence.messagesChanged(mailboxId) })
+  const messages = createMessageStore(db, dataDir, { onChanged: (mailboxId) => messageWaiting.changed(mailboxId) })
   const kept = createKeptSounds(dataDir)
   const blobs = createBlobStore(dataDir)
   const runtimeState = createRuntimeState(db)
@@ -121,6 +122,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     bindingsOf: (deviceId, nowMs) => registrar.bindingsOf(deviceId, nowMs),
     counts: (mailboxId) => messages.counts(mailboxId),
     design: () => design,
+    onChanged: (mailboxId) => presence.messagesChanged(mailboxId),
   })
   const queueRoom = createQueueRoom({
     ...about,
@@ -217,6 +219,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     emergencies,
     presence,
     messages,
+    messageWaiting,
     runtimeState,
     queueRoom,
     design,
