@@ -18,7 +18,7 @@ export default defineConfig({
           // Named so that `new Worker(new URL('./media-worker.js', ...))` beside the engine entry finds it.
           'media-worker': from('src/engine/media/media-worker.ts'),
           'database-worker': from('src/engine/state/database-worker.ts'),
-          'convert-worker': from('src/main/media/convert-worker.ts'),
+          'convert-worker': from('src/audio/convert-worker.ts'),
           'exchange-worker': from('src/main/exchange/read-worker.ts'),
         },
       },

@@ -29,7 +29,8 @@ export default defineConfig({
           include: ['tests/sip/**/*.test.ts'],
           testTimeout: 90_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          // Calls wait most of the time, and every file has its own engine and ports.
+          maxWorkers: 2,
         },
       },
       {

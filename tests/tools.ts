@@ -2,7 +2,7 @@ import { describe } from 'vitest'
 import { chromiumCandidates, findProgram, hostSurroundings, type Surroundings } from '../scripts/find-program.ts'
 
 /** Programs that some suites need and npm cannot bring. */
-export type ToolName = 'sipp' | 'baresip' | 'chromium' | 'sox'
+export type ToolName = 'sipp' | 'baresip' | 'chromium' | 'sox' | 'espeak-ng'
 
 interface OutsideTool {
   /** Environment variable that names the program outright. */
@@ -31,6 +31,11 @@ const outsideTools: Readonly<Record<ToolName, OutsideTool>> = {
     variable: 'SOX',
     candidates: ['sox', '/usr/bin/sox', '/usr/local/bin/sox', '/opt/homebrew/bin/sox'],
     install: 'sudo apt-get install sox',
+  },
+  'espeak-ng': {
+    variable: 'ESPEAK_NG',
+    candidates: ['espeak-ng', '/usr/bin/espeak-ng', '/usr/local/bin/espeak-ng', '/opt/homebrew/bin/espeak-ng'],
+    install: 'sudo apt-get install espeak-ng',
   },
 }
 

@@ -16,10 +16,12 @@ import { createMediaEngine } from './media/create-media-engine.ts'
 import type { EngineState } from './open-state.ts'
 import { ConferenceRooms } from './services/conferences/conference-rooms.ts'
 import { MailService } from './services/mail/mail-service.ts'
+import { TroubleMail } from './services/mail/trouble-mail.ts'
 import { OutsideUse } from './services/outside-use.ts'
 import { ParkingLot } from './services/parking-lot.ts'
 import { PinGuard } from './services/pin-guard.ts'
 import { RecordingUploads } from './services/recording-uploads.ts'
+import { createMadeSounds } from './services/made-sounds/create-made-sounds.ts'
 import { createSounds } from './services/sounds.ts'
 import { UnrecordedCalls } from './services/unrecorded-calls.ts'
 import { WebRequests } from './services/web-requests.ts'
@@ -59,9 +61,15 @@ export function createCallsSide(about: CallsSideOptions) {
     clock,
     timers,
     newId: randomUUID,
-    say: events.problem,
+    say: events.mailProblem,
   })
-  const world = worldOf(about, { media, queues, wallboard, shares, conferences, mail, liveCalls })
+  const trouble = new TroubleMail({ timers, send: (sentences) => mail.trouble(sentences) })
+  events.troubles.add((message) => trouble.tell(message))
+  const { speech, made } = createMadeSounds(options, state)
+  const { messages, kept, blobs } = state
+  const folders = { prompts: options.promptsDir, music: options.musicDir }
+  const sounds = createSounds(folders, blobs, { messages, kept, made })
+  const world = worldOf(about, { media, queues, wallboard, shares, conferences, mail, sounds, liveCalls })
   const unrecorded = new UnrecordedCalls({ now: () => clock.now(), say: events.problem })
   const switchboard: Switchboard = new Switchboard({
     world,
@@ -74,12 +82,14 @@ export function createCallsSide(about: CallsSideOptions) {
       },
       changed(call) {
         queueRoom.callChanged(call)
+        sip.presence.callChanged(call)
         events.publish({ kind: 'call-changed', call: call.view() })
       },
       messageSaved: (message) => events.publish({ kind: 'message-saved', message }),
     },
     onEnded: (cdr) => {
       queueRoom.callEnded(cdr.callId)
+      sip.presence.callEnded(cdr.callId)
       state.cdrs.add(cdr)
       events.publish({ kind: 'call-ended', callId: cdr.callId, cdr })
     },
@@ -92,12 +102,14 @@ export function createCallsSide(about: CallsSideOptions) {
     conferences,
     unrecorded,
     switchboard,
+    speech,
     uploads: world.uploads,
     mail,
     /** What is still to be sent is sent after the next start. */
     async stopSending() {
       world.uploads.close()
       world.web.close()
+      trouble.close()
       await mail.close()
     },
   }
@@ -120,18 +132,20 @@ function queueRoomOf({ state, sip, clock, events, design }: CallsSideOptions, li
   return createQueueRoom({ clock, timers, newId: randomUUID, design, runtimeState, registrar, log, liveCalls, onBoard })
 }
 
-type MadeHere = Pick<CallWorld, 'media' | 'queues' | 'wallboard' | 'shares' | 'conferences' | 'mail' | 'liveCalls'>
+type MadeHere = Pick<
+  CallWorld,
+  'media' | 'queues' | 'wallboard' | 'shares' | 'conferences' | 'mail' | 'sounds' | 'liveCalls'
+>
 
 function worldOf({ options, state, sip, clock, events }: CallsSideOptions, made: MadeHere) {
   const { log } = options
-  const { messages, kept, files, disk, spool, runtimeState, folders, blobs } = state
+  const { messages, kept, files, disk, spool, runtimeState, folders } = state
   const { userAgent, registrar, trunks, messageWaiting } = sip
   return {
     ...made,
     userAgent,
     registrar,
     trunks,
-    sounds: createSounds({ prompts: options.promptsDir, music: options.musicDir }, blobs, { messages, kept }),
     messages,
     kept,
     files,

@@ -75,6 +75,7 @@ function healthOf(engine: Engine, loopDelay: LoopDelay): Health {
     problem: [startProblem, bundles.problem, diskReport.problem].filter((each) => each !== null).join('. ') || null,
     disk: diskReport.health(),
     listenPoints: userAgent.listenPoints.map(({ transport, host, port }) => ({ transport, host, port })),
+    speech: calls.speech.program,
     activeCalls: switchboard.size,
     registrations: registrar.list(clock.now()).length,
     counters: {

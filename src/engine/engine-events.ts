@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { EngineEvent } from './control/contract.ts'
+import { Listeners } from './calls/listeners.ts'
 import { EventRing } from './control/event-ring.ts'
 import type { EngineLog } from './engine-log.ts'
 
@@ -16,17 +17,29 @@ export function createEngineEvents(log: EngineLog) {
     // Five thousand lists of a thousand phones would be more than a gigabyte.
     isWhole: ({ kind }) => kind === 'registrations-changed',
   })
+  const troubles = new Listeners<[message: string]>()
   const publish = (event: EngineEvent) => ring.publish(event)
+  const say = (message: string) => {
+    publish({ kind: 'problem', message })
+    troubles.tell(message)
+  }
   return {
     ring,
     publish,
+    /** What went wrong, in words for the owner. */
+    troubles,
     problem: (message: string) => {
       log.warn({}, message)
-      publish({ kind: 'problem', message })
+      say(message)
     },
     /** The caller's number is for the owner, not for the log. */
     pinShut: (message: string, about: object) => {
       log.warn(about, 'too many wrong PINs')
+      say(message)
+    },
+    /** For those who are not told by mail: it is about mail. */
+    mailProblem: (message: string) => {
+      log.warn({}, message)
       publish({ kind: 'problem', message })
     },
   }

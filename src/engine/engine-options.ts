@@ -13,6 +13,8 @@ export interface EngineOptions {
   /** Default `DIR/control-token`. */
   readonly tokenFile?: string
   readonly workerUrl: URL
+  /** `src/audio/convert-worker.ts`. */
+  readonly convertWorkerUrl: URL
   /** `state/database-worker.ts`. */
   readonly databaseWorkerUrl: URL
   readonly keptFree: KeptFree

@@ -64,6 +64,7 @@ async function putTogether(options: EngineOptions) {
     onMessagesChanged(mailboxId) {
       events.publish({ kind: 'messages-changed', mailboxId })
       sip.messageWaiting.changed(mailboxId)
+      sip.presence.messagesChanged(mailboxId)
     },
   })
   const bundles: BundleService = new BundleService({
@@ -73,6 +74,7 @@ async function putTogether(options: EngineOptions) {
     onActivated: ({ id, design }, before) => {
       if (sip.isListening()) sip.trunks.use(design)
       void sip.registrar.sweep(clock.now(), (deviceId) => mayStayRegistered(deviceId, design, before))
+      sip.presence.designChanged((deviceId) => mayStayRegistered(deviceId, design, before))
       calls.mail.designChanged()
       calls.queueRoom.designChanged()
       events.publish({ kind: 'bundle-activated', bundleId: id })

@@ -25,6 +25,7 @@ import { keepReserve, openWithReserve } from './state/reserve.ts'
 import { createQueueLog } from './state/queue-log.ts'
 import { createRuntimeState } from './state/runtime-state.ts'
 import { Spool } from './state/spool.ts'
+import { createSubscriptionStore } from './state/subscription-store.ts'
 import { threadedTarget } from './state/threaded-target.ts'
 import { WriteQueue } from './state/write-queue.ts'
 
@@ -39,7 +40,7 @@ export type EngineState = ReturnType<typeof openState>
 
 /** What the engine keeps in its data folder. */
 const KEPT_FILES =
-  'engine.db engine.db-wal engine.db-shm control-token digest-secret live-calls.jsonl recordings spool messages blobs bundles kept'.split(
+  'engine.db engine.db-wal engine.db-shm control-token digest-secret live-calls.jsonl recordings spool messages blobs bundles kept made'.split(
     ' ',
   )
 
@@ -55,6 +56,8 @@ export function openState({ options, clock, events, onMessagesChanged }: StateOp
   clearLeftovers(dataDir, db)
   const bindings = createBindingStore(db, { writes: queue, clock })
   const runtimeState = createRuntimeState(db, queue)
+  const subscriptions = createSubscriptionStore(db, { writes: queue, clock })
+  clock.onJump((byMs) => subscriptions.clockWasSet(byMs))
   followSetClock({ clock, bindings, runtimeState, onProblem: events.problem })
   return {
     /** What was wrong with engine.db; null when nothing was. */
@@ -73,6 +76,7 @@ export function openState({ options, clock, events, onMessagesChanged }: StateOp
     spool: new Spool(join(dataDir, 'spool'), files, log),
     runtimeState,
     bindings,
+    subscriptions,
     bundleStore: createBundleStore(db, dataDir, { files, writes: queue }),
     async start() {
       await disk.start()

@@ -2,6 +2,7 @@ import type { DesignSnapshot } from '../callflow/design/snapshot.ts'
 import { realmOf } from './services/devices.ts'
 import type { Door } from './services/door.ts'
 import type { MessageWaiting } from './services/message-waiting.ts'
+import type { PresenceService } from './services/presence/presence-service.ts'
 import type { Registrar } from './services/registrar/registrar.ts'
 import type { IncomingRequest, ResponseOptions, SipUserAgent } from './sip/user-agent.ts'
 import type { Clock } from './sip/user-agent-options.ts'
@@ -17,10 +18,21 @@ export function answerRequests(about: {
   readonly design: () => DesignSnapshot | undefined
   readonly clock: Clock
   readonly messageWaiting: Pick<MessageWaiting, 'cameBack'>
+  readonly presence: Pick<PresenceService, 'subscribe' | 'publish'>
 }): void {
   const { userAgent, registrar, door, clock } = about
   userAgent.screen(door.screen)
   userAgent.onRequest('REGISTER', (incoming) => incoming.respond(register(incoming)))
+  for (const [method, name] of [
+    ['SUBSCRIBE', 'subscribe'],
+    ['PUBLISH', 'publish'],
+  ] as const) {
+    userAgent.onRequest(method, (incoming) => {
+      const visitor = door.visitorOf(incoming.request)
+      if (visitor.kind === 'device') about.presence[name](incoming, visitor.device)
+      else incoming.respond({ status: 403 })
+    })
+  }
 
   function register({ request, source }: IncomingRequest): ResponseOptions {
     const design = about.design()

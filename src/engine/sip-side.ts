@@ -10,6 +10,7 @@ import { answerRequests } from './requests.ts'
 import { Authenticator } from './services/authenticator.ts'
 import { Door } from './services/door.ts'
 import { MessageWaiting } from './services/message-waiting.ts'
+import { PresenceService } from './services/presence/presence-service.ts'
 import { Registrar } from './services/registrar/registrar.ts'
 import { shownRegistrations } from './services/shown-registrations.ts'
 import { TrunkService } from './services/trunks/trunk-service.ts'
@@ -46,6 +47,7 @@ export async function createSipSide({ options, state, clock, events, design, onR
     nowMs: clock.now(),
     onChange: gathered(GATHER_MS, () => {
       events.publish({ kind: 'registrations-changed', registrations: shownRegistrations(registrar, clock) })
+      presence.registrationsChanged()
       onRegistrationsChanged()
     }),
   })
@@ -66,6 +68,17 @@ export async function createSipSide({ options, state, clock, events, design, onR
     clock,
     timers,
   })
+  const presence: PresenceService = new PresenceService({
+    userAgent,
+    registrar,
+    runtimeState: state.runtimeState,
+    counts: (mailboxId) => state.messages.counts(mailboxId),
+    design,
+    store: state.subscriptions,
+    clock,
+    timers,
+    newTag: randomUUID,
+  })
   // MD5 alone: phones with libre before 3 (baresip 1.0) give up on a challenge list that names any other algorithm.
   const secret = await digestSecret(dataDir, state.files, events.problem)
   const authenticator = new Authenticator(createDigestAuthority({ secret, algorithms: ['MD5'] }))
@@ -77,7 +90,7 @@ export async function createSipSide({ options, state, clock, events, design, onR
     clock,
     onAdmitted: (source) => userAgent.earned(source),
   })
-  answerRequests({ userAgent, registrar, door, design, clock, messageWaiting })
+  answerRequests({ userAgent, registrar, door, design, clock, messageWaiting, presence })
   let isListening = false
   return {
     userAgent,
@@ -85,16 +98,19 @@ export async function createSipSide({ options, state, clock, events, design, onR
     async listen() {
       await userAgent.start()
       isListening = true
+      presence.resume()
     },
     registrar,
     trunks,
     messageWaiting,
+    presence,
     authenticator,
     door,
     /** Asks and tells nobody any more; what comes is still answered. */
     fallSilent() {
       trunks.close()
       messageWaiting.close()
+      presence.close()
     },
   }
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, type TestContext } from 'vitest'
 import { makeDocument } from '../../src/callflow/design/document.ts'
 import { snapshotOf } from '../../src/callflow/design/snapshot.ts'
+import { settingsFor, startMailServer } from '../../src/engine/services/mail/testing/mail-server.ts'
 import { company, seat } from '../harness/design.ts'
 import { bundleOf, readyLine, spawnEngine, startTestEngine, type TestEngine } from '../harness/engine.ts'
 import { flow } from '../harness/flow.ts'
@@ -50,7 +51,9 @@ function diskFor(test: TestContext): { readonly disk: SmallDisk; readonly dataDi
 describe('a full disk', () => {
   it('refuses no phone and no call, takes no message and says so, and loses nothing', async (test) => {
     const { disk, dataDir } = diskFor(test)
-    const office = await officeUnderAttack(documents, { dataDir, args })
+    const mail = await startMailServer()
+    const [account] = company({ mail: settingsFor(mail.port, { troubleEmails: ['admin@example.test'] }) })
+    const office = await officeUnderAttack(account ? [account, ...documents] : documents, { dataDir, args })
     const { engine, first } = office
     await office.expectUnharmed()
     await leaveMessage(engine, first)
@@ -83,6 +86,10 @@ describe('a full disk', () => {
     expect(partialsIn(dataDir)).toEqual([])
     const calls = (await engine.control.cdrs({ limit: 100 })).length
     expect(calls).toBe(6) // four between the phones, two to the box
+
+    const told = await until('the administrator is mailed', () => mail.received[0])
+    expect(told.to).toEqual(['admin@example.test'])
+    expect(told.source.replaceAll(/=\r\n/g, '')).toMatch(/below 1 MiB no messages are taken and no calls are recorded/)
 
     disk.makeSpace()
     await untilDisk(engine, 'ok')

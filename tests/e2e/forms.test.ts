@@ -137,11 +137,13 @@ describeWith(['chromium'], 'the form of a step', ({ chromium }) => {
     await editor.choose(form.getByRole('combobox', { name: 'Compare with' }), 'A regular expression')
     await form.getByLabel('Regular expression').fill(String.raw`\b6045550100|7785550101|7785550199\b`)
     const reading = form.getByRole('group', { name: 'What it matches' }).getByRole('listitem')
-    await expect.poll(() => reading.allInnerTexts()).toEqual([
-      expect.stringMatching(/^6045550100\s+also inside longer numbers/),
-      expect.stringMatching(/^7785550101\s+also inside longer numbers$/),
-      expect.stringMatching(/^7785550199\s+also inside longer numbers$/),
-    ])
+    await expect
+      .poll(() => reading.allInnerTexts())
+      .toEqual([
+        expect.stringMatching(/^6045550100\s+also inside longer numbers/),
+        expect.stringMatching(/^7785550101\s+also inside longer numbers$/),
+        expect.stringMatching(/^7785550199\s+also inside longer numbers$/),
+      ])
     const tried = form.getByLabel('Try a caller')
     await tried.fill('+16045550100')
     await form.getByRole('status').getByText('Matches', { exact: true }).waitFor() // every writing of it is tried

@@ -13,9 +13,9 @@ export interface ModulePlay {
   readonly says: readonly string[]
 }
 
-/** What the steps need beyond the sample company. Casey (1003), who calls, is an agent and has a hot desk number. */
+/** What the steps need beyond the sample company. Casey (1003), who calls, is an agent beside Blair and has a hot desk number. */
 export const playDocuments: readonly Document[] = [
-  makeDocument('queue', { id: 'queue-it', name: 'Help desk', agentIds: ['user-1003'] }),
+  makeDocument('queue', { id: 'queue-it', name: 'Help desk', agentIds: ['user-1002', 'user-1003'] }),
   makeDocument('portal', { id: 'portal-it', name: 'From home', phoneNumberId: 'did-main' }),
 ]
 

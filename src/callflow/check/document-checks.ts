@@ -5,6 +5,7 @@ import { checkFaxBox, checkMailbox, checkOperator } from './box-checks.ts'
 import { checkEntries } from './directory-checks.ts'
 import type { Finding } from './finding.ts'
 import { checkGuessable } from './guessable-checks.ts'
+import { checkTroubleMail } from './mail-checks.ts'
 import { checkRecordPin } from './menu-key-checks.ts'
 import { checkRule } from './rule-checks.ts'
 import { checkOver } from './rule-over-checks.ts'
@@ -46,7 +47,12 @@ function checkKind(document: Document, design: DesignSnapshot, calendar: Calenda
     case 'blacklist':
       return checkBlacklist(document, design)
     case 'account':
-      return [...checkZone(document), ...checkOperator(document, design), ...checkQuiet(document)]
+      return [
+        ...checkZone(document),
+        ...checkOperator(document, design),
+        ...checkQuiet(document),
+        ...checkTroubleMail(document, design),
+      ]
     case 'site':
       return checkZone(document)
     case 'trunk':

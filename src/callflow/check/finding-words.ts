@@ -348,8 +348,13 @@ export const findingWords: Readonly<Record<FindingCode, FindingWords>> = {
   'no-mail-server': {
     area: 'Mailboxes and fax boxes',
     means:
-      'Somebody is to be told by mail of messages or missed calls, and no mail leaves: the account does not say by which server, or from whom.',
+      'Somebody is to be told by mail of messages, missed calls or trouble, and no mail leaves: the account does not say by which server, or from whom.',
     helps: 'Fill in Account > Mail, and send a test mail there.',
+  },
+  'unmailable-address': {
+    area: 'Mailboxes and fax boxes',
+    means: 'Somebody is to be told of trouble at an address that no mail can be sent to.',
+    helps: 'Write it as name@example.com, in plain letters.',
   },
   'operator-unknown': {
     area: 'Mailboxes and fax boxes',

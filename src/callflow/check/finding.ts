@@ -42,6 +42,7 @@ export type FindingCode =
   | 'mailbox-notifies-nobody'
   | 'mailbox-loses-messages'
   | 'no-mail-server'
+  | 'unmailable-address'
   | 'operator-unknown'
   | 'rule-never-matches'
   | 'overnight-rule'

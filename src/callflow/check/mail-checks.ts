@@ -1,5 +1,5 @@
-import type { FlowNode, Mailbox } from '../design/document.ts'
-import { missingForMail } from '../design/kinds/mail-settings.ts'
+import type { DocumentOf, FlowNode, Mailbox } from '../design/document.ts'
+import { isMailAddress, missingForMail } from '../design/kinds/mail-settings.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { notifiedAddresses } from '../scripts/mailbox/tell.ts'
 import type { Finding } from './finding.ts'
@@ -11,6 +11,18 @@ type Told = Omit<Finding, 'documentId'>
 export function checkMailboxMail(mailbox: Mailbox, design: DesignSnapshot): Told[] {
   if (notifiedAddresses(mailbox, design).length === 0) return []
   return noMail(design, `Nobody is mailed about messages in "${mailbox.name}"`)
+}
+
+/** The same of what is wrong with the engine; and an address that none can be. */
+export function checkTroubleMail({ id, mail }: DocumentOf<'account'>, design: DesignSnapshot): Finding[] {
+  const odd = mail.troubleEmails.filter((address) => !isMailAddress(address))
+  const none: Told[] = odd.map((address) => ({
+    code: 'unmailable-address',
+    severity: 'warning',
+    message: `"${address}" is told of no trouble: no mail can be sent to that address.`,
+  }))
+  const all = mail.troubleEmails.length === odd.length ? [] : noMail(design, 'Nobody is mailed when something is wrong')
+  return [...none, ...all].map((told) => ({ ...told, documentId: id }))
 }
 
 /** The same of missed calls (B1). */

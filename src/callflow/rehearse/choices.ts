@@ -3,7 +3,7 @@ import type { DesignSnapshot } from '../design/snapshot.ts'
 import { moduleFor } from '../modules/registry.ts'
 import { parseSettings, summaryOf } from '../run/compile.ts'
 import type { Interruption } from '../run/interruption.ts'
-import type { DriverOperation, OperationOf, OperationResult } from '../run/operation.ts'
+import type { DriverOperation, OperationOf, OperationResult, Sound } from '../run/operation.ts'
 import { type AskedKind, isAsked } from './asked.ts'
 import { conferenceChoices } from './conference-choices.ts'
 import { routingChoices, typedAnswer } from './routing-choices.ts'
@@ -99,9 +99,22 @@ function playing(operation: DriverOperation & { kind: 'play' }, at: ChoiceContex
   const keys = operation.terminators
     .split('')
     .map((key) => pressed(key, afterMs, { outcome: 'key', key, atMs: startAtMs + afterMs }))
-  if (operation.repeat === 'endless') return keys
+  const unmade = notMade(operation.sounds)
+  if (operation.repeat === 'endless') return [...keys, ...unmade]
   const durationMs = lastsMs
-  return [{ id: 'finished', label: 'Listens to the end', durationMs, result: { outcome: 'completed' } }, ...keys]
+  return [
+    { id: 'finished', label: 'Listens to the end', durationMs, result: { outcome: 'completed' } },
+    ...keys,
+    ...unmade,
+  ]
+}
+
+/** What is made when it is played may fail: a machine cannot speak, a web server is away. */
+function notMade(sounds: readonly Sound[]): Possibility[] {
+  const made = sounds.find(({ kind }) => kind === 'speech' || kind === 'web')
+  if (!made) return []
+  const label = made.kind === 'web' ? 'The sound cannot be fetched' : 'The text cannot be spoken'
+  return [{ id: 'not-made', label, durationMs: 0, result: { outcome: 'missing', what: made.kind } }]
 }
 
 function collecting(operation: DriverOperation & { kind: 'collect' }, at: ChoiceContext): Possibility[] {

@@ -127,8 +127,9 @@ class Run {
   toEnd(): Rehearsal {
     const design = this.#design
     const caller = callerAsGuest(design, this.#setup.caller, (key) => this.#world.readState(key))
+    if (caller.origin.kind === 'device') this.#world.callerUserId = caller.origin.userId
     const admitted = this.#admitted(caller)
-    if (admitted.kind === 'refused') return this.#result(undefined, turnedAway(admitted))
+    if (admitted.kind === 'refused') return this.#turnedAway(caller, admitted)
     return this.#walk(new CallRun({ design, caller, ...entranceOf(admitted) }))
   }
 
@@ -179,15 +180,31 @@ class Run {
     return run.resume(resolved.result, this.#atMs)
   }
 
-  /** Without a run: nothing answered. */
-  #result(run: CallRun | undefined, at: Step): Rehearsal {
+  /** Nothing answers: the call's trace says why, as a live one's does. */
+  #turnedAway(caller: Caller, admitted: Admission & { kind: 'refused' }): Rehearsal {
+    const ended = turnedAway(admitted)
+    const started = { kind: 'call-started', dialled: admitted.dialled, caller, callflowId: '' } as const
+    return {
+      ...this.#base([
+        { atMs: 0, ...started },
+        { atMs: 0, ...ended, kind: 'call-ended' },
+      ]),
+      ended,
+    }
+  }
+
+  #result(run: CallRun, at: Step): Rehearsal {
+    const base = this.#base(run.trace)
+    if (at.kind === 'ended') this.#world.callerUserId = undefined
+    return at.kind === 'perform' ? { ...base, question: this.#question(run, at) } : { ...base, ended: at }
+  }
+
+  #base(trace: readonly TraceEvent[]): Rehearsal {
     return {
       design: this.#design,
       setup: this.#setup,
       answers: this.#used,
-      trace: run?.trace ?? [],
-      ...(run && at.kind === 'perform' ? { question: this.#question(run, at) } : {}),
-      ...(at.kind === 'ended' ? { ended: at } : {}),
+      trace,
       ...(this.#stale === undefined ? {} : { stale: this.#stale }),
       atMs: this.#atMs,
       epochMs: this.#setup.startMs + this.#atMs,
@@ -214,7 +231,11 @@ class Run {
 
 const nobody: Decide = () => undefined
 
-const turnedAway = ({ sipStatus, sipReason, message }: Admission & { kind: 'refused' }): Ended => ({
+const turnedAway = ({
+  sipStatus,
+  sipReason,
+  message,
+}: Admission & { kind: 'refused' }): Ended & { reason: 'responded' } => ({
   kind: 'ended',
   reason: 'responded',
   sipStatus,

@@ -50,17 +50,15 @@ function keptIn({ legs }: DriverOperation & { kind: 'dial' }, { design }: Choice
   }))
 }
 
-const MOVED_AFTER_MS = 500
-
 export function movingHere(): Possibility[] {
   const may = (outcome: 'no-call' | 'too-many', label: string): Possibility => ({
     id: outcome,
     label,
-    durationMs: MOVED_AFTER_MS,
+    durationMs: 0,
     result: { outcome },
   })
   return [
-    { id: 'pulled', label: 'Their other call comes here', durationMs: MOVED_AFTER_MS, interruption: { kind: 'moved' } },
+    { id: 'pulled', label: 'Their other call comes here', durationMs: 0, interruption: { kind: 'moved' } },
     may('no-call', 'They have no other call'),
     may('too-many', 'They have several other calls'),
   ]

@@ -23,27 +23,27 @@ export function routingChoices(operation: DriverOperation & { kind: RoutingKind 
       ]
     case 'pick-up':
       return [
-        choice('picked-up', 'A call rings there and is taken', SOON_MS, { outcome: 'picked-up' }),
-        choice('nothing-ringing', 'Nothing rings there', SOON_MS, { outcome: 'nothing-ringing' }),
+        choice('picked-up', 'A call rings there and is taken', 0, { outcome: 'picked-up' }),
+        choice('nothing-ringing', 'Nothing rings there', 0, { outcome: 'nothing-ringing' }),
       ]
     case 'park': {
       const slot = operation.slot || '101'
-      const rungMs = operation.ringBackMs + operation.callBackMs
+      const rungMs = operation.ringBackMs + (operation.ringBack.length > 0 ? operation.callBackMs : 0)
       return [
-        choice('parked', `Parked in slot ${slot}`, SOON_MS, { outcome: 'parked', slot }),
+        choice('parked', `Parked in slot ${slot}`, 0, { outcome: 'parked', slot }),
         choice('rung-back', 'Nobody takes it; whoever parked it is rung, and answers', operation.ringBackMs, {
           outcome: 'rung-back',
           slot,
         }),
         choice('unclaimed', 'Nobody takes it, nobody answers the ring back', rungMs, { outcome: 'unclaimed', slot }),
-        choice('occupied', 'The slot is occupied', SOON_MS, { outcome: 'occupied' }),
-        choice('nobody-to-park', 'There is no call to park', SOON_MS, { outcome: 'nobody-to-park' }),
+        choice('occupied', 'The slot is occupied', 0, { outcome: 'occupied' }),
+        choice('nobody-to-park', 'There is no call to park', 0, { outcome: 'nobody-to-park' }),
       ]
     }
     case 'retrieve':
       return [
-        choice('retrieved', `The call in slot ${operation.slot} is taken`, SOON_MS, { outcome: 'retrieved' }),
-        choice('empty', `Slot ${operation.slot} is empty`, SOON_MS, { outcome: 'empty' }),
+        choice('retrieved', `The call in slot ${operation.slot} is taken`, 0, { outcome: 'retrieved' }),
+        choice('empty', `Slot ${operation.slot} is empty`, 0, { outcome: 'empty' }),
       ]
     case 'http-request':
       if (operation.awaits === 'nothing')

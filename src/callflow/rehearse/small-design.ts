@@ -110,17 +110,29 @@ export interface CallAbout extends Partial<RehearsalSetup> {
   readonly byNumber?: boolean
 }
 
+/** A call as `call` was asked to make it. */
+export interface CallMade {
+  readonly design: DesignSnapshot
+  readonly setup: RehearsalSetup
+  readonly choices: readonly string[]
+}
+
+/** Told of each call that `call` makes: the conformance suite makes it once more, on the engine. */
+export const onCallMade = new Set<(made: CallMade) => void>()
+
 /** A call into `flow`, or into the first flow given, answered with these choices. */
 export function call(flows: readonly Callflow[], choices: readonly string[], about: CallAbout = {}): Rehearsal {
   const { documents, byNumber, ...setup } = about
   const design: DesignSnapshot = snapshotOf([...colleagues, carrier, ...(documents ?? []), ...flows])
-  const start = startRehearsal(design, {
+  const wanted: RehearsalSetup = {
     ...(byNumber ? {} : { callflowId: flows[0]?.id ?? 'flow' }),
     dialled: '8000',
     caller: outsideCaller,
     startMs: fridayNoonMs,
     ...setup,
-  })
+  }
+  for (const told of onCallMade) told({ design, setup: wanted, choices })
+  const start = startRehearsal(design, wanted)
   return choices.reduce((rehearsal, choiceId) => {
     const next = choose(rehearsal, choiceId)
     if (next === rehearsal) {

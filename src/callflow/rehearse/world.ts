@@ -72,6 +72,8 @@ interface VirtualAgent {
 export class VirtualWorld {
   readonly messages: SavedMessage[] = []
   callerIsGone = false
+  /** Who calls, where it is one of us, until the call is over: they are free for no other. */
+  callerUserId: DocumentId | undefined
   readonly #design: DesignSnapshot
   readonly #startMs: number
   readonly #setup: WorldSetup
@@ -87,6 +89,8 @@ export class VirtualWorld {
   #isAnswered = false
   readonly #missedCallAlerts: MissedCallAlert[] = []
   #hasTalked = false
+  /** The queues in whose line the call stands. */
+  readonly #inLine = new Set<DocumentId>()
   #answeredLeg: DialLeg | undefined
 
   constructor(about: {
@@ -140,6 +144,7 @@ export class VirtualWorld {
   /** Agents logged in to a queue and not on a call. */
   freeAgents(queueId: DocumentId): readonly FreeAgent[] {
     return this.#loggedIn(queueId)
+      .filter((agentId) => agentId !== this.callerUserId || this.callerIsGone)
       .filter((agentId) => !this.#agent(agentId).isBusy && this.#agent(agentId).wrapUpUntilMs <= this.#nowMs)
       .map((agentId) => {
         const { idleSinceMs, lastOfferedMs } = this.#agent(agentId)
@@ -209,7 +214,10 @@ export class VirtualWorld {
       world.#report(operation, world.#nowMs)
       return {}
     },
-    'leave-queue': () => ({}),
+    'leave-queue': (world, { queueId }) => {
+      world.#inLine.delete(queueId)
+      return {}
+    },
     'read-queue': (world, operation) => world.#readQueue(operation),
     'set-agent': (world, operation) => world.#setAgent(operation),
     'read-state': (world, { keys }) => ({ values: keys.map((key) => world.readState(key)) }),
@@ -247,6 +255,7 @@ export class VirtualWorld {
   #join({ queueId, maxCallers }: DriverOperation & { kind: 'join-queue' }): ResultOf<'join-queue'> {
     const ahead = this.#setup.waiting?.find((each) => each.queueId === queueId)?.callers ?? 0
     if (maxCallers > 0 && ahead >= maxCallers) return { outcome: 'full' }
+    this.#inLine.add(queueId)
     return { outcome: 'joined', ticket: `ticket-${queueId}`, position: ahead + 1 }
   }
 
@@ -285,7 +294,7 @@ export class VirtualWorld {
       ...(line?.averageWaitMs === undefined ? {} : { averageWaitMs: line.averageWaitMs }),
       ...(ticket === undefined ? {} : { position: (line?.callers ?? 0) + 1 }),
       ...(ticket === undefined || line?.averageWaitMs === undefined ? {} : { expectedWaitMs: line.averageWaitMs }),
-      waiting: line?.callers ?? 0,
+      waiting: (line?.callers ?? 0) + (this.#inLine.has(queueId) ? 1 : 0),
       agentsReady,
       agentsBusy: loggedIn.length - agentsReady,
       agentsAway: listed - loggedIn.length,

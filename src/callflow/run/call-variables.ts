@@ -1,5 +1,6 @@
 import { documentNamed, resolveBindings, type VariableBinding } from '../design/variables.ts'
 import type { CallContext } from './script.ts'
+import { spokenLanguage } from './spoken-languages.ts'
 
 /** What every call knows without any step setting it. A step may set a variable of the same name and so hide it. */
 export const builtInVariables: Readonly<Record<string, (call: CallContext) => string>> = {
@@ -9,7 +10,7 @@ export const builtInVariables: Readonly<Record<string, (call: CallContext) => st
   'captured-1': (call) => call.captures[0] ?? '',
   'captured-2': (call) => call.captures[1] ?? '',
   'captured-3': (call) => call.captures[2] ?? '',
-  language: (call) => call.language || (call.design.account?.language ?? ''),
+  language: (call) => spokenLanguage(call),
   priority: (call) => String(call.priority),
   // What Kazoo calls it, for flows that come from there.
   call_priority: (call) => String(call.priority),

@@ -30,8 +30,8 @@ export interface CallerOperations {
       | { readonly outcome: 'completed' }
       /** `atMs`: how far into the sounds it stopped, all rounds counted: what `startAtMs` takes. */
       | { readonly outcome: 'key'; readonly key: string; readonly atMs: number }
-      /** The media document, blob or prompt does not exist. */
-      | { readonly outcome: 'missing'; readonly what: string }
+      /** The media document, blob or prompt does not exist, or the sound could not be made: `why` says that, as a clause. */
+      | { readonly outcome: 'missing'; readonly what: string; readonly why?: string }
   }
   /** Plays `prompt`, then gathers keys. A key during the prompt stops it and counts. Ends at `maxDigits`, a terminator or silence. */
   collect: {
@@ -47,7 +47,12 @@ export interface CallerOperations {
       readonly secretDigits?: string
     }
     /** `digits` without the terminator; empty when the caller keyed nothing (or only the terminator). */
-    readonly result: { readonly digits: string; readonly terminator?: string }
+    readonly result: {
+      readonly digits: string
+      readonly terminator?: string
+      /** The prompt could not be played, and why. */
+      readonly unheard?: string
+    }
   }
   /** Silence; keys stay buffered. */
   wait: { readonly request: { readonly durationMs: number }; readonly result: object }

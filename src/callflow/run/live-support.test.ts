@@ -7,7 +7,7 @@ it('says nothing of a step that live calls perform in full', () => {
 })
 
 it('says what a step cannot do on live calls, and what happens instead', () => {
-  expect(liveSupportOf({ needs: ['receive-fax'], mayNeed: ['sound:speech'] })).toEqual({
+  expect(liveSupportOf({ needs: ['receive-fax'], mayNeed: ['detect-fax'] })).toEqual({
     level: 'none',
     message:
       'The engine cannot receive faxes yet: live calls go on as if that had failed. The rehearsal plays it in full.',
@@ -17,6 +17,6 @@ it('says what a step cannot do on live calls, and what happens instead', () => {
 it('says when only a part is missing, each thing once', () => {
   expect(liveSupportOf({ mayNeed: ['notify-message', 'detect-fax', 'receive-fax', 'sound:speech'] })).toEqual({
     level: 'part',
-    message: 'Works on live calls, but the engine cannot tell faxes from voices, receive faxes or speak text yet.',
+    message: 'Works on live calls, but the engine cannot tell faxes from voices or receive faxes yet.',
   })
 })

@@ -20,6 +20,7 @@ const liveOperations = [
   'list-messages',
   'update-message',
   'publish-mwi',
+  'publish-presence',
   'keep-recording',
   'forget-kept',
   'notify-message',
@@ -47,18 +48,14 @@ const liveOperations = [
 
 export type LiveOperationKind = (typeof liveOperations)[number]
 
-/** Sounds the engine cannot play yet; a step that plays one goes on as if it did not exist. */
-const soundsNotLive = ['speech', 'web'] as const satisfies readonly Sound['kind'][]
-
 /** What a step must be able to ask of the telephone world: operations, and kinds of sound. */
 export type StepNeed = OperationKind | `sound:${Sound['kind']}`
 
 const internal: readonly InternalOperationKind[] = ['edit-caller-id', 'edit-call', 'note']
 const performed: ReadonlySet<StepNeed> = new Set<StepNeed>([...liveOperations, ...internal])
-const silent: ReadonlySet<StepNeed> = new Set<StepNeed>(soundsNotLive.map((kind) => `sound:${kind}` as const))
 
-export const isPerformedLive = (need: StepNeed): boolean =>
-  need.startsWith('sound:') ? !silent.has(need) : performed.has(need)
+/** Every kind of sound is. */
+export const isPerformedLive = (need: StepNeed): boolean => need.startsWith('sound:') || performed.has(need)
 
 interface Needing {
   readonly needs?: readonly StepNeed[]
@@ -90,15 +87,12 @@ function wordsOf(needs: readonly StepNeed[]): string {
 }
 
 /** What nobody can do on a live call yet. */
-type Lacking = Exclude<DriverOperationKind, LiveOperationKind> | `sound:${(typeof soundsNotLive)[number]}`
+type Lacking = Exclude<DriverOperationKind, LiveOperationKind>
 
 /** After "the engine cannot". */
 const lacking: Readonly<Record<Lacking, string>> = {
-  'sound:speech': 'speak text',
-  'sound:web': 'play sounds from the web',
   'detect-fax': 'tell faxes from voices',
   'receive-fax': 'receive faxes',
-  'publish-presence': 'light up busy lamps',
 }
 
 const needWords = new Map<string, string>(Object.entries(lacking))

@@ -156,7 +156,7 @@ export interface PinGuarded {
 }
 
 export interface StateKey {
-  readonly scope: 'schedule-rule' | 'user' | 'device' | 'mailbox' | 'menu' | 'queue' | 'callflow' | 'trunk'
+  readonly scope: 'schedule-rule' | 'user' | 'device' | 'mailbox' | 'menu' | 'queue' | 'callflow' | 'trunk' | 'presence'
   readonly id: DocumentId
   /** What about it: `forced`, `do-not-disturb`, `forward-to` ... */
   readonly name: string

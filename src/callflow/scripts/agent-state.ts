@@ -45,6 +45,17 @@ export function dutyOf(
   return { kind: 'paused', untilMs, reason: typeof reason === 'string' ? reason : '' }
 }
 
+type Read = (key: StateKey) => StateValue | undefined
+
+/** Logged out of all their queues. */
+export const isAgentOut = (read: Read, agentId: DocumentId): boolean => read(outKey(agentId)) === true
+
+/** When their last break ends, or ended, by the clock on the wall. */
+export function breakEndsMs(read: Read, agentId: DocumentId): number | undefined {
+  const untilMs = read(pausedUntilKey(agentId))
+  return typeof untilMs === 'number' ? untilMs : undefined
+}
+
 export interface StateWrite {
   readonly key: StateKey
   readonly value: StateValue | undefined

@@ -2,6 +2,7 @@ import type { Directory } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
 import type { Sound } from '../run/operation.ts'
 import { answer, type CallContext, collect, play } from '../run/script.ts'
+import { spokenLanguage } from '../run/spoken-languages.ts'
 import { askKey } from './ask.ts'
 import { type DirectoryPerson, directoryPeople, namesOf, peopleSpelled } from './directory-names.ts'
 import { anyKey, type Does } from './does.ts'
@@ -114,14 +115,12 @@ function* askAbout(
   return yield* askKey([prompt(about.menu)])
 }
 
-function* namesToSay(
-  { design, language }: CallContext,
-  { user }: DirectoryPerson,
-): Does<readonly (readonly Sound[])[]> {
+function* namesToSay(call: CallContext, { user }: DirectoryPerson): Does<readonly (readonly Sound[])[]> {
+  const { design } = call
   const { first, last } = namesOf(user)
   const mailbox = design.list('mailbox').find(({ ownerId }) => ownerId === user.id)
   const hasRecorded = mailbox ? yield* hasSpokenName(mailbox.id) : false
-  const spoken = { text: `${first} ${last}`.trim(), language: language || (design.account?.language ?? 'en') }
+  const spoken = { text: `${first} ${last}`.trim(), language: spokenLanguage(call) }
   return [
     ...(mailbox && hasRecorded ? [[{ kind: 'kept', what: { kind: 'mailbox-name', id: mailbox.id } } as const]] : []),
     [{ kind: 'speech', ...spoken, voice: 'default' } as const],

@@ -50,7 +50,7 @@ export interface CallWorld {
   readonly pinGuard: PinGuard
   readonly outsideUse: OutsideUse
   readonly uploads: RecordingUploads
-  readonly web: WebRequests
+  readonly web: Pick<WebRequests, 'perform'>
   readonly clock: EngineClock
   readonly timers: Timers
   /** In [0, 1). */

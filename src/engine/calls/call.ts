@@ -4,11 +4,12 @@ import type { DialFailure } from '../../callflow/run/dial-failure.ts'
 import type { Interruption } from '../../callflow/run/interruption.ts'
 import type { DialLeg, Sound } from '../../callflow/run/operation.ts'
 import { RunControl } from '../../callflow/run/run-control.ts'
-import type { Caller } from '../../callflow/run/script.ts'
+import { type Caller, callerAs } from '../../callflow/run/script.ts'
+import { spokenLanguages } from '../../callflow/run/spoken-languages.ts'
 import type { TraceEvent } from '../../callflow/run/trace.ts'
 import type { Cdr, LiveCall, VoicemailMessage } from '../control/contract.ts'
 import type { AudioSource } from '../media/media-engine.ts'
-import type { ResolvedSounds } from '../services/sounds.ts'
+import type { ResolvedSounds, SoundsOf } from '../services/sounds.ts'
 import { CallHistory } from './call-history.ts'
 import { CallRecording } from './call-recording.ts'
 import type { CallWorld } from './call-world.ts'
@@ -68,6 +69,7 @@ export class Call {
   #callflowId: string
   #carried = freshCallState
   #isAnnouncing = false
+  #isOver = false
   #wasTransferred = false
   #isPickedUp = false
   readonly #traced = new Listeners<[event: TraceEvent]>()
@@ -147,6 +149,18 @@ export class Call {
     return this.caller.userId === userId || this.#callee?.userId === userId
   }
 
+  /** Somebody is being rung. */
+  get isRinging(): boolean {
+    return this.#stage === 'ringing'
+  }
+
+  /** Everybody in it, and whoever was rung; some of them may have gone. */
+  *legs(): Generator<Leg> {
+    if (!this.place.isVacant) yield this.caller
+    yield* this.#rung
+    if (this.#callee && !this.#rung.some((leg) => leg === this.#callee)) yield this.#callee
+  }
+
   /** Whether one of these phones rings for it. */
   ringsAt(deviceIds: ReadonlySet<string>): boolean {
     const rings = ({ state, dialled: { target } }: OutgoingLeg) =>
@@ -191,6 +205,7 @@ export class Call {
 
   /** Its script has come to an end: whatever still waits for it is told. */
   over(): void {
+    this.#isOver = true
     this.#over.tell()
     this.#over.clear()
   }
@@ -282,6 +297,8 @@ export class Call {
   #add(leg: Leg): void {
     leg.call = this
     leg.onReferral((referral) => refer(leg, referral))
+    leg.onGone(() => leg.call?.announce())
+    leg.onAudioChanged(() => leg.call?.announce())
   }
 
   #answered(): void {
@@ -298,14 +315,24 @@ export class Call {
     this.#isAnnouncing = true
     queueMicrotask(() => {
       this.#isAnnouncing = false
-      this.events.changed(this)
+      if (!this.#isOver) this.events.changed(this)
     })
   }
 
   soundsToPlay(sounds: readonly Sound[]): ResolvedSounds {
-    const { language } = this.#carried
-    const recordingPath = (recordingId: string) => this.recordings.get(recordingId)
-    return this.world.sounds.resolve(sounds, { design: this.design, language, recordingPath })
+    return this.world.sounds.resolve(sounds, this.#soundsOf())
+  }
+
+  /** The same with what has to be made first: it takes its time, and the caller may leave meanwhile. */
+  madeToPlay(sounds: readonly Sound[]): Promise<ResolvedSounds> {
+    return this.world.sounds.make(sounds, this.#soundsOf())
+  }
+
+  #soundsOf(): SoundsOf {
+    const { language, identity } = this.#carried
+    const { design } = this
+    const languages = spokenLanguages({ design, caller: callerAs(this.#who, identity), language })
+    return { design, languages, recordingPath: (recordingId) => this.recordings.get(recordingId) }
   }
 
   holdMusic(): readonly AudioSource[] {

@@ -1,13 +1,14 @@
 import type { OperationOf, ResultOf, Sound } from '../../callflow/run/operation.ts'
 import type { Playback } from '../media/media-engine.ts'
+import { isMade, type ResolvedSounds } from '../services/sounds.ts'
 import type { KeyBuffer } from './key-buffer.ts'
 import type { Call } from './call.ts'
 import { orGone, whileThere } from './line.ts'
 
 /** Plays to the caller: as early media while the call is not answered. */
 export async function play(call: Call, operation: OperationOf<'play'>): Promise<ResultOf<'play'>> {
-  const found = call.soundsToPlay(operation.sounds)
-  if (!found.ok) return { outcome: 'missing', what: found.what }
+  const found = await playable(call, operation.sounds)
+  if (!found.ok) return { outcome: 'missing', what: found.what, ...whyOf(found) }
   const stream = await streamToCaller(call)
   const isEndless = operation.repeat === 'endless'
   const rounds = typeof operation.repeat === 'number' ? Math.max(1, Math.min(operation.repeat, 1_000)) : 1
@@ -42,7 +43,7 @@ export async function play(call: Call, operation: OperationOf<'play'>): Promise<
 
 /** Plays the prompt, then gathers keys, buffered ones first. */
 export async function collect(call: Call, operation: OperationOf<'collect'>): Promise<ResultOf<'collect'>> {
-  const found = call.soundsToPlay(operation.prompt)
+  const found = await playable(call, operation.prompt)
   const stream = await streamToCaller(call)
   const { keys } = call.caller
   return whileThere(call.place, (settle) => {
@@ -52,7 +53,7 @@ export async function collect(call: Call, operation: OperationOf<'collect'>): Pr
     let playback: Playback | undefined
     const finish = (result: ResultOf<'collect'>) => {
       isDone = true
-      settle(result)
+      settle(found.ok ? result : { ...result, unheard: found.why ?? `there is no ${found.what}` })
     }
     const waitForKey = (delayMs: number) => {
       stopTimer()
@@ -97,13 +98,20 @@ export function wait(call: Call, durationMs: number): Promise<object> {
 
 /** Loops a sound until the returned function is called, e.g. ringback or hold music. Missing sounds are silence. */
 export async function loopForCaller(call: Call, sounds: readonly Sound[]): Promise<() => void> {
-  const found = call.soundsToPlay(sounds)
+  const found = await playable(call, sounds)
   if (!found.ok || found.sources.length === 0) return () => {}
   const stream = await streamToCaller(call)
   if (call.caller.isGone) return () => {}
   const playback = stream.play(found.sources, { loop: true })
   return () => playback.stop()
 }
+
+/** Waits only for what has to be made. */
+async function playable(call: Call, sounds: readonly Sound[]): Promise<ResolvedSounds> {
+  return sounds.some(isMade) ? orGone(call.place, call.madeToPlay(sounds)) : call.soundsToPlay(sounds)
+}
+
+const whyOf = ({ why }: { readonly why?: string }) => (why === undefined ? {} : { why })
 
 /** The caller's stream with a way for sound to get there. */
 export async function streamToCaller(call: Call) {

@@ -6,6 +6,7 @@ import {
   type OperationOf,
   type ResultOf,
 } from '../../callflow/run/operation.ts'
+import { publishPresence } from '../services/presence/manual-presence.ts'
 import { setAgent } from '../services/queue/set-agent.ts'
 import type { Call } from './call.ts'
 import { LegReplaced } from './caller-place.ts'
@@ -98,7 +99,7 @@ const performers: Performers = {
     world.messageWaiting.changed(mailboxId)
     return { outcome: 'published' }
   },
-  'publish-presence': notYet,
+  'publish-presence': ({ world }, operation) => publishPresence(world.runtimeState, operation),
   'send-missed-call': tellOfMissed,
   'join-queue': joinQueue,
   'report-agents': reportAgents,

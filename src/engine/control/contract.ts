@@ -57,6 +57,8 @@ export const healthSchema = z.object({
     })
     .default({ state: 'ok', freeBytes: null, waitingWrites: 0, lostCallRecords: 0 }),
   listenPoints: z.array(z.object({ transport: z.enum(transportKinds), host: z.string(), port: z.number() })),
+  /** What the machine speaks texts with; null: nothing, or it is not known yet. Absent: an older engine. */
+  speech: z.enum(['espeak-ng', 'say', 'sapi']).nullable().optional(),
   activeCalls: z.number().int(),
   registrations: z.number().int(),
   counters: z.record(z.string(), z.number()),

@@ -1,9 +1,10 @@
-import type { Device, Mailbox } from '../../callflow/design/document.ts'
+import type { Device } from '../../callflow/design/document.ts'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import type { SipUserAgent } from '../sip/user-agent.ts'
 import type { Clock, Timers } from '../sip/user-agent-options.ts'
 import type { MailboxCounts } from '../state/message-store.ts'
 import { devicesOfUser, realmOf } from './devices.ts'
+import { boxesOf, listenersOf, MESSAGE_SUMMARY, messageSummary, type Summary, summaryOf } from './message-summary.ts'
 import type { Binding } from './registrar/binding.ts'
 import { locateHop, type PhoneSurroundings } from './registrar/locate-phone.ts'
 import { routeHeaders, routeToBinding } from './registrar/route-to-binding.ts'
@@ -23,7 +24,7 @@ export interface MessageWaitingOptions {
 
 /**
  * Lamps for waiting messages (MWI, RFC 3842): a NOTIFY to the registered phones of whoever owns a box or shares it when it changes, and to a
- * phone that comes back while messages wait. Nobody has to subscribe; SUBSCRIBE is not taken. All boxes of a person make one lamp.
+ * phone that comes back while messages wait. Nobody has to subscribe, though who wants to may (`presence/`). All boxes of a person make one lamp.
  */
 export class MessageWaiting {
   readonly #options: MessageWaitingOptions
@@ -46,7 +47,7 @@ export class MessageWaiting {
   cameBack({ id, ownerId }: Device): void {
     const design = this.#options.design()
     if (!design || ownerId === null) return
-    const summary = summaryOf(design, ownerId, this.#options.counts)
+    const summary = summaryOf(boxesOf(design, ownerId), this.#options.counts)
     if (summary?.isWaiting) this.#tell(id, summary, design)
   }
 
@@ -61,7 +62,7 @@ export class MessageWaiting {
     const design = this.#options.design()
     if (!design) return
     for (const ownerId of owners) {
-      const summary = summaryOf(design, ownerId, this.#options.counts)
+      const summary = summaryOf(boxesOf(design, ownerId), this.#options.counts)
       if (summary) for (const { id } of devicesOfUser(design, ownerId)) this.#tell(id, summary, design)
     }
   }
@@ -71,7 +72,7 @@ export class MessageWaiting {
     const uri = `sip:${summary.account}@${realmOf(design)}`
     for (const binding of bindingsOf(deviceId, clock.now())) {
       // A phone that knows no lamps refuses, one that is gone does not answer: neither matters to anybody.
-      this.#notify(binding, uri, bodyOf(summary, uri)).catch(() => undefined)
+      this.#notify(binding, uri, messageSummary(summary, uri)).catch(() => undefined)
     }
   }
 
@@ -89,40 +90,7 @@ export class MessageWaiting {
         ['Event', 'message-summary'],
         ['Subscription-State', 'terminated;reason=noresource'],
       ],
-      body: { contentType: 'application/simple-message-summary', content },
+      body: { contentType: MESSAGE_SUMMARY, content },
     })
   }
 }
-
-interface Summary extends MailboxCounts {
-  readonly account: string
-  readonly isWaiting: boolean
-}
-
-const listenersOf = ({ ownerId, memberIds }: Mailbox): readonly string[] =>
-  ownerId === null ? memberIds : [ownerId, ...memberIds]
-
-/** Undefined: the user has no box. */
-function summaryOf(
-  design: DesignSnapshot,
-  ownerId: string,
-  counts: MessageWaitingOptions['counts'],
-): Summary | undefined {
-  const boxes = design.list('mailbox').filter((box) => listenersOf(box).includes(ownerId))
-  const [first] = boxes
-  if (!first) return undefined
-  const all = boxes.map(({ id }) => counts(id))
-  const newMessages = all.reduce((sum, each) => sum + each.newMessages, 0)
-  const savedMessages = all.reduce((sum, each) => sum + each.savedMessages, 0)
-  const account = first.number.replaceAll(/[^0-9*+]/g, '') || 'voicemail'
-  return { newMessages, savedMessages, account, isWaiting: newMessages > 0 }
-}
-
-/** RFC 3842 §5.2: new and old messages, then the urgent among them, of which we know none. */
-const bodyOf = ({ isWaiting, newMessages, savedMessages }: Summary, uri: string) =>
-  [
-    `Messages-Waiting: ${isWaiting ? 'yes' : 'no'}`,
-    `Message-Account: ${uri}`,
-    `Voice-Message: ${newMessages}/${savedMessages} (0/0)`,
-    '',
-  ].join('\r\n')

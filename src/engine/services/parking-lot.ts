@@ -47,5 +47,9 @@ export class ParkingLot<Parked> {
   }
 }
 
+/** One of those that are given to calls without a wish. */
+export const isNumberedSlot = (slot: string): boolean =>
+  /^[1-9][0-9]{2,3}$/.test(slot) && Number(slot) >= FIRST_SLOT && Number(slot) < FIRST_SLOT + MOST_SLOTS
+
 const FIRST_SLOT = 101
 const MOST_SLOTS = 1_000

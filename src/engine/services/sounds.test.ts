@@ -3,11 +3,16 @@ import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { makeDocument } from '../../callflow/design/document.ts'
 import { snapshotOf } from '../../callflow/design/snapshot.ts'
+import { spokenLanguages } from '../../callflow/run/spoken-languages.ts'
 import { createBlobStore } from '../state/blob-store.ts'
 import { temporaryFolder } from '../state/testing/temporary-folder.ts'
 import { createSounds } from './sounds.ts'
 
 const design = snapshotOf([makeDocument('account', { id: 'account', name: 'Test', language: 'de-AT' })])
+
+const nothing = { pathOf: () => undefined }
+const others = { messages: nothing, kept: nothing, made: { make: () => Promise.reject(new Error('not asked for')) } }
+const stranger = { name: '', number: '', origin: { kind: 'trunk' } } as const
 
 /** Which file a prompt comes from, among a few; undefined when none has it. */
 function played(promptId: string, language: string): string | undefined {
@@ -17,10 +22,9 @@ function played(promptId: string, language: string): string | undefined {
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, '')
   }
-  const nothing = { pathOf: () => undefined }
-  const recorded = { messages: nothing, kept: nothing }
-  const sounds = createSounds({ prompts, music: prompts }, createBlobStore(temporaryFolder()), recorded)
-  const about = { design, language, recordingPath: () => undefined }
+  const sounds = createSounds({ prompts, music: prompts }, createBlobStore(temporaryFolder()), others)
+  const languages = spokenLanguages({ design, language, caller: stranger })
+  const about = { design, languages, recordingPath: () => undefined }
   const found = sounds.resolve([{ kind: 'prompt', promptId }], about)
   const [source] = found.ok ? found.sources : []
   return source?.kind === 'file' ? source.path.slice(prompts.length + 1) : undefined
@@ -41,16 +45,11 @@ describe('the language of prompts on live calls (B1 Language)', () => {
 
 it('a prompt that is missing is looked for again after ten seconds, and one that was found is not looked for again', () => {
   const prompts = temporaryFolder()
-  const nothing = { pathOf: () => undefined }
   let nowMs = 0
-  const sounds = createSounds(
-    { prompts, music: prompts },
-    createBlobStore(temporaryFolder()),
-    { messages: nothing, kept: nothing },
-    () => nowMs,
-  )
+  const sounds = createSounds({ prompts, music: prompts }, createBlobStore(temporaryFolder()), others, () => nowMs)
   const isThere = () =>
-    sounds.resolve([{ kind: 'prompt', promptId: 'new' }], { design, language: '', recordingPath: () => undefined }).ok
+    sounds.resolve([{ kind: 'prompt', promptId: 'new' }], { design, languages: ['en'], recordingPath: () => undefined })
+      .ok
   expect(isThere()).toBe(false)
   mkdirSync(join(prompts, 'en'))
   writeFileSync(join(prompts, 'en', 'new.wav'), '')

@@ -6,22 +6,26 @@ import type { AudioSource } from '../media/media-engine.ts'
 import type { BlobStore } from '../state/blob-store.ts'
 import type { KeptSounds } from '../state/kept-sounds.ts'
 import type { MessageStore } from '../state/message-store.ts'
+import type { Made, MadeSound, MadeSounds } from './made-sounds/made-sounds.ts'
 
 export type ResolvedSounds =
   | { readonly ok: true; readonly sources: readonly AudioSource[] }
-  | { readonly ok: false; readonly what: string }
+  /** `why`, a clause, where there is more to say than that it does not exist. */
+  | { readonly ok: false; readonly what: string; readonly why?: string }
 
 /** From what a script names to what the media engine plays. */
 export interface Sounds {
-  /** All or nothing: `what` names the first sound that does not exist. */
+  /** All or nothing: `what` names the first sound that does not exist. What is made when it is played does not. */
   resolve(sounds: readonly Sound[], about: SoundsOf): ResolvedSounds
+  /** Makes what has to be made first, within half a minute. Never rejects. */
+  make(sounds: readonly Sound[], about: SoundsOf): Promise<ResolvedSounds>
 }
 
 /** The call in which sounds are played. */
 export interface SoundsOf {
   readonly design: DesignSnapshot
-  /** What a step chose for its prompts; empty: the account's. */
-  readonly language: string
+  /** Of its prompts, the best first (`spoken-languages.ts`). */
+  readonly languages: readonly string[]
   readonly recordingPath: (recordingId: string) => string | undefined
 }
 
@@ -32,10 +36,11 @@ export interface SoundFolders {
   readonly music: string
 }
 
-/** What was recorded by phone. */
-export interface RecordedSounds {
+/** What was recorded by phone, and what is made when it is played. */
+export interface OtherSounds {
   readonly messages: Pick<MessageStore, 'pathOf'>
   readonly kept: Pick<KeptSounds, 'pathOf'>
+  readonly made: Pick<MadeSounds, 'make'>
 }
 
 /** A language without a prompt is not asked for it on the disk with every digit that is read out. */
@@ -46,7 +51,7 @@ type Found = readonly AudioSource[] | undefined
 export function createSounds(
   folders: SoundFolders,
   blobs: BlobStore,
-  recorded: RecordedSounds,
+  others: OtherSounds,
   nowMs = () => performance.now(),
 ): Sounds {
   const found = new Set<string>()
@@ -65,7 +70,7 @@ export function createSounds(
   }
   const prompt = (id: string, about: SoundsOf): Found => {
     if (!/^[A-Za-z0-9_-]{1,64}(\/[A-Za-z0-9_-]{1,64})?$/.test(id)) return undefined
-    for (const language of languagesOf(about)) {
+    for (const language of about.languages) {
       const found = file(join(folders.prompts, language, `${id}.wav`))
       if (found) return found
     }
@@ -98,10 +103,9 @@ export function createSounds(
       case 'recording':
         return pathOrNothing(recordingPath(sound.recordingId))
       case 'message':
-        return pathOrNothing(recorded.messages.pathOf(sound.messageId))
+        return pathOrNothing(others.messages.pathOf(sound.messageId))
       case 'kept':
-        return pathOrNothing(recorded.kept.pathOf(sound.what))
-      // Text to speech comes with the step that needs it; others have something recorded to fall back to.
+        return pathOrNothing(others.kept.pathOf(sound.what))
       case 'speech':
       case 'web':
         return undefined
@@ -112,18 +116,31 @@ export function createSounds(
     }
   }
 
+  function resolve(sounds: readonly Sound[], about: SoundsOf, made?: ReadonlyMap<Sound, Made>): ResolvedSounds {
+    const sources: AudioSource[] = []
+    for (const sound of sounds) {
+      const own = made?.get(sound)
+      const found = own?.ok ? pathOrNothing(own.path) : sourcesOf(sound, about)
+      if (!found) return { ok: false, what: nameOf(sound), ...(own && !own.ok ? { why: own.why } : {}) }
+      sources.push(...found)
+    }
+    return { ok: true, sources }
+  }
+
   return {
-    resolve(sounds, about) {
-      const sources: AudioSource[] = []
-      for (const sound of sounds) {
-        const found = sourcesOf(sound, about)
-        if (!found) return { ok: false, what: nameOf(sound) }
-        sources.push(...found)
-      }
-      return { ok: true, sources }
+    resolve: (sounds, about) => resolve(sounds, about),
+    async make(sounds, about) {
+      const wanted = sounds.filter(isMade)
+      const made = await Promise.all(wanted.map((sound) => others.made.make(sound, about.design)))
+      return resolve(sounds, about, new Map(wanted.map((sound, index) => [sound, made[index] ?? notMade])))
     },
   }
 }
+
+/** Whether it is made when it is played. */
+export const isMade = (sound: Sound): sound is MadeSound => sound.kind === 'speech' || sound.kind === 'web'
+
+const notMade: Made = { ok: false, why: 'it was not made' }
 
 /** Music nobody can find is silence: a caller on hold is still on the line. */
 const quiet: readonly AudioSource[] = [{ kind: 'silence', durationMs: 1_000 }]
@@ -135,14 +152,6 @@ const tones: Readonly<Record<(Sound & { kind: 'tone' })['tone'], AudioSource>> =
   congestion: { kind: 'tone', frequenciesHz: [480, 620], onMs: 250, offMs: 250, repeats: 20 },
   beep: { kind: 'tone', frequenciesHz: [1_000], onMs: 400, offMs: 0, repeats: 1 },
   dial: { kind: 'tone', frequenciesHz: [350, 440], onMs: 10_000, offMs: 0, repeats: 1 },
-}
-
-/** The step's, then the account's, then English; of each `fr-ca` before `fr`. Prompts that one does not have come from the next. */
-function languagesOf({ design, language }: SoundsOf): readonly string[] {
-  const wanted = [language, design.account?.language ?? 'en', 'en'].map((each) =>
-    each.toLowerCase().replaceAll(/[^a-z0-9-]/g, ''),
-  )
-  return [...new Set(wanted.flatMap((each) => [each, each.split('-')[0] ?? '']))].filter((each) => each !== '')
 }
 
 function digitPrompt(digit: string): string {
@@ -171,6 +180,10 @@ function nameOf(sound: Sound): string {
       return sound.recordingId
     case 'digits':
       return sound.text
+    case 'message':
+      return sound.messageId
+    case 'kept':
+      return sound.what.kind
     default:
       return sound.kind
   }

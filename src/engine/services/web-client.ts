@@ -1,7 +1,8 @@
-import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
+import { type ClientRequest, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { type AddressRule, lookupBy, refusedLiteral } from './address-rule.ts'
 
 export interface WebRequest {
   /** http or https; a name and password in it go out as basic authorization. */
@@ -14,17 +15,36 @@ export interface WebRequest {
   /** More of the answer's body is an error; 0: the body is thrown away unread. */
   readonly maxAnswerBytes: number
   readonly signal?: AbortSignal
+  /** Where it may connect to; everywhere when absent, as for addresses that the administrator wrote. */
+  readonly rule?: AddressRule
 }
 
 export type WebAnswer =
   | { readonly ok: true; readonly status: number; readonly body: string }
   | { readonly ok: false; readonly error: string }
 
-/** One request, never a redirect followed, bounded in time and size. Never rejects. */
+export type WebBytes =
+  | {
+      readonly ok: true
+      readonly status: number
+      readonly headers: IncomingHttpHeaders
+      readonly bytes: Uint8Array<ArrayBuffer>
+    }
+  | { readonly ok: false; readonly error: string }
+
+/** An answer as text, read as UTF-8. */
 export async function webRequest(about: WebRequest): Promise<WebAnswer> {
+  const answer = await webBytes(about)
+  return answer.ok ? { ok: true, status: answer.status, body: Buffer.from(answer.bytes).toString('utf8') } : answer
+}
+
+/** One request, never a redirect followed, bounded in time and size. Never rejects. */
+export async function webBytes(about: WebRequest): Promise<WebBytes> {
   const url = URL.canParse(about.url) ? new URL(about.url) : undefined
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:')
     return { ok: false, error: 'not an http or https address' }
+  const refused = about.rule && refusedLiteral(url.hostname, about.rule)
+  if (refused !== undefined) return { ok: false, error: refused }
   const timeout = AbortSignal.timeout(about.timeoutMs)
   const signal = about.signal ? AbortSignal.any([timeout, about.signal]) : timeout
   try {
@@ -35,7 +55,7 @@ export async function webRequest(about: WebRequest): Promise<WebAnswer> {
   }
 }
 
-async function exchange(about: WebRequest, url: URL, signal: AbortSignal): Promise<WebAnswer> {
+async function exchange(about: WebRequest, url: URL, signal: AbortSignal): Promise<WebBytes> {
   const { promise: answered, resolve, reject } = Promise.withResolvers<IncomingMessage>()
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest
   const auth =
@@ -46,6 +66,7 @@ async function exchange(about: WebRequest, url: URL, signal: AbortSignal): Promi
     headers: { ...about.headers, ...length },
     signal,
     agent: false,
+    ...(about.rule ? { lookup: lookupBy(about.rule) } : {}),
     ...auth,
   })
   request.on('response', resolve)
@@ -58,7 +79,12 @@ async function exchange(about: WebRequest, url: URL, signal: AbortSignal): Promi
     const { statusCode = 0 } = response
     if (statusCode >= 200 && statusCode < 300) await sending?.all() // taken means all of it
     request.destroy()
-    return { ok: true, status: statusCode, body: '' }
+    return { ok: true, status: statusCode, headers: response.headers, bytes: new Uint8Array() }
+  }
+  const tooLong = { ok: false, error: `the answer is longer than ${about.maxAnswerBytes} bytes` } as const
+  if (Number(response.headers['content-length'] ?? 0) > about.maxAnswerBytes) {
+    request.destroy()
+    return tooLong
   }
   const chunks: Buffer[] = []
   let sizeBytes = 0
@@ -66,11 +92,12 @@ async function exchange(about: WebRequest, url: URL, signal: AbortSignal): Promi
     sizeBytes += chunk.length
     if (sizeBytes > about.maxAnswerBytes) {
       request.destroy()
-      return { ok: false, error: `the answer is longer than ${about.maxAnswerBytes} bytes` }
+      return tooLong
     }
     chunks.push(chunk)
   }
-  return { ok: true, status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }
+  const bytes = new Uint8Array(Buffer.concat(chunks))
+  return { ok: true, status: response.statusCode ?? 0, headers: response.headers, bytes }
 }
 
 /**

@@ -8,6 +8,7 @@ import { makeAnswer, makeOffer } from '../sdp/offer-answer.ts'
 import { SdpError } from '../sdp/session-description.ts'
 import { Authenticator } from '../services/authenticator.ts'
 import { Door } from '../services/door.ts'
+import { presenceOf } from '../services/presence/testing/kept-in-memory.ts'
 import { Registrar } from '../services/registrar/registrar.ts'
 import { createBindingStore } from '../state/binding-store.ts'
 import { openEngineDatabase } from '../state/engine-database.ts'
@@ -59,7 +60,8 @@ async function office(): Promise<CallPair> {
   const authenticator = new Authenticator(createDigestAuthority({ secret: Buffer.alloc(32, 1) }))
   const about = { registrar, design: () => design, clock: link.clock }
   const door = new Door({ ...about, authenticator, trunks: { trunkAt: () => carrier }, onAdmitted: () => {} })
-  answerRequests({ ...about, userAgent: link.b, door, messageWaiting: { cameBack: () => undefined } })
+  const presence = presenceOf({ ...about, userAgent: link.b })
+  answerRequests({ ...about, userAgent: link.b, door, presence, messageWaiting: { cameBack: () => undefined } })
   return link
 }
 

@@ -9,6 +9,7 @@ import { refusalOf } from './message/refusal.ts'
 import { type Replaces, replacesOf } from './message/replaces.ts'
 import { formatHost } from './message/uri.ts'
 import { sendAuthenticated } from './session/authenticated-request.ts'
+import { EventDialogs } from './session/event-dialog.ts'
 import { IncomingInvite } from './session/incoming-invite.ts'
 import { OutgoingInvite } from './session/outgoing-invite.ts'
 import { hasHeader, userOf } from './session/request-headers.ts'
@@ -21,12 +22,15 @@ import type { TransportPeer } from './transport/transport.ts'
 import { transportSuffix } from './transport/transports.ts'
 import { ANSWER_TO_OPTIONS, checkRequest, SUPPORTED_IN_CALLS } from './user-agent-checks.ts'
 import type {
+  EventDialog,
   IncomingRequest,
   IncomingSession,
   InviteOptions,
+  KeptDialog,
   ListenPoint,
   OutgoingSession,
   RequestOptions,
+  RequestToAnswer,
   ResponseOptions,
   Screen,
   Session,
@@ -69,6 +73,8 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
   readonly #options: CoreOptions
   readonly #transport: SipTransport
   readonly #dialogs = new Map<string, DialogOwner>()
+  /** Dialogs that are no calls. */
+  readonly #eventDialogs = new EventDialogs(this, (transaction, parts, tag) => this.#respond(transaction, parts, tag))
   readonly #handlers = new Map<string, (request: IncomingRequest) => void>()
   /** By the id of their transactions, for their CANCEL. */
   readonly #invites = new Map<string, IncomingInvite>()
@@ -219,8 +225,12 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
     return owner?.state === 'ended' ? undefined : owner
   }
 
+  resumeDialog(kept: KeptDialog, onRequest: (incoming: RequestToAnswer) => void): EventDialog {
+    return this.#eventDialogs.open(kept, onRequest)
+  }
+
   get dialogCount(): number {
-    return this.#dialogs.size
+    return this.#dialogs.size + this.#eventDialogs.size
   }
 
   onMessage(message: SipMessage, source: TransportPeer): void {
@@ -271,8 +281,7 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
       if (method === 'CANCEL') return this.layer.findInvite(request) === undefined ? { status: 481 } : undefined
       const refusal = checkRequest(request)
       if (refusal !== undefined) return refusal
-      if (essentialsOf(request).toTag !== '')
-        return this.#dialogs.has(dialogIdOf(request)) ? undefined : { status: 481 }
+      if (essentialsOf(request).toTag !== '') return this.#isOurs(dialogIdOf(request)) ? undefined : { status: 481 }
       if (method === 'INVITE' && this.#merged.has(mergeKey(request))) return { status: 482 }
       const isHandled =
         method === 'INVITE' ? this.#inviteHandler !== undefined : method === 'REFER' || this.#handlers.has(method)
@@ -328,12 +337,24 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
   #route(transaction: ServerTransaction): void {
     const { request, source } = transaction
     if (request.method === 'CANCEL') return this.#receiveCancel(transaction)
-    if (essentialsOf(request).toTag !== '') return this.#dialogs.get(dialogIdOf(request))?.receive(transaction)
+    if (essentialsOf(request).toTag !== '') return this.#receiveInDialog(transaction)
     if (request.method === 'INVITE') return this.#receiveInvite(transaction)
     const respond = (response: ResponseOptions): void => {
       this.#respond(transaction, response)
     }
-    this.#handlers.get(request.method)?.({ request, source, respond })
+    const beginDialog: IncomingRequest['beginDialog'] = (response, onRequest) =>
+      this.#eventDialogs.begin(transaction, response, onRequest)
+    this.#handlers.get(request.method)?.({ request, source, respond, beginDialog })
+  }
+
+  #isOurs(id: string): boolean {
+    return this.#dialogs.has(id) || this.#eventDialogs.get(id) !== undefined
+  }
+
+  #receiveInDialog(transaction: ServerTransaction): void {
+    const id = dialogIdOf(transaction.request)
+    const owner = this.#dialogs.get(id) ?? this.#eventDialogs.get(id)
+    owner?.receive(transaction)
   }
 
   #receiveInvite(transaction: ServerTransaction): void {

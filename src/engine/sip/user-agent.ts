@@ -1,3 +1,4 @@
+import type { Dialog } from './dialog/dialog.ts'
 import type { SipMessage, SipRequest, SipResponse } from './message/message.ts'
 import type { Replaces } from './message/replaces.ts'
 import type { TransportKind, TransportPeer } from './transport/transport.ts'
@@ -38,6 +39,8 @@ export interface SipUserAgent {
    * nothing: a call from us to ourselves is two dialogs with the same tags exchanged, and only their order tells them apart.
    */
   sessionOf(replaces: Replaces): Session | undefined
+  /** A dialog that was begun by `beginDialog` before a restart. One that is there already is replaced. */
+  resumeDialog(kept: KeptDialog, onRequest: (incoming: RequestToAnswer) => void): EventDialog
   readonly counters: SipCounters
   close(): Promise<void>
 }
@@ -70,10 +73,45 @@ export type Screen = (request: SipRequest, source: TransportPeer) => Screening
 
 export type Screening = { readonly kind: 'admit' } | { readonly kind: 'answer'; readonly response: ResponseOptions }
 
-export interface IncomingRequest {
+export interface RequestToAnswer {
   readonly request: SipRequest
   readonly source: TransportPeer
   respond(this: void, response: ResponseOptions): void
+}
+
+export interface IncomingRequest extends RequestToAnswer {
+  /**
+   * Begins a dialog that is no call and accepts the request with that response, a 2xx; further requests of the other side go to `onRequest`, unscreened.
+   * Throws `RemoteProtocolError` when the request cannot begin one (no Contact).
+   */
+  beginDialog(this: void, response: ResponseOptions, onRequest: (incoming: RequestToAnswer) => void): EventDialog
+}
+
+/** A dialog for notifications (RFC 6665 §4.2). */
+export interface EventDialog {
+  readonly id: string
+  /** The Contact of the other side. */
+  readonly remoteTarget: string
+  /** What `resumeDialog` makes it of again. */
+  readonly kept: KeptDialog
+  /** Resolves with the status of the final answer; 408 and 503 stand for none. Never rejects. */
+  request(parts: EventDialogRequest): Promise<number>
+  /** The other side is heard from elsewhere now. */
+  moveTo(flow: TransportPeer): void
+  /** Nothing is sent for it; what comes in it gets 481. */
+  end(): void
+}
+
+export interface EventDialogRequest {
+  readonly method: string
+  readonly headers?: readonly (readonly [name: string, value: string])[]
+  readonly body?: MessageBody
+}
+
+/** Plain data. */
+export interface KeptDialog {
+  readonly dialog: Dialog
+  readonly flow: TransportPeer
 }
 
 export interface ResponseOptions {

@@ -9,7 +9,7 @@ import { PARTIAL } from './files.ts'
  * of it, which plays to its last second; designs that are on no list go.
  */
 export function clearLeftovers(dataDir: string, db: EngineDatabase): void {
-  for (const folder of ['.', 'blobs', 'bundles', 'kept', 'spool']) clearPartial(join(dataDir, folder))
+  for (const folder of ['.', 'blobs', 'bundles', 'kept', 'made', 'spool']) clearPartial(join(dataDir, folder))
   const recordings = join(dataDir, 'recordings')
   for (const name of namesIn(recordings)) if (name.endsWith(`.wav${PARTIAL}`)) keepRecording(recordings, name)
   clearPartial(recordings)

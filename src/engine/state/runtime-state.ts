@@ -7,6 +7,8 @@ export interface RuntimeState {
   read(key: StateKey): StateValue | undefined
   /** `undefined` forgets the key. */
   write(key: StateKey, value: StateValue | undefined): void
+  /** Tells of every write, until the returned function is called. */
+  onWritten(listener: (key: StateKey) => void): () => void
   list(): { readonly scope: string; readonly id: string; readonly name: string; readonly value: StateValue }[]
 }
 
@@ -26,6 +28,10 @@ export function createRuntimeState(db: EngineDatabase, writes: Writes = writeThr
     const value = JSON.parse(row.value_json) as StateValue // written below, from a StateValue
     values.set(keyOf(row), { scope: row.scope, id: row.id, name: row.name, value })
   }
+  const listeners = new Set<(key: StateKey) => void>()
+  const tell = (key: StateKey) => {
+    for (const listener of listeners) listener(key)
+  }
   return {
     read: (key) => values.get(keyOf(key))?.value,
     write(key, value) {
@@ -34,10 +40,16 @@ export function createRuntimeState(db: EngineDatabase, writes: Writes = writeThr
       if (value === undefined) {
         values.delete(of.key)
         writes.put({ ...of, sql: REMOVE, parameters: { scope, id, name } })
+        tell(key)
         return
       }
       values.set(of.key, { scope, id, name, value })
       writes.put({ ...of, sql: PUT, parameters: { scope, id, name, value: JSON.stringify(value) } })
+      tell(key)
+    },
+    onWritten(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
     },
     list: () => [...values.values()],
   }

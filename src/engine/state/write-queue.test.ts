@@ -72,6 +72,26 @@ describe('rows on their way to engine.db', () => {
     expect(queue.waiting).toBe(0)
   })
 
+  it('are written at once after a quiet time, and then so that those of a tenth of a second share a transaction', async () => {
+    const { queue, clock, batches, values } = setUp()
+    queue.put(row('a'))
+    await clock.advance(0)
+    expect(values()).toEqual({ a: 'x' })
+    queue.put(row('b'))
+    await clock.advance(60)
+    queue.put(row('c'))
+    queue.put(row('b', 'newer'))
+    await clock.advance(39)
+    expect(batches).toEqual([1])
+    await clock.advance(1)
+    expect(batches).toEqual([1, 2])
+    expect(values()).toEqual({ a: 'x', b: 'newer', c: 'x' })
+    await clock.advance(100)
+    queue.put(row('d'))
+    await clock.advance(0)
+    expect(batches).toEqual([1, 2, 1])
+  })
+
   it('put while others are being written follow', async () => {
     const { queue, values } = setUp()
     queue.put(row('a', 'x', { onWritten: () => queue.put(row('b')) }))
@@ -126,6 +146,7 @@ describe('a full disk', () => {
     await clock.advance(1_000)
     expect(values()).toEqual({ a: LARGE, b: 'x' })
     expect(news).toEqual(['database or disk is full', null])
+    await clock.advance(100)
     expect(clock.pendingCount).toBe(0)
   })
 
@@ -138,6 +159,7 @@ describe('a full disk', () => {
     queue.resume()
     await queue.settled()
     expect(values()).toEqual({ a: LARGE })
+    await clock.advance(100)
     expect(clock.pendingCount).toBe(0)
   })
 

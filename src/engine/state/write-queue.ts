@@ -25,6 +25,8 @@ export interface WriteQueueOptions {
 const MAX_WAITING = 20_000
 /** In one transaction: the disk is flushed once for all of them. */
 const BATCH = 500
+/** From one transaction to the next while less than `BATCH` wait: on a busy engine many rows share a flush. */
+const REST_MS = 100
 const FIRST_RETRY_MS = 1_000
 const LAST_RETRY_MS = 30_000
 
@@ -38,6 +40,8 @@ export class WriteQueue implements Writes, DirectWrites {
   readonly #lost = new Map<RowKind, number>()
   #underWay = 0
   #running: Promise<void> | undefined
+  #rested: Promise<void> = Promise.resolve()
+  #rouse = () => {}
   #problem: string | null = null
   #retryMs = FIRST_RETRY_MS
   #cancelRetry: (() => void) | undefined
@@ -85,12 +89,16 @@ export class WriteQueue implements Writes, DirectWrites {
     this.#cancelRetry?.()
     this.#cancelRetry = undefined
     this.#retryMs = FIRST_RETRY_MS
+    this.#rouse()
     this.#run()
   }
 
-  /** Resolves when nothing waits or nothing more can be written for now. */
+  /** Without a rest. Resolves when nothing waits or nothing more can be written for now. */
   async settled(): Promise<void> {
-    while (this.#running) await this.#running
+    while (this.#running) {
+      this.#rouse()
+      await this.#running
+    }
   }
 
   /** Tries once more what waits. Resolves with how many rows could not be written. */
@@ -105,22 +113,37 @@ export class WriteQueue implements Writes, DirectWrites {
   }
 
   #run(): void {
-    // A tick later, so that what is put in one go is one transaction.
-    this.#running ??= Promise.resolve()
+    // A tick later at the earliest, so that what is put in one go is one transaction.
+    this.#running ??= this.#rested
       .then(() => this.#writeAll())
       .finally(() => {
         this.#running = undefined
+        this.#rest()
         if (this.#problem === null && this.waiting > 0) this.#run() // put in the last moment
       })
   }
 
+  #rest(): void {
+    if (this.#isClosed) return
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const cancel = this.#options.timers.after(REST_MS, resolve)
+    this.#rested = promise
+    this.#rouse = () => {
+      cancel()
+      resolve()
+    }
+  }
+
   async #writeAll(): Promise<void> {
-    for (let batch = this.#next(); batch.length > 0; batch = this.#next()) {
+    for (let isMore = true; isMore; ) {
+      const batch = this.#next()
+      isMore = batch.length === BATCH
+      if (batch.length === 0) return
       this.#underWay = batch.length
       const left = await this.#write(batch)
       this.#underWay = 0
-      if (left.length === 0) this.#flowing()
-      else return this.#putBack(left)
+      if (left.length > 0) return this.#putBack(left)
+      this.#flowing()
     }
   }
 

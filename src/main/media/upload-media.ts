@@ -3,7 +3,7 @@ import { type Media, makeDocument } from '../../callflow/design/document.ts'
 import { sha256Of } from '../store/blobs.ts'
 import type { ApplyChange, DesignStore } from '../store/design-store.ts'
 import { RefusedError } from '../store/errors.ts'
-import { PHONE_RATE_HZ } from './convert-audio.ts'
+import { PHONE_RATE_HZ } from '../../audio/convert-audio.ts'
 import { convertUpload } from './convert-upload.ts'
 
 export interface MediaUpload {

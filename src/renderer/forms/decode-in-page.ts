@@ -1,4 +1,4 @@
-import { wavFile } from '../../main/media/wav.ts'
+import { wavFile } from '../../audio/wav.ts'
 
 /** M4A is heard here or nowhere: browsers bring AAC with them, the back room has no decoder for it. Every other file is left as it is. Undefined: not here either. */
 export async function decodedInPage(file: File): Promise<File | undefined> {

@@ -232,10 +232,15 @@ type Performed<K extends OperationKind> = Exclude<ResultOf<K>, Unsupported>
 const came: { readonly [K in OperationKind]: (result: Performed<K>) => string } = {
   answer: quiet,
   play: (result) => {
-    if (result.outcome === 'missing') return 'The recording does not exist'
+    if (result.outcome === 'missing') {
+      return result.why === undefined ? 'The recording does not exist' : `Cannot be played: ${result.why}`
+    }
     return result.outcome === 'key' ? pressedWords(result.key) : ''
   },
-  collect: ({ digits, terminator = '' }) => pressedWords(digits + terminator) || 'The caller presses nothing',
+  collect: ({ digits, terminator = '', unheard }) => {
+    const keyed = pressedWords(digits + terminator) || 'The caller presses nothing'
+    return unheard === undefined ? keyed : `${keyed}. What was to be heard cannot be played: ${unheard}`
+  },
   wait: quiet,
   dial: (result) => {
     if (result.outcome === 'answered') return 'Answered'

@@ -57,6 +57,7 @@ export function EngineFacts() {
         <Fact label="Registrations" mono>
           {registrations}
         </Fact>
+        {health?.speech === undefined ? null : <Fact label="Speaks texts with">{health.speech ?? 'nothing'}</Fact>}
         <Fact label="Up since">{health ? new Date(health.upSinceMs).toLocaleString() : '–'}</Fact>
         <Fact label="Restarts" mono>
           {engine?.restarts ?? 0}

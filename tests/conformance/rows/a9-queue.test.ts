@@ -13,6 +13,7 @@ import {
   operations,
   path,
 } from '../../../src/callflow/rehearse/small-design.ts'
+import { choose } from '../../../src/callflow/rehearse/rehearsal.ts'
 import type { FreeAgent } from '../../../src/callflow/run/operation.ts'
 import { agentsInTurn } from '../../../src/callflow/scripts/offer-to-agents.ts'
 import { QueueService } from '../../../src/engine/services/queue/queue-service.ts'
@@ -429,12 +430,15 @@ describe('A9 queue: records', () => {
 })
 
 describe('A9 agents', () => {
-  const status = (type: string, settings: object, about: CallAbout = {}) =>
-    call([drawFlow({ nodes: { [type]: { ...settings } } })], [], {
+  /** An agent who is on the phone about it has no hand free: over, it is another matter. */
+  const status = (type: string, settings: object, about: CallAbout = {}) => {
+    const open = call([drawFlow({ nodes: { [type]: { ...settings } } })], [], {
       documents: [line(), line({ id: 'other', name: 'Other' })],
       caller: insideCaller('1001'),
       ...about,
     })
+    return choose(open, 'hang-up')
+  }
   const isReady = (rehearsal: Called, queueId = 'line') =>
     rehearsal.world.freeAgents(queueId).some(({ agentId }) => agentId === 'user-1001')
   const loggedOut = { state: [{ key: { scope: 'user', id: 'user-1001', name: 'agent-out' }, value: true }] } as const

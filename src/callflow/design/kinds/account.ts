@@ -33,7 +33,7 @@ export const account = z.object({
   kind: z.literal('account'),
   sipRealm: text({ label: 'SIP domain', help: 'What phones register to.', max: 253, default: 'callwright.local' }),
   timezone: z.string().max(64).default('UTC').meta({ label: 'Time zone', control: 'timezone' }),
-  language: text({ label: 'Language of prompts', max: 16, default: 'en' }),
+  language: text({ label: 'Language of prompts', help: 'Such as en, de, fr, es.', max: 16, default: 'en' }),
   country: text({ label: 'Country', help: 'Two letters; how national numbers are read.', max: 2, default: 'US' }),
   callerIds,
   callerIdMode: choice(['device-first', 'user-first'], {
@@ -119,6 +119,23 @@ export const account = z.object({
       advanced: true,
     }),
   recordAllCalls: flag({ label: 'Record every call', default: false, advanced: true }),
+  speechUrl: z
+    .string()
+    .max(2_000)
+    .regex(/^(https?:\/\/[^\s"<>\\^`{|}]+)?$/i, 'not an http or https address')
+    .default('')
+    .meta({
+      label: 'Speech server',
+      help: "Speaks texts: is sent text, language and voice by POST as JSON and answers with a sound. Empty: the engine's machine speaks.",
+      control: 'text',
+      advanced: true,
+    }),
+  allowsPrivateWeb: flag({
+    label: 'Sounds may come from inside addresses',
+    help: 'When an answer of a web server names one in your own network. Otherwise only public addresses are asked.',
+    default: false,
+    advanced: true,
+  }),
   mail: mailSettings.prefault({}).meta({ label: 'Server and sender' }),
 })
 

@@ -25,6 +25,11 @@ export const mailSettings = z.object({
   password: secret({ label: 'Password', max: 256 }),
   senderAddress: text({ label: 'Sender address', help: 'What mails come from. Empty: no mail is sent.', max: 254 }),
   senderName: text({ label: 'Sender name', help: 'Shown beside the address.', max: 128 }),
+  troubleEmails: z.array(z.string().max(254)).max(20).default([]).meta({
+    label: 'Told of trouble',
+    help: 'Who is mailed when something is wrong with the engine: a full disk, guessed PINs, a damaged version.',
+    control: 'number-list',
+  }),
 })
 
 export type MailSettings = z.infer<typeof mailSettings>

@@ -23,6 +23,12 @@ export const user = z.object({
   }),
   enabled: flag({ label: 'Enabled', default: true }),
   siteId: reference('site', { label: 'Site' }),
+  language: text({
+    label: 'Language',
+    help: "Of what they hear by phone, such as de or fr-ca; the company's when empty.",
+    max: 16,
+    advanced: true,
+  }),
   callerIds,
   holdMusicId: reference('media', { label: 'Hold music', advanced: true }),
   voicemailToEmail: flag({ label: 'Send voicemail by e-mail', default: false }),

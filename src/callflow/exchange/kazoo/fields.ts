@@ -1,6 +1,6 @@
 import type { DocumentKind } from '../../design/kind.ts'
 import { toDocumentId, toKazooId } from './ids.ts'
-import { get, isObject, type Json, type JsonObject, put } from './json.ts'
+import { get, getAt, isObject, type Json, type JsonObject, put } from './json.ts'
 
 export interface DirectoryEntry {
   readonly userId: string
@@ -44,14 +44,15 @@ export type Fields<S> = { readonly [K in keyof S]?: Field<S[K]> }
 /** A value at a dotted path: `media.greeting`. Reading undefined means absent; writing undefined leaves the key out. */
 export function at<V>(
   path: string,
-  read: (value: Json | undefined) => V | undefined,
-  write: (value: V, original: Json | undefined) => Json | undefined,
+  read: (value: Json | undefined, context: ExchangeContext) => V | undefined,
+  write: (value: V, original: Json | undefined, context: ExchangeContext) => Json | undefined,
 ): Field<V> {
   const steps = path.split('.')
   return {
     path,
-    read: (from) => read(get(from, ...steps)),
-    write: (value, into, original) => putIn(into, steps, write(value, get(original, ...steps)), original),
+    read: (from, context) => read(getAt(from, steps), context),
+    write: (value, into, original, context) =>
+      putIn(into, steps, write(value, getAt(original, steps), context), original),
   }
 }
 
@@ -138,15 +139,15 @@ export const references = (path: string, max = 500) =>
 /** The elements we can read, at most `max`; a write puts the others behind ours again. */
 export const listOf = <V>(
   path: string,
-  read: (value: Json) => V | undefined,
+  read: (value: Json, context: ExchangeContext) => V | undefined,
   write: (value: V) => Json,
   max: number,
 ): Field<V[]> => {
-  const split = (value: Json | undefined) => {
+  const split = (value: Json | undefined, context: ExchangeContext) => {
     const taken: V[] = []
     const rest: Json[] = []
     for (const element of Array.isArray(value) ? (value as readonly Json[]) : []) {
-      const own = taken.length < max ? read(element) : undefined
+      const own = taken.length < max ? read(element, context) : undefined
       if (own === undefined) rest.push(element)
       else taken.push(own)
     }
@@ -154,8 +155,8 @@ export const listOf = <V>(
   }
   return at<V[]>(
     path,
-    (value) => split(value).taken,
-    (value, original) => [...value.map(write), ...split(original).rest],
+    (value, context) => split(value, context).taken,
+    (value, original, context) => [...value.map((each) => write(each)), ...split(original, context).rest],
   )
 }
 
@@ -171,7 +172,7 @@ export const word = <V extends string>(path: string, words: Readonly<Record<V, s
 export function within<V extends object>(path: string, fields: Fields<V>): Field<V> {
   const steps = path.split('.')
   const inner = (from: JsonObject) => {
-    const found = get(from, ...steps)
+    const found = getAt(from, steps)
     return isObject(found) ? found : {}
   }
   const all = Object.entries(fields) as [string, Field<unknown>][] // values of Fields<V>

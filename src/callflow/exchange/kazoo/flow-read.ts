@@ -141,6 +141,7 @@ export function jumpTo(kazooId: string): JsonObject {
 
 /** The Kazoo id a step jumps to, when it is exactly a jump of ours. */
 function jumpTarget(step: JsonObject): string | undefined {
+  if (step.module !== 'callflow') return undefined
   const id = get(step, 'data', 'id')
   return typeof id === 'string' && isEqual(step, jumpTo(id)) ? id : undefined
 }

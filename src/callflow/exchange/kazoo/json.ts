@@ -41,8 +41,9 @@ const delicateNumber = /[\s:,[]-?[0-9]+(?:[.eE]|(?<=[0-9]{16}))|^-?[0-9]+[.eE0-9
 /** `value` is nested no deeper than `MAX_NESTING`. */
 function keysIn(value: Json): number {
   if (typeof value !== 'object' || value === null) return 0
-  let count = Array.isArray(value) ? 0 : Object.keys(value).length
-  for (const each of Object.values(value)) if (typeof each === 'object') count += keysIn(each)
+  const inside = Object.values(value)
+  let count = Array.isArray(value) ? 0 : inside.length
+  for (const each of inside) if (typeof each === 'object') count += keysIn(each)
   return count
 }
 
@@ -78,7 +79,9 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 /** Own keys only, so that `constructor` of an empty object is absent. */
-export function get(from: unknown, ...path: readonly (string | number)[]): Json | undefined {
+export const get = (from: unknown, ...path: readonly (string | number)[]): Json | undefined => getAt(from, path)
+
+export function getAt(from: unknown, path: readonly (string | number)[]): Json | undefined {
   let value = from
   for (const step of path) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { oncePer } from '../../design/once-per.ts'
 import type { ExchangeContext, Field, Fields } from './fields.ts'
 import { areEqualBut, get, isEqual, isObject, type Json, type JsonObject, overlay, put, withKeys } from './json.ts'
 
@@ -33,7 +34,7 @@ export function readRecord(
   fixed: Values = {},
 ): ReadRecord {
   const plain = plainValues(fields, from, context)
-  return parseLeniently(schema, { ...plain, ...ownValues(from, plain), ...fixed })
+  return parseLeniently(schema, Object.assign(plain, ownValues(from, plain), fixed))
 }
 
 /** Kazoo's object for a value: the original with exactly what differs from its own reading changed. */
@@ -73,11 +74,15 @@ function write(
   context: ExchangeContext,
 ) {
   let written = constant ?? {}
-  for (const [key, field] of Object.entries(fields)) {
-    if (field && value[key] !== undefined) written = field.write(value[key], written, original, context)
+  for (const [key, field] of entriesOf(fields)) {
+    if (value[key] !== undefined) written = field.write(value[key], written, original, context)
   }
   return finish?.(written, value as never, original, context) ?? written // the mapping's own kind of value
 }
+
+const entriesOf = oncePer(
+  (fields: RecordMapping['fields']) => Object.entries(fields) as [string, Field<unknown>][], // values of Fields
+)
 
 function plainValues(
   fields: RecordMapping['fields'],
@@ -85,7 +90,7 @@ function plainValues(
   context: ExchangeContext,
 ): Record<string, unknown> {
   const values: Record<string, unknown> = {}
-  for (const [key, field] of Object.entries(fields) as [string, Field<unknown>][]) {
+  for (const [key, field] of entriesOf(fields)) {
     const value = field.read(from, context)
     if (value !== undefined) values[key] = value
   }
@@ -93,9 +98,9 @@ function plainValues(
 }
 
 /** What we once wrote beside Kazoo's keys holds as long as Kazoo's key still says what it said then. */
-function ownValues(from: JsonObject, plain: Values): Record<string, unknown> {
+function ownValues(from: JsonObject, plain: Values): Record<string, unknown> | undefined {
   const own = get(from, OWN_KEY, 'settings')
-  if (!isObject(own)) return {}
+  if (!isObject(own)) return undefined
   return Object.fromEntries(
     Object.entries(own).flatMap(([key, kept]) => {
       if (!isObject(kept) || !Object.hasOwn(kept, 'is')) return []

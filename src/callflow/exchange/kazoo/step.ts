@@ -1,4 +1,5 @@
 import type { FlowNode } from '../../design/document.ts'
+import { oncePer } from '../../design/once-per.ts'
 import { resolveBindings, variableNamePattern } from '../../design/variables.ts'
 import { type ParsedSettings, parseSettings } from '../../run/compile.ts'
 import { type BranchWords, type KazooAction } from './action.ts'
@@ -169,10 +170,10 @@ function writeFresh(node: FlowNode, context: ExchangeContext): WrittenOne {
 
 type Settings = Readonly<Record<string, unknown>>
 
-function mappingOf({ definition, fields, constant, silent, finish }: KazooAction): RecordMapping {
+const mappingOf = oncePer(({ definition, fields, constant, silent, finish }: KazooAction): RecordMapping => {
   const more = { ...(constant && { constant }), ...(silent && { silent }), ...(finish && { finish }) }
   return { schema: definition.settings, fields, ...more }
-}
+})
 
 type Parsed = Extract<ParsedSettings, { ok: true }>
 

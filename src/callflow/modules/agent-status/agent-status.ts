@@ -44,7 +44,9 @@ export const agentStatus = defineModule({
   summary: ({ action, pauseSec, reason }) =>
     action === 'pause'
       ? `${reason || 'Break'} of at most ${pauseSec} s`
-      : { 'log-in': 'Log in', 'log-out': 'Log out', resume: 'End the break', ready: 'Ready again after a call' }[action],
+      : { 'log-in': 'Log in', 'log-out': 'Log out', resume: 'End the break', ready: 'Ready again after a call' }[
+          action
+        ],
   script: (call, { action, pauseSec, reason }) =>
     setCallingAgent(call, { action, ...(action === 'pause' ? { pauseMs: pauseSec * 1_000, reason } : {}) }),
 })

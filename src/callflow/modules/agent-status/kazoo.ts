@@ -19,7 +19,8 @@ export const kazooAgentStatus = defineKazooAction({
         value === 'pause'
           ? 'pause'
           : (Object.keys(words) as (keyof typeof words)[]).find((ours) => words[ours] === value), // keys of `words`
-      (value, original) => (value === 'ready' ? undefined : value === 'pause' && original === 'pause' ? 'pause' : words[value]),
+      (value, original) =>
+        value === 'ready' ? undefined : value === 'pause' && original === 'pause' ? 'pause' : words[value],
     ),
     pauseSec: number('timeout'),
   },

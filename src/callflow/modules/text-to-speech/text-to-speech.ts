@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { onlyBranch, defineModule } from '../../define-module.ts'
-import { choice, flag, longText } from '../../design/fields.ts'
+import { choice, flag, longText, reference } from '../../design/fields.ts'
 import { answer, branch, play } from '../../run/script.ts'
+import { spokenLanguage } from '../../run/spoken-languages.ts'
 
 /** Reads text to the caller (B1). Any key ends it. */
 export const textToSpeech = defineModule({
@@ -25,6 +26,11 @@ export const textToSpeech = defineModule({
       .regex(/^([A-Za-z]{2}(-[A-Za-z]{2})?)?$/)
       .default('')
       .meta({ label: 'Language', help: "Such as en-us; the call's when empty.", control: 'text', advanced: true }),
+    insteadId: reference('media', {
+      label: 'When it cannot be spoken',
+      help: "Played instead, as where the engine's machine has nothing to speak with.",
+      advanced: true,
+    }),
     endless: flag({
       label: 'Repeat without end',
       help: 'Until the caller hangs up or presses a key.',
@@ -40,15 +46,13 @@ export const textToSpeech = defineModule({
   branches: [onlyBranch],
   mainSetting: 'text',
   summary: ({ text }) => (text.length > 60 ? `${text.slice(0, 59)}…` : text),
-  *script(call, { text, voice, language, endless, terminators }) {
+  *script(call, { text, voice, language, insteadId, endless, terminators }) {
     if (text.trim() === '') return branch('_')
     yield* answer()
-    const spoken = language || call.language || (call.design.account?.language ?? 'en')
-    yield* play({
-      sounds: [{ kind: 'speech', text, language: spoken, voice }],
-      terminators,
-      ...(endless ? { repeat: 'endless' } : {}),
-    })
+    const how = { terminators, ...(endless ? { repeat: 'endless' as const } : {}) }
+    const spoken = { kind: 'speech', text, language: language || spokenLanguage(call), voice } as const
+    const { outcome } = yield* play({ sounds: [spoken], ...how })
+    if (outcome === 'missing' && insteadId) yield* play({ sounds: [{ kind: 'media', mediaId: insteadId }], ...how })
     return branch('_')
   },
 })

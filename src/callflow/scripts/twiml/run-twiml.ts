@@ -13,6 +13,7 @@ import {
   talk,
   wait,
 } from '../../run/script.ts'
+import { spokenLanguage } from '../../run/spoken-languages.ts'
 import { addressUnseen } from '../../run/unseen.ts'
 import { callOutside } from '../call-outside.ts'
 import { anyKey, type Does } from '../does.ts'
@@ -221,7 +222,7 @@ function* toDocument(address: string, verb: TwimlElement, from: string, fields: 
 function soundOf(call: CallContext, { name, text, attributes }: TwimlElement): Sound | undefined {
   if (text === '') return undefined
   if (name === 'Say') {
-    const language = attributes['language'] ?? (call.language || (call.design.account?.language ?? 'en'))
+    const language = attributes['language'] ?? spokenLanguage(call)
     return { kind: 'speech', text: text.slice(0, 4_000), language: language.slice(0, 20), voice: voiceOf(attributes) }
   }
   if (/^https?:\/\/[^\s"<>\\^`{|}]{1,2000}$/.test(text)) return { kind: 'web', url: text }

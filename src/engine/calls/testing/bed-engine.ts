@@ -14,8 +14,11 @@ import { MessageWaiting } from '../../services/message-waiting.ts'
 import { OutsideUse } from '../../services/outside-use.ts'
 import { ParkingLot } from '../../services/parking-lot.ts'
 import { PinGuard } from '../../services/pin-guard.ts'
+import { PresenceService } from '../../services/presence/presence-service.ts'
 import { RecordingUploads } from '../../services/recording-uploads.ts'
 import { Registrar } from '../../services/registrar/registrar.ts'
+import { MadeSounds } from '../../services/made-sounds/made-sounds.ts'
+import { Speech } from '../../services/made-sounds/speech/speech.ts'
 import { createSounds } from '../../services/sounds.ts'
 import { TrunkService } from '../../services/trunks/trunk-service.ts'
 import { WebRequests } from '../../services/web-requests.ts'
@@ -28,9 +31,11 @@ import { openEngineDatabase } from '../../state/engine-database.ts'
 import { durableFiles } from '../../state/files.ts'
 import { createKeptSounds } from '../../state/kept-sounds.ts'
 import { createMailRows } from '../../state/mail-rows.ts'
-import { createMessageStore } from '../../state/message-store.ts'
 import { createQueueLog } from '../../state/queue-log.ts'
-import { createRuntimeState } from '../../state/runtime-state.ts'
+import { createMessageStore, type MessageStore } from '../../state/message-store.ts'
+import { createRuntimeState, type RuntimeState } from '../../state/runtime-state.ts'
+import { createSubscriptionStore } from '../../state/subscription-store.ts'
+import { createSoundCache } from '../../state/sound-cache.ts'
 import { Spool } from '../../state/spool.ts'
 import { CallShares } from '../call-shares.ts'
 import type { Call } from '../call.ts'
@@ -51,6 +56,10 @@ export interface BedEngineOptions {
   /** Undefined: everybody has left. */
   readonly onBoard: (board: QueueBoard) => void
   readonly onRoom: (room: ConferenceRoom | undefined) => void
+  /** Absent: an empty one. */
+  readonly promptsFolder?: string
+  /** Parts of the world that a test makes itself. */
+  readonly instead?: Partial<CallWorld>
   readonly events: SwitchboardOptions['events']
   readonly onEnded: SwitchboardOptions['onEnded']
 }
@@ -61,8 +70,13 @@ export interface BedEngine {
   readonly conferences: ConferenceRooms
   readonly parking: ParkingLot<Call>
   readonly queueRoom: QueueRoom
+  readonly presence: PresenceService
+  readonly messages: MessageStore
+  readonly runtimeState: RuntimeState
   readonly design: DesignSnapshot
   readonly recordingsFolder: string
+  /** What calls are given. */
+  readonly world: CallWorld
   readonly spool: Pick<Spool, 'settled'>
   /** Holds `<language>/<prompt id>.wav`: nothing, until a test puts something there. */
   readonly promptsFolder: string
@@ -78,7 +92,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
   const dataDir = mkdtempSync(join(tmpdir(), 'callwright-bed-'))
   const recordingsFolder = join(dataDir, 'recordings')
   mkdirSync(recordingsFolder)
-  const promptsFolder = dataDir
+  const promptsFolder = options.promptsFolder ?? dataDir
   const db = openEngineDatabase(dataDir)
   const log = { warn: () => {}, error: onError }
   const now = () => clock.now()
@@ -87,9 +101,12 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
   const registrar = new Registrar({
     store: createBindingStore(db),
     nowMs: 0,
-    onChange: () => queueRoom.phonesChanged(),
+    onChange() {
+      presence.registrationsChanged()
+      queueRoom.phonesChanged()
+    },
   })
-  const messages = createMessageStore(db, dataDir)
+  const messages = createMessageStore(db, dataDir, { onChanged: (mailboxId) => presence.messagesChanged(mailboxId) })
   const kept = createKeptSounds(dataDir)
   const blobs = createBlobStore(dataDir)
   const runtimeState = createRuntimeState(db)
@@ -120,6 +137,12 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     onChanged: (_conferenceId, room) => options.onRoom(room),
   })
   const parking = new ParkingLot<Call>()
+  const made = new MadeSounds({
+    cache: createSoundCache({ dataDir }),
+    speech: new Speech({ machine: { platform: 'linux', path: '' } }),
+    convertWorker: new URL('../../../audio/convert-worker.ts', import.meta.url),
+    log,
+  })
   const mail = new MailService({
     ...about,
     clock: steady,
@@ -135,7 +158,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     registrar,
     trunks,
     shares,
-    sounds: createSounds({ prompts: promptsFolder, music: dataDir }, blobs, { messages, kept }),
+    sounds: createSounds({ prompts: promptsFolder, music: dataDir }, blobs, { messages, kept, made }),
     messages,
     kept,
     files: durableFiles(),
@@ -157,23 +180,24 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     liveCalls: () => switchboard.live(),
     legs: new WeakMap(),
     log,
+    ...options.instead,
   }
   const authenticator = new Authenticator(createDigestAuthority({ secret: Buffer.alloc(32, 7), algorithms: ['MD5'] }))
   const door = new Door({ authenticator, trunks, registrar, design: () => design, clock, onAdmitted: () => {} })
-  const events: BedEngineOptions['events'] = {
-    ...options.events,
-    changed(call) {
-      queueRoom.callChanged(call)
-      options.events.changed(call)
-    },
-  }
-  const onEnded: BedEngineOptions['onEnded'] = (cdr) => {
-    queueRoom.callEnded(cdr.callId)
-    options.onEnded(cdr)
-  }
+  const presence: PresenceService = new PresenceService({
+    ...about,
+    clock: steady,
+    registrar,
+    runtimeState,
+    counts: (mailboxId) => messages.counts(mailboxId),
+    design: () => design,
+    store: createSubscriptionStore(db),
+    newTag: options.newId,
+  })
+  const { events, onEnded } = watchedBy(queueRoom, watchedBy(presence, options))
   const switchboard: Switchboard = new Switchboard({ world, door, design: () => design, events, onEnded })
   trunks.use(design)
-  answerRequests({ userAgent, registrar, door, design: () => design, clock, messageWaiting })
+  answerRequests({ userAgent, registrar, door, design: () => design, clock, messageWaiting, presence })
   userAgent.onInvite((session) => switchboard.take(session))
   return {
     switchboard,
@@ -181,8 +205,12 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     conferences,
     parking,
     queueRoom,
+    presence,
+    messages,
+    runtimeState,
     design,
     recordingsFolder,
+    world,
     spool: world.spool,
     promptsFolder,
     async start() {
@@ -192,6 +220,26 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     close() {
       db.close()
       rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The lamps see every call, before the test does. */
+function watchedBy(
+  watcher: { callChanged(call: Call): void; callEnded(callId: string): void },
+  { events, onEnded }: Pick<BedEngineOptions, 'events' | 'onEnded'>,
+): Pick<BedEngineOptions, 'events' | 'onEnded'> {
+  return {
+    events: {
+      ...events,
+      changed(call) {
+        watcher.callChanged(call)
+        events.changed(call)
+      },
+    },
+    onEnded(cdr) {
+      watcher.callEnded(cdr.callId)
+      onEnded(cdr)
     },
   }
 }

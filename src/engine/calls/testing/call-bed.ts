@@ -9,17 +9,25 @@ import { SimClock } from '../../sip/testing/sim-clock.ts'
 import { SimNetwork } from '../../sip/testing/sim-network.ts'
 import type { SipUserAgent } from '../../sip/user-agent.ts'
 import type { Call } from '../call.ts'
-import { type BedEngine, openBedEngine } from './bed-engine.ts'
+import { type BedEngine, type BedEngineOptions, openBedEngine } from './bed-engine.ts'
 import { type AckAnswer, answeringInAck } from './offerless.ts'
 import { hearingNotify } from './referring.ts'
 import { SilentMedia, type SilentStream } from './silent-media.ts'
 import { ENGINE, SimParty } from './sim-party.ts'
 
+const someAccount = makeDocument('account', { id: 'account', name: 'Company', sipRealm: 'bed.test' })
+
+/** What is not as everywhere. */
+export interface BedExtras extends Pick<BedEngineOptions, 'promptsFolder' | 'instead'> {
+  /** Epoch milliseconds at which the clock begins. */
+  readonly startMs?: number
+}
+
 /** The switchboard with all it asks of, on a simulated network and clock with silent media; the database is a real one, in a folder of its own. */
 export class CallBed {
-  readonly clock = new SimClock()
-  readonly network = new SimNetwork(this.clock)
-  readonly media = new SilentMedia(this.clock)
+  readonly clock: SimClock
+  readonly network: SimNetwork
+  readonly media: SilentMedia
   readonly userAgent: SipUserAgent
   readonly engine: BedEngine
   /** What was told of conference rooms, undefined where one was left by everybody. */
@@ -32,30 +40,31 @@ export class CallBed {
   readonly errors: unknown[] = []
   /** Ways to make the call of the moment fail. */
   onChanged: (call: Pick<Call, 'view'>) => void = () => {}
-  onTrace: (event: TraceEvent) => void = () => {}
+  onTrace: (event: TraceEvent, callId: string) => void = () => {}
   #tokens = 0
   #parties = 0
 
-  constructor(documents: readonly Document[], maxCalls: number) {
+  constructor(documents: readonly Document[], maxCalls: number, { startMs = 0, ...more }: BedExtras = {}) {
+    this.clock = new SimClock(startMs)
+    this.network = new SimNetwork(this.clock)
+    this.media = new SilentMedia(this.clock)
     this.userAgent = this.#agent(ENGINE)
     this.engine = openBedEngine({
       clock: this.clock,
       media: this.media,
       userAgent: this.userAgent,
-      design: snapshotOf([
-        makeDocument('account', { id: 'account', name: 'Company', sipRealm: 'bed.test' }),
-        ...documents,
-      ]),
+      design: snapshotOf([...(documents.some(({ kind }) => kind === 'account') ? [] : [someAccount]), ...documents]),
       maxCalls,
+      ...more,
       newId: () => `id-${++this.#tokens}`,
       onError: (about) => void this.errors.push(about),
       onPinsShut: (message) => void this.pinsShut.push(message),
       onBoard: (board) => void this.boards.push(board),
       onRoom: (room) => void this.roomsTold.push(room),
       events: {
-        trace: (_, event) => {
+        trace: (callId, event) => {
           this.traced.push(event)
-          this.onTrace(event)
+          this.onTrace(event, callId)
         },
         changed: (call) => this.onChanged(call),
         messageSaved: () => {},
@@ -85,8 +94,8 @@ export class CallBed {
     this.engine.close()
   }
 
-  /** Somebody at an address, with a name of ours or without. */
-  async party(address: string, username?: string): Promise<SimParty> {
+  /** Somebody at an address, with a name of ours or without. One with a name registers unless told otherwise. */
+  async party(address: string, username?: string, registers = username !== undefined): Promise<SimParty> {
     const notified: string[] = []
     const ackAnswer: AckAnswer = { sdp: undefined }
     const transport = answeringInAck(this.network.transport(address), ackAnswer)
@@ -94,7 +103,7 @@ export class CallBed {
     await agent.start()
     const audioPort = 4_000 + 2 * this.#parties++
     const party = new SimParty({ clock: this.clock, agent, address, username, audioPort, notified, ackAnswer })
-    if (username !== undefined) await party.register()
+    if (registers) await party.register()
     return party
   }
 

@@ -10,11 +10,8 @@ import type {
   RecordOptions,
   StreamParameters,
 } from '../../media/media-engine.ts'
-import type { Timers } from '../../sip/user-agent-options.ts'
+import type { Clock, Timers } from '../../sip/user-agent-options.ts'
 import { SilentMixer } from './silent-mixer.ts'
-
-/** However long the sources are. */
-const PLAY_MS = 1_000
 
 type PlayEnd = Awaited<Playback['finished']>
 
@@ -45,6 +42,10 @@ export class SilentMedia implements MediaEngine {
   readonly recordings: SilentRecording[] = []
   /** `join a b`, `part a`: what was asked, by stream ids. */
   readonly orders: string[] = []
+  /** How long the next sounds last, whatever they are. */
+  playMs = 1_000
+  /** Makes recordings of what somebody says, in place of those that are over at once. */
+  recorder: ((options: RecordOptions) => Recording) | undefined
   /** How long whoever is recorded is said to have spoken. */
   saysMs = 0
   /** A recording begins. */
@@ -52,12 +53,12 @@ export class SilentMedia implements MediaEngine {
   /** Streams to which something is played over and over. */
   readonly looping = new Set<string>()
   readonly mixers: SilentMixer[] = []
-  readonly #timers: Timers
+  readonly #timers: Timers & Clock
   /** Of each stream, what it is played now. */
   readonly #playing = new Map<string, SilentPlay>()
   readonly #open = new Map<string, SilentStream>()
 
-  constructor(timers: Timers) {
+  constructor(timers: Timers & Clock) {
     this.#timers = timers
   }
 
@@ -121,10 +122,10 @@ export class SilentMedia implements MediaEngine {
 
   close = () => Promise.resolve()
 
-  play(streamId: string, sources: readonly AudioSource[], { loop = false }: PlayOptions = {}): Playback {
+  play(streamId: string, sources: readonly AudioSource[], { loop = false, startAtMs = 0 }: PlayOptions = {}): Playback {
     if (streamId !== '') this.#stopPlaying(streamId)
     const { promise: finished, resolve } = Promise.withResolvers<PlayEnd>()
-    const stopTimer = loop ? () => {} : this.#timers.after(PLAY_MS, () => end('completed'))
+    const stopTimer = loop ? () => {} : this.#timers.after(this.playMs, () => end('completed'))
     const end = (how: PlayEnd) => {
       stopTimer()
       if (!play.isPlaying) return
@@ -137,7 +138,8 @@ export class SilentMedia implements MediaEngine {
     this.plays.push(play)
     if (streamId !== '') this.#playing.set(streamId, play)
     if (loop && streamId !== '') this.looping.add(streamId)
-    return { finished, reachedMs: finished.then(() => PLAY_MS), stop: () => end('stopped') }
+    const beganMs = this.#timers.now() - startAtMs
+    return { finished, reachedMs: finished.then(() => this.#timers.now() - beganMs), stop: () => end('stopped') }
   }
 
   playingTo(streamId: string): SilentPlay | undefined {
@@ -201,9 +203,9 @@ export class SilentStream implements MediaStream {
     return this.#media.play(this.streamId, sources, options)
   }
 
-  record({ path }: RecordOptions): Recording {
-    this.#media.onRecord(path)
-    return recorded(this.#media.saysMs)
+  record(options: RecordOptions): Recording {
+    this.#media.onRecord(options.path)
+    return this.#media.recorder?.(options) ?? recorded(this.#media.saysMs)
   }
 
   sendDigits(digits: string): void {

@@ -39,6 +39,8 @@ export class SimParty {
   hasEarlyMedia = false
   /** Takes no notice: as if it had been switched off. */
   isSilent = false
+  /** A call comes to it. */
+  onCalled: (session: IncomingSession) => void = () => {}
   readonly called: IncomingSession[] = []
   /** What became of each of them: `answered` by its ACK, and whether and for what reason (RFC 3326) it was ended. */
   readonly became: string[][] = []
@@ -74,6 +76,7 @@ export class SimParty {
       onFailed: ({ status }) => became.push(`failed ${status}`),
       onReinvite: () => ({ sdp: sampleSdp(this.audioPort) }),
     })
+    this.onCalled(session)
     if (this.isSilent) return
     if (this.answersAfterMs === 0) this.#respond(session)
     else {

@@ -153,6 +153,26 @@ it('a missed call is told, and a withheld number is not', async () => {
   expect(source).toContain('To: +16045550100')
 })
 
+it('trouble is told to whom the account names for it, and to nobody else', async () => {
+  const server = await startMailServer()
+  const { service } = open(settingsFor(server.port, { troubleEmails: ['ann@example.test', 'no address'] }))
+  service.trouble(['The disk is full.', 'A trunk is away.'])
+  service.trouble(['It has room again.'])
+  await expect.poll(() => server.received.length).toBe(2)
+  const [both, one] = server.received
+  expect(both?.to).toEqual(['ann@example.test'])
+  expect(both?.source).toMatch(/^Subject: Callwright: 2 notices\r$/m)
+  expect(both?.source).toContain('The telephone system of Office has something to say:')
+  expect(both?.source).toMatch(/^- The disk is full\.\r\n- A trunk is away\.\r$/m)
+  expect(one?.source).toMatch(/^Subject: Callwright: It has room again\.\r$/m)
+  const { service: toNobody } = open(settingsFor(server.port))
+  toNobody.trouble(['The disk is full.'])
+  expect(toNobody.waiting).toBe(0)
+  const { service: withoutServer } = open(undefined)
+  withoutServer.trouble(['The disk is full.'])
+  expect(withoutServer.waiting).toBe(0)
+})
+
 it('a test says what the server said, by the settings that are tried or those that run', async () => {
   const taking = await startMailServer()
   const refusing = await startMailServer({ onRcptTo: (_address, _session, done) => done(answering(550, 'not here')) })

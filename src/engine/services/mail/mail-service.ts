@@ -9,7 +9,7 @@ import { compose, type FindRecording } from './compose.ts'
 import { deliver, type DeliverOptions, type Tried } from './deliver.ts'
 import { MailQueue, MAX_WAITING } from './mail-queue.ts'
 import type { Mail } from './mail.ts'
-import { type MissedCall, missedCallText, testText, voicemailText } from './mail-texts.ts'
+import { type MissedCall, missedCallText, testText, troubleText, voicemailText } from './mail-texts.ts'
 
 export interface MailServiceOptions {
   readonly rows: MailRows
@@ -78,6 +78,15 @@ export class MailService {
     if (!this.#isSetUp) return
     const said = missedCallText(call, design)
     const to = this.#reachable(emails, said.about)
+    if (to.length > 0) this.#add({ ...said, to })
+  }
+
+  /** To whom the account names for that. Returns at once. */
+  trouble(sentences: readonly string[]): void {
+    const settings = this.#settings
+    if (!settings || !this.#isSetUp) return
+    const said = troubleText(sentences, this.#options.design()?.account)
+    const to = this.#reachable(settings.troubleEmails, said.about)
     if (to.length > 0) this.#add({ ...said, to })
   }
 

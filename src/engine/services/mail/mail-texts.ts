@@ -1,11 +1,12 @@
 import { Temporal } from 'temporal-polyfill'
-import type { Mailbox } from '../../../callflow/design/document.ts'
+import type { DocumentOf, Mailbox } from '../../../callflow/design/document.ts'
 import type { DesignSnapshot } from '../../../callflow/design/snapshot.ts'
 import { firstKnownZone } from '../../../callflow/schedule/local-time.ts'
 import type { OperationOf } from '../../../callflow/run/operation.ts'
 import type { VoicemailMessage } from '../../control/contract.ts'
 import { type Mail, oneLine } from './mail.ts'
 
+type Account = DocumentOf<'account'>
 type Said = Pick<Mail, 'subject' | 'text' | 'about'>
 
 interface NewMessage {
@@ -63,6 +64,17 @@ export function missedCallText(call: MissedCall, design: DesignSnapshot): Said {
     `When: ${timeOf(call.startedMs, zone)}`,
   ]
   return { subject: `Missed call from ${from}`, text: lines.join('\n'), about: 'a missed call' }
+}
+
+export function troubleText(sentences: readonly string[], account: Account | undefined): Said {
+  const office = oneLine(account?.name ?? '', 64)
+  const lines = [`The telephone system${office === '' ? '' : ` of ${office}`} has something to say:`, '']
+  const subject = sentences.length === 1 ? oneLine(sentences[0] ?? '', 100) : `${sentences.length} notices`
+  return {
+    subject: `Callwright: ${subject}`,
+    text: [...lines, ...sentences.map((sentence) => `- ${sentence}`)].join('\n'),
+    about: 'trouble',
+  }
 }
 
 export function testText(): Said {

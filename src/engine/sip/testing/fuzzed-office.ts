@@ -3,6 +3,7 @@ import { snapshotOf } from '../../../callflow/design/snapshot.ts'
 import { answerRequests } from '../../requests.ts'
 import { Authenticator } from '../../services/authenticator.ts'
 import { Door } from '../../services/door.ts'
+import { presenceOf } from '../../services/presence/testing/kept-in-memory.ts'
 import { Registrar } from '../../services/registrar/registrar.ts'
 import type { Binding, BindingStore } from '../../services/registrar/binding.ts'
 import { createDigestAuthority } from '../auth/digest-authority.ts'
@@ -51,7 +52,8 @@ export class FuzzedOffice {
     const about = { registrar, clock, design: () => design }
     const trunks = { trunkAt: (address: string) => (address === carrier.address ? trunk : undefined) }
     const door = new Door({ ...about, authenticator, trunks, onAdmitted: () => {} })
-    answerRequests({ ...about, userAgent: this.agent, door, messageWaiting: { cameBack: () => undefined } })
+    const presence = presenceOf({ ...about, userAgent: this.agent })
+    answerRequests({ ...about, userAgent: this.agent, door, presence, messageWaiting: { cameBack: () => undefined } })
     this.agent.onInvite((session) => this.#take(session))
   }
 

@@ -9,11 +9,22 @@ interface Pending {
 
 /** Time that passes when a test says so. Timers due run in order of their time, then of their setting. */
 export class SimClock implements Clock, Timers {
-  #nowMs = 0
+  #nowMs: number
   #order = 0
   #count = 0
   /** A binary heap: the next one due is the first, and none is due before the one at half its place. */
   readonly #heap: Pending[] = []
+
+  /** `startMs`: where the time begins, for what asks for the hour of the day. */
+  constructor(startMs = 0) {
+    this.#nowMs = startMs
+  }
+
+  /** Until the next timer is due; undefined while there is none. */
+  get nextInMs(): number | undefined {
+    const next = this.#next()
+    return next && Math.max(0, next.atMs - this.#nowMs)
+  }
 
   now(): number {
     return this.#nowMs

@@ -6,7 +6,8 @@ import { messagesCutShort } from './0005-messages-cut-short.ts'
 import { anyTransport } from './0006-any-transport.ts'
 import { transferredCalls } from './0007-transferred-calls.ts'
 import { waitingMail } from './0008-mail.ts'
-import { queueRecords } from './0009-queues.ts'
+import { subscriptions } from './0009-subscriptions.ts'
+import { queueRecords } from './0010-queues.ts'
 import type { Migration } from './migration.ts'
 
 /** In order of version, without gaps. */
@@ -19,5 +20,6 @@ export const migrations: readonly Migration[] = [
   anyTransport,
   transferredCalls,
   waitingMail,
+  subscriptions,
   queueRecords,
 ]

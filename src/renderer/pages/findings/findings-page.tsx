@@ -13,6 +13,7 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { SearchInput } from '../../ui/text-input.tsx'
 import { type FindingGroup, groupsOf } from './finding-groups.ts'
+import { SpeechNote } from './speech-note.tsx'
 
 const looks = {
   error: { icon: CircleX, className: 'text-red' },
@@ -33,6 +34,7 @@ export function FindingsPage() {
           <SearchInput label="Filter findings" value={query} onChange={setQuery} className="w-[220px]" />
         ) : null}
       </PageHeader>
+      <SpeechNote />
       {isChecked && all.length === 0 ? (
         <EmptyState icon={CircleCheck} title="Nothing to report">
           The design is checked while you draw. Dead ends, missing things and numbers claimed twice are listed here.

@@ -58,6 +58,7 @@ export const kazooUser = defineKazooKind({
     extension: at<string>('presence_id', dialString, (value) => value || undefined),
     role: word('priv_level', { user: 'user', admin: 'admin' }),
     enabled: flag('enabled'),
+    language: text('language'),
     callerIds,
     holdMusicId: reference('music_on_hold.media_id'),
     voicemailToEmail: flag('vm_to_email_enabled', true),

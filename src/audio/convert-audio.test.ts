@@ -3,8 +3,10 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { audioFormatOf } from './audio-format.ts'
 import { type Conversion, convertAudio } from './convert-audio.ts'
-import { convertUpload } from './convert-upload.ts'
+import { convertSound } from './convert-sound.ts'
 import { wavFile } from './wav.ts'
+
+const worker = join(import.meta.dirname, 'convert-worker.ts')
 
 /** One second of a 1 kHz tone, mono 44.1 kHz, in every format an upload may have. */
 const fixture = (extension: string) => readFileSync(join(import.meta.dirname, 'fixtures', `tone.${extension}`))
@@ -12,7 +14,7 @@ const fixture = (extension: string) => readFileSync(join(import.meta.dirname, 'f
 describe('an upload', () => {
   for (const extension of ['wav', 'mp3', 'ogg', 'opus', 'flac']) {
     it(`in ${extension} becomes mono 16-bit 8 kHz with the same sound and length`, async () => {
-      const { wav, durationMs } = converted(await convertUpload(fixture(extension)))
+      const { wav, durationMs } = converted(await convertSound(fixture(extension), { worker }))
       const view = new DataView(wav.buffer)
       expect([view.getUint16(20, true), view.getUint16(22, true), view.getUint16(34, true)]).toEqual([1, 1, 16])
       expect(view.getUint32(24, true)).toBe(8_000)
@@ -31,7 +33,7 @@ describe('an upload', () => {
 
   it('that is text, empty, or only begins like audio is refused with words that follow the file name', async () => {
     const refused = async (bytes: Uint8Array) => {
-      const conversion = await convertUpload(bytes)
+      const conversion = await convertSound(bytes, { worker })
       return conversion.ok ? 'taken' : conversion.problem
     }
     expect(await refused(Buffer.from('Dear Sir or Madam'))).toMatch(/^is not audio/)

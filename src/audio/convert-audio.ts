@@ -11,13 +11,14 @@ export type Conversion =
   | { readonly ok: false; readonly problem: string }
 
 /** What phones hear: mono, 8 kHz, 16-bit. Decoded piece by piece, so that an hour of stereo never stands in memory at once. */
-export async function convertAudio(bytes: Uint8Array): Promise<Conversion> {
+export async function convertAudio(bytes: Uint8Array, maxMinutes = MAX_MINUTES): Promise<Conversion> {
+  const maxSamples = maxMinutes * 60 * PHONE_RATE_HZ
   const opened = openSound(bytes)
   if (opened.kind === 'unreadable') return { ok: false, problem: opened.problem }
   if (opened.kind === 'samples') {
     const { sound } = opened
     if (!isRate(sound.rateHz)) return wrongRate(sound.rateHz)
-    if (framesOf(sound) > MAX_MINUTES * 60 * sound.rateHz) return tooLong
+    if (framesOf(sound) > maxMinutes * 60 * sound.rateHz) return tooLong(maxMinutes)
   }
   const pieces: Float32Array[] = []
   let samples = 0
@@ -31,7 +32,7 @@ export async function convertAudio(bytes: Uint8Array): Promise<Conversion> {
       if (!isRate(piece.rateHz)) return wrongRate(piece.rateHz)
       resample ??= resampler(piece.rateHz, PHONE_RATE_HZ)
       keep(resample.push(monoOf(piece.channels)))
-      if (samples > MAX_SAMPLES) break
+      if (samples > maxSamples) break
     }
   } catch (error) {
     return {
@@ -41,7 +42,7 @@ export async function convertAudio(bytes: Uint8Array): Promise<Conversion> {
   }
   if (resample) keep(resample.finish())
   if (samples < MIN_SAMPLES) return { ok: false, problem: 'holds no sound' }
-  if (samples > MAX_SAMPLES) return tooLong
+  if (samples > maxSamples) return tooLong(maxMinutes)
   return { ok: true, wav: wavFile(pieces, PHONE_RATE_HZ), durationMs: Math.round((samples / PHONE_RATE_HZ) * 1_000) }
 }
 
@@ -69,10 +70,9 @@ export const PHONE_RATE_HZ = 8_000
 const MIN_RATE_HZ = 4_000
 const MAX_RATE_HZ = 384_000
 const MAX_MINUTES = 60
-const MAX_SAMPLES = MAX_MINUTES * 60 * PHONE_RATE_HZ
-const tooLong: Conversion = {
+const tooLong = (maxMinutes: number): Conversion => ({
   ok: false,
-  problem: `is longer than ${MAX_MINUTES} minutes, the longest sound kept; cut it first`,
-}
+  problem: `is longer than ${maxMinutes} minutes, the longest sound kept; cut it first`,
+})
 /** 50 ms: less is what decoders make of noise that happens to begin like a frame. */
 const MIN_SAMPLES = PHONE_RATE_HZ / 20

@@ -2,7 +2,7 @@ import type { Migration } from './migration.ts'
 
 /** What happened in queues, for the day's counts, and callers who are to be called back. */
 export const queueRecords: Migration = {
-  version: 9,
+  version: 10,
   up(db) {
     db.exec(`CREATE TABLE queue_event (
       event_id TEXT PRIMARY KEY,

@@ -1,0 +1,228 @@
+import type { Device } from '../../../callflow/design/document.ts'
+import type { DesignSnapshot } from '../../../callflow/design/snapshot.ts'
+import type { EngineClock } from '../../clock.ts'
+import { parseNameAddr } from '../../sip/message/name-addr.ts'
+import { transports } from '../../sip/transport/transports.ts'
+import type { Timers } from '../../sip/user-agent-options.ts'
+import type { EventDialog, IncomingRequest, MessageBody, RequestToAnswer, SipUserAgent } from '../../sip/user-agent.ts'
+import { deviceByUsername } from '../devices.ts'
+import type { Binding } from '../registrar/binding.ts'
+import { addressAsked } from './address-asked.ts'
+import { type KeptSubscription, resumed, type SubscriptionStore } from './kept-subscription.ts'
+import type { LampSources } from './lamp.ts'
+import { Pace } from './pace.ts'
+import { type StateWriter, stateWriter } from './state-writer.ts'
+import { allowEvents, readEvent, readExpires, readSubscribe } from './subscribe-request.ts'
+import { type EndReason, Subscription, type SubscriptionAbout } from './subscription.ts'
+import { SubscriptionTable, type TableLimits } from './subscription-table.ts'
+import { boxesAt, type Looked, watchedAt } from './watched.ts'
+
+export interface NotifierOptions {
+  readonly userAgent: Pick<SipUserAgent, 'resumeDialog' | 'isConnected'>
+  readonly bindingsOf: (deviceId: string, nowMs: number) => readonly Binding[]
+  readonly design: () => DesignSnapshot | undefined
+  readonly sources: LampSources
+  readonly store: SubscriptionStore
+  readonly clock: EngineClock
+  readonly timers: Timers
+  readonly limits?: TableLimits
+}
+
+/** What happens in a moment, such as a call that comes in and rings, is told once. */
+const GATHER_MS = 50
+/** RFC 4235 §3.10: no more than one NOTIFY a second, the latest state last. */
+const MIN_GAP_MS = 1_000
+const SWEEP_MS = 5_000
+
+type Begin = (onRequest: (incoming: RequestToAnswer) => void) => EventDialog
+
+/** Tells phones what they subscribed to (RFC 6665 §4.2): lamps, presence, waiting messages. ADR 88. */
+export class Notifier {
+  readonly #options: NotifierOptions
+  readonly #table: SubscriptionTable
+  readonly #pace: Pace<Subscription>
+  readonly #waiting = new Set<Subscription>()
+  #stopSweep: (() => void) | undefined
+  #isClosed = false
+
+  constructor(options: NotifierOptions) {
+    this.#options = options
+    this.#table = new SubscriptionTable(options.limits)
+    this.#pace = new Pace({ timers: options.timers, act: (subscription) => this.#tell(subscription) })
+  }
+
+  get size(): number {
+    return this.#table.size
+  }
+
+  /** A SUBSCRIBE outside a dialog, of a phone that was let in. Throws `RemoteProtocolError` for what cannot be read. */
+  subscribe({ request, respond, beginDialog }: IncomingRequest, device: Device): void {
+    const asked = readSubscribe(request)
+    if ('refusal' in asked) return respond(asked.refusal)
+    const design = this.#options.design()
+    const address = design && addressAsked(request, design)
+    if (!address) return respond({ status: 403 })
+    const { event, eventId, seconds } = asked
+    const about: SubscriptionAbout = { deviceId: device.id, event, eventId, ...address, isList: false }
+    const found = this.#lookAt(about, design, device)
+    if (typeof found === 'string') return respond({ status: found === 'unknown' ? 404 : 403 })
+    const contact = parseNameAddr(request.headers.get('Contact') ?? '', 'Contact').uri
+    const earlier = this.#table.same(about, contact)
+    const full = earlier ? undefined : this.#table.refusal(device.id)
+    if (full === 'phone') return respond({ status: 403, reason: 'Too many subscriptions' })
+    if (full === 'all') return respond({ status: 503, headers: [['Retry-After', '60']] })
+    const accepted = { status: 200, headers: [['Expires', String(seconds)]] } as const
+    const expiresMs = this.#options.clock.now() + seconds * 1_000
+    const subscription = this.#open({ about, expiresMs, version: 0 }, (onRequest) => {
+      const dialog = beginDialog(accepted, onRequest)
+      earlier?.drop()
+      return dialog
+    })
+    if (seconds === 0) subscription.end('timeout')
+    else this.#tell(subscription)
+  }
+
+  /** Something that lamps are lit by has changed. */
+  touched(keys: Iterable<string>): void {
+    for (const key of keys) for (const subscription of this.#table.watching(key)) this.#tellSoon(subscription)
+  }
+
+  /** Another design runs: what was watched may be gone, somebody's password may be another. */
+  designChanged(mayStay: (deviceId: string) => boolean): void {
+    for (const subscription of [...this.#table.all()]) {
+      if (mayStay(subscription.about.deviceId)) this.#tellSoon(subscription)
+      else subscription.end('deactivated')
+    }
+  }
+
+  /** Those of the run before: each is told how things stand now, one after another. */
+  resume(): void {
+    const { store, clock, userAgent } = this.#options
+    for (const before of store.load(clock.now())) {
+      if (this.#table.refusal(before.about.deviceId) !== undefined) continue
+      const kept = resumed(before)
+      this.#pace.add(this.#open(kept, (onRequest) => userAgent.resumeDialog(kept.dialog, onRequest)))
+    }
+  }
+
+  /** Tells nobody any more. */
+  close(): void {
+    this.#isClosed = true
+    this.#pace.close()
+    this.#stopSweep?.()
+  }
+
+  #open({ about, expiresMs, version }: Omit<KeptSubscription, 'dialog'>, begin: Begin): Subscription {
+    const { store, clock } = this.#options
+    const writer = stateWriter(about.event, about.entity, version)
+    const dialog = begin((incoming) => this.#again(subscription, incoming))
+    const subscription: Subscription = new Subscription({
+      about,
+      dialog,
+      clock,
+      expiresMs,
+      version,
+      look: (isWhole) => this.#look(subscription, writer, isWhole),
+      onNews: () => this.#tellSoon(subscription),
+      onOver: () => {
+        this.#table.remove(subscription)
+        this.#pace.remove(subscription)
+        store.remove(dialog.kept)
+      },
+    })
+    this.#table.add(subscription)
+    if (expiresMs > clock.now()) store.save(subscription.kept)
+    this.#stopSweep ??= this.#sweepLater()
+    return subscription
+  }
+
+  /** A SUBSCRIBE in its dialog: refreshes or ends it (RFC 6665 §4.2.1.2). */
+  #again(subscription: Subscription, { request, respond }: RequestToAnswer): void {
+    if (request.method !== 'SUBSCRIBE') return respond({ status: 405, headers: [['Allow', 'SUBSCRIBE']] })
+    const event = readEvent(request.headers)
+    if (!event) return respond({ status: 489, headers: [allowEvents] })
+    if (event.event !== subscription.about.event || event.eventId !== subscription.about.eventId)
+      return respond({ status: 481, reason: 'No such subscription' })
+    const design = this.#options.design()
+    if (!design || !inService(design, subscription.about.deviceId)) {
+      respond({ status: 403 })
+      return subscription.end('rejected')
+    }
+    const seconds = readExpires(request.headers)
+    if (typeof seconds !== 'number') return respond(seconds.refusal)
+    respond({ status: 200, headers: [['Expires', String(seconds)]] })
+    if (seconds === 0) return subscription.end('timeout')
+    subscription.expiresMs = this.#options.clock.now() + seconds * 1_000
+    this.#options.store.save(subscription.kept)
+    this.#tell(subscription, true)
+  }
+
+  #lookAt({ event, address }: SubscriptionAbout, design: DesignSnapshot, watcher: Device): Looked {
+    const { sources } = this.#options
+    const about = {
+      design,
+      watcher,
+      read: (key: Parameters<typeof sources.read>[0]) => sources.read(key),
+      wallMs: sources.wallMs(),
+    }
+    return event === 'message-summary' ? boxesAt(about, address) : watchedAt(about, address)
+  }
+
+  #look(subscription: Subscription, writer: StateWriter, isWhole: boolean): MessageBody | EndReason | undefined {
+    const { design: active, sources, timers } = this.#options
+    const design = active()
+    if (!design) return undefined
+    const { deviceId, event } = subscription.about
+    const device = inService(design, deviceId)
+    if (!device) return 'deactivated'
+    const watched = this.#lookAt(subscription.about, design, device)
+    if (typeof watched === 'string') return watched === 'unknown' ? 'noresource' : 'rejected'
+    this.#table.watch(subscription, watched.keys)
+    const saidEndsInMs = event === 'presence' && watched.person ? sources.saidEndsInMs(watched.person) : undefined
+    const againInMs = watched.changesInMs ?? saidEndsInMs
+    if (againInMs !== undefined) timers.after(againInMs, () => this.#tellSoon(subscription))
+    return writer.write({ watched, sources, design }, isWhole)
+  }
+
+  #tellSoon(subscription: Subscription): void {
+    if (this.#waiting.has(subscription) || subscription.isOver || this.#isClosed) return
+    const { timers, clock } = this.#options
+    this.#waiting.add(subscription)
+    timers.after(Math.max(GATHER_MS, subscription.toldMs + MIN_GAP_MS - clock.now()), () => {
+      this.#waiting.delete(subscription)
+      this.#pace.add(subscription)
+    })
+  }
+
+  #tell(subscription: Subscription, isWhole = false): void {
+    if (this.#isClosed) return
+    this.#follow(subscription)
+    subscription.tell(isWhole)
+  }
+
+  /** A connection that is gone is replaced by the one that the phone registered over since. */
+  #follow({ dialog, about }: Subscription): void {
+    const { userAgent, bindingsOf, clock } = this.#options
+    const { flow } = dialog.kept
+    if (!transports[flow.transport].isConnection || userAgent.isConnected(flow)) return
+    const bindings = bindingsOf(about.deviceId, clock.now())
+    const same = bindings.find(({ contact }) => contact === dialog.remoteTarget)
+    const now = same ?? (bindings.length === 1 ? bindings[0] : undefined)
+    if (now) dialog.moveTo(now.source)
+  }
+
+  #sweepLater(): () => void {
+    return this.#options.timers.after(SWEEP_MS, () => {
+      const nowMs = this.#options.clock.now()
+      for (const subscription of [...this.#table.all()])
+        if (subscription.expiresMs <= nowMs) subscription.end('timeout')
+      this.#stopSweep = this.#table.size > 0 && !this.#isClosed ? this.#sweepLater() : undefined
+    })
+  }
+}
+
+/** Undefined: taken out of the design, or disabled, or another has its name. */
+function inService(design: DesignSnapshot, deviceId: string): Device | undefined {
+  const device = design.find('device', deviceId)
+  return device && deviceByUsername(design, device.sipUsername)?.id === deviceId ? device : undefined
+}

@@ -1,0 +1,245 @@
+import type { Callflow, Device, FlowNode, Mailbox, User } from '../../../callflow/design/document.ts'
+import { designIndex } from '../../../callflow/design/design-index.ts'
+import type { DocumentId } from '../../../callflow/design/kind.ts'
+import type { DesignSnapshot } from '../../../callflow/design/snapshot.ts'
+import { lookupInternal } from '../../../callflow/numbering/lookup.ts'
+import { settingsOf } from '../../../callflow/run/compile.ts'
+import { doNotDisturbKey } from '../../../callflow/run/state-keys.ts'
+import { mailboxByNumber } from '../../../callflow/scripts/mailbox/log-in.ts'
+import { deviceByUsername, devicesOfUser } from '../devices.ts'
+import { boxesOf, listenersOf } from '../message-summary.ts'
+import { isNumberedSlot } from '../parking-lot.ts'
+import { type LampDialog, type LampSources, keys, keysOf, type Person, type Watched } from './lamp.ts'
+import { manualKey } from './manual-presence.ts'
+import { type ReadState, switchLamps, textIn } from './switch-lamps.ts'
+
+/** Longest address that is looked at. */
+const MAX_ADDRESS = 64
+
+export interface WatchAbout {
+  readonly design: DesignSnapshot
+  readonly watcher: Device
+  readonly read: ReadState
+  readonly wallMs: number
+}
+
+/** `unknown`: nobody and nothing of ours is called so. `forbidden`: it is somebody else's business. */
+export type Looked = Watched | 'unknown' | 'forbidden'
+
+/**
+ * What an address of ours stands for: a number or feature code by the callflow that answers it, an extension or SIP user name, a presence id that some
+ * step lights, a parking slot. Everybody in the house may watch everybody's phones, slots and switches; messages only whoever may hear them.
+ */
+export function watchedAt(about: WatchAbout, address: string): Looked {
+  if (address === '' || address.length > MAX_ADDRESS) return 'unknown'
+  const found = lookAt(about, address)
+  if (found === 'forbidden') return found
+  const isManual = found === 'unknown' && lampNames(about.design).presenceIds.has(address)
+  if (found === 'unknown' && !isManual && about.read(manualKey(address)) === undefined) return 'unknown'
+  return withManual(found === 'unknown' ? nothing : found, address)
+}
+
+/** Any of it may also be lit by a step (B1 "manual presence"). */
+function withManual(watched: Watched, address: string): Watched {
+  const key = manualKey(address)
+  return {
+    ...watched,
+    keys: [...watched.keys, keys.state(key)],
+    dialogs(sources) {
+      const set = sources.read(key)
+      const manual: LampDialog[] =
+        set === 'ringing' || set === 'busy'
+          ? [{ id: `manual-${address}`, state: set === 'busy' ? 'confirmed' : 'early', direction: 'recipient' }]
+          : []
+      return [...watched.dialogs(sources), ...manual]
+    },
+  }
+}
+
+const nothing: Watched = { keys: [], mailboxIds: [], dialogs: () => [] }
+
+function lookAt(about: WatchAbout, address: string): Looked {
+  const { design } = about
+  const match = lookupInternal(design, address)
+  const flow = design.find('callflow', match?.callflowId)
+  if (flow) {
+    const answered = lampOfFlow(about, flow, match?.captures[0] ?? '')
+    if (answered !== undefined) return answered
+  }
+  const person = personCalled(design, address)
+  if (person) return lampOfPerson(about, person)
+  if (flow) return nothing
+  return lampNames(design).hasParking && isNumberedSlot(address) ? lampOfSlot(address) : 'unknown'
+}
+
+/** By extension, which is a person's presence id too, or by the SIP user name of a phone. */
+function personCalled(design: DesignSnapshot, address: string): User | Device | undefined {
+  const device = deviceByUsername(design, address)
+  return usersByExtension(design).get(address) ?? design.find('user', device?.ownerId) ?? device
+}
+
+const usersByExtension = designIndex(function* (design) {
+  const users = new Map<string, User>()
+  for (const user of design.list('user')) {
+    yield
+    if (user.extension !== '' && !users.has(user.extension)) users.set(user.extension, user)
+  }
+  return users
+})
+
+function lampOfFlow(about: WatchAbout, flow: Callflow, captured: string): Looked | undefined {
+  const entry = nodeOf(flow, flow.entry)
+  if (!entry) return undefined
+  const settings = settingsIn(entry)
+  const switched = switchLamps[entry.type]?.({ ...about, settings })
+  if (switched) return lampOfSwitch(flow.id, switched)
+  const special = stepLamps[entry.type]
+  if (special) return special(about, settings, captured)
+  return lampOfRinging(about, flow)
+}
+
+const stepLamps: Readonly<
+  Record<string, (about: WatchAbout, settings: Readonly<Record<string, unknown>>, captured: string) => Looked>
+> = {
+  park: (_, settings, captured) => lampOfSlot(textIn(settings, 'slot') || captured),
+  retrieve: (_, settings, captured) => lampOfSlot(textIn(settings, 'slot') || captured),
+  valet: () => lampOfSlot(''),
+  voicemail: (about, settings, captured) =>
+    lampOfBox(
+      about,
+      about.design.find('mailbox', textIn(settings, 'mailboxId')) ?? mailboxByNumber(about.design, captured),
+    ),
+  'direct-to-voicemail': (about, _, captured) => lampOfBox(about, mailboxByNumber(about.design, captured)),
+  'check-voicemail': (about, _, captured) =>
+    captured === '' ? lampOfOwnBoxes(about) : lampOfBox(about, mailboxByNumber(about.design, captured)),
+  'group-pickup': (about, settings, captured) => lampBehindCode(about, settings, captured),
+  intercom: (about, settings, captured) => lampBehindCode(about, settings, captured),
+}
+
+/** A code and an extension behind it: whoever is at that extension. */
+function lampBehindCode(about: WatchAbout, settings: Readonly<Record<string, unknown>>, captured: string): Looked {
+  const target = about.design.get(textIn(settings, 'targetId'))
+  if (target?.kind === 'user' || target?.kind === 'device') return lampOfPerson(about, target)
+  const flow = about.design.find('callflow', lookupInternal(about.design, captured)?.callflowId)
+  const ringing = flow && lampOfRinging(about, flow)
+  if (ringing) return ringing
+  const person = personCalled(about.design, captured)
+  return person ? lampOfPerson(about, person) : nothing
+}
+
+/** Steps that may stand before the one that rings. */
+const MOST_STEPS = 8
+
+/** The first person or phone that the number leads to. */
+function lampOfRinging(about: WatchAbout, flow: Callflow): Watched | undefined {
+  let node = nodeOf(flow, flow.entry)
+  for (let step = 0; node && step < MOST_STEPS; step++) {
+    const { type, id } = node
+    const settings = settingsIn(node)
+    const rung =
+      type === 'user'
+        ? about.design.find('user', textIn(settings, 'userId'))
+        : type === 'device'
+          ? about.design.find('device', textIn(settings, 'deviceId'))
+          : undefined
+    if (rung) return lampOfPerson(about, rung)
+    node = nodeOf(flow, flow.wires.find(({ from, branch }) => from === id && branch === '_')?.to)
+  }
+  return undefined
+}
+
+function lampOfPerson({ design }: WatchAbout, whose: User | Device): Watched {
+  const owner = whose.kind === 'user' ? whose : design.find('user', whose.ownerId)
+  const person: Person = owner
+    ? { userId: owner.id, deviceIds: devicesOfUser(design, owner.id).map(({ id }) => id) }
+    : { deviceIds: [whose.id] }
+  const quiet = owner ? doNotDisturbKey('user', owner.id) : doNotDisturbKey('device', whose.id)
+  return {
+    keys: [...keysOf(person), keys.state(quiet), ...person.deviceIds.map((id) => keys.state({ scope: 'device', id }))],
+    person,
+    mailboxIds: owner ? boxesOf(design, owner.id).map(({ id }) => id) : [],
+    dialogs: (sources) => sources.phoneDialogs(person).map(asShown),
+  }
+}
+
+const asShown = ({ id, direction, state, isHeld, remote }: LampDialog): LampDialog => ({
+  id,
+  state,
+  ...(direction === undefined ? {} : { direction }),
+  ...(isHeld ? { isHeld } : {}),
+  ...(remote ? { remote } : {}),
+})
+
+function lampOfSlot(slot: string): Watched {
+  return {
+    keys: [keys.slot(slot)],
+    mailboxIds: [],
+    dialogs(sources: LampSources) {
+      const parked = sources.parked(slot)
+      return parked ? [{ id: `slot-${slot}`, state: 'confirmed', direction: 'recipient', remote: parked }] : []
+    },
+  }
+}
+
+function lampOfSwitch(id: DocumentId, { isOn, ...when }: ReturnType<(typeof switchLamps)[string]> & object): Watched {
+  const lit: readonly LampDialog[] = [{ id: `switch-${id}`, state: 'confirmed', direction: 'recipient' }]
+  return { ...when, mailboxIds: [], dialogs: () => (isOn ? lit : []) }
+}
+
+/** Lit while messages wait. */
+function lampOfBoxes(boxes: readonly Mailbox[]): Watched {
+  const mailboxIds = boxes.map(({ id }) => id)
+  return {
+    keys: mailboxIds.map(keys.mailbox),
+    mailboxIds,
+    dialogs: ({ counts }) =>
+      mailboxIds.flatMap((id) =>
+        counts(id).newMessages > 0 ? [{ id: `box-${id}`, state: 'confirmed', direction: 'recipient' } as const] : [],
+      ),
+  }
+}
+
+const lampOfOwnBoxes = ({ design, watcher }: WatchAbout): Watched =>
+  lampOfBoxes(watcher.ownerId === null ? [] : boxesOf(design, watcher.ownerId))
+
+function lampOfBox({ watcher }: WatchAbout, box: Mailbox | undefined): Looked {
+  if (!box) return 'unknown'
+  return watcher.ownerId !== null && listenersOf(box).includes(watcher.ownerId) ? lampOfBoxes([box]) : 'forbidden'
+}
+
+/** A phone's own boxes, or one that its owner may hear, asked for by the event of RFC 3842. */
+export function boxesAt(about: WatchAbout, address: string): Looked {
+  const { design, watcher } = about
+  const byNumber = mailboxByNumber(design, address)
+  if (address === watcher.sipUsername) return lampOfOwnBoxes(about)
+  const found = watchedAt(about, address)
+  if (found === 'forbidden') return found
+  if (found === 'unknown') return byNumber ? lampOfBox(about, byNumber) : found
+  if (found.person === undefined)
+    return found.mailboxIds.length > 0 ? found : byNumber ? lampOfBox(about, byNumber) : 'forbidden'
+  const isOwn =
+    watcher.ownerId === null ? found.person.deviceIds.includes(watcher.id) : found.person.userId === watcher.ownerId
+  return isOwn ? lampOfOwnBoxes(about) : 'forbidden'
+}
+
+/** What steps of a design light that has no number. */
+const lampNames = designIndex(function* (design) {
+  const presenceIds = new Set<string>()
+  let hasParking = false
+  for (const { nodes } of design.list('callflow')) {
+    yield
+    for (const node of Object.values(nodes)) {
+      if (node.type === 'park' || node.type === 'valet') hasParking = true
+      if (node.type === 'manual-presence') presenceIds.add(textIn(settingsIn(node), 'presenceId'))
+    }
+  }
+  return { presenceIds, hasParking }
+})
+
+const nodeOf = ({ nodes }: Callflow, id: string | null | undefined): FlowNode | undefined =>
+  id !== null && id !== undefined && Object.hasOwn(nodes, id) ? nodes[id] : undefined
+
+function settingsIn(node: FlowNode): Readonly<Record<string, unknown>> {
+  const parsed = settingsOf(node)
+  return parsed.ok && typeof parsed.value === 'object' && parsed.value !== null ? { ...parsed.value } : {}
+}
