@@ -123,7 +123,8 @@ export class LivePlace {
       else {
         // All came at once: on average they waited for half of them.
         const together = Array.from({ length: 2 * callers + 1 }, (_, at) => join(at))
-        for (const [at, joined] of together.entries()) await serve(joined, at, averageWaitMs / (callers + 1))
+        for (const [at, joined] of together.entries())
+          await serve(joined, at, Math.round(averageWaitMs / (callers + 1)))
       }
     }
   }
