@@ -11,7 +11,7 @@ import { type ClickedSupervision, superviseByClick } from '../scripts/supervisin
 import { ringBack } from '../scripts/ring-back.ts'
 import type { CompiledFlow } from './compile.ts'
 import type { CallInput } from './interpreter.ts'
-import { play, type Script, type CallContext } from './script.ts'
+import { perform, play, type Script, type CallContext } from './script.ts'
 
 /** What happens to a call that no drawn callflow answers: one step that stands in no palette. In traces it is no step of a callflow. */
 export interface BuiltInFlow {
@@ -52,8 +52,8 @@ export const callBackTo = (callers: readonly CalledForHelp[]): BuiltInFlow => ({
 })
 
 /** Turned away, once what came first is over. */
-const turnedAway = ({ sipStatus, sipReason }: Admission & { kind: 'refused' }): BuiltInFlow => ({
-  flow: oneStep(() => refusing(sipStatus, sipReason)),
+const turnedAway = (refused: Admission & { kind: 'refused' }): BuiltInFlow => ({
+  flow: oneStep(() => refusing(refused)),
   afterPreflow: false,
 })
 
@@ -71,7 +71,8 @@ function* unauthorised(): Script<never> {
   return { kind: 'end', reason: 'hung-up', sipStatus: 403, sipReason: 'Forbidden' }
 }
 
-function* refusing(sipStatus: number, sipReason: string): Script<never> {
+function* refusing({ sipStatus, sipReason, message }: Admission & { kind: 'refused' }): Script<never> {
+  yield* perform({ kind: 'note', message })
   return { kind: 'end', reason: 'responded', sipStatus, sipReason }
 }
 

@@ -93,6 +93,7 @@ export class CallRecording {
     if (this.#isPaused === isPaused) return true
     this.#isPaused = isPaused
     this.#running.pause(isPaused)
+    this.#call.announce()
     this.#say({ outcome: isPaused ? 'paused' : 'resumed' })
     return true
   }
