@@ -64,7 +64,6 @@ it('a prompt that is missing is looked for again after ten seconds, and one that
 })
 
 describe("a company's own prompts (M18)", () => {
-  const blobs = createBlobStore(temporaryFolder())
   const sha256 = createHash('sha256').update('own').digest('hex')
   const own = snapshotOf([
     makeDocument('account', {
@@ -74,14 +73,14 @@ describe("a company's own prompts (M18)", () => {
     }),
     makeDocument('media', { id: 'mine', name: 'Mine', sha256 }),
   ])
-  const prompts = temporaryFolder()
-  for (const name of ['en/hello', 'de/hello', 'fr/hello', 'en/digits/1']) {
-    mkdirSync(dirname(join(prompts, `${name}.wav`)), { recursive: true })
-    writeFileSync(join(prompts, `${name}.wav`), '')
-  }
-  const sounds = createSounds({ prompts, music: prompts }, blobs, others)
   const heard = async (sound: Sound, languages: readonly string[]) => {
+    const [prompts, blobs] = [temporaryFolder(), createBlobStore(temporaryFolder())]
+    for (const name of ['en/hello', 'de/hello', 'fr/hello', 'en/digits/1']) {
+      mkdirSync(dirname(join(prompts, `${name}.wav`)), { recursive: true })
+      writeFileSync(join(prompts, `${name}.wav`), '')
+    }
     await blobs.put(sha256, Buffer.from('own'))
+    const sounds = createSounds({ prompts, music: prompts }, blobs, others)
     const found = sounds.resolve([sound], { design: own, languages, recordingPath: () => undefined })
     const [source] = found.ok ? found.sources : []
     if (source?.kind !== 'file') return undefined
