@@ -29,7 +29,7 @@ describeWith(['chromium'], 'the Prompts page (M18)', ({ chromium }) => {
     await grid().getByText('Auf Wiederhören.', { exact: true }).waitFor()
     await row().click()
     await panel().getByText('Callers hear what Callwright brings').waitFor()
-    await panel().getByRole('button', { name: 'Play vm-goodbye' }).waitFor()
+    await expect.poll(() => panel().getByRole('button', { name: 'Play vm-goodbye' }).isVisible()).toBe(true)
   })
 
   it('takes a file in a prompt’s place, for that language', async () => {
@@ -60,6 +60,7 @@ describeWith(['chromium'], 'the Prompts page (M18)', ({ chromium }) => {
     await panel().getByRole('button', { name: 'Stop recording' }).waitFor()
     await scene.page.waitForTimeout(500) // there is to be something to hear
     await panel().getByRole('button', { name: 'Stop recording' }).click()
+    await expect.poll(ownPrompts).toEqual([{ 'de/vm-goodbye': expect.any(String) as string }])
     await isOwn()
   })
 
