@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
+import { speechContract } from './speech-contract.ts'
 import { mailSettings } from '../../callflow/design/kinds/mail-settings.ts'
 import { lampCallFields, switchEvent } from './lamp-contract.ts'
 import { emergencyContract, emergencyEvent } from './emergency-contract.ts'
@@ -303,6 +304,7 @@ export const operateContract = {
       .input(z.object({ messageId: z.string() }))
       .output(z.object({ removed: z.boolean() })),
   },
+  speech: speechContract,
   mail: {
     /** Sends a test mail now, by the settings given or, without any, by those of the design that runs. Answers within 8 s. */
     test: oc
