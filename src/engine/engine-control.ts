@@ -58,6 +58,7 @@ export function engineControl(engine: Engine): EngineControl {
     messages: (mailboxId) => messages.list(mailboxId),
     messageAudio: (messageId) => messages.audio(messageId),
     removeMessage: (messageId) => messages.remove(messageId),
+    speak: (request) => calls.made.speak(request, { account: bundles.active?.design.account }),
     mail: calls.mail,
     state: () => runtimeState.list().filter((each) => !isSecretState(each)),
     writeState: (key, value) => runtimeState.write(key, value),

@@ -12,6 +12,7 @@ import { Door } from '../../services/door.ts'
 import { Emergencies } from '../../services/emergencies.ts'
 import { MailService } from '../../services/mail/mail-service.ts'
 import { MessageWaiting } from '../../services/message-waiting.ts'
+import { NameLookups } from '../../services/name-lookup.ts'
 import { OutsideUse } from '../../services/outside-use.ts'
 import { ParkingLot } from '../../services/parking-lot.ts'
 import { PinGuard } from '../../services/pin-guard.ts'
@@ -185,6 +186,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     parking,
     pinGuard: new PinGuard({ clock, onShut: options.onPinsShut }),
     uploads: new RecordingUploads({ folder: recordingsFolder, timers: clock, log }),
+    names: new NameLookups({ clock: steady, log }),
     web: new WebRequests({ log }),
     random: () => 0.5,
     folders: { recordings: recordingsFolder },
