@@ -57,6 +57,8 @@ export interface EngineControl {
   registrations(): Registration[]
   calls(): LiveCall[]
   click(click: Click): Clicked
+  /** The same for whoever asks without a token: only for phones that allow it, and never for help. */
+  quickCall(click: Click): Clicked
   supervise: Switchboard['supervise']
   changeSupervision: Switchboard['changeSupervision']
   record: Switchboard['record']

@@ -59,6 +59,8 @@ export interface BedEngineOptions {
   readonly onRoom: (room: ConferenceRoom | undefined) => void
   /** Absent: an empty one. */
   readonly promptsFolder?: string
+  /** What speaks and fetches sounds. Absent: a machine that cannot speak. */
+  readonly made?: Pick<MadeSounds, 'make'>
   /** Parts of the world that a test makes itself. */
   readonly instead?: Partial<CallWorld>
   readonly events: SwitchboardOptions['events']
@@ -164,7 +166,11 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     registrar,
     trunks,
     shares,
-    sounds: createSounds({ prompts: promptsFolder, music: dataDir }, blobs, { messages, kept, made }),
+    sounds: createSounds({ prompts: promptsFolder, music: dataDir }, blobs, {
+      messages,
+      kept,
+      made: options.made ?? made,
+    }),
     messages,
     kept,
     files: durableFiles(),
