@@ -111,6 +111,7 @@ export function createCallsSide(about: CallsSideOptions) {
     unrecorded,
     switchboard,
     speech,
+    made,
     uploads: world.uploads,
     mail,
     emergencies,

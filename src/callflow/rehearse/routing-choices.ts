@@ -29,10 +29,10 @@ export function routingChoices(operation: DriverOperation & { kind: RoutingKind 
     case 'supervise':
       return [
         choice('ended', 'Somebody talks there, until the call is over', SPEAK_MS, { outcome: 'ended' }),
-        choice('no-call', 'Nobody talks there', SOON_MS, { outcome: 'no-call' }),
-        choice('not-allowed', 'It is not a call of their queues', SOON_MS, { outcome: 'not-allowed' }),
-        choice('own', 'It is their own conversation', SOON_MS, { outcome: 'own' }),
-        choice('supervisor', 'Whoever is there listens in themselves', SOON_MS, { outcome: 'supervisor' }),
+        choice('no-call', 'Nobody talks there', 0, { outcome: 'no-call' }),
+        choice('not-allowed', 'It is not a call of their queues', 0, { outcome: 'not-allowed' }),
+        choice('own', 'It is their own conversation', 0, { outcome: 'own' }),
+        choice('supervisor', 'Whoever is there listens in themselves', 0, { outcome: 'supervisor' }),
       ]
     case 'park': {
       const slot = operation.slot || '101'

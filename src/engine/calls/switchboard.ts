@@ -174,6 +174,7 @@ export class Switchboard {
     const { world, events } = this.#options
     const callId = world.newId()
     const leave = () => void this.#live.delete(callId)
+    let call: Call | undefined
     try {
       const leg = new IncomingLeg(world, session, { codecs, share, caller: about.caller })
       if (!leg.canBeAnswered) {
@@ -183,7 +184,7 @@ export class Switchboard {
       const { dialled } = admitted
       const callflowId = admitted.kind === 'flow' ? admitted.callflowId : ''
       const direction = directionOf(about.caller, admitted)
-      const call = new Call({ ...about, callId, dialled, callflowId, direction }, world, leg, events)
+      call = new Call({ ...about, callId, dialled, callflowId, direction }, world, leg, events)
       this.#live.set(callId, call)
       events.changed(call)
       const first = callers.length > 0 ? callBackTo(callers) : firstFor(about.design, about.caller, admitted)
@@ -194,6 +195,7 @@ export class Switchboard {
       this.#follow(call, run, leave)
     } catch (error) {
       leave()
+      call?.over()
       share.release()
       throw error
     }

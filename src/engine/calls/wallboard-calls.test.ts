@@ -92,6 +92,7 @@ describe('the wallboard', () => {
     const of = await callCentre()
     const { bed, phones } = of
     phones[1002].answers = undefined
+    phones[1003].answers = undefined
     const before = bed.boards.length
     const calls = Array.from({ length: 8 }, () => phones[1001].call('3000'))
     await bed.clock.advance(2_000)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { mailSettings } from './mail-settings.ts'
 import { accountOutsideLimits } from './outside-limits.ts'
 import { restrictions } from './restriction.ts'
+import { promptKeySchema } from '../prompt-key.ts'
 import { choice, flag, idSchema, name, reference, referenceList, ringtones, text, webAddress } from '../fields.ts'
 
 /** A name and number pair shown to the called side. Empty values are ignored when pairs are merged (M23). */
@@ -173,6 +174,10 @@ export const account = z.object({
     help: 'Mailed whenever somebody calls emergency services, beside those named with the address of the number.',
     control: 'number-list',
   }),
+  prompts: z
+    .record(promptKeySchema, idSchema.meta({ label: 'Recording', control: 'reference', refersTo: ['media'] }))
+    .default({})
+    .meta({ label: 'Prompts of your own' }),
   mail: mailSettings.prefault({}).meta({ label: 'Server and sender' }),
 })
 

@@ -60,6 +60,8 @@ export interface BedEngineOptions {
   readonly onRoom: (room: ConferenceRoom | undefined) => void
   /** Absent: an empty one. */
   readonly promptsFolder?: string
+  /** What speaks and fetches sounds. Absent: a machine that cannot speak. */
+  readonly made?: Pick<MadeSounds, 'make'>
   /** Parts of the world that a test makes itself. */
   readonly instead?: Partial<CallWorld>
   readonly events: SwitchboardOptions['events']
@@ -74,6 +76,7 @@ export interface BedEngine {
   readonly emergencies: Emergencies
   readonly presence: PresenceService
   readonly messages: MessageStore
+  readonly messageWaiting: MessageWaiting
   readonly runtimeState: RuntimeState
   readonly queueRoom: QueueRoom
   readonly design: DesignSnapshot
@@ -109,7 +112,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
       queueRoom.phonesChanged()
     },
   })
-  const messages = createMessageStore(db, dataDir, { onChanged: (mailboxId) => presence.messagesChanged(mailboxId) })
+  const messages = createMessageStore(db, dataDir, { onChanged: (mailboxId) => messageWaiting.changed(mailboxId) })
   const kept = createKeptSounds(dataDir)
   const blobs = createBlobStore(dataDir)
   const runtimeState = createRuntimeState(db)
@@ -120,6 +123,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     bindingsOf: (deviceId, nowMs) => registrar.bindingsOf(deviceId, nowMs),
     counts: (mailboxId) => messages.counts(mailboxId),
     design: () => design,
+    onChanged: (mailboxId) => presence.messagesChanged(mailboxId),
   })
   const queueRoom = createQueueRoom({
     ...about,
@@ -163,7 +167,11 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     registrar,
     trunks,
     shares,
-    sounds: createSounds({ prompts: promptsFolder, music: dataDir }, blobs, { messages, kept, made }),
+    sounds: createSounds({ prompts: promptsFolder, music: dataDir }, blobs, {
+      messages,
+      kept,
+      made: options.made ?? made,
+    }),
     messages,
     kept,
     files: durableFiles(),
@@ -213,6 +221,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     emergencies,
     presence,
     messages,
+    messageWaiting,
     runtimeState,
     queueRoom,
     design,

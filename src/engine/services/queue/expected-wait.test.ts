@@ -24,13 +24,6 @@ describe('the expected wait', () => {
     expect(expectedWaitMs(lately, { position: 1, nowMs: 30 * MINUTE_MS + 1 })).toBeUndefined()
   })
 
-  it('is less by what the first has stood there already, but never less than half of the usual', () => {
-    const lately = served(60_000, 60_000, 60_000)
-    const at = (stoodMs: number) => expectedWaitMs(lately, { position: 2, nowMs, firstSinceMs: nowMs - stoodMs })
-    expect([0, 20_000, 30_000, 600_000].map(at)).toEqual([120_000, 100_000, 90_000, 90_000])
-    expect(at(-5_000)).toBe(120_000)
-  })
-
   it('follows the last twenty', () => {
     let pace: readonly Served[] = []
     for (let at = 0; at < 20; at++) pace = withServed(pace, { servedMs: nowMs, firstForMs: 10_000 })

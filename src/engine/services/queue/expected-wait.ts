@@ -15,21 +15,14 @@ export const withServed = (before: readonly Served[], served: Served): readonly 
   [...before, served].slice(-MAX_SAMPLES)
 
 /**
- * How long whoever stands at `position` (1 is next) may still wait: so many times as long as callers lately stood first in line before an agent took them,
- * less what the first has stood there already. Undefined while fewer than three were served within half an hour: nothing is better than a guess.
+ * How long whoever stands at `position` (1 is next) may still wait: so many times as long as callers lately stood first in line before an agent took them.
+ * Undefined while fewer than three were served within half an hour: nothing is better than a guess.
  */
 export function expectedWaitMs(
   served: readonly Served[],
-  {
-    position,
-    nowMs,
-    firstSinceMs,
-  }: { readonly position: number; readonly nowMs: number; readonly firstSinceMs?: number },
+  { position, nowMs }: { readonly position: number; readonly nowMs: number },
 ): number | undefined {
   const lately = served.filter(({ servedMs }) => nowMs - servedMs <= WINDOW_MS)
   if (lately.length < MIN_SAMPLES) return undefined
-  const meanMs = lately.reduce((sum, { firstForMs }) => sum + firstForMs, 0) / lately.length
-  // Who stands first longer than usual may be next at any moment, or not: half of the usual is still to come.
-  const stoodMs = Math.min(Math.max(0, nowMs - (firstSinceMs ?? nowMs)), meanMs / 2)
-  return Math.round(position * meanMs - stoodMs)
+  return Math.round((position * lately.reduce((sum, { firstForMs }) => sum + firstForMs, 0)) / lately.length)
 }

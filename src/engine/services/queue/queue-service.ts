@@ -283,11 +283,7 @@ export class QueueService {
 
   /** Of whoever stands there in line; undefined where nobody can know. */
   expectedWaitMs(queueId: string, position: number): number | undefined {
-    const served = this.#pace.get(queueId) ?? []
-    const joinedMs = this.#line(queueId)[0]?.joinedMs
-    const lastServedMs = served.at(-1)?.servedMs ?? 0
-    const firstSinceMs = joinedMs === undefined ? {} : { firstSinceMs: Math.max(joinedMs, lastServedMs) }
-    return expectedWaitMs(served, { position, nowMs: this.#options.clock.now(), ...firstSinceMs })
+    return expectedWaitMs(this.#pace.get(queueId) ?? [], { position, nowMs: this.#options.clock.now() })
   }
 
   /** Something changed that may free an agent: a call ended, a phone registered. */
