@@ -209,32 +209,32 @@ describe('a supervisor', () => {
 })
 
 describe('listening in is refused', () => {
-  const expectRefused = async (of: Office, dialled: string, by: 1003 | 1004) => {
+  it.each([
+    ['to whoever is no administrator', [], '*941002', 1004],
+    ['where nobody talks', [], '*941004', 1003],
+    ['where nobody is', [], '*941999', 1003],
+    [
+      'in their own conversation',
+      [device('1003', { ownerId: 'user-1002' }), person('1002', { role: 'admin' })],
+      '*941001',
+      1003,
+    ],
+    ['where only others are named', [code('94', 'listen', { approvedIds: ['user-1004'] })], '*941002', 1003],
+    [
+      'on a call that came by no queue of theirs',
+      [makeDocument('queue', { id: 'queue', name: 'Queue', managerIds: ['user-1004'] })],
+      '*941002',
+      1004,
+    ],
+  ] as const)('%s', async (_, more, dialled, by) => {
+    const of = await talking(more)
     const call = await supervising(of, dialled, by)
     await of.bed.clock.advance(3_000)
     expect(of.bed.media.mixers.every(({ isClosed }) => isClosed)).toBe(true)
     expect(call.told.at(-1)).not.toBe('answered')
     expect(isJoined(of)).toBe(true)
     await expectNothingHeld(of)
-  }
-
-  it('to whoever is no administrator', async () => expectRefused(await talking(), '*941002', 1004))
-  it('where nobody talks', async () => expectRefused(await talking(), '*941004', 1003))
-  it('where nobody is', async () => expectRefused(await talking(), '*941999', 1003))
-  it('in their own conversation', async () =>
-    expectRefused(
-      await talking([device('1003', { ownerId: 'user-1002' }), person('1002', { role: 'admin' })]),
-      '*941001',
-      1003,
-    ))
-  it('where only others are named', async () =>
-    expectRefused(await talking([code('94', 'listen', { approvedIds: ['user-1004'] })]), '*941002', 1003))
-  it('on a call that came by no queue of theirs', async () =>
-    expectRefused(
-      await talking([makeDocument('queue', { id: 'queue', name: 'Queue', managerIds: ['user-1004'] })]),
-      '*941002',
-      1004,
-    ))
+  })
 
   it('on somebody who listens in themselves', async () => {
     const of = await talking([person('1004', { role: 'admin' })])
