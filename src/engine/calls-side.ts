@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import type { DesignSnapshot } from '../callflow/design/snapshot.ts'
-import { takesQueueCalls } from '../callflow/scripts/agent-state.ts'
 import type { Call } from './calls/call.ts'
 import { CallShares } from './calls/call-shares.ts'
 import type { CallWorld } from './calls/call-world.ts'
+import { createQueueRoom } from './calls/queue-room.ts'
 import { RefusalNotes } from './calls/refusal-notes.ts'
 import { Switchboard } from './calls/switchboard.ts'
 import type { SteadyClock } from './clock.ts'
+import type { QueueBoard } from './control/queue-contract.ts'
 import type { EngineEvents } from './engine-events.ts'
 import type { EngineOptions } from './engine-options.ts'
 import { engineTimers as timers } from './engine-timers.ts'
@@ -17,11 +18,10 @@ import { ConferenceRooms } from './services/conferences/conference-rooms.ts'
 import { Emergencies } from './services/emergencies.ts'
 import { MailService } from './services/mail/mail-service.ts'
 import { TroubleMail } from './services/mail/trouble-mail.ts'
+import { NameLookups } from './services/name-lookup.ts'
 import { OutsideUse } from './services/outside-use.ts'
 import { ParkingLot } from './services/parking-lot.ts'
 import { PinGuard } from './services/pin-guard.ts'
-import { QueueService } from './services/queue/queue-service.ts'
-import { isReachableAgent } from './services/queue/reachable-agent.ts'
 import { RecordingUploads } from './services/recording-uploads.ts'
 import { createMadeSounds } from './services/made-sounds/create-made-sounds.ts'
 import { createSounds } from './services/sounds.ts'
@@ -44,7 +44,9 @@ export type CallsSide = ReturnType<typeof createCallsSide>
 export function createCallsSide(about: CallsSideOptions) {
   const { options, state, sip, clock, events, design } = about
   const media = createEngineMedia(options)
-  const queues: QueueService = queuesOf(about, (userId) => switchboard.isUserOnCall(userId))
+  const liveCalls = () => switchboard.live()
+  const queueRoom = queueRoomOf(about, liveCalls)
+  const { queues, wallboard } = queueRoom
   const notes = new RefusalNotes(events.problem)
   const shares = new CallShares({ onRefused: (refused, subject) => notes.refused(refused, subject, clock.now()) })
   const conferences = new ConferenceRooms({
@@ -54,7 +56,6 @@ export function createCallsSide(about: CallsSideOptions) {
     onChanged: (conferenceId, room) =>
       events.publish(room ? { kind: 'conference-changed', room } : { kind: 'conference-ended', conferenceId }),
   })
-  const liveCalls = () => switchboard.live()
   const mail = new MailService({
     rows: state.mail,
     design,
@@ -76,7 +77,7 @@ export function createCallsSide(about: CallsSideOptions) {
     newId: randomUUID,
     onChanged: (calls) => events.publish({ kind: 'emergencies-changed', calls: [...calls] }),
   })
-  const world = worldOf(about, { media, queues, shares, conferences, mail, sounds, emergencies, liveCalls })
+  const world = worldOf(about, { media, queues, wallboard, shares, conferences, mail, sounds, emergencies, liveCalls })
   const unrecorded = new UnrecordedCalls({ now: () => clock.now(), say: events.problem })
   const switchboard: Switchboard = new Switchboard({
     world,
@@ -89,12 +90,14 @@ export function createCallsSide(about: CallsSideOptions) {
       },
       changed(call) {
         sip.presence.callChanged(call)
+        queueRoom.callChanged(call)
         events.publish({ kind: 'call-changed', call: call.view() })
       },
       messageSaved: (message) => events.publish({ kind: 'message-saved', message }),
     },
     onEnded: (cdr) => {
       sip.presence.callEnded(cdr.callId)
+      queueRoom.callEnded(cdr.callId)
       state.cdrs.add(cdr)
       events.publish({ kind: 'call-ended', callId: cdr.callId, cdr })
     },
@@ -102,7 +105,7 @@ export function createCallsSide(about: CallsSideOptions) {
   sip.userAgent.onInvite((session) => switchboard.take(session))
   return {
     media,
-    queues,
+    queueRoom,
     shares,
     conferences,
     unrecorded,
@@ -132,25 +135,16 @@ function createEngineMedia({ rtp, workerUrl, sip, log }: EngineOptions) {
   })
 }
 
-function queuesOf({ state, sip, clock }: CallsSideOptions, isOnCall: (userId: string) => boolean): QueueService {
-  const { runtimeState } = state
-  return new QueueService({
-    clock,
-    timers,
-    newId: randomUUID,
-    isReachable: (userId, design) =>
-      isReachableAgent(design, userId, {
-        read: (key) => runtimeState.read(key),
-        isRegistered: (deviceId) => sip.registrar.isRegistered(deviceId, clock.now()),
-      }),
-    takesCalls: (agent) => takesQueueCalls((key) => runtimeState.read(key), agent, clock.wall()),
-    isOnCall,
-  })
+function queueRoomOf({ state, sip, clock, events, design }: CallsSideOptions, liveCalls: CallWorld['liveCalls']) {
+  const { runtimeState, queueLog: log } = state
+  const { registrar } = sip
+  const onBoard = (board: QueueBoard) => events.publish({ kind: 'queue-changed', board })
+  return createQueueRoom({ clock, timers, newId: randomUUID, design, runtimeState, registrar, log, liveCalls, onBoard })
 }
 
 type MadeHere = Pick<
   CallWorld,
-  'media' | 'queues' | 'shares' | 'conferences' | 'mail' | 'sounds' | 'emergencies' | 'liveCalls'
+  'media' | 'queues' | 'wallboard' | 'shares' | 'conferences' | 'mail' | 'sounds' | 'emergencies' | 'liveCalls'
 >
 
 function worldOf({ options, state, sip, clock, events }: CallsSideOptions, made: MadeHere) {
@@ -178,6 +172,7 @@ function worldOf({ options, state, sip, clock, events }: CallsSideOptions, made:
     }),
     uploads: new RecordingUploads({ folder: folders.recordings, timers, log, files }),
     web: new WebRequests({ log }),
+    names: new NameLookups({ clock, log }),
     clock,
     timers,
     random: Math.random,

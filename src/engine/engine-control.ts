@@ -1,5 +1,6 @@
 import { isSecretState } from '../callflow/run/unseen.ts'
 import { callCounters } from './calls/call-counters.ts'
+import { allowsQuickCall, notThere } from './calls/quick-call.ts'
 import type { CallsSide } from './calls-side.ts'
 import type { EngineClock } from './clock.ts'
 import type { Health } from './control/contract.ts'
@@ -44,6 +45,7 @@ export function engineControl(engine: Engine): EngineControl {
     registrations: () => shownRegistrations(sip.registrar, clock),
     calls: () => switchboard.list(),
     click: (click) => switchboard.click(click),
+    quickCall: (click) => (allowsQuickCall(bundles.active?.design, click) ? switchboard.click(click) : notThere),
     supervise: (click) => switchboard.supervise(click),
     changeSupervision: (callId, manner) => switchboard.changeSupervision(callId, manner),
     record: (callId, action) => switchboard.record(callId, action),
@@ -51,6 +53,7 @@ export function engineControl(engine: Engine): EngineControl {
     trace: (callId) => switchboard.trace(callId),
     conferences,
     emergencies: calls.emergencies,
+    queues: calls.queueRoom,
     cdrs: (page) => cdrs.list(page),
     messages: (mailboxId) => messages.list(mailboxId),
     messageAudio: (messageId) => messages.audio(messageId),

@@ -64,7 +64,6 @@ async function putTogether(options: EngineOptions) {
     onMessagesChanged(mailboxId) {
       events.publish({ kind: 'messages-changed', mailboxId })
       sip.messageWaiting.changed(mailboxId)
-      sip.presence.messagesChanged(mailboxId)
     },
   })
   const bundles: BundleService = new BundleService({
@@ -76,11 +75,12 @@ async function putTogether(options: EngineOptions) {
       void sip.registrar.sweep(clock.now(), (deviceId) => mayStayRegistered(deviceId, design, before))
       sip.presence.designChanged((deviceId) => mayStayRegistered(deviceId, design, before))
       calls.mail.designChanged()
+      calls.queueRoom.designChanged()
       events.publish({ kind: 'bundle-activated', bundleId: id })
     },
   })
   const shared = { options, state, clock, events, design: () => bundles.active?.design }
-  const sip: SipSide = await createSipSide({ ...shared, onRegistrationsChanged: () => calls.queues.reconsider() })
+  const sip: SipSide = await createSipSide({ ...shared, onRegistrationsChanged: () => calls.queueRoom.phonesChanged() })
   const calls: CallsSide = createCallsSide({ ...shared, sip })
   const journal = new LiveCallJournal({ path: state.journalPath, now: () => clock.now(), files: state.files, log })
   const watches = [

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SteadyClock } from './clock.ts'
@@ -21,6 +22,7 @@ import { createMailRows } from './state/mail-rows.ts'
 import { createMessageStore } from './state/message-store.ts'
 import { openOrBeginAnew } from './state/open-database.ts'
 import { keepReserve, openWithReserve } from './state/reserve.ts'
+import { createQueueLog } from './state/queue-log.ts'
 import { createRuntimeState } from './state/runtime-state.ts'
 import { Spool } from './state/spool.ts'
 import { createSubscriptionStore } from './state/subscription-store.ts'
@@ -70,6 +72,7 @@ export function openState({ options, clock, events, onMessagesChanged }: StateOp
     messages: createMessageStore(db, dataDir, { writes: queue, files, onChanged: onMessagesChanged }),
     kept: createKeptSounds(dataDir, files),
     mail: createMailRows(db, queue),
+    queueLog: createQueueLog(db, { newId: randomUUID, writes: queue }),
     spool: new Spool(join(dataDir, 'spool'), files, log),
     runtimeState,
     bindings,

@@ -42,7 +42,7 @@ export interface WorldSetup {
   readonly waiting?: readonly {
     readonly queueId: DocumentId
     readonly callers: number
-    /** How long those served before waited. */
+    /** How long those served before waited; that is how long it takes from here, too. */
     readonly averageWaitMs?: number
   }[]
   /** Wrong PINs keyed within the hour before this call, at whatever asks for one: by this caller and by others, each of whom keyed one. */
@@ -295,6 +295,9 @@ export class VirtualWorld {
     return {
       ...(line?.averageWaitMs === undefined ? {} : { averageWaitMs: line.averageWaitMs }),
       ...(ticket === undefined ? {} : { position: (line?.callers ?? 0) + 1 }),
+      ...(ticket === undefined || loggedIn.length === 0 || line?.averageWaitMs === undefined
+        ? {}
+        : { expectedWaitMs: line.averageWaitMs }),
       waiting: (line?.callers ?? 0) + (this.#inLine.has(queueId) ? 1 : 0),
       agentsReady,
       agentsBusy: loggedIn.length - agentsReady,

@@ -181,3 +181,6 @@ export type StateValue = string | number | boolean
 
 /** How somebody takes part in a conversation that is not theirs. */
 export type SupervisionManner = 'listen' | 'whisper' | 'barge'
+
+/** How a caller's stay in a queue ended. `gone`: hung up, or the call was taken away. `callback`: the place is kept for a call back. */
+export type StayEnd = 'answered' | 'forwarded' | 'exit-key' | 'timeout' | 'callback' | 'gone'

@@ -11,6 +11,7 @@ import type {
   RecordingOutcome,
   StateKey,
   StateValue,
+  StayEnd,
 } from './operation-data.ts'
 import type { PinLock } from './pin-tries.ts'
 
@@ -28,6 +29,7 @@ export type {
   Sound,
   StateKey,
   StateValue,
+  StayEnd,
   SupervisionManner,
 } from './operation-data.ts'
 export { callerOperations } from './caller-operations.ts'
@@ -83,7 +85,7 @@ interface BackgroundOperations {
     readonly result: object
   }
   'leave-queue': {
-    readonly request: { readonly queueId: DocumentId; readonly ticket: string }
+    readonly request: { readonly queueId: DocumentId; readonly ticket: string; readonly why: StayEnd }
     readonly result: object
   }
   /** Who is logged in to a queue, and how its line goes. `windowMs`: how far back the average looks; absent: as far as is known. */
@@ -96,6 +98,8 @@ interface BackgroundOperations {
       readonly agentsAway: number
       /** How long those served waited; absent while nobody was. */
       readonly averageWaitMs?: number
+      /** How long the ticket asked about may take, by how fast the line went lately; absent where nobody can know. */
+      readonly expectedWaitMs?: number
       /** Of the ticket asked about, from 1. */
       readonly position?: number
     }
@@ -218,6 +222,14 @@ interface BackgroundOperations {
     readonly result: { readonly outcome: 'armed' }
   }
   /**
+   * The name that belongs to a caller's number (M91): as a list of the account has it (`listed`), else as a web address answers within a second; empty
+   * ones are not asked. The call goes on without when nothing is found.
+   */
+  'look-up-name': {
+    readonly request: { readonly number: string; readonly listed: string; readonly url: string }
+    readonly result: { readonly outcome: 'found'; readonly name: string } | { readonly outcome: 'unknown' | 'failed' }
+  }
+  /**
    * A call for help goes out, under that number: people are told by mail and on the screen, and calls to that number ring whoever made it for a while.
    * Never waits. `screen`: nobody is to be mailed, or no mail leaves.
    */
@@ -238,8 +250,11 @@ interface BackgroundOperations {
     readonly request: {
       readonly agentId: DocumentId
       readonly queueId?: DocumentId
-      readonly action: 'log-in' | 'log-out' | 'pause' | 'resume'
+      /** `ready`: the pause after a call is over. */
+      readonly action: 'log-in' | 'log-out' | 'pause' | 'resume' | 'ready'
       readonly pauseMs?: number
+      /** Why they pause, in the words of the account. */
+      readonly reason?: string
     }
     readonly result: { readonly outcome: 'done' | 'not-an-agent' } | Unsupported
   }

@@ -16,13 +16,13 @@ type About = Pick<
 >
 
 /**
- * What a waiting caller is told now and then: their place, how long it may take, and the way out. Empty when nothing is known. When the wait
+ * What a waiting caller is told now and then: their place, how long it may take by how fast the line went lately, and the way out. Empty when nothing is known. When the wait
  * has become longer than what they were told before (`toldWaitMs`), they hear that more people are calling.
  */
 export function announcementOf(queue: About, line: ResultOf<'read-queue'>, toldWaitMs?: number): readonly Sound[] {
   const place = queue.announcePosition && line.position !== undefined ? placeSounds(queue, line.position) : []
   const wait =
-    queue.announceWait && line.averageWaitMs !== undefined ? waitSounds(queue, line.averageWaitMs, toldWaitMs) : []
+    queue.announceWait && line.expectedWaitMs !== undefined ? waitSounds(queue, line.expectedWaitMs, toldWaitMs) : []
   const sounds = [...place, ...wait]
   if (sounds.length === 0) return []
   return [...sounds, ...(queue.exitKey === '#' ? [prompt('queue-exit')] : [])]

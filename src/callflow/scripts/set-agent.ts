@@ -11,12 +11,18 @@ const said: Readonly<Record<Action, PromptId>> = {
   'log-out': 'agent-logged_out',
   pause: 'agent-pause',
   resume: 'agent-resume',
+  ready: 'agent-resume',
 }
 
 /** Changes the caller's own state as an agent and says so. The agent is who is logged in at the phone, else its owner; not several (M88c). */
 export function* setCallingAgent(
   call: CallContext,
-  change: { readonly action: Action; readonly queueId?: DocumentId; readonly pauseMs?: number },
+  change: {
+    readonly action: Action
+    readonly queueId?: DocumentId
+    readonly pauseMs?: number
+    readonly reason?: string
+  },
 ): Script<'_'> {
   yield* answer()
   const { userId } = yield* whoCalls(call)

@@ -1,5 +1,6 @@
 import type { Queue } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
+import type { StayEnd } from '../run/operation.ts'
 import {
   answer,
   branch,
@@ -26,7 +27,8 @@ const QUICK_FAILURE_MS = 1_000
 const LONGEST_RECORDING_MS = 3_600_000
 
 /** How the waiting ended: by a branch, with an agent on the line, or at the line of ours that an agent's calls are forwarded to. */
-type Left = Exclude<QueueBranch, '_'> | { readonly agentId: DocumentId } | { readonly callflowId: DocumentId }
+type Left = Exclude<QueueBranch, '_'> | WaitEnd
+type WaitEnd = 'exit-key' | 'timeout' | { readonly agentId: DocumentId } | { readonly callflowId: DocumentId }
 
 /**
  * A caller's stay in a queue (A9): joins, hears hold music until agents are free, rings one or a few of them for `agentRingSec`, and
@@ -65,12 +67,20 @@ function* stay(call: CallContext, queue: Queue, priority: number): Does<Left> {
   if (!queue.enterWhenEmpty && agentsReady + agentsBusy === 0) return 'no-agents'
   const joined = yield* perform({ kind: 'join-queue', queueId: queue.id, priority, maxCallers: queue.maxCallers })
   if (joined.outcome === 'full') return 'full'
+  let left: WaitEnd | undefined
   try {
     yield* answer()
-    return yield* waitForAgent(call, queue, joined.ticket)
+    left = yield* waitForAgent(call, queue, joined.ticket)
+    return left
   } finally {
-    yield* perform({ kind: 'leave-queue', queueId: queue.id, ticket: joined.ticket })
+    yield* perform({ kind: 'leave-queue', queueId: queue.id, ticket: joined.ticket, why: whyOf(left) })
   }
+}
+
+function whyOf(left: WaitEnd | undefined): StayEnd {
+  if (left === undefined) return 'gone'
+  if (typeof left === 'string') return left
+  return 'agentId' in left ? 'answered' : 'forwarded'
 }
 
 /** The announcement before it is the caller's; the agent, who has answered, waits for its end. */
@@ -100,7 +110,7 @@ function* converse(queue: Queue, agentId: DocumentId): Does<void> {
   }
 }
 
-function* waitForAgent(call: CallContext, queue: Queue, ticket: string): Does<Left> {
+function* waitForAgent(call: CallContext, queue: Queue, ticket: string): Does<WaitEnd> {
   const startMs = (yield* now()).steadyMs
   const missed = new Map<DocumentId, number>()
   const everyMs = queue.announcePosition || queue.announceWait ? queue.announceEverySec * 1_000 : undefined
@@ -122,7 +132,7 @@ function* waitForAgent(call: CallContext, queue: Queue, ticket: string): Does<Le
       if (everyMs === undefined || (leftMs !== undefined && leftMs <= everyMs)) return 'timeout'
       const line = yield* perform({ kind: 'read-queue', queueId: queue.id, ticket })
       const sounds = announcementOf(queue, line, toldWaitMs)
-      toldWaitMs = line.averageWaitMs
+      toldWaitMs = line.expectedWaitMs
       if (sounds.length > 0 && (yield* play({ sounds, terminators: queue.exitKey })).outcome === 'key') {
         return 'exit-key'
       }

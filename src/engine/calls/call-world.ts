@@ -4,6 +4,7 @@ import type { Emergencies } from '../services/emergencies.ts'
 import type { MailService } from '../services/mail/mail-service.ts'
 import type { MessageWaiting } from '../services/message-waiting.ts'
 import type { ParkingLot } from '../services/parking-lot.ts'
+import type { NameLookups } from '../services/name-lookup.ts'
 import type { OutsideUse } from '../services/outside-use.ts'
 import type { PinGuard } from '../services/pin-guard.ts'
 import type { QueueService } from '../services/queue/queue-service.ts'
@@ -11,6 +12,7 @@ import type { RecordingUploads } from '../services/recording-uploads.ts'
 import type { Registrar } from '../services/registrar/registrar.ts'
 import type { Sounds } from '../services/sounds.ts'
 import type { TrunkService } from '../services/trunks/trunk-service.ts'
+import type { Wallboard } from '../services/queue/wallboard.ts'
 import type { WebRequests } from '../services/web-requests.ts'
 import type { Session, SipUserAgent } from '../sip/user-agent.ts'
 import type { EngineClock } from '../clock.ts'
@@ -41,9 +43,11 @@ export interface CallWorld {
   readonly spool: Spool
   readonly messageWaiting: Pick<MessageWaiting, 'changed'>
   readonly mail: Pick<MailService, 'notify' | 'missedCall' | 'emergency'>
+  readonly names: Pick<NameLookups, 'find'>
   readonly emergencies: Pick<Emergencies, 'add' | 'callersUnder'>
   readonly runtimeState: RuntimeState
   readonly queues: QueueService
+  readonly wallboard: Wallboard
   readonly conferences: ConferenceRooms
   /** Calls in parking slots. */
   readonly parking: ParkingLot<Call>

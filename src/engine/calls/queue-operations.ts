@@ -38,13 +38,13 @@ export async function awaitAgent(call: Call, operation: OperationOf<'await-agent
 
 export function reportAgents(call: Call, operation: OperationOf<'report-agents'>): object {
   const wrapUpSec = call.design.find('queue', operation.queueId)?.wrapUpSec ?? 0
-  const { agentIds, outcome } = operation
-  call.world.queues.report({ callId: call.callId, agentIds, outcome, wrapUpMs: wrapUpSec * 1_000 })
+  const { queueId, agentIds, outcome } = operation
+  call.world.queues.report({ queueId, callId: call.callId, agentIds, outcome, wrapUpMs: wrapUpSec * 1_000 })
   return {}
 }
 
 export function leaveQueue(call: Call, operation: OperationOf<'leave-queue'>): object {
-  call.world.queues.leave(operation.ticket)
+  call.world.queues.leave(operation.ticket, operation.why)
   return {}
 }
 

@@ -122,8 +122,11 @@ describe('from the app', () => {
     expect(await recordNow(call, 'start')).toEqual(both)
     expect(await recordNow(call, 'start')).toEqual(both)
     expect(recordings(of)).toEqual([running])
+    const shown: string[] = []
+    of.bed.onChanged = (each) => void shown.push(each.view().recording)
     expect(await recordNow(call, 'pause')).toEqual(both)
-    expect(state(of)).toBe('paused')
+    await of.bed.clock.advance(100)
+    expect([state(of), shown]).toEqual(['paused', ['paused']])
     expect(await recordNow(call, 'resume')).toEqual(both)
     expect(await recordNow(call, 'stop')).toEqual(both)
     expect([state(of), recordings(of)]).toEqual(['off', [{ ...running, isRunning: false }]])

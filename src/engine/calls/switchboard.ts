@@ -1,7 +1,7 @@
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import { admit, type Admission } from '../../callflow/numbering/admit.ts'
 import { callerAtDevice } from '../../callflow/numbering/caller-at-device.ts'
-import { callBackTo, entranceOf } from '../../callflow/run/built-in-flow.ts'
+import { callBackTo, entranceOf, firstFor } from '../../callflow/run/built-in-flow.ts'
 import { callerFromOutside } from '../../callflow/numbering/outside-caller.ts'
 import type { Interruption } from '../../callflow/run/interruption.ts'
 import type { Ended } from '../../callflow/run/interpreter.ts'
@@ -174,6 +174,7 @@ export class Switchboard {
     const { world, events } = this.#options
     const callId = world.newId()
     const leave = () => void this.#live.delete(callId)
+    let call: Call | undefined
     try {
       const leg = new IncomingLeg(world, session, { codecs, share, caller: about.caller })
       if (!leg.canBeAnswered) {
@@ -183,15 +184,18 @@ export class Switchboard {
       const { dialled } = admitted
       const callflowId = admitted.kind === 'flow' ? admitted.callflowId : ''
       const direction = directionOf(about.caller, admitted)
-      const call = new Call({ ...about, callId, dialled, callflowId, direction }, world, leg, events)
+      call = new Call({ ...about, callId, dialled, callflowId, direction }, world, leg, events)
       this.#live.set(callId, call)
       events.changed(call)
-      const first = callers.length > 0 ? { first: callBackTo(callers) } : {}
+      const first = callers.length > 0 ? callBackTo(callers) : firstFor(about.design, about.caller, admitted)
       const isRefused = admitted.kind === 'refused' && callers.length === 0
-      const run = isRefused ? turnAway(call, admitted) : runLiveCall(call, { ...entranceOf(admitted), ...first })
+      const run = isRefused
+        ? turnAway(call, admitted)
+        : runLiveCall(call, { ...entranceOf(admitted), ...(first ? { first } : {}) })
       this.#follow(call, run, leave)
     } catch (error) {
       leave()
+      call?.over()
       share.release()
       throw error
     }

@@ -2,8 +2,10 @@ import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { speechContract } from './speech-contract.ts'
 import { mailSettings } from '../../callflow/design/kinds/mail-settings.ts'
+import { lampCallFields, switchEvent } from './lamp-contract.ts'
 import { emergencyContract, emergencyEvent } from './emergency-contract.ts'
 import { supervisedCallFields, supervisionContract } from './supervision-contract.ts'
+import { queueBoardSchema, queuesContract } from './queue-contract.ts'
 import { transportKinds } from '../sip/transport/transports.ts'
 
 /**
@@ -93,6 +95,7 @@ export const liveCallSchema = z.object({
   /** The parking slot it waits in; empty for none. */
   slot: z.string().default(''),
   ...supervisedCallFields,
+  ...lampCallFields,
 })
 export type LiveCall = z.infer<typeof liveCallSchema>
 
@@ -197,6 +200,9 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
   /** Nobody is in it any more. */
   z.object({ kind: z.literal('conference-ended'), conferenceId: z.string() }),
   emergencyEvent,
+  switchEvent,
+  /** At most twice a second for each queue. */
+  z.object({ kind: z.literal('queue-changed'), board: queueBoardSchema }),
   z.object({ kind: z.literal('problem'), message: z.string() }),
   /** Events were missed (the ring no longer holds what the client last saw): read everything again. */
   z.object({ kind: z.literal('resync') }),
@@ -282,6 +288,7 @@ export const operateContract = {
       .output(found),
   },
   emergencies: emergencyContract,
+  queues: queuesContract,
   cdrs: oc.route({ method: 'GET', path: '/cdrs' }).input(page).output(z.array(cdrSchema)),
   messages: {
     list: oc

@@ -17,6 +17,7 @@ import type { Emergencies } from '../services/emergencies.ts'
 import type { SpokenWav } from '../services/made-sounds/made-sounds.ts'
 import type { SpeechRequest } from '../services/made-sounds/speech/speaker.ts'
 import type { MailService } from '../services/mail/mail-service.ts'
+import type { QueueControl } from '../calls/queue-room.ts'
 import type { RingEntry } from './event-ring.ts'
 import type { CdrPage } from '../state/cdr-store.ts'
 
@@ -58,6 +59,8 @@ export interface EngineControl {
   registrations(): Registration[]
   calls(): LiveCall[]
   click(click: Click): Clicked
+  /** The same for whoever asks without a token: only for phones that allow it, and never for help. */
+  quickCall(click: Click): Clicked
   supervise: Switchboard['supervise']
   changeSupervision: Switchboard['changeSupervision']
   record: Switchboard['record']
@@ -65,6 +68,7 @@ export interface EngineControl {
   trace(callId: string): readonly TraceEvent[]
   readonly conferences: Pick<ConferenceRooms, 'list' | 'change' | 'changeParty' | 'kick' | 'dismiss'>
   readonly emergencies: Pick<Emergencies, 'list' | 'seen'>
+  readonly queues: QueueControl
   cdrs(page: CdrPage): Cdr[]
   messages(mailboxId: string | undefined): VoicemailMessage[]
   messageAudio(messageId: string): Promise<Uint8Array | undefined>

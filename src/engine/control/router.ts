@@ -122,6 +122,14 @@ export const controlRouter = os.router({
       found: context.engine.emergencies.seen(input.emergencyId),
     })),
   },
+  queues: {
+    boards: os.queues.boards.handler(({ context }) => context.engine.queues.boards()),
+    log: os.queues.log.handler(({ input, context }) => [...context.engine.queues.log(input.queueId, input.limit)]),
+    setAgent: os.queues.setAgent.handler(({ input, context }) => context.engine.queues.setAgent(input)),
+    dropCallback: os.queues.dropCallback.handler(({ input, context }) => ({
+      found: context.engine.queues.dropCallback(input.queueId, input.callbackId),
+    })),
+  },
   cdrs: os.cdrs.handler(({ input, context }) => context.engine.cdrs(input)),
   messages: {
     list: os.messages.list.handler(({ input, context }) => context.engine.messages(input.mailboxId)),

@@ -32,7 +32,7 @@ describe('engine.db', () => {
     db.pragma('user_version = 99')
     db.close()
     expect(() => openEngineDatabase(folder)).toThrow(NewerDatabaseError)
-    expect(() => openEngineDatabase(folder)).toThrow(/version 99; this Callwright knows versions up to 8/)
+    expect(() => openEngineDatabase(folder)).toThrow(/version 99; this Callwright knows versions up to 10/)
   })
 })
 
@@ -295,7 +295,7 @@ describe('bundles', () => {
 
 /** Back to before version 5. */
 function dropTransfers(db: EngineDatabase): void {
-  db.exec('DROP TABLE mail')
+  db.exec('DROP TABLE mail; DROP TABLE subscription; DROP TABLE queue_event; DROP TABLE queue_callback')
   for (const column of ['transferred_by', 'continued_in']) db.exec(`ALTER TABLE cdr DROP COLUMN ${column}`)
 }
 

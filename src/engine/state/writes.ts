@@ -2,7 +2,15 @@ import { type RowChange, rowWriter } from './database-writer.ts'
 import type { EngineDatabase } from './engine-database.ts'
 
 /** What people call the rows. */
-export type RowKind = 'registration' | 'message' | 'mail' | 'call record' | 'setting' | 'subscription'
+export type RowKind =
+  | 'registration'
+  | 'message'
+  | 'mail'
+  | 'call record'
+  | 'queue event'
+  | 'callback'
+  | 'setting'
+  | 'subscription'
 
 /** One row of engine.db as it should be from now on. */
 export interface RowWrite extends RowChange {

@@ -6,6 +6,7 @@ import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { PageGuard } from './page-guard.tsx'
 import { StillUsedDialog } from './shared/still-used-dialog.tsx'
+import { AgentPage } from './agent/agent-page.tsx'
 import { AccountPage } from './account/account-page.tsx'
 import { CarriersPage } from './carriers/carriers-page.tsx'
 import { DevicesPage } from './devices/devices-page.tsx'
@@ -31,6 +32,7 @@ import { FaxPage } from './services/fax-page.tsx'
 import { FeatureCodesPage } from './services/feature-codes-page.tsx'
 import { NumberListsPage } from './services/number-lists-page.tsx'
 import { OfficeAnywherePage } from './services/office-anywhere-page.tsx'
+import { WallboardPage } from './wallboard/wallboard-page.tsx'
 import { VoicemailPage } from './voicemail/voicemail-page.tsx'
 
 /** What an area shows, by the first part of the address. */
@@ -60,6 +62,8 @@ const pages: Readonly<Record<string, ComponentType>> = {
   account: AccountPage,
   live: LivePage,
   rooms: RoomsPage,
+  wallboard: WallboardPage,
+  agent: AgentPage,
   registrations: RegistrationsPage,
   history: HistoryPage,
   engine: EnginePage,

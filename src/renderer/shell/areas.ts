@@ -14,7 +14,9 @@ import {
   CalendarClock,
   Contact,
   FileMusic,
+  Gauge,
   Hash,
+  Headset,
   History,
   Inbox,
   ListTree,
@@ -97,6 +99,13 @@ export const areaGroups: readonly AreaGroup[] = [
     areas: [
       { id: 'live', label: 'Live', help: 'Calls up now.', icon: Activity },
       { id: 'rooms', label: 'Rooms', help: 'Conference rooms people are in.', icon: Mic },
+      {
+        id: 'wallboard',
+        label: 'Wallboard',
+        help: 'Queues now: who waits, what agents do, how the day goes.',
+        icon: Gauge,
+      },
+      { id: 'agent', label: 'Agent desk', help: 'Log in to your queues, take a break, come back.', icon: Headset },
       { id: 'registrations', label: 'Registrations', help: 'Phones that are online.', icon: Radio },
       { id: 'history', label: 'Call history', help: 'Calls that ended, and how.', icon: History },
     ],

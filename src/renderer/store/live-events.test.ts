@@ -20,6 +20,7 @@ const call = (callId: string, nodeId: string | null): LiveCall => ({
   nodeId,
   legs: [],
   slot: '',
+  phones: [],
   supervises: null,
   supervisors: [],
   recording: 'off',
@@ -122,6 +123,9 @@ describe('conference rooms', () => {
     expect([...state.rooms.values()]).toEqual([room('a', true), room('b')])
     const after = withEngineEvents(state, [{ kind: 'conference-ended', conferenceId: 'a' }])
     expect([...after.rooms.keys()]).toEqual(['b'])
-    expect(withReading(after, { calls: [], registrations: [], rooms: [], emergencies: [] }).rooms.size).toBe(0)
+    expect(
+      withReading(after, { calls: [], registrations: [], rooms: [], emergencies: [], boards: [], switches: new Map() })
+        .rooms.size,
+    ).toBe(0)
   })
 })

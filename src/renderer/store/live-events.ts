@@ -1,11 +1,13 @@
 import type { AppEvent } from '../../main/api/contract.ts'
 import type { EngineStatus } from '../../main/api/target-contract.ts'
+import { type Switches, switchKey } from './phone-lamps.ts'
 
 /** Events of the engine as they come through the app API. */
 export type EngineEvent = Extract<AppEvent, { kind: 'target-events' }>['events'][number]
 export type LiveCall = Extract<EngineEvent, { kind: 'call-changed' }>['call']
 export type Cdr = Extract<EngineEvent, { kind: 'call-ended' }>['cdr']
 export type ConferenceRoom = Extract<EngineEvent, { kind: 'conference-changed' }>['room']
+export type QueueBoard = Extract<EngineEvent, { kind: 'queue-changed' }>['board']
 export type Registration = Extract<EngineEvent, { kind: 'registrations-changed' }>['registrations'][number]
 export type EmergencyCall = Extract<EngineEvent, { kind: 'emergencies-changed' }>['calls'][number]
 export type VoicemailMessage = Extract<EngineEvent, { kind: 'message-saved' }>['message']
@@ -20,6 +22,8 @@ export interface LiveState {
   readonly calls: ReadonlyMap<string, LiveCall>
   /** Conference rooms that somebody is in, by conference, the oldest first. */
   readonly rooms: ReadonlyMap<string, ConferenceRoom>
+  /** Queues of the design that runs, by id. */
+  readonly boards: ReadonlyMap<string, QueueBoard>
   /** What calls did, by call id: those up now and the last ended ones. */
   readonly traces: ReadonlyMap<string, readonly TraceEntry[]>
   readonly callsAtNode: ReadonlyMap<string, number>
@@ -32,6 +36,7 @@ export interface LiveState {
   readonly lastProblem: string | null
   /** Calls for help, the newest first. */
   readonly emergencies: readonly EmergencyCall[]
+  readonly switches: Switches
 }
 
 export const nothingLive: LiveState = {
@@ -39,6 +44,7 @@ export const nothingLive: LiveState = {
   registrations: [],
   calls: new Map(),
   rooms: new Map(),
+  boards: new Map(),
   traces: new Map(),
   callsAtNode: new Map(),
   ended: [],
@@ -46,6 +52,7 @@ export const nothingLive: LiveState = {
   resyncs: 0,
   lastProblem: null,
   emergencies: [],
+  switches: new Map(),
 }
 
 export interface Reading {
@@ -53,6 +60,8 @@ export interface Reading {
   readonly registrations: readonly Registration[]
   readonly rooms: readonly ConferenceRoom[]
   readonly emergencies: readonly EmergencyCall[]
+  readonly boards: readonly QueueBoard[]
+  readonly switches: Switches
 }
 
 const MAX_TRACES = 200
@@ -89,6 +98,9 @@ export function withEngineEvents(state: LiveState, events: readonly EngineEvent[
       case 'conference-ended':
         next.rooms = new Map([...next.rooms].filter(([id]) => id !== event.conferenceId))
         break
+      case 'queue-changed':
+        next.boards = new Map(next.boards).set(event.board.queueId, event.board)
+        break
       case 'registrations-changed':
         next.registrations = event.registrations
         break
@@ -99,6 +111,13 @@ export function withEngineEvents(state: LiveState, events: readonly EngineEvent[
       case 'emergencies-changed':
         next.emergencies = event.calls
         break
+      case 'switch-changed': {
+        const switches = new Map(next.switches)
+        if (event.value === null) switches.delete(switchKey(event))
+        else switches.set(switchKey(event), event.value)
+        next.switches = switches
+        break
+      }
       case 'problem':
         next.lastProblem = event.message
         break
@@ -124,12 +143,17 @@ export function withEngineEvents(state: LiveState, events: readonly EngineEvent[
 }
 
 /** As just read from the engine. */
-export function withReading(state: LiveState, { calls, registrations, rooms, emergencies }: Reading): LiveState {
+export function withReading(
+  state: LiveState,
+  { calls, registrations, rooms, emergencies, boards, switches }: Reading,
+): LiveState {
   return {
     ...state,
     registrations,
     emergencies,
+    switches,
     rooms: new Map(rooms.map((room) => [room.conferenceId, room])),
+    boards: new Map(boards.map((board) => [board.queueId, board])),
     calls: new Map(calls.map((call) => [call.callId, call])),
     callsAtNode: countByNode(calls),
   }

@@ -93,7 +93,7 @@ export class LivePlace {
       for (const { key, value } of agentWrites({ agentId, action: 'log-out' }, setup.startMs))
         world.runtimeState.write(key, value)
     const busy = { callId: 'other-call', outcome: 'answered', wrapUpMs: 0 } as const
-    if (agentsBusy.length > 0) world.queues.report({ ...busy, agentIds: agentsBusy })
+    if (agentsBusy.length > 0) world.queues.report({ ...busy, queueId: '', agentIds: agentsBusy })
     await this.#serve(waiting)
     this.#registerAll() // however long that took
     for (const { queueId, callers } of waiting)
@@ -107,16 +107,25 @@ export class LivePlace {
     for (const [at, other] of others.entries()) await this.#call(at, other)
   }
 
-  /** Somebody had waited for so long when they got through. */
+  /** So many were served that they waited so long on average, at a pace by which it takes as long from here. */
   async #serve(waiting: NonNullable<WorldSetup['waiting']>): Promise<void> {
     const { queues } = this.#bed.engine.world
-    for (const { queueId, averageWaitMs } of waiting) {
+    for (const { queueId, callers, averageWaitMs } of waiting) {
       if (averageWaitMs === undefined) continue
-      const callId = `served-${queueId}`
-      const joined = queues.join({ queueId, callId, priority: 0, maxCallers: 0 })
-      await this.#bed.clock.advance(averageWaitMs)
-      queues.report({ callId, agentIds: [], outcome: 'answered', wrapUpMs: 0 })
-      if (joined.outcome === 'joined') queues.leave(joined.ticket)
+      const join = (at: number) =>
+        queues.join({ queueId, callId: `served-${queueId}-${at}`, priority: 0, maxCallers: 0 })
+      const serve = async (joined: ReturnType<typeof join>, at: number, afterMs: number) => {
+        await this.#bed.clock.advance(afterMs)
+        queues.report({ queueId, callId: `served-${queueId}-${at}`, agentIds: [], outcome: 'answered', wrapUpMs: 0 })
+        if (joined.outcome === 'joined') queues.leave(joined.ticket, 'answered')
+      }
+      if (callers === 0) for (let at = 0; at < 3; at++) await serve(join(at), at, averageWaitMs)
+      else {
+        // All came at once: on average they waited for half of them.
+        const together = Array.from({ length: 2 * callers + 1 }, (_, at) => join(at))
+        for (const [at, joined] of together.entries())
+          await serve(joined, at, Math.round(averageWaitMs / (callers + 1)))
+      }
     }
   }
 

@@ -340,7 +340,7 @@ describe('A9 queue: M49 priority', () => {
 
 describe('A9 queue: announcements', () => {
   const world = (averageWaitMs?: number) => ({
-    agentsAway: agentIds,
+    agentsBusy: agentIds,
     waiting: [{ queueId: 'line', callers: 2, ...(averageWaitMs === undefined ? {} : { averageWaitMs }) }],
   })
   const told = (fields: Partial<Queue>, averageWaitMs = 280_000, choices = ['timeout']) =>
@@ -647,7 +647,7 @@ function service() {
     ids: string[],
     outcome: Parameters<QueueService['report']>[0]['outcome'],
     wrapUpMs = 0,
-  ) => queues.report({ callId, agentIds: ids, outcome, wrapUpMs })
+  ) => queues.report({ queueId: 'line', callId, agentIds: ids, outcome, wrapUpMs })
   const pass = (durationMs: number) => {
     nowMs += durationMs
     const due = timers.filter(({ atMs }) => atMs <= nowMs)

@@ -3,7 +3,7 @@ import { mailSettings } from './mail-settings.ts'
 import { accountOutsideLimits } from './outside-limits.ts'
 import { restrictions } from './restriction.ts'
 import { promptKeySchema } from '../prompt-key.ts'
-import { choice, flag, idSchema, name, reference, referenceList, ringtones, text } from '../fields.ts'
+import { choice, flag, idSchema, name, reference, referenceList, ringtones, text, webAddress } from '../fields.ts'
 
 /** A name and number pair shown to the called side. Empty values are ignored when pairs are merged (M23). */
 const callerIdPair = z.object({
@@ -131,6 +131,16 @@ export const account = z.object({
     default: false,
     advanced: true,
   }),
+  pauseReasons: z
+    .array(z.string().trim().min(1).max(40))
+    .max(20)
+    .default(['Break', 'Lunch', 'Meeting', 'Training', 'Paperwork'])
+    .meta({
+      label: 'Reasons to pause',
+      help: 'What agents of queues choose from when they take a break.',
+      control: 'number-list',
+      advanced: true,
+    }),
   recordAllCalls: flag({ label: 'Record every call', default: false, advanced: true }),
   speechUrl: z
     .string()
@@ -147,6 +157,16 @@ export const account = z.object({
     label: 'Sounds may come from inside addresses',
     help: 'When an answer of a web server names one in your own network. Otherwise only public addresses are asked.',
     default: false,
+    advanced: true,
+  }),
+  nameListId: reference('number-list', {
+    label: 'Names of callers',
+    help: 'Callers of numbers that look harder for a name are called as this list labels them.',
+    advanced: true,
+  }),
+  nameLookupUrl: webAddress({
+    label: 'Ask for names at',
+    help: 'Web address asked with ?number=+16045550100 where neither list nor carrier knows a name. It has a second to answer a name, or {"name": ...}.',
     advanced: true,
   }),
   emergencyEmails: z.array(z.string().max(254)).max(50).default([]).meta({

@@ -152,6 +152,73 @@ const ownWords = (sentence: string, field: string) =>
     advanced: true,
   })
 
+/** Only where callers are offered to be called back. */
+const whenOffered = { shownWhen: { field: 'callbackOffer', is: ['always', 'after-wait', 'long-wait'] } } as const
+
+/** Being called back instead of waiting. */
+const callback = {
+  callbackOffer: choice(['off', 'always', 'after-wait', 'long-wait'], {
+    label: 'Offer to call back',
+    help: 'Callers press a key, keep their place and are called when it is their turn.',
+    default: 'off',
+    options: {
+      off: 'Never',
+      always: 'Always',
+      'after-wait': 'After they have waited for some time',
+      'long-wait': 'While the wait is expected to be long',
+    },
+  }),
+  callbackKey: z
+    .enum(['*', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
+    .default('1')
+    .meta({ label: 'Key to be called back', ...whenOffered }),
+  callbackAfterSec: seconds({
+    label: 'After waiting for',
+    min: 0,
+    max: 3_600,
+    default: 60,
+    shownWhen: { field: 'callbackOffer', is: ['after-wait'] },
+  }),
+  callbackWaitSec: seconds({
+    label: 'When the wait is longer than',
+    min: 10,
+    max: 86_400,
+    default: 180,
+    shownWhen: { field: 'callbackOffer', is: ['long-wait'] },
+  }),
+  callbackAbroad: flag({
+    label: 'Call back abroad',
+    help: 'Numbers that cost as much as abroad too. Numbers at a price and emergency numbers are never called back.',
+    default: false,
+    advanced: true,
+    ...whenOffered,
+  }),
+  callbackTries: count({
+    label: 'Calls before giving up',
+    min: 1,
+    max: 10,
+    default: 3,
+    advanced: true,
+    ...whenOffered,
+  }),
+  callbackEverySec: seconds({
+    label: 'Time between them',
+    min: 30,
+    max: 86_400,
+    default: 300,
+    advanced: true,
+    ...whenOffered,
+  }),
+  callbackRingSec: seconds({
+    label: 'Ring the caller for',
+    min: 5,
+    max: 180,
+    default: 30,
+    advanced: true,
+    ...whenOffered,
+  }),
+}
+
 /** Callers waiting for the next free agent (A9). */
 export const queue = z.object({
   ...base,
@@ -219,6 +286,15 @@ export const queue = z.object({
   inQueueMediaId: ownWords('"in the queue"', 'announcePosition'),
   waitMediaId: ownWords('"The estimated waiting time is"', 'announceWait'),
   busierMediaId: ownWords('"More people are calling than usual"', 'announceWait'),
+  serviceLevelSec: seconds({
+    label: 'Should be answered within',
+    help: 'The service level of the wallboard: the share of callers who got an agent so soon.',
+    min: 1,
+    max: 3_600,
+    default: 20,
+    advanced: true,
+  }),
+  ...callback,
   recordCalls: flag({ label: 'Record conversations', default: false, advanced: true }),
   recordingUrl: webAddress({
     label: 'Send recordings to',

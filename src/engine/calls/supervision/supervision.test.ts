@@ -169,7 +169,7 @@ describe('a supervisor', () => {
 })
 
 describe('listening in is refused', () => {
-  const refused = async (of: Office, dialled: string, by: 1003 | 1004) => {
+  const expectRefused = async (of: Office, dialled: string, by: 1003 | 1004) => {
     const call = await supervising(of, dialled, by)
     await of.bed.clock.advance(3_000)
     expect(of.bed.media.mixers.every(({ isClosed }) => isClosed)).toBe(true)
@@ -178,19 +178,19 @@ describe('listening in is refused', () => {
     await expectNothingHeld(of)
   }
 
-  it('to whoever is no administrator', async () => refused(await talking(), '*941002', 1004))
-  it('where nobody talks', async () => refused(await talking(), '*941004', 1003))
-  it('where nobody is', async () => refused(await talking(), '*941999', 1003))
+  it('to whoever is no administrator', async () => expectRefused(await talking(), '*941002', 1004))
+  it('where nobody talks', async () => expectRefused(await talking(), '*941004', 1003))
+  it('where nobody is', async () => expectRefused(await talking(), '*941999', 1003))
   it('in their own conversation', async () =>
-    refused(
+    expectRefused(
       await talking([device('1003', { ownerId: 'user-1002' }), person('1002', { role: 'admin' })]),
       '*941001',
       1003,
     ))
   it('where only others are named', async () =>
-    refused(await talking([code('94', 'listen', { approvedIds: ['user-1004'] })]), '*941002', 1003))
+    expectRefused(await talking([code('94', 'listen', { approvedIds: ['user-1004'] })]), '*941002', 1003))
   it('on a call that came by no queue of theirs', async () =>
-    refused(
+    expectRefused(
       await talking([makeDocument('queue', { id: 'queue', name: 'Queue', managerIds: ['user-1004'] })]),
       '*941002',
       1004,

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DesignSnapshot } from '../../../callflow/design/snapshot.ts'
-import { takesQueueCalls } from '../../../callflow/scripts/agent-state.ts'
 import { SteadyClock } from '../../clock.ts'
 import type { ConferenceRoom } from '../../control/contract.ts'
+import type { QueueBoard } from '../../control/queue-contract.ts'
 import { answerRequests } from '../../requests.ts'
 import { Authenticator } from '../../services/authenticator.ts'
 import { ConferenceRooms } from '../../services/conferences/conference-rooms.ts'
@@ -12,12 +12,11 @@ import { Door } from '../../services/door.ts'
 import { Emergencies } from '../../services/emergencies.ts'
 import { MailService } from '../../services/mail/mail-service.ts'
 import { MessageWaiting } from '../../services/message-waiting.ts'
+import { NameLookups } from '../../services/name-lookup.ts'
 import { OutsideUse } from '../../services/outside-use.ts'
 import { ParkingLot } from '../../services/parking-lot.ts'
 import { PinGuard } from '../../services/pin-guard.ts'
 import { PresenceService } from '../../services/presence/presence-service.ts'
-import { QueueService } from '../../services/queue/queue-service.ts'
-import { isReachableAgent } from '../../services/queue/reachable-agent.ts'
 import { RecordingUploads } from '../../services/recording-uploads.ts'
 import { Registrar } from '../../services/registrar/registrar.ts'
 import { MadeSounds } from '../../services/made-sounds/made-sounds.ts'
@@ -38,10 +37,12 @@ import { createMessageStore, type MessageStore } from '../../state/message-store
 import { createRuntimeState, type RuntimeState } from '../../state/runtime-state.ts'
 import { createSubscriptionStore } from '../../state/subscription-store.ts'
 import { createSoundCache } from '../../state/sound-cache.ts'
+import { createQueueLog } from '../../state/queue-log.ts'
 import { Spool } from '../../state/spool.ts'
 import { CallShares } from '../call-shares.ts'
 import type { Call } from '../call.ts'
 import type { CallWorld } from '../call-world.ts'
+import { createQueueRoom, type QueueRoom } from '../queue-room.ts'
 import { Switchboard, type SwitchboardOptions } from '../switchboard.ts'
 import type { SilentMedia } from './silent-media.ts'
 
@@ -55,9 +56,12 @@ export interface BedEngineOptions {
   readonly onError: (about: unknown) => void
   readonly onPinsShut: (message: string) => void
   /** Undefined: everybody has left. */
+  readonly onBoard: (board: QueueBoard) => void
   readonly onRoom: (room: ConferenceRoom | undefined) => void
   /** Absent: an empty one. */
   readonly promptsFolder?: string
+  /** What speaks and fetches sounds. Absent: a machine that cannot speak. */
+  readonly made?: Pick<MadeSounds, 'make'>
   /** Parts of the world that a test makes itself. */
   readonly instead?: Partial<CallWorld>
   readonly events: SwitchboardOptions['events']
@@ -70,10 +74,11 @@ export interface BedEngine {
   readonly conferences: ConferenceRooms
   readonly parking: ParkingLot<Call>
   readonly emergencies: Emergencies
-  readonly queues: QueueService
   readonly presence: PresenceService
   readonly messages: MessageStore
+  readonly messageWaiting: MessageWaiting
   readonly runtimeState: RuntimeState
+  readonly queueRoom: QueueRoom
   readonly design: DesignSnapshot
   readonly recordingsFolder: string
   /** What calls are given. */
@@ -104,10 +109,10 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     nowMs: 0,
     onChange() {
       presence.registrationsChanged()
-      queues.reconsider()
+      queueRoom.phonesChanged()
     },
   })
-  const messages = createMessageStore(db, dataDir, { onChanged: (mailboxId) => presence.messagesChanged(mailboxId) })
+  const messages = createMessageStore(db, dataDir, { onChanged: (mailboxId) => messageWaiting.changed(mailboxId) })
   const kept = createKeptSounds(dataDir)
   const blobs = createBlobStore(dataDir)
   const runtimeState = createRuntimeState(db)
@@ -118,17 +123,19 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     bindingsOf: (deviceId, nowMs) => registrar.bindingsOf(deviceId, nowMs),
     counts: (mailboxId) => messages.counts(mailboxId),
     design: () => design,
+    onChanged: (mailboxId) => presence.messagesChanged(mailboxId),
   })
-  const queues: QueueService = new QueueService({
+  const queueRoom = createQueueRoom({
     ...about,
-    isReachable: (userId, ofDesign) =>
-      isReachableAgent(ofDesign, userId, {
-        read: (key) => runtimeState.read(key),
-        isRegistered: (deviceId) => registrar.isRegistered(deviceId, clock.now()),
-      }),
-    takesCalls: (agent) => takesQueueCalls((key) => runtimeState.read(key), agent, clock.now()),
-    isOnCall: (userId) => switchboard.isUserOnCall(userId),
+    clock: steady,
+    runtimeState,
+    registrar,
+    design: () => design,
+    log: createQueueLog(db, about),
+    liveCalls: () => switchboard.live(),
+    onBoard: (board) => options.onBoard(board),
   })
+  const { queues, wallboard } = queueRoom
   const shares = new CallShares({ maxCalls: options.maxCalls })
   const conferences = new ConferenceRooms({
     media,
@@ -160,7 +167,11 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     registrar,
     trunks,
     shares,
-    sounds: createSounds({ prompts: promptsFolder, music: dataDir }, blobs, { messages, kept, made }),
+    sounds: createSounds({ prompts: promptsFolder, music: dataDir }, blobs, {
+      messages,
+      kept,
+      made: options.made ?? made,
+    }),
     messages,
     kept,
     files: durableFiles(),
@@ -170,10 +181,12 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     runtimeState,
     outsideUse: new OutsideUse({ clock: steady, runtimeState, onLost: onError }),
     queues,
+    wallboard,
     conferences,
     parking,
     pinGuard: new PinGuard({ clock, onShut: options.onPinsShut }),
     uploads: new RecordingUploads({ folder: recordingsFolder, timers: clock, log }),
+    names: new NameLookups({ clock: steady, log }),
     web: new WebRequests({ log }),
     random: () => 0.5,
     folders: { recordings: recordingsFolder },
@@ -195,7 +208,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     store: createSubscriptionStore(db),
     newTag: options.newId,
   })
-  const { events, onEnded } = watchedBy(presence, options)
+  const { events, onEnded } = watchedBy(presence, queueRoom, options)
   const switchboard: Switchboard = new Switchboard({ world, door, design: () => design, events, onEnded })
   trunks.use(design)
   answerRequests({ userAgent, registrar, door, design: () => design, clock, messageWaiting, presence })
@@ -206,10 +219,11 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     conferences,
     parking,
     emergencies,
-    queues,
     presence,
     messages,
+    messageWaiting,
     runtimeState,
+    queueRoom,
     design,
     recordingsFolder,
     world,
@@ -226,9 +240,10 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
   }
 }
 
-/** The lamps see every call, before the test does. */
+/** The lamps and the wallboard see every call, before the test does. */
 function watchedBy(
   presence: PresenceService,
+  queueRoom: QueueRoom,
   { events, onEnded }: BedEngineOptions,
 ): Pick<BedEngineOptions, 'events' | 'onEnded'> {
   return {
@@ -236,11 +251,13 @@ function watchedBy(
       ...events,
       changed(call) {
         presence.callChanged(call)
+        queueRoom.callChanged(call)
         events.changed(call)
       },
     },
     onEnded(cdr) {
       presence.callEnded(cdr.callId)
+      queueRoom.callEnded(cdr.callId)
       onEnded(cdr)
     },
   }

@@ -2,6 +2,7 @@ import { type Document, makeDocument } from '../../../callflow/design/document.t
 import { snapshotOf } from '../../../callflow/design/snapshot.ts'
 import type { TraceEvent } from '../../../callflow/run/trace.ts'
 import type { Cdr, ConferenceRoom } from '../../control/contract.ts'
+import type { QueueBoard } from '../../control/queue-contract.ts'
 import type { SipMessage } from '../../sip/message/message.ts'
 import { createUserAgent } from '../../sip/create-user-agent.ts'
 import { SimClock } from '../../sip/testing/sim-clock.ts'
@@ -17,7 +18,7 @@ import { ENGINE, SimParty } from './sim-party.ts'
 const someAccount = makeDocument('account', { id: 'account', name: 'Company', sipRealm: 'bed.test' })
 
 /** What is not as everywhere. */
-export interface BedExtras extends Pick<BedEngineOptions, 'promptsFolder' | 'instead'> {
+export interface BedExtras extends Pick<BedEngineOptions, 'promptsFolder' | 'made' | 'instead'> {
   /** Epoch milliseconds at which the clock begins. */
   readonly startMs?: number
 }
@@ -31,6 +32,8 @@ export class CallBed {
   readonly engine: BedEngine
   /** What was told of conference rooms, undefined where one was left by everybody. */
   readonly roomsTold: (ConferenceRoom | undefined)[] = []
+  /** What was told of queues. */
+  readonly boards: QueueBoard[] = []
   readonly cdrs: Cdr[] = []
   readonly traced: TraceEvent[] = []
   readonly pinsShut: string[] = []
@@ -56,6 +59,7 @@ export class CallBed {
       newId: () => `id-${++this.#tokens}`,
       onError: (about) => void this.errors.push(about),
       onPinsShut: (message) => void this.pinsShut.push(message),
+      onBoard: (board) => void this.boards.push(board),
       onRoom: (room) => void this.roomsTold.push(room),
       events: {
         trace: (callId, event) => {

@@ -45,7 +45,7 @@ function setUp() {
     return { turns, stop }
   }
   const report = (callId: string, agentId: string, outcome: 'ringing' | 'answered' | 'finished' | 'missed') =>
-    service.report({ callId, agentIds: [agentId], outcome, wrapUpMs: 5_000 })
+    service.report({ queueId, callId, agentIds: [agentId], outcome, wrapUpMs: 5_000 })
   return { service, pass, join, waitFor, report, away, onCall, loggedOut }
 }
 
@@ -127,7 +127,7 @@ describe('a queue', () => {
     expect(service.read(queueId, design, { ticket: second })).toMatchObject({ position: 2 })
     pass(40_000)
     report('call-1', 'ann', 'answered')
-    service.leave(ticket)
+    service.leave(ticket, 'answered')
     expect(service.read(queueId, design, { ticket: second })).toMatchObject({ position: 1, averageWaitMs: 40_000 })
     pass(10_000)
     expect(service.read(queueId, design, { windowMs: 5_000 }).averageWaitMs).toBeUndefined()

@@ -1,6 +1,9 @@
 import type { DesignSnapshot } from '../../../callflow/design/snapshot.ts'
-import type { FreeAgent, OperationOf, ResultOf } from '../../../callflow/run/operation.ts'
+import type { FreeAgent, OperationOf, ResultOf, StayEnd } from '../../../callflow/run/operation.ts'
 import type { Clock, Timers } from '../../sip/user-agent-options.ts'
+import type { QueueEventKind } from '../../state/queue-log.ts'
+import { type AgentWork, idleAgent } from './agent-work.ts'
+import { expectedWaitMs, type Served, withServed } from './expected-wait.ts'
 
 export interface QueueServiceOptions {
   readonly clock: Clock
@@ -12,26 +15,46 @@ export interface QueueServiceOptions {
   readonly takesCalls: (agent: { readonly agentId: string; readonly queueId: string }) => boolean
   /** Is on any call, of a queue or not. */
   readonly isOnCall: (userId: string) => boolean
+  /** Something happened that counts. */
+  readonly onEvent?: (event: QueueHappening) => void
+  /** A line or what an agent does looks otherwise now. */
+  readonly onChanged?: (change: QueueChange) => void
 }
 
-interface Ticket {
+export interface QueueHappening {
+  readonly queueId: string
+  readonly kind: QueueEventKind
+  readonly agentId?: string
+  readonly waitMs?: number
+  readonly talkMs?: number
+}
+
+export interface QueueChange {
+  readonly queueId?: string
+  readonly agentIds?: readonly string[]
+}
+
+/** A place in a queue's line. */
+export interface Place {
   readonly ticket: string
   readonly queueId: string
+  /** The call that waits; of a caller who is called back, the call that rings agents for them, else empty. */
   readonly callId: string
   readonly priority: number
-  readonly order: number
+  /** By the clock that measures. */
   readonly joinedMs: number
-  /** Set while the caller waits for a turn. */
-  waiting: { readonly design: DesignSnapshot; readonly grant: (agents: readonly FreeAgent[]) => void } | undefined
+  /** Kept for somebody who is called back. */
+  readonly isKept: boolean
 }
 
-interface Agent {
-  state: 'free' | 'ringing' | 'talking'
-  /** Which call rings or talks. */
+interface Ticket extends Place {
+  readonly order: number
   callId: string
-  idleSinceMs: number
-  lastOfferedMs: number
-  wrapUpUntilMs: number
+  isKept: boolean
+  /** Kept, and not in line for now: between two tries, or while it is tried. */
+  isAside: boolean
+  /** Set while the caller waits for a turn. */
+  waiting: { readonly design: DesignSnapshot; readonly grant: (agents: readonly FreeAgent[]) => void } | undefined
 }
 
 /** A turn that was given and not yet used must not be given twice: it is held back this long at most. */
@@ -44,10 +67,11 @@ const REMEMBERED_WAITS = 100
 export class QueueService {
   readonly #options: QueueServiceOptions
   readonly #tickets = new Map<string, Ticket>()
-  readonly #agents = new Map<string, Agent>()
+  readonly #agents = new Map<string, AgentWork>()
   readonly #waits = new Map<string, { readonly servedMs: number; readonly waitedMs: number }[]>()
+  readonly #pace = new Map<string, readonly Served[]>()
   #order = 0
-  #granted: { readonly callId: string; readonly stopTimer: () => void } | undefined
+  #granted: { readonly ticket: Ticket; readonly stopTimer: () => void } | undefined
 
   constructor(options: QueueServiceOptions) {
     this.#options = options
@@ -61,19 +85,59 @@ export class QueueService {
   }): ResultOf<'join-queue'> {
     const { queueId, callId, priority, maxCallers } = request
     const line = this.#line(queueId)
-    if (maxCallers > 0 && line.length >= maxCallers) return { outcome: 'full' }
-    const ticket = this.#options.newId()
-    const joinedMs = this.#options.clock.now()
-    this.#tickets.set(ticket, { ticket, queueId, callId, priority, order: this.#order++, joinedMs, waiting: undefined })
+    if (maxCallers > 0 && line.length >= maxCallers) {
+      this.#options.onEvent?.({ queueId, kind: 'full' })
+      return { outcome: 'full' }
+    }
+    const { ticket } = this.#add({ queueId, callId, priority, joinedMs: this.#options.clock.now(), isKept: false })
     const position = line.filter((ahead) => ahead.priority >= priority).length + 1
     return { outcome: 'joined', ticket, position }
+  }
+
+  /** A place from before the engine was started, behind those that were put in before. `joinedMs` may be long ago. */
+  keepPlace(place: { readonly queueId: string; readonly priority: number; readonly joinedMs: number }): string {
+    return this.#add({ ...place, callId: '', isKept: true }).ticket
+  }
+
+  #add(place: Omit<Place, 'ticket'>): Ticket {
+    const ticket = this.#options.newId()
+    const entry = { ...place, ticket, order: this.#order++, isAside: false, waiting: undefined }
+    this.#tickets.set(ticket, entry)
+    this.#options.onChanged?.({ queueId: place.queueId })
+    return entry
+  }
+
+  /** From now on the place is kept for whoever is called back; the call that waited there leaves without it. Undefined: there is no such place. */
+  keep(ticket: string): Place | undefined {
+    const entry = this.#tickets.get(ticket)
+    if (!entry || entry.isKept) return undefined
+    entry.isKept = true
+    entry.callId = ''
+    this.#options.onChanged?.({ queueId: entry.queueId })
+    return entry
+  }
+
+  /** That call rings agents for a place that is kept. */
+  serve(ticket: string, callId: string): void {
+    const entry = this.#tickets.get(ticket)
+    if (entry?.isKept) entry.callId = callId
+  }
+
+  /** In line or not, without losing the place. */
+  setAside(ticket: string, isAside: boolean): void {
+    const entry = this.#tickets.get(ticket)
+    if (!entry?.isKept || entry.isAside === isAside) return
+    entry.isAside = isAside
+    if (isAside) entry.waiting = undefined
+    this.#options.onChanged?.({ queueId: entry.queueId })
+    this.reconsider()
   }
 
   /** Calls `grant` once, when it is this ticket's turn and somebody is free; the returned function stops waiting. */
   awaitTurn(ticket: string, design: DesignSnapshot, grant: (agents: readonly FreeAgent[]) => void): () => void {
     const entry = this.#tickets.get(ticket)
     if (!entry) return () => {}
-    if (this.#granted?.callId === entry.callId) this.#releaseGrant()
+    if (this.#granted?.ticket === entry) this.#releaseGrant()
     const waiting = { design, grant }
     entry.waiting = waiting
     // Not within this call: the waiter has not finished beginning to wait.
@@ -84,23 +148,27 @@ export class QueueService {
   }
 
   report(report: {
+    readonly queueId: string
     readonly callId: string
     readonly agentIds: readonly string[]
     readonly outcome: OperationOf<'report-agents'>['outcome']
     readonly wrapUpMs: number
   }): void {
     const nowMs = this.#options.clock.now()
-    for (const agentId of report.agentIds) this.#reportOne(this.#agent(agentId), report, nowMs)
-    if (report.outcome === 'answered') this.#served(report.callId, nowMs)
+    for (const agentId of report.agentIds) this.#reportOne(agentId, report, nowMs)
+    if (report.outcome === 'answered') this.#served(report.callId, report.agentIds[0], nowMs)
     if (report.outcome === 'finished' && report.wrapUpMs > 0) {
-      this.#options.timers.after(report.wrapUpMs, () => this.reconsider())
+      this.#options.timers.after(report.wrapUpMs, () => this.#wrappedUp(report.agentIds))
     }
-    if (this.#granted?.callId === report.callId) this.#releaseGrant()
+    if (this.#granted && this.#granted.ticket.callId === report.callId) this.#releaseGrant()
+    this.#options.onChanged?.({ queueId: report.queueId, agentIds: report.agentIds })
     this.reconsider()
   }
 
-  #reportOne(agent: Agent, report: Parameters<QueueService['report']>[0], nowMs: number): void {
+  #reportOne(agentId: string, report: Parameters<QueueService['report']>[0], nowMs: number): void {
+    const agent = this.#agent(agentId)
     agent.callId = report.callId
+    agent.queueId = report.queueId
     switch (report.outcome) {
       case 'ringing':
         agent.state = 'ringing'
@@ -108,35 +176,75 @@ export class QueueService {
         break
       case 'answered':
         agent.state = 'talking'
+        agent.talkSinceMs = nowMs
         break
       case 'finished':
-        this.#freeAgent(agent, nowMs)
+        this.#talked(agentId, agent, nowMs)
         agent.wrapUpUntilMs = nowMs + report.wrapUpMs
         break
       case 'missed':
+        this.#options.onEvent?.({ queueId: report.queueId, kind: 'missed', agentId })
+        agent.state = 'free'
+        break
       case 'spared':
         agent.state = 'free'
         break
     }
   }
 
-  leave(ticket: string): void {
+  /** The pause after a call is over before its time. */
+  ready(agentId: string): void {
+    this.#agent(agentId).wrapUpUntilMs = 0
+    this.#wrappedUp([agentId])
+  }
+
+  #wrappedUp(agentIds: readonly string[]): void {
+    this.#options.onChanged?.({ agentIds })
+    this.reconsider()
+  }
+
+  /** A place that is kept is not given up by the call that waited there. */
+  leave(ticket: string, why: StayEnd): void {
     const entry = this.#tickets.get(ticket)
-    this.#tickets.delete(ticket)
-    if (entry && this.#granted?.callId === entry.callId) this.#releaseGrant()
-    if (entry) this.reconsider()
+    if (!entry || entry.isKept) return
+    this.#drop(entry)
+    if (why !== 'answered') this.#left(entry, why)
+    this.reconsider()
+  }
+
+  /** A place that was kept is given up. */
+  giveUp(ticket: string): void {
+    const entry = this.#tickets.get(ticket)
+    if (!entry) return
+    this.#drop(entry)
+    this.reconsider()
+  }
+
+  #drop(entry: Ticket): void {
+    this.#tickets.delete(entry.ticket)
+    if (this.#granted?.ticket === entry) this.#releaseGrant()
+    this.#options.onChanged?.({ queueId: entry.queueId })
+  }
+
+  #left({ queueId, joinedMs }: Ticket, kind: Exclude<StayEnd, 'answered'>): void {
+    this.#options.onEvent?.({ queueId, kind, waitMs: this.#options.clock.now() - joinedMs })
   }
 
   /** Whatever a call left behind in queues. */
   callEnded(callId: string): void {
-    for (const entry of this.#tickets.values()) if (entry.callId === callId) this.#tickets.delete(entry.ticket)
-    for (const agent of this.#agents.values()) {
+    for (const entry of [...this.#tickets.values()]) {
+      if (entry.callId !== callId || entry.isKept) continue
+      this.#drop(entry)
+      this.#left(entry, 'gone')
+    }
+    for (const [agentId, agent] of this.#agents) {
       if (agent.callId !== callId) continue
-      if (agent.state === 'talking') this.#freeAgent(agent, this.#options.clock.now())
+      if (agent.state === 'talking') this.#talked(agentId, agent, this.#options.clock.now())
       agent.state = 'free'
       agent.callId = ''
+      this.#options.onChanged?.({ agentIds: [agentId] })
     }
-    if (this.#granted?.callId === callId) this.#releaseGrant()
+    if (this.#granted?.ticket.callId === callId) this.#releaseGrant()
   }
 
   read(
@@ -149,17 +257,33 @@ export class QueueService {
       (agentId) => this.#options.takesCalls({ agentId, queueId }) && this.#options.isReachable(agentId, design),
     )
     const averageWaitMs = this.#averageWaitMs(queueId, about.windowMs)
-    const place =
-      about.ticket === undefined ? -1 : this.#line(queueId).findIndex(({ ticket }) => ticket === about.ticket)
+    const line = this.#line(queueId)
+    const place = about.ticket === undefined ? -1 : line.findIndex(({ ticket }) => ticket === about.ticket)
+    const expected = place < 0 || reachable.length === 0 ? undefined : this.expectedWaitMs(queueId, place + 1)
     const ready = this.#freeAgents(queueId, design)
     return {
-      waiting: this.#line(queueId).length,
+      waiting: line.length,
       agentsReady: ready.length,
       agentsBusy: reachable.length - ready.length,
       agentsAway: agentIds.length - reachable.length,
       ...(averageWaitMs === undefined ? {} : { averageWaitMs }),
+      ...(expected === undefined ? {} : { expectedWaitMs: expected }),
       ...(place < 0 ? {} : { position: place + 1 }),
     }
+  }
+
+  /** The next first. */
+  line(queueId: string): readonly Place[] {
+    return this.#line(queueId)
+  }
+
+  work(agentId: string): Readonly<AgentWork> {
+    return this.#agents.get(agentId) ?? idleAgent()
+  }
+
+  /** Of whoever stands there in line; undefined where nobody can know. */
+  expectedWaitMs(queueId: string, position: number): number | undefined {
+    return expectedWaitMs(this.#pace.get(queueId) ?? [], { position, nowMs: this.#options.clock.now() })
   }
 
   /** Something changed that may free an agent: a call ended, a phone registered. */
@@ -176,19 +300,26 @@ export class QueueService {
         this.#granted = undefined
         this.reconsider()
       })
-      this.#granted = { callId: first.callId, stopTimer }
+      this.#granted = { ticket: first, stopTimer }
       grant(agents)
       return
     }
   }
 
   /** The caller of that call got through: how long they waited counts for those who come. */
-  #served(callId: string, nowMs: number): void {
+  #served(callId: string, agentId: string | undefined, nowMs: number): void {
     const entry = [...this.#tickets.values()].find((each) => each.callId === callId)
     if (!entry) return
-    const waits = this.#waits.get(entry.queueId) ?? []
-    waits.push({ servedMs: nowMs, waitedMs: nowMs - entry.joinedMs })
-    this.#waits.set(entry.queueId, waits.slice(-REMEMBERED_WAITS))
+    const { queueId, joinedMs, isKept } = entry
+    const before = this.#pace.get(queueId) ?? []
+    const firstForMs = nowMs - Math.max(joinedMs, before.at(-1)?.servedMs ?? 0)
+    this.#pace.set(queueId, withServed(before, { servedMs: nowMs, firstForMs }))
+    if (isKept) return // whether they are reached is still to be seen, and nobody waited on the line
+    const waitedMs = nowMs - joinedMs
+    const waits = this.#waits.get(queueId) ?? []
+    waits.push({ servedMs: nowMs, waitedMs })
+    this.#waits.set(queueId, waits.slice(-REMEMBERED_WAITS))
+    this.#options.onEvent?.({ queueId, kind: 'answered', waitMs: waitedMs, ...(agentId ? { agentId } : {}) })
   }
 
   #averageWaitMs(queueId: string, windowMs: number | undefined): number | undefined {
@@ -206,7 +337,7 @@ export class QueueService {
   /** Higher priority first, then who came first. */
   #line(queueId: string): Ticket[] {
     return [...this.#tickets.values()]
-      .filter((entry) => entry.queueId === queueId)
+      .filter((entry) => entry.queueId === queueId && !entry.isAside)
       .sort((a, b) => b.priority - a.priority || a.order - b.order)
   }
 
@@ -223,15 +354,17 @@ export class QueueService {
     return free
   }
 
-  #freeAgent(agent: Agent, nowMs: number): void {
+  #talked(agentId: string, agent: AgentWork, nowMs: number): void {
+    if (agent.state === 'talking')
+      this.#options.onEvent?.({ queueId: agent.queueId, kind: 'talked', agentId, talkMs: nowMs - agent.talkSinceMs })
     agent.state = 'free'
     agent.idleSinceMs = nowMs
   }
 
-  #agent(agentId: string): Agent {
+  #agent(agentId: string): AgentWork {
     const known = this.#agents.get(agentId)
     if (known) return known
-    const fresh: Agent = { state: 'free', callId: '', idleSinceMs: 0, lastOfferedMs: 0, wrapUpUntilMs: 0 }
+    const fresh = idleAgent()
     this.#agents.set(agentId, fresh)
     return fresh
   }

@@ -14,6 +14,8 @@ const design = snapshotOf([
   makeDocument('queue', { id: 'help', name: 'Help', agentIds: ['ann'] }),
 ])
 
+const quiet = { happened: () => {}, changed: () => {} }
+
 const open: { close(): void }[] = []
 afterEach(() => {
   for (const db of open.splice(0)) db.close()
@@ -49,7 +51,10 @@ function setUp() {
     for (const { action } of due) action()
   }
   const set = (change: Omit<OperationOf<'set-agent'>, 'kind'>) =>
-    setAgent({ queues, runtimeState, clock, timers: { after } }, design, { kind: 'set-agent', ...change })
+    setAgent({ queues, wallboard: quiet, runtimeState, clock, timers: { after } }, design, {
+      kind: 'set-agent',
+      ...change,
+    })
   return { queues, pass, set, ready: (queueId: string) => queues.read(queueId, design).agentsReady }
 }
 

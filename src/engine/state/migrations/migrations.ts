@@ -7,6 +7,7 @@ import { anyTransport } from './0006-any-transport.ts'
 import { transferredCalls } from './0007-transferred-calls.ts'
 import { waitingMail } from './0008-mail.ts'
 import { subscriptions } from './0009-subscriptions.ts'
+import { queueRecords } from './0010-queues.ts'
 import type { Migration } from './migration.ts'
 
 /** In order of version, without gaps. */
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   transferredCalls,
   waitingMail,
   subscriptions,
+  queueRecords,
 ]

@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { makeDocument } from '../../src/callflow/design/document.ts'
+import { drawFlow } from '../../src/callflow/rehearse/small-design.ts'
+import type { Baresip } from '../harness/baresip.ts'
+import { putDocuments } from '../harness/put-documents.ts'
+import { sync, thisComputer } from '../harness/target.ts'
+import { until } from '../harness/until.ts'
+import { toneWav } from '../harness/wav.ts'
+import { describeWith } from '../tools.ts'
+import { phoneOf, seatOf } from './phones.ts'
+import { openScene, type Scene } from './scene.ts'
+
+/** The sample's Casey serves a queue, and Alex calls it. Each test goes on from where the one before it stands. */
+describeWith(['chromium', 'baresip'], 'the wallboard and an agent’s desk', ({ chromium, baresip }) => {
+  let scene: Scene
+  let alex: Baresip
+  let casey: Baresip
+  beforeAll(async () => {
+    scene = await openScene(chromium, { sample: true })
+    await until(
+      'the engine runs',
+      async () => (await scene.api.targets.status(thisComputer)).state === 'running',
+      30_000,
+    )
+    await sync(scene.api)
+  })
+  afterAll(async () => {
+    await alex?.stop()
+    await casey?.stop()
+    await scene?.close()
+  })
+
+  const phone = (extension: string) => phoneOf(scene.api, extension, { program: baresip, speaks: toneWav(440) })
+  const tile = (name: string) => scene.page.getByRole('group', { name, exact: true })
+  const list = (name: string) => scene.page.getByRole('region', { name, exact: true })
+  const now = () => scene.page.getByRole('region', { name: 'Now' })
+
+  it('says what it is for while the engine has no queue', async () => {
+    await scene.editor.goTo('Wallboard')
+    await scene.page.getByText('The engine has no queues').waitFor()
+  })
+
+  it('shows a queue once the engine has one, with nobody in it and its agent without a phone', async () => {
+    const { userId } = await seatOf(scene.api, '1003')
+    const queue = makeDocument('queue', { id: 'support', name: 'Support line', agentIds: [userId], wrapUpSec: 120 })
+    const flow = drawFlow({ id: 'support-flow', numbers: ['7100'], nodes: { queue: { queueId: 'support' } } })
+    await putDocuments(scene.api, { label: 'Make a queue', put: [queue, flow] })
+    await sync(scene.api)
+    await list('Support line').waitFor()
+    await scene.page.getByRole('button', { name: 'Callers and agents' }).click()
+    await list('Agents').getByText('No phone online').waitFor()
+    await list('Waiting').getByText('Nobody is waiting.').waitFor()
+  })
+
+  it('shows a real caller who waits, and for how long', async () => {
+    alex = await phone('1001')
+    await alex.dial('7100')
+    await list('Waiting').getByText('Alex Moreau').waitFor()
+    await expect.poll(() => tile('Waiting').textContent()).toContain('1')
+    await expect.poll(() => tile('Longest wait').textContent(), { timeout: 10_000 }).toMatch(/0:0[1-9]/)
+  })
+
+  it('shows why the agent is away, as they said at their desk', async () => {
+    const { page, editor } = scene
+    await editor.goTo('Agent desk')
+    await page.getByRole('combobox', { name: 'Agent', exact: true }).click()
+    await page.getByRole('option', { name: 'Casey Lindgren' }).click()
+    await page.getByRole('region', { name: 'Take a break' }).getByRole('button', { name: 'Lunch' }).click()
+    await now().getByText('On a break: Lunch').waitFor()
+    casey = await phone('1003')
+    await editor.goTo('Wallboard')
+    await page.getByRole('combobox', { name: 'Queue' }).click()
+    await page.getByRole('option', { name: 'Support line' }).click()
+    await list('Agents').getByText('On a break: Lunch').waitFor()
+    await list('Lately').getByText('began a break: Lunch').waitFor()
+    expect(casey.events.some(({ type }) => type === 'CALL_INCOMING')).toBe(false)
+  })
+
+  it('rings the agent who comes back, and counts the caller as answered', async () => {
+    const { page, editor } = scene
+    await editor.goTo('Agent desk')
+    await page.getByRole('button', { name: 'End the break' }).click()
+    await casey.waitFor('CALL_INCOMING')
+    await now().getByText('with Alex Moreau').waitFor()
+    await casey.command('accept')
+    await now().getByText('Talking').waitFor()
+    await editor.goTo('Wallboard')
+    await expect.poll(() => tile('Answered today').textContent()).toContain('1')
+    await expect.poll(() => tile('Waiting').textContent()).toContain('0')
+  })
+
+  it('lets the agent be ready again before the pause after the call is over', async () => {
+    const { page, editor } = scene
+    await casey.hangUp()
+    await editor.goTo('Agent desk')
+    await now().getByText('After a call').waitFor()
+    await page.getByRole('button', { name: 'Ready now' }).click()
+    await now().getByText('Ready', { exact: true }).waitFor()
+  })
+
+  it('fills the whole screen with the same numbers, and Escape leaves', async () => {
+    const { page, editor } = scene
+    await editor.goTo('Wallboard')
+    await page.getByRole('button', { name: 'Full screen' }).click()
+    const whole = page.getByRole('region', { name: 'Wallboard on the whole screen' })
+    await expect.poll(() => whole.getByRole('group', { name: 'Answered today' }).textContent()).toContain('1')
+    await page.keyboard.press('Escape')
+    await whole.waitFor({ state: 'hidden' })
+    expect(scene.errors).toEqual([])
+  })
+})
