@@ -103,6 +103,7 @@ async function start(parts: Parts): Promise<ControlServer> {
   await sip.listen()
   calls.uploads.resume()
   calls.mail.start()
+  calls.queueRoom.start()
   for (const upload of left.uploads) calls.uploads.send(upload, () => {})
   for (const message of left.messages) {
     events.publish({ kind: 'message-saved', message })
