@@ -22,21 +22,33 @@ function leadingSilenceSec(wav: PcmWav): number {
   return first / wav.sampleRateHz
 }
 
+const languages = readdirSync(join(HERE, 'prompts'))
+
 const spoken = [
-  { name: 'system prompts', folder: 'prompts/en', texts: textsOf('prompts/en/prompts.json') },
-  { name: 'the sample design’s media', folder: 'sample/media', texts: textsOf('sample/media/texts.json') },
+  ...languages.map((language) => ({
+    name: `system prompts in ${language}`,
+    folder: `prompts/${language}`,
+    texts: textsOf(`prompts/${language}/prompts.json`),
+    bitsPerSample: 8, // µ-law
+  })),
+  {
+    name: 'the sample design’s media',
+    folder: 'sample/media',
+    texts: textsOf('sample/media/texts.json'),
+    bitsPerSample: 16,
+  },
 ]
 
-for (const { name, folder, texts } of spoken) {
+for (const { name, folder, texts, bitsPerSample: bits } of spoken) {
   describe(`${name}`, () => {
     it('have one recording for each text, and no other', () => {
       expect(idsIn(folder)).toEqual(Object.keys(texts).toSorted())
     })
 
-    it('are 8 kHz mono 16-bit', () => {
+    it(`are 8 kHz mono ${bits}-bit`, () => {
       const others = Object.keys(texts).filter((id) => {
         const { sampleRateHz, channels, bitsPerSample } = wavOf(`${folder}/${id}.wav`)
-        return sampleRateHz !== 8_000 || channels !== 1 || bitsPerSample !== 16
+        return sampleRateHz !== 8_000 || channels !== 1 || bitsPerSample !== bits
       })
       expect(others).toEqual([])
     })
@@ -62,9 +74,23 @@ for (const { name, folder, texts } of spoken) {
 }
 
 describe('system prompts', () => {
-  it('take less than 9 MB', () => {
-    const sizes = idsIn('prompts/en').map((id) => readFileSync(join(HERE, `prompts/en/${id}.wav`)).length)
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(9_000_000)
+  it.each(languages)('take less than 6.5 MB in %s', (language) => {
+    const folder = `prompts/${language}`
+    const sizes = idsIn(folder).map((id) => readFileSync(join(HERE, folder, `${id}.wav`)).length)
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(6_500_000)
+  })
+
+  it('are the same in every language', () => {
+    expect(languages.toSorted()).toEqual(['de', 'en', 'es', 'fr'])
+    for (const language of languages) expect(idsIn(`prompts/${language}`)).toEqual(idsIn('prompts/en'))
+  })
+
+  it('say something else in every language', () => {
+    const same = Object.entries(textsOf('prompts/en/prompts.json')).filter(([id, text]) =>
+      ['de', 'fr', 'es'].some((each) => textsOf(`prompts/${each}/prompts.json`)[id] === text),
+    )
+    // Words that languages share: "six", "November" and the like.
+    expect(same.filter(([, text]) => text.length > 12)).toEqual([])
   })
 
   it('include every prompt that the sources name', () => {

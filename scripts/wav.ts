@@ -1,3 +1,5 @@
+import { decodeG711, encodeG711 } from '../src/engine/media/codec/g711.ts'
+
 export interface PcmWav {
   readonly sampleRateHz: number
   readonly channels: number
@@ -7,8 +9,10 @@ export interface PcmWav {
 }
 
 const HEADER_BYTES = 44
+const PCM = 1
+const MU_LAW = 7
 
-/** Reads the 16-bit PCM WAV files that sox and `encodeWav` write. Throws an `Error` that names what is wrong. */
+/** Reads the 16-bit PCM WAV files that sox and `encodeWav` write, and those of `encodeMuLawWav`. Throws an `Error` that names what is wrong. */
 export function decodeWav(bytes: Uint8Array): PcmWav {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const tag = (at: number) => String.fromCharCode(...bytes.subarray(at, at + 4))
@@ -20,7 +24,7 @@ export function decodeWav(bytes: Uint8Array): PcmWav {
     if (body + size > bytes.length) throw new Error(`chunk "${tag(at)}" of ${size} bytes runs past the end of the file`)
     if (tag(at) === 'fmt ') {
       const encoding = view.getUint16(body, true)
-      if (encoding !== 1) throw new Error(`encoding ${encoding} is not PCM (1)`)
+      if (encoding !== PCM && encoding !== MU_LAW) throw new Error(`encoding ${encoding} is not PCM (1) or µ-law (7)`)
       format = {
         channels: view.getUint16(body + 2, true),
         sampleRateHz: view.getUint32(body + 4, true),
@@ -29,6 +33,8 @@ export function decodeWav(bytes: Uint8Array): PcmWav {
     }
     if (tag(at) === 'data') {
       if (format === undefined) throw new Error('chunk "data" stands before "fmt "')
+      if (format.bitsPerSample === 8)
+        return { ...format, samples: decodeG711('PCMU', bytes.subarray(body, body + size)) }
       if (format.bitsPerSample !== 16) throw new Error(`${format.bitsPerSample} bits per sample are not 16`)
       const samples = new Int16Array(size >> 1)
       for (let i = 0; i < samples.length; i++) samples[i] = view.getInt16(body + i * 2, true)
@@ -41,7 +47,23 @@ export function decodeWav(bytes: Uint8Array): PcmWav {
 
 /** Mono, 16-bit PCM. */
 export function encodeWav(samples: Int16Array, sampleRateHz: number): Uint8Array {
-  const bytes = new Uint8Array(HEADER_BYTES + samples.length * 2)
+  const data = new DataView(new ArrayBuffer(samples.length * 2))
+  for (const [i, sample] of samples.entries()) data.setInt16(i * 2, sample, true)
+  return wavOf(new Uint8Array(data.buffer), { encoding: PCM, sampleRateHz, bytesPerSample: 2 })
+}
+
+/** Mono, µ-law (G.711). */
+export const encodeMuLawWav = (samples: Int16Array, sampleRateHz: number): Uint8Array =>
+  wavOf(encodeG711('PCMU', samples), { encoding: MU_LAW, sampleRateHz, bytesPerSample: 1 })
+
+interface WavFormat {
+  readonly encoding: number
+  readonly sampleRateHz: number
+  readonly bytesPerSample: number
+}
+
+function wavOf(data: Uint8Array, { encoding, sampleRateHz, bytesPerSample }: WavFormat): Uint8Array {
+  const bytes = new Uint8Array(HEADER_BYTES + data.length + (data.length % 2))
   const view = new DataView(bytes.buffer)
   const tag = (at: number, text: string) => {
     for (let i = 0; i < 4; i++) view.setUint8(at + i, text.charCodeAt(i))
@@ -51,15 +73,15 @@ export function encodeWav(samples: Int16Array, sampleRateHz: number): Uint8Array
   tag(8, 'WAVE')
   tag(12, 'fmt ')
   view.setUint32(16, 16, true)
-  view.setUint16(20, 1, true)
+  view.setUint16(20, encoding, true)
   view.setUint16(22, 1, true)
   view.setUint32(24, sampleRateHz, true)
-  view.setUint32(28, sampleRateHz * 2, true)
-  view.setUint16(32, 2, true)
-  view.setUint16(34, 16, true)
+  view.setUint32(28, sampleRateHz * bytesPerSample, true)
+  view.setUint16(32, bytesPerSample, true)
+  view.setUint16(34, bytesPerSample * 8, true)
   tag(36, 'data')
-  view.setUint32(40, samples.length * 2, true)
-  for (const [i, sample] of samples.entries()) view.setInt16(HEADER_BYTES + i * 2, sample, true)
+  view.setUint32(40, data.length, true)
+  bytes.set(data, HEADER_BYTES)
   return bytes
 }
 

@@ -15,6 +15,7 @@ import { engineTimers as timers } from './engine-timers.ts'
 import { createMediaEngine } from './media/create-media-engine.ts'
 import type { EngineState } from './open-state.ts'
 import { ConferenceRooms } from './services/conferences/conference-rooms.ts'
+import { Emergencies } from './services/emergencies.ts'
 import { MailService } from './services/mail/mail-service.ts'
 import { TroubleMail } from './services/mail/trouble-mail.ts'
 import { OutsideUse } from './services/outside-use.ts'
@@ -69,7 +70,24 @@ export function createCallsSide(about: CallsSideOptions) {
   const { messages, kept, blobs } = state
   const folders = { prompts: options.promptsDir, music: options.musicDir }
   const sounds = createSounds(folders, blobs, { messages, kept, made })
-  const world = worldOf(about, { media, queues, wallboard, callbacks, shares, conferences, mail, sounds, liveCalls })
+  const emergencies = new Emergencies({
+    runtimeState: state.runtimeState,
+    clock,
+    newId: randomUUID,
+    onChanged: (calls) => events.publish({ kind: 'emergencies-changed', calls: [...calls] }),
+  })
+  const world = worldOf(about, {
+    media,
+    queues,
+    wallboard,
+    callbacks,
+    shares,
+    conferences,
+    mail,
+    sounds,
+    emergencies,
+    liveCalls,
+  })
   const unrecorded = new UnrecordedCalls({ now: () => clock.now(), say: events.problem })
   const switchboard: Switchboard = new Switchboard({
     world,
@@ -81,15 +99,15 @@ export function createCallsSide(about: CallsSideOptions) {
         events.publish({ kind: 'trace', callId, event })
       },
       changed(call) {
-        queueRoom.callChanged(call)
         sip.presence.callChanged(call)
+        queueRoom.callChanged(call)
         events.publish({ kind: 'call-changed', call: call.view() })
       },
       messageSaved: (message) => events.publish({ kind: 'message-saved', message }),
     },
     onEnded: (cdr) => {
-      queueRoom.callEnded(cdr.callId)
       sip.presence.callEnded(cdr.callId)
+      queueRoom.callEnded(cdr.callId)
       state.cdrs.add(cdr)
       events.publish({ kind: 'call-ended', callId: cdr.callId, cdr })
     },
@@ -105,6 +123,7 @@ export function createCallsSide(about: CallsSideOptions) {
     speech,
     uploads: world.uploads,
     mail,
+    emergencies,
     /** What is still to be sent is sent after the next start. */
     async stopSending() {
       world.uploads.close()
@@ -138,7 +157,16 @@ function queueRoomOf(
 
 type MadeHere = Pick<
   CallWorld,
-  'media' | 'queues' | 'wallboard' | 'callbacks' | 'shares' | 'conferences' | 'mail' | 'sounds' | 'liveCalls'
+  | 'media'
+  | 'queues'
+  | 'wallboard'
+  | 'callbacks'
+  | 'shares'
+  | 'conferences'
+  | 'mail'
+  | 'sounds'
+  | 'emergencies'
+  | 'liveCalls'
 >
 
 function worldOf({ options, state, sip, clock, events }: CallsSideOptions, made: MadeHere) {

@@ -64,7 +64,6 @@ async function putTogether(options: EngineOptions) {
     onMessagesChanged(mailboxId) {
       events.publish({ kind: 'messages-changed', mailboxId })
       sip.messageWaiting.changed(mailboxId)
-      sip.presence.messagesChanged(mailboxId)
     },
   })
   const bundles: BundleService = new BundleService({

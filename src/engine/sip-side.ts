@@ -65,6 +65,7 @@ export async function createSipSide({ options, state, clock, events, design, onR
     bindingsOf: (deviceId, nowMs) => registrar.bindingsOf(deviceId, nowMs),
     counts: (mailboxId) => state.messages.counts(mailboxId),
     design,
+    onChanged: (mailboxId) => presence.messagesChanged(mailboxId),
     clock,
     timers,
   })

@@ -1,20 +1,26 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Baresip } from '../harness/baresip.ts'
+import { putDocuments } from '../harness/put-documents.ts'
 import { sync, thisComputer } from '../harness/target.ts'
 import { until } from '../harness/until.ts'
-import { toneWav } from '../harness/wav.ts'
+import { toneMs, toneWav } from '../harness/wav.ts'
 import { describeWith } from '../tools.ts'
 import { heardMs, phoneOf } from './phones.ts'
 import { openScene, type Scene } from './scene.ts'
 
 const ALEX_HZ = 440
 const BLAIR_HZ = 1_000
+const CASEY_HZ = 1_600
+
+/** One tone of several at once. */
+const mixedMs = (phone: Baresip, hz: number) => phone.heard().reduce((sum, wav) => sum + toneMs(wav, hz, 0.2), 0)
 
 /** Acceptance 76 and 79: the sample company's Alex calls Blair by a click. */
 describeWith(['chromium', 'baresip'], 'Call', ({ chromium, baresip }) => {
   let scene: Scene
   let alex: Baresip
   let blair: Baresip
+  let casey: Baresip
   beforeAll(async () => {
     scene = await openScene(chromium, { sample: true })
     await until(
@@ -22,13 +28,20 @@ describeWith(['chromium', 'baresip'], 'Call', ({ chromium, baresip }) => {
       async () => (await scene.api.targets.status(thisComputer)).state === 'running',
       30_000,
     )
+    const { documents } = await scene.api.design.documents()
+    const supervisors = documents.flatMap((each) =>
+      each.kind === 'user' && each.extension === '1003' ? [{ ...each, role: 'admin' as const }] : [],
+    )
+    await putDocuments(scene.api, { label: 'Casey may listen in', put: supervisors })
     await sync(scene.api)
     alex = await phoneOf(scene.api, '1001', { program: baresip, speaks: toneWav(ALEX_HZ) })
+    casey = await phoneOf(scene.api, '1003', { program: baresip, speaks: toneWav(CASEY_HZ) })
     blair = await phoneOf(scene.api, '1002', { program: baresip, speaks: toneWav(BLAIR_HZ) })
   })
   afterAll(async () => {
     await alex?.stop()
     await blair?.stop()
+    await casey?.stop()
     await scene?.close()
   })
 
@@ -59,12 +72,69 @@ describeWith(['chromium', 'baresip'], 'Call', ({ chromium, baresip }) => {
     await alex.waitFor('CALL_CLOSED')
   })
 
+  it('that is up is recorded and paused from its details, and a supervisor hears it, whispers and breaks in', async () => {
+    const { page, editor, api } = scene
+    await alex.dial('1002')
+    await blair.waitFor('CALL_INCOMING')
+    await blair.command('accept')
+    await editor.goTo('Live')
+    await page.getByRole('grid', { name: 'Live' }).getByRole('row', { name: /Alex/ }).click()
+    const recording = page.getByRole('region', { name: 'Recording' })
+    await recording.getByRole('button', { name: 'Record', exact: true }).click()
+    await recording.getByRole('status').getByText('Being recorded').waitFor()
+    await recording.getByRole('button', { name: 'Pause' }).click()
+    await recording.getByRole('status').getByText('Paused: silence is recorded').waitFor()
+    await recording.getByRole('button', { name: 'Go on' }).click()
+
+    const listenIn = page.getByRole('region', { name: 'Listen in' })
+    await listenIn.getByRole('button', { name: 'Listen', exact: true }).click()
+    await page.getByText('The phone of Casey Lindgren rings').waitFor()
+    await casey.waitFor('CALL_INCOMING')
+    await casey.command('accept')
+    await until('Casey hears both', () => mixedMs(casey, ALEX_HZ) > 500 && mixedMs(casey, BLAIR_HZ) > 500)
+    const both = () => [mixedMs(alex, CASEY_HZ), mixedMs(blair, CASEY_HZ)]
+    expect(both()).toEqual([0, 0])
+
+    const manner = listenIn.getByRole('combobox', { name: 'How Casey Lindgren takes part' })
+    await editor.choose(manner, 'Whisper')
+    await until('Blair hears the whisper', () => mixedMs(blair, CASEY_HZ) > 500)
+    expect(both()[0]).toBe(0)
+    await editor.choose(manner, 'Break in')
+    await until('Alex hears Casey too', () => mixedMs(alex, CASEY_HZ) > 500)
+
+    await listenIn.getByRole('button', { name: 'Stop Casey Lindgren listening' }).click()
+    await casey.waitFor('CALL_CLOSED')
+    const before = [heardMs(alex, BLAIR_HZ), heardMs(blair, ALEX_HZ)] as const
+    await until(
+      'the two talk on',
+      () => heardMs(alex, BLAIR_HZ) > before[0] + 300 && heardMs(blair, ALEX_HZ) > before[1] + 300,
+    )
+    await recording.getByRole('button', { name: 'Stop recording' }).click()
+    await recording.getByRole('status').getByText('Not recorded').waitFor()
+    await alex.hangUp()
+    await expect.poll(() => api.operate.calls.list(thisComputer)).toEqual([])
+  })
+
+  it('for help is told over every page, until somebody has seen it', async () => {
+    const { page, editor } = scene
+    await alex.dial('911')
+    const notice = page.getByRole('alert').getByText(/^Emergency call to 911 as \+16045550100/)
+    await notice.waitFor()
+    await editor.goTo('Extensions')
+    await notice.waitFor()
+    await page.getByRole('button', { name: 'Seen' }).click()
+    await notice.waitFor({ state: 'hidden' })
+    await alex.hangUp()
+    await expect.poll(() => scene.api.operate.calls.list(thisComputer)).toEqual([])
+  })
+
   it('back is in the details of a call, and a number that nothing answers is refused in words', async () => {
     const { page, editor } = scene
     await editor.goTo('Call history')
     await page
       .getByRole('grid', { name: 'Call history' })
       .getByRole('row', { name: /Alex Moreau/ })
+      .first()
       .click()
     await page.getByRole('button', { name: 'Call back' }).click()
     const dialog = page.getByRole('dialog', { name: 'Call' })

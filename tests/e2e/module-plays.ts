@@ -79,6 +79,11 @@ export const modulePlays: Readonly<Record<string, ModulePlay>> = {
     does: ['A call rings there and is taken'],
     says: ['Picking up a ringing call'],
   },
+  eavesdrop: {
+    settings: { targetId: 'user-1001', approvedIds: ['user-1003'] },
+    does: ['Nobody talks there'],
+    says: ['Listening in', 'Nobody talks there', 'Goes on by "Nobody talks there"'],
+  },
   'match-caller-id': {
     settings: { mode: 'numbers', numbers: ['1003'] },
     leavesBy: 'match',

@@ -37,7 +37,7 @@ describe('checking a design', () => {
     const findings = checkDesign(snapshotOf(sample))
     expect(findings.filter(({ severity }) => severity !== 'info')).toEqual([])
     expect(new Set(findings.map(({ code }) => code))).toEqual(
-      new Set(['self-loop', 'not-live-yet', 'mailbox-without-pin']),
+      new Set(['self-loop', 'not-live-yet', 'mailbox-without-pin', 'emergency-untold']),
     )
   })
 

@@ -330,6 +330,11 @@ export const findingWords: Readonly<Record<FindingCode, FindingWords>> = {
     means: 'Emergency services would see a number for which no address is entered.',
     helps: 'Enter its address, and have the carrier confirm it.',
   },
+  'emergency-untold': {
+    area: 'Calls for help',
+    means: 'Emergency services would be called, and nobody in the company would be mailed about it.',
+    helps: 'Name somebody in the account or with the address of the number, and set up the mail server.',
+  },
   'mailbox-without-pin': {
     area: 'Mailboxes and fax boxes',
     means: 'Messages of the box cannot be kept private by phone.',

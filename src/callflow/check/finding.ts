@@ -32,6 +32,7 @@ export type FindingCode =
   | 'not-live-yet'
   | 'no-emergency-number'
   | 'no-emergency-address'
+  | 'emergency-untold'
   | 'portal-not-ready'
   | 'mailbox-without-pin'
   | 'rings-too-long'

@@ -16,17 +16,8 @@ export function checkUnused(document: Document, design: DesignSnapshot): Finding
 function unusedIn(document: Document, design: DesignSnapshot): readonly string[] {
   const { name } = document
   switch (document.kind) {
-    case 'user':
-      return document.role === 'admin'
-        ? [`"${name}" is an administrator, and so is everybody who opens the design`]
-        : []
-    case 'phone-number': {
-      const told = document.emergencyAddress?.notifyEmails ?? []
-      return [
-        ...(document.inboundNameLookup ? [`No caller name is looked up for calls to ${document.number}`] : []),
-        ...(told.length > 0 ? [`Emergency calls from ${document.number} are not told to ${told.join(', ')}`] : []),
-      ]
-    }
+    case 'phone-number':
+      return document.inboundNameLookup ? [`No caller name is looked up for calls to ${document.number}`] : []
     case 'mailbox':
       return document.transcription && notifiedAddresses(document, design).length > 0
         ? [`Messages in "${name}" are not written down`]

@@ -137,6 +137,27 @@ export const featureCodeTypes: readonly FeatureCodeType[] = [
     argument: 'extension',
     thenHangUp: false,
   }),
+  code('94', 'Listen in', 'Hears the conversation at an extension; nobody hears who listens.', {
+    type: 'eavesdrop[action=listen]',
+    module: 'eavesdrop',
+    settings: { manner: 'listen' },
+    followedBy: 'digits',
+    argument: 'extension',
+  }),
+  code('95', 'Whisper', 'Hears the conversation at an extension, and is heard there only.', {
+    type: 'eavesdrop[action=whisper]',
+    module: 'eavesdrop',
+    settings: { manner: 'whisper' },
+    followedBy: 'digits',
+    argument: 'extension',
+  }),
+  code('96', 'Break in', 'Hears the conversation at an extension, and is heard by both.', {
+    type: 'eavesdrop[action=barge]',
+    module: 'eavesdrop',
+    settings: { manner: 'barge' },
+    followedBy: 'digits',
+    argument: 'extension',
+  }),
   code('6683', 'Move', 'Brings your call from another phone to this one.', {
     type: 'move',
     module: 'pull-call',

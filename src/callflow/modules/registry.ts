@@ -46,6 +46,7 @@ import { branchOnVariable } from './branch-on-variable/branch-on-variable.ts'
 import { collectDigits } from './collect-digits/collect-digits.ts'
 import { matchCallerId } from './match-caller-id/match-caller-id.ts'
 import { pageGroup } from './page-group/page-group.ts'
+import { eavesdrop } from './eavesdrop/eavesdrop.ts'
 import { groupPickup } from './group-pickup/group-pickup.ts'
 import { park } from './park/park.ts'
 import { retrieve } from './retrieve/retrieve.ts'
@@ -91,6 +92,7 @@ export const modules: readonly ModuleDefinition[] = [
   waitTime,
   agentStatus,
   queueLogin,
+  eavesdrop,
   setCallerId,
   dynamicCallerId,
   privacy,

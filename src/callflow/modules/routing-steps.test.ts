@@ -42,8 +42,14 @@ const play = (type: string, settings: Record<string, unknown>, choices: string[]
   })
 
 /** The same, dialled as a feature code with something behind it. */
-const code = (type: string, dialled: string, choices: string[] = [], documents: Document[] = []) =>
-  call([{ ...drawFlow({ nodes: { [type]: {} } }), patterns: ['^\\*9([0-9]*)$'] }], choices, {
+const code = (
+  type: string,
+  dialled: string,
+  choices: string[] = [],
+  documents: Document[] = [],
+  settings: object = {},
+) =>
+  call([{ ...drawFlow({ nodes: { [type]: { ...settings } } }), patterns: ['^\\*9([0-9]*)$'] }], choices, {
     callflowId: undefined as never, // found by its pattern
     dialled: `*9${dialled}`,
     caller: insideCaller('1001'),
@@ -86,6 +92,41 @@ describe('picking up (B1, B3 *87)', () => {
   it('given the code with an extension, then the phones of that extension', () => {
     expect(operations(code('group-pickup', '1003'), 'pick-up')[0]?.deviceIds).toEqual(['device-1003'])
     expect(operations(code('group-pickup', '1999'), 'pick-up')).toEqual([])
+  })
+})
+
+describe('listening in (Kazoo eavesdrop)', () => {
+  const admin = makeDocument('user', { id: 'user-1001', name: 'Ann', extension: '1001', role: 'admin' })
+  const queue = makeDocument('queue', { id: 'sales', name: 'Sales', managerIds: ['user-1001'] })
+  const asked = (documents: Document[]) =>
+    operations(code('eavesdrop', '1003', [], documents, { manner: 'whisper' }), 'supervise')
+
+  it('given an administrator and the code with an extension, then the conversation at its phones, whoever’s it is', () => {
+    expect(asked([admin])).toEqual([
+      { kind: 'supervise', of: { kind: 'phones', deviceIds: ['device-1003'] }, manner: 'whisper' },
+    ])
+  })
+
+  it('given the manager of a queue, then conversations of that queue only', () => {
+    expect(asked([queue])).toMatchObject([{ queueIds: ['sales'] }])
+  })
+
+  it('given anybody else, then they hear that they may not', () => {
+    expect(asked([])).toEqual([])
+    const heard = code('eavesdrop', '1003', ['finished'])
+    expect(operations(heard, 'play')[0]?.sounds).toEqual([{ kind: 'prompt', promptId: 'cf-unauthorized_call' }])
+    expect(heard.ended?.reason).toBe('hung-up')
+  })
+
+  it('given nobody talks there, then on by the way out; at its end, then the call is over', () => {
+    const settings = { targetId: 'user-1002', approvedIds: ['user-1001'] }
+    expect(path(play('eavesdrop', settings, ['no-call', 'finished'], { caller: insideCaller('1001') }))[0]).toBe(
+      'eavesdrop _',
+    )
+    const heard = play('eavesdrop', settings, ['ended'], { caller: insideCaller('1001') })
+    expect(heard.ended?.reason).toBe('supervised')
+    const forbidden = play('eavesdrop', settings, ['not-allowed', 'finished'], { caller: insideCaller('1001') })
+    expect(forbidden.ended?.reason).toBe('hung-up')
   })
 })
 

@@ -297,3 +297,7 @@ const callingCodeOf = (number: E164): string =>
 
 const isCallingCode = (digits: string) =>
   /^[1-9][0-9]{0,2}$/.test(digits) && callingCodeOf(`+${digits}000` as E164) === digits // completed to what could be a number
+
+/** Two letters; undefined for numbers of several countries, and for what is no international number. */
+export const countryOfNumber = (number: string): string | undefined =>
+  isE164(number) ? parsePhoneNumberFromString(number)?.country : undefined

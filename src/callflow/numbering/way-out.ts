@@ -1,6 +1,8 @@
 import type { DocumentId } from '../design/kind.ts'
+import type { DesignSnapshot } from '../design/snapshot.ts'
 import { type CallerIdentity, legCallerId, presentedCallerId, type PresentedAbout } from './caller-id.ts'
 import { countryOf } from './country.ts'
+import { addressWords, registeredAddress, toldOfEmergency } from './emergency-notice.ts'
 import { toE164 } from './e164.ts'
 import { helpWanted } from './emergency.ts'
 import { trunksFor } from './trunk-for.ts'
@@ -19,6 +21,8 @@ export interface WayOut {
   /** What the carrier is asked for: E.164 where the number can be read, a call for help as the country dials it, else as dialled. */
   readonly number: string
   readonly isEmergency: boolean
+  /** What goes along with a call for help, in words, and who is mailed about it. */
+  readonly help?: { readonly address: string; readonly emails: readonly string[] }
   /** What the leg carries of the caller. */
   readonly shown: ReturnType<typeof legCallerId>
   /** In the order they are tried; none: no trunk leads out. */
@@ -38,7 +42,14 @@ export function wayOut({ number: dialled, trunkId, callerId, ...about }: WayOutA
   return {
     number: help?.number ?? toE164(dialled, countryOf(design)) ?? dialled,
     isEmergency,
+    ...(isEmergency ? { help: helpFor(design, shown.number) } : {}),
     shown: legCallerId(shown),
     trunkIds: trunksFor(design, { trunkId, isForHelp: isEmergency }).map(({ id }) => id),
   }
 }
+
+/** What goes along with a call for help that shows that number. */
+export const helpFor = (design: DesignSnapshot, shownNumber: string) => ({
+  address: addressWords(registeredAddress(design, shownNumber)),
+  emails: toldOfEmergency(design, shownNumber),
+})

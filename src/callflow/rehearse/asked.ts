@@ -12,6 +12,7 @@ const askedKinds = [
   'push-call',
   'page',
   'pick-up',
+  'supervise',
   'park',
   'retrieve',
   'http-request',

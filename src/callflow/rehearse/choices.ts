@@ -69,6 +69,7 @@ const asked: Asked = {
   'push-call': (operation, at) => [...movingThere(operation, at), hangUpAfter(ANSWER_AFTER_MS)],
   page: (operation) => [...routingChoices(operation), hangUpAfter(KEY_AFTER_MS)],
   'pick-up': (operation) => [...routingChoices(operation), hangUpAfter(KEY_AFTER_MS)],
+  supervise: (operation) => [...routingChoices(operation), hangUpAfter(KEY_AFTER_MS)],
   park: (operation) => [...routingChoices(operation), hangUpAfter(KEY_AFTER_MS)],
   retrieve: (operation) => [...routingChoices(operation), hangUpAfter(KEY_AFTER_MS)],
   'http-request': (operation, at) => goingThrough(routingChoices(operation), at),

@@ -8,7 +8,7 @@ export interface RoutingChoice {
   readonly result: OperationResult
 }
 
-export type RoutingKind = 'page' | 'pick-up' | 'park' | 'retrieve' | 'http-request'
+export type RoutingKind = 'page' | 'pick-up' | 'supervise' | 'park' | 'retrieve' | 'http-request'
 
 const SPEAK_MS = 15_000
 const SOON_MS = 1_000
@@ -25,6 +25,14 @@ export function routingChoices(operation: DriverOperation & { kind: RoutingKind 
       return [
         choice('picked-up', 'A call rings there and is taken', 0, { outcome: 'picked-up' }),
         choice('nothing-ringing', 'Nothing rings there', 0, { outcome: 'nothing-ringing' }),
+      ]
+    case 'supervise':
+      return [
+        choice('ended', 'Somebody talks there, until the call is over', SPEAK_MS, { outcome: 'ended' }),
+        choice('no-call', 'Nobody talks there', SOON_MS, { outcome: 'no-call' }),
+        choice('not-allowed', 'It is not a call of their queues', SOON_MS, { outcome: 'not-allowed' }),
+        choice('own', 'It is their own conversation', SOON_MS, { outcome: 'own' }),
+        choice('supervisor', 'Whoever is there listens in themselves', SOON_MS, { outcome: 'supervisor' }),
       ]
     case 'park': {
       const slot = operation.slot || '101'

@@ -1,5 +1,6 @@
 import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
+import { toldHow } from '../numbering/emergency-notice.ts'
 import { agentWrites, takesQueueCalls } from '../scripts/agent-state.ts'
 import type {
   DialLeg,
@@ -213,6 +214,7 @@ export class VirtualWorld {
       world.#missedCallAlerts.push({ emails, userIds })
       return { outcome: 'armed' }
     },
+    'tell-of-emergency': (world, { emails }) => toldHow(world.#design, emails),
     'join-queue': (world, operation) => world.#join(operation),
     'report-agents': (world, operation) => {
       world.#report(operation, world.#nowMs)

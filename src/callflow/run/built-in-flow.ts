@@ -5,13 +5,15 @@ import type { Admission } from '../numbering/admit.ts'
 import type { DocumentId } from '../design/kind.ts'
 import { callAsDialled } from '../scripts/call-outside.ts'
 import { ringWhoClicks, type WhoClicks } from '../scripts/click-to-call.ts'
+import { type CalledForHelp, ringWhoCalledForHelp } from '../scripts/emergency-call-back.ts'
 import { prompt } from '../scripts/prompts.ts'
+import { type ClickedSupervision, superviseByClick } from '../scripts/supervising.ts'
 import { ringBack } from '../scripts/ring-back.ts'
 import { type Callback, serveCallback } from '../scripts/serve-callback.ts'
 import type { CompiledFlow } from './compile.ts'
 import type { CallInput } from './interpreter.ts'
 import type { FreeAgent } from './operation.ts'
-import { play, type Script, type CallContext } from './script.ts'
+import { perform, play, type Script, type CallContext } from './script.ts'
 
 /** What happens to a call that no drawn callflow answers: one step that stands in no palette. In traces it is no step of a callflow. */
 export interface BuiltInFlow {
@@ -45,12 +47,29 @@ export const callBackFlow = (callback: Callback, agents: readonly FreeAgent[]): 
   afterPreflow: false,
 })
 
+/** Whoever wants to listen in on a call from the app is rung, and hears it. */
+export const supervisionFor = (clicked: ClickedSupervision): BuiltInFlow => ({
+  flow: oneStep((call) => superviseByClick(call, clicked)),
+  afterPreflow: false,
+})
+
+/** A call to a number that a call for help has shown rings whoever made it, before anything else. */
+export const callBackTo = (callers: readonly CalledForHelp[]): BuiltInFlow => ({
+  flow: oneStep((call) => ringWhoCalledForHelp(call, callers)),
+  afterPreflow: false,
+})
+
+/** Turned away, once what came first is over. */
+const turnedAway = (refused: Admission & { kind: 'refused' }): BuiltInFlow => ({
+  flow: oneStep(() => refusing(refused)),
+  afterPreflow: false,
+})
+
 /** Where a call that is admitted begins. */
-export function entranceOf(
-  admitted: Exclude<Admission, { kind: 'refused' }>,
-): Pick<CallInput, 'callflowId' | 'builtIn' | 'captures' | 'dialled'> {
+export function entranceOf(admitted: Admission): Pick<CallInput, 'callflowId' | 'builtIn' | 'captures' | 'dialled'> {
   const { dialled } = admitted
   if (admitted.kind === 'flow') return { dialled, callflowId: admitted.callflowId, captures: admitted.captures }
+  if (admitted.kind === 'refused') return { dialled, callflowId: '', builtIn: turnedAway(admitted) }
   const outside = admitted.kind === 'outside' && (admitted.isForHelp ? forHelp : straightOut)
   return { dialled, callflowId: '', builtIn: outside || notAllowed }
 }
@@ -60,7 +79,12 @@ function* unauthorised(): Script<never> {
   return { kind: 'end', reason: 'hung-up', sipStatus: 403, sipReason: 'Forbidden' }
 }
 
-function oneStep(script: (call: CallContext) => Script<never>): CompiledFlow {
+function* refusing({ sipStatus, sipReason, message }: Admission & { kind: 'refused' }): Script<never> {
+  yield* perform({ kind: 'note', message })
+  return { kind: 'end', reason: 'responded', sipStatus, sipReason }
+}
+
+function oneStep(script: (call: CallContext) => Script<'_'>): CompiledFlow {
   const node = {
     id: 'n',
     type: 'built-in',

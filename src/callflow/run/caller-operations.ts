@@ -1,6 +1,6 @@
 import type { DocumentId } from '../design/kind.ts'
 import type { OutsideLimit } from '../numbering/outside-limits.ts'
-import type { DialCause, DialLeg, FreeAgent, Sound } from './operation-data.ts'
+import type { DialCause, DialLeg, FreeAgent, Sound, SupervisionManner } from './operation-data.ts'
 
 /** This driver cannot do it (yet). The script goes on by its plainest failure, and the trace shows it: nothing pretends. */
 export interface Unsupported {
@@ -162,6 +162,24 @@ export interface CallerOperations {
     }
     readonly result: { readonly outcome: 'finished' | 'nobody' }
   }
+  /**
+   * Listens in on a conversation until whoever is listened to has left it, whatever becomes of the other side. Keys change the manner: 4 listen, 5 whisper,
+   * 6 barge in. Nobody in it hears who listens; whispers are heard at the phone in question; who barges in is heard by all.
+   */
+  supervise: {
+    readonly request: {
+      readonly of:
+        | { readonly kind: 'phones'; readonly deviceIds: readonly DocumentId[] }
+        | { readonly kind: 'call'; readonly callId: string }
+      readonly manner: SupervisionManner
+      /** Calls that came by these queues may be listened to; absent: all. */
+      readonly queueIds?: readonly DocumentId[]
+    }
+    /** `own`: a conversation of whoever asks. `supervisor`: whoever is there listens in themselves. */
+    readonly result:
+      | { readonly outcome: 'ended' }
+      | { readonly outcome: 'no-call' | 'not-allowed' | 'own' | 'supervisor' }
+  }
   /** Takes a call that rings at one of these phones; the conversation follows with `talk`. */
   'pick-up': {
     readonly request: { readonly deviceIds: readonly DocumentId[] }
@@ -232,6 +250,7 @@ const kinds: Readonly<Record<keyof CallerOperations, true>> = {
   'join-conference': true,
   page: true,
   'pick-up': true,
+  supervise: true,
   park: true,
   retrieve: true,
   'pull-call': true,

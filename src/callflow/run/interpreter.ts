@@ -19,6 +19,8 @@ export interface CallInput {
   /** The callflow that answers; empty where a built-in one does. */
   readonly callflowId: DocumentId
   readonly builtIn?: BuiltInFlow
+  /** Comes before that; where it leads nowhere, the call begins. */
+  readonly first?: BuiltInFlow
   readonly dialled: string
   readonly captures?: readonly string[]
   readonly caller: Caller
@@ -76,6 +78,8 @@ export class CallRun {
   #state: CallState = freshCallState
   /** The flow that answers the number, while the account's preflow runs before it. */
   #afterPreflow: DocumentId | undefined
+  /** Where the call comes in once what is first is over. */
+  #afterFirst: ReturnType<typeof entranceOf> | undefined
   #jumps = 0
   #nodes = 0
   #operations = 0
@@ -110,8 +114,12 @@ export class CallRun {
 
   begin(atMs = 0): Step {
     this.#atMs = atMs
-    const { callflowId, dialled, caller } = this.#input
+    const { callflowId, dialled, caller, first, ...rest } = this.#input
     this.#emit({ atMs: this.#atMs, kind: 'call-started', dialled, caller, callflowId })
+    if (first) {
+      this.#afterFirst = { callflowId, dialled, ...rest }
+      return this.#comeIn({ dialled, callflowId: '', builtIn: first })
+    }
     return this.#enterFlow(this.#firstFlow(callflowId)) ?? this.#walk()
   }
 
@@ -203,6 +211,7 @@ export class CallRun {
     const entrance = entranceOf(to)
     this.#goingOn = isOwn ? undefined : { by, failure: undefined }
     this.#transferredBy = isOwn ? undefined : by
+    this.#afterFirst = undefined
     this.#caller = caller
     if (!isOwn) this.#state = stateAfterTransfer(this.#state)
     const { dialled, callflowId } = entrance
@@ -230,6 +239,13 @@ export class CallRun {
     const status = going.failure ?? sipStatus
     this.#emit({ atMs: this.#atMs, kind: 'recalled', deviceId, sipStatus: status })
     return this.#comeIn({ dialled: this.#input.dialled, callflowId: '', builtIn: ringBackTo(deviceId, status) })
+  }
+
+  /** What came first is over and led nowhere. */
+  #comeInAfterFirst({ reason }: Ended): Step | undefined {
+    const entrance = this.#afterFirst
+    this.#afterFirst = undefined
+    return entrance && reason === 'dead-end' ? this.#comeIn(entrance) : undefined
   }
 
   /** Undefined when the walk goes on without a driver. */
@@ -359,8 +375,8 @@ export class CallRun {
 
   /** Ends the call, unless whoever sent it on is to be rung first. */
   #end(ended: Ended): Step {
-    const recalled = this.#recall(ended)
-    if (recalled) return recalled
+    const goesOn = this.#recall(ended) ?? this.#comeInAfterFirst(ended)
+    if (goesOn) return goesOn
     this.#ended = ended
     this.#emit({ atMs: this.#atMs, ...ended, kind: 'call-ended' })
     return ended

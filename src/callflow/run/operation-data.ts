@@ -54,6 +54,8 @@ export interface DialLeg {
   readonly forwardedBy?: DocumentId
   /** The caller hears what the number plays before it is answered, in place of ringing (M88b). Never with a key press: that may be a mailbox (M80). */
   readonly earlyMedia?: boolean
+  /** It rings however many calls the phone has: whoever called for help is called back. */
+  readonly isUrgent?: true
 }
 
 /**
@@ -140,6 +142,8 @@ export interface RecordingOrder {
  */
 export type RecordingOutcome =
   | { readonly outcome: 'started' | 'waiting' | 'already-running' | 'no-space' | 'failed' }
+  /** Silence is recorded from here on, and what is said again. */
+  | { readonly outcome: 'paused' | 'resumed' }
   | { readonly outcome: 'deleted'; readonly durationMs: number }
   | { readonly outcome: 'sent'; readonly status: number; readonly tries: number }
   | { readonly outcome: 'not-sent'; readonly why: string; readonly tries: number }
@@ -156,13 +160,27 @@ export interface PinGuarded {
 }
 
 export interface StateKey {
-  readonly scope: 'schedule-rule' | 'user' | 'device' | 'mailbox' | 'menu' | 'queue' | 'callflow' | 'trunk' | 'presence'
+  /** `account`: calls for help (`engine/services/emergencies.ts`). */
+  readonly scope:
+    | 'account'
+    | 'schedule-rule'
+    | 'user'
+    | 'device'
+    | 'mailbox'
+    | 'menu'
+    | 'queue'
+    | 'callflow'
+    | 'trunk'
+    | 'presence'
   readonly id: DocumentId
   /** What about it: `forced`, `do-not-disturb`, `forward-to` ... */
   readonly name: string
 }
 
 export type StateValue = string | number | boolean
+
+/** How somebody takes part in a conversation that is not theirs. */
+export type SupervisionManner = 'listen' | 'whisper' | 'barge'
 
 /** How a caller's stay in a queue ended. `gone`: hung up, or the call was taken away. `callback`: the place is kept for a call back. */
 export type StayEnd = 'answered' | 'forwarded' | 'exit-key' | 'timeout' | 'callback' | 'gone'

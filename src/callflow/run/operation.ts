@@ -30,6 +30,7 @@ export type {
   StateKey,
   StateValue,
   StayEnd,
+  SupervisionManner,
 } from './operation-data.ts'
 export { callerOperations } from './caller-operations.ts'
 
@@ -240,6 +241,22 @@ interface BackgroundOperations {
   'send-missed-call': {
     readonly request: { readonly emails: readonly string[]; readonly userIds: readonly DocumentId[] }
     readonly result: { readonly outcome: 'armed' }
+  }
+  /**
+   * A call for help goes out, under that number: people are told by mail and on the screen, and calls to that number ring whoever made it for a while.
+   * Never waits. `screen`: nobody is to be mailed, or no mail leaves.
+   */
+  'tell-of-emergency': {
+    readonly request: {
+      /** As the carrier gets it. */
+      readonly number: string
+      readonly callerName: string
+      readonly callerNumber: string
+      /** What is registered for that number and goes along, in words; empty for nothing. */
+      readonly address: string
+      readonly emails: readonly string[]
+    }
+    readonly result: { readonly outcome: 'mailed' | 'screen' }
   }
   /** An agent's state in all queues, or one. */
   'set-agent': {

@@ -17,7 +17,7 @@ export type Outcome<B extends string = string> =
   /** The call is over: hung up, or refused with a SIP status when it was never answered. */
   | {
       readonly kind: 'end'
-      readonly reason: 'talked' | 'hung-up' | 'left-message' | 'responded'
+      readonly reason: 'talked' | 'hung-up' | 'left-message' | 'supervised' | 'responded'
       readonly sipStatus?: number
       readonly sipReason?: string
     }
@@ -25,7 +25,10 @@ export type Outcome<B extends string = string> =
 export const branch = <const B extends string>(name: B): Outcome<B> => ({ kind: 'branch', branch: name })
 export const callFlow = (callflowId: DocumentId): Outcome<never> => ({ kind: 'call-flow', callflowId })
 export const stop = (): Outcome<never> => ({ kind: 'stop' })
-export const end = (reason: 'talked' | 'hung-up' | 'left-message'): Outcome<never> => ({ kind: 'end', reason })
+export const end = (reason: 'talked' | 'hung-up' | 'left-message' | 'supervised'): Outcome<never> => ({
+  kind: 'end',
+  reason,
+})
 export const respond = (sipStatus: number, sipReason: string): Outcome<never> => ({
   kind: 'end',
   reason: 'responded',

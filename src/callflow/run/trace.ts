@@ -1,5 +1,5 @@
 import type { DocumentId } from '../design/kind.ts'
-import type { Operation, OperationResult } from './operation.ts'
+import type { Operation, OperationResult, SupervisionManner } from './operation.ts'
 import type { Caller, Outcome } from './script.ts'
 
 /** What happened, event by event; the same from every driver. `atMs` counts from the start of the call. */
@@ -45,6 +45,13 @@ export type TraceBody =
   | { readonly kind: 'recalled'; readonly deviceId: DocumentId; readonly sipStatus: number }
   /** Somebody else came in the caller's place. */
   | { readonly kind: 'caller-replaced'; readonly caller: Caller }
+  /** Somebody listens in on the conversation at that phone, in another manner than before, or no longer (`ended`). */
+  | {
+      readonly kind: 'supervised'
+      readonly by: Caller
+      readonly at: string
+      readonly manner: SupervisionManner | 'ended'
+    }
   | { readonly kind: 'flow-returned'; readonly callflowId: DocumentId; readonly to: DocumentId }
   | {
       readonly kind: 'call-ended'
@@ -60,6 +67,8 @@ export type EndReason =
   | 'talked'
   | 'hung-up'
   | 'left-message'
+  /** Whoever called listened in on another call, and that is over. */
+  | 'supervised'
   | 'responded'
   | 'caller-gone'
   /** The caller was taken to another phone, into a parking slot, into another call. */

@@ -12,6 +12,7 @@ import { branch, type CallContext, dial, end, isFromOutside, perform, play, type
 import type { Does } from './does.ts'
 import { prompt } from './prompts.ts'
 import { failureBranch } from './ring-endpoints.ts'
+import { tellOfEmergency } from './tell-of-emergency.ts'
 
 export interface OutsideCall {
   readonly number: string
@@ -62,6 +63,7 @@ export function* dialOutside(
   let result: ResultOf<'dial'> = { outcome: 'failed', cause: 'unavailable' }
   if (way.trunkIds.length === 0)
     yield* perform({ kind: 'note', message: `No trunk leads out, so ${way.number} cannot be called` })
+  yield* tellOfEmergency(way)
   for (const [at, trunkId] of way.trunkIds.entries()) {
     const { number, shown } = way
     const isLast = at === way.trunkIds.length - 1

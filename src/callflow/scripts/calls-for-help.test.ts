@@ -210,7 +210,8 @@ describe.each(countries)('a call for help in %s', (country) => {
     '$what reaches a trunk that works, as the country dials it, under $shows emergency caller ID',
     (way) => {
       for (const number of emergencyNumbers(country)) {
-        const dials = operations(callFor(way, country, number), 'dial').flatMap(({ legs }) => legs)
+        const call = callFor(way, country, number)
+        const dials = operations(call, 'dial').flatMap(({ legs }) => legs)
         const sent = number === '112' ? sentFor112[country] : number
         expect(dials, `${number} in ${country}`).toContainEqual(
           expect.objectContaining({
@@ -218,6 +219,9 @@ describe.each(countries)('a call for help in %s', (country) => {
             callerNumber: way.shows === 'the caller’s' ? '+493055501911' : '+493055501112',
           }),
         )
+        expect(operations(call, 'tell-of-emergency'), `${number} in ${country}`).toMatchObject([
+          { number: sent, callerNumber: way.shows === 'the caller’s' ? '+493055501911' : '+493055501112' },
+        ])
       }
     },
   )
@@ -260,7 +264,14 @@ it('stands in a trace without steps, as any call that goes straight out', () => 
   const call = decidedRehearsal(design, { dialled: '911', caller: inside, startMs: 0 }, ({ operation }) =>
     operation.kind === 'dial' ? 'busy' : undefined,
   )
-  expect(call.trace.map(({ kind }) => kind)).toEqual(['call-started', 'operation', 'result', 'call-ended'])
+  expect(call.trace.map(({ kind }) => kind)).toEqual([
+    'call-started',
+    'operation',
+    'result',
+    'operation',
+    'result',
+    'call-ended',
+  ])
   expect(call.ended).toMatchObject({ reason: 'responded', sipStatus: 486 })
 })
 

@@ -8,7 +8,8 @@ import { listenTo } from './mailbox/messages.ts'
 import { type LoggedIn, logIn } from './mailbox/log-in.ts'
 import { mailboxSettings, setUpMailbox } from './mailbox/settings.ts'
 import { type PromptId, prompt } from './prompts.ts'
-import { spokenNumber } from './say-number.ts'
+import { type Grammar, grammarOf } from './saying/grammar.ts'
+import { spokenNumber } from './saying/number.ts'
 
 const TRIES = 3
 
@@ -31,7 +32,7 @@ export function* checkMailbox(call: CallContext, known: Mailbox | undefined): Do
       yield* say('vm-no_access')
       return 'done'
     }
-    const key = yield* askKey([...countWords(listed.messages), prompt('vm-main_menu')])
+    const key = yield* askKey([...countWords(listed.messages, grammarOf(call)), prompt('vm-main_menu')])
     if (key === '#') break
     const isKnown = (key === '1' || key === '2' || key === '5') && (key !== '5' || box.mailbox.isConfigurable)
     tries = isKnown ? TRIES : tries - 1
@@ -56,13 +57,13 @@ function* choose(call: CallContext, box: LoggedIn, key: string, messages: readon
 }
 
 /** "You have 2 new messages and 1 saved message." */
-function countWords(messages: readonly MailboxMessage[]): readonly Sound[] {
+function countWords(messages: readonly MailboxMessage[], { message: form }: Grammar): readonly Sound[] {
   const isNew = messages.filter((message) => message.isNew).length
   const saved = messages.length - isNew
   if (messages.length === 0) return [prompt('vm-no_messages')]
   const parts = [
-    isNew > 0 ? [...spokenNumber(isNew), prompt(isNew === 1 ? 'vm-new_message' : 'vm-new_messages')] : [],
-    saved > 0 ? [...spokenNumber(saved), prompt(saved === 1 ? 'vm-saved_message' : 'vm-saved_messages')] : [],
+    isNew > 0 ? [...spokenNumber(isNew, form), prompt(isNew === 1 ? 'vm-new_message' : 'vm-new_messages')] : [],
+    saved > 0 ? [...spokenNumber(saved, form), prompt(saved === 1 ? 'vm-saved_message' : 'vm-saved_messages')] : [],
   ].filter((part) => part.length > 0)
   return [prompt('vm-you_have'), ...parts.flatMap((part, index) => (index === 0 ? part : [prompt('vm-and'), ...part]))]
 }

@@ -2,6 +2,7 @@ import type { Queue } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
 import type { ResultOf, Sound } from '../run/operation.ts'
 import { type PromptId, prompt } from './prompts.ts'
+import { spokenNumber } from './saying/number.ts'
 
 type About = Pick<
   Queue,
@@ -32,7 +33,7 @@ const placeSounds = ({ positionMediaId, inQueueMediaId }: About, position: numbe
     ? [prompt('queue-you_are_next')]
     : [
         own(positionMediaId, 'queue-you_are_at_position'),
-        { kind: 'digits', text: String(position) },
+        ...spokenNumber(position),
         own(inQueueMediaId, 'queue-in_the_queue'),
       ]
 

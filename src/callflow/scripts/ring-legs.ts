@@ -1,7 +1,9 @@
 import type { Device, User } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
 import { type CallerIdentity, legCallerId, presentedCallerId } from '../numbering/caller-id.ts'
-import { wayOut } from '../numbering/way-out.ts'
+import { countryOf } from '../numbering/country.ts'
+import { isEmergency } from '../numbering/emergency.ts'
+import { helpFor, wayOut } from '../numbering/way-out.ts'
 import { activeNumbers } from '../office-anywhere/active-numbers.ts'
 import type { DialCause, DialLeg } from '../run/operation.ts'
 import type { CallContext } from '../run/script.ts'
@@ -9,6 +11,7 @@ import type { Does } from './does.ts'
 import { colleagueAt, type Forward, forwardOf, mayForward } from './forwarding.ts'
 import { type PhoneState, readPhoneState, type StateAbout } from './phone-state.ts'
 import { isOutside, type RingUnit, unitsOf } from './ring-members.ts'
+import { tellOfEmergency } from './tell-of-emergency.ts'
 
 export interface LegRules extends StateAbout {
   /** Whether forwarding and Office Anywhere numbers count; `members`: not the forwarding of those who want it for direct calls only (M88b). */
@@ -67,7 +70,16 @@ export function* legsOf(call: CallContext, units: readonly RingUnit[], rules: Le
   const { design, caller } = call
   const shown = presentedCallerId({ design, caller, edits: call, reason: 'internal' })
   const scene = { call, state, colleagues, rules, shown }
-  return units.map((unit) => rungOf(scene, unit))
+  const rung = units.map((unit) => rungOf(scene, unit))
+  for (const { legs } of rung) for (const leg of legs) if (leg.target.kind === 'number') yield* tellIfForHelp(call, leg)
+  return rung
+}
+
+/** Somebody's calls are sent on to emergency services. */
+function* tellIfForHelp({ design }: CallContext, { target, callerName, callerNumber }: DialLeg): Does<void> {
+  if (target.kind === 'device' || !isEmergency(target.number, countryOf(design))) return
+  const { number } = target
+  yield* tellOfEmergency({ number, help: helpFor(design, callerNumber), shown: { callerName, callerNumber } })
 }
 
 /** Where the call goes on after a ringing that nobody answered: the first unit's line, in the units' order. */

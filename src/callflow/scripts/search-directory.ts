@@ -8,7 +8,7 @@ import { type DirectoryPerson, directoryPeople, namesOf, peopleSpelled } from '.
 import { anyKey, type Does } from './does.ts'
 import { hasSpokenName } from './mailbox/box-state.ts'
 import { type PromptId, prompt } from './prompts.ts'
-import { spokenNumber } from './say-number.ts'
+import { spokenNumber } from './saying/number.ts'
 
 const SILENT_ROUNDS = 3
 /** Searches a caller may make altogether: the call of a machine that keys anything ends too. */

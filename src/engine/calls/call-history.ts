@@ -66,6 +66,12 @@ export class CallHistory {
     this.#continuedIn = callId
   }
 
+  /** It listens in on that call, at that phone. */
+  listensTo(callId: string, label: string): void {
+    this.#answeredBy = label
+    this.#continuedIn = callId
+  }
+
   record(end: Pick<Cdr, 'endReason' | 'sipStatus' | 'tag'>): Cdr {
     const { callId, caller, dialled, callflowId, direction } = this.#subject
     return {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { hiddenBy } from '../../callflow/numbering/caller-id.ts'
 import type { RecordingOrder, RecordingOutcome } from '../../callflow/run/operation.ts'
 import { recordingAddress } from '../../callflow/run/recording-address.ts'
+import type { LiveCall } from '../control/contract.ts'
 import type { Recording } from '../media/media-engine.ts'
 import { PARTIAL } from '../state/files.ts'
 import type { RecordingNote } from '../state/spool.ts'
@@ -25,12 +26,16 @@ const everyCall: RecordingOrder = {
   followsTransfer: true,
 }
 
+/** What somebody asks for in the middle of a conversation. */
+const onDemand: RecordingOrder = { ...everyCall, label: 'on-demand' }
+
 /** The recording of a whole call, both sides, beside whatever the flow does (M44). At most one at a time, waiting ones included. */
 export class CallRecording {
   readonly #call: Call
   #order: RecordingOrder | undefined
   #running: Recording | undefined
   #isWaiting = false
+  #isPaused = false
   #nodeId = ''
   #count = 0
 
@@ -54,6 +59,43 @@ export class CallRecording {
       throw error
     }
     return { outcome: 'started' }
+  }
+
+  /** Somebody asked for it in the middle of a conversation. */
+  get isOnDemand(): boolean {
+    return this.#order?.label === onDemand.label
+  }
+
+  async startOnDemand(): Promise<RecordingOutcome> {
+    this.#nodeId = this.#call.nodeId
+    const result = await this.start(onDemand)
+    this.#say(result)
+    return result
+  }
+
+  /** Whoever began it. */
+  stopOnDemand(): void {
+    const result = this.stop()
+    const atMs = this.#call.elapsedMs()
+    this.#call.observe({ atMs, kind: 'result', nodeId: this.#call.nodeId, operation: 'stop-recording', result })
+  }
+
+  /** As those who watch the call see it. */
+  get state(): LiveCall['recording'] {
+    if (!this.#order) return 'off'
+    if (this.#isWaiting) return 'waiting'
+    return this.#isPaused ? 'paused' : 'on'
+  }
+
+  /** Silence is recorded for now, and what is said again later: card numbers are nobody's business. False when nothing is recorded. */
+  pause(isPaused: boolean): boolean {
+    if (!this.#running) return false
+    if (this.#isPaused === isPaused) return true
+    this.#isPaused = isPaused
+    this.#running.pause(isPaused)
+    this.#call.announce()
+    this.#say({ outcome: isPaused ? 'paused' : 'resumed' })
+    return true
   }
 
   /** What the account asks for. That it could not be done goes to the trace and to the log: somebody may be bound by law to record. */
@@ -95,7 +137,9 @@ export class CallRecording {
   moved(): void {
     const order = this.#order
     if (!this.#running || !order) return
+    const isPaused = this.#isPaused
     this.stop()
+    this.#isPaused = isPaused
     if (order.followsTransfer)
       this.start({ ...order, startsOn: 'now' }).catch((error: unknown) => this.#logError(error))
   }
@@ -105,6 +149,8 @@ export class CallRecording {
     this.#running?.stop()
     this.#running = undefined
     this.#order = undefined
+    this.#isPaused = false
+    this.#call.announce()
     return { outcome: 'stopped' }
   }
 
@@ -119,6 +165,8 @@ export class CallRecording {
     world.spool.note(noteId, this.#noteOf(order, name))
     const recording = world.media.recordJoined(stream, { path: path + PARTIAL, maxDurationMs, sampleRateHz })
     this.#running = recording
+    if (this.#isPaused) recording.pause(true) // it was, before whoever is recorded changed
+    this.#call.announce()
     const nodeId = this.#nodeId
     const say = (outcome: RecordingOutcome) => this.#say(outcome, nodeId)
     const stopWatching = world.disk.whenShort('recording', () => {
@@ -131,6 +179,8 @@ export class CallRecording {
         if (this.#running === recording) {
           this.#running = undefined
           this.#order = undefined
+          this.#isPaused = false
+          this.#call.announce()
         }
         if (error !== undefined) this.#logError(error)
         if (durationMs < order.minDurationMs) {

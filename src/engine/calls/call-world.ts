@@ -1,5 +1,6 @@
 import type { MediaEngine } from '../media/media-engine.ts'
 import type { ConferenceRooms } from '../services/conferences/conference-rooms.ts'
+import type { Emergencies } from '../services/emergencies.ts'
 import type { MailService } from '../services/mail/mail-service.ts'
 import type { MessageWaiting } from '../services/message-waiting.ts'
 import type { ParkingLot } from '../services/parking-lot.ts'
@@ -41,7 +42,8 @@ export interface CallWorld {
   readonly disk: FreeSpace
   readonly spool: Spool
   readonly messageWaiting: Pick<MessageWaiting, 'changed'>
-  readonly mail: Pick<MailService, 'notify' | 'missedCall'>
+  readonly mail: Pick<MailService, 'notify' | 'missedCall' | 'emergency'>
+  readonly emergencies: Pick<Emergencies, 'add' | 'callersUnder'>
   readonly runtimeState: RuntimeState
   readonly queues: QueueService
   readonly wallboard: Wallboard

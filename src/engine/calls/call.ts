@@ -19,6 +19,8 @@ import { IncomingLeg } from './incoming-leg.ts'
 import type { Leg } from './leg.ts'
 import { Listeners } from './listeners.ts'
 import type { OutgoingLeg } from './outgoing-leg.ts'
+import { supervisionOf } from './supervision/supervision-view.ts'
+import type { Supervision } from './supervision/supervise.ts'
 import { refer } from './transfer/refer.ts'
 
 export interface CallSubject {
@@ -55,6 +57,8 @@ export class Call {
   readonly recordings = new Map<string, string>()
   readonly trace: TraceEvent[] = []
   readonly history: CallHistory
+  /** It listens in on another call. */
+  supervision: Supervision | undefined
   lastDialFailure: DialFailure | undefined
   /** Whom a leg of this call costs, and whose limits count for it: whoever called, or transferred it last. */
   payer: Caller
@@ -238,7 +242,10 @@ export class Call {
   /** Joins caller and callee. */
   connect(callee: Leg): Connection {
     this.#connection?.end()
-    this.#connection = new Connection(this.world.media, [this.caller, callee], () => this.holdMusic())
+    this.#connection = new Connection(this.world.media, [this.caller, callee], {
+      holdMusic: () => this.holdMusic(),
+      watchedTone: () => this.#watchedTone(),
+    })
     this.setStage('talking')
     return this.#connection
   }
@@ -340,6 +347,12 @@ export class Call {
     return found.ok ? found.sources : []
   }
 
+  #watchedTone(): readonly AudioSource[] {
+    if (!this.design.account?.superviseTone) return []
+    const found = this.soundsToPlay([{ kind: 'tone', tone: 'beep' }])
+    return found.ok ? found.sources : []
+  }
+
   view(): LiveCall {
     return {
       callId: this.callId,
@@ -353,6 +366,7 @@ export class Call {
       nodeId: this.#nodeId,
       legs: this.#rung.map(({ label, state }) => ({ label, state })),
       slot: this.world.parking.slotOf(this.callId),
+      ...supervisionOf(this),
     }
   }
 

@@ -71,7 +71,7 @@ function whoAnswered({ design, world, subject }: Call, { dialled: { target } }: 
 }
 
 /** Before anybody has answered: a person's first phone, or that phone. */
-function callerOf({ runtimeState }: CallWorld, design: DesignSnapshot, fromId: string): Caller | undefined {
+export function callerOf({ runtimeState }: CallWorld, design: DesignSnapshot, fromId: string): Caller | undefined {
   const device =
     design.find('device', fromId) ??
     (design.find('user', fromId) && design.list('device').find(({ ownerId }) => ownerId === fromId))

@@ -1,26 +1,39 @@
 import type { AudioSource, MediaEngine, Playback } from '../media/media-engine.ts'
 import type { Leg } from './leg.ts'
+import { WatchedRoom } from './supervision/watched-room.ts'
+
+/** What a conversation asks to be played. */
+export interface ConnectionSounds {
+  readonly holdMusic: () => readonly AudioSource[]
+  /** To both sides, as somebody begins to listen in; empty for nothing. */
+  readonly watchedTone: () => readonly AudioSource[]
+}
 
 /**
  * Two legs talking. Whichever side holds, the other hears music; when it resumes they are joined again, so audio is never left one-way
- * (the joins are remade from both sides' state after every re-INVITE, not patched).
+ * (the joins are remade from both sides' state after every re-INVITE, not patched). While somebody listens in, they talk in a room.
  */
 export class Connection {
   readonly #media: MediaEngine
   readonly #legs: readonly [Leg, Leg]
-  readonly #holdMusic: () => readonly AudioSource[]
+  readonly #sounds: ConnectionSounds
   readonly #music = new Map<Leg, Playback>()
   readonly #stopListening: readonly (() => void)[]
+  readonly #room: WatchedRoom
   #isJoined = false
 
-  constructor(media: MediaEngine, legs: readonly [Leg, Leg], holdMusic: () => readonly AudioSource[]) {
+  constructor(media: MediaEngine, legs: readonly [Leg, Leg], sounds: ConnectionSounds) {
     this.#media = media
     this.#legs = legs
-    this.#holdMusic = holdMusic
+    this.#sounds = sounds
+    this.#room = new WatchedRoom(media, legs, sounds.watchedTone)
     const [a, b] = legs
+    const update = () => this.#update()
     this.#stopListening = [
-      a.onAudioChanged(() => this.#update()),
-      b.onAudioChanged(() => this.#update()),
+      a.onAudioChanged(update),
+      b.onAudioChanged(update),
+      a.watchers.onChanged(update),
+      b.watchers.onChanged(update),
       a.onInfoKey((key) => b.stream?.sendDigits(key)),
       b.onInfoKey((key) => a.stream?.sendDigits(key)),
     ]
@@ -37,17 +50,23 @@ export class Connection {
   end(): void {
     for (const stop of this.#stopListening) stop()
     for (const leg of this.#legs) this.#stopMusic(leg)
+    this.#room.close()
     this.#part()
   }
 
   #update(): void {
     const [a, b] = this.#legs
     if (!a.stream || !b.stream || a.isGone || b.isGone) return
+    const isWatched = this.#room.isWanted
+    if (isWatched) {
+      this.#part()
+      this.#room.arrange()
+    } else this.#room.close()
     if (!a.isHeldByFarEnd && !b.isHeldByFarEnd) {
       this.#stopMusic(a)
       this.#stopMusic(b)
-      this.#media.join(a.stream, b.stream)
-      this.#isJoined = true
+      if (!isWatched) this.#media.join(a.stream, b.stream)
+      this.#isJoined = !isWatched
       return
     }
     this.#part()
@@ -62,7 +81,7 @@ export class Connection {
       return
     }
     if (this.#music.has(waiting)) return
-    const sources = this.#holdMusic()
+    const sources = this.#sounds.holdMusic()
     const playback = sources.length > 0 ? waiting.stream?.play(sources, { loop: true }) : undefined
     if (playback) this.#music.set(waiting, playback)
   }

@@ -7,6 +7,8 @@ import type { DialFailure } from '../../callflow/run/dial-failure.ts'
 import { causeOfStatus, combineFailures } from './dial-cause.ts'
 import type { Refused } from './call-shares.ts'
 import type { Call } from './call.ts'
+import { refusesLocation, withoutLocation } from './emergency/located.ts'
+import { tellOfRedirected } from './emergency/tell-of-emergency.ts'
 import { redirectedTo, redirectionOf } from './redirect.ts'
 import { type RingManner, type Routes, routesTo } from './routes.ts'
 
@@ -165,6 +167,7 @@ export class ForkBranch {
           const numbers = redirectedTo(response)
           const why = numbers && this.#redirect(callee, leg, numbers)
           if (why === 'followed') return
+          if (this.#againWithoutLocation(callee, leg, sipStatus)) return
           const failure = { cause: causeOfStatus(sipStatus), sipStatus }
           this.#calleeFailed(why === undefined ? failure : { ...failure, notFollowed: why })
         },
@@ -202,8 +205,21 @@ export class ForkBranch {
     for (const { next, routes, held } of going) {
       this.#rung.add(targetKey(next))
       this.#callees.push(...this.#dialAll(next, routes, held))
+      if (next.target.kind === 'number' && routes.isForHelp) tellOfRedirected(this.#call, next)
     }
     return undefined
+  }
+
+  /** A carrier that cannot read where a caller for help is gets the call without that. */
+  #againWithoutLocation(from: OutgoingLeg, leg: DialLeg, sipStatus: number): boolean {
+    const route = refusesLocation(sipStatus) ? withoutLocation(from.route) : undefined
+    if (!route) return false
+    const routes = { ...routesTo(this.#call, leg, this.#manner), routes: [route] }
+    const held = this.#hold(leg, routes)
+    if (!('release' in held)) return false
+    this.#callees = this.#callees.filter((callee) => callee !== from)
+    this.#callees.push(...this.#dialAll(leg, routes, held))
+    return true
   }
 
   #answered(callee: OutgoingLeg, leg: DialLeg): void {

@@ -7,6 +7,7 @@ import { LegAudio, type LegAudioOptions } from './leg-audio.ts'
 import { callerGone } from '../../callflow/run/interruption.ts'
 import type { Line } from './line.ts'
 import { Listeners } from './listeners.ts'
+import { Watchers } from './supervision/watchers.ts'
 
 /** One dialog of a call and its audio, once that is needed: whoever began it, it can ask for or be what any other leg can. */
 export abstract class Leg implements Line {
@@ -18,6 +19,9 @@ export abstract class Leg implements Line {
   protected readonly world: CallWorld
   readonly #gone = new Listeners()
   readonly #audioChanged = new Listeners()
+  /** Who listens in on what is said here. */
+  readonly watchers = new Watchers()
+  readonly #rtpKeys = new Listeners<[key: string]>()
   readonly #infoKeys = new Listeners<[key: string]>()
   readonly #referrals = new Listeners<[referral: Referral]>()
   #audio: LegAudio | undefined
@@ -78,6 +82,11 @@ export abstract class Leg implements Line {
   /** A key that came as INFO and so does not travel in the audio. */
   onInfoKey(listener: (key: string) => void): () => void {
     return this.#infoKeys.add(listener)
+  }
+
+  /** A key that travels in the audio, which a mix does not carry. */
+  onRtpKey(listener: (key: string) => void): () => void {
+    return this.#rtpKeys.add(listener)
   }
 
   /** The far end asks for a transfer (RFC 3515). */
@@ -156,6 +165,7 @@ export abstract class Leg implements Line {
     if (isSamePress(this.#lastPress, press)) return false
     this.#lastPress = press
     this.keys.push(key)
+    if (from === 'rtp') this.#rtpKeys.tell(key)
     return true
   }
 }

@@ -13,6 +13,7 @@ import { becomeCaller, requestCallback } from './call-back.ts'
 import { LegReplaced } from './caller-place.ts'
 import { discardRecording, record, saveMessage } from './caller-recording.ts'
 import { collect, play, wait } from './caller-sound.ts'
+import { tellOfEmergency } from './emergency/tell-of-emergency.ts'
 import { dial } from './fork.ts'
 import { joinConference } from './join-conference.ts'
 import { orGone } from './line.ts'
@@ -24,6 +25,7 @@ import { pullCall } from './moving/pull-call.ts'
 import { pushCall } from './moving/push-call.ts'
 import { page } from './page.ts'
 import { awaitAgent, joinQueue, leaveQueue, readQueue, reportAgents } from './queue-operations.ts'
+import { supervise } from './supervision/supervise.ts'
 import { talk } from './talk.ts'
 
 /** Performs operations on a call's legs and on the engine's services. */
@@ -81,6 +83,7 @@ const performers: Performers = {
   'join-conference': joinConference,
   page,
   'pick-up': pickUp,
+  supervise,
   park,
   retrieve,
   'pull-call': pullCall,
@@ -102,6 +105,7 @@ const performers: Performers = {
   },
   'publish-presence': ({ world }, operation) => publishPresence(world.runtimeState, operation),
   'send-missed-call': tellOfMissed,
+  'tell-of-emergency': tellOfEmergency,
   'join-queue': joinQueue,
   'report-agents': reportAgents,
   'leave-queue': leaveQueue,

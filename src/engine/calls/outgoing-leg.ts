@@ -3,6 +3,7 @@ import type { AudioCodec, MediaStream } from '../media/media-engine.ts'
 import type { SipResponse } from '../sip/message/message.ts'
 import type { Hop } from '../services/registrar/route-to-binding.ts'
 import { locateHop } from '../services/registrar/locate-phone.ts'
+import type { ReferredPart } from '../sip/session/multipart.ts'
 import type { Credentials, OutgoingSession } from '../sip/user-agent.ts'
 import type { CallWorld } from './call-world.ts'
 import { Leg } from './leg.ts'
@@ -17,6 +18,8 @@ export interface Route {
   readonly to: { readonly uri: string; readonly displayName?: string }
   readonly headers?: readonly (readonly [name: string, value: string])[]
   readonly credentials?: Credentials
+  /** What the INVITE carries beside its offer. */
+  readonly beside?: ReferredPart
   readonly codecs: readonly AudioCodec[]
 }
 
@@ -45,7 +48,8 @@ export class OutgoingLeg extends Leg {
   readonly wayHere = []
   /** What it was dialled as. */
   readonly dialled: DialLeg
-  readonly #route: Route
+  /** The way it was sent. */
+  readonly route: Route
   #session: OutgoingSession | undefined
   #events: OutgoingLegEvents | undefined
   #state: 'calling' | 'answered' | 'ended' = 'calling'
@@ -55,7 +59,7 @@ export class OutgoingLeg extends Leg {
     this.label = label
     this.dialled = dialled
     this.userId = dialled.userId
-    this.#route = route
+    this.route = route
   }
 
   get isAnswered(): boolean {
@@ -84,7 +88,7 @@ export class OutgoingLeg extends Leg {
   /** `near`: a stream this one will be joined to. */
   async start(events: OutgoingLegEvents, near: MediaStream | undefined): Promise<void> {
     this.#events = events
-    const { codecs, hop, ...invite } = this.#route
+    const { codecs, hop, ...invite } = this.route
     try {
       const via = hop && (await locateHop(hop, this.world))
       const audio = await this.openAudio(async () => ({

@@ -10,6 +10,7 @@ import { transportSuffix } from '../sip/transport/transports.ts'
 import { autoAnswerHeaders } from './auto-answer.ts'
 import type { Party } from './call-shares.ts'
 import type { Route } from './outgoing-leg.ts'
+import { located } from './emergency/located.ts'
 import { identityForPhone, identityForTrunk, userPart } from './leg-identity.ts'
 import type { Call } from './call.ts'
 
@@ -20,7 +21,7 @@ export interface Routes {
   readonly label: string
   /** Whose limit the leg counts for; undefined where it leads nowhere. */
   readonly party?: Party
-  /** A call for help, which passes every limit. */
+  /** A call for help, or back to whoever made one: it passes every limit. */
   readonly isForHelp?: boolean
   /** The trunk it goes out on, where limits on outside calls hold: for anything but calls for help and help lines. */
   readonly limitedTrunkId?: string
@@ -41,6 +42,7 @@ export function routesTo(call: Call, leg: DialLeg, ring: RingManner = {}): Route
   return {
     label: device.id,
     party: { kind: 'device', device },
+    ...(leg.isUrgent ? { isForHelp: true } : {}),
     routes: bindings.map((binding) =>
       toPhone(routeToBinding(binding, userAgent.isConnected(binding.source)), leg, {
         aor: binding.aor,
@@ -96,17 +98,19 @@ function toNumber(call: Call, leg: DialLeg, number: string, trunkId?: string): R
   const dialled = isAsIs ? number : trunk.dialPrefix + number.replace(/^\+/, '')
   const uri = `sip:${userPart(dialled)}@${host}`
   const { from, headers } = identityForTrunk(leg, hostName(host))
+  const isForHelp = help?.kind === 'emergency'
+  const location = isForHelp ? located(call, leg, from) : {}
   const hasCredentials = trunk.username !== ''
   const route: Route = {
     target: uri + transportSuffix(trunk.transport),
     from,
     to: { uri },
-    headers: [...headers, ...call.caller.wayHere],
+    ...location,
+    headers: [...headers, ...(location.headers ?? []), ...call.caller.wayHere],
     ...(hasCredentials ? { credentials: { username: trunk.username, password: trunk.password } } : {}),
     codecs: bothCodecs,
   }
   const party = { kind: 'trunk', trunk } as const
-  const isForHelp = help?.kind === 'emergency'
   return { routes: [route], label: number, party, isForHelp, ...(help ? {} : { limitedTrunkId: trunk.id }) }
 }
 

@@ -1,13 +1,16 @@
 import type { Admission } from '../../callflow/numbering/admit.ts'
 import type { entranceOf } from '../../callflow/run/built-in-flow.ts'
 import { statusOfFailure } from '../../callflow/run/dial-failure.ts'
-import { type Ended } from '../../callflow/run/interpreter.ts'
+import { type CallInput, type Ended } from '../../callflow/run/interpreter.ts'
 import { runCall } from '../../callflow/run/run-call.ts'
 import type { Call } from './call.ts'
 import { liveDriver } from './live-driver.ts'
 
 /** Walks a call to its end and closes everything it opened. Never rejects: a defect ends this call and no other. */
-export async function runLiveCall(call: Call, entrance: ReturnType<typeof entranceOf>): Promise<Ended> {
+export async function runLiveCall(
+  call: Call,
+  entrance: ReturnType<typeof entranceOf> & Pick<CallInput, 'first'>,
+): Promise<Ended> {
   const { design, caller } = call.subject
   return finish(call, () =>
     runCall({ design, caller, ...entrance, onEvent: (event) => call.observe(event) }, liveDriver(call), call.control),

@@ -1,10 +1,14 @@
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import { admit, type Admission } from '../../callflow/numbering/admit.ts'
 import { callerAtDevice } from '../../callflow/numbering/caller-at-device.ts'
-import { entranceOf } from '../../callflow/run/built-in-flow.ts'
+import { callBackTo, entranceOf } from '../../callflow/run/built-in-flow.ts'
 import { callerFromOutside } from '../../callflow/numbering/outside-caller.ts'
 import type { Interruption } from '../../callflow/run/interruption.ts'
 import type { Ended } from '../../callflow/run/interpreter.ts'
+import type { CalledForHelp } from '../../callflow/scripts/emergency-call-back.ts'
+import { countryOf } from '../../callflow/numbering/country.ts'
+import { toE164 } from '../../callflow/numbering/e164.ts'
+import type { SupervisionManner } from '../../callflow/run/operation.ts'
 import type { Caller } from '../../callflow/run/script.ts'
 import type { TraceEvent } from '../../callflow/run/trace.ts'
 import type { Cdr, LiveCall } from '../control/contract.ts'
@@ -21,6 +25,8 @@ import { type CallEvents, type CallSubject, Call } from './call.ts'
 import { dialledNumbers, originOf } from './origin.ts'
 import { responseTo } from './refusal-notes.ts'
 import { runLiveCall, turnAway } from './run-live-call.ts'
+import { type RecordAction, recordNow } from './record-now.ts'
+import { prepareSupervision, type SupervisionClick, type SupervisionRefused } from './supervision/click-to-supervise.ts'
 import { TraceMemory } from './trace-memory.ts'
 import { takePlace } from './transfer/take-place.ts'
 import { isSamePerson, whoIs } from './transfer/who-is.ts'
@@ -116,10 +122,17 @@ export class Switchboard {
       return
     }
     const admitted = admit(about.design, about.caller, dialledNumbers(session.request))
-    const isForHelp = admitted.kind === 'outside' && admitted.isForHelp
+    const callers = about.caller.origin.kind === 'trunk' ? this.#calledForHelp(about.design, session) : []
+    const isForHelp = callers.length > 0 || (admitted.kind === 'outside' && admitted.isForHelp)
     const share = this.#options.world.shares.comeIn(from, { isForHelp })
     if (share.kind === 'refused') session.reject(responseTo(share))
-    else this.#begin(incoming, about, { admitted, share })
+    else this.#begin(incoming, about, { admitted, share, callers })
+  }
+
+  /** Emergency services call back whoever called them, under the number that they were shown. */
+  #calledForHelp(design: DesignSnapshot, { request }: IncomingSession): readonly CalledForHelp[] {
+    const numbers = dialledNumbers(request).map((number) => toE164(number, countryOf(design)) ?? number)
+    return this.#options.world.emergencies.callersUnder(numbers)
   }
 
   /** A phone takes over a call of its owner's other phone (RFC 3891 §3). */
@@ -157,11 +170,12 @@ export class Switchboard {
   #begin(
     { session, codecs }: Incoming,
     about: Pick<CallSubject, 'design' | 'caller'>,
-    { admitted, share }: { readonly admitted: Admission; readonly share: CallShare },
+    { admitted, share, callers }: Admitted,
   ): void {
     const { world, events } = this.#options
     const callId = world.newId()
     const leave = () => void this.#live.delete(callId)
+    let call: Call | undefined
     try {
       const leg = new IncomingLeg(world, session, { codecs, share, caller: about.caller })
       if (!leg.canBeAnswered) {
@@ -171,13 +185,16 @@ export class Switchboard {
       const { dialled } = admitted
       const callflowId = admitted.kind === 'flow' ? admitted.callflowId : ''
       const direction = directionOf(about.caller, admitted)
-      const call = new Call({ ...about, callId, dialled, callflowId, direction }, world, leg, events)
+      call = new Call({ ...about, callId, dialled, callflowId, direction }, world, leg, events)
       this.#live.set(callId, call)
       events.changed(call)
-      const run = admitted.kind === 'refused' ? turnAway(call, admitted) : runLiveCall(call, entranceOf(admitted))
+      const first = callers.length > 0 ? { first: callBackTo(callers) } : {}
+      const isRefused = admitted.kind === 'refused' && callers.length === 0
+      const run = isRefused ? turnAway(call, admitted) : runLiveCall(call, { ...entranceOf(admitted), ...first })
       this.#follow(call, run, leave)
     } catch (error) {
       leave()
+      call?.over()
       share.release()
       throw error
     }
@@ -185,20 +202,46 @@ export class Switchboard {
 
   /** Rings the phones of whoever clicked; the one that answers goes on to the number. */
   click(click: Click): Clicked {
-    const { world, events } = this.#options
+    const { world } = this.#options
     const design = this.#options.design()
     if (!design || this.#isClosing) return { ok: false, why: 'busy' }
     const prepared = prepareClick(world, design, click)
     if ('ok' in prepared) return prepared
-    const callId = world.newId()
     const { subject, to, entrance } = prepared
-    const direction = directionOf(subject.caller, to)
-    const call = new Call({ ...subject, callId, direction }, world, new ClickLeg(world), events)
+    const call = this.#beginClick({ ...subject, direction: directionOf(subject.caller, to) }, entrance)
     goOnFromPhone(call, prepared)
+    return { ok: true, callId: call.callId }
+  }
+
+  /** Rings the phones of whoever wants to listen in; the one that answers hears that call. */
+  supervise(click: SupervisionClick): Clicked | SupervisionRefused {
+    const design = this.#options.design()
+    if (!design || this.#isClosing) return { ok: false, why: 'busy' }
+    const prepared = prepareSupervision(this.#options.world, design, click)
+    if ('ok' in prepared) return prepared
+    const { callId } = this.#beginClick({ ...prepared.subject, direction: 'internal' }, prepared.entrance)
+    return { ok: true, callId }
+  }
+
+  /** False: that call listens to none. */
+  changeSupervision(callId: string, manner: SupervisionManner): boolean {
+    const supervision = this.#live.get(callId)?.supervision
+    supervision?.change(manner)
+    return supervision !== undefined
+  }
+
+  record(callId: string, action: RecordAction): Promise<{ found: boolean; done: boolean }> {
+    return recordNow(this.#live.get(callId), action)
+  }
+
+  #beginClick(about: Omit<CallSubject, 'callId'>, entrance: Parameters<typeof runLiveCall>[1]): Call {
+    const { world, events } = this.#options
+    const callId = world.newId()
+    const call = new Call({ ...about, callId }, world, new ClickLeg(world), events)
     this.#live.set(callId, call)
     events.changed(call)
     this.#follow(call, runLiveCall(call, entrance), () => void this.#live.delete(callId))
-    return { ok: true, callId }
+    return call
   }
 
   /** A call that nobody makes: its script rings whom it wants to. Undefined: no calls are taken now. */
@@ -226,6 +269,13 @@ export class Switchboard {
         call.caller.end(500)
       })
   }
+}
+
+interface Admitted {
+  readonly admitted: Admission
+  readonly share: CallShare
+  /** Whom it calls back. */
+  readonly callers: readonly CalledForHelp[]
 }
 
 /** An INVITE and whose it is. */

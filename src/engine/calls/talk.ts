@@ -1,6 +1,7 @@
 import type { OperationOf, ResultOf } from '../../callflow/run/operation.ts'
 import type { Call } from './call.ts'
 import { LegReplaced } from './caller-place.ts'
+import { recordByKeys } from './record-by-keys.ts'
 import { orGone, whileThere } from './line.ts'
 
 /** The conversation with the leg that the last dial won, or with whoever came in its place. */
@@ -11,6 +12,7 @@ export async function talk(call: Call, { maxDurationMs }: OperationOf<'talk'>): 
   if (callee.isGone) return { outcome: 'callee-hung-up' }
   call.connect(callee)
   call.recording.reached('bridge')
+  const stopKeys = recordByKeys(call, callee)
   let goesOn = false
   try {
     return await whileThere<ResultOf<'talk'>>(place, (settle) => {
@@ -27,6 +29,7 @@ export async function talk(call: Call, { maxDurationMs }: OperationOf<'talk'>): 
     goesOn = error instanceof LegReplaced
     throw error
   } finally {
+    stopKeys()
     call.disconnect()
     if (!goesOn) {
       call.recording.conversationEnded()

@@ -1,6 +1,8 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { mailSettings } from '../../callflow/design/kinds/mail-settings.ts'
+import { emergencyContract, emergencyEvent } from './emergency-contract.ts'
+import { supervisedCallFields, supervisionContract } from './supervision-contract.ts'
 import { queueBoardSchema, queuesContract } from './queue-contract.ts'
 import { transportKinds } from '../sip/transport/transports.ts'
 
@@ -90,6 +92,7 @@ export const liveCallSchema = z.object({
   legs: z.array(z.object({ label: z.string(), state: z.enum(['ringing', 'answered', 'ended']) })),
   /** The parking slot it waits in; empty for none. */
   slot: z.string().default(''),
+  ...supervisedCallFields,
 })
 export type LiveCall = z.infer<typeof liveCallSchema>
 
@@ -193,6 +196,7 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('conference-changed'), room: conferenceRoomSchema }),
   /** Nobody is in it any more. */
   z.object({ kind: z.literal('conference-ended'), conferenceId: z.string() }),
+  emergencyEvent,
   /** At most twice a second for each queue. */
   z.object({ kind: z.literal('queue-changed'), board: queueBoardSchema }),
   z.object({ kind: z.literal('problem'), message: z.string() }),
@@ -259,6 +263,7 @@ export const operateContract = {
       .route({ method: 'GET', path: '/calls/{callId}/trace' })
       .input(z.object({ callId: z.string() }))
       .output(z.array(traceEntrySchema)),
+    ...supervisionContract,
   },
   /** `found`: the room, and the party where one is named, was there. */
   conferences: {
@@ -278,6 +283,7 @@ export const operateContract = {
       .input(partyIdSchema)
       .output(found),
   },
+  emergencies: emergencyContract,
   queues: queuesContract,
   cdrs: oc.route({ method: 'GET', path: '/cdrs' }).input(page).output(z.array(cdrSchema)),
   messages: {

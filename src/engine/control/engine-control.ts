@@ -1,5 +1,6 @@
 import type { StateKey, StateValue } from '../../callflow/run/operation.ts'
 import type { TraceEvent } from '../../callflow/run/trace.ts'
+import type { Switchboard } from '../calls/switchboard.ts'
 import type { Click, Clicked } from '../calls/click-to-call.ts'
 import type {
   Bundle,
@@ -12,6 +13,7 @@ import type {
   VoicemailMessage,
 } from './contract.ts'
 import type { ConferenceRooms } from '../services/conferences/conference-rooms.ts'
+import type { Emergencies } from '../services/emergencies.ts'
 import type { MailService } from '../services/mail/mail-service.ts'
 import type { QueueControl } from '../calls/queue-room.ts'
 import type { RingEntry } from './event-ring.ts'
@@ -55,9 +57,13 @@ export interface EngineControl {
   registrations(): Registration[]
   calls(): LiveCall[]
   click(click: Click): Clicked
+  supervise: Switchboard['supervise']
+  changeSupervision: Switchboard['changeSupervision']
+  record: Switchboard['record']
   hangUp(callId: string): boolean
   trace(callId: string): readonly TraceEvent[]
   readonly conferences: Pick<ConferenceRooms, 'list' | 'change' | 'changeParty' | 'kick' | 'dismiss'>
+  readonly emergencies: Pick<Emergencies, 'list' | 'seen'>
   readonly queues: QueueControl
   cdrs(page: CdrPage): Cdr[]
   messages(mailboxId: string | undefined): VoicemailMessage[]

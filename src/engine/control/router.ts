@@ -8,6 +8,28 @@ export interface ControlContext {
 
 const os = implement(controlContract).$context<ControlContext>()
 
+/** Of calls that are listened to and recorded. */
+const supervisionHandlers = {
+  supervise: os.calls.supervise.handler(({ input, context, errors }) => {
+    const clicked = context.engine.supervise(input)
+    if (clicked.ok) return { callId: clicked.callId }
+    switch (clicked.why) {
+      case 'not-found':
+        throw errors.NOT_FOUND({ message: `There is no person or phone ${input.fromId} that the engine knows.` })
+      case 'not-allowed':
+        throw errors.NOT_ALLOWED()
+      case 'nobody-talks':
+        throw errors.NOBODY_TALKS()
+      default:
+        throw errors.BUSY()
+    }
+  }),
+  changeSupervision: os.calls.changeSupervision.handler(({ input, context }) => ({
+    found: context.engine.changeSupervision(input.callId, input.manner),
+  })),
+  record: os.calls.record.handler(({ input, context }) => context.engine.record(input.callId, input.action)),
+}
+
 /** The contract's procedures on an engine; knows nothing of HTTP or WebSocket. */
 export const controlRouter = os.router({
   health: os.health.handler(({ context }) => context.engine.health()),
@@ -76,6 +98,7 @@ export const controlRouter = os.router({
       }
     }),
     hangUp: os.calls.hangUp.handler(({ input, context }) => ({ found: context.engine.hangUp(input.callId) })),
+    ...supervisionHandlers,
     trace: os.calls.trace.handler(({ input, context }) => [...context.engine.trace(input.callId)]),
   },
   conferences: {
@@ -91,6 +114,12 @@ export const controlRouter = os.router({
     })),
     kick: os.conferences.kick.handler(({ input, context }) => ({
       found: context.engine.conferences.kick(input.conferenceId, input.callId),
+    })),
+  },
+  emergencies: {
+    list: os.emergencies.list.handler(({ context }) => [...context.engine.emergencies.list()]),
+    seen: os.emergencies.seen.handler(({ input, context }) => ({
+      found: context.engine.emergencies.seen(input.emergencyId),
     })),
   },
   queues: {

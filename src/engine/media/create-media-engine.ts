@@ -142,7 +142,11 @@ class ThreadedMediaEngine implements MediaEngine {
     const stream = this.#streams.get(a.streamId)
     if (stream !== undefined) return stream.work.record(options, true)
     const error = `media stream ${a.streamId} is closed`
-    return { finished: Promise.resolve({ durationMs: 0, endedBy: 'closed', error }), stop: () => undefined }
+    return {
+      finished: Promise.resolve({ durationMs: 0, endedBy: 'closed', error }),
+      stop: () => undefined,
+      pause: () => undefined,
+    }
   }
 
   async close(): Promise<void> {

@@ -35,11 +35,15 @@ export class DescribedRecordings {
     if (this.#isClosed) {
       resolve({ durationMs: 0, endedBy: 'closed', error: `${this.#name} is closed` })
     } else {
-      const description = { recordId, isJoined, options, isContinued: false, isOver: false }
+      const description = { recordId, isJoined, options, isContinued: false, isPaused: false, isOver: false }
       this.#open.set(recordId, { description, startedMs: performance.now(), resolve, isTold: false })
       this.#onChange()
     }
-    return { finished, stop: () => this.#stop(recordId) }
+    return {
+      finished,
+      stop: () => this.#change(recordId, { isOver: true }),
+      pause: (isPaused) => this.#change(recordId, { isPaused }),
+    }
   }
 
   describe(): RecordingDescription[] {
@@ -75,10 +79,10 @@ export class DescribedRecordings {
     }
   }
 
-  #stop(recordId: number): void {
+  #change(recordId: number, to: Partial<Pick<RecordingDescription, 'isOver' | 'isPaused'>>): void {
     const recording = this.#open.get(recordId)
     if (recording === undefined) return
-    recording.description = { ...recording.description, isOver: true }
+    recording.description = { ...recording.description, ...to }
     this.#onChange()
   }
 }

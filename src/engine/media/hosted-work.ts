@@ -117,14 +117,16 @@ export class HostedWork {
       this.#begunRecording = recordId
       this.#record(wanted)
     }
+    this.#recordings.get(recordId)?.pause(wanted.isPaused)
     if (wanted.isOver) void this.#recordings.get(recordId)?.finish('stopped')
   }
 
-  #record({ recordId, isJoined, isContinued, options }: RecordingDescription): void {
+  #record({ recordId, isJoined, isContinued, isPaused, options }: RecordingDescription): void {
     const recording = new FileRecording({
       ...options,
       isJoined,
       isContinued,
+      isPaused,
       onEnd: (end) => {
         this.#recordings.delete(recordId)
         this.#audible.removeSink(recording)

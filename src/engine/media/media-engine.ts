@@ -109,6 +109,8 @@ export interface MixFlags {
   readonly isMuted: boolean
   /** They hear nobody, and nothing that is played to all. */
   readonly isDeaf: boolean
+  /** By stream id, who hears them; absent: everybody. What a room records is without those whom not everybody hears. */
+  readonly heardBy?: readonly string[]
 }
 
 /** Streams mixed: each hears the sum of all others, and what is played to all. A worker that dies is replaced, and its mixes go on. */
@@ -156,5 +158,7 @@ export interface Recording {
     readonly endedBy: 'stopped' | 'limit' | 'silence' | 'closed'
     readonly error?: string
   }>
+  /** Silence is written in place of what is said, as long as that lasts. */
+  pause(isPaused: boolean): void
   stop(): void
 }

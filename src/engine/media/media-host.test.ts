@@ -101,6 +101,7 @@ describe('what is described twice', () => {
           recordId: 4,
           isJoined: false,
           isContinued: false,
+          isPaused: false,
           isOver: false,
           options: { path: join(folder, 'a.wav'), maxDurationMs: 60_000 },
         },

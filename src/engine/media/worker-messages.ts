@@ -78,6 +78,8 @@ export interface RecordingDescription {
   readonly options: RecordOptions
   /** Another thread wrote the beginning of the file before it died. */
   readonly isContinued: boolean
+  /** Silence is written for now. */
+  readonly isPaused: boolean
   /** To be ended now, and reported. */
   readonly isOver: boolean
 }

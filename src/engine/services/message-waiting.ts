@@ -18,6 +18,8 @@ export interface MessageWaitingOptions {
   readonly bindingsOf: (deviceId: string, nowMs: number) => readonly Binding[]
   readonly counts: (mailboxId: string) => MailboxCounts
   readonly design: () => DesignSnapshot | undefined
+  /** For phones that subscribed. */
+  readonly onChanged?: (mailboxId: string) => void
   readonly clock: Clock
   readonly timers: Timers
 }
@@ -36,6 +38,7 @@ export class MessageWaiting {
   }
 
   changed(mailboxId: string): void {
+    this.#options.onChanged?.(mailboxId)
     const box = this.#options.design()?.find('mailbox', mailboxId)
     if (!box) return
     for (const userId of listenersOf(box)) this.#changed.add(userId)

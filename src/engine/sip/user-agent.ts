@@ -1,4 +1,5 @@
 import type { Dialog } from './dialog/dialog.ts'
+import type { ReferredPart } from './session/multipart.ts'
 import type { SipMessage, SipRequest, SipResponse } from './message/message.ts'
 import type { Replaces } from './message/replaces.ts'
 import type { TransportKind, TransportPeer } from './transport/transport.ts'
@@ -134,6 +135,8 @@ export interface InviteOptions {
   readonly from: { readonly uri: string; readonly displayName?: string }
   readonly to: { readonly uri: string; readonly displayName?: string }
   readonly sdpOffer: string
+  /** Goes along with the offer. */
+  readonly beside?: ReferredPart
   readonly headers?: readonly (readonly [name: string, value: string])[]
   readonly credentials?: Credentials
 }

@@ -37,6 +37,7 @@ const doing: { readonly [K in OperationKind]: (operation: OperationOf<K>, design
   'join-conference': ({ conferenceId }, design) => `In the room ${nameOf(design, conferenceId, 'that does not exist')}`,
   page: ({ legs }, design) => `Speaking to ${legsWords(legs, design)}`,
   'pick-up': () => 'Picking up a ringing call',
+  supervise: ({ manner }) => superviseWords[manner],
   park: ({ slot }) => (slot === '' ? 'Parking the call' : `Parking the call in slot ${slot}`),
   retrieve: ({ slot }) => `Retrieving the call in slot ${slot}`,
   'pull-call': ({ userId }, design) => `Pulling the call of ${nameOf(design, userId, 'a user')} here`,
@@ -58,6 +59,7 @@ const doing: { readonly [K in OperationKind]: (operation: OperationOf<K>, design
     `Showing ${countOf(newMessages, 'new message')} on the phones of ${nameOf(design, mailboxId, 'the mailbox')}`,
   'publish-presence': ({ presenceId, status }) => `Showing ${presenceId} as ${status}`,
   'send-missed-call': () => 'Taking note of whom to tell should the call be missed',
+  'tell-of-emergency': (operation) => emergencyWords(operation),
   'join-queue': ({ queueId }, design) => `Joining ${nameOf(design, queueId, 'the queue')}`,
   'report-agents': quiet,
   'leave-queue': ({ queueId }, design) => `Leaving ${nameOf(design, queueId, 'the queue')}`,
@@ -208,6 +210,10 @@ export function eventWords(event: TraceEvent, design: DesignSnapshot): string {
       return `Nobody answers there: ${nameOf(design, event.deviceId, 'the phone')} rings again`
     case 'caller-replaced':
       return `${callerWords(event.caller)} is in the call now`
+    case 'supervised':
+      return event.manner === 'ended'
+        ? `${callerWords(event.by)} does not listen in any more`
+        : `${callerWords(event.by)} ${mannerWords[event.manner]} at ${nameOf(design, event.at, event.at)}`
     case 'call-ended':
       return endWords(event, design)
   }
@@ -265,6 +271,7 @@ const came: { readonly [K in OperationKind]: (result: Performed<K>) => string } 
   'join-conference': quiet,
   page: quiet,
   'pick-up': quiet,
+  supervise: ({ outcome }) => supervisedWords[outcome],
   park: quiet,
   retrieve: quiet,
   'pull-call': quiet,
@@ -290,6 +297,8 @@ const came: { readonly [K in OperationKind]: (result: Performed<K>) => string } 
   'publish-mwi': quiet,
   'publish-presence': quiet,
   'send-missed-call': quiet,
+  'tell-of-emergency': ({ outcome }) =>
+    outcome === 'mailed' ? 'Told by mail and on the screen' : 'Told on the screen only',
   'join-queue': (result) => (result.outcome === 'full' ? 'The queue is full' : `Place ${result.position} in line`),
   'report-agents': quiet,
   'leave-queue': quiet,
@@ -326,6 +335,7 @@ const endReasons: Readonly<Record<EndReason, string>> = {
   talked: 'The call ends after the conversation',
   'hung-up': 'The flow hangs up',
   'left-message': 'The call ends, a message was left',
+  supervised: 'The call ends: what was listened to is over',
   responded: 'The call is refused',
   'caller-gone': 'The caller hangs up',
   'picked-up': 'The caller goes on at another phone',
@@ -359,3 +369,26 @@ function seconds(ms: number): string {
   const rest = Math.round(total % 60)
   return `${Math.floor(total / 60)} min${rest > 0 ? ` ${rest} s` : ''}`
 }
+
+function emergencyWords({ number, callerNumber, address, emails }: OperationOf<'tell-of-emergency'>): string {
+  const shown = callerNumber === '' ? 'without a number' : `as ${callerNumber}`
+  const where = address === '' ? 'no address goes along' : `from ${address}`
+  const told = emails.length === 0 ? 'nobody is mailed' : `mail to ${emails.join(', ')}`
+  return `Calling ${number} for help ${shown}, ${where}; ${told}`
+}
+
+const superviseWords = {
+  listen: 'Listening in',
+  whisper: 'Whispering to whoever is called',
+  barge: 'Breaking in on a conversation',
+} as const
+
+const mannerWords = { listen: 'listens in', whisper: 'whispers', barge: 'breaks in' } as const
+
+const supervisedWords = {
+  ended: 'The conversation is over',
+  'no-call': 'Nobody talks there',
+  'not-allowed': 'That may not be listened to',
+  own: 'It is their own conversation',
+  supervisor: 'Whoever is there listens in themselves',
+} as const

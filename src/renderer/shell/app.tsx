@@ -12,6 +12,7 @@ import { CreateSheets } from '../forms/create-sheets.tsx'
 import { CallDialog } from './call-dialog.tsx'
 import { ConflictDialog } from './conflict-dialog.tsx'
 import { DesignDialogs } from './design-dialogs.tsx'
+import { EmergencyBanner } from './emergency-banner.tsx'
 import { EnginePanel } from './engine-panel.tsx'
 import { EngineQuestionDialog } from './engine-question.tsx'
 import { Navigation } from './navigation.tsx'
@@ -43,6 +44,7 @@ export function App() {
     <TooltipProvider>
       <div className="flex h-full flex-col">
         <OfflineBanner />
+        <EmergencyBanner />
         <UnsavedBanner />
         <ConflictDialog />
         <div className="flex min-h-0 flex-1">

@@ -37,13 +37,14 @@ export async function readEngine(): Promise<void> {
     receiveStatus(inHand.status)
     if (inHand.status.state !== 'running') return
     const { operate } = api()
-    const [calls, registrations, rooms, boards] = await Promise.all([
+    const [calls, registrations, rooms, emergencies, boards] = await Promise.all([
       operate.calls.list(target()),
       operate.registrations(target()),
       operate.conferences.list(target()),
+      operate.emergencies.list(target()),
       operate.queues.boards(target()),
     ])
-    useLive.setState((state) => withReading(state, { calls, registrations, rooms, boards }))
+    useLive.setState((state) => withReading(state, { calls, registrations, rooms, emergencies, boards }))
   } catch {
     // The status event tells when it is back.
   }
@@ -79,7 +80,9 @@ function receive(event: AppEvent): void {
       receiveStatus(event.status)
       if (event.status.state === 'running' && before !== 'running') void readEngine()
       if (event.status.state !== 'running' && before === 'running') {
-        useLive.setState((state) => withReading(state, { calls: [], registrations: [], rooms: [], boards: [] }))
+        useLive.setState((state) =>
+          withReading(state, { ...state, calls: [], registrations: [], rooms: [], boards: [] }),
+        )
       }
       return
     }

@@ -20,6 +20,9 @@ const call = (callId: string, nodeId: string | null): LiveCall => ({
   nodeId,
   legs: [],
   slot: '',
+  supervises: null,
+  supervisors: [],
+  recording: 'off',
 })
 const changed = (callId: string, nodeId: string | null): EngineEvent => ({
   kind: 'call-changed',
@@ -119,6 +122,8 @@ describe('conference rooms', () => {
     expect([...state.rooms.values()]).toEqual([room('a', true), room('b')])
     const after = withEngineEvents(state, [{ kind: 'conference-ended', conferenceId: 'a' }])
     expect([...after.rooms.keys()]).toEqual(['b'])
-    expect(withReading(after, { calls: [], registrations: [], rooms: [], boards: [] }).rooms.size).toBe(0)
+    expect(
+      withReading(after, { calls: [], registrations: [], rooms: [], emergencies: [], boards: [] }).rooms.size,
+    ).toBe(0)
   })
 })

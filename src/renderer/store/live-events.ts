@@ -8,6 +8,7 @@ export type Cdr = Extract<EngineEvent, { kind: 'call-ended' }>['cdr']
 export type ConferenceRoom = Extract<EngineEvent, { kind: 'conference-changed' }>['room']
 export type QueueBoard = Extract<EngineEvent, { kind: 'queue-changed' }>['board']
 export type Registration = Extract<EngineEvent, { kind: 'registrations-changed' }>['registrations'][number]
+export type EmergencyCall = Extract<EngineEvent, { kind: 'emergencies-changed' }>['calls'][number]
 export type VoicemailMessage = Extract<EngineEvent, { kind: 'message-saved' }>['message']
 /** A trace event with unknown fields; `kind` says which (src/callflow/run/trace.ts). */
 export type TraceEntry = Extract<EngineEvent, { kind: 'trace' }>['event']
@@ -32,6 +33,8 @@ export interface LiveState {
   /** Counts up when everything must be read again. */
   readonly resyncs: number
   readonly lastProblem: string | null
+  /** Calls for help, the newest first. */
+  readonly emergencies: readonly EmergencyCall[]
 }
 
 export const nothingLive: LiveState = {
@@ -46,12 +49,14 @@ export const nothingLive: LiveState = {
   messagesVersion: 0,
   resyncs: 0,
   lastProblem: null,
+  emergencies: [],
 }
 
 export interface Reading {
   readonly calls: readonly LiveCall[]
   readonly registrations: readonly Registration[]
   readonly rooms: readonly ConferenceRoom[]
+  readonly emergencies: readonly EmergencyCall[]
   readonly boards: readonly QueueBoard[]
 }
 
@@ -99,6 +104,9 @@ export function withEngineEvents(state: LiveState, events: readonly EngineEvent[
       case 'messages-changed':
         next.messagesVersion++
         break
+      case 'emergencies-changed':
+        next.emergencies = event.calls
+        break
       case 'problem':
         next.lastProblem = event.message
         break
@@ -124,10 +132,14 @@ export function withEngineEvents(state: LiveState, events: readonly EngineEvent[
 }
 
 /** As just read from the engine. */
-export function withReading(state: LiveState, { calls, registrations, rooms, boards }: Reading): LiveState {
+export function withReading(
+  state: LiveState,
+  { calls, registrations, rooms, emergencies, boards }: Reading,
+): LiveState {
   return {
     ...state,
     registrations,
+    emergencies,
     rooms: new Map(rooms.map((room) => [room.conferenceId, room])),
     boards: new Map(boards.map((board) => [board.queueId, board])),
     calls: new Map(calls.map((call) => [call.callId, call])),

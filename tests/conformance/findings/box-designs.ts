@@ -148,11 +148,11 @@ export const boxDesigns: readonly Case[] = [
     bad: [
       ...colleagues,
       drawFlow({
-        nodes: { 'text-to-speech': { text: 'Hello' }, 'hang-up': {} },
-        wires: ['text-to-speech _ hang-up'],
+        nodes: { 'fax-detect': {}, 'hang-up': {} },
+        wires: ['fax-detect voice hang-up', 'fax-detect fax hang-up'],
       }),
     ],
-    node: 'text-to-speech',
+    node: 'fax-detect',
     good: [
       ...colleagues,
       drawFlow({

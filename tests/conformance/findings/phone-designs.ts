@@ -12,6 +12,7 @@ import {
   person,
   phone,
   shown,
+  telling,
   trunk,
 } from './small-designs.ts'
 
@@ -236,6 +237,14 @@ export const phoneDesigns: readonly Case[] = [
     says: '1 phone would call emergency services as +16045550100, which has no emergency address',
     bad: [shown('+16045550100'), trunk, phone, number, main],
     good: [shown('+16045550100'), trunk, phone, helped, main],
+  },
+  {
+    code: 'emergency-untold',
+    given: 'phones that would call for help, and nobody who would be mailed about it',
+    severity: 'info',
+    says: 'A call for help by 1 phone would go out as +16045550100, at N, 1 Main St, V, BC V6B 1A1; nobody is named',
+    bad: [shown('+16045550100'), trunk, phone, helped, main],
+    good: [telling('+16045550100'), trunk, phone, helped, main],
   },
   {
     code: 'no-emergency-number',

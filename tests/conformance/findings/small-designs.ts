@@ -48,6 +48,12 @@ export const shown = (number: string) => ({
   ...connected,
   callerIds: { ...account.callerIds, emergency: { name: 'Northwind', number } },
 })
+/** The same, and somebody is mailed about calls for help. */
+export const telling = (shows: string) => ({
+  ...shown(shows),
+  emergencyEmails: ['desk@example.test'],
+  mail: { ...account.mail, host: 'mail.example.test', senderAddress: 'office@example.test' },
+})
 export const number = makeDocument('phone-number', { id: 'did', name: 'Main', number: '+16045550100' })
 export const address = {
   callerName: 'N',

@@ -45,7 +45,7 @@ export async function callLive(
     promptsFolder,
     instead: {
       random: () => Number(dice.shift() ?? 0.5),
-      mail: { notify: () => Promise.resolve(notified(people?.deciding)), missedCall: () => {} },
+      mail: { notify: () => Promise.resolve(notified(people?.deciding)), missedCall: () => {}, emergency: () => {} },
       web: { perform: (_callId: string, asking) => webAnswers(bed, asking, people?.deciding) },
     },
   }).start()

@@ -155,7 +155,7 @@ export class ScriptedPeople {
       this.isOnDisk = true
       resolve({ durationMs: 0, endedBy: 'stopped', error: 'no space left on device' })
     }
-    return { finished, stop: () => end('stopped') }
+    return { finished, stop: () => end('stopped'), pause: () => {} }
   }
 
   #ring(operation: Ringing['operation'], decision: Decision): void {

@@ -172,8 +172,7 @@ describe('A6: the main menu', () => {
       'digits/1',
       'vm-new_message',
       'vm-and',
-      'digits/20',
-      'digits/2',
+      'digits/22',
       'vm-saved_messages',
       'vm-main_menu',
     ])

@@ -351,7 +351,7 @@ describe('A9 queue: announcements', () => {
     expect(after.atMs).toBe(30_000)
     expect(heard(after)).toEqual([
       'queue-you_are_at_position',
-      'digits 3',
+      'digits/3',
       'queue-in_the_queue',
       'queue-the_estimated_wait_time_is',
       'queue-about_5_minutes',
@@ -379,7 +379,7 @@ describe('A9 queue: announcements', () => {
       waitMediaId: 'm5',
     })
     // They do not exist in this design, so that nobody can play them; that they are asked for is the point.
-    expect(heard(own).slice(0, 4)).toEqual(['m3', 'digits 3', 'm4', 'm5'])
+    expect(heard(own).slice(0, 4)).toEqual(['m3', 'digits/3', 'm4', 'm5'])
   })
 
   it('A9: given the exit key, when it is pressed during an announcement, then the caller leaves', () => {

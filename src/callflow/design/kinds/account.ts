@@ -20,6 +20,14 @@ export const callerIds = z
   .prefault({})
   .meta({ label: 'Caller ID' })
 
+/** Pressed while people talk, so they begin with a star: menus at the other end are answered by single digits. */
+const keysDuringCalls = (meta: { readonly label: string; readonly help: string }) =>
+  z
+    .string()
+    .regex(/^(\*[0-9]{1,3})?$/, 'a star and up to three digits')
+    .default('')
+    .meta({ ...meta, control: 'text', advanced: true })
+
 /** What belongs to every document. `foreign` keeps keys of an import that Callwright has no word for, verbatim, by system. */
 export const base = {
   id: idSchema,
@@ -108,6 +116,20 @@ export const account = z.object({
     max: 32,
     advanced: true,
   }),
+  recordKeys: keysDuringCalls({
+    label: 'Keys that record',
+    help: 'Pressed by one of us in a conversation: begins to record it, or ends that. Both hear a tone. Empty: none; *1 is usual.',
+  }),
+  pauseKeys: keysDuringCalls({
+    label: 'Keys that pause a recording',
+    help: 'Silence is recorded until they are pressed again: for card numbers. Empty: none; *2 is usual.',
+  }),
+  superviseTone: flag({
+    label: 'Tone when somebody listens in',
+    help: 'Both sides of the conversation hear a tone as it begins. The law may ask for it.',
+    default: false,
+    advanced: true,
+  }),
   pauseReasons: z
     .array(z.string().trim().min(1).max(40))
     .max(20)
@@ -135,6 +157,11 @@ export const account = z.object({
     help: 'When an answer of a web server names one in your own network. Otherwise only public addresses are asked.',
     default: false,
     advanced: true,
+  }),
+  emergencyEmails: z.array(z.string().max(254)).max(50).default([]).meta({
+    label: 'Tell of emergency calls',
+    help: 'Mailed whenever somebody calls emergency services, beside those named with the address of the number.',
+    control: 'number-list',
   }),
   mail: mailSettings.prefault({}).meta({ label: 'Server and sender' }),
 })

@@ -229,6 +229,11 @@ export const queue = z.object({
     options: { 'round-robin': 'Round robin', 'most-idle': 'Longest idle' },
   }),
   agentIds: referenceList('user', { label: 'Agents' }),
+  managerIds: referenceList('user', {
+    label: 'Managers',
+    help: 'May listen in on calls of this queue, whisper and break in.',
+    advanced: true,
+  }),
   agentRingSec: seconds({ label: 'Ring an agent for', min: 1, max: 300, default: 15 }),
   ringAtOnce: count({
     label: 'Agents rung at once',

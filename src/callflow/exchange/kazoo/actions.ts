@@ -1,3 +1,4 @@
+import { kazooEavesdrop, kazooEavesdropFeature } from '../../modules/eavesdrop/kazoo.ts'
 import { kazooCallflow } from '../../modules/callflow/kazoo.ts'
 import { kazooCheckVoicemail } from '../../modules/check-voicemail/kazoo.ts'
 import { kazooDevice } from '../../modules/device/kazoo.ts'
@@ -112,6 +113,8 @@ export const kazooActions: readonly KazooAction[] = [
   kazooPageGroup,
   kazooGroupPickupFeature,
   kazooGroupPickup,
+  kazooEavesdropFeature,
+  kazooEavesdrop,
   kazooPark,
   kazooRetrieve,
   kazooValet,

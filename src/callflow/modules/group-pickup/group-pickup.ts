@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { defaultBranch, defineModule } from '../../define-module.ts'
 import { reference } from '../../design/fields.ts'
-import { branch, type CallContext, end, perform, talk } from '../../run/script.ts'
-import { unitsOf } from '../../scripts/ring-members.ts'
+import { branch, end, perform, talk } from '../../run/script.ts'
+import { phonesAt } from '../../scripts/phones-at.ts'
 
 /** Takes a call that rings elsewhere (B1). Without a choice, the extension dialled behind the feature code is picked up (B3 *87). */
 export const groupPickup = defineModule({
@@ -23,7 +23,7 @@ export const groupPickup = defineModule({
   branches: [{ ...defaultBranch, label: 'Nothing rings there', optional: true }],
   summary: ({ targetId }, design) => design.get(targetId ?? '')?.name ?? '',
   *script(call, { targetId }) {
-    const deviceIds = devicesAt(call, targetId)
+    const deviceIds = phonesAt(call, targetId)
     if (deviceIds.length === 0) return branch('_')
     const picked = yield* perform({ kind: 'pick-up', deviceIds })
     if (picked.outcome !== 'picked-up') return branch('_')
@@ -31,11 +31,3 @@ export const groupPickup = defineModule({
     return end('talked')
   },
 })
-
-function devicesAt(call: CallContext, targetId: string | null): string[] {
-  const dialled = call.captures[0] ?? ''
-  const id = targetId ?? call.design.list('user').find(({ extension }) => extension !== '' && extension === dialled)?.id
-  if (id === undefined) return []
-  const units = unitsOf(call, [{ id, delayMs: 0, timeoutMs: 0, weight: 1 }], { canCallSelf: true })
-  return units.flatMap((unit) => unit.devices.map((device) => device.id))
-}

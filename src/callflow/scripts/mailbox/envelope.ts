@@ -4,7 +4,8 @@ import type { MailboxMessage, Sound } from '../../run/operation.ts'
 import type { CallContext } from '../../run/script.ts'
 import { firstKnownZone } from '../../schedule/local-time.ts'
 import { type PromptId, prompt } from '../prompts.ts'
-import { spokenNumber } from '../say-number.ts'
+import { grammarOf } from '../saying/grammar.ts'
+import { spokenNumber } from '../saying/number.ts'
 
 /** Said before a message: its place and who left it. */
 export function envelopeBefore(message: MailboxMessage, place: number): readonly Sound[] {
@@ -26,22 +27,19 @@ const weekdays: readonly PromptId[] = [
   'time-sunday',
 ]
 
-/** Said after it: weekday and time of day in the box's time zone, else where its owner is, for a message of the last six days; before that the date as month and day. */
+/** Said after it: weekday and time of day in the box's time zone, else where its owner is, for a message of the last six days; before that the day of the year. In the grammar of the call's language. */
 export function envelopeAfter(
-  { design }: CallContext,
+  call: CallContext,
   { mailbox, message, nowMs }: { readonly mailbox: Mailbox; readonly message: MailboxMessage; readonly nowMs: number },
 ): readonly Sound[] {
+  const { design } = call
+  const grammar = grammarOf(call)
   const site = design.find('site', design.find('user', mailbox.ownerId)?.siteId)
   const zone = firstKnownZone(mailbox.timezone, site?.timezone, design.account?.timezone)
   const at = Temporal.Instant.fromEpochMilliseconds(Math.floor(message.receivedMs)).toZonedDateTimeISO(zone)
   const today = Temporal.Instant.fromEpochMilliseconds(Math.floor(nowMs)).toZonedDateTimeISO(zone).toPlainDate()
   const daysAgo = at.toPlainDate().until(today).days
   const day = daysAgo === 0 ? 'time-today' : daysAgo === 1 ? 'time-yesterday' : weekdays[at.dayOfWeek - 1]
-  const date = daysAgo > 6 ? [...spokenNumber(at.month), ...spokenNumber(at.day)] : day ? [prompt(day)] : []
-  return [prompt('vm-received'), ...date, ...timeOfDay(at.hour, at.minute)]
-}
-
-function timeOfDay(hour: number, minute: number): Sound[] {
-  const minutes = minute === 0 ? [] : [...(minute < 10 ? spokenNumber(0) : []), ...spokenNumber(minute)]
-  return [...spokenNumber(hour % 12 || 12), ...minutes, prompt(hour < 12 ? 'time-am' : 'time-pm')]
+  const date = daysAgo > 6 ? grammar.date(at.month, at.day) : day ? [prompt(day)] : []
+  return [prompt('vm-received'), ...date, ...grammar.time(at.hour, at.minute)]
 }

@@ -9,6 +9,7 @@ import { answerRequests } from '../../requests.ts'
 import { Authenticator } from '../../services/authenticator.ts'
 import { ConferenceRooms } from '../../services/conferences/conference-rooms.ts'
 import { Door } from '../../services/door.ts'
+import { Emergencies } from '../../services/emergencies.ts'
 import { MailService } from '../../services/mail/mail-service.ts'
 import { MessageWaiting } from '../../services/message-waiting.ts'
 import { OutsideUse } from '../../services/outside-use.ts'
@@ -32,11 +33,11 @@ import { durableFiles } from '../../state/files.ts'
 import { createKeptSounds } from '../../state/kept-sounds.ts'
 import { createMailRows } from '../../state/mail-rows.ts'
 import { createCallbackRows } from '../../state/callback-rows.ts'
-import { createQueueLog } from '../../state/queue-log.ts'
 import { createMessageStore, type MessageStore } from '../../state/message-store.ts'
 import { createRuntimeState, type RuntimeState } from '../../state/runtime-state.ts'
 import { createSubscriptionStore } from '../../state/subscription-store.ts'
 import { createSoundCache } from '../../state/sound-cache.ts'
+import { createQueueLog } from '../../state/queue-log.ts'
 import { Spool } from '../../state/spool.ts'
 import { CallShares } from '../call-shares.ts'
 import type { Call } from '../call.ts'
@@ -70,10 +71,12 @@ export interface BedEngine {
   readonly shares: CallShares
   readonly conferences: ConferenceRooms
   readonly parking: ParkingLot<Call>
-  readonly queueRoom: QueueRoom
+  readonly emergencies: Emergencies
   readonly presence: PresenceService
   readonly messages: MessageStore
+  readonly messageWaiting: MessageWaiting
   readonly runtimeState: RuntimeState
+  readonly queueRoom: QueueRoom
   readonly design: DesignSnapshot
   readonly recordingsFolder: string
   /** What calls are given. */
@@ -107,7 +110,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
       queueRoom.phonesChanged()
     },
   })
-  const messages = createMessageStore(db, dataDir, { onChanged: (mailboxId) => presence.messagesChanged(mailboxId) })
+  const messages = createMessageStore(db, dataDir, { onChanged: (mailboxId) => messageWaiting.changed(mailboxId) })
   const kept = createKeptSounds(dataDir)
   const blobs = createBlobStore(dataDir)
   const runtimeState = createRuntimeState(db)
@@ -118,6 +121,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     bindingsOf: (deviceId, nowMs) => registrar.bindingsOf(deviceId, nowMs),
     counts: (mailboxId) => messages.counts(mailboxId),
     design: () => design,
+    onChanged: (mailboxId) => presence.messagesChanged(mailboxId),
   })
   const queueRoom = createQueueRoom({
     ...about,
@@ -154,7 +158,9 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     messages,
     say: () => {},
   })
+  const emergencies = new Emergencies({ ...about, clock: steady, runtimeState, onChanged: () => {} })
   const world: CallWorld = {
+    emergencies,
     ...about,
     clock: steady,
     media,
@@ -198,7 +204,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     store: createSubscriptionStore(db),
     newTag: options.newId,
   })
-  const { events, onEnded } = watchedBy(queueRoom, watchedBy(presence, options))
+  const { events, onEnded } = watchedBy(presence, queueRoom, options)
   const switchboard: Switchboard = new Switchboard({ world, door, design: () => design, events, onEnded })
   trunks.use(design)
   answerRequests({ userAgent, registrar, door, design: () => design, clock, messageWaiting, presence })
@@ -208,10 +214,12 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     shares,
     conferences,
     parking,
-    queueRoom,
+    emergencies,
     presence,
     messages,
+    messageWaiting,
     runtimeState,
+    queueRoom,
     design,
     recordingsFolder,
     world,
@@ -228,21 +236,24 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
   }
 }
 
-/** The lamps see every call, before the test does. */
+/** The lamps and the wallboard see every call, before the test does. */
 function watchedBy(
-  watcher: { callChanged(call: Call): void; callEnded(callId: string): void },
-  { events, onEnded }: Pick<BedEngineOptions, 'events' | 'onEnded'>,
+  presence: PresenceService,
+  queueRoom: QueueRoom,
+  { events, onEnded }: BedEngineOptions,
 ): Pick<BedEngineOptions, 'events' | 'onEnded'> {
   return {
     events: {
       ...events,
       changed(call) {
-        watcher.callChanged(call)
+        presence.callChanged(call)
+        queueRoom.callChanged(call)
         events.changed(call)
       },
     },
     onEnded(cdr) {
-      watcher.callEnded(cdr.callId)
+      presence.callEnded(cdr.callId)
+      queueRoom.callEnded(cdr.callId)
       onEnded(cdr)
     },
   }

@@ -228,6 +228,7 @@ export class SilentStream implements MediaStream {
 export class SilentRecording implements Recording {
   readonly streamId: string
   readonly path: string
+  isPaused = false
   isRunning = true
   readonly finished: Recording['finished']
   readonly #resolve: (end: Awaited<Recording['finished']>) => void
@@ -249,9 +250,14 @@ export class SilentRecording implements Recording {
   stop(): void {
     this.end({ durationMs: 0, endedBy: 'stopped' })
   }
+
+  pause(isPaused: boolean): void {
+    this.isPaused = isPaused
+  }
 }
 
 const recorded = (durationMs: number): Recording => ({
   finished: Promise.resolve({ durationMs, endedBy: durationMs > 0 ? 'silence' : 'closed' }),
   stop() {},
+  pause() {},
 })

@@ -1,8 +1,16 @@
-import type { AudioSource, MediaStream, Mixer, Playback, PlayOptions, Recording } from '../../media/media-engine.ts'
+import type {
+  AudioSource,
+  MediaStream,
+  MixFlags,
+  Mixer,
+  Playback,
+  PlayOptions,
+  Recording,
+} from '../../media/media-engine.ts'
 
 /** Remembers who is mixed how, and what was played to the room. */
 export class SilentMixer implements Mixer {
-  readonly mixed = new Map<string, { readonly isMuted: boolean; readonly isDeaf: boolean }>()
+  readonly mixed = new Map<string, MixFlags>()
   readonly played: (readonly AudioSource[])[] = []
   isClosed = false
   speaking: (streamIds: readonly string[]) => void = () => {}
@@ -13,8 +21,8 @@ export class SilentMixer implements Mixer {
     this.#play = play
   }
 
-  set(stream: MediaStream, { isMuted, isDeaf }: { readonly isMuted: boolean; readonly isDeaf: boolean }): void {
-    this.mixed.set(stream.streamId, { isMuted, isDeaf })
+  set(stream: MediaStream, flags: MixFlags): void {
+    this.mixed.set(stream.streamId, flags)
   }
 
   remove({ streamId }: MediaStream): void {
@@ -39,4 +47,5 @@ export class SilentMixer implements Mixer {
 const nothingRecorded = (): Recording => ({
   finished: Promise.resolve({ durationMs: 0, endedBy: 'closed' }),
   stop() {},
+  pause() {},
 })

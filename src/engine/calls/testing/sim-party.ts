@@ -1,7 +1,7 @@
 import { sampleSdp } from '../../sip/testing/sdp-samples.ts'
 import { type AckAnswer, askForOffer } from './offerless.ts'
 import type { SimClock } from '../../sip/testing/sim-clock.ts'
-import type { IncomingSession, OutgoingSession, Session, SipUserAgent } from '../../sip/user-agent.ts'
+import type { IncomingSession, OutgoingSession, RequestOptions, Session, SipUserAgent } from '../../sip/user-agent.ts'
 
 export const ENGINE = '192.0.2.1'
 export const passwordOf = (username: string) => `secret-${username}`
@@ -174,6 +174,21 @@ export class SimParty {
     return result.ok
       ? (/^a=(sendrecv|sendonly|recvonly|inactive)\r$/m.exec(result.sdpAnswer)?.[1] ?? 'sendrecv')
       : `${result.status}`
+  }
+
+  /** Any other request about somebody in our domain, with its password. */
+  async ask(method: string, whom: string, { headers = [], body }: Pick<RequestOptions, 'headers' | 'body'> = {}) {
+    const asked = this.#agent.request({
+      method,
+      target: `sip:${whom}@${ENGINE}`,
+      from: { uri: `sip:${this.#username}@bed.test` },
+      to: { uri: `sip:${whom}@bed.test` },
+      headers,
+      ...(body ? { body } : {}),
+      ...this.#credentials(),
+    })
+    await this.#clock.advance(500)
+    return asked
   }
 
   /** A key by INFO, as some phones send it in place of RFC 4733 or beside it. */

@@ -18,6 +18,7 @@ export type FileRecordingOptions = RecordOptions & {
   readonly isJoined: boolean
   /** What the file holds stays, and the recording goes on behind it. */
   readonly isContinued?: boolean
+  readonly isPaused?: boolean
   readonly onEnd: (end: RecordingEnd) => void
 }
 
@@ -28,10 +29,12 @@ export class FileRecording implements FrameSink {
   readonly #writer: WavFileWriter
   readonly #upsampler: StreamUpsampler | undefined
   readonly #onEnd: (end: RecordingEnd) => void
+  #isPaused: boolean
   #finished: Promise<void> | undefined
 
   constructor(options: FileRecordingOptions) {
     this.isJoined = options.isJoined
+    this.#isPaused = options.isPaused ?? false
     const { path, sampleRateHz = 8_000, endOnSilenceMs = 0 } = options
     this.#track = new RecordingTrack({ maxDurationMs: Math.min(options.maxDurationMs, LONGEST_MS), endOnSilenceMs })
     const held = options.isContinued === true ? heldBefore(path, sampleRateHz, endOnSilenceMs) : undefined
@@ -47,9 +50,14 @@ export class FileRecording implements FrameSink {
       void this.finish('closed')
       return
     }
-    const { keep, endedBy } = this.#track.add(frame)
+    const { keep, endedBy } = this.#track.add(this.#isPaused ? new Int16Array(frame.length) : frame)
     this.#writer.append(this.#upsampler?.add(keep) ?? keep)
     if (endedBy !== undefined) void this.finish(endedBy)
+  }
+
+  /** Silence stands for what is said meanwhile, so that the rest stays where it is in time. */
+  pause(isPaused: boolean): void {
+    this.#isPaused = isPaused
   }
 
   /** Resolves when the file is closed; later calls wait for the first. */

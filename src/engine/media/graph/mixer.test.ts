@@ -96,6 +96,26 @@ describe('a mix', () => {
     expect(ann.hears(1_000)).toBe(false)
   })
 
+  it('gives a whisper to whoever it is for, with everything else, and to nobody else; open again, to everybody', () => {
+    const { mixer, run } = room()
+    const [ann, ben, cleo] = [400, 1_000, 1_600].map((hz) => new Talker(mixer, String(hz), hz)) as [
+      Talker,
+      Talker,
+      Talker,
+    ]
+    mixer.change('1600', { ...open, heardBy: ['1000'] })
+    run(100, [ann, ben, cleo])
+    expect([ben.hears(400), ben.hears(1_600), ben.hears(1_000)]).toEqual([true, true, false])
+    expect([ann.hears(1_000), ann.hears(1_600)]).toEqual([true, false])
+    expect([cleo.hears(400), cleo.hears(1_000), cleo.hears(1_600)]).toEqual([true, true, false])
+    ann.level = ben.level = 0
+    run(100, [ann, ben, cleo])
+    expect([ben.hears(1_600), ann.hears(1_600)]).toEqual([true, false])
+    mixer.change('1600', open)
+    run(100, [ann, ben, cleo])
+    expect([ben.hears(1_600), ann.hears(1_600)]).toEqual([true, true])
+  })
+
   it('saturates and does not wrap round', () => {
     const { mixer, run } = room()
     const talkers = Array.from({ length: 8 }, (_, at) => new Talker(mixer, String(at), 1_000))

@@ -1,6 +1,7 @@
 import { codecs } from '../codec/codecs.ts'
 import { JitterBuffer } from './jitter-buffer.ts'
 import type { MixFlags } from '../media-engine.ts'
+import { mix } from './mix.ts'
 import type { Playlist } from './playlist.ts'
 import type { FrameSink, Partner } from '../rtp-stream.ts'
 import { SpeechDetector } from './speech-detector.ts'
@@ -155,8 +156,8 @@ export class Mixer {
     sum.fill(0)
     let voices = played === undefined ? 0 : 1
     if (played) for (let i = 0; i < TICK_SAMPLES; i++) sum[i] = played[i] ?? 0
-    for (const { frame } of this.#parties.values()) {
-      if (frame === undefined) continue
+    for (const { frame, flags } of this.#parties.values()) {
+      if (frame === undefined || flags.heardBy !== undefined) continue
       voices++
       for (let i = 0; i < TICK_SAMPLES; i++) sum[i] = (sum[i] ?? 0) + (frame[i] ?? 0)
     }
@@ -166,11 +167,23 @@ export class Mixer {
   #send(voices: number, nowMs: number): void {
     const at = { ssrc: this.#options.ssrc, timestamp: this.#timestamp }
     const shared = voices > 0 ? codecs.PCMU.encode(this.#without(undefined)) : undefined
+    const whispers = this.#whispers()
     for (const party of this.#parties.values()) {
-      const own = party.frame
+      const own = party.flags.heardBy === undefined ? party.frame : undefined
+      const said = whispers.length > 0 ? toldTo(party, whispers) : []
+      if (said.length > 0) {
+        const heard = voices > (own === undefined ? 0 : 1) ? [this.#without(own), ...said] : said
+        party.hear(codecs.PCMU.encode(mix(heard, TICK_SAMPLES)), at, nowMs)
+        continue
+      }
       const others = voices > 1 && own !== undefined ? codecs.PCMU.encode(this.#without(own)) : undefined
       party.hear(own === undefined ? shared : others, at, nowMs)
     }
+  }
+
+  /** Those whom not everybody hears, and who speak. */
+  #whispers(): readonly Party[] {
+    return [...this.#parties.values()].filter(({ flags, frame }) => flags.heardBy !== undefined && frame !== undefined)
   }
 
   /** The sum, saturated, but for one voice. */
@@ -191,4 +204,12 @@ export class Mixer {
     this.#spoke = spoke
     this.#options.onSpeaking(names)
   }
+}
+
+/** What is said to one of them and not to everybody. */
+function toldTo(party: Party, whispers: readonly Party[]): readonly Int16Array[] {
+  return whispers.flatMap((whisper) => {
+    const isFor = whisper !== party && whisper.flags.heardBy?.includes(party.name) === true
+    return isFor && whisper.frame !== undefined ? [whisper.frame] : []
+  })
 }

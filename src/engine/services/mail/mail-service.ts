@@ -9,6 +9,7 @@ import { compose, type FindRecording } from './compose.ts'
 import { deliver, type DeliverOptions, type Tried } from './deliver.ts'
 import { MailQueue, MAX_WAITING } from './mail-queue.ts'
 import type { Mail } from './mail.ts'
+import { type EmergencyMail, emergencyText } from './emergency-text.ts'
 import { type MissedCall, missedCallText, testText, troubleText, voicemailText } from './mail-texts.ts'
 
 export interface MailServiceOptions {
@@ -87,6 +88,14 @@ export class MailService {
     if (!settings || !this.#isSetUp) return
     const said = troubleText(sentences, this.#options.design()?.account)
     const to = this.#reachable(settings.troubleEmails, said.about)
+    if (to.length > 0) this.#add({ ...said, to })
+  }
+
+  /** Returns at once. */
+  emergency(emails: readonly string[], call: EmergencyMail, design: DesignSnapshot): void {
+    if (!this.#isSetUp) return
+    const said = emergencyText(call, design)
+    const to = this.#reachable(emails, said.about)
     if (to.length > 0) this.#add({ ...said, to })
   }
 

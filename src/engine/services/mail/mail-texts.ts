@@ -91,7 +91,7 @@ function partyOf({ callerName, callerNumber }: Pick<VoicemailMessage, 'callerNam
 }
 
 /** `Friday 27 November 2026, 14:03 (Europe/London)` */
-function timeOf(epochMs: number, zone: string): string {
+export function timeOf(epochMs: number, zone: string): string {
   const at = Temporal.Instant.fromEpochMilliseconds(Math.floor(epochMs)).toZonedDateTimeISO(zone)
   const weekday = at.toLocaleString('en-GB', { weekday: 'long' })
   const month = at.toLocaleString('en-GB', { month: 'long' })

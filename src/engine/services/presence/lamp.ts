@@ -40,17 +40,17 @@ export interface SaidOfOneself {
 
 /** What lamps are lit by, as it is now. */
 export interface LampSources {
-  phoneDialogs(person: Person): readonly PhoneDialog[]
+  readonly phoneDialogs: (person: Person) => readonly PhoneDialog[]
   /** Who is in a parking slot, an empty text for any; undefined: nobody. */
-  parked(slot: string): Shown | undefined
-  read(key: StateKey): StateValue | undefined
-  counts(mailboxId: string): MailboxCounts
-  isReachable(deviceId: string): boolean
-  said(person: Person): SaidOfOneself | undefined
+  readonly parked: (slot: string) => Shown | undefined
+  readonly read: (key: StateKey) => StateValue | undefined
+  readonly counts: (mailboxId: string) => MailboxCounts
+  readonly isReachable: (deviceId: string) => boolean
+  readonly said: (person: Person) => SaidOfOneself | undefined
   /** When that, or something else they said, no longer holds. */
-  saidEndsInMs(person: Person): number | undefined
+  readonly saidEndsInMs: (person: Person) => number | undefined
   /** By the clock on the wall. */
-  wallMs(): number
+  readonly wallMs: () => number
 }
 
 /** What somebody can watch. */

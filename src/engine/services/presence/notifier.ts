@@ -89,7 +89,7 @@ export class Notifier {
 
   /** Another design runs: what was watched may be gone, somebody's password may be another. */
   designChanged(mayStay: (deviceId: string) => boolean): void {
-    for (const subscription of [...this.#table.all()]) {
+    for (const subscription of this.#table.all()) {
       if (mayStay(subscription.about.deviceId)) this.#tellSoon(subscription)
       else subscription.end('deactivated')
     }
@@ -214,8 +214,7 @@ export class Notifier {
   #sweepLater(): () => void {
     return this.#options.timers.after(SWEEP_MS, () => {
       const nowMs = this.#options.clock.now()
-      for (const subscription of [...this.#table.all()])
-        if (subscription.expiresMs <= nowMs) subscription.end('timeout')
+      for (const subscription of this.#table.all()) if (subscription.expiresMs <= nowMs) subscription.end('timeout')
       this.#stopSweep = this.#table.size > 0 && !this.#isClosed ? this.#sweepLater() : undefined
     })
   }

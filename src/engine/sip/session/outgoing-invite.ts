@@ -12,10 +12,11 @@ import type { TransportPeer } from '../transport/transport.ts'
 import { transports } from '../transport/transports.ts'
 import type { InviteOptions, OutgoingSession } from '../user-agent.ts'
 import { sendAuthenticated } from './authenticated-request.ts'
-import { sdpBody, sdpOf } from './body.ts'
+import { sdpOf } from './body.ts'
 import { DialogChannel } from './dialog-channel.ts'
 import { DialogSession, type EndOptions } from './dialog-session.ts'
 import { LateAnswers, restOf } from './late-answers.ts'
+import { offerBody } from './multipart.ts'
 import { hasHeader, userOf } from './request-headers.ts'
 import type { SessionHost } from './session-host.ts'
 
@@ -123,7 +124,7 @@ export class OutgoingInvite extends DialogSession implements OutgoingSession {
   }
 
   #build(peer: TransportPeer, credentials: readonly HeaderEntry[]): SipRequest {
-    const { from, to, headers = [], sdpOffer, target } = this.#options
+    const { from, to, headers = [], sdpOffer, beside, target } = this.#options
     this.#cseq += 1
     const entries: HeaderEntry[] = [
       ['From', formatNameAddr({ ...from, params: [['tag', this.#localTag]] })],
@@ -136,7 +137,7 @@ export class OutgoingInvite extends DialogSession implements OutgoingSession {
     if (!hasHeader(headers, 'Supported')) entries.push(['Supported', this.host.supported])
     if (!hasHeader(headers, 'Allow')) entries.push(['Allow', this.host.allow])
     entries.push(...credentials, ...headers, ['User-Agent', this.host.userAgentName])
-    return buildRequest({ method: 'INVITE', uri: target, headers: entries, body: sdpBody(sdpOffer) })
+    return buildRequest({ method: 'INVITE', uri: target, headers: entries, body: offerBody(sdpOffer, beside) })
   }
 
   #receive(response: SipResponse, source: TransportPeer): void {

@@ -17,6 +17,9 @@ import { DetailPanel } from '../shared/detail-panel.tsx'
 import { ListPage } from '../shared/list-page.tsx'
 import { NameOf } from '../shared/name-of.tsx'
 import { CallTrace } from '../history/call-trace.tsx'
+import { CallMarks } from './call-marks.tsx'
+import { CallRecording } from './call-recording.tsx'
+import { ListenIn } from './listen-in.tsx'
 import { Ticking } from './ticking.tsx'
 
 const states: Readonly<Record<LiveCall['state'], { readonly label: string; readonly tone: Tone }>> = {
@@ -46,13 +49,20 @@ const columns: readonly Column<LiveCall>[] = [
   {
     id: 'state',
     header: 'State',
-    width: '112px',
-    cell: (call) =>
-      call.slot === '' ? (
-        <StatusDot tone={states[call.state].tone} label={states[call.state].label} />
-      ) : (
-        <StatusDot tone="amber" label={`Parked ${call.slot}`} />
-      ),
+    width: '136px',
+    cell: (call) => (
+      <span className="flex items-center gap-2">
+        {call.slot === '' ? (
+          <StatusDot
+            tone={states[call.state].tone}
+            label={call.supervises ? 'Listening in' : states[call.state].label}
+          />
+        ) : (
+          <StatusDot tone="amber" label={`Parked ${call.slot}`} />
+        )}
+        <CallMarks call={call} />
+      </span>
+    ),
   },
   { id: 'flow', header: 'Callflow', width: 'minmax(88px, 2fr)', cell: (call) => <NameOf id={call.callflowId} /> },
   {
@@ -123,6 +133,8 @@ export function LivePage() {
               Hang up
             </Button>
           </div>
+          <CallRecording call={call} />
+          <ListenIn call={call} />
           <section aria-label="Legs">
             <h3 className="mb-1 text-label font-medium text-ink-soft">Legs</h3>
             {call.legs.length === 0 ? <p className="text-small text-ink-faint">Nobody is being rung.</p> : null}

@@ -1,0 +1,131 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { refer } from '../../src/engine/calls/testing/referring.ts'
+import { sampleSdp } from '../../src/engine/sip/testing/sdp-samples.ts'
+import type { IncomingSession } from '../../src/engine/sip/user-agent.ts'
+import { company, passwordOf, seat } from '../harness/design.ts'
+import { startTestEngine, type TestEngine } from '../harness/engine.ts'
+import { flow } from '../harness/flow.ts'
+import { type LampPhone, startLampPhone } from '../harness/lamp-phone.ts'
+import { startTestPhone, type TestPhone } from '../harness/test-phone.ts'
+import { until } from '../harness/until.ts'
+
+const documents = [
+  ...company(),
+  ...['1001', '1002', '1003'].flatMap((extension) => seat(extension)),
+  { ...flow('park', { nodes: { only: { type: 'park', settings: {} } } }), patterns: ['^\\*3([0-9]*)$'] },
+  flow('closed', {
+    numbers: ['5000'],
+    nodes: { only: { type: 'manual-presence', settings: { presenceId: 'closed', status: 'busy' } } },
+  }),
+]
+
+const closing: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).toReversed()) await close()
+})
+
+async function open() {
+  const engine = await startTestEngine()
+  closing.push(() => engine.stop())
+  await engine.activate(documents)
+  const [one, two] = [await phoneAt(engine, '1001'), await phoneAt(engine, '1002')]
+  const lamps = await startLampPhone('1003', engine.sipPort)
+  closing.push(() => lamps.close())
+  return { engine, one, two, lamps }
+}
+
+async function phoneAt({ sipPort }: TestEngine, extension: string): Promise<TestPhone> {
+  const phone = await startTestPhone(extension, sipPort)
+  closing.push(() => phone.close())
+  expect((await phone.register()).status).toBe(200)
+  return phone
+}
+
+function call({ userAgent }: TestPhone, from: string, number: string, { sipPort }: TestEngine) {
+  const uri = `sip:${number}@127.0.0.1:${sipPort}`
+  const session = userAgent.invite({
+    target: uri,
+    from: { uri: `sip:${from}@127.0.0.1` },
+    to: { uri },
+    sdpOffer: sampleSdp(40_000),
+    credentials: { username: from, password: passwordOf(from) },
+  })
+  session.on({})
+  return session
+}
+
+const nextCall = ({ userAgent }: TestPhone) =>
+  new Promise<IncomingSession>((resolve) => {
+    userAgent.onInvite((session) => {
+      session.on({})
+      session.progress({ status: 180 })
+      resolve(session)
+    })
+  })
+
+const watch = (lamps: LampPhone, whom: string) =>
+  lamps.ask('SUBSCRIBE', whom, {
+    headers: [
+      ['Event', 'dialog'],
+      ['Expires', '600'],
+    ],
+  })
+
+describe('lamps, over real sockets', () => {
+  it("show a colleague's call that rings, is answered, is parked in a slot and ends", async () => {
+    const { engine, one, two, lamps } = await open()
+    const [person, slot] = [await watch(lamps, '1002'), await watch(lamps, '*3101')]
+    expect([person.status, slot.status]).toEqual([200, 200])
+    const shows = (what: string, subscribed: typeof person) =>
+      until(`it shows ${what}`, () => lamps.shown(subscribed).at(-1) === what)
+    await shows('idle', person)
+    const ringing = nextCall(two)
+    const caller = call(one, '1001', '1002', engine)
+    const called = await ringing
+    await shows('early', person)
+    called.answer({ sdp: sampleSdp(40_002) })
+    await shows('confirmed', person)
+    expect(await refer(called, 'sip:*3101@127.0.0.1')).toBe(202)
+    await shows('confirmed', slot)
+    called.end()
+    await shows('terminated', person)
+    caller.end()
+    await shows('terminated', slot)
+  })
+
+  it('are for those only who have a password, and messages for their owner', async () => {
+    const { lamps } = await open()
+    const asked = { headers: [['Event', 'dialog']] as const }
+    const statuses = [
+      await lamps.ask('SUBSCRIBE', '1002', { ...asked, password: undefined }),
+      await lamps.ask('SUBSCRIBE', '1002', { ...asked, password: 'wrong' }),
+      await lamps.ask('SUBSCRIBE', '1002', { headers: [['Event', 'message-summary']] }),
+      await lamps.ask('SUBSCRIBE', '1003', { headers: [['Event', 'message-summary']] }),
+      await lamps.ask('PUBLISH', '1002', {
+        headers: [['Event', 'presence']],
+        body: { contentType: 'application/pidf+xml', content: '<presence/>' },
+      }),
+      await lamps.ask('SUBSCRIBE', '1999', asked),
+    ]
+    expect(statuses.map(({ status }) => status)).toEqual([401, 403, 403, 200, 403, 404])
+  })
+
+  it('are right again after the engine was killed, in the dialogs they were in', async () => {
+    const { engine, one, two, lamps } = await open()
+    const [person, closed] = [await watch(lamps, '1002'), await watch(lamps, 'closed')]
+    const ringing = nextCall(two)
+    call(one, '1001', '1002', engine)
+    await ringing
+    await until('it rings', () => lamps.shown(person).at(-1) === 'early')
+    call(one, '1001', '5000', engine)
+    await until('it is lit', () => lamps.shown(closed).at(-1) === 'confirmed')
+    await until('all is written', async () => (await engine.control.health()).disk.waitingWrites === 0)
+    const before = lamps.told(person).length
+    await engine.kill()
+    const again = await startTestEngine({ dataDir: engine.dataDir, sip: `127.0.0.1:${engine.sipPort}` })
+    closing.push(() => again.stop())
+    await until('they are told', () => lamps.told(person).length > before && lamps.told(closed).length > 2)
+    expect([lamps.shown(person).at(-1), lamps.shown(closed).at(-1)]).toEqual(['idle', 'confirmed'])
+    expect(lamps.told(person).at(-1)?.body).toContain('state="full"')
+  })
+})
