@@ -86,6 +86,7 @@ async function putTogether(options: EngineOptions) {
   const watches = [
     setInterval(() => void sip.registrar.sweep(clock.now(), () => true), SWEEP_MS),
     setInterval(() => clock.wall(), CLOCK_WATCH_MS),
+    setInterval(() => state.messages.purge(clock.wall()), SWEEP_MS),
   ]
   return { options, clock, events, state, bundles, sip, calls, journal, watches }
 }
