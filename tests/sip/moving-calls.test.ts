@@ -5,7 +5,7 @@ import type { TestEngine } from '../harness/engine.ts'
 import { flow } from '../harness/flow.ts'
 import { heardMs } from '../harness/observe.ts'
 import { officeOf, toneOf } from '../harness/office.ts'
-import { pause, until } from '../harness/until.ts'
+import { until } from '../harness/until.ts'
 import { toneMs } from '../harness/wav.ts'
 import { describeWith } from '../tools.ts'
 
