@@ -72,6 +72,7 @@ const asked: Asked = {
   supervise: (operation) => [...routingChoices(operation), hangUpAfter(KEY_AFTER_MS)],
   park: (operation) => [...routingChoices(operation), hangUpAfter(KEY_AFTER_MS)],
   retrieve: (operation) => [...routingChoices(operation), hangUpAfter(KEY_AFTER_MS)],
+  'look-up-name': (operation) => routingChoices(operation),
   'http-request': (operation, at) => goingThrough(routingChoices(operation), at),
   'notify-message': () => notifying,
   'await-agent': (operation, at) => [...waiting(operation, at), hangUpAfter(QUEUE_WAIT_MS)],

@@ -122,6 +122,13 @@ export class Call {
     return this.#nodeId ?? ''
   }
 
+  /** Whoever calls is known by that name from now on. */
+  named(name: string): void {
+    this.#who = { ...this.#who, name }
+    this.history.named(name)
+    this.announce()
+  }
+
   /** Somebody sent it on, or came into it, since it began. */
   get wasTransferred(): boolean {
     return this.#wasTransferred

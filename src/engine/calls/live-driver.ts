@@ -9,12 +9,14 @@ import {
 import { publishPresence } from '../services/presence/manual-presence.ts'
 import { setAgent } from '../services/queue/set-agent.ts'
 import type { Call } from './call.ts'
+import { becomeCaller, requestCallback } from './call-back.ts'
 import { LegReplaced } from './caller-place.ts'
 import { discardRecording, record, saveMessage } from './caller-recording.ts'
 import { collect, play, wait } from './caller-sound.ts'
 import { tellOfEmergency } from './emergency/tell-of-emergency.ts'
 import { dial } from './fork.ts'
 import { joinConference } from './join-conference.ts'
+import { lookUpName } from './look-up-name.ts'
 import { orGone } from './line.ts'
 import { forgetKept, keepRecording, listMessages, readMailbox, updateMessage } from './mailbox-operations.ts'
 import { tellOfMissed } from './missed-call.ts'
@@ -105,10 +107,17 @@ const performers: Performers = {
   'publish-presence': ({ world }, operation) => publishPresence(world.runtimeState, operation),
   'send-missed-call': tellOfMissed,
   'tell-of-emergency': tellOfEmergency,
+  'look-up-name': lookUpName,
   'join-queue': joinQueue,
   'report-agents': reportAgents,
   'leave-queue': leaveQueue,
   'read-queue': readQueue,
+  'request-callback': requestCallback,
+  'report-callback': ({ world }, { callbackId, ...became }) => {
+    world.callbacks.report(callbackId, became)
+    return {}
+  },
+  'become-caller': becomeCaller,
   'set-agent': ({ world, design }, operation) => setAgent(world, design, operation),
   'read-state': ({ world }, { keys }) => ({ values: keys.map((key) => world.runtimeState.read(key)) }),
   'write-state': ({ world }, { key, value }) => {

@@ -1,7 +1,7 @@
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import { admit, type Admission } from '../../callflow/numbering/admit.ts'
 import { callerAtDevice } from '../../callflow/numbering/caller-at-device.ts'
-import { callBackTo, entranceOf } from '../../callflow/run/built-in-flow.ts'
+import { callBackTo, entranceOf, firstFor } from '../../callflow/run/built-in-flow.ts'
 import { callerFromOutside } from '../../callflow/numbering/outside-caller.ts'
 import type { Interruption } from '../../callflow/run/interruption.ts'
 import type { Ended } from '../../callflow/run/interpreter.ts'
@@ -17,6 +17,7 @@ import type { Door } from '../services/door.ts'
 import type { IncomingSession, Replaces } from '../sip/user-agent.ts'
 import type { CallFrom, CallShare } from './call-shares.ts'
 import type { CallWorld } from './call-world.ts'
+import type { ToRing } from './call-back.ts'
 import { type Click, type Clicked, goOnFromPhone, prepareClick } from './click-to-call.ts'
 import { ClickLeg } from './click-leg.ts'
 import { IncomingLeg } from './incoming-leg.ts'
@@ -187,9 +188,11 @@ export class Switchboard {
       call = new Call({ ...about, callId, dialled, callflowId, direction }, world, leg, events)
       this.#live.set(callId, call)
       events.changed(call)
-      const first = callers.length > 0 ? { first: callBackTo(callers) } : {}
+      const first = callers.length > 0 ? callBackTo(callers) : firstFor(about.design, about.caller, admitted)
       const isRefused = admitted.kind === 'refused' && callers.length === 0
-      const run = isRefused ? turnAway(call, admitted) : runLiveCall(call, { ...entranceOf(admitted), ...first })
+      const run = isRefused
+        ? turnAway(call, admitted)
+        : runLiveCall(call, { ...entranceOf(admitted), ...(first ? { first } : {}) })
       this.#follow(call, run, leave)
     } catch (error) {
       leave()
@@ -241,6 +244,18 @@ export class Switchboard {
     events.changed(call)
     this.#follow(call, runLiveCall(call, entrance), () => void this.#live.delete(callId))
     return call
+  }
+
+  /** A call that nobody makes: its script rings whom it wants to. Undefined: no calls are taken now. */
+  ring({ subject, entrance }: ToRing): string | undefined {
+    if (this.#isClosing) return undefined
+    const { world, events } = this.#options
+    const callId = world.newId()
+    const call = new Call({ ...subject, callId }, world, new ClickLeg(world), events)
+    this.#live.set(callId, call)
+    events.changed(call)
+    this.#follow(call, runLiveCall(call, entrance), () => void this.#live.delete(callId))
+    return callId
   }
 
   #follow(call: Call, run: Promise<Ended>, leave: () => void): void {

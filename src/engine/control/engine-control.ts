@@ -9,15 +9,19 @@ import type {
   EngineEvent,
   Health,
   LiveCall,
+  MessageChange,
   Registration,
   VoicemailMessage,
 } from './contract.ts'
 import type { ConferenceRooms } from '../services/conferences/conference-rooms.ts'
 import type { Emergencies } from '../services/emergencies.ts'
+import type { SpokenWav } from '../services/made-sounds/made-sounds.ts'
+import type { SpeechRequest } from '../services/made-sounds/speech/speaker.ts'
 import type { MailService } from '../services/mail/mail-service.ts'
 import type { QueueControl } from '../calls/queue-room.ts'
 import type { RingEntry } from './event-ring.ts'
 import type { CdrPage } from '../state/cdr-store.ts'
+import type { MessagesOf } from '../state/message-store.ts'
 
 /** A page of what is in a bundle. */
 export interface BundleOffer extends BundleAbout {
@@ -68,9 +72,12 @@ export interface EngineControl {
   readonly emergencies: Pick<Emergencies, 'list' | 'seen'>
   readonly queues: QueueControl
   cdrs(page: CdrPage): Cdr[]
-  messages(mailboxId: string | undefined): VoicemailMessage[]
+  messages(of: MessagesOf): VoicemailMessage[]
+  /** False: there is no such message, or no such box. */
+  changeMessage(change: MessageChange): boolean
   messageAudio(messageId: string): Promise<Uint8Array | undefined>
   removeMessage(messageId: string): Promise<boolean>
+  speak(request: SpeechRequest): Promise<SpokenWav>
   readonly mail: Pick<MailService, 'test'>
   state(): { readonly scope: string; readonly id: string; readonly name: string; readonly value: StateValue }[]
   writeState(key: StateKey, value: StateValue | undefined): void

@@ -132,7 +132,10 @@ export const controlRouter = os.router({
   },
   cdrs: os.cdrs.handler(({ input, context }) => context.engine.cdrs(input)),
   messages: {
-    list: os.messages.list.handler(({ input, context }) => context.engine.messages(input.mailboxId)),
+    list: os.messages.list.handler(({ input, context }) =>
+      context.engine.messages({ mailboxId: input.mailboxId, withDeleted: input.deleted === 'with' }),
+    ),
+    change: os.messages.change.handler(({ input, context }) => ({ found: context.engine.changeMessage(input) })),
     audio: os.messages.audio.handler(async ({ input, context }) => {
       const audio = await context.engine.messageAudio(input.messageId)
       if (!audio) throw new ORPCError('NOT_FOUND', { message: `there is no message ${input.messageId.slice(0, 64)}` })
@@ -141,6 +144,15 @@ export const controlRouter = os.router({
     remove: os.messages.remove.handler(async ({ input, context }) => ({
       removed: await context.engine.removeMessage(input.messageId),
     })),
+  },
+  speech: {
+    speak: os.speech.speak.handler(async ({ input, context, errors }) => {
+      const spoken = await context.engine.speak(input)
+      if (!spoken.ok) {
+        throw errors.CANNOT_SPEAK({ message: `The text cannot be spoken: ${spoken.why}.`, data: { why: spoken.why } })
+      }
+      return { base64: Buffer.from(spoken.wav).toString('base64') }
+    }),
   },
   mail: {
     test: os.mail.test.handler(({ input, context }) => context.engine.mail.test(input.to, input.settings)),

@@ -107,17 +107,6 @@ export const device = z.object({
     shownWhen: { field: 'type', is: ['desk-phone', 'softphone', 'browser-phone'] },
     advanced: true,
   }),
-  lamps: z
-    .array(z.string().trim().min(1).max(64))
-    .max(100)
-    .default([])
-    .meta({
-      label: 'Lamps',
-      help: 'Extensions, feature codes and parking slots that its keys watch. A phone that knows lists subscribes to "lamps" for all of them.',
-      control: 'number-list',
-      shownWhen: { field: 'type', is: ['desk-phone', 'softphone', 'browser-phone'] },
-      advanced: true,
-    }),
   inviteFormat: choice(inviteFormats, {
     label: 'Called by',
     help: 'What stands in the request line of calls to it. Other systems behind a registration ask for the number that was dialled.',
@@ -148,6 +137,17 @@ export const device = z.object({
     default: false,
     advanced: true,
   }),
+  lamps: z
+    .array(z.string().trim().min(1).max(64))
+    .max(100)
+    .default([])
+    .meta({
+      label: 'Lamps',
+      help: 'Extensions, feature codes and parking slots that its keys watch. A phone that knows lists subscribes to "lamps" for all of them.',
+      control: 'number-list',
+      shownWhen: { field: 'type', is: ['desk-phone', 'softphone', 'browser-phone'] },
+      advanced: true,
+    }),
   ringtones,
   callForward,
   ...restrictions,
