@@ -4,7 +4,7 @@ import type { DesignSnapshot } from '../callflow/design/snapshot.ts'
 import type { Call } from './calls/call.ts'
 import { CallShares } from './calls/call-shares.ts'
 import type { CallWorld } from './calls/call-world.ts'
-import { createQueueRoom } from './calls/queue-room.ts'
+import { createQueueRoom, type QueueRoomOptions } from './calls/queue-room.ts'
 import { RefusalNotes } from './calls/refusal-notes.ts'
 import { Switchboard } from './calls/switchboard.ts'
 import type { SteadyClock } from './clock.ts'
@@ -45,8 +45,8 @@ export function createCallsSide(about: CallsSideOptions) {
   const { options, state, sip, clock, events, design } = about
   const media = createEngineMedia(options)
   const liveCalls = () => switchboard.live()
-  const queueRoom = queueRoomOf(about, liveCalls)
-  const { queues, wallboard } = queueRoom
+  const queueRoom = queueRoomOf(about, { liveCalls, ring: (call) => switchboard.ring(call) })
+  const { queues, wallboard, callbacks } = queueRoom
   const notes = new RefusalNotes(events.problem)
   const shares = new CallShares({ onRefused: (refused, subject) => notes.refused(refused, subject, clock.now()) })
   const conferences = new ConferenceRooms({
@@ -77,7 +77,18 @@ export function createCallsSide(about: CallsSideOptions) {
     newId: randomUUID,
     onChanged: (calls) => events.publish({ kind: 'emergencies-changed', calls: [...calls] }),
   })
-  const world = worldOf(about, { media, queues, wallboard, shares, conferences, mail, sounds, emergencies, liveCalls })
+  const world = worldOf(about, {
+    media,
+    queues,
+    wallboard,
+    callbacks,
+    shares,
+    conferences,
+    mail,
+    sounds,
+    emergencies,
+    liveCalls,
+  })
   const unrecorded = new UnrecordedCalls({ now: () => clock.now(), say: events.problem })
   const switchboard: Switchboard = new Switchboard({
     world,
@@ -135,16 +146,29 @@ function createEngineMedia({ rtp, workerUrl, sip, log }: EngineOptions) {
   })
 }
 
-function queueRoomOf({ state, sip, clock, events, design }: CallsSideOptions, liveCalls: CallWorld['liveCalls']) {
-  const { runtimeState, queueLog: log } = state
+function queueRoomOf(
+  { state, sip, clock, events, design }: CallsSideOptions,
+  calls: Pick<QueueRoomOptions, 'liveCalls' | 'ring'>,
+) {
+  const { runtimeState, queueLog: log, callbackRows } = state
   const { registrar } = sip
   const onBoard = (board: QueueBoard) => events.publish({ kind: 'queue-changed', board })
-  return createQueueRoom({ clock, timers, newId: randomUUID, design, runtimeState, registrar, log, liveCalls, onBoard })
+  const about = { clock, timers, newId: randomUUID, design, runtimeState, registrar, log, callbackRows, onBoard }
+  return createQueueRoom({ ...about, ...calls })
 }
 
 type MadeHere = Pick<
   CallWorld,
-  'media' | 'queues' | 'wallboard' | 'shares' | 'conferences' | 'mail' | 'sounds' | 'emergencies' | 'liveCalls'
+  | 'media'
+  | 'queues'
+  | 'wallboard'
+  | 'callbacks'
+  | 'shares'
+  | 'conferences'
+  | 'mail'
+  | 'sounds'
+  | 'emergencies'
+  | 'liveCalls'
 >
 
 function worldOf({ options, state, sip, clock, events }: CallsSideOptions, made: MadeHere) {

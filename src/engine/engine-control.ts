@@ -10,6 +10,7 @@ import type { EngineEvents } from './engine-events.ts'
 import { type LoopDelay, watchLoopDelay } from './loop-delay.ts'
 import type { EngineState } from './open-state.ts'
 import type { BundleService } from './services/bundles.ts'
+import { changeMessage } from './services/change-message.ts'
 import { shownRegistrations } from './services/shown-registrations.ts'
 import type { SipSide } from './sip-side.ts'
 import { orNoRoom } from './state/no-room.ts'
@@ -55,9 +56,10 @@ export function engineControl(engine: Engine): EngineControl {
     emergencies: calls.emergencies,
     queues: calls.queueRoom,
     cdrs: (page) => cdrs.list(page),
-    messages: (mailboxId) => messages.list(mailboxId),
+    messages: (of) => messages.list(of.mailboxId, of),
+    changeMessage: (change) => changeMessage(engine, change),
     messageAudio: (messageId) => messages.audio(messageId),
-    removeMessage: (messageId) => messages.remove(messageId),
+    removeMessage: (messageId) => messages.discard(messageId, clock.wall()),
     speak: (request) => calls.made.speak(request, { account: bundles.active?.design.account }),
     mail: calls.mail,
     state: () => runtimeState.list().filter((each) => !isSecretState(each)),

@@ -86,6 +86,7 @@ async function putTogether(options: EngineOptions) {
   const watches = [
     setInterval(() => void sip.registrar.sweep(clock.now(), () => true), SWEEP_MS),
     setInterval(() => clock.wall(), CLOCK_WATCH_MS),
+    setInterval(() => state.messages.purge(clock.wall()), SWEEP_MS),
   ]
   return { options, clock, events, state, bundles, sip, calls, journal, watches }
 }
@@ -102,6 +103,7 @@ async function start(parts: Parts): Promise<ControlServer> {
   await sip.listen()
   calls.uploads.resume()
   calls.mail.start()
+  calls.queueRoom.start()
   for (const upload of left.uploads) calls.uploads.send(upload, () => {})
   for (const message of left.messages) {
     events.publish({ kind: 'message-saved', message })

@@ -12,6 +12,7 @@ import { followSetClock } from './services/set-clock.ts'
 import { createBindingStore } from './state/binding-store.ts'
 import { createBlobStore } from './state/blob-store.ts'
 import { createBundleStore } from './state/bundle-store.ts'
+import { createCallbackRows } from './state/callback-rows.ts'
 import { createCdrStore } from './state/cdr-store.ts'
 import { databasePath } from './state/engine-database.ts'
 import { durableFiles, type Files } from './state/files.ts'
@@ -72,6 +73,7 @@ export function openState({ options, clock, events, onMessagesChanged }: StateOp
     messages: createMessageStore(db, dataDir, { writes: queue, files, onChanged: onMessagesChanged }),
     kept: createKeptSounds(dataDir, files),
     mail: createMailRows(db, queue),
+    callbackRows: createCallbackRows(db, queue),
     queueLog: createQueueLog(db, { newId: randomUUID, writes: queue }),
     spool: new Spool(join(dataDir, 'spool'), files, log),
     runtimeState,

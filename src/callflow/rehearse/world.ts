@@ -45,6 +45,8 @@ export interface WorldSetup {
     /** How long those served before waited; that is how long it takes from here, too. */
     readonly averageWaitMs?: number
   }[]
+  /** Who is to be called back already, by the number as it will be called. */
+  readonly callbacks?: readonly { readonly queueId: DocumentId; readonly number: string }[]
   /** Wrong PINs keyed within the hour before this call, at whatever asks for one: by this caller and by others, each of whom keyed one. */
   readonly wrongPins?: { readonly byCaller?: number; readonly byOthers?: number }
 }
@@ -84,6 +86,7 @@ export class VirtualWorld {
   readonly #random: () => number
   readonly #pinTries = new PinTries()
   readonly #pinsAsked = new Set<DocumentId>()
+  readonly #callbacks = new Set<string>()
   #nowMs: number
   #recordings = 0
   #isRecording = false
@@ -104,6 +107,7 @@ export class VirtualWorld {
     this.#startMs = about.startMs
     this.#nowMs = about.startMs
     this.#setup = about.setup
+    for (const { queueId, number } of about.setup.callbacks ?? []) this.#callbacks.add(`${queueId} ${number}`)
     this.#random = dice(about.seed)
     for (const { key, value } of about.setup.state ?? []) this.#state.set(keyText(key), value)
     this.#mailboxes = new VirtualMailboxes(about)
@@ -221,6 +225,14 @@ export class VirtualWorld {
       return {}
     },
     'read-queue': (world, operation) => world.#readQueue(operation),
+    'request-callback': (world, { queueId, number }) => {
+      const key = `${queueId} ${number}`
+      if (world.#callbacks.has(key)) return { outcome: 'already-asked' }
+      world.#callbacks.add(key)
+      return { outcome: 'kept' }
+    },
+    'report-callback': () => ({}),
+    'become-caller': () => ({}),
     'set-agent': (world, operation) => world.#setAgent(operation),
     'read-state': (world, { keys }) => ({ values: keys.map((key) => world.readState(key)) }),
     'write-state': (world, { key, value }) => {

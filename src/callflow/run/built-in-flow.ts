@@ -11,8 +11,10 @@ import { lookUpName, nameLookupFor } from '../scripts/name-lookup.ts'
 import { prompt } from '../scripts/prompts.ts'
 import { type ClickedSupervision, superviseByClick } from '../scripts/supervising.ts'
 import { ringBack } from '../scripts/ring-back.ts'
+import { type Callback, serveCallback } from '../scripts/serve-callback.ts'
 import type { CompiledFlow } from './compile.ts'
 import type { CallInput } from './interpreter.ts'
+import type { FreeAgent } from './operation.ts'
 import { perform, play, type Caller, type Script, type CallContext } from './script.ts'
 
 /** What happens to a call that no drawn callflow answers: one step that stands in no palette. In traces it is no step of a callflow. */
@@ -38,6 +40,12 @@ export const ringBackTo = (deviceId: DocumentId, sipStatus: number): BuiltInFlow
 /** A click rings the phones of whoever clicked. */
 export const ringForClick = (who: WhoClicks): BuiltInFlow => ({
   flow: oneStep((call) => ringWhoClicks(call, who)),
+  afterPreflow: false,
+})
+
+/** Somebody in a queue is called back. */
+export const callBackFlow = (callback: Callback, agents: readonly FreeAgent[]): BuiltInFlow => ({
+  flow: oneStep((call) => serveCallback(call, callback, agents)),
   afterPreflow: false,
 })
 

@@ -88,6 +88,27 @@ interface BackgroundOperations {
     readonly request: { readonly queueId: DocumentId; readonly ticket: string; readonly why: StayEnd }
     readonly result: object
   }
+  /** The place of a caller in a queue is kept, who hangs up now and is called back there. `already-asked`: that number waits for that queue already. */
+  'request-callback': {
+    readonly request: {
+      readonly queueId: DocumentId
+      readonly ticket: string
+      readonly number: string
+      readonly name: string
+    }
+    readonly result: { readonly outcome: 'kept' | 'already-asked' | 'full' }
+  }
+  /** What became of calling somebody back. `refused`: that number may not be called any more. */
+  'report-callback': {
+    readonly request: {
+      readonly callbackId: string
+      readonly agentId: DocumentId
+      readonly outcome: 'reached' | 'not-reached' | 'refused'
+    }
+    readonly result: object
+  }
+  /** Whoever answered the last dial is whom the script is run for from here on; nobody stood there before. */
+  'become-caller': { readonly request: object; readonly result: object }
   /** Who is logged in to a queue, and how its line goes. `windowMs`: how far back the average looks; absent: as far as is known. */
   'read-queue': {
     readonly request: { readonly queueId: DocumentId; readonly ticket?: string; readonly windowMs?: number }

@@ -53,6 +53,9 @@ const hidden: { readonly [K in OperationKind]: ((operation: OperationOf<K>) => O
   'report-agents': null,
   'leave-queue': null,
   'read-queue': null,
+  'request-callback': null,
+  'report-callback': null,
+  'become-caller': null,
   'set-agent': null,
   'read-state': null,
   'write-state': (operation) =>

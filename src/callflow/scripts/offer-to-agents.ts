@@ -14,12 +14,19 @@ export type Offered =
   /** None of them has a phone that rings, and one's calls are forwarded to a line of ours (M88b). */
   | { readonly callflowId: DocumentId }
 
+interface Offer {
+  /** What is left of the caller's wait; undefined: no end. */
+  readonly leftMs?: number | undefined
+  /** The caller is not there: nobody hears music or presses a key. */
+  readonly isCallback?: boolean
+}
+
 /** Rings agents all at once, as long as the queue says and the caller's wait lasts. However it ends, what each did is reported. */
 export function* offerTo(
   call: CallContext,
   queue: Queue,
   agentIds: readonly DocumentId[],
-  leftMs: number | undefined,
+  { leftMs, isCallback = false }: Offer,
 ): Does<Offered> {
   const ringMs = Math.max(1, Math.min(queue.agentRingSec * 1_000, leftMs ?? Number.POSITIVE_INFINITY))
   const members = agentIds.map((id) => ({ id, delayMs: 0, timeoutMs: ringMs, weight: 1 }))
@@ -36,8 +43,8 @@ export function* offerTo(
     const result = yield* dial({
       legs,
       timeoutMs: ringMs,
-      callerHears: musicOf(queue),
-      exitKeys: queue.exitKey,
+      callerHears: isCallback ? 'ringback' : musicOf(queue),
+      exitKeys: isCallback ? '' : queue.exitKey,
       ...(call.alertInfo ? { alertInfo: call.alertInfo } : {}),
     })
     if (result.outcome === 'exit-key') return 'exit-key'

@@ -160,6 +160,15 @@ export const promptIds = [
   'queue-at_least_1_hour',
   'queue-exit',
   'queue-increase_in_call_volume',
+  'queue-callback_offer',
+  'queue-callback_number_is',
+  'queue-callback_confirm',
+  'queue-callback_enter',
+  'queue-callback_not_possible',
+  'queue-callback_kept',
+  'queue-callback_already',
+  'queue-callback_agent',
+  'queue-callback_no_answer',
 ] as const
 
 export type PromptId = (typeof promptIds)[number]

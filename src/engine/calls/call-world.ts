@@ -7,6 +7,7 @@ import type { ParkingLot } from '../services/parking-lot.ts'
 import type { NameLookups } from '../services/name-lookup.ts'
 import type { OutsideUse } from '../services/outside-use.ts'
 import type { PinGuard } from '../services/pin-guard.ts'
+import type { Callbacks } from '../services/queue/callbacks.ts'
 import type { QueueService } from '../services/queue/queue-service.ts'
 import type { RecordingUploads } from '../services/recording-uploads.ts'
 import type { Registrar } from '../services/registrar/registrar.ts'
@@ -48,6 +49,7 @@ export interface CallWorld {
   readonly runtimeState: RuntimeState
   readonly queues: QueueService
   readonly wallboard: Wallboard
+  readonly callbacks: Callbacks
   readonly conferences: ConferenceRooms
   /** Calls in parking slots. */
   readonly parking: ParkingLot<Call>

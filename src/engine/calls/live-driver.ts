@@ -9,6 +9,7 @@ import {
 import { publishPresence } from '../services/presence/manual-presence.ts'
 import { setAgent } from '../services/queue/set-agent.ts'
 import type { Call } from './call.ts'
+import { becomeCaller, requestCallback } from './call-back.ts'
 import { LegReplaced } from './caller-place.ts'
 import { discardRecording, record, saveMessage } from './caller-recording.ts'
 import { collect, play, wait } from './caller-sound.ts'
@@ -111,6 +112,12 @@ const performers: Performers = {
   'report-agents': reportAgents,
   'leave-queue': leaveQueue,
   'read-queue': readQueue,
+  'request-callback': requestCallback,
+  'report-callback': ({ world }, { callbackId, ...became }) => {
+    world.callbacks.report(callbackId, became)
+    return {}
+  },
+  'become-caller': becomeCaller,
   'set-agent': ({ world, design }, operation) => setAgent(world, design, operation),
   'read-state': ({ world }, { keys }) => ({ values: keys.map((key) => world.runtimeState.read(key)) }),
   'write-state': ({ world }, { key, value }) => {

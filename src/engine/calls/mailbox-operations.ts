@@ -12,10 +12,10 @@ export async function updateMessage(
   call: Call,
   operation: OperationOf<'update-message'>,
 ): Promise<ResultOf<'update-message'>> {
-  const { messages, newId } = call.world
+  const { messages, newId, clock } = call.world
   const { messageId, change } = operation
   if (change.kind !== 'copy-to') {
-    const isDone = change.kind === 'delete' ? await messages.remove(messageId) : messages.markSaved(messageId)
+    const isDone = change.kind === 'delete' ? messages.trash(messageId, clock.wall()) : messages.markSaved(messageId)
     return { outcome: isDone ? 'done' : 'gone' }
   }
   if (readMailbox(call, change.mailboxId).isFull) return { outcome: 'gone' }

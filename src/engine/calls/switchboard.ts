@@ -17,6 +17,7 @@ import type { Door } from '../services/door.ts'
 import type { IncomingSession, Replaces } from '../sip/user-agent.ts'
 import type { CallFrom, CallShare } from './call-shares.ts'
 import type { CallWorld } from './call-world.ts'
+import type { ToRing } from './call-back.ts'
 import { type Click, type Clicked, goOnFromPhone, prepareClick } from './click-to-call.ts'
 import { ClickLeg } from './click-leg.ts'
 import { IncomingLeg } from './incoming-leg.ts'
@@ -243,6 +244,18 @@ export class Switchboard {
     events.changed(call)
     this.#follow(call, runLiveCall(call, entrance), () => void this.#live.delete(callId))
     return call
+  }
+
+  /** A call that nobody makes: its script rings whom it wants to. Undefined: no calls are taken now. */
+  ring({ subject, entrance }: ToRing): string | undefined {
+    if (this.#isClosing) return undefined
+    const { world, events } = this.#options
+    const callId = world.newId()
+    const call = new Call({ ...subject, callId }, world, new ClickLeg(world), events)
+    this.#live.set(callId, call)
+    events.changed(call)
+    this.#follow(call, runLiveCall(call, entrance), () => void this.#live.delete(callId))
+    return callId
   }
 
   #follow(call: Call, run: Promise<Ended>, leave: () => void): void {

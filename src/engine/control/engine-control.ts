@@ -9,6 +9,7 @@ import type {
   EngineEvent,
   Health,
   LiveCall,
+  MessageChange,
   Registration,
   VoicemailMessage,
 } from './contract.ts'
@@ -20,6 +21,7 @@ import type { MailService } from '../services/mail/mail-service.ts'
 import type { QueueControl } from '../calls/queue-room.ts'
 import type { RingEntry } from './event-ring.ts'
 import type { CdrPage } from '../state/cdr-store.ts'
+import type { MessagesOf } from '../state/message-store.ts'
 
 /** A page of what is in a bundle. */
 export interface BundleOffer extends BundleAbout {
@@ -70,7 +72,9 @@ export interface EngineControl {
   readonly emergencies: Pick<Emergencies, 'list' | 'seen'>
   readonly queues: QueueControl
   cdrs(page: CdrPage): Cdr[]
-  messages(mailboxId: string | undefined): VoicemailMessage[]
+  messages(of: MessagesOf): VoicemailMessage[]
+  /** False: there is no such message, or no such box. */
+  changeMessage(change: MessageChange): boolean
   messageAudio(messageId: string): Promise<Uint8Array | undefined>
   removeMessage(messageId: string): Promise<boolean>
   speak(request: SpeechRequest): Promise<SpokenWav>

@@ -132,7 +132,10 @@ export const controlRouter = os.router({
   },
   cdrs: os.cdrs.handler(({ input, context }) => context.engine.cdrs(input)),
   messages: {
-    list: os.messages.list.handler(({ input, context }) => context.engine.messages(input.mailboxId)),
+    list: os.messages.list.handler(({ input, context }) =>
+      context.engine.messages({ mailboxId: input.mailboxId, withDeleted: input.deleted === 'with' }),
+    ),
+    change: os.messages.change.handler(({ input, context }) => ({ found: context.engine.changeMessage(input) })),
     audio: os.messages.audio.handler(async ({ input, context }) => {
       const audio = await context.engine.messageAudio(input.messageId)
       if (!audio) throw new ORPCError('NOT_FOUND', { message: `there is no message ${input.messageId.slice(0, 64)}` })

@@ -32,7 +32,7 @@ describe('engine.db', () => {
     db.pragma('user_version = 99')
     db.close()
     expect(() => openEngineDatabase(folder)).toThrow(NewerDatabaseError)
-    expect(() => openEngineDatabase(folder)).toThrow(/version 99; this Callwright knows versions up to 10/)
+    expect(() => openEngineDatabase(folder)).toThrow(/version 99; this Callwright knows versions up to 11/)
   })
 })
 
@@ -296,6 +296,7 @@ describe('bundles', () => {
 /** Back to before version 5. */
 function dropTransfers(db: EngineDatabase): void {
   db.exec('DROP TABLE mail; DROP TABLE subscription; DROP TABLE queue_event; DROP TABLE queue_callback')
+  db.exec('ALTER TABLE message DROP COLUMN deleted_ms')
   for (const column of ['transferred_by', 'continued_in']) db.exec(`ALTER TABLE cdr DROP COLUMN ${column}`)
 }
 

@@ -11,12 +11,14 @@ interface MessageRow {
   readonly callerNumber: string
   readonly isNew: number
   readonly wasCutShort: number
+  readonly deletedMs: number | null
 }
 
 const ALL = `SELECT message_id AS messageId, mailbox_id AS mailboxId, received_ms AS receivedMs, duration_ms AS durationMs,
-  caller_name AS callerName, caller_number AS callerNumber, is_new AS isNew, was_cut_short AS wasCutShort FROM message`
+  caller_name AS callerName, caller_number AS callerNumber, is_new AS isNew, was_cut_short AS wasCutShort,
+  deleted_ms AS deletedMs FROM message`
 const PUT = `INSERT OR REPLACE INTO message
-  VALUES (@messageId, @mailboxId, @receivedMs, @durationMs, @callerName, @callerNumber, @isNew, @wasCutShort)`
+  VALUES (@messageId, @mailboxId, @receivedMs, @durationMs, @callerName, @callerNumber, @isNew, @wasCutShort, @deletedMs)`
 const REMOVE = 'DELETE FROM message WHERE message_id = @messageId'
 
 /** The table `message` of engine.db. */
@@ -24,9 +26,15 @@ export function messageRows(db: EngineDatabase, writes: Writes) {
   const all = db.prepare<[], MessageRow>(ALL)
   return {
     all: (): VoicemailMessage[] =>
-      all.all().map((row) => ({ ...row, isNew: row.isNew === 1, wasCutShort: row.wasCutShort === 1 })),
-    put({ isNew, wasCutShort, ...message }: VoicemailMessage, onWritten: () => void): void {
-      const parameters = { ...message, isNew: isNew ? 1 : 0, wasCutShort: wasCutShort ? 1 : 0 }
+      all.all().map(({ deletedMs, ...row }) => ({
+        ...row,
+        isNew: row.isNew === 1,
+        wasCutShort: row.wasCutShort === 1,
+        ...(deletedMs === null ? {} : { deletedMs }),
+      })),
+    put({ isNew, wasCutShort, deletedMs, ...message }: VoicemailMessage, onWritten: () => void): void {
+      const flags = { isNew: isNew ? 1 : 0, wasCutShort: wasCutShort ? 1 : 0, deletedMs: deletedMs ?? null }
+      const parameters = { ...message, ...flags }
       writes.put({ kind: 'message', key: message.messageId, sql: PUT, parameters, onWritten })
     },
     remove(messageId: string): void {

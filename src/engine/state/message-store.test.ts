@@ -51,6 +51,53 @@ describe('voicemail messages (A6)', () => {
     expect(changed).toEqual(['box', 'box'])
   })
 
+  it('are as whoever has the box wants them: new again, in another box, deleted and taken back', async () => {
+    const changed: string[] = []
+    const { store, message } = await storeWithMessage((mailboxId) => changed.push(mailboxId))
+    store.markSaved('m1')
+    expect([store.markNew('m1'), store.counts('box').newMessages]).toEqual([true, 1])
+    expect([store.moveTo('m1', 'other'), store.list('box'), store.list('other')]).toEqual([
+      true,
+      [],
+      [{ ...message, mailboxId: 'other' }],
+    ])
+    expect([store.trash('m1', 5), store.list('other'), store.counts('other')]).toEqual([
+      true,
+      [],
+      { newMessages: 0, savedMessages: 0 },
+    ])
+    expect(store.list('other', { withDeleted: true })).toMatchObject([{ messageId: 'm1', deletedMs: 5, isNew: true }])
+    expect([store.restore('m1'), store.counts('other').newMessages]).toEqual([true, 1])
+    expect(changed).toEqual(['box', 'box', 'box', 'other', 'other', 'other'])
+    expect([store.markNew('x'), store.moveTo('x', 'box'), store.trash('x', 1), store.restore('x')]).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ])
+  })
+
+  it('are kept for a week once they are deleted, also over a restart, and deleted again are gone', async () => {
+    const { store, folder } = await storeWithMessage()
+    const sound = join(folder, 'messages', 'm1.wav')
+    store.trash('m1', 1_000)
+    const db = openEngineDatabase(folder)
+    onTestFinished(() => void db.close())
+    const again = createMessageStore(db, folder)
+    expect(again.list('box', { withDeleted: true })).toMatchObject([{ deletedMs: 1_000 }])
+    const weekMs = 7 * 86_400_000
+    again.purge(1_000 + weekMs)
+    expect(existsSync(sound)).toBe(true)
+    again.purge(1_001 + weekMs)
+    await expect.poll(() => existsSync(sound)).toBe(false)
+    const other = await storeWithMessage()
+    expect(await other.store.discard('m1', 1)).toBe(true)
+    expect(other.store.list('box', { withDeleted: true })).toHaveLength(1)
+    expect(await other.store.discard('m1', 2)).toBe(true)
+    expect(other.store.list('box', { withDeleted: true })).toEqual([])
+    expect(await other.store.discard('m1', 3)).toBe(false)
+  })
+
   it('are copied with their sound, as new, and live on when the first is removed', async () => {
     const { store, message } = await storeWithMessage()
     store.markSaved('m1')

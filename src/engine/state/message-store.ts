@@ -22,13 +22,25 @@ export interface MessageStore {
   counts(mailboxId: string): MailboxCounts
   /** Moves the recording at `wavPath` in; when it rejects it is still there. */
   add(message: VoicemailMessage, wavPath: string): Promise<void>
-  list(mailboxId?: string): VoicemailMessage[]
+  /** Without those that were deleted, unless they are asked for. */
+  list(mailboxId?: string, about?: Pick<MessagesOf, 'withDeleted'>): VoicemailMessage[]
   get(messageId: string): VoicemailMessage | undefined
   /** Where the message's sound is; undefined for an unknown id. */
   pathOf(messageId: string): string | undefined
   audio(messageId: string): Promise<Buffer | undefined>
   /** False: there is no such message. */
   markSaved(messageId: string): boolean
+  markNew(messageId: string): boolean
+  /** To another box, as it is. */
+  moveTo(messageId: string, mailboxId: string): boolean
+  /** Deleted, and kept for a week. */
+  trash(messageId: string, nowMs: number): boolean
+  /** Takes that back. */
+  restore(messageId: string): boolean
+  /** Deleted; a deleted one for good. */
+  discard(messageId: string, nowMs: number): Promise<boolean>
+  /** What was deleted more than a week ago is gone for good. */
+  purge(nowMs: number): void
   /**
    * A new message with the same sound and caller, as it arrived, or with an introduction before it; undefined when there is no such message or
    * the two cannot be joined.
@@ -41,12 +53,21 @@ export interface MessageStore {
   remove(messageId: string): Promise<boolean>
 }
 
+export interface MessagesOf {
+  /** Of every box when absent. */
+  readonly mailboxId?: string | undefined
+  readonly withDeleted?: boolean
+}
+
 export interface MessageStoreOptions {
   readonly writes?: Writes
   readonly files?: Files
-  /** A message of the box was marked saved or removed. */
+  /** A message of the box was marked, moved, deleted or taken back. */
   readonly onChanged?: (mailboxId: string) => void
 }
+
+/** How long what was deleted can be taken back. */
+const TRASH_MS = 7 * 86_400_000
 
 /** Of one answer. */
 const MAX_LISTED = 10_000
@@ -91,17 +112,40 @@ export function createMessageStore(
   /** Only ids of messages become paths, so an id from outside cannot name another file. */
   const pathOf = (messageId: string) => (messages.has(messageId) ? wavOf(messageId) : undefined)
 
+  /** False: there is no such message. */
+  const change = (messageId: string, to: Partial<VoicemailMessage>): boolean => {
+    const message = messages.get(messageId)
+    if (!message) return false
+    const changed = { ...message, ...to }
+    if (changed.mailboxId !== message.mailboxId) boxes.get(message.mailboxId)?.delete(messageId)
+    save(changed)
+    for (const mailboxId of new Set([message.mailboxId, changed.mailboxId])) onChanged(mailboxId)
+    return true
+  }
+  const remove = async (messageId: string): Promise<boolean> => {
+    const message = messages.get(messageId)
+    if (!message) return false
+    messages.delete(messageId)
+    boxes.get(message.mailboxId)?.delete(messageId)
+    // Without its sound it is no message any more, whatever of the rest is still there when the power goes.
+    await files.remove(wavOf(messageId))
+    await files.remove(noteOf(folder, messageId))
+    rows.remove(messageId)
+    onChanged(message.mailboxId)
+    return true
+  }
   return {
     pathOf,
     get: (messageId) => messages.get(messageId),
     counts(mailboxId) {
-      const all = [...(boxes.get(mailboxId)?.values() ?? [])]
+      const all = [...(boxes.get(mailboxId)?.values() ?? [])].filter(isThere)
       const newMessages = all.filter(({ isNew }) => isNew).length
       return { newMessages, savedMessages: all.length - newMessages }
     },
     add: (message, wavPath) => bring(message, (path) => files.move(wavPath, path)),
-    list(mailboxId) {
-      const found = [...((mailboxId === undefined ? messages : boxes.get(mailboxId))?.values() ?? [])]
+    list(mailboxId, { withDeleted = false } = {}) {
+      const all = [...((mailboxId === undefined ? messages : boxes.get(mailboxId))?.values() ?? [])]
+      const found = withDeleted ? all : all.filter(isThere)
       return found.sort((a, b) => b.receivedMs - a.receivedMs).slice(0, MAX_LISTED)
     },
     async audio(messageId) {
@@ -109,12 +153,7 @@ export function createMessageStore(
       return path === undefined ? undefined : readFile(path).catch(() => undefined)
     },
     markSaved(messageId) {
-      const message = messages.get(messageId)
-      if (!message) return false
-      if (!message.isNew) return true
-      save({ ...message, isNew: false })
-      onChanged(message.mailboxId)
-      return true
+      return messages.get(messageId)?.isNew === false || change(messageId, { isNew: false })
     },
     async copy(messageId, as, introduction) {
       const message = messages.get(messageId)
@@ -131,17 +170,21 @@ export function createMessageStore(
       await bring(copy, (to) => files.write(to, joined))
       return copy
     },
-    async remove(messageId) {
-      const message = messages.get(messageId)
-      if (!message) return false
-      messages.delete(messageId)
-      boxes.get(message.mailboxId)?.delete(messageId)
-      // Without its sound it is no message any more, whatever of the rest is still there when the power goes.
-      await files.remove(wavOf(messageId))
-      await files.remove(noteOf(folder, messageId))
-      rows.remove(messageId)
-      onChanged(message.mailboxId)
-      return true
+    markNew: (messageId) => change(messageId, { isNew: true }),
+    moveTo: (messageId, mailboxId) => change(messageId, { mailboxId }),
+    trash: (messageId, nowMs) => change(messageId, { deletedMs: nowMs }),
+    restore: (messageId) => change(messageId, { deletedMs: undefined }),
+    async discard(messageId, nowMs) {
+      return messages.get(messageId)?.deletedMs === undefined
+        ? change(messageId, { deletedMs: nowMs })
+        : remove(messageId)
     },
+    purge(nowMs) {
+      for (const { messageId, deletedMs } of [...messages.values()])
+        if (deletedMs !== undefined && nowMs - deletedMs > TRASH_MS) void remove(messageId).catch(() => {}) // the next time
+    },
+    remove,
   }
 }
+
+const isThere = ({ deletedMs }: VoicemailMessage) => deletedMs === undefined

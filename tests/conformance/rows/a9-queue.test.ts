@@ -656,3 +656,67 @@ function service() {
   }
   return { join, waitFor, report, pass, onCall }
 }
+
+describe('A9 queue: being called back', () => {
+  const offered = { callbackOffer: 'always' } as const
+  const away = { world: { agentsAway: agentIds } }
+  const kept = (rehearsal: Called) => operations(rehearsal, 'request-callback')
+  const leaving = (rehearsal: Called) => operations(rehearsal, 'leave-queue').map(({ why }) => why)
+
+  it('A9: given nothing set, when callers wait, then nobody is offered to be called back', () => {
+    expect(waits(queueCall([], {}, away))).toMatchObject([{ exitKeys: '#' }])
+  })
+
+  it('A9: given it is always offered, when the caller presses the key and confirms their number, then the place is kept and the call ends', () => {
+    const asked = queueCall(['keys:1', 'keys:1', 'finished'], offered, away)
+    expect(kept(asked)).toMatchObject([{ number: '+16045550177', name: 'Customer', ticket: 'ticket-line' }])
+    expect([leaving(asked), asked.ended?.reason]).toEqual([['callback'], 'hung-up'])
+    expect(heard(asked)).toContain('queue-callback_kept')
+  })
+
+  it('A9: given it is always offered, when 5 s have passed, then the caller hears which key', () => {
+    const told = queueCall(['timeout'], offered, away)
+    expect([told.atMs, heard(told)]).toEqual([5_000, ['queue-callback_offer', 'digits 1']])
+  })
+
+  it('A9: given it is offered after a wait, when that is not over, then the key does nothing', () => {
+    const fields = { callbackOffer: 'after-wait', callbackAfterSec: 40 } as const
+    expect(waits(queueCall([], fields, away))).toMatchObject([{ timeoutMs: 40_000, exitKeys: '#' }])
+    expect(waits(queueCall(['timeout', 'finished'], fields, away)).at(-1)).toMatchObject({ exitKeys: '#1' })
+  })
+
+  it('A9: given it is offered when the wait is long, when it is not expected to be, then it is not', () => {
+    const fields = { callbackOffer: 'long-wait', callbackWaitSec: 180 } as const
+    const world = (averageWaitMs: number) => ({
+      world: { agentsAway: agentIds, waiting: [{ queueId: 'line', callers: 2, averageWaitMs }] },
+    })
+    expect(heard(queueCall(['timeout'], fields, world(180_001)))).toContain('queue-callback_offer')
+    expect(waits(queueCall(['timeout'], fields, world(180_000))).at(-1)).toMatchObject({ exitKeys: '#' })
+  })
+
+  it('A9: given another key, when it is pressed, then it is that one; the key to leave goes before', () => {
+    expect(asks(queueCall(['keys:5'], { ...offered, callbackKey: '5' }, away))).toBe('collect')
+    expect(leaves(queueCall(['keys:1'], { ...offered, exitKey: '1' }, away))).toEqual(byDefault('exit-key'))
+  })
+
+  it('A9: given a number that is to be called back already, when another caller gives it, then they hear so', () => {
+    const callbacks = [{ queueId: 'line', number: '+16045550177' }]
+    const again = queueCall(['keys:1', 'keys:1', 'finished'], offered, { world: { ...away.world, callbacks } })
+    expect(heard(again)).toContain('queue-callback_already')
+  })
+
+  it('A9: given the caller does not confirm, when they press nothing or another key, then they go on waiting', () => {
+    expect(asks(queueCall(['keys:1', 'silence'], offered, away))).toBe('await-agent')
+    expect(kept(queueCall(['keys:1', 'keys:9'], offered, away))).toEqual([])
+  })
+})
+
+describe('A9 agents: why they pause', () => {
+  it('A9: given a reason on the step, when an agent pauses by it, then it is kept with the break', () => {
+    const flow = drawFlow({ nodes: { 'agent-status': { action: 'pause', reason: 'Lunch' } } })
+    const paused = call([flow], [], { documents: [line()], caller: insideCaller('1001') })
+    expect(operations(paused, 'set-agent')).toMatchObject([{ action: 'pause', reason: 'Lunch' }])
+    const key = { scope: 'user', id: 'user-1001', name: 'agent-pause-reason' } as const
+    expect(paused.world.readState(key)).toBe('Lunch')
+  })
+})

@@ -33,6 +33,7 @@ import { openEngineDatabase } from '../../state/engine-database.ts'
 import { durableFiles } from '../../state/files.ts'
 import { createKeptSounds } from '../../state/kept-sounds.ts'
 import { createMailRows } from '../../state/mail-rows.ts'
+import { createCallbackRows } from '../../state/callback-rows.ts'
 import { createMessageStore, type MessageStore } from '../../state/message-store.ts'
 import { createRuntimeState, type RuntimeState } from '../../state/runtime-state.ts'
 import { createSubscriptionStore } from '../../state/subscription-store.ts'
@@ -132,10 +133,12 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     registrar,
     design: () => design,
     log: createQueueLog(db, about),
+    callbackRows: createCallbackRows(db),
+    ring: (call) => switchboard.ring(call),
     liveCalls: () => switchboard.live(),
     onBoard: (board) => options.onBoard(board),
   })
-  const { queues, wallboard } = queueRoom
+  const { queues, wallboard, callbacks } = queueRoom
   const shares = new CallShares({ maxCalls: options.maxCalls })
   const conferences = new ConferenceRooms({
     media,
@@ -182,6 +185,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     outsideUse: new OutsideUse({ clock: steady, runtimeState, onLost: onError }),
     queues,
     wallboard,
+    callbacks,
     conferences,
     parking,
     pinGuard: new PinGuard({ clock, onShut: options.onPinsShut }),

@@ -113,6 +113,7 @@ export class QueueService {
     if (!entry || entry.isKept) return undefined
     entry.isKept = true
     entry.callId = ''
+    this.#left(entry, 'callback')
     this.#options.onChanged?.({ queueId: entry.queueId })
     return entry
   }
@@ -208,7 +209,8 @@ export class QueueService {
     const entry = this.#tickets.get(ticket)
     if (!entry || entry.isKept) return
     this.#drop(entry)
-    if (why !== 'answered') this.#left(entry, why)
+    // Who wanted to be called back and is to be already has given up this place.
+    if (why !== 'answered') this.#left(entry, why === 'callback' ? 'exit-key' : why)
     this.reconsider()
   }
 

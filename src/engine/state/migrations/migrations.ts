@@ -8,6 +8,7 @@ import { transferredCalls } from './0007-transferred-calls.ts'
 import { waitingMail } from './0008-mail.ts'
 import { subscriptions } from './0009-subscriptions.ts'
 import { queueRecords } from './0010-queues.ts'
+import { deletedMessages } from './0011-deleted-messages.ts'
 import type { Migration } from './migration.ts'
 
 /** In order of version, without gaps. */
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   waitingMail,
   subscriptions,
   queueRecords,
+  deletedMessages,
 ]

@@ -6,7 +6,15 @@ import { orNothing, target } from '../../store/target.ts'
 import type { VoicemailMessage } from '../../store/live-events.ts'
 import { toast } from '../../ui/toast.tsx'
 
-/** Every message the engine keeps, newest first; read again when one is left, heard or deleted by phone. */
+export interface MessageOrders {
+  change(messageId: string, to: { isNew?: boolean; mailboxId?: string; isDeleted?: boolean }): void
+  /** With a way back. */
+  remove(message: VoicemailMessage): void
+  /** For good. */
+  erase(messageId: string): void
+}
+
+/** Every message the engine keeps, newest first, those deleted lately among them; read again when one changes, here or by phone. */
 export function useMessages() {
   const version = useLive((state) => state.messagesVersion)
   const isUp = useLive((state) => state.engine?.state === 'running')
@@ -14,7 +22,7 @@ export function useMessages() {
   const [problem, setProblem] = useState<string | null>(null)
   useEffect(() => {
     let isCurrent = true
-    orNothing(api().operate.messages.list(target()))
+    orNothing(api().operate.messages.list({ ...target(), deleted: 'with' }))
       .then((list) => {
         if (!isCurrent) return
         setMessages(list.toSorted((a, b) => b.receivedMs - a.receivedMs))
@@ -25,11 +33,33 @@ export function useMessages() {
       isCurrent = false
     }
   }, [version, isUp])
-  const remove = useCallback((messageId: string) => {
-    api()
-      .operate.messages.remove({ ...target(), messageId })
-      .then(() => setMessages((list) => list.filter((message) => message.messageId !== messageId)))
-      .catch((error: unknown) => toast.error(refusalOf(error).message))
+  const change = useCallback<MessageOrders['change']>((messageId, to) => {
+    void obeyed(api().operate.messages.change({ ...target(), messageId, ...to }))
   }, [])
-  return { messages, problem, remove }
+  const remove = useCallback<MessageOrders['remove']>(
+    ({ messageId }) => {
+      change(messageId, { isDeleted: true })
+      toast.done('Message deleted', {
+        action: { label: 'Undo', run: () => change(messageId, { isDeleted: false }) },
+      })
+    },
+    [change],
+  )
+  const erase = useCallback<MessageOrders['erase']>((messageId) => {
+    void obeyed(
+      api()
+        .operate.messages.remove({ ...target(), messageId })
+        .then(({ removed }) => ({ found: removed })),
+    )
+  }, [])
+  return { messages, problem, change, remove, erase }
+}
+
+/** What it changed is shown when the engine says so. */
+async function obeyed(order: Promise<{ readonly found: boolean }>): Promise<void> {
+  try {
+    if (!(await order).found) toast.info('That message is gone, or the engine does not know that box yet')
+  } catch (error) {
+    toast.error(refusalOf(error).message)
+  }
 }

@@ -10,8 +10,8 @@ import { useMessages } from './use-messages.ts'
 
 /** Boxes, and the messages in them. */
 export function VoicemailPage() {
-  const { messages, problem, remove } = useMessages()
-  const columns = useMemo(() => columnsFor(messages.map((message) => message)), [messages])
+  const { messages, problem, ...orders } = useMessages()
+  const columns = useMemo(() => columnsFor(messages.filter(({ deletedMs }) => deletedMs === undefined)), [messages])
   return (
     <DocumentPage
       area="voicemail"
@@ -27,8 +27,9 @@ export function VoicemailPage() {
       before={(mailbox) => (
         <MessageList
           messages={messages.filter((message) => message.mailboxId === mailbox.id)}
+          mailboxId={mailbox.id}
           problem={problem}
-          onRemove={remove}
+          orders={orders}
         />
       )}
     />
