@@ -18,6 +18,7 @@ import { ConferenceRooms } from './services/conferences/conference-rooms.ts'
 import { Emergencies } from './services/emergencies.ts'
 import { MailService } from './services/mail/mail-service.ts'
 import { TroubleMail } from './services/mail/trouble-mail.ts'
+import { NameLookups } from './services/name-lookup.ts'
 import { OutsideUse } from './services/outside-use.ts'
 import { ParkingLot } from './services/parking-lot.ts'
 import { PinGuard } from './services/pin-guard.ts'
@@ -121,6 +122,7 @@ export function createCallsSide(about: CallsSideOptions) {
     unrecorded,
     switchboard,
     speech,
+    made,
     uploads: world.uploads,
     mail,
     emergencies,
@@ -194,6 +196,7 @@ function worldOf({ options, state, sip, clock, events }: CallsSideOptions, made:
     }),
     uploads: new RecordingUploads({ folder: folders.recordings, timers, log, files }),
     web: new WebRequests({ log }),
+    names: new NameLookups({ clock, log }),
     clock,
     timers,
     random: Math.random,

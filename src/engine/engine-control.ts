@@ -1,5 +1,6 @@
 import { isSecretState } from '../callflow/run/unseen.ts'
 import { callCounters } from './calls/call-counters.ts'
+import { allowsQuickCall, notThere } from './calls/quick-call.ts'
 import type { CallsSide } from './calls-side.ts'
 import type { EngineClock } from './clock.ts'
 import type { Health } from './control/contract.ts'
@@ -45,6 +46,7 @@ export function engineControl(engine: Engine): EngineControl {
     registrations: () => shownRegistrations(sip.registrar, clock),
     calls: () => switchboard.list(),
     click: (click) => switchboard.click(click),
+    quickCall: (click) => (allowsQuickCall(bundles.active?.design, click) ? switchboard.click(click) : notThere),
     supervise: (click) => switchboard.supervise(click),
     changeSupervision: (callId, manner) => switchboard.changeSupervision(callId, manner),
     record: (callId, action) => switchboard.record(callId, action),
@@ -58,6 +60,7 @@ export function engineControl(engine: Engine): EngineControl {
     changeMessage: (change) => changeMessage(engine, change),
     messageAudio: (messageId) => messages.audio(messageId),
     removeMessage: (messageId) => messages.discard(messageId, clock.wall()),
+    speak: (request) => calls.made.speak(request, { account: bundles.active?.design.account }),
     mail: calls.mail,
     state: () => runtimeState.list().filter((each) => !isSecretState(each)),
     writeState: (key, value) => runtimeState.write(key, value),

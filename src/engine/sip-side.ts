@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { lookup } from 'node:dns/promises'
 import type { DesignSnapshot } from '../callflow/design/snapshot.ts'
+import { switchEventOf } from './control/lamp-contract.ts'
 import type { SteadyClock } from './clock.ts'
 import type { EngineEvents } from './engine-events.ts'
 import type { EngineOptions } from './engine-options.ts'
@@ -79,6 +80,10 @@ export async function createSipSide({ options, state, clock, events, design, onR
     clock,
     timers,
     newTag: randomUUID,
+  })
+  state.runtimeState.onWritten((key) => {
+    const switched = switchEventOf(key, state.runtimeState.read(key))
+    if (switched) events.publish(switched)
   })
   // MD5 alone: phones with libre before 3 (baresip 1.0) give up on a challenge list that names any other algorithm.
   const secret = await digestSecret(dataDir, state.files, events.problem)

@@ -118,7 +118,9 @@ describeWith(['chromium', 'baresip'], 'Call', ({ chromium, baresip }) => {
   it('for help is told over every page, until somebody has seen it', async () => {
     const { page, editor } = scene
     await alex.dial('911')
-    const notice = page.getByRole('alert').getByText(/^Emergency call to 911 as \+16045550100/)
+    const notice = page
+      .getByRole('alert')
+      .getByText(/^Emergency call to 911 by Alex Moreau, desk phone as \+16045550100/)
     await notice.waitFor()
     await editor.goTo('Extensions')
     await notice.waitFor()

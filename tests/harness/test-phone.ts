@@ -6,6 +6,8 @@ import { passwordOf } from './design.ts'
 /** A phone of our own for what real ones cannot be told to do: any REGISTER, any header, without media. */
 export interface TestPhone {
   readonly userAgent: SipUserAgent
+  /** `host:port` of it. */
+  readonly address: string
   register(options?: { readonly expiresSec?: number; readonly password?: string }): Promise<SipResponse>
   close(): Promise<void>
 }
@@ -22,6 +24,7 @@ export async function startTestPhone(username: string, enginePort: number, host 
   let cseq = 0
   return {
     userAgent,
+    address: `${host}:${listening?.port}`,
     register: ({ expiresSec = 3_600, password = passwordOf(username) } = {}) =>
       userAgent.request({
         method: 'REGISTER',

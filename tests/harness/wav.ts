@@ -84,6 +84,17 @@ export function durationMs({ samples, sampleRateHz }: Wav): number {
   return (samples.length / sampleRateHz) * 1_000
 }
 
+/** Milliseconds of anything that can be heard, in steps of 20 ms. */
+export function soundMs({ samples, sampleRateHz }: Wav): number {
+  const step = (sampleRateHz * STEP_MS) / 1_000
+  let heard = 0
+  for (let at = 0; at + step <= samples.length; at += step) if (isAudible(samples.subarray(at, at + step))) heard++
+  return heard * STEP_MS
+}
+
+const isAudible = (block: Int16Array): boolean =>
+  block.reduce((energy, sample) => energy + sample * sample, 0) / block.length > 200 * 200
+
 /** 0 to 1; 0 for what is too quiet to matter. */
 function toneShare(block: Int16Array, cyclesPerSample: number): number {
   const coefficient = 2 * Math.cos(2 * Math.PI * cyclesPerSample)
@@ -95,6 +106,5 @@ function toneShare(block: Int16Array, cyclesPerSample: number): number {
     s1 = s0
   }
   const power = s1 * s1 + s2 * s2 - coefficient * s1 * s2
-  const isAudible = energy / block.length > 200 * 200
-  return isAudible ? power / ((block.length / 2) * energy) : 0
+  return energy / block.length > 200 * 200 ? power / ((block.length / 2) * energy) : 0
 }

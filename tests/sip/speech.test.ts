@@ -44,7 +44,7 @@ async function engineAndPhone(
 ): Promise<{ engine: TestEngine; phone: SoftPhone }> {
   const engine = await startTestEngine()
   running.push(engine)
-  await engine.activate([...seat('1001'), ...documents], blobs)
+  await engine.activate([...documents], blobs)
   const phone = await startSoftPhone({ username: '1001', enginePort: engine.sipPort, speaksHz: 440 })
   running.push(phone)
   return { engine, phone }
@@ -81,7 +81,11 @@ describe('sounds from web addresses on live calls', () => {
       '/tone.mp3': tone,
       '/tone.wav': toneWav(700, 1_000, 16_000),
     }
-    const { engine, phone } = await engineAndPhone([...company({ allowsPrivateWeb: true }), ...pivot()])
+    const { engine, phone } = await engineAndPhone([
+      ...company({ allowsPrivateWeb: true }),
+      ...seat('1001'),
+      ...pivot(),
+    ])
     const { wav, results } = await heardAt(engine, phone, '7000')
     expect(results).toEqual([{ outcome: 'completed' }, { outcome: 'completed' }])
     expect(toneMs(wav, 1_000)).toBeGreaterThan(800)
@@ -93,7 +97,7 @@ describe('sounds from web addresses on live calls', () => {
       '/twiml': `<Response><Play>${at}/tone.mp3</Play><Play>http://localhost:${new URL(at).port}/tone.mp3</Play></Response>`,
       '/tone.mp3': tone,
     }
-    const { engine, phone } = await engineAndPhone([...company(), ...pivot()])
+    const { engine, phone } = await engineAndPhone([...company(), ...seat('1001'), ...pivot()])
     const { wav, results } = await heardAt(engine, phone, '7000')
     const refused = { outcome: 'missing', what: 'web', why: expect.stringContaining('no public address') as string }
     expect(results).toEqual([refused, refused])
@@ -106,8 +110,12 @@ const speaking = (settings: object) =>
 
 describeWith(['espeak-ng'], 'text to speech on live calls', () => {
   it('is heard, whatever the text looks like', async () => {
-    const text = '-f /etc/passwd. Welcome [[slnc 9000]] <break time="60s"/>'
-    const { engine, phone } = await engineAndPhone([...company(), speaking({ text, language: 'en-gb' })])
+    const text = '-f Welcome to Callwright [[slnc 9000]] <b>'
+    const { engine, phone } = await engineAndPhone([
+      ...company(),
+      ...seat('1001'),
+      speaking({ text, language: 'en-gb' }),
+    ])
     const { wav, results } = await heardAt(engine, phone, '7100')
     expect(results).toEqual([{ outcome: 'completed' }])
     expect(voiceMs(wav)).toBeGreaterThan(1_500)
@@ -120,11 +128,40 @@ describe('a text that cannot be spoken', () => {
     const instead = toneWav(620, 1_000)
     const media = sound('instead', instead)
     const step = speaking({ text: 'Hello', insteadId: 'instead' })
-    const { engine, phone } = await engineAndPhone([...company({ speechUrl: `${at}/none` }), step, media], [instead])
+    const { engine, phone } = await engineAndPhone(
+      [...company({ speechUrl: `${at}/none` }), ...seat('1001'), step, media],
+      [instead],
+    )
     const { wav, results } = await heardAt(engine, phone, '7100')
     const why = 'the speech server answered 404'
     expect(results).toEqual([{ outcome: 'missing', what: 'speech', why }, { outcome: 'completed' }])
     expect(toneMs(wav, 620)).toBeGreaterThan(800)
+  })
+})
+
+describe('the language of prompts', () => {
+  it("is the caller's own, the step's over it, and the company's recordings are heard in each", async () => {
+    const [german, french] = [toneWav(620, 1_000), toneWav(850, 1_000)]
+    const account = {
+      language: 'en',
+      prompts: { 'de/dnd-activated': 'german', 'fr/dnd-activated': 'french', 'en/dnd-activated': 'gone' },
+    }
+    const dnd = { type: 'do-not-disturb', settings: { action: 'activate' } }
+    const own = flow('own', { numbers: ['7200'], nodes: { dnd } })
+    const chosen = { type: 'language', settings: { language: 'fr-CA' }, wires: { _: 'dnd' } }
+    const stepped = flow('stepped', { numbers: ['7201'], nodes: { chosen, dnd } })
+    const off = { type: 'do-not-disturb', settings: { action: 'deactivate' } }
+    const shipped = flow('shipped', { numbers: ['7202'], nodes: { off } })
+    const people = seat('1001').map((each) => (each.kind === 'user' ? { ...each, language: 'de-AT' } : each))
+    const { engine, phone } = await engineAndPhone(
+      [...company(account), ...people, own, stepped, shipped, sound('german', german), sound('french', french)],
+      [german, french],
+    )
+    expect(toneMs((await heardAt(engine, phone, '7200')).wav, 620)).toBeGreaterThan(800)
+    expect(toneMs((await heardAt(engine, phone, '7201')).wav, 850)).toBeGreaterThan(800)
+    const ours = await heardAt(engine, phone, '7202')
+    expect(ours.results).toEqual([{ outcome: 'completed' }])
+    expect(voiceMs(ours.wav)).toBeGreaterThan(800)
   })
 })
 

@@ -4,6 +4,7 @@ import { isOutside } from '../scripts/ring-members.ts'
 import { checkFaxBox, checkMailbox, checkOperator } from './box-checks.ts'
 import { checkEntries } from './directory-checks.ts'
 import type { Finding } from './finding.ts'
+import { checkNameLookup } from './name-lookup-checks.ts'
 import { checkGuessable } from './guessable-checks.ts'
 import { checkTroubleMail } from './mail-checks.ts'
 import { checkRecordPin } from './menu-key-checks.ts'
@@ -36,6 +37,8 @@ function checkKind(document: Document, design: DesignSnapshot, calendar: Calenda
       return [...checkMailbox(document, design), ...checkZone(document)]
     case 'fax-box':
       return [...checkFaxBox(document, design), ...checkZone(document)]
+    case 'phone-number':
+      return checkNameLookup(document, design)
     case 'schedule-rule':
       return [...checkRule(document, design), ...checkOver(document, calendar)]
     case 'conference':

@@ -330,6 +330,12 @@ export const findingWords: Readonly<Record<FindingCode, FindingWords>> = {
     means: 'Emergency services would see a number for which no address is entered.',
     helps: 'Enter its address, and have the carrier confirm it.',
   },
+  'name-lookup-nowhere': {
+    area: 'Numbers and people',
+    means:
+      'A number looks harder for the names of its callers, and there is neither a list nor a web address to look in.',
+    helps: 'Name one of them on the account page.',
+  },
   'emergency-untold': {
     area: 'Calls for help',
     means: 'Emergency services would be called, and nobody in the company would be mailed about it.',
@@ -403,8 +409,7 @@ export const findingWords: Readonly<Record<FindingCode, FindingWords>> = {
   },
   'unused-setting': {
     area: 'What does not work yet',
-    means:
-      'A setting that is switched on and that nothing looks at yet: who is told of emergency calls, looking up caller names, transcription, the administrator role, faxing by mail.',
+    means: 'A setting that is switched on and that nothing looks at yet: transcription, faxing by mail.',
     helps: 'Do not rely on it.',
   },
   'outside-line': {

@@ -79,6 +79,7 @@ export type FindingCode =
   | 'directory-entry-nowhere'
   | 'media-without-file'
   | 'unused-setting'
+  | 'name-lookup-nowhere'
 
 /** `error`: calls will go wrong. `warning`: they probably will not do what was meant. `info`: worth knowing. */
 export type Severity = 'error' | 'warning' | 'info'

@@ -16,8 +16,6 @@ export function checkUnused(document: Document, design: DesignSnapshot): Finding
 function unusedIn(document: Document, design: DesignSnapshot): readonly string[] {
   const { name } = document
   switch (document.kind) {
-    case 'phone-number':
-      return document.inboundNameLookup ? [`No caller name is looked up for calls to ${document.number}`] : []
     case 'mailbox':
       return document.transcription && notifiedAddresses(document, design).length > 0
         ? [`Messages in "${name}" are not written down`]

@@ -20,6 +20,7 @@ const askedKinds = [
   'detect-fax',
   'receive-fax',
   'notify-message',
+  'look-up-name',
 ] as const satisfies readonly DriverOperationKind[]
 
 export type AskedKind = (typeof askedKinds)[number]

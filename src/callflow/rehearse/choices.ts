@@ -72,6 +72,7 @@ const asked: Asked = {
   supervise: (operation) => [...routingChoices(operation), hangUpAfter(KEY_AFTER_MS)],
   park: (operation) => [...routingChoices(operation), hangUpAfter(KEY_AFTER_MS)],
   retrieve: (operation) => [...routingChoices(operation), hangUpAfter(KEY_AFTER_MS)],
+  'look-up-name': (operation) => routingChoices(operation),
   'http-request': (operation, at) => goingThrough(routingChoices(operation), at),
   'notify-message': () => notifying,
   'await-agent': (operation, at) => [...waiting(operation, at), hangUpAfter(QUEUE_WAIT_MS)],
@@ -120,22 +121,31 @@ function notMade(sounds: readonly Sound[]): Possibility[] {
 
 function collecting(operation: DriverOperation & { kind: 'collect' }, at: ChoiceContext): Possibility[] {
   const wired = wiredKeys(operation, at)
-  const silentMs = soundsMs(operation.prompt, at) + operation.firstDigitTimeoutMs
+  const silentMs = (isUnheard(operation, at) ? 0 : soundsMs(operation.prompt, at)) + operation.firstDigitTimeoutMs
   const silence: Possibility = {
     id: 'silence',
     label: 'Presses nothing',
     durationMs: silentMs,
-    result: { digits: '' },
+    result: { digits: '', ...unheard(operation, at) },
   }
   const others = allKeys.split('').filter((key) => !wired.some((each) => each.keys === key))
   return [
-    ...wired.map(({ keys, leadsTo }) => ({ ...keyed(operation, keys), label: `Press ${keys} · ${leadsTo}` })),
+    ...wired.map(({ keys, leadsTo }) => ({ ...keyed(operation, keys, at), label: `Press ${keys} · ${leadsTo}` })),
     silence,
-    ...others.map((key) => keyed(operation, key)),
+    ...others.map((key) => keyed(operation, key, at)),
   ]
 }
 
-function keyed(operation: DriverOperation & { kind: 'collect' }, keys: string): Possibility {
+const isUnheard = (operation: DriverOperation & { kind: 'collect' }, at: ChoiceContext) =>
+  missingSound(operation.prompt, at) !== undefined
+
+/** A prompt that does not exist keeps nobody from pressing keys. */
+function unheard(operation: DriverOperation & { kind: 'collect' }, at: ChoiceContext) {
+  const what = missingSound(operation.prompt, at)
+  return what === undefined ? {} : { unheard: `there is no ${what}` }
+}
+
+function keyed(operation: DriverOperation & { kind: 'collect' }, keys: string, at: ChoiceContext): Possibility {
   const end = keys.split('').findIndex((key) => operation.terminators.includes(key))
   const digits = (end < 0 ? keys : keys.slice(0, end)).slice(0, operation.maxDigits)
   const waitsMs = end < 0 && digits.length < operation.maxDigits ? operation.interDigitTimeoutMs : 0
@@ -143,6 +153,7 @@ function keyed(operation: DriverOperation & { kind: 'collect' }, keys: string): 
   return pressed(keys, Math.max(0, durationMs), {
     digits,
     ...(end < 0 ? {} : { terminator: keys.charAt(end) }),
+    ...unheard(operation, at),
   })
 }
 
@@ -151,7 +162,7 @@ function typed(operation: DriverOperation, id: string, at: ChoiceContext): Possi
   if (operation.kind === 'talk') return transferTyped(id, at)
   if (operation.kind === 'http-request') return typedAnswer(operation, id)
   const keys = /^keys:([0-9*#]{1,32})$/.exec(id)?.[1]
-  return operation.kind === 'collect' && keys !== undefined ? keyed(operation, keys) : undefined
+  return operation.kind === 'collect' && keys !== undefined ? keyed(operation, keys, at) : undefined
 }
 
 /** Keys that a wire of the asking node answers to, with the name of what they lead to. */

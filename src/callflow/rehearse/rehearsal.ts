@@ -2,7 +2,7 @@ import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { admit, admitInto, type Admission } from '../numbering/admit.ts'
 import { callerAsGuest } from '../numbering/caller-at-device.ts'
-import { entranceOf } from '../run/built-in-flow.ts'
+import { entranceOf, firstFor } from '../run/built-in-flow.ts'
 import { CallRun, type Ended, type Step } from '../run/interpreter.ts'
 import { callerOperations, type DriverOperation } from '../run/operation.ts'
 import type { Caller } from '../run/script.ts'
@@ -130,7 +130,8 @@ class Run {
     if (caller.origin.kind === 'device') this.#world.callerUserId = caller.origin.userId
     const admitted = this.#admitted(caller)
     if (admitted.kind === 'refused') return this.#turnedAway(caller, admitted)
-    return this.#walk(new CallRun({ design, caller, ...entranceOf(admitted) }))
+    const first = firstFor(design, caller, admitted)
+    return this.#walk(new CallRun({ design, caller, ...entranceOf(admitted), ...(first ? { first } : {}) }))
   }
 
   #admitted(caller: Caller): Admission {

@@ -8,7 +8,7 @@ export interface RoutingChoice {
   readonly result: OperationResult
 }
 
-export type RoutingKind = 'page' | 'pick-up' | 'supervise' | 'park' | 'retrieve' | 'http-request'
+export type RoutingKind = 'page' | 'pick-up' | 'supervise' | 'park' | 'retrieve' | 'http-request' | 'look-up-name'
 
 const SPEAK_MS = 15_000
 const SOON_MS = 1_000
@@ -29,10 +29,10 @@ export function routingChoices(operation: DriverOperation & { kind: RoutingKind 
     case 'supervise':
       return [
         choice('ended', 'Somebody talks there, until the call is over', SPEAK_MS, { outcome: 'ended' }),
-        choice('no-call', 'Nobody talks there', SOON_MS, { outcome: 'no-call' }),
-        choice('not-allowed', 'It is not a call of their queues', SOON_MS, { outcome: 'not-allowed' }),
-        choice('own', 'It is their own conversation', SOON_MS, { outcome: 'own' }),
-        choice('supervisor', 'Whoever is there listens in themselves', SOON_MS, { outcome: 'supervisor' }),
+        choice('no-call', 'Nobody talks there', 0, { outcome: 'no-call' }),
+        choice('not-allowed', 'It is not a call of their queues', 0, { outcome: 'not-allowed' }),
+        choice('own', 'It is their own conversation', 0, { outcome: 'own' }),
+        choice('supervisor', 'Whoever is there listens in themselves', 0, { outcome: 'supervisor' }),
       ]
     case 'park': {
       const slot = operation.slot || '101'
@@ -52,6 +52,14 @@ export function routingChoices(operation: DriverOperation & { kind: RoutingKind 
       return [
         choice('retrieved', `The call in slot ${operation.slot} is taken`, 0, { outcome: 'retrieved' }),
         choice('empty', `Slot ${operation.slot} is empty`, 0, { outcome: 'empty' }),
+      ]
+    case 'look-up-name':
+      if (operation.listed !== '')
+        return [choice('found', 'The list has a name', 0, { outcome: 'found', name: operation.listed })]
+      return [
+        choice('found', 'A name is known', 300, { outcome: 'found', name: 'Jamie Example' }),
+        choice('unknown', 'No name is known', 300, { outcome: 'unknown' }),
+        choice('failed', 'There is no answer within a second', SOON_MS, { outcome: 'failed' }),
       ]
     case 'http-request':
       if (operation.awaits === 'nothing')

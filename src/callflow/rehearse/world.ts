@@ -307,7 +307,9 @@ export class VirtualWorld {
     return {
       ...(line?.averageWaitMs === undefined ? {} : { averageWaitMs: line.averageWaitMs }),
       ...(ticket === undefined ? {} : { position: (line?.callers ?? 0) + 1 }),
-      ...(ticket === undefined || line?.averageWaitMs === undefined ? {} : { expectedWaitMs: line.averageWaitMs }),
+      ...(ticket === undefined || loggedIn.length === 0 || line?.averageWaitMs === undefined
+        ? {}
+        : { expectedWaitMs: line.averageWaitMs }),
       waiting: (line?.callers ?? 0) + (this.#inLine.has(queueId) ? 1 : 0),
       agentsReady,
       agentsBusy: loggedIn.length - agentsReady,

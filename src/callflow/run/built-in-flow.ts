@@ -2,10 +2,12 @@ import { z } from 'zod'
 import { defineModule, onlyBranch } from '../define-module.ts'
 import { makeDocument } from '../design/document.ts'
 import type { Admission } from '../numbering/admit.ts'
+import type { DesignSnapshot } from '../design/snapshot.ts'
 import type { DocumentId } from '../design/kind.ts'
 import { callAsDialled } from '../scripts/call-outside.ts'
 import { ringWhoClicks, type WhoClicks } from '../scripts/click-to-call.ts'
 import { type CalledForHelp, ringWhoCalledForHelp } from '../scripts/emergency-call-back.ts'
+import { lookUpName, nameLookupFor } from '../scripts/name-lookup.ts'
 import { prompt } from '../scripts/prompts.ts'
 import { type ClickedSupervision, superviseByClick } from '../scripts/supervising.ts'
 import { ringBack } from '../scripts/ring-back.ts'
@@ -13,7 +15,7 @@ import { type Callback, serveCallback } from '../scripts/serve-callback.ts'
 import type { CompiledFlow } from './compile.ts'
 import type { CallInput } from './interpreter.ts'
 import type { FreeAgent } from './operation.ts'
-import { perform, play, type Script, type CallContext } from './script.ts'
+import { perform, play, type Caller, type Script, type CallContext } from './script.ts'
 
 /** What happens to a call that no drawn callflow answers: one step that stands in no palette. In traces it is no step of a callflow. */
 export interface BuiltInFlow {
@@ -58,6 +60,16 @@ export const callBackTo = (callers: readonly CalledForHelp[]): BuiltInFlow => ({
   flow: oneStep((call) => ringWhoCalledForHelp(call, callers)),
   afterPreflow: false,
 })
+
+/** What comes before a call from outside: its caller's name is looked up, where the number wants it (M91). Undefined for nothing. */
+export function firstFor(
+  design: DesignSnapshot,
+  caller: Caller,
+  { dialled, kind }: Admission,
+): BuiltInFlow | undefined {
+  const lookup = kind === 'flow' ? nameLookupFor(design, caller, dialled) : undefined
+  return lookup && { flow: oneStep((call) => lookUpName(call, lookup)), afterPreflow: false }
+}
 
 /** Turned away, once what came first is over. */
 const turnedAway = (refused: Admission & { kind: 'refused' }): BuiltInFlow => ({

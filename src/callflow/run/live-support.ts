@@ -44,6 +44,7 @@ const liveOperations = [
   'http-request',
   'send-missed-call',
   'tell-of-emergency',
+  'look-up-name',
   'read-state',
   'write-state',
   'pin-try',

@@ -243,6 +243,14 @@ interface BackgroundOperations {
     readonly result: { readonly outcome: 'armed' }
   }
   /**
+   * The name that belongs to a caller's number (M91): as a list of the account has it (`listed`), else as a web address answers within a second; empty
+   * ones are not asked. The call goes on without when nothing is found.
+   */
+  'look-up-name': {
+    readonly request: { readonly number: string; readonly listed: string; readonly url: string }
+    readonly result: { readonly outcome: 'found'; readonly name: string } | { readonly outcome: 'unknown' | 'failed' }
+  }
+  /**
    * A call for help goes out, under that number: people are told by mail and on the screen, and calls to that number ring whoever made it for a while.
    * Never waits. `screen`: nobody is to be mailed, or no mail leaves.
    */

@@ -48,6 +48,7 @@ const hidden: { readonly [K in OperationKind]: ((operation: OperationOf<K>) => O
   'publish-presence': null,
   'send-missed-call': null,
   'tell-of-emergency': null,
+  'look-up-name': (operation) => withAddress(operation),
   'join-queue': null,
   'report-agents': null,
   'leave-queue': null,

@@ -21,7 +21,7 @@ export const parkSettings = {
   ringBackSec: seconds({
     label: 'Ring back after',
     help: 'Unanswered parked calls return to whoever parked them.',
-    min: 10,
+    min: 5,
     max: 3_600,
     default: 120,
   }),

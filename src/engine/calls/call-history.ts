@@ -18,6 +18,7 @@ export class CallHistory {
   #transferredBy = ''
   #continuedIn = ''
   #charge: Charge = freeOfCharge
+  #callerName: string | undefined
 
   constructor(subject: CallSubject, clock: EngineClock) {
     this.#subject = subject
@@ -57,6 +58,11 @@ export class CallHistory {
     this.#answeredBy = label
   }
 
+  /** The caller's name was found out. */
+  named(name: string): void {
+    this.#callerName = name
+  }
+
   transferredBy(label: string): void {
     this.#transferredBy = label
   }
@@ -80,7 +86,7 @@ export class CallHistory {
       answeredMs: this.#answeredMs,
       endedMs: this.startedMs + this.elapsedMs(),
       direction,
-      callerName: caller.name,
+      callerName: this.#callerName ?? caller.name,
       callerNumber: caller.number,
       dialled,
       callflowId,

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { hiddenBy } from '../../callflow/numbering/caller-id.ts'
-import type { RecordingOrder, RecordingOutcome } from '../../callflow/run/operation.ts'
+import type { OperationOf, RecordingOrder, RecordingOutcome } from '../../callflow/run/operation.ts'
 import { recordingAddress } from '../../callflow/run/recording-address.ts'
 import type { LiveCall } from '../control/contract.ts'
 import type { Recording } from '../media/media-engine.ts'
@@ -68,6 +68,7 @@ export class CallRecording {
 
   async startOnDemand(): Promise<RecordingOutcome> {
     this.#nodeId = this.#call.nodeId
+    this.#tell({ kind: 'start-recording', ...onDemand })
     const result = await this.start(onDemand)
     this.#say(result)
     return result
@@ -75,6 +76,7 @@ export class CallRecording {
 
   /** Whoever began it. */
   stopOnDemand(): void {
+    this.#tell({ kind: 'stop-recording' })
     const result = this.stop()
     const atMs = this.#call.elapsedMs()
     this.#call.observe({ atMs, kind: 'result', nodeId: this.#call.nodeId, operation: 'stop-recording', result })
@@ -248,6 +250,11 @@ export class CallRecording {
   #say(result: RecordingOutcome, nodeId = this.#nodeId): void {
     const atMs = this.#call.elapsedMs()
     this.#call.observe({ atMs, kind: 'result', nodeId, operation: 'start-recording', result })
+  }
+
+  #tell(operation: OperationOf<'start-recording' | 'stop-recording'>): void {
+    const { nodeId } = this.#call
+    this.#call.observe({ atMs: this.#call.elapsedMs(), kind: 'operation', nodeId, operation })
   }
 
   #logError(error: unknown): void {

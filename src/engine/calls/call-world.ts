@@ -4,6 +4,7 @@ import type { Emergencies } from '../services/emergencies.ts'
 import type { MailService } from '../services/mail/mail-service.ts'
 import type { MessageWaiting } from '../services/message-waiting.ts'
 import type { ParkingLot } from '../services/parking-lot.ts'
+import type { NameLookups } from '../services/name-lookup.ts'
 import type { OutsideUse } from '../services/outside-use.ts'
 import type { PinGuard } from '../services/pin-guard.ts'
 import type { Callbacks } from '../services/queue/callbacks.ts'
@@ -43,6 +44,7 @@ export interface CallWorld {
   readonly spool: Spool
   readonly messageWaiting: Pick<MessageWaiting, 'changed'>
   readonly mail: Pick<MailService, 'notify' | 'missedCall' | 'emergency'>
+  readonly names: Pick<NameLookups, 'find'>
   readonly emergencies: Pick<Emergencies, 'add' | 'callersUnder'>
   readonly runtimeState: RuntimeState
   readonly queues: QueueService

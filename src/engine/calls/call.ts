@@ -18,6 +18,7 @@ import { Connection } from './connection.ts'
 import { IncomingLeg } from './incoming-leg.ts'
 import type { Leg } from './leg.ts'
 import { Listeners } from './listeners.ts'
+import { phoneDialogsOf } from './phone-dialogs.ts'
 import type { OutgoingLeg } from './outgoing-leg.ts'
 import { supervisionOf } from './supervision/supervision-view.ts'
 import type { Supervision } from './supervision/supervise.ts'
@@ -119,6 +120,13 @@ export class Call {
   /** The step at hand; empty before the first. */
   get nodeId(): string {
     return this.#nodeId ?? ''
+  }
+
+  /** Whoever calls is known by that name from now on. */
+  named(name: string): void {
+    this.#who = { ...this.#who, name }
+    this.history.named(name)
+    this.announce()
   }
 
   /** Somebody sent it on, or came into it, since it began. */
@@ -366,6 +374,7 @@ export class Call {
       nodeId: this.#nodeId,
       legs: this.#rung.map(({ label, state }) => ({ label, state })),
       slot: this.world.parking.slotOf(this.callId),
+      phones: phoneDialogsOf(this).map(({ id: _id, remote: _remote, ...phone }) => phone),
       ...supervisionOf(this),
     }
   }

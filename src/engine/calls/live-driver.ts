@@ -16,6 +16,7 @@ import { collect, play, wait } from './caller-sound.ts'
 import { tellOfEmergency } from './emergency/tell-of-emergency.ts'
 import { dial } from './fork.ts'
 import { joinConference } from './join-conference.ts'
+import { lookUpName } from './look-up-name.ts'
 import { orGone } from './line.ts'
 import { forgetKept, keepRecording, listMessages, readMailbox, updateMessage } from './mailbox-operations.ts'
 import { tellOfMissed } from './missed-call.ts'
@@ -106,6 +107,7 @@ const performers: Performers = {
   'publish-presence': ({ world }, operation) => publishPresence(world.runtimeState, operation),
   'send-missed-call': tellOfMissed,
   'tell-of-emergency': tellOfEmergency,
+  'look-up-name': lookUpName,
   'join-queue': joinQueue,
   'report-agents': reportAgents,
   'leave-queue': leaveQueue,

@@ -1,6 +1,7 @@
 import { countryOf } from '../../callflow/numbering/country.ts'
 import { callForHelp } from '../../callflow/numbering/emergency.ts'
 import { trunkFor } from '../../callflow/numbering/trunk-for.ts'
+import type { Device } from '../../callflow/design/document.ts'
 import type { DialLeg, OperationOf } from '../../callflow/run/operation.ts'
 import type { AudioCodec } from '../media/media-engine.ts'
 import type { Binding } from '../services/registrar/binding.ts'
@@ -9,6 +10,7 @@ import { hasOutsideNumber, realmOf } from '../services/devices.ts'
 import { transportSuffix } from '../sip/transport/transports.ts'
 import { autoAnswerHeaders } from './auto-answer.ts'
 import type { Party } from './call-shares.ts'
+import { requestUriOf } from './invite-format.ts'
 import type { Route } from './outgoing-leg.ts'
 import { located } from './emergency/located.ts'
 import { identityForPhone, identityForTrunk, userPart } from './leg-identity.ts'
@@ -36,15 +38,25 @@ export function routesTo(call: Call, leg: DialLeg, ring: RingManner = {}): Route
   const { registrar, clock, userAgent } = call.world
   const manner = leg.alertInfo === undefined ? {} : { alertInfo: leg.alertInfo }
   const realm = realmOf(call.design)
+  const party = { kind: 'device', device } as const
+  if (device.inviteFormat === 'route' && device.inviteUri !== '')
+    return {
+      routes: [toAddress(device, leg, { realm, manner: { ...ring, ...manner }, call })],
+      label: device.id,
+      party,
+      ...(leg.isUrgent ? { isForHelp: true } : {}),
+    }
   const bindings = registrar.bindingsOf(device.id, clock.now())
+  const number = { dialled: call.subject.dialled, country: countryOf(call.design) }
   if (bindings.length === 0) return { routes: [], label: device.id }
   const codecs = device.codecs.length > 0 ? device.codecs : bothCodecs
   return {
     label: device.id,
-    party: { kind: 'device', device },
+    party,
     ...(leg.isUrgent ? { isForHelp: true } : {}),
     routes: bindings.map((binding) =>
       toPhone(routeToBinding(binding, userAgent.isConnected(binding.source)), leg, {
+        target: (contact) => requestUriOf(contact, device, number),
         aor: binding.aor,
         realm,
         codecs,
@@ -71,6 +83,7 @@ function toPhone(
   phone: RouteToPhone,
   leg: DialLeg,
   ring: {
+    readonly target: (contact: string) => string
     readonly aor: string
     readonly realm: string
     readonly codecs: readonly AudioCodec[]
@@ -79,12 +92,28 @@ function toPhone(
 ): Route {
   const identity = identityForPhone(leg, ring.realm)
   return {
-    target: phone.target,
+    target: ring.target(phone.target),
     hop: phone.hop,
     from: identity.from,
     to: { uri: `sip:${ring.aor}` },
     headers: [...routeHeaders(phone), ...identity.headers, ...ring.headers],
     codecs: ring.codecs,
+  }
+}
+
+/** At the address that the design gives for it, registered or not. */
+function toAddress(
+  device: Device,
+  leg: DialLeg,
+  { realm, manner, call }: { readonly realm: string; readonly manner: RingManner; readonly call: Call },
+): Route {
+  const { from, headers } = identityForPhone(leg, realm)
+  return {
+    target: device.inviteUri,
+    from,
+    to: { uri: `sip:${userPart(device.sipUsername)}@${realm}` },
+    headers: [...headers, ...ringHeaders(manner), ...call.caller.wayHere],
+    codecs: device.codecs.length > 0 ? device.codecs : bothCodecs,
   }
 }
 

@@ -1,7 +1,7 @@
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import { admit, type Admission } from '../../callflow/numbering/admit.ts'
 import { callerAtDevice } from '../../callflow/numbering/caller-at-device.ts'
-import { callBackTo, entranceOf } from '../../callflow/run/built-in-flow.ts'
+import { callBackTo, entranceOf, firstFor } from '../../callflow/run/built-in-flow.ts'
 import { callerFromOutside } from '../../callflow/numbering/outside-caller.ts'
 import type { Interruption } from '../../callflow/run/interruption.ts'
 import type { Ended } from '../../callflow/run/interpreter.ts'
@@ -188,9 +188,11 @@ export class Switchboard {
       call = new Call({ ...about, callId, dialled, callflowId, direction }, world, leg, events)
       this.#live.set(callId, call)
       events.changed(call)
-      const first = callers.length > 0 ? { first: callBackTo(callers) } : {}
+      const first = callers.length > 0 ? callBackTo(callers) : firstFor(about.design, about.caller, admitted)
       const isRefused = admitted.kind === 'refused' && callers.length === 0
-      const run = isRefused ? turnAway(call, admitted) : runLiveCall(call, { ...entranceOf(admitted), ...first })
+      const run = isRefused
+        ? turnAway(call, admitted)
+        : runLiveCall(call, { ...entranceOf(admitted), ...(first ? { first } : {}) })
       this.#follow(call, run, leave)
     } catch (error) {
       leave()

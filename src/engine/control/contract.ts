@@ -1,6 +1,8 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
+import { speechContract } from './speech-contract.ts'
 import { mailSettings } from '../../callflow/design/kinds/mail-settings.ts'
+import { lampCallFields, switchEvent } from './lamp-contract.ts'
 import { emergencyContract, emergencyEvent } from './emergency-contract.ts'
 import { supervisedCallFields, supervisionContract } from './supervision-contract.ts'
 import { queueBoardSchema, queuesContract } from './queue-contract.ts'
@@ -93,6 +95,7 @@ export const liveCallSchema = z.object({
   /** The parking slot it waits in; empty for none. */
   slot: z.string().default(''),
   ...supervisedCallFields,
+  ...lampCallFields,
 })
 export type LiveCall = z.infer<typeof liveCallSchema>
 
@@ -207,6 +210,7 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
   /** Nobody is in it any more. */
   z.object({ kind: z.literal('conference-ended'), conferenceId: z.string() }),
   emergencyEvent,
+  switchEvent,
   /** At most twice a second for each queue. */
   z.object({ kind: z.literal('queue-changed'), board: queueBoardSchema }),
   z.object({ kind: z.literal('problem'), message: z.string() }),
@@ -313,6 +317,7 @@ export const operateContract = {
       .input(z.object({ messageId: z.string() }))
       .output(z.object({ removed: z.boolean() })),
   },
+  speech: speechContract,
   mail: {
     /** Sends a test mail now, by the settings given or, without any, by those of the design that runs. Answers within 8 s. */
     test: oc

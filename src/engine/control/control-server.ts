@@ -3,6 +3,7 @@ import { RPCHandler } from '@orpc/server/ws'
 import { type HttpLimits, listenHttp, type Visit } from '../listening/http-listener.ts'
 import { SourceMeter } from '../listening/source-meter.ts'
 import type { EngineControl } from './engine-control.ts'
+import { QuickCalls } from './quick-call.ts'
 import { controlRouter } from './router.ts'
 import { tokenCheck } from './token.ts'
 
@@ -31,7 +32,7 @@ export class ControlPortInUseError extends Error {
   readonly code = 'CONTROL_PORT_IN_USE'
 }
 
-/** RPC over WebSocket at /rpc, OpenAPI over HTTP at /api, its description at /api/openapi.json. Everything asks for the bearer token. */
+/** RPC over WebSocket at /rpc, OpenAPI over HTTP at /api, its description at /api/openapi.json. All of that asks for the bearer token; `QuickCalls` do not. */
 export async function startControlServer(options: ControlServerOptions): Promise<ControlServer> {
   const { engine, host, port, version, limits = {}, onUnexpected = ignore } = options
   const context = { engine }
@@ -41,6 +42,7 @@ export async function startControlServer(options: ControlServerOptions): Promise
   })
   const rpc = new RPCHandler(controlRouter)
   const gate = new Gate(options.token)
+  const quickCalls = new QuickCalls(engine)
   const listener = await listenHttp({
     host,
     port,
@@ -56,6 +58,11 @@ export async function startControlServer(options: ControlServerOptions): Promise
   })
 
   async function serve({ request, response, target, earned }: Visit): Promise<void> {
+    const quick = quickCalls.answer(request, target)
+    if (quick) {
+      response.setHeader('connection', 'close') // its body, if it has one, is not read
+      return reply(response, quick.status, quick.body)
+    }
     const refusal = gate.refuses(request)
     if (refusal !== 0) {
       // Nothing of the body is read, so the connection cannot carry another request.

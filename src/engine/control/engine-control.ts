@@ -15,6 +15,8 @@ import type {
 } from './contract.ts'
 import type { ConferenceRooms } from '../services/conferences/conference-rooms.ts'
 import type { Emergencies } from '../services/emergencies.ts'
+import type { SpokenWav } from '../services/made-sounds/made-sounds.ts'
+import type { SpeechRequest } from '../services/made-sounds/speech/speaker.ts'
 import type { MailService } from '../services/mail/mail-service.ts'
 import type { QueueControl } from '../calls/queue-room.ts'
 import type { RingEntry } from './event-ring.ts'
@@ -59,6 +61,8 @@ export interface EngineControl {
   registrations(): Registration[]
   calls(): LiveCall[]
   click(click: Click): Clicked
+  /** The same for whoever asks without a token: only for phones that allow it, and never for help. */
+  quickCall(click: Click): Clicked
   supervise: Switchboard['supervise']
   changeSupervision: Switchboard['changeSupervision']
   record: Switchboard['record']
@@ -73,6 +77,7 @@ export interface EngineControl {
   changeMessage(change: MessageChange): boolean
   messageAudio(messageId: string): Promise<Uint8Array | undefined>
   removeMessage(messageId: string): Promise<boolean>
+  speak(request: SpeechRequest): Promise<SpokenWav>
   readonly mail: Pick<MailService, 'test'>
   state(): { readonly scope: string; readonly id: string; readonly name: string; readonly value: StateValue }[]
   writeState(key: StateKey, value: StateValue | undefined): void

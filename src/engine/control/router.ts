@@ -145,6 +145,15 @@ export const controlRouter = os.router({
       removed: await context.engine.removeMessage(input.messageId),
     })),
   },
+  speech: {
+    speak: os.speech.speak.handler(async ({ input, context, errors }) => {
+      const spoken = await context.engine.speak(input)
+      if (!spoken.ok) {
+        throw errors.CANNOT_SPEAK({ message: `The text cannot be spoken: ${spoken.why}.`, data: { why: spoken.why } })
+      }
+      return { base64: Buffer.from(spoken.wav).toString('base64') }
+    }),
+  },
   mail: {
     test: os.mail.test.handler(({ input, context }) => context.engine.mail.test(input.to, input.settings)),
   },

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { makeDocument } from '../../callflow/design/document.ts'
 import { snapshotOf } from '../../callflow/design/snapshot.ts'
+import type { Sound } from '../../callflow/run/operation.ts'
 import { spokenLanguages } from '../../callflow/run/spoken-languages.ts'
 import { createBlobStore } from '../state/blob-store.ts'
 import { temporaryFolder } from '../state/testing/temporary-folder.ts'
@@ -59,4 +61,41 @@ it('a prompt that is missing is looked for again after ten seconds, and one that
   expect(isThere()).toBe(true)
   rmSync(join(prompts, 'en', 'new.wav'))
   expect(isThere()).toBe(true)
+})
+
+describe("a company's own prompts (M18)", () => {
+  const sha256 = createHash('sha256').update('own').digest('hex')
+  const own = snapshotOf([
+    makeDocument('account', {
+      id: 'account',
+      name: 'Test',
+      prompts: { 'fr/hello': 'mine', 'de/hello': 'gone', 'en/digits/1': 'mine' },
+    }),
+    makeDocument('media', { id: 'mine', name: 'Mine', sha256 }),
+  ])
+  const heard = async (sound: Sound, languages: readonly string[]) => {
+    const [prompts, blobs] = [temporaryFolder(), createBlobStore(temporaryFolder())]
+    for (const name of ['en/hello', 'de/hello', 'fr/hello', 'en/digits/1']) {
+      mkdirSync(dirname(join(prompts, `${name}.wav`)), { recursive: true })
+      writeFileSync(join(prompts, `${name}.wav`), '')
+    }
+    await blobs.put(sha256, Buffer.from('own'))
+    const sounds = createSounds({ prompts, music: prompts }, blobs, others)
+    const found = sounds.resolve([sound], { design: own, languages, recordingPath: () => undefined })
+    const [source] = found.ok ? found.sources : []
+    if (source?.kind !== 'file') return undefined
+    return source.path === blobs.pathOf(sha256) ? 'own' : source.path.slice(prompts.length + 1)
+  }
+  const hello = { kind: 'prompt', promptId: 'hello' } as const
+
+  it.each([
+    ['is heard in its language', ['fr', 'en'], 'own'],
+    ['is heard in a country of it that has none', ['fr-ca', 'fr', 'en'], 'own'],
+    ['is not heard in another language', ['en'], 'en/hello.wav'],
+    ['gives way to what we ship where its sound is not there', ['de', 'en'], 'de/hello.wav'],
+  ] as const)('%s', async (_what, languages, path) => expect(await heard(hello, languages)).toBe(path))
+
+  it('is heard in numbers that are read out too', async () => {
+    expect(await heard({ kind: 'digits', text: '1' }, ['en'])).toBe('own')
+  })
 })

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { promptKey } from '../../callflow/design/prompt-key.ts'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import type { Sound } from '../../callflow/run/operation.ts'
 import type { AudioSource } from '../media/media-engine.ts'
@@ -70,8 +71,10 @@ export function createSounds(
   }
   const prompt = (id: string, about: SoundsOf): Found => {
     if (!/^[A-Za-z0-9_-]{1,64}(\/[A-Za-z0-9_-]{1,64})?$/.test(id)) return undefined
+    const own = about.design.account?.prompts ?? {}
     for (const language of about.languages) {
-      const found = file(join(folders.prompts, language, `${id}.wav`))
+      const found =
+        media(own[promptKey(language, id)] ?? '', about.design) ?? file(join(folders.prompts, language, `${id}.wav`))
       if (found) return found
     }
     return undefined

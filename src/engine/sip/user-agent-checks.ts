@@ -11,8 +11,8 @@ import { ACCEPTED_BODIES, readSdp } from './session/body.ts'
 /** Option tags of RFC 3261 §19.2 that concern calls: RFC 3891, RFC 4488. */
 export const SUPPORTED_IN_CALLS = ['replaces', 'norefersub'] as const
 
-/** What a peer may require of us, with Path (RFC 3327); every other extension we know works without. */
-const SUPPORTED = new Set<string>(['path', ...SUPPORTED_IN_CALLS])
+/** What a peer may require of us, with Path (RFC 3327) and lists of lamps (RFC 4662); every other extension we know works without. */
+const SUPPORTED = new Set<string>(['path', 'eventlist', ...SUPPORTED_IN_CALLS])
 
 /** What we say of ourselves to anybody who asks (§11.2), beside Allow. What they get is little more than what they sent. */
 export const ANSWER_TO_OPTIONS: NonNullable<ResponseParts['headers']> = [

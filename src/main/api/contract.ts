@@ -4,6 +4,7 @@ import type { Document } from '../../callflow/design/document.ts'
 import type { Clash } from '../../callflow/design/edit/merge.ts'
 import { type Patch, patchSchema } from '../../callflow/design/edit/patch.ts'
 import { idSchema } from '../../callflow/design/fields.ts'
+import { promptKeySchema } from '../../callflow/design/prompt-key.ts'
 import { MAX_UPLOAD_BYTES } from '../media/upload-limit.ts'
 import { documentKinds } from '../../callflow/design/kind.ts'
 import { engineEventSchema } from '../../engine/control/contract.ts'
@@ -327,6 +328,11 @@ export const appContract = {
           data: z.object({ fileName: z.string() }),
         },
       }),
+    /** What a system prompt says where nothing else was recorded for it, as 16-bit WAV. */
+    prompt: oc
+      .input(z.object({ key: promptKeySchema }))
+      .output(z.object({ base64: z.string(), mimeType: z.string() }))
+      .errors(refusals),
     audio: oc
       .input(z.object({ mediaId: idSchema }))
       .output(z.object({ base64: z.string(), mimeType: z.string() }))

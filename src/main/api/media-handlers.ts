@@ -1,3 +1,4 @@
+import { promptWav } from '../media/prompt-wav.ts'
 import { mediaChange } from '../media/upload-media.ts'
 import { RefusedError } from '../store/errors.ts'
 import { api } from './base.ts'
@@ -22,6 +23,11 @@ export const mediaHandlers = {
       ),
       mediaId,
     }
+  }),
+  prompt: api.media.prompt.handler(async ({ input: { key } }) => {
+    const wav = await promptWav(key)
+    if (!wav) throw new RefusedError({ code: 'NOT_FOUND', data: { id: key } }, `Nothing is recorded for ${key}.`)
+    return { base64: Buffer.from(wav).toString('base64'), mimeType: 'audio/wav' }
   }),
   audio: api.media.audio.handler(({ context, input }) => {
     const design = context.app.design()

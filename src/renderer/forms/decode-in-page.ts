@@ -6,7 +6,8 @@ export async function decodedInPage(file: File): Promise<File | undefined> {
   return name === 'ftyp' ? asWav(file) : file
 }
 
-async function asWav(file: File): Promise<File | undefined> {
+/** Whatever the browser can decode, as phones hear it. Undefined: it cannot. */
+export async function asWav(file: File): Promise<File | undefined> {
   const context = new OfflineAudioContext(1, 1, PHONE_RATE_HZ)
   const sound = await context.decodeAudioData(await file.arrayBuffer()).catch(() => undefined)
   if (!sound) return undefined

@@ -19,6 +19,7 @@ import { LivePage } from './live/live-page.tsx'
 import { MediaPage } from './media/media-page.tsx'
 import { MenusPage } from './menus/menus-page.tsx'
 import { NumbersPage } from './numbers/numbers-page.tsx'
+import { PromptsPage } from './prompts/prompts-page.tsx'
 import { RoomsPage } from './rooms/rooms-page.tsx'
 import { QueuesPage } from './queues/queues-page.tsx'
 import { RegistrationsPage } from './registrations/registrations-page.tsx'
@@ -46,6 +47,7 @@ const pages: Readonly<Record<string, ComponentType>> = {
   menus: MenusPage,
   schedules: SchedulesPage,
   media: MediaPage,
+  prompts: PromptsPage,
   queues: QueuesPage,
   conferences: ConferencesPage,
   directories: DirectoriesPage,

@@ -59,6 +59,7 @@ const doing: { readonly [K in OperationKind]: (operation: OperationOf<K>, design
     `Showing ${countOf(newMessages, 'new message')} on the phones of ${nameOf(design, mailboxId, 'the mailbox')}`,
   'publish-presence': ({ presenceId, status }) => `Showing ${presenceId} as ${status}`,
   'send-missed-call': () => 'Taking note of whom to tell should the call be missed',
+  'look-up-name': ({ number }) => `Looking up who ${number} is`,
   'tell-of-emergency': (operation) => emergencyWords(operation),
   'join-queue': ({ queueId }, design) => `Joining ${nameOf(design, queueId, 'the queue')}`,
   'report-agents': quiet,
@@ -280,6 +281,8 @@ const came: { readonly [K in OperationKind]: (result: Performed<K>) => string } 
   'discard-recording': quiet,
   'start-recording': ({ outcome }) => {
     if (outcome === 'failed') return 'The call could not be recorded'
+    if (outcome === 'paused') return 'The recording is paused: silence is recorded'
+    if (outcome === 'resumed') return 'The recording goes on'
     return outcome === 'no-space' ? noSpace : ''
   },
   'stop-recording': quiet,
@@ -297,6 +300,10 @@ const came: { readonly [K in OperationKind]: (result: Performed<K>) => string } 
   'publish-mwi': quiet,
   'publish-presence': quiet,
   'send-missed-call': quiet,
+  'look-up-name': (result) => {
+    if (result.outcome === 'found') return `It is ${result.name}`
+    return result.outcome === 'failed' ? 'There is no answer in time: no name' : 'No name is known'
+  },
   'tell-of-emergency': ({ outcome }) =>
     outcome === 'mailed' ? 'Told by mail and on the screen' : 'Told on the screen only',
   'join-queue': (result) => (result.outcome === 'full' ? 'The queue is full' : `Place ${result.position} in line`),

@@ -1,6 +1,7 @@
 import { Siren } from 'lucide-react'
 import { api } from '../api/client.ts'
 import { refusalOf } from '../api/refusal.ts'
+import { useDesignSnapshot } from '../store/design.ts'
 import { useLive } from '../store/live.ts'
 import type { EmergencyCall } from '../store/live-events.ts'
 import { target } from '../store/target.ts'
@@ -11,11 +12,17 @@ import { emergencyWords } from './emergency-words.ts'
 
 /** Calls for help that nobody has taken note of yet. Each stays until somebody has. */
 export function EmergencyBanner() {
+  const design = useDesignSnapshot()
   const calls = useLive((state) => state.emergencies)
   return calls
     .filter(({ seenMs }) => seenMs === null)
     .map((call) => {
-      const { news, more } = emergencyWords(call, new Date(call.atMs).toLocaleString())
+      const { news, more } = emergencyWords(call, {
+        by: [design.find('user', call.userId)?.name, design.find('device', call.deviceId)?.name]
+          .filter(Boolean)
+          .join(', '),
+        when: new Date(call.atMs).toLocaleString(),
+      })
       return (
         <Banner key={call.emergencyId} icon={Siren} tone="red" news={news} more={more} detail={`${news} ${more}`}>
           <Button size="sm" onClick={() => void takeNote(call)}>

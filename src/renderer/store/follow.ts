@@ -3,6 +3,7 @@ import { api } from '../api/client.ts'
 import { loadDesign, receiveChange, receiveInfo } from './design.ts'
 import { receiveEngineEvents, receiveStatus, useLive } from './live.ts'
 import { withReading } from './live-events.ts'
+import { isShownSwitch, switchKey } from './phone-lamps.ts'
 import { target, useTarget } from './target.ts'
 
 /**
@@ -37,14 +38,16 @@ export async function readEngine(): Promise<void> {
     receiveStatus(inHand.status)
     if (inHand.status.state !== 'running') return
     const { operate } = api()
-    const [calls, registrations, rooms, emergencies, boards] = await Promise.all([
+    const [calls, registrations, rooms, emergencies, boards, state] = await Promise.all([
       operate.calls.list(target()),
       operate.registrations(target()),
       operate.conferences.list(target()),
       operate.emergencies.list(target()),
       operate.queues.boards(target()),
+      operate.state.read(target()),
     ])
-    useLive.setState((state) => withReading(state, { calls, registrations, rooms, emergencies, boards }))
+    const switches = new Map(state.filter(isShownSwitch).map((each) => [switchKey(each), each.value]))
+    useLive.setState((live) => withReading(live, { calls, registrations, rooms, emergencies, boards, switches }))
   } catch {
     // The status event tells when it is back.
   }

@@ -20,6 +20,7 @@ const call = (callId: string, nodeId: string | null): LiveCall => ({
   nodeId,
   legs: [],
   slot: '',
+  phones: [],
   supervises: null,
   supervisors: [],
   recording: 'off',
@@ -123,7 +124,8 @@ describe('conference rooms', () => {
     const after = withEngineEvents(state, [{ kind: 'conference-ended', conferenceId: 'a' }])
     expect([...after.rooms.keys()]).toEqual(['b'])
     expect(
-      withReading(after, { calls: [], registrations: [], rooms: [], emergencies: [], boards: [] }).rooms.size,
+      withReading(after, { calls: [], registrations: [], rooms: [], emergencies: [], boards: [], switches: new Map() })
+        .rooms.size,
     ).toBe(0)
   })
 })

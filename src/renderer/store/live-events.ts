@@ -1,5 +1,6 @@
 import type { AppEvent } from '../../main/api/contract.ts'
 import type { EngineStatus } from '../../main/api/target-contract.ts'
+import { type Switches, switchKey } from './phone-lamps.ts'
 
 /** Events of the engine as they come through the app API. */
 export type EngineEvent = Extract<AppEvent, { kind: 'target-events' }>['events'][number]
@@ -35,6 +36,7 @@ export interface LiveState {
   readonly lastProblem: string | null
   /** Calls for help, the newest first. */
   readonly emergencies: readonly EmergencyCall[]
+  readonly switches: Switches
 }
 
 export const nothingLive: LiveState = {
@@ -50,6 +52,7 @@ export const nothingLive: LiveState = {
   resyncs: 0,
   lastProblem: null,
   emergencies: [],
+  switches: new Map(),
 }
 
 export interface Reading {
@@ -58,6 +61,7 @@ export interface Reading {
   readonly rooms: readonly ConferenceRoom[]
   readonly emergencies: readonly EmergencyCall[]
   readonly boards: readonly QueueBoard[]
+  readonly switches: Switches
 }
 
 const MAX_TRACES = 200
@@ -107,6 +111,13 @@ export function withEngineEvents(state: LiveState, events: readonly EngineEvent[
       case 'emergencies-changed':
         next.emergencies = event.calls
         break
+      case 'switch-changed': {
+        const switches = new Map(next.switches)
+        if (event.value === null) switches.delete(switchKey(event))
+        else switches.set(switchKey(event), event.value)
+        next.switches = switches
+        break
+      }
       case 'problem':
         next.lastProblem = event.message
         break
@@ -134,12 +145,13 @@ export function withEngineEvents(state: LiveState, events: readonly EngineEvent[
 /** As just read from the engine. */
 export function withReading(
   state: LiveState,
-  { calls, registrations, rooms, emergencies, boards }: Reading,
+  { calls, registrations, rooms, emergencies, boards, switches }: Reading,
 ): LiveState {
   return {
     ...state,
     registrations,
     emergencies,
+    switches,
     rooms: new Map(rooms.map((room) => [room.conferenceId, room])),
     boards: new Map(boards.map((board) => [board.queueId, board])),
     calls: new Map(calls.map((call) => [call.callId, call])),

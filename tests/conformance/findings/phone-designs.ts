@@ -12,8 +12,8 @@ import {
   person,
   phone,
   shown,
-  telling,
   trunk,
+  untold,
 } from './small-designs.ts'
 
 const trunkOf = (fields: Partial<Trunk>): Document[] => [{ ...trunk, ...fields }]
@@ -243,8 +243,8 @@ export const phoneDesigns: readonly Case[] = [
     given: 'phones that would call for help, and nobody who would be mailed about it',
     severity: 'info',
     says: 'A call for help by 1 phone would go out as +16045550100, at N, 1 Main St, V, BC V6B 1A1; nobody is named',
-    bad: [shown('+16045550100'), trunk, phone, helped, main],
-    good: [telling('+16045550100'), trunk, phone, helped, main],
+    bad: [untold('+16045550100'), trunk, phone, helped, main],
+    good: [shown('+16045550100'), trunk, phone, helped, main],
   },
   {
     code: 'no-emergency-number',

@@ -43,17 +43,19 @@ export const phone = makeDocument('device', {
   sipUsername: 'front-desk',
   sipPassword: 'kT7vm2Qx',
 })
-export const connected = { ...account, outboundTrunkId: 'trunk' }
+/** Somebody is mailed about calls for help. */
+export const connected = {
+  ...account,
+  outboundTrunkId: 'trunk',
+  emergencyEmails: ['desk@example.test'],
+  mail: { ...account.mail, host: 'mail.example.test', senderAddress: 'office@example.test' },
+}
 export const shown = (number: string) => ({
   ...connected,
   callerIds: { ...account.callerIds, emergency: { name: 'Northwind', number } },
 })
-/** The same, and somebody is mailed about calls for help. */
-export const telling = (shows: string) => ({
-  ...shown(shows),
-  emergencyEmails: ['desk@example.test'],
-  mail: { ...account.mail, host: 'mail.example.test', senderAddress: 'office@example.test' },
-})
+/** The same, and nobody is mailed about calls for help. */
+export const untold = (shows: string) => ({ ...shown(shows), emergencyEmails: [] })
 export const number = makeDocument('phone-number', { id: 'did', name: 'Main', number: '+16045550100' })
 export const address = {
   callerName: 'N',

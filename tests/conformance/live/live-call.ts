@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Caller } from '../../../src/callflow/run/script.ts'
 import type { DriverOperation, OperationOf, ResultOf } from '../../../src/callflow/run/operation.ts'
@@ -9,6 +11,9 @@ import { LivePlace } from './live-place.ts'
 import type { OtherCall } from './other-calls.ts'
 import { ScriptedPeople } from './people.ts'
 import type { Scenario } from './scenario.ts'
+
+/** Speech and sounds of the web: silent media plays any file. */
+const spoken = join(tmpdir(), 'spoken.wav')
 
 const promptsFolder = fileURLToPath(new URL('../../../resources/prompts', import.meta.url))
 
@@ -43,6 +48,7 @@ export async function callLive(
   const bed: CallBed = await new CallBed([...design.documents()], 100, {
     startMs: setup.startMs - leadMs(scenario),
     promptsFolder,
+    made: { make: () => Promise.resolve({ ok: true, path: spoken }) },
     instead: {
       random: () => Number(dice.shift() ?? 0.5),
       mail: { notify: () => Promise.resolve(notified(people?.deciding)), missedCall: () => {}, emergency: () => {} },

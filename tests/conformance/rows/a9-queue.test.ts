@@ -340,7 +340,7 @@ describe('A9 queue: M49 priority', () => {
 
 describe('A9 queue: announcements', () => {
   const world = (averageWaitMs?: number) => ({
-    agentsAway: agentIds,
+    agentsBusy: agentIds,
     waiting: [{ queueId: 'line', callers: 2, ...(averageWaitMs === undefined ? {} : { averageWaitMs }) }],
   })
   const told = (fields: Partial<Queue>, averageWaitMs = 280_000, choices = ['timeout']) =>

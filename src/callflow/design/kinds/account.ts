@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { mailSettings } from './mail-settings.ts'
 import { accountOutsideLimits } from './outside-limits.ts'
 import { restrictions } from './restriction.ts'
-import { choice, flag, idSchema, name, reference, referenceList, ringtones, text } from '../fields.ts'
+import { promptKeySchema } from '../prompt-key.ts'
+import { choice, flag, idSchema, name, reference, referenceList, ringtones, text, webAddress } from '../fields.ts'
 
 /** A name and number pair shown to the called side. Empty values are ignored when pairs are merged (M23). */
 const callerIdPair = z.object({
@@ -158,11 +159,25 @@ export const account = z.object({
     default: false,
     advanced: true,
   }),
+  nameListId: reference('number-list', {
+    label: 'Names of callers',
+    help: 'Callers of numbers that look harder for a name are called as this list labels them.',
+    advanced: true,
+  }),
+  nameLookupUrl: webAddress({
+    label: 'Ask for names at',
+    help: 'Web address asked with ?number=+16045550100 where neither list nor carrier knows a name. It has a second to answer a name, or {"name": ...}.',
+    advanced: true,
+  }),
   emergencyEmails: z.array(z.string().max(254)).max(50).default([]).meta({
     label: 'Tell of emergency calls',
     help: 'Mailed whenever somebody calls emergency services, beside those named with the address of the number.',
     control: 'number-list',
   }),
+  prompts: z
+    .record(promptKeySchema, idSchema.meta({ label: 'Recording', control: 'reference', refersTo: ['media'] }))
+    .default({})
+    .meta({ label: 'Prompts of your own' }),
   mail: mailSettings.prefault({}).meta({ label: 'Server and sender' }),
 })
 

@@ -48,6 +48,8 @@ export const user = z.object({
 
 export const deviceTypes = ['desk-phone', 'softphone', 'browser-phone', 'cell-phone', 'landline'] as const
 
+const inviteFormats = ['contact', 'npan', '1npan', 'e164', 'route'] as const
+
 /** A phone (M79). Cell phones and landlines have no registration: they ring an outside number (M80, M81). */
 export const device = z.object({
   ...base,
@@ -105,6 +107,47 @@ export const device = z.object({
     shownWhen: { field: 'type', is: ['desk-phone', 'softphone', 'browser-phone'] },
     advanced: true,
   }),
+  inviteFormat: choice(inviteFormats, {
+    label: 'Called by',
+    help: 'What stands in the request line of calls to it. Other systems behind a registration ask for the number that was dialled.',
+    default: 'contact',
+    options: {
+      contact: 'As it registered',
+      npan: 'The number, 10 digits',
+      '1npan': 'The number with country, without +',
+      e164: 'The number with + and country',
+      route: 'An address of its own',
+    },
+    shownWhen: { field: 'type', is: ['desk-phone', 'softphone', 'browser-phone'] },
+    advanced: true,
+  }),
+  inviteUri: z
+    .union([z.string().regex(/^sips?:[^\s<>"]{1,250}$/, 'sip: and an address'), z.literal('')])
+    .default('')
+    .meta({
+      label: 'Address',
+      help: 'A SIP address like sip:desk@192.0.2.10. Calls go there, registered or not.',
+      control: 'text',
+      shownWhen: { field: 'inviteFormat', is: ['route'] },
+      advanced: true,
+    }),
+  anonymousQuickCalls: flag({
+    label: 'Calls from programs without a password',
+    help: 'Whoever reaches the engine’s control address may let this phone call a number. Not for emergency numbers.',
+    default: false,
+    advanced: true,
+  }),
+  lamps: z
+    .array(z.string().trim().min(1).max(64))
+    .max(100)
+    .default([])
+    .meta({
+      label: 'Lamps',
+      help: 'Extensions, feature codes and parking slots that its keys watch. A phone that knows lists subscribes to "lamps" for all of them.',
+      control: 'number-list',
+      shownWhen: { field: 'type', is: ['desk-phone', 'softphone', 'browser-phone'] },
+      advanced: true,
+    }),
   ringtones,
   callForward,
   ...restrictions,

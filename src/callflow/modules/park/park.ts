@@ -36,6 +36,8 @@ export const park = defineModule({
     const slot = numberOrCaptured(call, settings.slot)
     if (!isSlot(slot)) return branch('_')
     const parkThere = () => parkIn(call, slot, parkTimes(settings))
-    return settings.retrieveIfOccupied ? yield* retrieveFrom(slot, parkThere) : yield* parkThere()
+    // Somebody who was sent here wants no other caller: an occupied slot sends them back (Kazoo's `cf_park` does the same).
+    const takes = settings.retrieveIfOccupied && call.transferredBy === undefined
+    return takes ? yield* retrieveFrom(slot, parkThere) : yield* parkThere()
   },
 })

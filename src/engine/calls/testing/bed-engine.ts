@@ -12,6 +12,7 @@ import { Door } from '../../services/door.ts'
 import { Emergencies } from '../../services/emergencies.ts'
 import { MailService } from '../../services/mail/mail-service.ts'
 import { MessageWaiting } from '../../services/message-waiting.ts'
+import { NameLookups } from '../../services/name-lookup.ts'
 import { OutsideUse } from '../../services/outside-use.ts'
 import { ParkingLot } from '../../services/parking-lot.ts'
 import { PinGuard } from '../../services/pin-guard.ts'
@@ -60,6 +61,8 @@ export interface BedEngineOptions {
   readonly onRoom: (room: ConferenceRoom | undefined) => void
   /** Absent: an empty one. */
   readonly promptsFolder?: string
+  /** What speaks and fetches sounds. Absent: a machine that cannot speak. */
+  readonly made?: Pick<MadeSounds, 'make'>
   /** Parts of the world that a test makes itself. */
   readonly instead?: Partial<CallWorld>
   readonly events: SwitchboardOptions['events']
@@ -167,7 +170,11 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     registrar,
     trunks,
     shares,
-    sounds: createSounds({ prompts: promptsFolder, music: dataDir }, blobs, { messages, kept, made }),
+    sounds: createSounds({ prompts: promptsFolder, music: dataDir }, blobs, {
+      messages,
+      kept,
+      made: options.made ?? made,
+    }),
     messages,
     kept,
     files: durableFiles(),
@@ -183,6 +190,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     parking,
     pinGuard: new PinGuard({ clock, onShut: options.onPinsShut }),
     uploads: new RecordingUploads({ folder: recordingsFolder, timers: clock, log }),
+    names: new NameLookups({ clock: steady, log }),
     web: new WebRequests({ log }),
     random: () => 0.5,
     folders: { recordings: recordingsFolder },

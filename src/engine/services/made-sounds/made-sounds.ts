@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { type ConvertOptions, convertSound } from '../../../audio/convert-sound.ts'
 import type { DesignSnapshot } from '../../../callflow/design/snapshot.ts'
 import type { Sound } from '../../../callflow/run/operation.ts'
@@ -6,6 +7,7 @@ import type { CachedSound, SoundCache, SoundNote } from '../../state/sound-cache
 import { type AddressRule, publicOnly } from '../address-rule.ts'
 import { BoundedWork } from './bounded-work.ts'
 import { type FetchLimits, fetchSound } from './fetch-sound.ts'
+import type { SpeechRequest } from './speech/speaker.ts'
 import type { Speech } from './speech/speech.ts'
 
 /** Sounds that are made when they are first played. */
@@ -13,6 +15,8 @@ export type MadeSound = Extract<Sound, { kind: 'speech' | 'web' }>
 
 /** `why` is a clause: "the server answered 404". */
 export type Made = { readonly ok: true; readonly path: string } | { readonly ok: false; readonly why: string }
+
+export type SpokenWav = { readonly ok: true; readonly wav: Uint8Array } | { readonly ok: false; readonly why: string }
 
 export interface MadeSoundsOptions {
   readonly cache: SoundCache
@@ -56,6 +60,17 @@ export class MadeSounds {
           )
     if (!made.ok) this.#options.log.warn({ kind: sound.kind, why: made.why }, 'a sound could not be made')
     return made
+  }
+
+  /** A text for somebody who keeps the sound. Never rejects. */
+  async speak(request: SpeechRequest, design: Pick<DesignSnapshot, 'account'>): Promise<SpokenWav> {
+    const made = await this.make({ kind: 'speech', ...request }, design)
+    if (!made.ok) return made
+    try {
+      return { ok: true, wav: await readFile(made.path) }
+    } catch (error) {
+      return { ok: false, why: `it cannot be read: ${error instanceof Error ? error.message : String(error)}` }
+    }
   }
 
   async #speak(sound: Extract<Sound, { kind: 'speech' }>, serverUrl: string): Promise<Made> {

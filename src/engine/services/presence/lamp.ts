@@ -64,7 +64,12 @@ export interface Watched {
   readonly mailboxIds: readonly string[]
   /** After so long it may look otherwise by itself. */
   readonly changesInMs?: number
+  /** Of a list. */
+  readonly members?: readonly { readonly address: string; readonly looked: Looked }[]
 }
+
+/** `unknown`: nobody and nothing of ours is called so. `forbidden`: it is somebody else's business. */
+export type Looked = Watched | 'unknown' | 'forbidden'
 
 /** Names of what changes lamps. */
 export const keys = {

@@ -4,18 +4,26 @@ import type { EngineClock } from '../../clock.ts'
 import { parseNameAddr } from '../../sip/message/name-addr.ts'
 import { transports } from '../../sip/transport/transports.ts'
 import type { Timers } from '../../sip/user-agent-options.ts'
-import type { EventDialog, IncomingRequest, MessageBody, RequestToAnswer, SipUserAgent } from '../../sip/user-agent.ts'
+import type {
+  EventDialog,
+  IncomingRequest,
+  MessageBody,
+  RequestToAnswer,
+  ResponseOptions,
+  SipUserAgent,
+} from '../../sip/user-agent.ts'
 import { deviceByUsername } from '../devices.ts'
 import type { Binding } from '../registrar/binding.ts'
 import { addressAsked } from './address-asked.ts'
 import { type KeptSubscription, resumed, type SubscriptionStore } from './kept-subscription.ts'
-import type { LampSources } from './lamp.ts'
+import type { LampSources, Looked } from './lamp.ts'
+import { ListWriter } from './list-writer.ts'
 import { Pace } from './pace.ts'
 import { type StateWriter, stateWriter } from './state-writer.ts'
 import { allowEvents, readEvent, readExpires, readSubscribe } from './subscribe-request.ts'
 import { type EndReason, Subscription, type SubscriptionAbout } from './subscription.ts'
 import { SubscriptionTable, type TableLimits } from './subscription-table.ts'
-import { boxesAt, type Looked, watchedAt } from './watched.ts'
+import { boxesAt, LIST, ownLamps, watchedAt } from './watched.ts'
 
 export interface NotifierOptions {
   readonly userAgent: Pick<SipUserAgent, 'resumeDialog' | 'isConnected'>
@@ -63,7 +71,9 @@ export class Notifier {
     const address = design && addressAsked(request, design)
     if (!address) return respond({ status: 403 })
     const { event, eventId, seconds } = asked
-    const about: SubscriptionAbout = { deviceId: device.id, event, eventId, ...address, isList: false }
+    const isList = address.address === LIST && event !== 'message-summary'
+    if (isList && !asked.takesLists) return respond({ status: 421, headers: [requiresLists] })
+    const about: SubscriptionAbout = { deviceId: device.id, event, eventId, ...address, isList }
     const found = this.#lookAt(about, design, device)
     if (typeof found === 'string') return respond({ status: found === 'unknown' ? 404 : 403 })
     const contact = parseNameAddr(request.headers.get('Contact') ?? '', 'Contact').uri
@@ -71,7 +81,7 @@ export class Notifier {
     const full = earlier ? undefined : this.#table.refusal(device.id)
     if (full === 'phone') return respond({ status: 403, reason: 'Too many subscriptions' })
     if (full === 'all') return respond({ status: 503, headers: [['Retry-After', '60']] })
-    const accepted = { status: 200, headers: [['Expires', String(seconds)]] } as const
+    const accepted = acceptance(seconds, isList)
     const expiresMs = this.#options.clock.now() + seconds * 1_000
     const subscription = this.#open({ about, expiresMs, version: 0 }, (onRequest) => {
       const dialog = beginDialog(accepted, onRequest)
@@ -114,7 +124,8 @@ export class Notifier {
 
   #open({ about, expiresMs, version }: Omit<KeptSubscription, 'dialog'>, begin: Begin): Subscription {
     const { store, clock } = this.#options
-    const writer = stateWriter(about.event, about.entity, version)
+    const { event, entity, isList } = about
+    const writer = isList ? new ListWriter(event, entity, version) : stateWriter(event, entity, version)
     const dialog = begin((incoming) => this.#again(subscription, incoming))
     const subscription: Subscription = new Subscription({
       about,
@@ -150,14 +161,14 @@ export class Notifier {
     }
     const seconds = readExpires(request.headers)
     if (typeof seconds !== 'number') return respond(seconds.refusal)
-    respond({ status: 200, headers: [['Expires', String(seconds)]] })
+    respond(acceptance(seconds, subscription.about.isList))
     if (seconds === 0) return subscription.end('timeout')
     subscription.expiresMs = this.#options.clock.now() + seconds * 1_000
     this.#options.store.save(subscription.kept)
     this.#tell(subscription, true)
   }
 
-  #lookAt({ event, address }: SubscriptionAbout, design: DesignSnapshot, watcher: Device): Looked {
+  #lookAt({ event, address, isList }: SubscriptionAbout, design: DesignSnapshot, watcher: Device): Looked {
     const { sources } = this.#options
     const about = {
       design,
@@ -165,6 +176,7 @@ export class Notifier {
       read: (key: Parameters<typeof sources.read>[0]) => sources.read(key),
       wallMs: sources.wallMs(),
     }
+    if (isList) return ownLamps(about)
     return event === 'message-summary' ? boxesAt(about, address) : watchedAt(about, address)
   }
 
@@ -181,7 +193,9 @@ export class Notifier {
     const saidEndsInMs = event === 'presence' && watched.person ? sources.saidEndsInMs(watched.person) : undefined
     const againInMs = watched.changesInMs ?? saidEndsInMs
     if (againInMs !== undefined) timers.after(againInMs, () => this.#tellSoon(subscription))
-    return writer.write({ watched, sources, design }, isWhole)
+    const body = writer.write({ watched, sources, design }, isWhole)
+    if (writer.hasMore) timers.after(MIN_GAP_MS, () => this.#tellSoon(subscription))
+    return body
   }
 
   #tellSoon(subscription: Subscription): void {
@@ -219,6 +233,13 @@ export class Notifier {
     })
   }
 }
+
+const requiresLists = ['Require', 'eventlist'] as const
+
+const acceptance = (seconds: number, isList: boolean): ResponseOptions => ({
+  status: 200,
+  headers: [['Expires', String(seconds)], ...(isList ? [requiresLists] : [])],
+})
 
 /** Undefined: taken out of the design, or disabled, or another has its name. */
 function inService(design: DesignSnapshot, deviceId: string): Device | undefined {

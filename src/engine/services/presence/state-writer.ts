@@ -18,6 +18,8 @@ export interface WriteAbout {
 export interface StateWriter {
   /** The next one, everything there is or what has changed since the last; undefined when that is nothing. */
   write(about: WriteAbout, isWhole: boolean): MessageBody | undefined
+  /** Not everything had room in the last one. */
+  readonly hasMore?: boolean
 }
 
 /** `entity`: the address that was asked for. `version`: of the first document. */

@@ -9,7 +9,7 @@ import { mailboxByNumber } from '../../../callflow/scripts/mailbox/log-in.ts'
 import { deviceByUsername, devicesOfUser } from '../devices.ts'
 import { boxesOf, listenersOf } from '../message-summary.ts'
 import { isNumberedSlot } from '../parking-lot.ts'
-import { type LampDialog, type LampSources, keys, keysOf, type Person, type Watched } from './lamp.ts'
+import { type LampDialog, type LampSources, keys, keysOf, type Looked, type Person, type Watched } from './lamp.ts'
 import { manualKey } from './manual-presence.ts'
 import { type ReadState, switchLamps, textIn } from './switch-lamps.ts'
 
@@ -22,9 +22,6 @@ export interface WatchAbout {
   readonly read: ReadState
   readonly wallMs: number
 }
-
-/** `unknown`: nobody and nothing of ours is called so. `forbidden`: it is somebody else's business. */
-export type Looked = Watched | 'unknown' | 'forbidden'
 
 /**
  * What an address of ours stands for: a number or feature code by the callflow that answers it, an extension or SIP user name, a presence id that some
@@ -220,6 +217,22 @@ export function boxesAt(about: WatchAbout, address: string): Looked {
   const isOwn =
     watcher.ownerId === null ? found.person.deviceIds.includes(watcher.id) : found.person.userId === watcher.ownerId
   return isOwn ? lampOfOwnBoxes(about) : 'forbidden'
+}
+
+/** What a phone's own list is called: its lamps, as the design has them. */
+export const LIST = 'lamps'
+
+export function ownLamps(about: WatchAbout): Watched {
+  const members = about.watcher.lamps.map((address) => ({ address, looked: watchedAt(about, address) }))
+  const watched = members.flatMap(({ looked }) => (typeof looked === 'string' ? [] : [looked]))
+  const changes = watched.flatMap(({ changesInMs }) => changesInMs ?? [])
+  return {
+    members,
+    keys: [...new Set(watched.flatMap((each) => each.keys))],
+    mailboxIds: [],
+    dialogs: () => [],
+    ...(changes.length > 0 ? { changesInMs: Math.min(...changes) } : {}),
+  }
 }
 
 /** What steps of a design light that has no number. */

@@ -25,7 +25,7 @@ export function AccountPage() {
               <p className="mb-4 text-small text-ink-faint">
                 What users and phones fall back to when they say nothing themselves.
               </p>
-              <DocumentForm key={account.id} document={account} omit={['mail']} />
+              <DocumentForm key={account.id} document={account} omit={['prompts', 'mail']} />
             </section>
           ) : null}
           {account ? <MailSection account={account} /> : null}

@@ -54,7 +54,7 @@ const columns: readonly Column<LiveCall>[] = [
       <span className="flex items-center gap-2">
         {call.slot === '' ? (
           <StatusDot
-            tone={states[call.state].tone}
+            tone={call.supervises ? 'accent' : states[call.state].tone}
             label={call.supervises ? 'Listening in' : states[call.state].label}
           />
         ) : (

@@ -9,6 +9,7 @@ import { cx } from '../../ui/cx.ts'
 import type { Column } from '../../ui/table.tsx'
 import { DocumentPage, nameColumn } from '../shared/document-page.tsx'
 import { MediaPreview } from './media-preview.tsx'
+import { NewFromText } from './new-from-text.tsx'
 import { UploadList } from './upload-list.tsx'
 import { startUploads, useUploads } from './uploads.ts'
 
@@ -85,6 +86,7 @@ export function MediaPage() {
         icon={FileMusic}
         columns={columns}
         createLabel="Upload"
+        tools={<NewFromText />}
         onCreate={() => picker.current?.click()}
         empty={{
           title: 'No sounds yet',

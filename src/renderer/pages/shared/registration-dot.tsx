@@ -1,8 +1,9 @@
 import type { Device } from '../../../callflow/design/document.ts'
 import { useLive } from '../../store/live.ts'
 import { StatusDot } from '../../ui/status.tsx'
+import { PhoneLamp } from './phone-lamp.tsx'
 
-/** Whether the phone is registered now (M7). Cell phones and land lines never are: they are rung at a number. */
+/** What the phone does now, else whether it is registered (M7). Cell phones and land lines never are: they are rung at a number. */
 export function RegistrationDot({
   device,
   hideLabel = false,
@@ -15,9 +16,13 @@ export function RegistrationDot({
   if (device.type === 'cell-phone' || device.type === 'landline') {
     return <StatusDot tone="accent" label="Outside" hideLabel={hideLabel} />
   }
-  return isRegistered ? (
-    <StatusDot tone="green" label="Registered" hideLabel={hideLabel} />
-  ) : (
-    <StatusDot tone="neutral" label="Not registered" hideLabel={hideLabel} />
+  return (
+    <PhoneLamp whose={device} hideLabel={hideLabel}>
+      {isRegistered ? (
+        <StatusDot tone="green" label="Registered" hideLabel={hideLabel} />
+      ) : (
+        <StatusDot tone="neutral" label="Not registered" hideLabel={hideLabel} />
+      )}
+    </PhoneLamp>
   )
 }

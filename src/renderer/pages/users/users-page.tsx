@@ -3,6 +3,7 @@ import type { User as UserDocument } from '../../../callflow/design/document.ts'
 import { StatusDot } from '../../ui/status.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { DocumentPage, nameColumn } from '../shared/document-page.tsx'
+import { PhoneLamp } from '../shared/phone-lamp.tsx'
 import { OwnedBy } from './owned-by.tsx'
 
 const columns: readonly Column<UserDocument>[] = [
@@ -32,11 +33,16 @@ const columns: readonly Column<UserDocument>[] = [
   {
     id: 'enabled',
     header: 'State',
-    width: '96px',
+    width: '128px',
     sortBy: (user) => (user.enabled ? 'a' : 'b'),
-    cell: (user) => (
-      <StatusDot tone={user.enabled ? 'green' : 'neutral'} label={user.enabled ? 'Enabled' : 'Disabled'} />
-    ),
+    cell: (user) =>
+      user.enabled ? (
+        <PhoneLamp whose={user}>
+          <StatusDot tone="green" label="Enabled" />
+        </PhoneLamp>
+      ) : (
+        <StatusDot tone="neutral" label="Disabled" />
+      ),
   },
 ]
 
