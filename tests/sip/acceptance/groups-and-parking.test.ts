@@ -59,8 +59,8 @@ describe('acceptance: ring groups and parking', () => {
     const first = await b().nextRing()
     const firstOverMs = await first.over
     const second = await c().nextRing()
-    expect(Math.abs(second.sinceMs - firstOverMs)).toBeLessThan(1_000)
-    expect(second.sinceMs - first.sinceMs).toBeGreaterThan(900)
+    expect(Math.abs(second.sinceMs - firstOverMs)).toBeLessThan(2_000)
+    expect(second.sinceMs - first.sinceMs).toBeGreaterThan(500)
     await attempt.giveUp()
   })
 

@@ -100,8 +100,10 @@ type Scope = Parameters<TestEngine['control']['state']['write']>[0]['scope']
 async function everybodyHangsUp({ control }: TestEngine): Promise<void> {
   for (const { callId } of await control.calls.list()) await control.calls.hangUp({ callId })
   await until('all calls are over', async () => (await control.calls.list()).length === 0)
-  for (const { scope, id, name } of await control.state.read())
-    await control.state.write({ scope: scope as Scope, id, name, value: null }) // what was read is what can be written
+  const set = (await control.state.read()).filter(
+    ({ scope }) => scope === 'user' || scope === 'device' || scope === 'mailbox',
+  )
+  for (const { scope, id, name } of set) await control.state.write({ scope: scope as Scope, id, name, value: null }) // what was read is what can be written
 }
 
 /** `device-1001` with that user name and its password. */
