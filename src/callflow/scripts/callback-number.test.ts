@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Account, makeDocument } from '../design/document.ts'
 import { snapshotOf } from '../design/snapshot.ts'
+import { lineOf } from '../numbering/admit.ts'
 import { colleagues, company, insideCaller, outsideCaller } from '../rehearse/small-design.ts'
 import type { Caller } from '../run/script.ts'
 import { callbackNumber } from './callback-number.ts'
@@ -14,11 +15,8 @@ const at = (
   }: { caller?: Caller; callbackAbroad?: boolean; account?: Partial<Account> } = {},
 ) => {
   const own = makeDocument('callflow', { id: 'line', name: 'line', numbers: ['+16045550100', '7000'] })
-  return callbackNumber(
-    { design: snapshotOf([...colleagues, company(account), own]), caller },
-    { callbackAbroad },
-    number,
-  )
+  const design = snapshotOf([...colleagues, company(account), own])
+  return callbackNumber({ design, caller, lookup: (dialled) => lineOf(design, dialled) }, { callbackAbroad }, number)
 }
 
 describe('a number to call back', () => {
