@@ -180,7 +180,7 @@ export function createMessageStore(
         : remove(messageId)
     },
     purge(nowMs) {
-      for (const { messageId, deletedMs } of [...messages.values()])
+      for (const { messageId, deletedMs } of messages.values())
         if (deletedMs !== undefined && nowMs - deletedMs > TRASH_MS) void remove(messageId).catch(() => {}) // the next time
     },
     remove,

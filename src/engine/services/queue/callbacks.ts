@@ -132,7 +132,7 @@ export class Callbacks {
   designChanged(): void {
     const design = this.#options.design()
     if (!design) return
-    for (const live of [...this.#live.values()]) {
+    for (const live of this.#live.values()) {
       if (!design.find('queue', live.kept.queueId)) this.#drop(live, 'the queue is gone')
       else if (live.callId === '' && live.kept.nextMs === null) this.#await(live)
     }

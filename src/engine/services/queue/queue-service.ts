@@ -234,7 +234,7 @@ export class QueueService {
 
   /** Whatever a call left behind in queues. */
   callEnded(callId: string): void {
-    for (const entry of [...this.#tickets.values()]) {
+    for (const entry of this.#tickets.values()) {
       if (entry.callId !== callId || entry.isKept) continue
       this.#drop(entry)
       this.#left(entry, 'gone')

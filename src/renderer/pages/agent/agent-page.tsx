@@ -18,11 +18,16 @@ import { TakeBreak } from './take-break.tsx'
 
 const KEY = 'callwright.agent'
 
+function keptAgent(): string {
+  const kept = readKept(KEY)['agentId']
+  return typeof kept === 'string' ? kept : ''
+}
+
 /** An agent's own place: in or out, on a break and why, ready again after a call. Which agent this window is for is kept in the browser. */
 export function AgentPage() {
   const boards = useLive((state) => state.boards)
   const isUp = useLive((state) => state.engine?.state === 'running')
-  const [agentId, setAgentId] = useState(() => String(readKept(KEY)['agentId'] ?? ''))
+  const [agentId, setAgentId] = useState(keptAgent)
   const desks = useMemo(() => desksOf(boards.values()), [boards])
   const desk = desks.find((each) => each.agentId === agentId)
   const choose = (id: string) => {
