@@ -67,7 +67,8 @@ export interface Ringing {
 export interface SoftCall {
   /** Sends no packet from now on, as a phone does that suppresses silence. */
   fallSilent(): void
-  speak(): void
+  /** In another tone than its own, if one is given. */
+  speak(frequencyHz?: number): void
   /** RFC 4733. */
   press(keys: string): void
   /** Of what was heard so far. */
@@ -266,7 +267,7 @@ function softCall(session: OutgoingSession | IncomingSession, audio: SoftAudio):
     transfer: (number, other) =>
       refer(session, `sip:${number.replaceAll('#', '%23')}@127.0.0.1`, other && sessions.get(other)),
     fallSilent: () => audio.fallSilent(),
-    speak: () => audio.speak(),
+    speak: (frequencyHz) => audio.speak(frequencyHz),
     press: (keys) => audio.press(keys),
     recorded: () => audio.recorded(),
     heardMs: (frequencyHz, share) => audio.heardMs(frequencyHz, share),
@@ -326,8 +327,8 @@ class SoftAudio {
     this.#recording = this.#stream.record({ path: this.#options.path, maxDurationMs: 60_000 })
   }
 
-  speak(): void {
-    const frequenciesHz = [this.#options.speaksHz]
+  speak(frequencyHz = this.#options.speaksHz): void {
+    const frequenciesHz = [frequencyHz]
     this.#speech = this.#stream.play([{ kind: 'tone', frequenciesHz, onMs: 1_000, offMs: 0, repeats: 1 }], {
       loop: true,
     })

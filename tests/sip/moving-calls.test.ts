@@ -1,25 +1,20 @@
 import { expect, it } from 'vitest'
 import type { Baresip } from '../harness/baresip.ts'
-import { company, seat, sound } from '../harness/design.ts'
+import { company, seat } from '../harness/design.ts'
 import type { TestEngine } from '../harness/engine.ts'
 import { flow } from '../harness/flow.ts'
 import { heardMs } from '../harness/observe.ts'
 import { officeOf, toneOf } from '../harness/office.ts'
-import { pause, until } from '../harness/until.ts'
-import { toneMs, toneWav } from '../harness/wav.ts'
+import { until } from '../harness/until.ts'
+import { toneMs } from '../harness/wav.ts'
 import { describeWith } from '../tools.ts'
 
-const MUSIC_HZ = 600
-const music = toneWav(MUSIC_HZ)
 const step = (number: string, type: string, settings: Readonly<Record<string, unknown>>) =>
   flow(`flow-${number}`, { numbers: [number], nodes: { only: { type, settings } } })
 
 const documents = [
-  ...company({ holdMusicId: 'music' }),
-  sound('music', music),
+  ...company(),
   ...['1001', '1002', '1003'].flatMap((extension) => seat(extension)),
-  step('7101', 'park', { slot: '101', retrieveIfOccupied: false, ringBackSec: 10, callBackSec: 20 }),
-  step('7501', 'retrieve', { slot: '101' }),
   step('8702', 'group-pickup', { targetId: 'user-1002' }),
   step('6683', 'pull-call', {}),
   step('9000', 'page-group', { members: [{ id: 'user-1002' }, { id: 'user-1003' }], audio: 'two-way' }),
@@ -29,7 +24,7 @@ describeWith(['baresip'], 'calls that move (baresip)', ({ baresip }) => {
   const office = officeOf(baresip)
 
   async function open(...answering: readonly string[]) {
-    const engine = await office.engineWith(documents, [music])
+    const engine = await office.engineWith(documents)
     const phone = (extension: string) =>
       office.phone(engine, extension, answering.includes(extension) ? { answer: 'auto' } : {})
     return { engine, a: await phone('1001'), b: await phone('1002'), c: await phone('1003') }
@@ -48,34 +43,6 @@ describeWith(['baresip'], 'calls that move (baresip)', ({ baresip }) => {
       const calls = await engine.control.calls.list()
       return calls.length === 1 && calls[0]?.state === state
     })
-
-  it('52: A, whom B sends to a slot, hears music; C dials the slot, and A and C talk', async () => {
-    const { engine, a, b, c } = await open('1002')
-    await a.dial('1002')
-    await a.waitFor('CALL_ESTABLISHED')
-    await pause(500)
-    await b.command('transfer', 'sip:7101@127.0.0.1')
-    await b.waitFor('CALL_CLOSED')
-    await until('A hears the music', () => heardMs(a, MUSIC_HZ) > 500)
-    await c.dial('7501')
-    await c.waitFor('CALL_ESTABLISHED')
-    await stillHear(a, c, [toneOf('1001'), toneOf('1003')])
-    expect(heardMs(b, toneOf('1003'))).toBe(0)
-    await untilAlone(engine, 'talking')
-  })
-
-  it('56: nobody takes A out of the slot, so B is rung and talks to A', async () => {
-    const { engine, a, b } = await open('1002')
-    await a.dial('1002')
-    await a.waitFor('CALL_ESTABLISHED')
-    await pause(500)
-    await b.command('transfer', 'sip:7101@127.0.0.1')
-    await b.waitFor('CALL_CLOSED')
-    await untilAlone(engine, 'answered')
-    await untilAlone(engine, 'talking')
-    await stillHear(a, b, [toneOf('1001'), toneOf('1002')])
-    expect(await engine.control.calls.list()).toMatchObject([{ slot: '', callerNumber: '1001' }])
-  })
 
   it('a call that rings at B is picked up by C, who talks to A, and B rings no longer', async () => {
     const { engine, a, b, c } = await open()

@@ -28,7 +28,7 @@ const code = (
   rest: Pick<FeatureCodeType, 'type' | 'module' | 'settings'> & Partial<FeatureCodeType>,
 ): FeatureCodeType => ({ defaultCode, name, help, prefix: '*', followedBy: 'nothing', thenHangUp: true, ...rest })
 
-/** All codes of B3 in its order, with the codes they ship with. */
+/** All codes of B3 in its order, with the codes they ship with; behind them those of our own. */
 export const featureCodeTypes: readonly FeatureCodeType[] = [
   code('72', 'Enable call forwarding', 'Asks for a number and sends your calls there.', {
     type: 'call_forward[action=activate]',
@@ -137,6 +137,12 @@ export const featureCodeTypes: readonly FeatureCodeType[] = [
     argument: 'extension',
     thenHangUp: false,
   }),
+  code('6683', 'Move', 'Brings your call from another phone to this one.', {
+    type: 'move',
+    module: 'pull-call',
+    settings: {},
+    prefix: '',
+  }),
   code('94', 'Listen in', 'Hears the conversation at an extension; nobody hears who listens.', {
     type: 'eavesdrop[action=listen]',
     module: 'eavesdrop',
@@ -157,12 +163,6 @@ export const featureCodeTypes: readonly FeatureCodeType[] = [
     settings: { manner: 'barge' },
     followedBy: 'digits',
     argument: 'extension',
-  }),
-  code('6683', 'Move', 'Brings your call from another phone to this one.', {
-    type: 'move',
-    module: 'pull-call',
-    settings: {},
-    prefix: '',
   }),
 ]
 

@@ -113,6 +113,7 @@ describe('listening in (Kazoo eavesdrop)', () => {
 
   it('given anybody else, then they hear that they may not', () => {
     expect(asked([])).toEqual([])
+    expect(asked([{ ...admin, enabled: false }])).toEqual([])
     const heard = code('eavesdrop', '1003', ['finished'])
     expect(operations(heard, 'play')[0]?.sounds).toEqual([{ kind: 'prompt', promptId: 'cf-unauthorized_call' }])
     expect(heard.ended?.reason).toBe('hung-up')

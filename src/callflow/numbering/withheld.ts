@@ -20,6 +20,9 @@ export function saysWithheld(text: string): boolean {
 const isPlaceholder = (number: string) =>
   /^\+?[1-9]{0,3}0{5,}$/.test(number) || /^\+?1?(?:266696687|7378742833|86282452253)$/.test(number)
 
+/** Carriers say so of a name that they do not know: it hides nobody who shows a number. */
+const isOnlyMissing = /^unknown$/i
+
 /** What counts as a caller without a number beside those who really have none: a design chooses. */
 export interface CountsAsWithheld {
   /** Numbers like 0000000000. */
@@ -32,5 +35,5 @@ export interface CountsAsWithheld {
 export function hasNoNumber({ name, number }: Pick<Caller, 'name' | 'number'>, also: CountsAsWithheld): boolean {
   if (!/[0-9]/.test(number)) return true
   if (also.placeholderNumbers && isPlaceholder(number)) return true
-  return also.withholdingNames && name.trim() !== '' && saysWithheld(name)
+  return also.withholdingNames && name.trim() !== '' && saysWithheld(name) && !isOnlyMissing.test(name.trim())
 }

@@ -24,7 +24,7 @@ export function* checkMailbox(call: CallContext, known: Mailbox | undefined): Do
   yield* answer()
   const box = yield* logIn(call, known)
   if (!box) return 'done'
-  const isFirstTime = box.isOwner && !box.state.isSetUp && box.mailbox.isConfigurable
+  const isFirstTime = box.setsUp && !box.state.isSetUp && box.mailbox.isConfigurable
   if (isFirstTime && !(yield* setUpMailbox(box))) return yield* goodbye()
   for (let tries = TRIES; tries > 0; ) {
     const listed = yield* perform({ kind: 'list-messages', mailboxId: box.mailbox.id })

@@ -62,6 +62,7 @@ describe('keys in a conversation', () => {
     const of = await talking([account({ recordAllCalls: true, recordKeys: '*1', pauseKeys: '*2' })])
     await press(of, '*1')
     expect(recordings(of)).toEqual([running])
+    expect(of.bed.media.plays).toEqual([])
     await press(of, '*2')
     expect(recordings(of)).toEqual([{ ...running, isPaused: true }])
     await over(of)

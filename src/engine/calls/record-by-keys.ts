@@ -19,8 +19,6 @@ export function recordByKeys(call: Call, callee: Leg): () => void {
     onKeys(call, leg, (keyed) => {
       if (recordKeys !== '' && keyed.endsWith(recordKeys)) void toggle(call, both)
       else if (pauseKeys !== '' && keyed.endsWith(pauseKeys)) pauseOrResume(call, both)
-      else return false
-      return true
     }),
   )
   return () => {
@@ -28,15 +26,15 @@ export function recordByKeys(call: Call, callee: Leg): () => void {
   }
 }
 
-/** What was keyed lately, with every key; true forgets it. */
-function onKeys({ world }: Call, leg: Leg, isCode: (keyed: string) => boolean): () => void {
+/** What was keyed lately, with every key. */
+function onKeys({ world }: Call, leg: Leg, onKeyed: (keyed: string) => void): () => void {
   let keyed = ''
   let lastMs = 0
   return leg.keys.onKey((key) => {
     const nowMs = world.clock.now()
     keyed = (nowMs - lastMs > WITHIN_MS ? '' : keyed).slice(-3) + key
     lastMs = nowMs
-    if (isCode(keyed)) keyed = ''
+    onKeyed(keyed)
     return false
   })
 }

@@ -50,6 +50,14 @@ describe('sounds that are kept', () => {
     expect(cache.find('a')).toMatchObject({ note: { etag: 'x' } })
   })
 
+  it('stay when what was to take their place does not fit', async () => {
+    const { cache } = cacheAt()
+    await cache.put('a', sound(900), { etag: 'x' })
+    await expect(cache.put('a', sound(1_100), {})).rejects.toMatchObject({ code: 'SOUNDS_FULL' })
+    expect(cache.find('a')).toMatchObject({ note: { etag: 'x' } })
+    await expect(cache.put('b', sound(200), {})).rejects.toMatchObject({ code: 'SOUNDS_FULL' })
+  })
+
   it('are checked when somebody says so', async () => {
     const { cache, later } = cacheAt()
     await cache.put('a', sound(1), {})

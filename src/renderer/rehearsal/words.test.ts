@@ -50,6 +50,19 @@ describe('a rehearsal in words', () => {
     )
   })
 
+  it('says why a sound was not heard', () => {
+    const at = { atMs: 0, kind: 'result', nodeId: 'a' } as const
+    const missing = { outcome: 'missing', what: 'web' } as const
+    expect(eventWords({ ...at, operation: 'play', result: missing }, design)).toBe('The recording does not exist')
+    const why = 'the server answered 404'
+    expect(eventWords({ ...at, operation: 'play', result: { ...missing, why } }, design)).toBe(
+      'Cannot be played: the server answered 404',
+    )
+    expect(eventWords({ ...at, operation: 'collect', result: { digits: '1', unheard: why } }, design)).toMatch(
+      /1.*cannot be played: the server answered 404$/,
+    )
+  })
+
   it('says why a phone that sends the call on was not followed', () => {
     const failed = { outcome: 'failed', cause: 'unavailable', sipStatus: 302 } as const
     const words = (result: typeof failed & { readonly notFollowed?: string }) =>

@@ -63,6 +63,14 @@ export const boxDesigns: readonly Case[] = [
     good: [mailing, mailbox({ notifyEmails: ['ann@example.test'] })],
   },
   {
+    code: 'unmailable-address',
+    given: 'an account whose trouble is told at an address that is none',
+    severity: 'warning',
+    says: '"the office" is told of no trouble: no mail can be sent to that address',
+    bad: [{ ...mailing, mail: { ...mailing.mail, troubleEmails: ['the office'] } }],
+    good: [{ ...mailing, mail: { ...mailing.mail, troubleEmails: ['office@example.test'] } }],
+  },
+  {
     code: 'no-mail-server',
     given: 'a missed call alert, and an account whose sender is no address (B1)',
     severity: 'warning',

@@ -74,7 +74,7 @@ function withoutIds(value: unknown, ids: Map<string, string>): unknown {
 
 /** Written out, as web servers are told them. */
 const isMs = (own: unknown, other: unknown, key: string) =>
-  /Ms$/.test(key) ? typeof own === 'number' && typeof other === 'number' : /-ms$/.test(key)
+  key.endsWith('Ms') ? typeof own === 'number' && typeof other === 'number' : key.endsWith('-ms')
 
 /** Milliseconds within a result may be off by what the events before it were. */
 function isSame(own: unknown, other: unknown, key = ''): boolean {

@@ -26,7 +26,7 @@ onCallMade.add((call) => {
   const key = JSON.stringify([[...call.design.documents()], call.setup, call.choices])
   if (!made.has(key)) made.set(key, { ...call, name: expect.getState().currentTestName ?? 'at the start' })
 })
-for (const file of files) describe(basename(file), () => import(join(root, file)) as Promise<void>) // it has no exports
+for (const file of files) describe(`${basename(file)}`, () => import(join(root, file)) as Promise<void>) // it has no exports
 
 type Outcome = { readonly name: string } & ({ readonly cannot: string } | { readonly found: Difference | undefined })
 

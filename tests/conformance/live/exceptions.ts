@@ -13,14 +13,7 @@ const isUnsupported = (live: TraceEvent | undefined, operations: readonly string
   'outcome' in live.result &&
   live.result.outcome === 'unsupported'
 
-const expectsWait = (event: TraceEvent | undefined) =>
-  event?.kind === 'result' && event.operation === 'read-queue' && 'expectedWaitMs' in event.result
-
 export const exceptions: readonly Exception[] = [
-  {
-    why: 'a rehearsal expects the wait that its set-up says; live, three callers served within half an hour make a pace',
-    excuses: (rehearsed, live) => expectsWait(rehearsed) && !expectsWait(live),
-  },
   {
     why: 'live calls do not receive faxes yet',
     excuses: (_, live) => isUnsupported(live, ['detect-fax', 'receive-fax']),

@@ -77,7 +77,7 @@ export class LivePlace {
   /** What the set-up says, and the calls that others have. */
   async prepare(decisions: readonly Decision[], others: readonly OtherCall[]): Promise<void> {
     const { world } = this.#bed.engine
-    const { design, setup } = this.#scenario
+    const { setup } = this.#scenario
     const {
       state = [],
       kept = [],

@@ -159,7 +159,7 @@ describe('A6: the first time', () => {
     expect(stateOf(gaveUp, 'set-up')).toBeUndefined()
   })
 
-  it('A6: given a box not set up, when somebody else checks it or it is not configurable, then there is no set-up', () => {
+  it('A6: given a box not set up, when somebody outside checks it or it is not configurable, then there is no set-up', () => {
     expect(lastHeard(checking(['keys:4711#'], { fields: { isSetUp: false }, ...stranger }))).toBe('vm-main_menu')
     expect(lastHeard(checking([], { fields: { isSetUp: false, isConfigurable: false } }))).toBe('vm-main_menu')
   })

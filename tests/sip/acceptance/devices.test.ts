@@ -230,7 +230,8 @@ describe('acceptance: devices', () => {
   it('22. [Device/CallForward/NoSubstitute] given substitute false, then B and C ring', async () => {
     await useB(forwarded({ substitute: false }))
     const attempt = a().attempt('1002')
-    await Promise.all([b().nextRing(), c().nextRing()])
+    const [own, away] = await Promise.all([b().nextRing(), c().nextRing()])
+    expect([own.isOver, away.isOver]).toEqual([false, false])
     await attempt.giveUp()
   })
 

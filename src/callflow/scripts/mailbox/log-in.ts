@@ -17,7 +17,8 @@ const MAX_PIN_DIGITS = 6
 export interface LoggedIn {
   readonly mailbox: Mailbox
   readonly state: BoxState
-  readonly isOwner: boolean
+  /** The owner, or somebody at a phone of the house who knows the PIN: a box that is not set up is set up by the first of them. */
+  readonly setsUp: boolean
 }
 
 export function mailboxByNumber(design: DesignSnapshot, number: string): Mailbox | undefined {
@@ -61,7 +62,7 @@ export function* logIn(call: CallContext, known: Mailbox | undefined): Does<Logg
   if (!mailbox) return undefined
   const state = yield* readBoxState(mailbox)
   const { userId } = yield* whoCalls(call)
-  const loggedIn = { mailbox, state, isOwner: userId !== undefined && mailbox.ownerId === userId }
+  const loggedIn = { mailbox, state, setsUp: userId !== undefined && mailbox.ownerId === userId }
   // An owner who has no PIN yet is about to choose one.
   if (mayEnterWithoutPin(call, mailbox, userId) && (!mailbox.requirePin || state.pin === '')) return loggedIn
   if (state.pin === '') {
@@ -73,7 +74,7 @@ export function* logIn(call: CallContext, known: Mailbox | undefined): Does<Logg
     byOwner: !isFromOutside(call) && mayEnterWithoutPin(call, mailbox, userId),
     tries: TRIES,
     ask: () => askPin([prompt('vm-enter_pass')], MAX_PIN_DIGITS),
-    opens: (pin) => (pin === state.pin ? loggedIn : undefined),
+    opens: (pin) => (pin === state.pin ? { ...loggedIn, setsUp: loggedIn.setsUp || !isFromOutside(call) } : undefined),
     sayWrong: () => say('vm-fail_auth'),
     onShut: () => tellOfGuessing(mailbox, call.caller.number),
   })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { makeDocument } from '../../../callflow/design/document.ts'
 import type { SipRequest } from '../../sip/message/message.ts'
+import { refer } from '../testing/referring.ts'
 import { readBodyParts } from '../../sip/message/body-parts.ts'
 import { type MailServer, settingsFor, startMailServer } from '../../services/mail/testing/mail-server.ts'
 import {
@@ -111,6 +112,15 @@ describe('a call for help', () => {
       await expectNothingHeld(of)
     },
   )
+
+  it('that a carrier refuses either way is over', async () => {
+    const of = await office()
+    of.carrier.answers = 415
+    const call = await callForHelp(of)
+    await of.bed.clock.advance(3_000)
+    expect([of.carrier.called.length, call.told.length, of.bed.switchboard.size]).toEqual([2, 1, 0])
+    await expectNothingHeld(of)
+  })
 
   it('that a carrier refuses for another reason is not sent there again', async () => {
     const of = await office()
@@ -231,6 +241,21 @@ describe('a call back within 30 minutes', () => {
     const call = await callsBack(of)
     await of.bed.clock.advance(2_000)
     expect([of.phones[1001].called.length, call.told]).toEqual([1, [404]])
+    await expectNothingHeld(of)
+  })
+
+  it('that was answered and sent on ends where it was sent', async () => {
+    const of = await office(undefined, [
+      answersHelp({ device: { deviceId: '1004', timeoutSec: 20 } }),
+      flow('2300', { 'play-media': { mediaId: 'sound' } }),
+    ])
+    await hungUp(of)
+    await callsBack(of)
+    const session = of.phones[1001].called.at(-1)
+    if (session) void refer(session, 'sip:2300@bed.test')
+    await of.bed.clock.advance(10_000)
+    expect(of.bed.traced.some(({ kind }) => kind === 'transferred')).toBe(true)
+    expect(of.phones[1004].called).toHaveLength(0)
     await expectNothingHeld(of)
   })
 

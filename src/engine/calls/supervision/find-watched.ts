@@ -46,7 +46,7 @@ function atPhones(calls: Iterable<Call>, deviceIds: ReadonlySet<string>): Watche
     for (const at of [caller, callee]) {
       if (!at || at.isGone || !deviceIds.has(at.label)) continue
       if (call.supervision) isSupervisor = true
-      else if (call.otherThan(at) && (!best || best.at.isHeldByFarEnd || !at.isHeldByFarEnd)) best = { call, at }
+      else if (call.otherThan(at) && (!best || !at.isHeldByFarEnd)) best = { call, at }
     }
   }
   return best ?? (isSupervisor ? 'supervisor' : undefined)

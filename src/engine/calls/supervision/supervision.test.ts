@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { makeDocument, type User } from '../../../callflow/design/document.ts'
+import { refer } from '../testing/referring.ts'
 import type { SimParty } from '../testing/sim-party.ts'
 import { account, device, expectNothingHeld, flow, type Office, openOffice, OUTSIDE } from '../testing/small-office.ts'
 
@@ -93,6 +94,7 @@ describe('a supervisor', () => {
     of.call.session.end()
     await of.bed.clock.advance(1_000)
     expect(listening.told).toEqual(['answered', 'ended'])
+    expect(roomOf(of)).toBeUndefined()
     expect(of.bed.cdrs).toContainEqual(expect.objectContaining({ callerNumber: '1003', endReason: 'supervised' }))
     await expectNothingHeld(of)
   })
@@ -124,6 +126,43 @@ describe('a supervisor', () => {
     await expectNothingHeld(of)
   })
 
+  it('is one of several, and leaves the others where they are', async () => {
+    const of = await talking([person('1004', { role: 'admin' })])
+    const first = await supervising(of, '*941002')
+    await supervising(of, '*961002', 1004)
+    first.session.end()
+    await of.bed.clock.advance(1_000)
+    expect([...(roomOf(of)?.mixed.keys() ?? [])]).toEqual([
+      idOf(of, of.phones[1001]),
+      idOf(of, of.phones[1002]),
+      idOf(of, of.phones[1004]),
+    ])
+    expect(of.bed.media.mixers).toHaveLength(1)
+    await expectNothingHeld(of)
+  })
+
+  it('hears of two conversations the one that is not on hold', async () => {
+    const of = await talking()
+    const second = of.phones[1002].call('1004')
+    await of.bed.clock.advance(1_000)
+    await of.phones[1002].hold(second.session)
+    await supervising(of, '*941002')
+    expect(roomOf(of)?.mixed.has(idOf(of, of.phones[1001]))).toBe(true)
+    await expectNothingHeld(of)
+  })
+
+  it('who comes as the conversation ends is not left in silence', async () => {
+    const of = await talking()
+    of.bed.media.opensAfterMs.push(2_000)
+    const late = of.phones[1003].call('*941002')
+    await of.bed.clock.advance(1_000)
+    of.call.session.end()
+    await of.bed.clock.advance(6_000)
+    expect([late.told.at(-1), of.bed.switchboard.size]).not.toContain('answered')
+    expect(of.bed.switchboard.size).toBe(0)
+    await expectNothingHeld(of)
+  })
+
   it('does not keep keys from the other side', async () => {
     const of = await talking()
     await supervising(of, '*941002')
@@ -138,9 +177,10 @@ describe('a supervisor', () => {
   })
 
   it('is announced to both by a tone where the account says so', async () => {
-    const of = await talking([account({ superviseTone: true })])
+    const of = await talking([account({ superviseTone: true }), person('1004', { role: 'admin' })])
     await supervising(of, '*941002')
     await supervising(of, '*941002', 1004)
+    expect(roomOf(of)?.mixed.size).toBe(4)
     expect(roomOf(of)?.played).toMatchObject([[{ kind: 'tone' }]])
     await expectNothingHeld(of)
     const quiet = await talking()
@@ -169,32 +209,32 @@ describe('a supervisor', () => {
 })
 
 describe('listening in is refused', () => {
-  const expectRefused = async (of: Office, dialled: string, by: 1003 | 1004) => {
+  it.each([
+    ['to whoever is no administrator', [], '*941002', 1004],
+    ['where nobody talks', [], '*941004', 1003],
+    ['where nobody is', [], '*941999', 1003],
+    [
+      'in their own conversation',
+      [device('1003', { ownerId: 'user-1002' }), person('1002', { role: 'admin' })],
+      '*941001',
+      1003,
+    ],
+    ['where only others are named', [code('94', 'listen', { approvedIds: ['user-1004'] })], '*941002', 1003],
+    [
+      'on a call that came by no queue of theirs',
+      [makeDocument('queue', { id: 'queue', name: 'Queue', managerIds: ['user-1004'] })],
+      '*941002',
+      1004,
+    ],
+  ] as const)('%s', async (_, more, dialled, by) => {
+    const of = await talking(more)
     const call = await supervising(of, dialled, by)
     await of.bed.clock.advance(3_000)
     expect(of.bed.media.mixers.every(({ isClosed }) => isClosed)).toBe(true)
     expect(call.told.at(-1)).not.toBe('answered')
     expect(isJoined(of)).toBe(true)
     await expectNothingHeld(of)
-  }
-
-  it('to whoever is no administrator', async () => expectRefused(await talking(), '*941002', 1004))
-  it('where nobody talks', async () => expectRefused(await talking(), '*941004', 1003))
-  it('where nobody is', async () => expectRefused(await talking(), '*941999', 1003))
-  it('in their own conversation', async () =>
-    expectRefused(
-      await talking([device('1003', { ownerId: 'user-1002' }), person('1002', { role: 'admin' })]),
-      '*941001',
-      1003,
-    ))
-  it('where only others are named', async () =>
-    expectRefused(await talking([code('94', 'listen', { approvedIds: ['user-1004'] })]), '*941002', 1003))
-  it('on a call that came by no queue of theirs', async () =>
-    expectRefused(
-      await talking([makeDocument('queue', { id: 'queue', name: 'Queue', managerIds: ['user-1004'] })]),
-      '*941002',
-      1004,
-    ))
+  })
 
   it('on somebody who listens in themselves', async () => {
     const of = await talking([person('1004', { role: 'admin' })])
@@ -214,6 +254,19 @@ describe('the manager of a queue', () => {
     name: 'Queue',
     agentIds: ['user-1002'],
     managerIds: ['user-1004'],
+  })
+
+  it('does not once the agent has sent the call on', async () => {
+    const of = await openOffice([queue, flow('3000', { queue: { queueId: 'queue' } }), ...codes])
+    of.phones[1001].call('3000')
+    await of.bed.clock.advance(3_000)
+    const agents = of.phones[1002].called.at(-1)
+    if (agents) void refer(agents, 'sip:1003@bed.test')
+    await of.bed.clock.advance(3_000)
+    expect(of.bed.streamOf(of.phones[1001]).joinedTo).toBe(idOf(of, of.phones[1003]))
+    await supervising(of, '*941003', 1004)
+    expect(roomOf(of)).toBeUndefined()
+    await expectNothingHeld(of)
   })
 
   it('listens in on its calls', async () => {

@@ -21,8 +21,8 @@ export class SilentMixer implements Mixer {
     this.#play = play
   }
 
-  set(stream: MediaStream, flags: MixFlags): void {
-    this.mixed.set(stream.streamId, flags)
+  set(stream: MediaStream, { isMuted, isDeaf, heardBy }: MixFlags): void {
+    this.mixed.set(stream.streamId, { isMuted, isDeaf, ...(heardBy ? { heardBy } : {}) })
   }
 
   remove({ streamId }: MediaStream): void {

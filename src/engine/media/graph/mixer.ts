@@ -209,7 +209,7 @@ export class Mixer {
 /** What is said to one of them and not to everybody. */
 function toldTo(party: Party, whispers: readonly Party[]): readonly Int16Array[] {
   return whispers.flatMap((whisper) => {
-    const isFor = whisper !== party && whisper.flags.heardBy?.includes(party.name) === true
+    const isFor = whisper.flags.heardBy?.includes(party.name) === true
     return isFor && whisper.frame !== undefined ? [whisper.frame] : []
   })
 }

@@ -138,6 +138,7 @@ export class Notifier {
       onOver: () => {
         this.#table.remove(subscription)
         this.#pace.remove(subscription)
+        subscription.stopLookingAgain()
         store.remove(dialog.kept)
       },
     })
@@ -192,7 +193,9 @@ export class Notifier {
     this.#table.watch(subscription, watched.keys)
     const saidEndsInMs = event === 'presence' && watched.person ? sources.saidEndsInMs(watched.person) : undefined
     const againInMs = watched.changesInMs ?? saidEndsInMs
-    if (againInMs !== undefined) timers.after(againInMs, () => this.#tellSoon(subscription))
+    subscription.stopLookingAgain()
+    if (againInMs !== undefined)
+      subscription.stopLookingAgain = timers.after(againInMs, () => this.#tellSoon(subscription))
     const body = writer.write({ watched, sources, design }, isWhole)
     if (writer.hasMore) timers.after(MIN_GAP_MS, () => this.#tellSoon(subscription))
     return body

@@ -6,6 +6,11 @@ export class PhoneTable {
   /** Calls by what they touch. */
   readonly #callsOf = new Map<string, Set<string>>()
 
+  /** Calls, and whom they touch. */
+  get size(): number {
+    return this.#byCall.size + this.#callsOf.size
+  }
+
   /** Returns the keys of whom that changes something for; an empty list ends the call. */
   set(callId: string, dialogs: readonly PhoneDialog[]): ReadonlySet<string> {
     const before = this.#byCall.get(callId) ?? []

@@ -41,6 +41,8 @@ export class Subscription {
   expiresMs: number
   /** What changes it. */
   keys: readonly string[] = []
+  /** It would be looked at again by itself later. */
+  stopLookingAgain: () => void = () => {}
   /** When something was told last. */
   toldMs = Number.NEGATIVE_INFINITY
   readonly #options: SubscriptionOptions

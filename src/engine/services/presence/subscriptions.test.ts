@@ -59,6 +59,7 @@ describe('subscriptions (RFC 6665)', () => {
     expect(await lamp.again(300, [['Event', 'presence']])).toBe(481)
     expect(await lamp.again(300, [['Event', 'dialog;id=2']])).toBe(481)
     expect(await lamp.again(5)).toBe(423)
+    expect(await lamp.again(300, [['Event', 'dialog']], 1)).toBe(500)
     expect(bed.engine.presence.subscriptions).toBe(1)
   })
 
@@ -218,6 +219,19 @@ describe('presence (RFC 3856) and what people say of themselves (RFC 3903)', () 
     )
     await bed.clock.advance(2 * SECOND)
     expect([gone.status, seen.last.body.includes('away')]).toEqual([200, false])
+  })
+
+  it('costs one timer for each who watches, however often it is published', async () => {
+    const { bed, phones } = await openOffice()
+    await watch(bed, phones[1001], '1002', { event: 'presence' })
+    const published = async () => {
+      await phones[1002].ask('PUBLISH', '1002', publication([['Expires', '3600']]))
+      await bed.clock.advance(60 * SECOND)
+      return bed.clock.pendingCount
+    }
+    const before = await published()
+    for (let time = 0; time < 5; time++) await published()
+    expect(await published()).toBe(before)
   })
 
   it('no longer holds when it has run out', async () => {

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { describeWith } from '../../../../../tests/tools.ts'
 import { convertAudio } from '../../../../audio/convert-audio.ts'
@@ -90,8 +90,9 @@ describe('a machine', () => {
   })
 
   it('is not given a program from the folder the engine was started in', async () => {
-    const folder = programs('espeak-ng', 'echo')
-    const speech = on(`.:${folder.slice(1)}::`)
+    const folder = programs('espeak-ng', `cat <<'END'\n${table}\nEND`)
+    expect(await spoken(on(folder))).toMatchObject({ ok: true })
+    const speech = on(`.:${relative(process.cwd(), folder)}::`)
     expect(await spoken(speech)).toMatchObject({ ok: false })
   })
 

@@ -18,7 +18,7 @@ export const ENGINE = '192.0.2.1'
 export const PHONES = '192.0.2.2'
 export const DEVICES = 100
 
-const design = snapshotOf([
+export const lampDesign = snapshotOf([
   makeDocument('account', { id: 'account', name: 'Office', sipRealm: 'office.test' }),
   makeDocument('user', { id: 'ann', name: 'Ann', extension: '1001' }),
   ...Array.from({ length: DEVICES }, (_, at) =>
@@ -27,7 +27,7 @@ const design = snapshotOf([
 ])
 
 /** An engine whose door is open, and one machine that stands for all phones. */
-export async function lampOffice(store = keptInMemory(), clock = new SimClock()) {
+export async function lampOffice(store = keptInMemory(), clock = new SimClock(), design = () => lampDesign) {
   const network = new SimNetwork(clock)
   let tokens = 0
   const errors: unknown[] = []
@@ -47,7 +47,7 @@ export async function lampOffice(store = keptInMemory(), clock = new SimClock())
     registrar: { bindingsOf: () => [], isRegistered: () => true, list: () => [] },
     runtimeState,
     counts: () => ({ newMessages: 0, savedMessages: 0 }),
-    design: () => design,
+    design,
     store,
     clock: new SteadyClock({ wall: now, monotonic: now, uptime: now }),
     timers: clock,
@@ -59,7 +59,7 @@ export async function lampOffice(store = keptInMemory(), clock = new SimClock())
   ] as const) {
     userAgent.onRequest(method, (incoming) => {
       const name = essentialsOf(incoming.request).from.uri.slice('sip:'.length).split('@')[0]
-      presence[does](incoming, design.find('device', name) ?? design.list('device')[0] ?? never())
+      presence[does](incoming, lampDesign.find('device', name) ?? lampDesign.list('device')[0] ?? never())
     })
   }
   await userAgent.start()

@@ -33,6 +33,7 @@ export class Watching {
   readonly response: SipResponse
   readonly #bed: CallBed
   #cseq = 100
+  #branches = 0
 
   constructor(bed: CallBed, response: SipResponse) {
     this.#bed = bed
@@ -78,16 +79,16 @@ export class Watching {
   async again(
     expires: number,
     headers: readonly (readonly [string, string])[] = [['Event', 'dialog']],
+    cseq = ++this.#cseq,
   ): Promise<number> {
     const [from, to] = [this.response.headers.get('From') ?? '', this.response.headers.get('To') ?? '']
     const sentBy = /received=([0-9.]+)|SIP\/2\.0\/UDP ([0-9.]+)/.exec(this.response.headers.get('Via') ?? '')
     const address = sentBy?.[2] ?? sentBy?.[1] ?? ''
-    const cseq = ++this.#cseq
     const request = buildRequest({
       method: 'SUBSCRIBE',
       uri: `sip:${ENGINE}`,
       headers: [
-        ['Via', `SIP/2.0/UDP ${address};branch=z9hG4bK-again-${this.#callId}-${cseq}`],
+        ['Via', `SIP/2.0/UDP ${address};branch=z9hG4bK-again-${this.#callId}-${++this.#branches}`],
         ['From', from],
         ['To', to],
         ['Call-ID', this.#callId],
