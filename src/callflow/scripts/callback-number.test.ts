@@ -16,7 +16,8 @@ const at = (
 ) => {
   const own = makeDocument('callflow', { id: 'line', name: 'line', numbers: ['+16045550100', '7000'] })
   const design = snapshotOf([...colleagues, company(account), own])
-  return callbackNumber({ design, caller, lookup: (dialled) => lineOf(design, dialled) }, { callbackAbroad }, number)
+  const lookup = (dialled: string) => lineOf(design, dialled)
+  return callbackNumber({ design, caller, lookup }, { callbackAbroad }, number)
 }
 
 describe('a number to call back', () => {

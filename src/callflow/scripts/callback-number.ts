@@ -11,13 +11,15 @@ const atHome: ReadonlySet<string> = new Set(['domestic', 'toll-free'])
 /** What a queue may allow beside. */
 const abroad: ReadonlySet<string> = new Set(['international', 'caribbean'])
 
+type About = Pick<CallContext, 'design' | 'caller' | 'lookup'>
+
 /**
  * Where somebody may be called back, as it will be called; undefined where not. Whoever waits chooses it, so that it must not cost what they could not call
  * themselves at our cost: no emergency numbers, none at a price, none abroad unless the queue says so, none that the account or a colleague's own
  * restrictions deny. Lines of ours are refused, or a queue would call itself; colleagues give their extension.
  */
 export function callbackNumber(
-  { design, caller, lookup }: Pick<CallContext, 'design' | 'caller' | 'lookup'>,
+  { design, caller, lookup }: About,
   { callbackAbroad }: Pick<Queue, 'callbackAbroad'>,
   number: string,
 ): string | undefined {

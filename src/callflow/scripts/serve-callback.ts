@@ -67,7 +67,11 @@ function* reach(
   const agent: Caller = { name: '', number: '', origin: { kind: 'device', deviceId: '', userId: agentId } }
   // What may be called may have changed since they asked.
   const asker: Caller = isInside ? agent : { name: '', number, origin: { kind: 'trunk' } }
-  if (callbackNumber({ ...call, caller: asker }, queue, number) === undefined) return 'refused'
+  if (
+    callbackNumber({ design: call.design, caller: asker, lookup: (dialled) => call.lookup(dialled) }, queue, number) ===
+    undefined
+  )
+    return 'refused'
   yield* play({
     sounds: [prompt('queue-callback_agent'), { kind: 'digits', text: number }],
     terminators: '0123456789*#',
