@@ -73,7 +73,7 @@ describe('checking a design', () => {
   })
 
   it('unknown steps, settings that do not parse, and steps with nothing chosen', () => {
-    expect(found('unknown-step', flow([['a', 'eavesdrop']]))).toMatchObject([{ severity: 'info' }])
+    expect(found('unknown-step', flow([['a', 'seance']]))).toMatchObject([{ severity: 'info' }])
     expect(found('invalid-settings', flow([['a', 'user', { timeoutSec: -1 }]]))).toMatchObject([{ nodeId: 'a' }])
     expect(
       found(
