@@ -688,7 +688,7 @@ describe('A9 queue: being called back', () => {
   it('A9: given it is offered when the wait is long, when it is not expected to be, then it is not', () => {
     const fields = { callbackOffer: 'long-wait', callbackWaitSec: 180 } as const
     const world = (averageWaitMs: number) => ({
-      world: { agentsAway: agentIds, waiting: [{ queueId: 'line', callers: 2, averageWaitMs }] },
+      world: { agentsBusy: agentIds, waiting: [{ queueId: 'line', callers: 2, averageWaitMs }] },
     })
     expect(heard(queueCall(['timeout'], fields, world(180_001)))).toContain('queue-callback_offer')
     expect(waits(queueCall(['timeout'], fields, world(180_000))).at(-1)).toMatchObject({ exitKeys: '#' })
