@@ -232,7 +232,9 @@ function recording(operation: DriverOperation & { kind: 'record' }, { world }: C
 
 function waiting(operation: DriverOperation & { kind: 'await-agent' }, { world }: ChoiceContext): Possibility[] {
   const agents = world.freeAgents(operation.queueId)
-  const keys = operation.exitKeys.split('').map((key) => pressed(key, QUEUE_WAIT_MS, { outcome: 'exit-key', key }))
+  // Somebody who presses a key does so before the wait is over, however short it is.
+  const keyAfterMs = operation.timeoutMs > 0 ? Math.min(QUEUE_WAIT_MS, operation.timeoutMs / 2) : QUEUE_WAIT_MS
+  const keys = operation.exitKeys.split('').map((key) => pressed(key, keyAfterMs, { outcome: 'exit-key', key }))
   const timeout: Possibility[] =
     operation.timeoutMs > 0
       ? [

@@ -39,7 +39,7 @@ export function routesTo(call: Call, leg: DialLeg, ring: RingManner = {}): Route
   const manner = leg.alertInfo === undefined ? {} : { alertInfo: leg.alertInfo }
   const realm = realmOf(call.design)
   const party = { kind: 'device', device } as const
-  if (device.inviteFormat === 'route' && device.inviteUri !== '')
+  if (device.inviteFormat === 'route' && /^sips?:[^\s<>"]+$/i.test(device.inviteUri))
     return {
       routes: [toAddress(device, leg, { realm, manner: { ...ring, ...manner }, call })],
       label: device.id,

@@ -121,16 +121,13 @@ export const device = z.object({
     shownWhen: { field: 'type', is: ['desk-phone', 'softphone', 'browser-phone'] },
     advanced: true,
   }),
-  inviteUri: z
-    .union([z.string().regex(/^sips?:[^\s<>"]{1,250}$/, 'sip: and an address'), z.literal('')])
-    .default('')
-    .meta({
-      label: 'Address',
-      help: 'A SIP address like sip:desk@192.0.2.10. Calls go there, registered or not.',
-      control: 'text',
-      shownWhen: { field: 'inviteFormat', is: ['route'] },
-      advanced: true,
-    }),
+  inviteUri: text({
+    label: 'Address',
+    help: 'A SIP address like sip:desk@192.0.2.10. Calls go there, registered or not. Anything else: as it registered.',
+    max: 255,
+    shownWhen: { field: 'inviteFormat', is: ['route'] },
+    advanced: true,
+  }),
   anonymousQuickCalls: flag({
     label: 'Calls from programs without a password',
     help: 'Whoever reaches the engine’s control address may let this phone call a number. Not for emergency numbers.',

@@ -115,14 +115,6 @@ const sipForwarding: Field<Device['callForward']> = {
   write: (value, into, original, context) =>
     isOutside(typeField.read(into, context) ?? 'desk-phone') ? into : callForward.write(value, into, original, context),
 }
-/** One that is no SIP address stays what it was, and the phone is called as it registers. */
-const inviteUriField: Field<string> = {
-  ...text('sip.route'),
-  read(from, context) {
-    const said = text('sip.route').read(from, context) ?? ''
-    return device.shape.inviteUri.safeParse(said).success ? said : ''
-  },
-}
 const asFlag = (absent: boolean) => (value: Json | undefined) => (typeof value === 'boolean' ? value : absent)
 
 export const kazooDevice = defineKazooKind({
@@ -155,7 +147,7 @@ export const kazooDevice = defineKazooKind({
       { contact: 'contact', npan: 'npan', '1npan': '1npan', e164: 'e164', route: 'route' },
       'contact',
     ),
-    inviteUri: inviteUriField,
+    inviteUri: text('sip.route'),
     anonymousQuickCalls: flag('allow_anonymous_quickcalls'),
     ringtones,
     callForward: sipForwarding,
