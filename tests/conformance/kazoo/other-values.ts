@@ -37,6 +37,7 @@ function ofShape(shape: SchemaShape, value: unknown): unknown[] {
   if (shape.type === 'enum') return (shape.schema as z.ZodEnum).options
   return [
     '2999',
+    '*29',
     '+16045550199',
     'other',
     'd0c0ther',

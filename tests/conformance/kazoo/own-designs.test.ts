@@ -141,6 +141,11 @@ describe('what was rehearsed is what runs', () => {
     expect(notes.map(({ documentId, text }) => `${documentId}: ${text}`)).toEqual([
       'account: Kazoo has nothing for "Country", "Outbound trunk"',
       'feature-move: Pull a call here: Kazoo never leaves it by "Nothing to pull"',
+      'feature-eavesdrop-action-listen: Listen in: Kazoo never leaves it by "Nobody talks there"',
+      'feature-eavesdrop-action-whisper: Listen in: Kazoo has nothing for "Begins with"',
+      'feature-eavesdrop-action-whisper: Listen in: Kazoo never leaves it by "Nobody talks there"',
+      'feature-eavesdrop-action-barge: Listen in: Kazoo has nothing for "Begins with"',
+      'feature-eavesdrop-action-barge: Listen in: Kazoo never leaves it by "Nobody talks there"',
       'did-main: Kazoo has nothing for "Trunk"',
       'did-fax: Kazoo has nothing for "Trunk"',
       'directory-staff: Kazoo has nothing for "Number of letters"',
