@@ -31,6 +31,8 @@ function ofShape(shape: SchemaShape, value: unknown): unknown[] {
       candidates(field, held[key]).map((other) => ({ ...whole, [key]: other })),
     )
   }
+  // The account's own prompts are the one record that is edited.
+  if (shape.kind === 'record') return candidates(shape.value, undefined).map((other) => ({ 'en/vm-goodbye': other }))
   if (shape.kind !== 'leaf') return []
   if (shape.type === 'boolean') return [value !== true]
   if (shape.type === 'number') return [Number(value ?? 0) + 1, Number(value ?? 0) - 1, 3, 7]
