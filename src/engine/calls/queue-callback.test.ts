@@ -130,6 +130,34 @@ describe('a caller who is called back', () => {
     await expectNothingHeld(of)
   })
 
+  it('counts as a call of the agent, whose limits and charge it is', async () => {
+    const queue = makeDocument('queue', {
+      id: 'queue',
+      name: 'Sales',
+      agentIds: ['user-1002'],
+      callbackOffer: 'always',
+      callbackTries: 1,
+    })
+    const agent = makeDocument('user', { id: 'user-1002', name: 'Person 1002', extension: '1002' })
+    const account = makeDocument('account', {
+      id: 'account',
+      name: 'C',
+      sipRealm: 'bed.test',
+      outboundTrunkId: 'trunk',
+    })
+    const of = await openOffice([queue, agent, account, flow('3000', { queue: { queueId: 'queue' } })])
+    const { bed, phones, carrier } = of
+    await phones[1002].register(0)
+    await (await asked(of)).press('1')
+    await phones[1002].register()
+    await bed.clock.advance(5_000)
+    expect([carrier.called.length, [...bed.switchboard.live()][0]?.payer.origin]).toEqual([
+      1,
+      { kind: 'device', deviceId: '1002', userId: 'user-1002' },
+    ])
+    await expectNothingHeld(of)
+  })
+
   it('goes back in line when the agent hangs up before they are reached', async () => {
     const of = await callCentre()
     const { bed, phones, carrier } = of
