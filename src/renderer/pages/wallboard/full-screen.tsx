@@ -45,7 +45,7 @@ export function FullScreen({
       {boards.map((board) => (
         <section key={board.queueId} aria-label={board.name} className="flex min-h-0 flex-1 flex-col gap-[0.8vw]">
           <header className="flex items-baseline justify-between gap-6 pr-8">
-            <h2 className="truncate text-[clamp(20px,2.2vw,52px)] leading-tight font-semibold">{board.name}</h2>
+            <h2 className="truncate text-[clamp(20px,2.2vw,52px)] leading-[1.3] font-semibold">{board.name}</h2>
             <AgentCounts board={board} big />
           </header>
           <div className="grid min-h-0 flex-1 grid-cols-3 gap-[0.8vw]">

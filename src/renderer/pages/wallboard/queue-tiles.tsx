@@ -97,7 +97,7 @@ export function AgentCounts({ board, big = false }: TilesProps) {
       aria-label="Agents by state"
       className={
         big
-          ? 'flex flex-wrap gap-x-[1.6vw] gap-y-1 text-[clamp(12px,1.15vw,26px)]'
+          ? 'flex flex-wrap gap-x-[1.6vw] gap-y-1 text-[clamp(12px,1.15vw,26px)] leading-[1.3]'
           : 'flex flex-wrap gap-x-4 gap-y-1 text-small'
       }
     >

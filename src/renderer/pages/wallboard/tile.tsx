@@ -44,7 +44,7 @@ export function Tile({ label, value, note, level = 'quiet', big = false }: TileP
       <div
         className={cx(
           'truncate font-medium text-ink-soft',
-          big ? 'text-[clamp(13px,1.25vw,30px)] leading-tight' : 'text-small',
+          big ? 'text-[clamp(13px,1.25vw,30px)] leading-[1.3]' : 'text-small',
         )}
       >
         {label}
@@ -61,7 +61,7 @@ export function Tile({ label, value, note, level = 'quiet', big = false }: TileP
       <div
         className={cx(
           'flex min-w-0 items-center gap-2',
-          big ? 'text-[clamp(12px,1vw,24px)] leading-tight' : 'text-small',
+          big ? 'text-[clamp(12px,1vw,24px)] leading-[1.3]' : 'text-small',
         )}
       >
         {Icon ? (
