@@ -135,7 +135,7 @@ describe('a full disk', () => {
     })
     expect(recordings).toHaveLength(1)
     expect(durationMs(readWav(join(dataDir, 'recordings', recordings[0] ?? '')))).toBeGreaterThan(1_000)
-    const again = await first.dial('7001')
+    const [again] = await Promise.all([first.dial('7001'), second.nextCall()])
     expect(await second.register()).toBe(200)
     await again.hangUp()
     expect(readdirSync(join(dataDir, 'recordings'))).toEqual(recordings)
