@@ -18,6 +18,8 @@ export default defineConfig({
             'resources/**/*.test.ts',
           ],
           testTimeout: 20_000,
+          // Of its own, or two processors would be taken for one.
+          maxWorkers: '100%',
         },
       },
       {

@@ -120,7 +120,7 @@ describeWith(['chromium', 'baresip'], 'Call', ({ chromium, baresip }) => {
     await alex.dial('911')
     const notice = page
       .getByRole('alert')
-      .getByText(/^Emergency call to 911 by Alex Moreau, desk phone as \+16045550100/)
+      .getByText(/^Emergency call to 911 by Alex Moreau: desk phone as \+16045550100/)
     await notice.waitFor()
     await editor.goTo('Extensions')
     await notice.waitFor()

@@ -10,7 +10,7 @@ import { type ApiConnection, connectApi } from './api-client.ts'
 import { type AppOptions, startApp } from './app.ts'
 import { openScene, type Scene } from './scene.ts'
 
-const sounds = join(import.meta.dirname, '..', '..', 'src', 'main', 'media', 'fixtures')
+const sounds = join(import.meta.dirname, '..', '..', 'src', 'audio', 'fixtures')
 
 describeWith(['chromium'], 'editing a design', ({ chromium }) => {
   const open: { close(): Promise<void> }[] = []

@@ -82,7 +82,7 @@ export const modulePlays: Readonly<Record<string, ModulePlay>> = {
   eavesdrop: {
     settings: { targetId: 'user-1001', approvedIds: ['user-1003'] },
     does: ['Nobody talks there'],
-    says: ['Listening in', 'Nobody talks there', 'Goes on by "Nobody talks there"'],
+    says: ['Listening in', 'Nobody talks there'],
   },
   'match-caller-id': {
     settings: { mode: 'numbers', numbers: ['1003'] },

@@ -8,7 +8,7 @@ import { target } from '../store/target.ts'
 import { Button } from '../ui/button.tsx'
 import { toast } from '../ui/toast.tsx'
 import { Banner } from './banner.tsx'
-import { emergencyWords } from './emergency-words.ts'
+import { emergencyWords, madeBy } from './emergency-words.ts'
 
 /** Calls for help that nobody has taken note of yet. Each stays until somebody has. */
 export function EmergencyBanner() {
@@ -18,9 +18,7 @@ export function EmergencyBanner() {
     .filter(({ seenMs }) => seenMs === null)
     .map((call) => {
       const { news, more } = emergencyWords(call, {
-        by: [design.find('user', call.userId)?.name, design.find('device', call.deviceId)?.name]
-          .filter(Boolean)
-          .join(', '),
+        by: madeBy(design.find('user', call.userId)?.name, design.find('device', call.deviceId)?.name),
         when: new Date(call.atMs).toLocaleString(),
       })
       return (

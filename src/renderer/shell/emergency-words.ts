@@ -1,5 +1,10 @@
 import type { EmergencyCall } from '../store/live-events.ts'
 
+/** Phones are usually named after whose they are: that is not said twice. */
+export function madeBy(person = '', phone = ''): string {
+  return phone.startsWith(person) ? phone : [person, phone].filter((name) => name !== '').join(', ')
+}
+
 /** What the notice of a call for help says. `by` is whoever made it, empty where nobody knows; `when` a moment in words. */
 export function emergencyWords(
   call: EmergencyCall,
