@@ -39,8 +39,9 @@ export function runCommand(path: string, options: RunOptions): CommandResult {
   const caller = from === undefined ? anyCallerOf(dial, design) : callerOf(from, design)
   const setup = { dialled: dial, caller, startMs: startOf(options.at) }
   const { trace, ended, question } = playThrough(design, setup, conduct)
-  // No trace: nothing answers that number.
-  const wentWell = trace.length > 0 && ended !== undefined && wellEnded.has(ended.reason)
+  // A number that nothing answers: the call begins and ends.
+  const wasAnswered = trace.some(({ kind }) => kind !== 'call-started' && kind !== 'call-ended')
+  const wentWell = wasAnswered && ended !== undefined && wellEnded.has(ended.reason)
   const exitCode = wentWell ? 0 : 1
   if (options.json) return { output: asJson({ trace, ended: ended ?? null }), exitCode, notes }
   const lines = trace
