@@ -247,6 +247,11 @@ describe('what we say of ourselves (RFC 3261 §11.2)', () => {
   it('names what may be required of us', async () => {
     const link = await pair(answer)
     await answerTo(link, request('OPTIONS', '<sip:bob@b>'))
-    expect(link.network.packets.at(-1)?.message.headers.getAll('Supported')).toEqual(['path', 'replaces', 'norefersub'])
+    expect(link.network.packets.at(-1)?.message.headers.getAll('Supported')).toEqual([
+      'path',
+      'eventlist',
+      'replaces',
+      'norefersub',
+    ])
   })
 })
