@@ -5,7 +5,7 @@ import { rowMeanings } from './row-meanings.ts'
 export const ROWS_PAGE = join('docs', 'reference', 'rows.md')
 
 /** M, A and B with a number: not where one is part of a longer word or an escape. */
-const ROW = /(?<![\w%#&-])(?:M\d{1,3}[a-z]?|A(?:[0-9]|1[0-2])|B[1-3])(?![\w%=-])/g
+const ROW = /(?<![\w%#&-])(?:M\d{1,3}[a-z]?|A(?:[0-9]|1[0-2])|B[1-3])(?![\w%=-]|',)/g
 /** `M47-M49` and `M51 to M64` cite those between, too. */
 const RANGE = /\bM(\d{1,3})(?:-| to )M(\d{1,3})\b/g
 const MAX_SHOWN = 6
