@@ -45,7 +45,11 @@ export function createCallsSide(about: CallsSideOptions) {
   const { options, state, sip, clock, events, design } = about
   const media = createEngineMedia(options)
   const liveCalls = () => switchboard.live()
-  const queueRoom = queueRoomOf(about, { liveCalls, ring: (call) => switchboard.ring(call) })
+  const queueRoom = queueRoomOf(about, {
+    liveCalls,
+    isOnCall: (userId) => switchboard.isUserOnCall(userId),
+    ring: (call) => switchboard.ring(call),
+  })
   const { queues, wallboard, callbacks } = queueRoom
   const notes = new RefusalNotes(events.problem)
   const shares = new CallShares({ onRefused: (refused, subject) => notes.refused(refused, subject, clock.now()) })
@@ -148,7 +152,7 @@ function createEngineMedia({ rtp, workerUrl, sip, log }: EngineOptions) {
 
 function queueRoomOf(
   { state, sip, clock, events, design }: CallsSideOptions,
-  calls: Pick<QueueRoomOptions, 'liveCalls' | 'ring'>,
+  calls: Pick<QueueRoomOptions, 'liveCalls' | 'isOnCall' | 'ring'>,
 ) {
   const { runtimeState, queueLog: log, callbackRows } = state
   const { registrar } = sip

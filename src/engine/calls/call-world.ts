@@ -45,7 +45,7 @@ export interface CallWorld {
   readonly messageWaiting: Pick<MessageWaiting, 'changed'>
   readonly mail: Pick<MailService, 'notify' | 'missedCall' | 'emergency'>
   readonly names: Pick<NameLookups, 'find'>
-  readonly emergencies: Pick<Emergencies, 'add' | 'callersUnder'>
+  readonly emergencies: Pick<Emergencies, 'add' | 'callersUnder' | 'isAnybodyCalledBack'>
   readonly runtimeState: RuntimeState
   readonly queues: QueueService
   readonly wallboard: Wallboard

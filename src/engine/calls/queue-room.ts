@@ -28,6 +28,7 @@ export interface QueueRoomOptions {
   /** Makes a call that nobody makes. */
   readonly ring: (call: ToRing) => string | undefined
   readonly liveCalls: () => Iterable<Call>
+  readonly isOnCall: (userId: string) => boolean
   readonly onBoard: (board: QueueBoard) => void
 }
 
@@ -50,7 +51,7 @@ export function createQueueRoom(options: QueueRoomOptions) {
     newId,
     isReachable,
     takesCalls: (agent) => takesQueueCalls(readState, agent, clock.wall()),
-    isOnCall: (userId) => [...liveCalls()].some((call) => call.involves(userId)),
+    isOnCall: options.isOnCall,
     onEvent: (event) => wallboard.happened(event),
     onChanged: (change) => wallboard.changed(change),
   })

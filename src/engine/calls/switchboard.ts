@@ -131,8 +131,10 @@ export class Switchboard {
 
   /** Emergency services call back whoever called them, under the number that they were shown. */
   #calledForHelp(design: DesignSnapshot, { request }: IncomingSession): readonly CalledForHelp[] {
+    const { emergencies } = this.#options.world
+    if (!emergencies.isAnybodyCalledBack) return []
     const numbers = dialledNumbers(request).map((number) => toE164(number, countryOf(design)) ?? number)
-    return this.#options.world.emergencies.callersUnder(numbers)
+    return emergencies.callersUnder(numbers)
   }
 
   /** A phone takes over a call of its owner's other phone (RFC 3891 §3). */

@@ -66,9 +66,13 @@ export class Emergencies {
     return true
   }
 
+  /** Hardly ever: whoever asks for every call asks this first. */
+  get isAnybodyCalledBack(): boolean {
+    return this.#kept.size > 0
+  }
+
   /** Who has called for help under one of these numbers within the last 30 minutes. */
   callersUnder(numbers: readonly string[]): readonly CalledForHelp[] {
-    if (this.#kept.size === 0) return []
     const nowMs = this.#options.clock.now()
     return [...this.#kept.values()]
       .filter(

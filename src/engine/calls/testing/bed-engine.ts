@@ -136,6 +136,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     callbackRows: createCallbackRows(db),
     ring: (call) => switchboard.ring(call),
     liveCalls: () => switchboard.live(),
+    isOnCall: (userId) => switchboard.isUserOnCall(userId),
     onBoard: (board) => options.onBoard(board),
   })
   const { queues, wallboard, callbacks } = queueRoom
