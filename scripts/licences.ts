@@ -13,7 +13,10 @@ export interface Shipped {
 /** Generated, for people; from the root. */
 export const THIRD_PARTY_PAGE = 'resources/third-party-licences.txt'
 
-/** What may ship in a product under Apache-2.0: licences that ask for a notice and nothing else. Fonts have one of their own. */
+/**
+ * What may ship in a product under Apache-2.0: licences that ask for a notice and nothing else. Fonts have one of their own. MPL-2.0 binds
+ * only its own files, which ship unchanged; NOTICE says where their source is (MPL-2.0 §3.2).
+ */
 const ALLOWED: ReadonlySet<string> = new Set([
   '0BSD',
   'Apache-2.0',
@@ -24,6 +27,8 @@ const ALLOWED: ReadonlySet<string> = new Set([
   'ISC',
   'MIT',
   'MIT-0',
+  'MPL-2.0',
+  'MPL 2.0', // as node-datachannel spells it
   'OFL-1.1',
   'Unlicense',
 ])

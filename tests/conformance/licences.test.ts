@@ -103,7 +103,7 @@ describe('a licence', () => {
     'MIT AND GPL-3.0',
     '',
     'SEE LICENSE IN x',
-    'MPL-2.0',
+    'EPL-2.0',
     'MIT OR (ISC AND MIT)',
   ])('"%s" may not, and is named', (licence) => {
     expect(refusals([{ name: 'a', version: '1', licence }])).toEqual([
