@@ -80,8 +80,7 @@ export class Registrar {
   /** Phones that only connect, such as browsers, are nowhere without that connection (RFC 7118 §5.3, RFC 5626 §5.3). */
   flowLost({ transport, flowId }: TransportPeer): void {
     if (transports[transport].isDialable || flowId === undefined) return
-    for (const bindings of [...this.#byAor.values()])
-      this.#remove(bindings.filter(({ source }) => source.flowId === flowId))
+    for (const bindings of this.#byAor.values()) this.#remove(bindings.filter(({ source }) => source.flowId === flowId))
   }
 
   /** Of one AOR, if they are still what they were. */

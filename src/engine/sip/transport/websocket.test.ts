@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { createUserAgent } from '../create-user-agent.ts'
@@ -42,7 +42,7 @@ async function client(server: SipUserAgent) {
   const texts: string[] = []
   const kinds = new Set<string>()
   socket.on('message', (data, isBinary) => {
-    texts.push(String(data))
+    texts.push((data as Buffer).toString())
     kinds.add(isBinary ? 'binary' : 'text')
   })
   await once(socket, 'open')
@@ -95,7 +95,7 @@ describe('WebSocket transport (RFC 7118)', () => {
     const bytes = Buffer.from(options())
     socket.send(bytes.subarray(0, 50), { binary: true, fin: false })
     socket.send(bytes.subarray(50), { binary: true, fin: true })
-    await until('200 OK')
+    expect(await until('SIP/2.0')).toContain('200 OK')
   })
 
   it('sends requests back over the connection, with a Via and a Contact of its own kind', async () => {
@@ -232,6 +232,7 @@ describe('what a WebSocket may cost us', () => {
       closed(pinging.socket),
     ])
     clearInterval(more)
+    expect(server.counters.received).toBe(0)
   })
 
   it('closes the oldest stranger for the next, handshake or not, and nobody who has earned to stay', async () => {
@@ -272,5 +273,5 @@ describe('what a WebSocket may cost us', () => {
 
 /** The TCP socket under it. */
 function rawOf(socket: WebSocket) {
-  return (socket as unknown as { _socket: import('node:net').Socket })._socket
+  return (socket as unknown as { _socket: Socket })._socket
 }
