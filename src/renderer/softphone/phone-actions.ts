@@ -18,7 +18,7 @@ export function register(account: PhoneAccount): () => void {
   let isOver = false
   void import('./jssip-driver.ts').then(({ createJssipDriver }) => {
     if (isOver) return
-    driver ??= createJssipDriver({ onEvent, onVoice: speaker.play })
+    driver ??= createJssipDriver({ onEvent, onVoice: (id, voice) => speaker.play(id, voice) })
     driver.start(account)
   })
   return () => {

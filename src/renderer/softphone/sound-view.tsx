@@ -93,7 +93,7 @@ function MicrophoneTest({ isInCall }: { readonly isInCall: boolean }) {
   useEffect(() => {
     if (!isOn) return undefined
     const opened = openVoice()
-    return () => void opened.then(microphone.release)
+    return () => void opened.then((voice) => microphone.release(voice))
   }, [isOn])
   return (
     <div className="flex items-center gap-3">

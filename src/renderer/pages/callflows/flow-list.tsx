@@ -1,8 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { Copy, EllipsisVertical, PanelLeftClose, PanelLeftOpen, Plus, Trash2 } from 'lucide-react'
+import { Copy, EllipsisVertical, PanelLeftClose, PanelLeftOpen, PhoneCall, Plus, Trash2 } from 'lucide-react'
 import { memo, useMemo, useRef, useState } from 'react'
 import type { Callflow } from '../../../callflow/design/document.ts'
 import type { Refusal } from '../../api/refusal.ts'
+import { callFromHere } from '../../softphone/call-button.tsx'
+import { dialable } from '../../softphone/core/dial-entries.ts'
 import { useDocuments } from '../../store/design.ts'
 import { formatRoute } from '../../store/route.ts'
 import { flowListPane, setPaneSize, useUi } from '../../store/ui.ts'
@@ -105,6 +107,7 @@ const Row = memo(function Row({
   readonly onRemove: (flow: Callflow) => void
 }) {
   const steps = Object.keys(flow.nodes).length
+  const number = dialable(flow.numbers)
   return (
     <div
       className={cx(
@@ -135,6 +138,16 @@ const Row = memo(function Row({
           </button>
         }
         groups={[
+          {
+            actions: [
+              {
+                label: number === undefined ? 'Call' : `Call ${number}`,
+                icon: PhoneCall,
+                disabled: number === undefined,
+                run: () => number !== undefined && callFromHere(number),
+              },
+            ],
+          },
           { actions: [{ label: 'Duplicate', icon: Copy, run: () => void duplicateCallflow(flow) }] },
           { actions: [{ label: 'Delete', icon: Trash2, danger: true, run: () => onRemove(flow) }] },
         ]}
