@@ -40,7 +40,7 @@ function CallCard({ call, others }: { readonly call: PhoneCall; readonly others:
           {call.state === 'up' ? <Ticking sinceMs={call.answeredMs ?? call.startedMs} /> : null}
         </span>
       </div>
-      <p role={isRinging ? 'alert' : 'status'} className="truncate text-small text-ink-faint">
+      <p role={isRinging ? 'alert' : 'status'} className="text-small text-ink-faint">
         {call.name === '' ? '' : `${call.number} · `}
         {stateWords(call)}
       </p>

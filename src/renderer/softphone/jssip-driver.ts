@@ -11,11 +11,11 @@ export function createJssipDriver(listener: DriverListener): PhoneDriver {
   let ua: UA | undefined
   const tell = listener.onEvent
 
-  const onSession = ({ session, originator, request }: RTCSessionEvent) => {
+  const onSession = ({ session, originator }: RTCSessionEvent) => {
     const { id } = session
     sessions.set(id, session)
     const direction = originator === 'remote' ? 'in' : 'out'
-    tell({ kind: 'call', id, direction, ...describeSession(session, request), atMs: Date.now() })
+    tell({ kind: 'call', id, direction, ...describeSession(session), atMs: Date.now() })
     followSession(session, listener, () => sessions.delete(id))
   }
 

@@ -1,6 +1,4 @@
-import { NameAddrHeader } from 'jssip'
 import type { EndEvent, IncomingEvent, OutgoingEvent, RTCSession } from 'jssip/lib/RTCSession.js'
-import type { IncomingRequest, OutgoingRequest } from 'jssip/lib/SIPMessage.js'
 import type { CallEnd } from './core/phone-event.ts'
 import { statusOfReason } from './core/sip-words.ts'
 import type { DriverListener } from './phone-driver.ts'
@@ -10,9 +8,10 @@ interface Shown {
   readonly number: string
 }
 
-/** The other side, as a call that begins shows it. */
-export function describeSession(session: RTCSession, request: IncomingRequest | OutgoingRequest): Shown {
-  return assertedBy(request) ?? shown(session.remote_identity)
+/** The other side, as it is shown: what the engine writes in From, with what callflows put before the name. */
+export function describeSession({ remote_identity: { display_name, uri } }: RTCSession): Shown {
+  const number = uri.user === 'anonymous' ? '' : (uri.user ?? '')
+  return { name: (display_name ?? '').slice(0, MAX_TEXT), number: number.slice(0, MAX_TEXT) }
 }
 
 /** Tells what becomes of a call; `onOver` when there is no more to tell. */
@@ -23,10 +22,6 @@ export function followSession(session: RTCSession, { onEvent, onVoice }: DriverL
   const over = (by: EndEvent) => {
     onOver()
     onEvent({ kind: 'ended', id, atMs: Date.now(), ...endOf(by) })
-  }
-  const renamed = ({ request }: { readonly request: IncomingRequest }) => {
-    const now = assertedBy(request)
-    if (now) onEvent({ kind: 'named', id, ...now })
   }
   // Of a call that we make it is there already.
   if (session.connection) listen(session.connection)
@@ -43,8 +38,6 @@ export function followSession(session: RTCSession, { onEvent, onVoice }: DriverL
   session.on('unhold', ({ originator }) => onEvent({ kind: 'held', id, by: whoIs(originator), isHeld: false }))
   session.on('muted', () => onEvent({ kind: 'muted', id, isMuted: true }))
   session.on('unmuted', () => onEvent({ kind: 'muted', id, isMuted: false }))
-  session.on('reinvite', renamed)
-  session.on('update', renamed)
   session.on('failed', over)
   session.on('ended', over)
 }
@@ -74,18 +67,6 @@ const words: Readonly<Record<string, string>> = {
   'No ACK': 'The call was not confirmed',
   'Dialog Error': 'The call was over already',
   'RTP Timeout': 'Nothing was heard any more',
-}
-
-/** As somebody who is trusted says it (RFC 3325): the engine. */
-function assertedBy(request: IncomingRequest | OutgoingRequest): Shown | undefined {
-  const header = 'getHeader' in request ? request.getHeader('P-Asserted-Identity') : undefined
-  const parsed: unknown = header ? NameAddrHeader.parse(header) : undefined
-  return parsed instanceof NameAddrHeader ? shown(parsed) : undefined
-}
-
-function shown({ display_name, uri }: NameAddrHeader): Shown {
-  const number = uri.user === 'anonymous' ? '' : (uri.user ?? '')
-  return { name: (display_name ?? '').slice(0, MAX_TEXT), number: number.slice(0, MAX_TEXT) }
 }
 
 const MAX_TEXT = 128

@@ -49,8 +49,6 @@ export function stepCall(call: PhoneCall, event: PhoneEvent): PhoneCall {
       return call.state === 'ringing' && call.direction === 'in' ? { ...call, state: 'connecting' } : call
     case 'answered':
       return call.state === 'up' ? call : { ...call, state: 'up', answeredMs: event.atMs }
-    case 'named':
-      return { ...call, name: event.name, number: event.number }
     case 'held':
       if (call.state !== 'up') return call
       return event.by === 'us' ? { ...call, isHeld: event.isHeld } : { ...call, isHeldThere: event.isHeld }
@@ -60,8 +58,6 @@ export function stepCall(call: PhoneCall, event: PhoneEvent): PhoneCall {
       return call.state === 'up' ? { ...call, keys: (call.keys + event.key).slice(-MAX_KEYS) } : call
     case 'transfer':
       return call.state === 'up' ? transferred(call, event) : call
-    case 'trouble':
-      return { ...call, reason: event.words }
     case 'ended':
       return { ...call, state: 'ended', endedMs: event.atMs, transfer: null, reason: reasonOf(call, event) }
     default:

@@ -14,8 +14,6 @@ export type PhoneEvent =
   /** Here: it was picked up. */
   | { readonly kind: 'answering'; readonly id: string }
   | { readonly kind: 'answered'; readonly id: string; readonly atMs: number }
-  /** Somebody else is there now, or is shown under another name. */
-  | { readonly kind: 'named'; readonly id: string; readonly name: string; readonly number: string }
   | { readonly kind: 'held'; readonly id: string; readonly by: 'us' | 'them'; readonly isHeld: boolean }
   | { readonly kind: 'muted'; readonly id: string; readonly isMuted: boolean }
   | { readonly kind: 'keyed'; readonly id: string; readonly key: string }
@@ -27,8 +25,6 @@ export type PhoneEvent =
       /** Why, when it failed. */
       readonly words: string
     }
-  /** The call goes on, and something about it did not. */
-  | { readonly kind: 'trouble'; readonly id: string; readonly words: string }
   | ({ readonly kind: 'ended'; readonly id: string; readonly atMs: number } & CallEnd)
   /** The call is not shown any more. */
   | { readonly kind: 'dismissed'; readonly id: string }
