@@ -140,11 +140,13 @@ export function createCallsSide(about: CallsSideOptions) {
   }
 }
 
-function createEngineMedia({ rtp, workerUrl, sip, log }: EngineOptions) {
+function createEngineMedia({ rtp, workerUrl, peerProcessUrl, sip, log }: EngineOptions) {
   return createMediaEngine({
     portRange: rtp,
     workers: Math.max(1, Math.min(4, availableParallelism() - 1)),
     workerUrl,
+    peerProcessUrl,
+    onPeersDied: (error) => log.error({ err: error }, 'the process of browsers’ media died: their calls are ended'),
     onWorkerDied: (error) => log.error({ err: error }, 'a media worker died and is replaced'),
     ...(isAnyAddress(sip.host) ? {} : { localAddress: sip.host }),
   })
