@@ -10,6 +10,7 @@ import { hasOutsideNumber, realmOf } from '../services/devices.ts'
 import { transports, transportSuffix } from '../sip/transport/transports.ts'
 import { autoAnswerHeaders } from './auto-answer.ts'
 import type { Party } from './call-shares.ts'
+import { codecsOf } from './leg-codecs.ts'
 import { requestUriOf } from './invite-format.ts'
 import type { Route } from './outgoing-leg.ts'
 import { located } from './emergency/located.ts'
@@ -49,7 +50,7 @@ export function routesTo(call: Call, leg: DialLeg, ring: RingManner = {}): Route
   const bindings = registrar.bindingsOf(device.id, clock.now())
   const number = { dialled: call.subject.dialled, country: countryOf(call.design) }
   if (bindings.length === 0) return { routes: [], label: device.id }
-  const codecs = device.codecs.length > 0 ? device.codecs : bothCodecs
+  const codecs = codecsOf(device)
   return {
     label: device.id,
     party,
@@ -116,7 +117,7 @@ function toAddress(
     from,
     to: { uri: `sip:${userPart(device.sipUsername)}@${realm}` },
     headers: [...headers, ...ringHeaders(manner), ...call.caller.wayHere],
-    codecs: device.codecs.length > 0 ? device.codecs : bothCodecs,
+    codecs: codecsOf(device),
   }
 }
 
@@ -140,7 +141,7 @@ function toNumber(call: Call, leg: DialLeg, number: string, trunkId?: string): R
     ...location,
     headers: [...headers, ...(location.headers ?? []), ...call.caller.wayHere],
     ...(hasCredentials ? { credentials: { username: trunk.username, password: trunk.password } } : {}),
-    codecs: bothCodecs,
+    codecs: codecsOf(trunk),
   }
   const party = { kind: 'trunk', trunk } as const
   return { routes: [route], label: number, party, isForHelp, ...(help ? {} : { limitedTrunkId: trunk.id }) }
@@ -149,5 +150,3 @@ function toNumber(call: Call, leg: DialLeg, number: string, trunkId?: string): R
 function hostName(host: string): string {
   return host.startsWith('[') ? host.slice(0, host.indexOf(']') + 1) : (host.split(':')[0] ?? host)
 }
-
-const bothCodecs: readonly AudioCodec[] = ['PCMU', 'PCMA']

@@ -16,6 +16,7 @@ import {
 } from '../fields.ts'
 import { numberFormats } from '../../numbering/number-format.ts'
 import { base } from './account.ts'
+import { codecList } from './codecs.ts'
 import { trunkOutsideLimits } from './outside-limits.ts'
 
 /** One use of a module. Settings are the module's own business and are parsed by it, so unknown modules survive untouched. */
@@ -346,6 +347,7 @@ export const trunk = z.object({
     },
     advanced: true,
   }),
+  codecs: codecList(['PCMU', 'PCMA'], 'What the carrier is offered, and what it may choose, by preference.'),
   ...trunkOutsideLimits,
 })
 
