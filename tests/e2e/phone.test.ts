@@ -64,6 +64,7 @@ describeWith(['chromium', 'baresip'], 'the phone in the app', ({ chromium, bares
 
   it('is made under a person on first use, in one step that can be undone, and registers when the engine was told', async () => {
     const { page, editor, api } = scene
+    await page.getByRole('banner').getByRole('button', { name: 'Phone', exact: true }).waitFor()
     await page.keyboard.press('p')
     await editor.choose(phone.getByRole('combobox', { name: 'Who are you?' }), /Alex Moreau/)
     await phone.getByRole('button', { name: 'This is my phone' }).click()
@@ -254,7 +255,7 @@ describeWith(['chromium', 'baresip'], 'the phone in the app', ({ chromium, bares
   it('calls without a microphone, and says why nobody hears it', async () => {
     const { page, context } = await openPage(scene.browser, scene.app.url)
     const other = page.getByRole('complementary', { name: 'Phone' })
-    await page.keyboard.press('p')
+    await page.getByRole('banner').getByRole('button', { name: 'Phone', exact: true }).click()
     await scene.editor.choose.call({ page }, other.getByRole('combobox', { name: 'Who are you?' }), /Alex Moreau/)
     await other.getByRole('button', { name: 'This is my phone' }).click()
     await other.getByText('Registered').waitFor()
@@ -277,6 +278,9 @@ describeWith(['chromium', 'baresip'], 'the phone in the app', ({ chromium, bares
     await phone.getByText('The engine is stopped.').waitFor()
     await phone.getByRole('button', { name: 'Start the engine' }).click()
     await phone.getByText('Registered').waitFor()
+    expect(await scene.api.operate.registrations(thisComputer)).toContainEqual(
+      expect.objectContaining({ transport: 'ws' }),
+    )
   })
 
   it('has logged no error in the page', () => {
