@@ -17,6 +17,8 @@ import {
 import { numberFormats } from '../../numbering/number-format.ts'
 import { base } from './account.ts'
 import { trunkOutsideLimits } from './outside-limits.ts'
+import { trunkNumbers } from './trunk-numbers.ts'
+import { trunkSharing } from './trunk-sharing.ts'
 
 /** One use of a module. Settings are the module's own business and are parsed by it, so unknown modules survive untouched. */
 export const flowNode = z.object({
@@ -346,6 +348,8 @@ export const trunk = z.object({
     },
     advanced: true,
   }),
+  ...trunkNumbers,
+  ...trunkSharing,
   ...trunkOutsideLimits,
 })
 
