@@ -22,6 +22,8 @@ export interface Route {
   /** What the INVITE carries beside its offer. */
   readonly beside?: ReferredPart
   readonly codecs: readonly AudioCodec[]
+  /** A browser: its audio goes by ICE and DTLS-SRTP. */
+  readonly isBrowser?: boolean
 }
 
 export interface OutgoingLegEvents {
@@ -95,13 +97,14 @@ export class OutgoingLeg extends Leg {
 
   async start(events: OutgoingLegEvents, { near, speaks }: StartBeside): Promise<void> {
     this.#events = events
-    const { hop, ...invite } = this.route
+    const { hop, isBrowser = false, ...invite } = this.route
     const codecs = preferring(this.route.codecs, speaks)
     try {
       const via = hop && (await locateHop(hop, this.world))
       const audio = await this.openAudio(async () => ({
         localAddress: await this.world.userAgent.localAddressFor(via ?? invite.target),
         codecs,
+        isForBrowser: isBrowser,
         ...(near ? { near } : {}),
       }))
       if (this.#state === 'ended') return
