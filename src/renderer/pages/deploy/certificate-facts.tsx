@@ -1,5 +1,5 @@
 import { Download } from 'lucide-react'
-import type { Health } from '../../../engine/control/contract.ts'
+import type { EngineStatus } from '../../../main/api/target-contract.ts'
 import { api } from '../../api/client.ts'
 import { refusalOf } from '../../api/refusal.ts'
 import { Fact } from '../../shell/engine-facts.tsx'
@@ -8,8 +8,10 @@ import { Button } from '../../ui/button.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { downloadText } from '../shared/download.ts'
 
+type Certificate = NonNullable<NonNullable<EngineStatus['health']>['certificate']>
+
 /** What phones see that connect by TLS, and the file that makes them trust it. */
-export function CertificateFacts({ certificate }: { readonly certificate: NonNullable<Health['certificate']> }) {
+export function CertificateFacts({ certificate }: { readonly certificate: Certificate }) {
   const { fingerprint, names, validToMs, authorityFingerprint } = certificate
   return (
     <div className="flex flex-col gap-3">
@@ -48,6 +50,6 @@ async function saveAuthority(): Promise<void> {
     const { pem } = await api().operate.certificateAuthority(target())
     if (pem !== null) downloadText('callwright-ca.pem', pem, 'application/x-pem-file')
   } catch (error) {
-    toast.failed(`The CA file cannot be saved: ${refusalOf(error).message}`)
+    toast.error('The CA file cannot be saved', { description: refusalOf(error).message })
   }
 }
