@@ -119,7 +119,8 @@ function allow(list: BlockList, text: string): boolean {
   return true
 }
 
-function hostOf(host: string): string {
+/** Of a trunk's host: without its port, an IPv6 address without brackets. */
+export function hostOf(host: string): string {
   if (host.startsWith('[')) return host.slice(1, host.indexOf(']'))
   return host.split(':')[0] ?? host
 }
