@@ -114,10 +114,17 @@ export const serviceDesigns: readonly Case[] = [
     bad: [
       ...colleagues,
       line({ agentIds: ['user-1001'] }),
-      drawFlow({ nodes: { queue: { queueId: 'line', skills: ['french'] } } }),
+      drawFlow({
+        nodes: { queue: { queueId: 'line', skills: ['french'] }, 'hang-up': {} },
+        wires: ['queue _ hang-up'],
+      }),
     ],
     node: 'queue',
-    good: [...colleagues, line({ agentIds: ['user-1001'] }), drawFlow({ nodes: { queue: { queueId: 'line' } } })],
+    good: [
+      ...colleagues,
+      line({ agentIds: ['user-1001'] }),
+      drawFlow({ nodes: { queue: { queueId: 'line' }, 'hang-up': {} }, wires: ['queue _ hang-up'] }),
+    ],
   },
   {
     code: 'room-without-moderator',
