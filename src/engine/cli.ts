@@ -7,13 +7,16 @@ import { ControlPortInUseError } from './control/control-server.ts'
 import { beOwnerOnly } from './control/owner-only.ts'
 import { type EngineOptions, startEngine } from './host.ts'
 import { PortInUseError } from './sip/create-user-agent.ts'
+import type { ListenPoint } from './sip/user-agent.ts'
 
 const usage = `callwright-engine --data DIR --sip HOST:PORT --control HOST:PORT
-                  [--rtp MIN-MAX] [--prompts DIR] [--music DIR] [--token-file FILE]
+                  [--ws HOST:PORT] [--web-origin ORIGIN] [--rtp MIN-MAX] [--prompts DIR] [--music DIR] [--token-file FILE]
                   [--keep-free-mb N] [--recordings-mb N]
 
 Runs Callwright's PBX without the app. Port 0 asks for a free one. When it is up it prints one line:
 {"ready":true,"control":"http://HOST:PORT","sip":[{"transport":"udp","host":"HOST","port":PORT}, ...]}
+--ws is where phones in browsers connect by WebSocket, any free port of 127.0.0.1 unless it says otherwise, and there too if it names another address.
+Pages of this machine may, and those of each --web-origin, such as https://pbx.example; others are refused.
 The bearer token of the control API is in DIR/control-token unless --token-file names another file.
 No messages are taken while less than N MiB of the disk are free, and no calls are recorded below four times as much;
 N is 50 unless --keep-free-mb says otherwise (small appliances). With --recordings-mb, recordings of calls take no more than that.
@@ -86,6 +89,8 @@ function optionsFrom(args: readonly string[], log: EngineOptions['log']): Engine
     options: {
       data: { type: 'string' },
       sip: { type: 'string' },
+      ws: { type: 'string' },
+      'web-origin': { type: 'string', multiple: true, default: [] },
       control: { type: 'string' },
       rtp: { type: 'string', default: '16384-32767' },
       prompts: { type: 'string' },
@@ -104,13 +109,15 @@ function optionsFrom(args: readonly string[], log: EngineOptions['log']): Engine
   if (!existsSync(promptsDir)) log.warn({}, `the prompts folder ${promptsDir} does not exist: prompts will be missing`)
   return {
     dataDir: required(values.data, '--data DIR'),
-    sip: hostPort(required(values.sip, '--sip HOST:PORT'), '--sip'),
+    listen: listenPoints(hostPort(required(values.sip, '--sip HOST:PORT'), '--sip'), values.ws),
+    webOrigins: values['web-origin'].map(webOrigin),
     control: hostPort(required(values.control, '--control HOST:PORT'), '--control'),
     rtp: portRange(values.rtp),
     promptsDir,
     musicDir: values.music ?? folder('moh'),
     ...(values['token-file'] === undefined ? {} : { tokenFile: values['token-file'] }),
     workerUrl: new URL(isSource ? './media/media-worker.ts' : './media-worker.js', import.meta.url),
+    peerProcessUrl: new URL(isSource ? './media/peers/peer-process.ts' : './peer-process.js', import.meta.url),
     convertWorkerUrl: new URL(isSource ? '../audio/convert-worker.ts' : './convert-worker.js', import.meta.url),
     databaseWorkerUrl: new URL(isSource ? './state/database-worker.ts' : './database-worker.js', import.meta.url),
     ...keptFree(values['keep-free-mb']),
@@ -127,13 +134,35 @@ function required(value: string | undefined, name: string): string {
   return value
 }
 
-function hostPort(text: string, name: string): { host: string; port: number } {
+interface HostPort {
+  readonly host: string
+  readonly port: number
+}
+
+function hostPort(text: string, name: string): HostPort {
   const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]\s]+)):([0-9]{1,5})$/.exec(text)
   const port = Number(match?.[3])
   const host = match?.[1] ?? match?.[2]
   if (host === undefined || !(port <= 65_535))
     throw new UsageError(`${name} "${text}" is not HOST:PORT with a port up to 65535`)
   return { host, port }
+}
+
+function listenPoints(sip: HostPort, ws: string | undefined): readonly ListenPoint[] {
+  const asked = ws === undefined ? [] : [hostPort(ws, '--ws')]
+  const isHere = asked.some(({ host }) => /^(?:127\.|0\.0\.0\.0$|localhost$)/.test(host))
+  const webSockets = isHere ? asked : [{ host: '127.0.0.1', port: 0 }, ...asked]
+  return [
+    { transport: 'udp', ...sip },
+    { transport: 'tcp', ...sip },
+    ...webSockets.map((point) => ({ transport: 'ws' as const, ...point })),
+  ]
+}
+
+function webOrigin(text: string): string {
+  const origin = URL.canParse(text) ? new URL(text).origin : 'null'
+  if (origin === 'null') throw new UsageError(`--web-origin "${text}" is not an origin such as https://pbx.example`)
+  return origin
 }
 
 function keptFree(text: string): Pick<EngineOptions, 'keptFree'> {

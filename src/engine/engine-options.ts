@@ -1,9 +1,12 @@
 import type { EngineLog } from './engine-log.ts'
+import type { ListenPoint } from './sip/user-agent.ts'
 import type { KeptFree } from './state/free-space.ts'
 
 export interface EngineOptions {
   readonly dataDir: string
-  readonly sip: { readonly host: string; readonly port: number }
+  readonly listen: readonly ListenPoint[]
+  /** Origins of pages from elsewhere that may connect by WebSocket. */
+  readonly webOrigins: readonly string[]
   readonly control: { readonly host: string; readonly port: number }
   /** UDP ports for RTP and RTCP, both ends included. */
   readonly rtp: { readonly min: number; readonly max: number }
@@ -13,6 +16,8 @@ export interface EngineOptions {
   /** Default `DIR/control-token`. */
   readonly tokenFile?: string
   readonly workerUrl: URL
+  /** `media/peers/peer-process.ts`. */
+  readonly peerProcessUrl: URL
   /** `src/audio/convert-worker.ts`. */
   readonly convertWorkerUrl: URL
   /** `state/database-worker.ts`. */

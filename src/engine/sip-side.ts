@@ -37,7 +37,8 @@ export type SipSide = Awaited<ReturnType<typeof createSipSide>>
 export async function createSipSide({ options, state, clock, events, design, onRegistrationsChanged }: SipSideOptions) {
   const { dataDir, log } = options
   const userAgent = createUserAgent({
-    listen: (['udp', 'tcp'] as const).map((transport) => ({ transport, ...options.sip })),
+    listen: options.listen,
+    webOrigins: options.webOrigins,
     userAgentName: `Callwright/${options.version}`,
     clock,
     timers,
@@ -97,6 +98,7 @@ export async function createSipSide({ options, state, clock, events, design, onR
     onAdmitted: (source) => userAgent.earned(source),
   })
   answerRequests({ userAgent, registrar, door, design, clock, messageWaiting, presence })
+  userAgent.onFlowLost((flow) => registrar.flowLost(flow))
   let isListening = false
   return {
     userAgent,

@@ -64,8 +64,22 @@ describeWith(['chromium'], 'a crowd of steps', ({ chromium }) => {
     await editor.step('Step 127').waitFor()
     await expect.poll(() => page.locator('.react-flow__node-step.selected').count()).toBe(6)
 
+    /** Between two steps of a row: the wire that joins them turns back up there. */
     const between = { x: at(8, 8).x + 130 * zoom, y: at(8, 8).y }
+    await page.mouse.move(between.x, between.y)
+    await page.locator('.cw-wire.is-hovered').waitFor({ state: 'attached' })
     await page.mouse.click(between.x, between.y)
+    await page.locator('.cw-wire.is-selected').waitFor({ state: 'attached' })
+    await editor.step('Step 127').waitFor({ state: 'detached' })
+    await page.keyboard.press('Delete')
+    await expect.poll(() => page.locator('.cw-wire').count()).toBe(0)
+
+    const map = await page.getByRole('img', { name: 'Overview of the callflow' }).boundingBox()
+    if (!map) throw new Error('the map is on the page')
+    await page.mouse.click(map.x + map.width / 2, map.y + map.height - 3)
+    await expect.poll(async () => (await crowd.boundingBox())?.y ?? 0).toBeLessThan(frame.y - 100)
+    const beside = { x: frame.x + frame.width + 40, y: frame.y + 60 }
+    await page.mouse.click(beside.x, beside.y)
     await editor.step('Step 127').waitFor({ state: 'detached' })
     await page.getByRole('button', { name: /back to 100 %/ }).click()
     await crowd.waitFor({ state: 'detached' })

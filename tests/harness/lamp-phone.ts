@@ -67,6 +67,7 @@ function keepingNotify(notifies: SipRequest[]): SipTransport {
   const start: SipTransport['start'] = (receiver) =>
     transport.start({
       onMalformed: (event) => receiver.onMalformed(event),
+      onConnectionLost: (flow) => receiver.onConnectionLost(flow),
       onMessage(message, source) {
         if (message.kind === 'response' || message.method !== 'NOTIFY') return receiver.onMessage(message, source)
         notifies.push(message)

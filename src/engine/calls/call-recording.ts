@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync } from 'node:fs'
+import { access, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { hiddenBy } from '../../callflow/numbering/caller-id.ts'
 import type { OperationOf, RecordingOrder, RecordingOutcome } from '../../callflow/run/operation.ts'
@@ -160,8 +160,12 @@ export class CallRecording {
     const { caller, world } = this.#call
     const { stream } = await orGone(caller, caller.open())
     if (this.#order !== order) return // stopped meanwhile
-    const name = this.#fileName(order)
+    const name = await this.#fileName(order)
     const path = join(world.folders.recordings, name)
+    if (this.#order !== order || caller.isGone) {
+      await rm(path + PARTIAL, { force: true })
+      return
+    }
     const { maxDurationMs, sampleRateHz } = order
     const noteId = world.newId()
     world.spool.note(noteId, this.#noteOf(order, name))
@@ -238,10 +242,10 @@ export class CallRecording {
    * Names that were given are used once; then they get a number. The file is made at once, so that no other call takes the name, and has it without
    * ending once it is complete.
    */
-  #fileName({ mediaName, label }: RecordingOrder): string {
+  async #fileName({ mediaName, label }: RecordingOrder): Promise<string> {
     const { callId, world } = this.#call
     const given = mediaName.replaceAll(/[^A-Za-z0-9 ._-]+/g, '-').replace(/^\.+/, '')
-    if (given !== '' && claim(join(world.folders.recordings, `${given}.wav`))) return `${given}.wav`
+    if (given !== '' && (await claim(join(world.folders.recordings, `${given}.wav`)))) return `${given}.wav`
     const beside = given === '' ? label.replaceAll(/[^A-Za-z0-9_-]+/g, '-').slice(0, MAX_LABEL) : ''
     const unique = `${callId}-${++this.#count}${beside === '' ? '' : `-${beside}`}.wav`
     return given === '' ? unique : `${given}-${unique}`
@@ -262,13 +266,18 @@ export class CallRecording {
   }
 }
 
-/** False: there is such a file. */
-function claim(path: string): boolean {
-  if (existsSync(path)) return false
+/** False: there is such a file, or one on its way. */
+async function claim(path: string): Promise<boolean> {
   try {
-    closeSync(openSync(path + PARTIAL, 'wx', 0o600))
-    return true
+    await (await open(path + PARTIAL, 'wx', 0o600)).close()
   } catch {
     return false
   }
+  // Looked for after it was claimed: whoever had the name before may just have completed it.
+  const isTaken = await access(path).then(
+    () => true,
+    () => false,
+  )
+  if (isTaken) await rm(path + PARTIAL, { force: true })
+  return !isTaken
 }

@@ -1,6 +1,8 @@
 import type { Caller } from '../../callflow/run/script.ts'
 import { NoMediaPortError } from '../media/media-errors.ts'
 import type { AudioCodec } from '../media/media-engine.ts'
+import { isForBrowsers } from '../sdp/offer-answer.ts'
+import { transports } from '../sip/transport/transports.ts'
 import type { IncomingSession } from '../sip/user-agent.ts'
 import type { CallShare } from './call-shares.ts'
 import type { CallWorld } from './call-world.ts'
@@ -59,6 +61,12 @@ export class IncomingLeg extends Leg {
     return offer === undefined || acceptsOffer(offer, this.#codecs)
   }
 
+  /** What it offers says how it wants audio; without an offer, how it came does. */
+  get #isBrowser(): boolean {
+    const { sdpOffer, source } = this.#session
+    return sdpOffer === undefined ? transports[source.transport].isOfBrowsers : isForBrowsers(sdpOffer)
+  }
+
   get isAnswered(): boolean {
     return this.#isAnswered
   }
@@ -113,6 +121,7 @@ export class IncomingLeg extends Leg {
     return this.openAudio(async () => ({
       localAddress: await this.world.userAgent.localAddressFor(this.#session.source),
       codecs: this.#codecs,
+      isForBrowser: this.#isBrowser,
     })).catch((error: unknown) => {
       this.#isShortOfPorts = error instanceof NoMediaPortError
       throw error

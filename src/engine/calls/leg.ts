@@ -116,10 +116,18 @@ export abstract class Leg implements Line {
           throw new Error('the leg ended while its audio was being opened')
         }
         audio.stream.onDigit((key) => this.#onKey('rtp', key))
+        audio.stream.onLost((reason) => this.#onAudioLost(reason))
         this.#audio = audio
         return audio
       })
     return this.#opening
+  }
+
+  /** Nobody can talk any more, and nobody would hang up. */
+  #onAudioLost(reason: string): void {
+    if (this.#isGone) return
+    this.world.log.warn({ callId: this.call?.callId, reason }, 'the audio of a leg is lost: it is ended')
+    this.end(500, 'Audio Lost')
   }
 
   protected audioChanged(): void {

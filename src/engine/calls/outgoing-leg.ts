@@ -21,6 +21,8 @@ export interface Route {
   /** What the INVITE carries beside its offer. */
   readonly beside?: ReferredPart
   readonly codecs: readonly AudioCodec[]
+  /** A browser: its audio goes by ICE and DTLS-SRTP. */
+  readonly isBrowser?: boolean
 }
 
 export interface OutgoingLegEvents {
@@ -88,12 +90,13 @@ export class OutgoingLeg extends Leg {
   /** `near`: a stream this one will be joined to. */
   async start(events: OutgoingLegEvents, near: MediaStream | undefined): Promise<void> {
     this.#events = events
-    const { codecs, hop, ...invite } = this.route
+    const { codecs, hop, isBrowser = false, ...invite } = this.route
     try {
       const via = hop && (await locateHop(hop, this.world))
       const audio = await this.openAudio(async () => ({
         localAddress: await this.world.userAgent.localAddressFor(via ?? invite.target),
         codecs,
+        isForBrowser: isBrowser,
         ...(near ? { near } : {}),
       }))
       if (this.#state === 'ended') return

@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { readdirSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { describe, expect, it, vi } from 'vitest'
 import { account, expectNothingHeld, flow, type Office, openOffice } from './testing/small-office.ts'
 
 /** What was said of recordings. */
@@ -79,6 +82,48 @@ describe('a recording of a call', () => {
     bed.switchboard.close()
     await bed.clock.advance(1_000)
     bed.errors.length = 0
+    await expectNothingHeld(office)
+  })
+
+  it('has the name it is given once; when it is taken, by a file or by a call, one of its own', async () => {
+    const office = await openOffice([recorded({ mediaName: 'meeting' })])
+    const { bed, phones } = office
+    const names = () => bed.media.recordings.map(({ path }) => basename(path))
+    const calls = [phones[1001].call('3000'), phones[1003].call('3000')]
+    await vi.waitFor(async () => {
+      await bed.clock.advance(10)
+      expect(names()).toHaveLength(2)
+    })
+    expect(names()).toEqual(
+      expect.arrayContaining(['meeting.wav.part', expect.stringMatching(/^meeting-.+\.wav\.part$/)]),
+    )
+    for (const { session } of calls) session.end()
+    await bed.clock.advance(1_000)
+    await vi.waitFor(() => expect(readdirSync(bed.engine.recordingsFolder)).toContain('meeting.wav'))
+    phones[1001].call('3000')
+    await vi.waitFor(async () => {
+      await bed.clock.advance(10)
+      expect(names()).toHaveLength(3)
+    })
+    expect(names()[2]).toMatch(/^meeting-.+\.wav\.part$/)
+    expect(readdirSync(bed.engine.recordingsFolder)).not.toContain('meeting.wav.part')
+    bed.switchboard.close()
+    await bed.clock.advance(1_000)
+    bed.errors.length = 0 // silent media writes no file that could be moved
+    await expectNothingHeld(office)
+  })
+
+  it('whose caller hangs up while its name is being taken leaves nothing', async () => {
+    const office = await openOffice([recorded({ mediaName: 'meeting' })])
+    const { bed, phones } = office
+    const call = phones[1001].call('3000')
+    await bed.clock.advance(200) // no disk answers meanwhile
+    expect([said(office), bed.switchboard.size]).toEqual([[], 1])
+    call.session.end()
+    await bed.clock.advance(1_000)
+    for (let turn = 0; turn < 20; turn++) await stat(bed.engine.recordingsFolder) // by then it has
+    expect(readdirSync(bed.engine.recordingsFolder)).toEqual([])
+    expect(bed.media.recordings).toEqual([])
     await expectNothingHeld(office)
   })
 

@@ -7,7 +7,7 @@ import type { AudioCodec } from '../media/media-engine.ts'
 import type { Binding } from '../services/registrar/binding.ts'
 import { type RouteToPhone, routeHeaders, routeToBinding } from '../services/registrar/route-to-binding.ts'
 import { hasOutsideNumber, realmOf } from '../services/devices.ts'
-import { transportSuffix } from '../sip/transport/transports.ts'
+import { transports, transportSuffix } from '../sip/transport/transports.ts'
 import { autoAnswerHeaders } from './auto-answer.ts'
 import type { Party } from './call-shares.ts'
 import { requestUriOf } from './invite-format.ts'
@@ -60,6 +60,7 @@ export function routesTo(call: Call, leg: DialLeg, ring: RingManner = {}): Route
         aor: binding.aor,
         realm,
         codecs,
+        isBrowser: transports[binding.source.transport].isOfBrowsers,
         headers: [...ringHeaders({ ...ring, ...manner }, binding), ...call.caller.wayHere],
       }),
     ),
@@ -87,6 +88,7 @@ function toPhone(
     readonly aor: string
     readonly realm: string
     readonly codecs: readonly AudioCodec[]
+    readonly isBrowser: boolean
     readonly headers: Headers
   },
 ): Route {
@@ -98,6 +100,7 @@ function toPhone(
     to: { uri: `sip:${ring.aor}` },
     headers: [...routeHeaders(phone), ...identity.headers, ...ring.headers],
     codecs: ring.codecs,
+    isBrowser: ring.isBrowser,
   }
 }
 

@@ -19,7 +19,14 @@ export function createUserAgent(options: UserAgentOptions): SipUserAgent {
   const limits = { ...defaultLimits, ...options.limits }
   const clock = options.clock ?? systemClock
   const transport =
-    options.transport ?? new SocketTransport({ listen: options.listen, limits, clock, nextFlowId: flowIds() })
+    options.transport ??
+    new SocketTransport({
+      listen: options.listen,
+      limits,
+      clock,
+      nextFlowId: flowIds(),
+      ...(options.webOrigins && { webOrigins: options.webOrigins }),
+    })
   const onInternalError = options.onInternalError ?? throwLater
   return new UserAgentCore({
     transport,
@@ -80,7 +87,7 @@ function randomTokens(): () => string {
 function flowIds(): () => string {
   const run = randomBytes(4).toString('hex')
   let count = 0
-  return () => `tcp-${run}-${++count}`
+  return () => `flow-${run}-${++count}`
 }
 
 function throwLater(error: unknown): void {

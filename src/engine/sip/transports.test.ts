@@ -28,14 +28,17 @@ describe('transports that are not there', () => {
     await agent.close()
   })
 
-  it.each(['tls', 'ws', 'wss'] as const)('a peer known by %s alone is sent nothing', async (transport) => {
+  it.each([
+    ['tls', 'no TLS to send to 127.0.0.1 by'],
+    ['ws', 'the WS connection of 127.0.0.1 is gone'],
+    ['wss', 'no WSS to send to 127.0.0.1 by'],
+  ] as const)('a peer known by %s alone is sent nothing', async (transport, reason) => {
     const agent = createUserAgent({ listen: [{ transport: 'udp', host: '127.0.0.1', port: 0 }], userAgentName: 'a' })
     const points = await agent.start()
     const via: TransportPeer = { transport, address: '127.0.0.1', port: points[0]?.port ?? 0 }
     const failed = await new Promise((resolve) => {
       agent.invite({ ...call, target: 'sip:b@127.0.0.1', via }).on({ onFailed: resolve })
     })
-    const reason = `no ${transport.toUpperCase()} to send to 127.0.0.1 by`
     expect(failed).toEqual({ status: 503, reason })
     expect(agent.counters.received).toBe(0)
     expect(agent.isConnected(via)).toBe(false)

@@ -81,6 +81,7 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
   /** INVITEs in progress by Call-ID, From tag and CSeq: the same request by another path is a merged one (§8.2.2.2). */
   readonly #merged = new Set<string>()
   #inviteHandler: ((session: IncomingSession) => void) | undefined
+  #flowLostHandler: (flow: TransportPeer) => void = () => {}
   #screen: Screen = () => ({ kind: 'admit' })
 
   constructor(options: CoreOptions) {
@@ -132,6 +133,10 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
   onRequest(method: string, handler: (request: IncomingRequest) => void): void {
     this.#handlers.set(method, handler)
     this.allow = [...new Set([...OWN_METHODS, ...this.#handlers.keys()])].join(', ')
+  }
+
+  onFlowLost(handler: (flow: TransportPeer) => void): void {
+    this.#flowLostHandler = handler
   }
 
   invite(options: InviteOptions): OutgoingSession {
@@ -242,6 +247,10 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
       if (error instanceof RemoteProtocolError) this.counters.malformedDropped += 1
       else this.#options.onInternalError(error, message.headers.get('Call-ID') ?? '')
     }
+  }
+
+  onConnectionLost(flow: TransportPeer): void {
+    this.#flowLostHandler(flow)
   }
 
   onMalformed(event: Parameters<TransportReceiver['onMalformed']>[0]): void {

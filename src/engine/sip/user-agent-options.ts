@@ -5,6 +5,8 @@ import type { ListenPoint } from './user-agent.ts'
 export interface UserAgentOptions {
   /** Where to listen; `port: 0` asks for a free one, `host: '0.0.0.0'` for every interface. */
   readonly listen: readonly ListenPoint[]
+  /** Origins of pages, `https://pbx.example`, that may connect by WebSocket beside those of this machine. */
+  readonly webOrigins?: readonly string[]
   /** The `User-Agent` / `Server` header, e.g. `Callwright/0.1.0`. */
   readonly userAgentName: string
   /** An unguessable token of at least 16 characters `[0-9a-z]`: tags, branches, Call-IDs. Default: the system's random source. */

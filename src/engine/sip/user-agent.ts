@@ -33,6 +33,8 @@ export interface SipUserAgent {
   locate(uri: string): Promise<TransportPeer>
   /** Whether the connection that a message came over is still there. */
   isConnected(flow: TransportPeer): boolean
+  /** Told of connections that had earned their time, once each, when they are gone. One handler. */
+  onFlowLost(handler: (flow: TransportPeer) => void): void
   /** A request that came over this flow was authenticated: a connection that earns nothing is closed soon. */
   earned(flow: TransportPeer): void
   /**

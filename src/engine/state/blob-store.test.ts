@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { MAX_BLOB_BYTES } from '../control/contract.ts'
@@ -56,4 +56,15 @@ it('pieces that do not have the hash, or are too many, are refused and leave not
   expect([blobs.has(other), readdirSync(join(folder, 'blobs'))]).toEqual([false, []])
   const tooLong = { at: 0, bytes: Buffer.alloc(MAX_BLOB_BYTES + 1), isLast: true }
   expect(await blobs.add(other, tooLong)).toEqual({ ok: false, reason: `more than ${MAX_BLOB_BYTES} bytes` })
+})
+
+it('knows what was there when it was opened, what came since, and what was found whole', async () => {
+  const folder = temporaryFolder()
+  await createBlobStore(folder).put(sha256, sound)
+  const blobs = createBlobStore(folder)
+  const other = 'e'.repeat(64)
+  expect([blobs.has(sha256), blobs.has(other), blobs.has('..')]).toEqual([true, false, false])
+  writeFileSync(blobs.pathOf(other), sound)
+  expect([blobs.has(other), await blobs.isWhole(other, 3), blobs.has(other)]).toEqual([false, false, false])
+  expect([await blobs.isWhole(other, sound.length), blobs.has(other)]).toEqual([true, true])
 })

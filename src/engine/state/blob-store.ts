@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
-import { existsSync, mkdirSync } from 'node:fs'
+import { mkdirSync, readdirSync } from 'node:fs'
 import { stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MAX_BLOB_BYTES } from '../control/contract.ts'
@@ -8,6 +8,7 @@ import { durableFiles, type Files, PARTIAL } from './files.ts'
 
 /** Sounds of the design by SHA-256, as `blobs/<sha256>`, immutable. */
 export interface BlobStore {
+  /** Never looks at the disk. */
   has(sha256: string): boolean
   pathOf(sha256: string): string
   /** There, and as long as it should be; 0: nobody knows how long. Looks at the file. */
@@ -21,6 +22,8 @@ export interface BlobStore {
   add(sha256: string, piece: BlobPiece): ReturnType<BlobStore['put']>
 }
 
+const SHA256 = /^[0-9a-f]{64}$/
+
 type Taken = Awaited<ReturnType<BlobStore['put']>>
 
 /** One on its way. */
@@ -33,7 +36,8 @@ interface Arriving {
 export function createBlobStore(dataDir: string, files: Files = durableFiles()): BlobStore {
   const folder = join(dataDir, 'blobs')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const known = new Set<string>()
+  // Calls ask: nobody waits for the disk then. What is there is read once, what comes is added.
+  const known = new Set(readdirSync(folder).filter((name) => SHA256.test(name)))
   const pathOf = (sha256: string) => join(folder, sha256)
   const partialOf = (sha256: string) => `${pathOf(sha256)}.arriving${PARTIAL}`
   let arriving: Arriving | undefined
@@ -54,14 +58,11 @@ export function createBlobStore(dataDir: string, files: Files = durableFiles()):
     pathOf,
     async isWhole(sha256, sizeBytes) {
       const file = await stat(pathOf(sha256)).catch(() => undefined)
-      return file !== undefined && (sizeBytes === 0 || file.size === sizeBytes)
+      const isWhole = file !== undefined && (sizeBytes === 0 || file.size === sizeBytes)
+      if (isWhole) known.add(sha256)
+      return isWhole
     },
-    has(sha256) {
-      if (known.has(sha256)) return true
-      if (!existsSync(pathOf(sha256))) return false
-      known.add(sha256)
-      return true
-    },
+    has: (sha256) => known.has(sha256),
     async add(sha256, { at, bytes, isLast }) {
       if (at === 0 && arriving && arriving.sha256 !== sha256) await files.remove(partialOf(arriving.sha256))
       if (at === 0) arriving = { sha256, hash: createHash('sha256'), sizeBytes: 0 }

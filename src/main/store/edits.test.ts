@@ -51,8 +51,8 @@ const step = (id: string, label: string, x = 0) => ({
   settings: {},
   position: { x, y: 0 },
 })
-const main = (): DocumentOf<'callflow'> => {
-  const document = design.document('main')
+const main = () => flowOf(design.document('main'))
+const flowOf = (document: Document | undefined): DocumentOf<'callflow'> => {
   if (document?.kind !== 'callflow') throw new Error('there is no flow')
   return document
 }
@@ -89,6 +89,18 @@ describe('edits of two pages that read the same', () => {
     )
     design.undo()
     expect(main()).toMatchObject({ numbers: ['1'], nodes: { a: { label: 'Ann' }, b: { label: 'B' } } })
+  })
+
+  it('that move different steps, or a step another writes in, never clash', () => {
+    design.apply({
+      label: 'Steps',
+      put: [{ ...flow('main', 'Main'), nodes: { a: step('a', 'A'), b: step('b', 'B') } }],
+    })
+    const [one, two] = [page(), page()]
+    one.put('Move a', { ...main(), nodes: { a: step('a', 'A', 100), b: step('b', 'B') } })
+    two.put('Move b', { ...flowOf(two.document('main')), nodes: { a: step('a', 'A'), b: step('b', 'B', 200) } })
+    page().put('Rename a', { ...main(), nodes: { ...main().nodes, a: step('a', 'First', 100) } })
+    expect(main().nodes).toMatchObject({ a: { label: 'First', position: { x: 100 } }, b: { position: { x: 200 } } })
   })
 
   it('clash in one place: nothing is written, both values are told, and the sentence holds neither', () => {

@@ -198,7 +198,7 @@ function checkDesign(db: BetterSqlite3.Database, path: string, migrations: reado
   if (version > latest) {
     throw new CannotOpenError(
       'newer',
-      `${path} was saved by a newer Callwright (format ${version}; this one reads up to ${latest}). Update Callwright to open it.`,
+      `${path} was saved by a newer Callwright (format ${version}; this one reads up to ${latest}). Update Callwright to open it; it was left as it is.`,
     )
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The page loads nothing but itself. `style-src` allows inline styles because primitives of the page compute geometry and add style elements;
+ * The page loads nothing but itself, and connects to nothing else but engines, for its phone. `style-src` allows inline styles because primitives of the page compute geometry and add style elements;
  * scripts are never inline. Shared with the Electron window.
  */
 export const contentSecurityPolicy = [
@@ -9,7 +9,7 @@ export const contentSecurityPolicy = [
   "img-src 'self' data: blob:",
   "font-src 'self' data:",
   "media-src 'self' data: blob:",
-  "connect-src 'self' data: blob:",
+  "connect-src 'self' data: blob: ws://127.0.0.1:* ws://localhost:* wss:",
   "worker-src 'self' blob:",
   "manifest-src 'self'",
   "base-uri 'none'",

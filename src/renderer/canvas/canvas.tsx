@@ -19,14 +19,16 @@ import { BranchMenuHost } from './branch-menu.tsx'
 import { CanvasControls } from './canvas-controls.tsx'
 import { followClipboard, onCanvasKey } from './canvas-keys.ts'
 import { onConnectEnd } from './connecting.ts'
+import type { Sight } from './core/crowd.ts'
 import { DragGhost } from './drag-ghost.tsx'
 import { EmptyFlowHint } from './empty-flow-hint.tsx'
 import { type Point, rootId, type Size, snap } from './core/geometry.ts'
 import type { Source } from './core/graph.ts'
 import { openQuickAdd, select, selectWire, useEditor } from './editor-store.ts'
-import { buildEdges, buildNodes, type CanvasNode, sourceOfWire, type WireEdge } from './flow-elements.ts'
+import { buildEdges, buildNodes, type CanvasNode, sourceOf, sourceOfWire, type WireEdge } from './flow-elements.ts'
 import type { NodeViews } from './node-view.ts'
 import { CrowdLayer } from './crowd-layer.tsx'
+import { CrowdWires } from './crowd-wires.tsx'
 import { QuickAddMenu } from './quick-add.tsx'
 import { useHighlight } from '../rehearsal/highlight.ts'
 import { RootNodeView } from './root-node.tsx'
@@ -64,11 +66,12 @@ export function Canvas({ flow }: { readonly flow: Callflow }) {
 function CanvasSurface({ flow, size }: { readonly flow: Callflow; readonly size: Size }) {
   const views = useNodeViews(flow)
   const [nodes, edges, setNodes] = useElements(flow, views)
-  const isCrowd = useCrowd(flow)
+  const [coming, setComing] = useState<Sight | null>(null)
+  const isCrowd = useCrowd(flow, coming)
   const [drawnNodes, drawnEdges] = useThinned(nodes, edges, isCrowd)
   const [opening] = useState(() => openingView(flow, size))
   const frame = useFrameOfCrowd(flow, isCrowd)
-  useViewport(isCrowd)
+  useViewport({ isCrowd, views, setComing })
   // The drawer leaves too little canvas for a map, which would lie on the step the call is at.
   const isRehearsing = useHighlight((state) => state.isActive)
   useEffect(followClipboard, [])
@@ -95,10 +98,10 @@ function CanvasSurface({ flow, size }: { readonly flow: Callflow; readonly size:
         onEdgeClick={(_event, edge) => selectWire(sourceOfWire(edge.id))}
         onPaneClick={selectWhereClicked}
         onSelectionEnd={frame.end}
-        onConnect={({ source, sourceHandle, target }) => connectSteps(sourceOf(source, sourceHandle), target)}
+        onConnect={({ source, sourceHandle, target }) => connectSteps(jackOf(source, sourceHandle), target)}
         onConnectEnd={onConnectEnd}
         onReconnect={(old, { source, sourceHandle, target }) =>
-          reconnectWire(sourceOfWire(old.id), sourceOf(source, sourceHandle), target)
+          reconnectWire(sourceOfWire(old.id), jackOf(source, sourceHandle), target)
         }
         width={size.width}
         height={size.height}
@@ -129,8 +132,9 @@ function CanvasSurface({ flow, size }: { readonly flow: Callflow; readonly size:
         proOptions={attribution}
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.2} color="var(--color-canvas-dot)" />
-        {nodes.length > smallFlow && !isRehearsing && !isCrowd ? <StepMap flow={flow} /> : null}
+        {nodes.length > smallFlow && !isRehearsing ? <StepMap flow={flow} /> : null}
         {isCrowd ? <CrowdLayer flow={flow} views={views} /> : null}
+        {isCrowd ? <CrowdWires flow={flow} views={views} /> : null}
         <CanvasControls />
       </ReactFlow>
       <EmptyFlowHint flow={flow} />
@@ -174,17 +178,24 @@ function rememberingEdges(): (flow: Callflow, views: NodeViews, selected: Source
 /** React Flow selects by click and by frame; the editor's selection follows. */
 function applySelection(changes: readonly NodeChange<CanvasNode>[]): void {
   const next = new Set(useEditor.getState().selection)
+  let isOther = false
   for (const change of changes) {
-    if (change.type !== 'select') continue
+    if (change.type !== 'select' || change.selected === next.has(change.id)) continue
+    isOther = true
     if (change.selected) next.add(change.id)
     else next.delete(change.id)
   }
-  select(next)
+  if (isOther) select(next) // else it would take the selection from a wire
 }
 
-/** The canvas was clicked: in a crowd, perhaps a step. */
+/** The canvas was clicked: in a crowd, perhaps a step or a wire. */
 function selectWhereClicked({ clientX: x, clientY: y, metaKey, ctrlKey, shiftKey }: MouseEvent): void {
   const step = viewport()?.crowdedStepAt({ x, y })
+  const wire = viewport()?.crowdedWireAt({ x, y })
+  if (wire) {
+    selectWire(sourceOf(wire))
+    return
+  }
   const kept = step !== undefined && (metaKey || ctrlKey || shiftKey) ? useEditor.getState().selection : []
   select(step === undefined ? [] : [...kept, step])
 }
@@ -197,7 +208,7 @@ function addWhereClicked(event: MouseEvent): void {
   if (at && viewport()?.crowdedStepAt(screen) === undefined) openQuickAdd({ screen, drop: { kind: 'point', at } })
 }
 
-const sourceOf = (id: string, handle: string | null) => ({
+const jackOf = (id: string, handle: string | null) => ({
   nodeId: id === rootId ? null : id,
   branch: handle ?? '_',
 })

@@ -3,6 +3,7 @@ import type { Callflow, FlowNode } from '../../callflow/design/document.ts'
 import { type Highlight, nodeKeyOf, wireKeyOf } from '../rehearsal/highlight.ts'
 import { nodeKey } from '../store/live.ts'
 import { type Frame, overlaps } from './core/crowd.ts'
+import { isWayInSight, wayOf, type Wired } from './core/crowd-wires.ts'
 import { type Heights, nodeHeight, nodeWidth, type Point } from './core/geometry.ts'
 import type { NodeView, NodeViews } from './node-view.ts'
 
@@ -108,16 +109,24 @@ function cut(title: string, letters: number): string {
 }
 
 function drawWires(context: CanvasRenderingContext2D, crowd: Crowd): void {
-  const { flow, highlight, colours, zoom } = crowd
+  const { flow, heights, highlight, colours, zoom } = crowd
+  const wired = { flow, heights, branchesOf: branchesIn(crowd.views) }
   const isTaken = (from: string | null, branch: string) => highlight.wires.has(wireKeyOf(flow.id, from, branch))
   const stroke = (colour: string, alpha: number, isOf: (from: string, branch: string) => boolean) => {
+    const ways = flow.wires
+      .filter(({ from, branch }) => isOf(from, branch))
+      .map((wire) => wayOf(wired, wire))
+      .filter((way) => way.length > 0 && isWayInSight(way, crowd.frame))
     context.beginPath()
-    for (const { from, branch, to } of flow.wires)
-      if (isOf(from, branch)) traceWire(context, crowd, { from, branch, to })
+    for (const way of ways) traceWay(context, way)
     context.globalAlpha = alpha
     context.strokeStyle = colours.of(colour)
     context.lineWidth = 1.5 / zoom
     context.stroke()
+    context.beginPath()
+    for (const way of ways) traceArrow(context, way.at(-1), zoom)
+    context.fillStyle = colours.of(colour === 'wire' ? 'wire-end' : colour)
+    context.fill()
   }
   if (!highlight.isActive) {
     stroke('wire', 1, () => true)
@@ -127,46 +136,25 @@ function drawWires(context: CanvasRenderingContext2D, crowd: Crowd): void {
   stroke('accent', 1, isTaken)
 }
 
-/** How far a wire goes straight before it turns back up. */
-const offset = 24
-
-function traceWire(context: CanvasRenderingContext2D, crowd: Crowd, wire: Callflow['wires'][number]): void {
-  const [source, target] = [crowd.flow.nodes[wire.from], crowd.flow.nodes[wire.to]]
-  if (!source || !target) return
-  const from = jackOf(crowd, source, wire.branch)
-  const to = { x: target.position.x + nodeWidth / 2, y: target.position.y }
-  if (!isInSight(from, to, crowd.frame)) return
-  context.moveTo(from.x, from.y)
-  if (to.y - from.y >= 2 * offset) {
-    const across = (from.y + to.y) / 2
-    context.lineTo(from.x, across)
-    context.lineTo(to.x, across)
-  } else {
-    const between = (from.x + to.x) / 2
-    context.lineTo(from.x, from.y + offset)
-    context.lineTo(between, from.y + offset)
-    context.lineTo(between, to.y - offset)
-    context.lineTo(to.x, to.y - offset)
+function traceWay(context: CanvasRenderingContext2D, way: readonly Point[]): void {
+  for (const [at, { x, y }] of way.entries()) {
+    if (at === 0) context.moveTo(x, y)
+    else context.lineTo(x, y)
   }
-  context.lineTo(to.x, to.y)
 }
 
-/** Where the wire of a branch leaves: the jacks share the lower edge. */
-function jackOf({ views, heights }: Crowd, { id, position }: FlowNode, branch: string): Point {
-  const handles = views.get(id)?.handles ?? []
-  const at = Math.max(
-    0,
-    handles.findIndex(({ name }) => name === branch),
-  )
-  const share = (at + 0.5) / Math.max(1, handles.length)
-  return { x: position.x + nodeWidth * share, y: position.y + (heights.get(id) ?? nodeHeight) }
+/** Where a wire ends, as large on the screen at any zoom. */
+function traceArrow(context: CanvasRenderingContext2D, end: Point | undefined, zoom: number): void {
+  if (!end) return
+  const [long, half] = [5 / zoom, 2.5 / zoom]
+  context.moveTo(end.x, end.y)
+  context.lineTo(end.x - half, end.y - long)
+  context.lineTo(end.x + half, end.y - long)
+  context.closePath()
 }
 
-function isInSight(from: Point, to: Point, { x, y, width, height }: Frame): boolean {
-  return (
-    Math.min(from.x, to.x) < x + width &&
-    Math.max(from.x, to.x) > x &&
-    Math.min(from.y, to.y) - offset < y + height &&
-    Math.max(from.y, to.y) + offset > y
-  )
-}
+/** Names of branches as steps have their jacks. */
+export const branchesIn =
+  (views: NodeViews): Wired['branchesOf'] =>
+  (nodeId) =>
+    views.get(nodeId)?.handles.map(({ name }) => name) ?? []

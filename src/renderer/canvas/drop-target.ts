@@ -1,5 +1,5 @@
 import type { DropTarget } from './editor-store.ts'
-import { sourceOfWire } from './flow-elements.ts'
+import { sourceOf, sourceOfWire } from './flow-elements.ts'
 import type { Point } from './core/geometry.ts'
 import { viewport } from './viewport.ts'
 
@@ -18,7 +18,9 @@ export function targetAt({ x, y }: Point): DropTarget | null {
     if (wire) return { kind: 'wire', source: sourceOfWire(wire) }
     if (element.classList.contains('react-flow__pane')) {
       const nodeId = viewport()?.crowdedStepAt({ x, y })
-      return nodeId === undefined ? { kind: 'canvas' } : { kind: 'node', nodeId }
+      if (nodeId !== undefined) return { kind: 'node', nodeId }
+      const wire = viewport()?.crowdedWireAt({ x, y })
+      return wire ? { kind: 'wire', source: sourceOf(wire) } : { kind: 'canvas' }
     }
     if (!element.closest('.react-flow')) return null
   }

@@ -23,6 +23,8 @@ export interface WireData extends Record<string, unknown> {
 /** Ids of edges; branches may hold any character, node ids never a space. */
 export const wireId = ({ nodeId, branch }: Source): string => `${nodeId ?? rootId} ${branch}`
 
+export const sourceOf = ({ from, branch }: Callflow['wires'][number]): Source => ({ nodeId: from, branch })
+
 export function sourceOfWire(id: string): Source {
   const space = id.indexOf(' ')
   const nodeId = id.slice(0, space)
@@ -99,7 +101,7 @@ export function buildEdges(
   selected: Source | null,
 ): WireEdge[] {
   const known = new Map(before.map((edge) => [edge.id, edge]))
-  const wires = flow.wires.map(({ from, branch, to }) => ({ source: { nodeId: from, branch } satisfies Source, to }))
+  const wires = flow.wires.map((wire) => ({ source: sourceOf(wire), to: wire.to }))
   const all: { readonly source: Source; readonly to: string }[] = flow.entry
     ? [{ source: rootSource, to: flow.entry }, ...wires]
     : wires

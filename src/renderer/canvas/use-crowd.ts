@@ -7,11 +7,14 @@ import { select } from './editor-store.ts'
 import type { CanvasNode, WireEdge } from './flow-elements.ts'
 import { viewport } from './viewport.ts'
 
-/** Whether steps are too many and too small to be drawn one by one: asked as the view moves, told when the answer changes. */
-export function useCrowd(flow: Callflow): boolean {
+/**
+ * Whether steps are too many and too small to be drawn one by one: asked as the view moves, told when the answer changes. `coming`: what will be in sight
+ * at once, so that none of them is drawn on the way.
+ */
+export function useCrowd(flow: Callflow, coming: Sight | null): boolean {
   const places = useMemo(() => Object.values(flow.nodes).map(({ position }) => position), [flow])
   const [crowdOf] = useState(rememberingCrowd)
-  return useStore(({ transform, width, height }) => crowdOf(places, sightOf(transform, { width, height })))
+  return useStore(({ transform, width, height }) => crowdOf(places, coming ?? sightOf(transform, { width, height })))
 }
 
 function rememberingCrowd(): (places: readonly Point[], sight: Sight) => boolean {
@@ -22,19 +25,16 @@ function rememberingCrowd(): (places: readonly Point[], sight: Sight) => boolean
   }
 }
 
-/** In a crowd only what is selected, or in hand, is drawn by React Flow: it keeps the others, with the sizes it measured. */
+/** In a crowd only steps that are selected, or in hand, are drawn by React Flow: it keeps the others, with the sizes it measured. */
 export function useThinned(
   nodes: readonly CanvasNode[],
   edges: readonly WireEdge[],
   isCrowd: boolean,
 ): readonly [CanvasNode[], WireEdge[]] {
   return useMemo(() => {
-    if (!isCrowd) return [[...nodes], [...edges]] as const
+    if (!isCrowd) return [[...nodes], [...edges]]
     const isDrawn = ({ id, selected, dragging }: CanvasNode) => id === rootId || selected === true || dragging === true
-    return [
-      nodes.map((node) => (isDrawn(node) ? node : hiddenOf(node))),
-      edges.filter(({ selected }) => selected),
-    ] as const
+    return [nodes.map((node) => (isDrawn(node) ? node : hiddenOf(node))), []]
   }, [nodes, edges, isCrowd])
 }
 

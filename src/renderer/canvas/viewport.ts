@@ -1,4 +1,5 @@
 import type { FlowNode } from '../../callflow/design/document.ts'
+import type { Wire } from './core/crowd-wires.ts'
 import { nodeHeight, nodeWidth, type Point } from './core/geometry.ts'
 
 /** The part of React Flow that code outside the canvas may use: set while a canvas is on the page. */
@@ -10,6 +11,8 @@ export interface Viewport {
   fit(): void
   /** The step at a point of the window that is not drawn one by one, but as one of a crowd. */
   crowdedStepAt(screen: Point): string | undefined
+  /** The wire of a crowd that passes a point of the window beside its steps. */
+  crowdedWireAt(screen: Point): Wire | undefined
 }
 
 let current: Viewport | null = null

@@ -47,6 +47,53 @@ function setUp() {
   return { registrar, register, contacts, restart: make, changes: () => changes }
 }
 
+describe('phones that only connect (RFC 7118)', () => {
+  const browser = { transport: 'ws', address: '127.0.0.1', port: 40_000, flowId: 'flow-1' } as const
+  const contact = '<sip:x1@df7jal23ls0d.invalid;transport=ws>;expires=600'
+
+  it('are gone with their connection, and nobody else is', () => {
+    const { registrar, register, contacts, changes } = setUp()
+    register([contact], { 'Call-ID': 'page' }, START_MS, browser)
+    register(['<sip:1001@10.0.0.1>'])
+    register(['<sip:1001@10.0.0.2;transport=tcp>'], { 'Call-ID': 'desk' }, START_MS, {
+      ...source,
+      transport: 'tcp',
+      flowId: 'flow-2',
+    })
+    const before = changes()
+    registrar.flowLost({ ...browser, flowId: 'flow-3' })
+    registrar.flowLost({ ...source, transport: 'tcp', flowId: 'flow-2' })
+    expect([contacts().length, changes()]).toEqual([3, before])
+    registrar.flowLost(browser)
+    expect(contacts()).toEqual(['sip:1001@10.0.0.1', 'sip:1001@10.0.0.2;transport=tcp'])
+    expect(changes()).toBe(before + 1)
+  })
+
+  it('are gone with the engine that they were connected to, for good', () => {
+    const { register, restart } = setUp()
+    register([contact], { 'Call-ID': 'page' }, START_MS, browser)
+    register(['<sip:1001@10.0.0.1>'])
+    for (const again of [restart(START_MS), restart(START_MS)])
+      expect(again.list(START_MS).map((each) => each.contact)).toEqual(['sip:1001@10.0.0.1'])
+  })
+
+  it('may be loaded again and again within the life of a registration', () => {
+    const { registrar, register, contacts } = setUp()
+    for (let visit = 0; visit < 25; visit++) {
+      const flow = { ...browser, flowId: `visit-${visit}` }
+      const { status } = register(
+        [`<sip:x${visit}@${visit}.invalid;transport=ws>`],
+        { 'Call-ID': `${visit}` },
+        START_MS,
+        flow,
+      )
+      expect(status).toBe(200)
+      registrar.flowLost(flow)
+    }
+    expect(contacts()).toEqual([])
+  })
+})
+
 describe('registrar (RFC 3261 §10.3)', () => {
   it('keeps several contacts of one device, each for its own time', () => {
     const { register, contacts } = setUp()

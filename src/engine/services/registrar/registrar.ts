@@ -4,6 +4,7 @@ import { essentialsOf } from '../../sip/message/essentials.ts'
 import type { SipRequest } from '../../sip/message/message.ts'
 import { parseUri } from '../../sip/message/uri.ts'
 import type { TransportPeer } from '../../sip/transport/transport.ts'
+import { transports } from '../../sip/transport/transports.ts'
 import type { ResponseOptions } from '../../sip/user-agent.ts'
 import type { Binding, BindingStore } from './binding.ts'
 import { Slices } from '../slices.ts'
@@ -21,8 +22,11 @@ export class Registrar {
     this.#store = options.store
     this.#onChange = options.onChange
     this.#store.purge(options.nowMs)
-    for (const binding of this.#store.load(options.nowMs)) {
-      this.#setBindings(binding.aor, [...(this.#byAor.get(binding.aor) ?? []), binding])
+    const kept = this.#store.load(options.nowMs)
+    const lost = kept.filter(isByFlowOnly) // with the run before
+    if (lost.length > 0) this.#store.save([], lost)
+    for (const binding of kept) {
+      if (!isByFlowOnly(binding)) this.#setBindings(binding.aor, [...(this.#byAor.get(binding.aor) ?? []), binding])
     }
   }
 
@@ -73,6 +77,12 @@ export class Registrar {
     }
   }
 
+  /** Phones that only connect, such as browsers, are nowhere without that connection (RFC 7118 §5.3, RFC 5626 §5.3). */
+  flowLost({ transport, flowId }: TransportPeer): void {
+    if (transports[transport].isDialable || flowId === undefined) return
+    for (const bindings of this.#byAor.values()) this.#remove(bindings.filter(({ source }) => source.flowId === flowId))
+  }
+
   /** Of one AOR, if they are still what they were. */
   #remove(bindings: readonly Binding[]): void {
     const aor = bindings[0]?.aor ?? ''
@@ -119,6 +129,8 @@ function isAbout({ sipUsername }: Device, request: SipRequest): boolean {
   const uri = parseUri(essentialsOf(request).to.uri)
   return uri.scheme !== 'tel' && uri.user === sipUsername
 }
+
+const isByFlowOnly = ({ source }: Binding) => !transports[source.transport].isDialable
 
 function isSameWhereabouts(before: readonly Binding[], after: readonly Binding[]): boolean {
   return before.length === after.length && after.every((binding) => before.some((known) => isSamePlace(known, binding)))

@@ -7,6 +7,8 @@ export type Frame =
   | { readonly kind: 'message'; readonly read: ReadMessage }
   /** CRLF CRLF, or any number of them in a row: answer with CRLF (RFC 5626 §3.5.1). */
   | { readonly kind: 'ping' }
+  /** Nothing that could be answered, where the next message is found all the same. */
+  | { readonly kind: 'unreadable'; readonly error: RemoteProtocolError }
   /** Where the next message starts is unknown: the connection must be closed. No more frames follow. */
   | { readonly kind: 'broken'; readonly error: RemoteProtocolError; readonly head?: Head }
 
@@ -91,7 +93,7 @@ export class StreamFramer {
   }
 }
 
-function isLineEnd(byte: number | undefined): boolean {
+export function isLineEnd(byte: number | undefined): boolean {
   return byte === 13 || byte === 10
 }
 

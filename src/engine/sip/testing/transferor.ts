@@ -1,6 +1,6 @@
 import { essentialsOf } from '../message/essentials.ts'
 import type { SipMessage, SipRequest, SipResponse } from '../message/message.ts'
-import type { SipTransport } from '../transport/sip-transport.ts'
+import type { SipTransport, TransportReceiver } from '../transport/sip-transport.ts'
 import type { TransportPeer } from '../transport/transport.ts'
 import { B, type CallPair } from './call-pair.ts'
 import { sampleSdp } from './sdp-samples.ts'
@@ -37,7 +37,8 @@ export class Transferor {
   }
 
   async start(): Promise<this> {
-    await this.#transport.start({ onMessage: (message) => this.#hear(message), onMalformed: () => {} })
+    const onMessage: TransportReceiver['onMessage'] = (message) => this.#hear(message)
+    await this.#transport.start({ onMessage, onMalformed: () => {}, onConnectionLost: () => {} })
     return this
   }
 

@@ -31,6 +31,8 @@ export interface TransportReceiver {
     readonly source: TransportPeer
     readonly answer: boolean
   }): void
+  /** A connection that had earned its time is gone: nobody is reached over it any more. */
+  onConnectionLost(flow: TransportPeer): void
 }
 
 /** A listen point is taken. */

@@ -24,8 +24,8 @@ async function agent(transport: 'udp' | 'tcp', limits: Partial<UserAgentLimits> 
 }
 
 /** A bare TCP client that collects what it is sent. */
-async function client(server: SipUserAgent) {
-  const socket = connect(server.listenPoints[0]?.port ?? 0, '127.0.0.1')
+async function client(server: SipUserAgent, localPort?: number) {
+  const socket = connect({ port: server.listenPoints[0]?.port ?? 0, host: '127.0.0.1', localPort })
   sockets.push(socket)
   let received = ''
   socket.on('data', (chunk) => {
@@ -191,10 +191,11 @@ describe('TCP transport', () => {
     const asked = new Promise<IncomingRequest>((resolve) => {
       server.onRequest('OPTIONS', resolve)
     })
-    const { socket } = await client(server)
+    // Below those that systems hand out: it must still be free when it is listened on.
+    const port = 20_000 + Math.floor(Math.random() * 10_000)
+    const { socket } = await client(server, port)
     socket.write(options('Content-Length: 0'))
     const { respond } = await asked
-    const port = socket.localPort
     socket.resetAndDestroy()
     await closed(socket)
     const listener = createServer()

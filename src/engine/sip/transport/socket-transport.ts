@@ -10,8 +10,10 @@ import type { TransportLimits } from './limits.ts'
 import { LocalAddresses } from './local-addresses.ts'
 import { resolveTarget, systemAddressOf } from './resolve-target.ts'
 import type { SipTransport, TransportReceiver } from './sip-transport.ts'
-import type { TcpConnection } from './tcp-connection.ts'
-import { TcpEndpoint } from './tcp-endpoint.ts'
+import type { Connection } from './connection.ts'
+import { ConnectionEndpoint } from './connection-endpoint.ts'
+import { overTcp } from './connection-maker.ts'
+import { WebSocketDoor } from './websocket-door.ts'
 import type { TransportPeer } from './transport.ts'
 import { DEFAULT_TRANSPORT, type TransportKind, transportKinds, transports } from './transports.ts'
 import { openUdp, type UdpEndpoint } from './udp-endpoint.ts'
@@ -28,13 +30,13 @@ interface Way {
   pointFor(peer: TransportPeer): ListenPoint | undefined
 }
 
-/** UDP and TCP sockets. What has no way here is refused by name, and never sent by another. */
+/** UDP sockets and connections. What has no way here is refused by name, and never sent by another. */
 export class SocketTransport implements SipTransport {
   readonly #listen: readonly ListenPoint[]
   readonly #clock: Clock
   readonly #meter: SourceMeter
   readonly #localAddresses = new LocalAddresses()
-  readonly #tcp: TcpEndpoint
+  readonly #connections: ConnectionEndpoint
   readonly #ways: { readonly [Kind in TransportKind]?: Way }
   #udp: UdpEndpoint[] = []
   #receiver: TransportReceiver | undefined
@@ -45,18 +47,22 @@ export class SocketTransport implements SipTransport {
     limits: TransportLimits
     clock: Clock
     nextFlowId: () => string
+    /** Origins of pages from elsewhere that may connect by WebSocket. */
+    webOrigins?: readonly string[]
   }) {
     this.#listen = options.listen
     this.#clock = options.clock
     this.#meter = new SourceMeter(options.limits.maxMalformedPerMinute)
-    this.#tcp = new TcpEndpoint({
+    this.#connections = new ConnectionEndpoint({
+      makers: { tcp: overTcp, ws: new WebSocketDoor(options.webOrigins ?? []) },
       limits: options.limits,
       nextFlowId: options.nextFlowId,
       onFrame: (frame, connection) => {
         this.#onFrame(frame, connection)
       },
+      onLost: ({ peer }) => this.#receiver?.onConnectionLost(peer),
     })
-    this.#ways = { udp: this.#datagrams(), tcp: this.#connections() }
+    this.#ways = { udp: this.#datagrams(), tcp: this.#connectionWay(), ws: this.#connectionWay() }
   }
 
   async start(receiver: TransportReceiver): Promise<readonly ListenPoint[]> {
@@ -79,7 +85,7 @@ export class SocketTransport implements SipTransport {
   }
 
   async locate(uri: string): Promise<TransportPeer> {
-    const points = this.#points()
+    const points = this.#points().filter(({ transport }) => transports[transport].isDialable)
     const isV6 = points.map(({ host }) => isIPv6(host))
     const family = isV6.every(Boolean) ? 6 : isV6.some(Boolean) ? 0 : 4
     const peer = await resolveTarget(uri, {
@@ -92,18 +98,18 @@ export class SocketTransport implements SipTransport {
   }
 
   isConnected({ flowId }: TransportPeer): boolean {
-    return this.#tcp.connection(flowId)?.isOpen ?? false
+    return this.#connections.connection(flowId)?.isOpen ?? false
   }
 
   earned({ flowId }: TransportPeer): void {
-    this.#tcp.earned(flowId)
+    this.#connections.earned(flowId)
   }
 
   localPoint(peer: TransportPeer): { readonly host: string; readonly port: number } {
     const point = this.#pointFor(peer)
     const host = point?.host ?? '127.0.0.1'
     if (!isWildcard(host)) return { host, port: point?.port ?? 0 }
-    const facing = this.#tcp.connection(peer.flowId)?.localAddress ?? this.#localAddresses.facing(peer.address)
+    const facing = this.#connections.connection(peer.flowId)?.localAddress ?? this.#localAddresses.facing(peer.address)
     return { host: facing ?? host, port: point?.port ?? 0 }
   }
 
@@ -114,7 +120,7 @@ export class SocketTransport implements SipTransport {
 
   async close(): Promise<void> {
     this.#receiver = undefined
-    await Promise.all([...this.#udp.map((endpoint) => endpoint.close()), this.#tcp.close()])
+    await Promise.all([...this.#udp.map((endpoint) => endpoint.close()), this.#connections.close()])
   }
 
   #bind(wanted: ListenPoint): Promise<ListenPoint> {
@@ -146,16 +152,16 @@ export class SocketTransport implements SipTransport {
     }
   }
 
-  #connections(): Way {
+  #connectionWay(): Way {
     const points: ListenPoint[] = []
     return {
       points,
       listen: async (wanted) => {
-        const point = await this.#tcp.listen(wanted)
+        const point = await this.#connections.listen(wanted)
         points.push(point)
         return point
       },
-      send: (bytes, peer, onError) => this.#tcp.send(bytes, peer, onError),
+      send: (bytes, peer, onError) => this.#connections.send(bytes, peer, onError),
       pointFor: ({ address }) => points.find(({ host }) => isIPv6(host) === isIPv6(address)) ?? points[0],
     }
   }
@@ -208,14 +214,10 @@ export class SocketTransport implements SipTransport {
     }
   }
 
-  #onFrame(frame: Frame, connection: TcpConnection): void {
-    const source: TransportPeer = {
-      transport: 'tcp',
-      address: connection.address,
-      port: connection.port,
-      flowId: connection.flowId,
-    }
+  #onFrame(frame: Frame, connection: Connection): void {
+    const source = connection.peer
     if (frame.kind === 'message') this.#deliver(frame.read, source)
+    else if (frame.kind === 'unreadable') this.#refuse(frame.error, source)
     else if (frame.kind === 'broken') {
       const { error, head } = frame
       if (head?.kind === 'request') this.#deliver({ message: { ...head, body: '' }, fault: error }, source)

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { boundsOf, isCrowded, pictureOf, shows, sightOf, stepsBetween, stepUnder } from './crowd.ts'
+import {
+  boundsOf,
+  boundsWithRoot,
+  isCrowded,
+  pictureOf,
+  shows,
+  sightOf,
+  stepsBetween,
+  stepUnder,
+  wholeView,
+} from './crowd.ts'
 import { drawn } from './fixture.ts'
-import { farZoom, nodeHeight, nodeWidth, type Point } from './geometry.ts'
+import { farZoom, nodeHeight, nodeWidth, type Point, rootWidth } from './geometry.ts'
 
 const places = (count: number, x = 0) => Array.from({ length: count }, () => ({ x, y: 0 }))
 const far = sightOf([0, 0, 0.2], { width: 1_000, height: 800 })
@@ -83,6 +93,34 @@ describe('the picture of a crowd', () => {
     const { x, y, width, height } = boundsOf(flow, new Map([['b', 300]]))
     expect([x, y]).toEqual([-32, -32])
     expect([x + width, y + height]).toEqual([nodeWidth + 32, 200 + 300 + 32])
+  })
+})
+
+describe('all of a flow', () => {
+  it('is its steps and the bar it begins with', () => {
+    const { x, y, width, height } = boundsWithRoot(drawn('a>b'), new Map([['b', 300]]))
+    expect([x, x + width]).toEqual([nodeWidth / 2 - rootWidth / 2, nodeWidth / 2 + rootWidth / 2])
+    expect([y, y + height]).toEqual([-64 - 84 - 32, 200 + 300 + 32])
+  })
+
+  it('is the bar alone where there is no step', () => {
+    expect(boundsWithRoot({ ...drawn('a>b'), nodes: {}, entry: null }, new Map())).toMatchObject({
+      x: -210,
+      width: 420,
+    })
+  })
+
+  const zooms = { min: 0.15, margin: 40 }
+  it('is shown in the middle, as large as it goes', () => {
+    const frame = { x: 100, y: 200, width: 1_840, height: 400 }
+    expect(wholeView(frame, { width: 1_000, height: 800 }, zooms)).toEqual({ x: -10, y: 200, zoom: 0.5 })
+    expect(wholeView({ ...frame, height: 3_600 }, { width: 1_000, height: 800 }, zooms).zoom).toBe(0.2)
+  })
+
+  it('is never larger than life, nor smaller than can be', () => {
+    const size = { width: 1_000, height: 800 }
+    expect(wholeView({ x: 0, y: 0, width: 100, height: 100 }, size, zooms)).toEqual({ x: 450, y: 350, zoom: 1 })
+    expect(wholeView({ x: 0, y: 0, width: 90_000, height: 100 }, size, zooms).zoom).toBe(0.15)
   })
 })
 

@@ -1,5 +1,15 @@
 import type { Callflow } from '../../../callflow/design/document.ts'
-import { farZoom, type Heights, nodeHeight, nodeWidth, type Point, type Size } from './geometry.ts'
+import {
+  farZoom,
+  type Heights,
+  nodeHeight,
+  nodeWidth,
+  type Point,
+  rootHeight,
+  rootPosition,
+  rootWidth,
+  type Size,
+} from './geometry.ts'
 
 /** A rectangle of the flow. */
 export interface Frame extends Point, Size {}
@@ -58,6 +68,29 @@ export function boundsOf(flow: Callflow, heights: Heights): Frame {
 }
 
 const beside = 32
+
+/** All there is of a flow: its steps, if any, and the bar it begins with. */
+export function boundsWithRoot(flow: Callflow, heights: Heights): Frame {
+  const root = rootPosition(flow)
+  const steps = Object.keys(flow.nodes).length === 0 ? { ...root, width: 0, height: 0 } : boundsOf(flow, heights)
+  const [x, y] = [Math.min(root.x, steps.x), Math.min(root.y - beside, steps.y)]
+  const right = Math.max(root.x + rootWidth, steps.x + steps.width)
+  const bottom = Math.max(root.y + rootHeight, steps.y + steps.height)
+  return { x, y, width: right - x, height: bottom - y }
+}
+
+/** The view that shows all of a frame, at most as large as life: React Flow's, where the flow's origin is in the pane, and the zoom. */
+export function wholeView(
+  frame: Frame,
+  { width, height }: Size,
+  zooms: { readonly min: number; readonly margin: number },
+) {
+  const { min, margin } = zooms
+  const wanted = Math.min((width - 2 * margin) / frame.width, (height - 2 * margin) / frame.height)
+  const zoom = Math.min(1, Math.max(min, wanted))
+  const middle = { x: frame.x + frame.width / 2, y: frame.y + frame.height / 2 }
+  return { x: width / 2 - middle.x * zoom, y: height / 2 - middle.y * zoom, zoom }
+}
 
 /** So many steps in sight from far are a crowd until they are fewer than `thinned`: at the border it does not flicker. */
 const crowd = 400

@@ -67,6 +67,7 @@ export async function lampOffice(store = keptInMemory(), clock = new SimClock(),
   const phones = network.transport(PHONES)
   await phones.start({
     onMalformed: () => {},
+    onConnectionLost: () => {},
     onMessage(message, source) {
       if (message.kind !== 'request') return
       told.push(message)

@@ -1,47 +1,62 @@
-import { connect, createServer, isIPv6, type Server, type Socket } from 'node:net'
+import { createServer, isIPv6, type Server, type Socket } from 'node:net'
 import { ConnectionPool } from '../../listening/connection-pool.ts'
 import type { Frame } from '../message/stream-framer.ts'
 import type { ListenPoint } from '../user-agent.ts'
 import { bindError } from './bind-error.ts'
+import type { Carry } from './carrier.ts'
+import { Connection } from './connection.ts'
+import type { ConnectionMaker } from './connection-maker.ts'
 import type { TransportLimits } from './limits.ts'
-import { TcpConnection } from './tcp-connection.ts'
 import type { TransportPeer } from './transport.ts'
+import { type TransportKind, transports } from './transports.ts'
 
 /** How often connections are looked at whose time may be over. Closing one a second late costs nobody anything; a timer for each would cost every message. */
 const SWEEP_MS = 1_000
 const RESPONSE_START = Buffer.from('SIP/2.0 ')
 
-/** TCP listen points and every connection, found again by flow or by far address (RFC 3261 §18, RFC 5923 manners). */
-export class TcpEndpoint {
+/** How each transport makes its connections; what is not here is not carried. */
+export type ConnectionMakers = { readonly [Kind in TransportKind]?: ConnectionMaker }
+
+/** The listen points of every transport with connections, and the connections, found again by flow or by far address (RFC 3261 §18, RFC 5923 manners). */
+export class ConnectionEndpoint {
+  readonly #makers: ConnectionMakers
   readonly #limits: TransportLimits
   readonly #nextFlowId: () => string
-  readonly #onFrame: (frame: Frame, connection: TcpConnection) => void
-  readonly #connections = new Map<string, TcpConnection>()
-  readonly #byFarAddress = new Map<string, TcpConnection>()
-  readonly #pool: ConnectionPool<TcpConnection>
+  readonly #onFrame: (frame: Frame, connection: Connection) => void
+  readonly #onLost: (connection: Connection) => void
+  readonly #connections = new Map<string, Connection>()
+  readonly #byFarAddress = new Map<string, Connection>()
+  readonly #pool: ConnectionPool<Connection>
   readonly #servers: Server[] = []
   readonly #nowMs: () => number
   #sweeper: NodeJS.Timeout | undefined
 
   constructor(options: {
+    makers: ConnectionMakers
     limits: TransportLimits
     nextFlowId: () => string
     /** Monotonic. */
     nowMs?: () => number
-    onFrame: (frame: Frame, connection: TcpConnection) => void
+    onFrame: (frame: Frame, connection: Connection) => void
+    /** One that had earned its time. */
+    onLost: (connection: Connection) => void
   }) {
+    this.#makers = options.makers
     this.#limits = options.limits
     this.#nextFlowId = options.nextFlowId
     this.#onFrame = options.onFrame
+    this.#onLost = options.onLost
     this.#nowMs = options.nowMs ?? (() => performance.now())
     this.#pool = new ConnectionPool(options.limits)
   }
 
   /** Rejects with `PortInUseError`. */
   listen(wanted: ListenPoint): Promise<ListenPoint> {
+    const maker = this.#makers[wanted.transport]
+    if (maker === undefined) return Promise.reject(new Error(`no ${transports[wanted.transport].viaName} to listen by`))
     return new Promise((resolve, reject) => {
       const server = createServer((socket) => {
-        this.#accept(socket)
+        this.#accept(socket, wanted.transport, maker)
       })
       server.once('error', (error) => {
         reject(bindError(wanted, error))
@@ -56,14 +71,20 @@ export class TcpEndpoint {
     })
   }
 
-  connection(flowId: string | undefined): TcpConnection | undefined {
+  connection(flowId: string | undefined): Connection | undefined {
     return flowId === undefined ? undefined : this.#connections.get(flowId)
   }
 
   send(bytes: Uint8Array, peer: TransportPeer, onError?: (error: Error) => void): void {
-    const known = this.connection(peer.flowId) ?? this.#byFarAddress.get(farAddress(peer.address, peer.port))
+    const known = this.connection(peer.flowId) ?? this.#byFarAddress.get(farAddress(peer))
     if (known?.isOpen) return known.send(bytes, onError)
-    const connection = this.#connect(peer)
+    const connect = this.#makers[peer.transport]?.connect
+    if (connect === undefined) {
+      const { viaName } = transports[peer.transport]
+      queueMicrotask(() => onError?.(new Error(`the ${viaName} connection of ${peer.address} is gone`)))
+      return
+    }
+    const connection = this.#add(peer, connect(peer), true)
     // A request is our own wish, to where a phone or a trunk is. An answer goes to whoever asked (RFC 3261 §18.2.2), and would be a way to earn.
     if (!isResponse(bytes)) this.#earn(connection)
     connection.send(bytes, onError)
@@ -89,37 +110,29 @@ export class TcpEndpoint {
     await Promise.all(closing)
   }
 
-  #connect(peer: TransportPeer): TcpConnection {
-    const socket = connect({ host: peer.address, port: peer.port })
-    return this.#add(socket, peer.address, peer.port)
+  #accept(socket: Socket, transport: TransportKind, maker: ConnectionMaker): void {
+    const { remoteAddress: address, remotePort: port } = socket
+    if (address === undefined || port === undefined) socket.destroy()
+    else this.#add({ transport, address, port }, maker.accept(socket), false)
   }
 
-  #accept(socket: Socket): void {
-    const { remoteAddress, remotePort } = socket
-    if (remoteAddress === undefined || remotePort === undefined) socket.destroy()
-    else this.#add(socket, remoteAddress, remotePort)
-  }
-
-  #earn(connection: TcpConnection): void {
+  #earn(connection: Connection): void {
     if (!connection.hasEarned && this.#pool.earn(connection)) connection.earn()
   }
 
-  #add(socket: Socket, address: string, port: number): TcpConnection {
-    const connection = new TcpConnection({
-      socket,
-      flowId: this.#nextFlowId(),
-      address,
-      port,
+  #add({ transport, address, port }: TransportPeer, carry: Carry, isConnecting: boolean): Connection {
+    const connection = new Connection({
+      peer: { transport, address, port, flowId: this.#nextFlowId() },
+      carry,
+      isConnecting,
       limits: this.#limits,
       nowMs: this.#nowMs,
       onFrame: this.#onFrame,
-      onClosed: (closed) => {
-        this.#remove(closed)
-      },
+      onClosed: (closed) => this.#remove(closed),
     })
     this.#pool.admit(connection)
     this.#connections.set(connection.flowId, connection)
-    this.#byFarAddress.set(farAddress(address, port), connection)
+    this.#byFarAddress.set(farAddress(connection.peer), connection)
     this.#sweeper ??= setInterval(() => this.#sweep(), SWEEP_MS).unref()
     return connection
   }
@@ -128,17 +141,17 @@ export class TcpEndpoint {
     for (const connection of this.#connections.values()) connection.closeIfOver()
   }
 
-  #remove(connection: TcpConnection): void {
-    const { address, port } = connection
+  #remove(connection: Connection): void {
+    const place = farAddress(connection.peer)
     this.#pool.leave(connection, connection.hasEarned)
     this.#connections.delete(connection.flowId)
-    if (this.#byFarAddress.get(farAddress(address, port)) === connection)
-      this.#byFarAddress.delete(farAddress(address, port))
+    if (this.#byFarAddress.get(place) === connection) this.#byFarAddress.delete(place)
+    if (connection.hasEarned) this.#onLost(connection)
   }
 }
 
-function farAddress(address: string, port: number): string {
-  return `${address} ${port}`
+function farAddress({ transport, address, port }: TransportPeer): string {
+  return `${transport} ${address} ${port}`
 }
 
 function isResponse(bytes: Uint8Array): boolean {

@@ -1,0 +1,41 @@
+import type { Socket } from 'node:net'
+import { StreamFramer } from '../message/stream-framer.ts'
+import type { Carry } from './carrier.ts'
+
+/** The system asks a silent peer whether it is still there; without it a phone that lost power would hold its connection for hours. */
+const PROBE_AFTER_MS = 60_000
+
+/** What is ours to set on a socket, however it is used. */
+export function prepareSocket(socket: Socket): Socket {
+  socket.setNoDelay(true)
+  socket.setKeepAlive(true, PROBE_AFTER_MS)
+  return socket
+}
+
+/** Messages one after the other in a stream of bytes (RFC 3261 §18.3). `opened` is the event of a socket that says it is there. */
+export function overStream(socket: Socket, opened: 'connect' | 'secureConnect' = 'connect'): Carry {
+  return ({ onOpen, onFrames, onClose }) => {
+    const framer = new StreamFramer()
+    let error: Error | undefined
+    socket.once(opened, onOpen)
+    socket.on('data', (chunk) => onFrames(framer.push(chunk as Buffer), framer.isMidMessage))
+    socket.on('error', (why) => {
+      error = why
+    })
+    socket.on('close', () => onClose(error))
+    return {
+      get isOpen() {
+        return !socket.destroyed && socket.writable
+      },
+      get localAddress() {
+        return socket.localAddress
+      },
+      get waitingBytes() {
+        return socket.writableLength
+      },
+      write: (bytes, done) => void socket.write(bytes, done),
+      end: () => void socket.end(),
+      destroy: () => void socket.destroy(),
+    }
+  }
+}
