@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { lookup } from 'node:dns/promises'
 import type { DesignSnapshot } from '../callflow/design/snapshot.ts'
 import { switchEventOf } from './control/lamp-contract.ts'
 import type { SteadyClock } from './clock.ts'
@@ -14,6 +13,7 @@ import { MessageWaiting } from './services/message-waiting.ts'
 import { PresenceService } from './services/presence/presence-service.ts'
 import { Registrar } from './services/registrar/registrar.ts'
 import { shownRegistrations } from './services/shown-registrations.ts'
+import { systemDns } from './services/trunks/system-dns.ts'
 import { TrunkService } from './services/trunks/trunk-service.ts'
 import { createDigestAuthority } from './sip/auth/digest-authority.ts'
 import { createUserAgent } from './sip/create-user-agent.ts'
@@ -58,7 +58,8 @@ export async function createSipSide({ options, state, clock, events, design, onR
     clock,
     timers,
     newId: randomUUID,
-    resolve: addressesOf,
+    dns: systemDns(),
+    random: Math.random,
     onProblem: events.problem,
   })
   const messageWaiting = new MessageWaiting({
@@ -120,13 +121,5 @@ export async function createSipSide({ options, state, clock, events, design, onR
       messageWaiting.close()
       presence.close()
     },
-  }
-}
-
-async function addressesOf(host: string): Promise<readonly string[]> {
-  try {
-    return (await lookup(host, { all: true })).map(({ address }) => address)
-  } catch {
-    return []
   }
 }

@@ -32,7 +32,8 @@ async function setUp(trunks: readonly Trunk[]) {
       },
     },
     newId: () => 'registration',
-    resolve: async (host) => (host === 'carrier.test' ? ['192.0.2.1', '2001:db8::1'] : [host]),
+    dns: { naptr: async () => [], srv: async () => [], addresses: async () => [] },
+    random: () => 0,
     onProblem: (message) => problems.push(message),
   })
   service.use(snapshotOf(trunks))

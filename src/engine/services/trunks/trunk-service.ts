@@ -5,6 +5,8 @@ import type { DesignSnapshot } from '../../../callflow/design/snapshot.ts'
 import { leadsOut } from '../../../callflow/numbering/trunk-for.ts'
 import type { SipUserAgent } from '../../sip/user-agent.ts'
 import type { Clock, Timers } from '../../sip/user-agent-options.ts'
+import { CarrierPlaces } from './carrier-places.ts'
+import type { Dns } from './find-places.ts'
 import { type Reach, TrunkProbe } from './trunk-probe.ts'
 import { TrunkRegistration } from './trunk-registration.ts'
 
@@ -13,8 +15,9 @@ export interface TrunkServiceOptions {
   readonly clock: Clock
   readonly timers: Timers
   readonly newId: () => string
-  /** Every address of a name; an empty list when it does not resolve. */
-  readonly resolve: (host: string) => Promise<readonly string[]>
+  readonly dns: Dns
+  /** 0 to 1. */
+  readonly random: () => number
   readonly onProblem: (message: string) => void
 }
 
@@ -28,10 +31,13 @@ interface ActiveTrunk {
 /** The carriers of the active design: whose calls are taken without a password, and where we are registered. */
 export class TrunkService {
   readonly #options: TrunkServiceOptions
+  /** Where carriers are. */
+  readonly places: CarrierPlaces
   #active: ActiveTrunk[] = []
 
   constructor(options: TrunkServiceOptions) {
     this.#options = options
+    this.places = new CarrierPlaces(options)
   }
 
   /** The trunk whose own addresses include this one. */
@@ -79,9 +85,13 @@ export class TrunkService {
     if (!trunk.register || trunk.host === '') return { trunk, addresses, registration: undefined, probe }
     // A carrier that we are registered with calls from its own host, wherever that name leads by now.
     const believeHost = async () => {
-      for (const address of await this.#options.resolve(hostOf(trunk.host))) allow(addresses, address)
+      for (const { address } of await this.places.of(trunk)) allow(addresses, address)
     }
-    const registration = new TrunkRegistration(trunk, { ...this.#options, onRegistered: () => void believeHost() })
+    const registration = new TrunkRegistration(trunk, {
+      ...this.#options,
+      places: this.places,
+      onRegistered: () => void believeHost(),
+    })
     registration.start()
     return { trunk, addresses, registration, probe }
   }
@@ -90,6 +100,7 @@ export class TrunkService {
     if (!trunk.probe || !leadsOut(trunk)) return undefined
     const probe = new TrunkProbe(trunk, {
       ...this.#options,
+      places: this.places,
       onChanged: (reach, why) => {
         if (reach === 'down') this.#options.onProblem(`trunk "${trunk.name}" is not there: ${why}`)
       },
@@ -117,11 +128,6 @@ function allow(list: BlockList, text: string): boolean {
   if (!(bits >= 0 && bits <= (family === 6 ? 128 : 32))) return false
   list.addSubnet(address, bits, type)
   return true
-}
-
-function hostOf(host: string): string {
-  if (host.startsWith('[')) return host.slice(1, host.indexOf(']'))
-  return host.split(':')[0] ?? host
 }
 
 function isSame(a: Trunk, b: Trunk): boolean {
