@@ -53,7 +53,7 @@ export async function createSipSide({ options, state, clock, events, design, onR
       onRegistrationsChanged()
     }),
   })
-  const trunks = new TrunkService({
+  const trunks: TrunkService = new TrunkService({
     userAgent,
     clock,
     timers,
@@ -61,6 +61,7 @@ export async function createSipSide({ options, state, clock, events, design, onR
     dns: systemDns(),
     random: Math.random,
     onProblem: events.problem,
+    onChanged: gathered(GATHER_MS, () => events.publish({ kind: 'trunks-changed', trunks: trunks.states() })),
   })
   const messageWaiting = new MessageWaiting({
     userAgent,

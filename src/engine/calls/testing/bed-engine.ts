@@ -122,7 +122,13 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
   const kept = createKeptSounds(dataDir)
   const blobs = createBlobStore(dataDir)
   const runtimeState = createRuntimeState(db)
-  const trunks = new TrunkService({ ...about, dns: options.dns ?? noDns, random: () => 0, onProblem: () => {} })
+  const trunks = new TrunkService({
+    ...about,
+    dns: options.dns ?? noDns,
+    random: () => 0,
+    onProblem: () => {},
+    onChanged: () => {},
+  })
   const messageWaiting = new MessageWaiting({
     ...about,
     trunks: () => trunks,

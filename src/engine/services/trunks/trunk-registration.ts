@@ -14,6 +14,8 @@ export type TrunkRegistrationOptions = Pick<TrunkServiceOptions, 'userAgent' | '
   readonly places: CarrierPlaces
   /** Every time the carrier says yes. */
   readonly onRegistered: () => void
+  /** Every time it does not, in words. */
+  readonly onRefused: (problem: string) => void
 }
 
 /** Keeps us registered with one carrier (RFC 3261 §10.2): refreshed before it runs out, retried with doubling pauses up to 5 minutes. */
@@ -63,6 +65,7 @@ export class TrunkRegistration {
       return
     }
     this.#isRegistered = false
+    this.#options.onRefused(outcome.problem)
     if (this.#failures === 0) {
       this.#options.onProblem(
         `trunk "${this.#trunk.name}" is not registered with ${this.#trunk.host}: ${outcome.problem}`,
