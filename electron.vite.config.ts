@@ -17,6 +17,7 @@ export default defineConfig({
           cli: from('src/main/cli/index.ts'),
           // Named so that `new Worker(new URL('./media-worker.js', ...))` beside the engine entry finds it.
           'media-worker': from('src/engine/media/media-worker.ts'),
+          'peer-process': from('src/engine/media/peers/peer-process.ts'),
           'database-worker': from('src/engine/state/database-worker.ts'),
           'convert-worker': from('src/audio/convert-worker.ts'),
           'exchange-worker': from('src/main/exchange/read-worker.ts'),

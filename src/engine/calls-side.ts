@@ -140,12 +140,14 @@ export function createCallsSide(about: CallsSideOptions) {
   }
 }
 
-function createEngineMedia({ rtp, workerUrl, listen, log }: EngineOptions) {
+function createEngineMedia({ rtp, workerUrl, peerProcessUrl, listen, log }: EngineOptions) {
   const host = listen[0]?.host
   return createMediaEngine({
     portRange: rtp,
     workers: Math.max(1, Math.min(4, availableParallelism() - 1)),
     workerUrl,
+    peerProcessUrl,
+    onPeersDied: (error) => log.error({ err: error }, 'the process of browsers’ media died: their calls are ended'),
     onWorkerDied: (error) => log.error({ err: error }, 'a media worker died and is replaced'),
     ...(host === undefined || isAnyAddress(host) ? {} : { localAddress: host }),
   })

@@ -117,6 +117,7 @@ function optionsFrom(args: readonly string[], log: EngineOptions['log']): Engine
     musicDir: values.music ?? folder('moh'),
     ...(values['token-file'] === undefined ? {} : { tokenFile: values['token-file'] }),
     workerUrl: new URL(isSource ? './media/media-worker.ts' : './media-worker.js', import.meta.url),
+    peerProcessUrl: new URL(isSource ? './media/peers/peer-process.ts' : './peer-process.js', import.meta.url),
     convertWorkerUrl: new URL(isSource ? '../audio/convert-worker.ts' : './convert-worker.js', import.meta.url),
     databaseWorkerUrl: new URL(isSource ? './state/database-worker.ts' : './database-worker.js', import.meta.url),
     ...keptFree(values['keep-free-mb']),

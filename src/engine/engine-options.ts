@@ -16,6 +16,8 @@ export interface EngineOptions {
   /** Default `DIR/control-token`. */
   readonly tokenFile?: string
   readonly workerUrl: URL
+  /** `media/peers/peer-process.ts`. */
+  readonly peerProcessUrl: URL
   /** `src/audio/convert-worker.ts`. */
   readonly convertWorkerUrl: URL
   /** `state/database-worker.ts`. */

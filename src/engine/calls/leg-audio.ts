@@ -3,11 +3,22 @@ import type {
   MediaEngine,
   MediaStream,
   OpenStreamOptions,
+  OwnBrowserEnd,
   StreamParameters,
 } from '../media/media-engine.ts'
+import { isAnotherEnd } from '../sdp/browser-media.ts'
+import { preferring } from './leg-codecs.ts'
 import { SdpError } from '../sdp/session-description.ts'
 import { saysTheSame } from '../sdp/format-sdp.ts'
-import { type LocalMedia, makeAnswer, makeOffer, makeReoffer, offeredCodecs, readAnswer } from '../sdp/offer-answer.ts'
+import {
+  type LocalMedia,
+  makeAnswer,
+  makeOffer,
+  makeReoffer,
+  offeredBrowserEnd,
+  offeredCodecs,
+  readAnswer,
+} from '../sdp/offer-answer.ts'
 
 export interface LegAudioOptions extends OpenStreamOptions {
   /** By preference. */
@@ -24,6 +35,8 @@ export class LegAudio {
   #ours = ''
   #theirs: string | undefined
   #parameters: StreamParameters | undefined
+  /** Ours, of a browser's leg, as last described. */
+  #browserEnd: OwnBrowserEnd | undefined
 
   static async open(media: MediaEngine, { codecs, ...where }: LegAudioOptions): Promise<LegAudio> {
     return new LegAudio(await media.openStream(where), codecs)
@@ -33,6 +46,7 @@ export class LegAudio {
     this.stream = stream
     this.#codecs = codecs
     this.#sessionId = String(nextSessionId++)
+    this.#browserEnd = stream.newBrowserEnd()
   }
 
   /** Known once an offer was answered or an answer read. */
@@ -44,20 +58,28 @@ export class LegAudio {
   get isHeldByFarEnd(): boolean {
     const parameters = this.#parameters
     if (!parameters) return false
-    const { direction, remoteAddress } = parameters
+    const { direction, remoteAddress, browser } = parameters
+    if (browser !== undefined) return direction === 'recvonly' || direction === 'inactive'
     return direction === 'recvonly' || direction === 'inactive' || remoteAddress === '0.0.0.0' || remoteAddress === '::'
+  }
+
+  /** Put before the others, as long as nothing is agreed. */
+  prefer(preferred: readonly AudioCodec[]): void {
+    if (this.#parameters === undefined) this.#codecs = preferring(this.#codecs, preferred)
   }
 
   /** The first one, or a re-offer, which keeps all sections there have been (RFC 3264 §8). */
   offer(): string {
-    const local = this.#local()
+    const local = this.#local(this.#browserEnd)
     return this.#say(this.#ours === '' ? makeOffer(local) : makeReoffer(local, this.#ours, this.#theirs))
   }
 
   /** Undefined when there is no common codec or the offer is no SDP. `from`: the address that the offer came from. */
   answer(offer: string, from: string | undefined): string | undefined {
     try {
-      const { sdp, stream } = makeAnswer(offer, this.#local())
+      const end = this.#beginsAnew(offer) ? this.stream.newBrowserEnd() : this.#browserEnd
+      const { sdp, stream } = makeAnswer(offer, this.#local(end))
+      this.#browserEnd = end
       this.#theirs = offer
       this.#use(stream, from)
       return this.#say(sdp)
@@ -87,7 +109,7 @@ export class LegAudio {
     const parameters = from === undefined ? negotiated : { ...negotiated, signallingAddress: from }
     this.#parameters = parameters
     // A hold must not change the codec: what was agreed goes first from now on.
-    this.#codecs = [parameters.codec, ...this.#codecs.filter((codec) => codec !== parameters.codec)]
+    this.#codecs = preferring(this.#codecs, [parameters.codec])
     this.stream.configure(parameters)
   }
 
@@ -99,7 +121,16 @@ export class LegAudio {
     return sdp
   }
 
-  #local(): LocalMedia {
+  /** Another browser page, or the same that lost its way and asks for an ICE restart: ours has to be another end too (RFC 8839 §4.4.1.1.1). */
+  #beginsAnew(offer: string): boolean {
+    const before = this.#parameters?.browser
+    const now = before && offeredBrowserEnd(offer)
+    return before !== undefined && now !== undefined && isAnotherEnd(before.remote, now)
+  }
+
+  #local(end: OwnBrowserEnd | undefined): LocalMedia {
+    const settled = this.#parameters?.browser
+    const isSettled = end !== undefined && settled?.local.ufrag === end.ufrag
     return {
       address: this.stream.localAddress,
       port: this.stream.localPort,
@@ -107,17 +138,19 @@ export class LegAudio {
       direction: 'sendrecv',
       sessionId: this.#sessionId,
       version: this.#version + 1,
+      ...(end && { browser: isSettled ? { ...end, role: settled.role } : end }),
     }
   }
 }
 
-/** Whether an offer names a codec we would answer with. */
-export function acceptsOffer(offer: string, codecs: readonly AudioCodec[]): boolean {
+/** Of `codecs`, those that an offer names and so may be answered with. */
+export function commonCodecs(offer: string, codecs: readonly AudioCodec[]): readonly AudioCodec[] {
   try {
-    return offeredCodecs(offer).some((codec) => codecs.includes(codec))
+    const offered = offeredCodecs(offer)
+    return codecs.filter((codec) => offered.includes(codec))
   } catch (error) {
     if (!(error instanceof SdpError)) throw error
-    return false
+    return []
   }
 }
 

@@ -1,4 +1,4 @@
-import type { MediaStream } from '../media/media-engine.ts'
+import type { AudioCodec, MediaStream } from '../media/media-engine.ts'
 import type { MessageBody, Referral, Session, SessionListener } from '../sip/user-agent.ts'
 import type { Call } from './call.ts'
 import type { CallWorld } from './call-world.ts'
@@ -102,6 +102,17 @@ export abstract class Leg implements Line {
     return this.#audio?.stream
   }
 
+  /** What may be spoken with it, by preference: the one codec that is agreed, else those that it offers and may have. */
+  get spokenCodecs(): readonly AudioCodec[] {
+    const agreed = this.#audio?.parameters?.codec
+    return agreed === undefined ? [] : [agreed]
+  }
+
+  /** Who will be joined to it speaks these: they go first, as long as nothing is agreed. */
+  preferCodecs(codecs: readonly AudioCodec[]): void {
+    this.#audio?.prefer(codecs)
+  }
+
   /** The far end has put us on hold: it neither hears us nor wants to. */
   get isHeldByFarEnd(): boolean {
     return this.#audio?.isHeldByFarEnd ?? false
@@ -116,10 +127,18 @@ export abstract class Leg implements Line {
           throw new Error('the leg ended while its audio was being opened')
         }
         audio.stream.onDigit((key) => this.#onKey('rtp', key))
+        audio.stream.onLost((reason) => this.#onAudioLost(reason))
         this.#audio = audio
         return audio
       })
     return this.#opening
+  }
+
+  /** Nobody can talk any more, and nobody would hang up. */
+  #onAudioLost(reason: string): void {
+    if (this.#isGone) return
+    this.world.log.warn({ callId: this.call?.callId, reason }, 'the audio of a leg is lost: it is ended')
+    this.end(500, 'Audio Lost')
   }
 
   protected audioChanged(): void {

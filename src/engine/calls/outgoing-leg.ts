@@ -7,6 +7,7 @@ import type { ReferredPart } from '../sip/session/multipart.ts'
 import type { TransportPeer } from '../sip/transport/transport.ts'
 import type { Credentials, OutgoingSession } from '../sip/user-agent.ts'
 import type { CallWorld } from './call-world.ts'
+import { preferring } from './leg-codecs.ts'
 import { Leg } from './leg.ts'
 import type { LegAudio } from './leg-audio.ts'
 
@@ -24,6 +25,8 @@ export interface Route {
   /** What the INVITE carries beside its offer. */
   readonly beside?: ReferredPart
   readonly codecs: readonly AudioCodec[]
+  /** A browser: its audio goes by ICE and DTLS-SRTP. */
+  readonly isBrowser?: boolean
 }
 
 interface Carrier {
@@ -45,6 +48,13 @@ export interface OutgoingLegEvents {
   onAnswered(): void
   /** Final: refused, timed out, or hung up before anybody could talk. Not called after `drop`. */
   onFailed(status: number, response?: SipResponse): void
+}
+
+/** Of whom it will be joined to, as far as is known. */
+export interface StartBeside {
+  readonly near: MediaStream | undefined
+  /** By preference. */
+  readonly speaks: readonly AudioCodec[]
 }
 
 export interface OutgoingLegOptions {
@@ -97,15 +107,16 @@ export class OutgoingLeg extends Leg {
     return this.#state === 'calling' ? 'ringing' : this.#state
   }
 
-  /** `near`: a stream this one will be joined to. */
-  async start(events: OutgoingLegEvents, near: MediaStream | undefined): Promise<void> {
+  async start(events: OutgoingLegEvents, { near, speaks }: StartBeside): Promise<void> {
     this.#events = events
-    const { codecs, hop, carrier, target } = this.route
+    const { hop, carrier, target, isBrowser = false } = this.route
+    const codecs = preferring(this.route.codecs, speaks)
     try {
       const places = hop ? [await locateHop(hop, this.world)] : ((await carrier?.places()) ?? [])
       const audio = await this.openAudio(async () => ({
         localAddress: await this.world.userAgent.localAddressFor(places[0] ?? target),
         codecs,
+        isForBrowser: isBrowser,
         ...(near ? { near } : {}),
       }))
       if (this.#state === 'ended') return
@@ -130,7 +141,7 @@ export class OutgoingLeg extends Leg {
   }
 
   #send(sdpOffer: string, [via, ...others]: readonly TransportPeer[]): void {
-    const { codecs: _, hop: _hop, carrier, ...invite } = this.route
+    const { codecs: _, hop: _hop, isBrowser: _isBrowser, carrier, ...invite } = this.route
     const session = this.world.userAgent.invite({ ...invite, ...(via ? { via } : {}), sdpOffer })
     this.#session = session
     if (!via || !carrier || others.length === 0) {

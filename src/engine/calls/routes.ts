@@ -8,9 +8,10 @@ import type { AudioCodec } from '../media/media-engine.ts'
 import type { Binding } from '../services/registrar/binding.ts'
 import { type RouteToPhone, routeHeaders, routeToBinding } from '../services/registrar/route-to-binding.ts'
 import { hasOutsideNumber, realmOf } from '../services/devices.ts'
-import { transportSuffix } from '../sip/transport/transports.ts'
+import { transports, transportSuffix } from '../sip/transport/transports.ts'
 import { autoAnswerHeaders } from './auto-answer.ts'
 import type { Party } from './call-shares.ts'
+import { codecsOf } from './leg-codecs.ts'
 import { requestUriOf } from './invite-format.ts'
 import type { Route } from './outgoing-leg.ts'
 import { located } from './emergency/located.ts'
@@ -50,7 +51,7 @@ export function routesTo(call: Call, leg: DialLeg, ring: RingManner = {}): Route
   const bindings = registrar.bindingsOf(device.id, clock.now())
   const number = { dialled: call.subject.dialled, country: countryOf(call.design) }
   if (bindings.length === 0) return { routes: [], label: device.id }
-  const codecs = device.codecs.length > 0 ? device.codecs : bothCodecs
+  const codecs = codecsOf(device)
   return {
     label: device.id,
     party,
@@ -61,6 +62,7 @@ export function routesTo(call: Call, leg: DialLeg, ring: RingManner = {}): Route
         aor: binding.aor,
         realm,
         codecs,
+        isBrowser: transports[binding.source.transport].isOfBrowsers,
         headers: [...ringHeaders({ ...ring, ...manner }, binding), ...call.caller.wayHere],
       }),
     ),
@@ -88,6 +90,7 @@ function toPhone(
     readonly aor: string
     readonly realm: string
     readonly codecs: readonly AudioCodec[]
+    readonly isBrowser: boolean
     readonly headers: Headers
   },
 ): Route {
@@ -99,6 +102,7 @@ function toPhone(
     to: { uri: `sip:${ring.aor}` },
     headers: [...routeHeaders(phone), ...identity.headers, ...ring.headers],
     codecs: ring.codecs,
+    isBrowser: ring.isBrowser,
   }
 }
 
@@ -114,7 +118,7 @@ function toAddress(
     from,
     to: { uri: `sip:${userPart(device.sipUsername)}@${realm}` },
     headers: [...headers, ...ringHeaders(manner), ...call.caller.wayHere],
-    codecs: device.codecs.length > 0 ? device.codecs : bothCodecs,
+    codecs: codecsOf(device),
   }
 }
 
@@ -142,7 +146,7 @@ function toNumber(call: Call, leg: DialLeg, number: string, trunkId?: string): R
     ...location,
     headers: [...headers, ...(location.headers ?? []), ...call.caller.wayHere],
     ...(hasCredentials ? { credentials: { username: trunk.username, password: trunk.password } } : {}),
-    codecs: bothCodecs,
+    codecs: codecsOf(trunk),
   }
   const party = { kind: 'trunk', trunk } as const
   return { routes: [route], label: number, party, isForHelp, ...(help ? {} : { limitedTrunkId: trunk.id }) }
@@ -157,5 +161,3 @@ function dialledBy({ dialFormat, dialPrefix }: Trunk, number: string, country: s
 function hostName(host: string): string {
   return host.startsWith('[') ? host.slice(0, host.indexOf(']') + 1) : (host.split(':')[0] ?? host)
 }
-
-const bothCodecs: readonly AudioCodec[] = ['PCMU', 'PCMA']

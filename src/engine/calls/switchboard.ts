@@ -18,6 +18,7 @@ import type { IncomingSession, Replaces } from '../sip/user-agent.ts'
 import type { CallFrom, CallShare } from './call-shares.ts'
 import type { CallWorld } from './call-world.ts'
 import type { ToRing } from './call-back.ts'
+import { codecsOf } from './leg-codecs.ts'
 import { type Click, type Clicked, goOnFromPhone, prepareClick } from './click-to-call.ts'
 import { ClickLeg } from './click-leg.ts'
 import { IncomingLeg } from './incoming-leg.ts'
@@ -107,12 +108,14 @@ export class Switchboard {
     if (from.kind === 'device') {
       const known = callerAtDevice(design, from.device, (key) => world.runtimeState.read(key))
       const caller: Caller = from.isWithheld ? { ...known, isWithheld: true } : known
-      const codecs = from.device.codecs.length > 0 ? from.device.codecs : bothCodecs
-      this.#admit({ session, from, codecs, dialled: dialledNumbers(session.request) }, { design, caller })
+      this.#admit(
+        { session, from, codecs: codecsOf(from.device), dialled: dialledNumbers(session.request) },
+        { design, caller },
+      )
     } else {
       const caller = callerFromOutside(design, { ...from.said, trunkId: from.trunk.id })
       const dialled = dialledNumbers(session.request, from.trunk.calledHeader)
-      this.#admit({ session, from, codecs: bothCodecs, dialled }, { design, caller })
+      this.#admit({ session, from, codecs: codecsOf(from.trunk), dialled }, { design, caller })
     }
   }
 
@@ -305,5 +308,3 @@ function directionOf({ origin }: Caller, admitted: Admission): Cdr['direction'] 
   const isOutside = admitted.kind === 'outside' || (admitted.kind === 'denied' && admitted.why === 'restricted')
   return isOutside ? 'outbound' : 'internal'
 }
-
-const bothCodecs: readonly AudioCodec[] = ['PCMU', 'PCMA']

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { MessageChannel } from 'node:worker_threads'
 import { EngineMixer, type MixerReport } from './engine-mixer.ts'
-import { EngineStream, type StreamReport } from './engine-stream.ts'
+import { EngineStream, type EngineStreamOptions, type StreamReport } from './engine-stream.ts'
 import type {
   MediaCounters,
   MediaEngine,
@@ -11,11 +11,14 @@ import type {
   Recording,
   RecordOptions,
 } from './media-engine.ts'
+import { EnginePeer } from './peers/engine-peer.ts'
+import { PeerLink, type PeerProcess } from './peers/peer-link.ts'
 import { type LookUp, MediaNames } from './media-names.ts'
 import { MediaWorkerError, NoMediaPortError } from './media-errors.ts'
 import { PlayProgress } from './play-progress.ts'
 import { PortPool } from './wire/port-pool.ts'
-import { WORKER_DOWN, WorkerLink } from './worker-link.ts'
+import { bindPair } from './wire/udp-pipes.ts'
+import { type OpenOutcome, WORKER_DOWN, WorkerLink } from './worker-link.ts'
 import type { CounterName } from './worker-messages.ts'
 
 export interface MediaEngineOptions {
@@ -25,12 +28,16 @@ export interface MediaEngineOptions {
   readonly workers: number
   /** `media-worker.ts` when run from source, `media-worker.js` beside the bundled engine. */
   readonly workerUrl: URL
+  /** `peers/peer-process.ts`, or `peer-process.js` beside the bundled engine; without, there are no streams for browsers. */
+  readonly peerProcessUrl?: URL
   /** Bound when `openStream` names none. Default 127.0.0.1. */
   readonly localAddress?: string
   /** How host names of far ends are looked up. Default: the DNS. */
   readonly lookUp?: LookUp
   /** A worker thread died and is being replaced; `error` says of what, with the thread's own error as its cause. */
   readonly onWorkerDied?: (error: MediaWorkerError) => void
+  /** The process of browsers' media ended by itself: what it carried is lost. */
+  readonly onPeersDied?: (error: MediaWorkerError) => void
 }
 
 const MAX_WORKERS = 64
@@ -51,6 +58,7 @@ class ThreadedMediaEngine implements MediaEngine {
   readonly #ports: PortPool
   readonly #progress = new PlayProgress()
   readonly #links: readonly WorkerLink[]
+  readonly #peers: PeerLink | undefined
   /** Closed streams stay until their recordings are on disk. */
   readonly #streams = new Map<string, EngineStream>()
   readonly #partners = new Map<EngineStream, EngineStream>()
@@ -72,6 +80,8 @@ class ThreadedMediaEngine implements MediaEngine {
       nowMs: () => performance.now(),
       random: (below) => randomInt(below),
     })
+    const { peerProcessUrl: url, onPeersDied } = options
+    this.#peers = url && new PeerLink({ url, onDied: (error) => onPeersDied?.(error) })
     this.#links = Array.from({ length: options.workers }, () => this.#startLink(options))
   }
 
@@ -95,7 +105,8 @@ class ThreadedMediaEngine implements MediaEngine {
     const link = this.#linkFor(options.near)
     link.streams++
     try {
-      return this.#adopt(await this.#openOn(link, options.localAddress ?? this.#localAddress))
+      const process = options.isForBrowser ? await this.#peerProcess() : undefined
+      return this.#adopt(await this.#openOn(link, options.localAddress ?? this.#localAddress, process))
     } catch (error) {
       link.streams--
       throw error
@@ -153,6 +164,7 @@ class ThreadedMediaEngine implements MediaEngine {
     if (this.#isClosed) return
     this.#isClosed = true
     await Promise.all(this.#links.map((link) => link.close()))
+    this.#peers?.close()
     for (const one of [...this.#streams.values(), ...this.#mixers.values()]) {
       one.close()
       one.work.abandon('the media engine was closed')
@@ -183,13 +195,21 @@ class ThreadedMediaEngine implements MediaEngine {
     return link
   }
 
-  async #openOn(link: WorkerLink, localAddress: string): Promise<EngineStream> {
+  #peerProcess(): Promise<PeerProcess> {
+    if (this.#peers === undefined) throw new MediaWorkerError('this engine has no process for the media of browsers')
+    return this.#peers.ready()
+  }
+
+  async #openOn(link: WorkerLink, localAddress: string, process: PeerProcess | undefined): Promise<EngineStream> {
     const streamId = `m${this.#nextStream++}`
     for (let attempt = 0; attempt < this.#ports.pairs; attempt++) {
       const port = this.#ports.take()
       if (port === undefined) break
-      const stream = this.#make(streamId, localAddress, port, link)
-      const outcome = await link.open(stream)
+      const peer = this.#peers && process && new EnginePeer({ link: this.#peers, process, address: localAddress, port })
+      const stream = this.#make({ streamId, localAddress, localPort: port, link, ...(peer && { peer }) })
+      // A browser's port is bound when it is known where that is; who else has it is found out now.
+      const outcome =
+        peer === undefined ? await link.open(stream) : await tryPorts(localAddress, port, () => link.open(stream))
       if (outcome.ok) return stream
       if (outcome.code === 'EADDRINUSE') {
         this.#ports.refuse(port)
@@ -205,12 +225,10 @@ class ThreadedMediaEngine implements MediaEngine {
     )
   }
 
-  #make(streamId: string, localAddress: string, localPort: number, link: WorkerLink): EngineStream {
+  #make(options: Pick<EngineStreamOptions, 'streamId' | 'localAddress' | 'localPort' | 'link' | 'peer'>): EngineStream {
+    const { localPort, link } = options
     return new EngineStream({
-      streamId,
-      localAddress,
-      localPort,
-      link,
+      ...options,
       names: this.#names,
       progress: this.#progress,
       onClose: (closed) => {
@@ -320,4 +338,15 @@ class ThreadedMediaEngine implements MediaEngine {
   #forgetMixerIfDone(mixer: EngineMixer): void {
     if (mixer.isClosed && !mixer.work.isPending) this.#mixers.delete(mixer.mixerId)
   }
+}
+
+async function tryPorts(address: string, port: number, open: () => Promise<OpenOutcome>): Promise<OpenOutcome> {
+  try {
+    const pair = await bindPair(address, port)
+    pair.close()
+  } catch (error) {
+    const { code = 'UNKNOWN', message } = error as NodeJS.ErrnoException // bind rejects with system errors
+    return { ok: false, code, message }
+  }
+  return open()
 }

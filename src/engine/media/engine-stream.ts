@@ -3,15 +3,18 @@ import type { Transferable } from 'node:worker_threads'
 import type {
   AudioSource,
   MediaStream,
+  OwnBrowserEnd,
   Playback,
   PlayOptions,
   Recording,
   RecordOptions,
   StreamParameters,
 } from './media-engine.ts'
+import type { EnginePeer } from './peers/engine-peer.ts'
 import { DescribedWork } from './described-work.ts'
 import type { MediaNames } from './media-names.ts'
 import { PlayProgress } from './play-progress.ts'
+import { BROWSER } from './wire/peer-pipes.ts'
 import { isDigitString, MAX_DIGITS } from './wire/telephone-event.ts'
 import type { WorkerLink } from './worker-link.ts'
 import type { PartnerDescription, StreamDescription, WorkerReport } from './worker-messages.ts'
@@ -26,6 +29,8 @@ export interface EngineStreamOptions {
   readonly localPort: number
   readonly link: WorkerLink
   readonly names: MediaNames
+  /** Of a browser's. */
+  readonly peer?: EnginePeer
   readonly progress: PlayProgress
   readonly onClose: (stream: EngineStream) => void
 }
@@ -37,6 +42,7 @@ export class EngineStream implements MediaStream {
   readonly localPort: number
   readonly link: WorkerLink
   readonly #names: MediaNames
+  readonly #peer: EnginePeer | undefined
   readonly #onClose: (stream: EngineStream) => void
   readonly work: DescribedWork
   #configured: StreamDescription['configured']
@@ -48,6 +54,7 @@ export class EngineStream implements MediaStream {
   #found: { readonly name: string; readonly address: string } | undefined
   #onDigit: (digit: string) => void = () => undefined
   #onSilence: () => void = () => undefined
+  #onLost: (reason: string) => void = () => undefined
   #isClosed = false
 
   constructor(options: EngineStreamOptions) {
@@ -56,6 +63,7 @@ export class EngineStream implements MediaStream {
     this.localPort = options.localPort
     this.link = options.link
     this.#names = options.names
+    this.#peer = options.peer
     this.#onClose = options.onClose
     this.work = new DescribedWork({
       name: `media stream ${options.streamId}`,
@@ -77,6 +85,7 @@ export class EngineStream implements MediaStream {
       streamId,
       localAddress,
       port,
+      ...(this.#peer && { peer: { key: this.#peer.key, processPort: this.#peer.processPort } }),
       ...(this.#configured && { configured: this.#configured }),
       ...(this.#silence && { silence: this.#silence }),
       ...(this.#partner && { partner: this.#describePartner(this.#partner, transfer) }),
@@ -87,6 +96,7 @@ export class EngineStream implements MediaStream {
 
   configure(parameters: StreamParameters): void {
     this.#parameters = parameters
+    if (this.#peer !== undefined) return this.#configureBrowser(this.#peer, parameters)
     const name = parameters.remoteAddress
     if (isIP(name) > 0) return this.#describeAs(parameters, name)
     if (this.#found?.name === name) return this.#describeAs(parameters, this.#found.address)
@@ -97,6 +107,22 @@ export class EngineStream implements MediaStream {
       if (address === undefined || this.#isClosed || this.#parameters !== parameters) return
       this.#found = { name, address }
       this.#describeAs(parameters, address)
+    })
+  }
+
+  /** Once it is connected: until then what plays waits, so that nobody misses the beginning. */
+  #configureBrowser(peer: EnginePeer, parameters: StreamParameters): void {
+    const { browser, ...rest } = parameters
+    if (browser === undefined)
+      throw new TypeError(`media stream ${this.streamId} is for a browser, and is told of none`)
+    peer.describe(browser, {
+      onConnected: () => {
+        if (this.#isClosed || this.#parameters !== parameters) return
+        this.#describeAs({ ...rest, remotePort: BROWSER.port }, BROWSER.address)
+      },
+      onLost: (reason) => {
+        if (!this.#isClosed) this.#onLost(reason)
+      },
     })
   }
 
@@ -140,6 +166,14 @@ export class EngineStream implements MediaStream {
     this.#changed()
   }
 
+  onLost(listener: (reason: string) => void): void {
+    this.#onLost = listener
+  }
+
+  newBrowserEnd(): OwnBrowserEnd | undefined {
+    return this.#peer?.newEnd()
+  }
+
   /** Undefined: nobody. */
   joinTo(partner: PartnerDescription | undefined): void {
     if (this.#partner?.kind === 'channel') this.#partner.port?.close() // no worker ever had it
@@ -151,6 +185,7 @@ export class EngineStream implements MediaStream {
     if (this.#isClosed) return
     this.work.close()
     this.#isClosed = true
+    this.#peer?.close()
     this.#onClose(this)
     this.link.gone(this.streamId)
   }
@@ -177,6 +212,7 @@ export class EngineStream implements MediaStream {
   giveUp(error: string): void {
     this.work.abandon(error)
     this.#onSilence()
+    if (!this.#isClosed) this.#onLost(error)
   }
 
   #describePartner(partner: PartnerDescription, transfer: Transferable[]): PartnerDescription {

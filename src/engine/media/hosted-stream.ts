@@ -74,6 +74,7 @@ export class HostedStream implements Partner {
   /** As often as one likes. */
   apply({ configured, silence, partner, work, keys }: StreamDescription): void {
     this.#guard(() => {
+      this.#pipes.sayWhere?.()
       if (configured !== undefined && this.#isNew('configured', configured.id)) {
         this.#stream.configure(configured.parameters, performance.now())
       }

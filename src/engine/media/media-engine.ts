@@ -28,6 +28,8 @@ export interface MediaEngine {
 export interface OpenStreamOptions {
   readonly localAddress?: string
   readonly near?: MediaStream
+  /** For a browser: RTP and RTCP on one port, by ICE and DTLS-SRTP. */
+  readonly isForBrowser?: boolean
 }
 
 export interface MediaCounters {
@@ -47,7 +49,8 @@ export interface MediaCounters {
   readonly portPairsRefused: number
 }
 
-export type AudioCodec = 'PCMU' | 'PCMA'
+/** G.711 in its two laws, G.722 and Opus, as `a=rtpmap` names them. */
+export type AudioCodec = 'PCMU' | 'PCMA' | 'G722' | 'OPUS'
 
 export interface StreamParameters {
   /** An address, or a host name: it is looked up meanwhile, and audio goes where it comes from until that is done. */
@@ -61,9 +64,40 @@ export interface StreamParameters {
   readonly payloadType: number
   /** RFC 4733 payload type, when both sides have one. */
   readonly telephoneEventPayloadType?: number
+  /** Hertz, of the durations of such events; their timestamps are those of the audio. Default 8,000. */
+  readonly telephoneEventClockRate?: number
   /** From our side: `sendonly` = they are on hold. */
   readonly direction: 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive'
   readonly ptimeMs: number
+  /** Of a stream that was opened for a browser. Where it is, its ICE candidates say; the address above means nothing then. */
+  readonly browser?: BrowserParameters
+}
+
+/** What our descriptions say of ours. */
+export interface OwnBrowserEnd {
+  /** Of ICE (RFC 8839 §5.4). */
+  readonly ufrag: string
+  readonly pwd: string
+  /** SHA-256 of our certificate, by colons. */
+  readonly fingerprint: string
+}
+
+/** The two ends of ICE and DTLS-SRTP (RFC 8839, RFC 8842). */
+export interface BrowserParameters {
+  /** One that the stream made. */
+  readonly local: OwnBrowserEnd
+  /** Of DTLS, ours: `active` begins it. */
+  readonly role: 'active' | 'passive'
+  /** We made the offer. */
+  readonly isOfferer: boolean
+  readonly remote: {
+    readonly ufrag: string
+    readonly pwd: string
+    /** SHA-256, by colons. */
+    readonly fingerprint: string
+    /** As after `a=candidate:`; they have addresses and no names. */
+    readonly candidates: readonly string[]
+  }
 }
 
 /** Audio to play. WAV files: any rate, mono or stereo, 16-bit PCM, G.711 µ-law or A-law; converted to the stream's codec. */
@@ -100,6 +134,10 @@ export interface MediaStream {
   onDigit(listener: (digit: string) => void): void
   /** No packet for `timeoutMs` while one was expected. */
   onSilentLine(listener: () => void, timeoutMs: number): void
+  /** What carries it is gone, for good or until `configure` says another way: a port that could not be had again, a browser that cannot be reached. */
+  onLost(listener: (reason: string) => void): void
+  /** Of a stream for a browser: each time one that makes ICE and DTLS begin anew. Undefined for any other. */
+  newBrowserEnd(): OwnBrowserEnd | undefined
   close(): void
 }
 

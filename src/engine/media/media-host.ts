@@ -1,6 +1,8 @@
 import { HostedMixer } from './hosted-mixer.ts'
 import { HostedStream, type Neighbours } from './hosted-stream.ts'
 import type { HostServices } from './hosted-work.ts'
+import type { PipePair } from './wire/packet-pipe.ts'
+import { PeerPipes } from './wire/peer-pipes.ts'
 import { bindPair } from './wire/udp-pipes.ts'
 import type { MixerDescription, StreamDescription, WorkerOrder } from './worker-messages.ts'
 
@@ -8,6 +10,7 @@ import type { MixerDescription, StreamDescription, WorkerOrder } from './worker-
 export class MediaHost {
   readonly #services: HostServices & Neighbours
   readonly #streams = new Map<string, HostedStream>()
+  readonly #peerPipes = new PeerPipes()
   readonly #mixers = new Map<string, HostedMixer>()
   /** The newest description of each stream whose ports are being bound. */
   readonly #binding = new Map<string, StreamDescription>()
@@ -57,6 +60,7 @@ export class MediaHost {
     this.#streams.clear()
     this.#mixers.clear()
     await Promise.all(closing)
+    this.#peerPipes.close()
   }
 
   #applyMixer(description: MixerDescription): void {
@@ -80,9 +84,10 @@ export class MediaHost {
     if (before === undefined) void this.#open(description)
   }
 
-  async #open({ streamId, localAddress, port }: StreamDescription): Promise<void> {
+  async #open(wanted: StreamDescription): Promise<void> {
+    const { streamId } = wanted
     try {
-      const pipes = await bindPair(localAddress, port)
+      const pipes = await this.#pipesFor(wanted)
       const description = this.#binding.get(streamId)
       if (description === undefined) {
         pipes.close() // closed meanwhile
@@ -99,6 +104,11 @@ export class MediaHost {
       const { code = 'UNKNOWN', message } = error as NodeJS.ErrnoException // bind rejects with system errors
       this.#services.report({ kind: 'open-failed', streamId, code, message })
     }
+  }
+
+  /** The port of a browser is another process's to bind. */
+  #pipesFor({ localAddress, port, peer }: StreamDescription): Promise<PipePair> {
+    return peer ? this.#peerPipes.open(peer.key, port, peer.processPort) : bindPair(localAddress, port)
   }
 
   #connectWaiting(partnerId: string): void {

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads'
+import type { StreamKey } from './wire/keyed-datagrams.ts'
 import type { AudioCodec, AudioSource, MixFlags, RecordOptions, StreamParameters } from './media-engine.ts'
 
 /**
@@ -20,6 +21,8 @@ export interface StreamDescription {
   readonly streamId: string
   readonly localAddress: string
   readonly port: number
+  /** Of a browser: its packets come and go through the process that has its ICE and DTLS-SRTP. */
+  readonly peer?: { readonly key: StreamKey; readonly processPort: number }
   readonly configured?: { readonly id: number; readonly parameters: StreamParameters }
   readonly silence?: { readonly id: number; readonly timeoutMs: number }
   readonly partner?: PartnerDescription

@@ -1,4 +1,7 @@
-import type { AudioCodec, StreamParameters } from '../media/media-engine.ts'
+import type { AudioCodec, BrowserParameters, OwnBrowserEnd, StreamParameters } from '../media/media-engine.ts'
+import { isAddress, isHostName } from './addresses.ts'
+import { asWeSay, audioCodecOf, eventFor, offeredFormats } from './audio-codecs.ts'
+import { type BrowserEnd, hostCandidate, roleInAnswer } from './browser-media.ts'
 import { parseSdp } from './parse-sdp.ts'
 import { formatSdp } from './format-sdp.ts'
 import { type Codec, type Direction, type MediaLine, SdpError } from './session-description.ts'
@@ -17,6 +20,11 @@ export interface LocalMedia {
   readonly sessionId: string
   /** Of the next description: one more each time it changed. */
   readonly version: number
+  /** Present for a leg whose audio goes to a browser: by ICE and DTLS-SRTP, and in no other way. */
+  readonly browser?: OwnBrowserEnd & {
+    /** Who begins DTLS, once that is settled: it stays for as long as the keys do (RFC 8842 §5.3). */
+    readonly role?: BrowserParameters['role']
+  }
 }
 
 export interface Negotiated {
@@ -25,17 +33,15 @@ export interface Negotiated {
   readonly stream: StreamParameters
 }
 
-const TELEPHONE_EVENT_PT = 101
-/** RFC 3551 §6. */
-const DYNAMIC_PT = Array.from({ length: 32 }, (_, index) => 96 + index)
-const PAYLOAD_TYPE: Readonly<Record<AudioCodec, number>> = { PCMU: 0, PCMA: 8 }
+/** Of the one section in an offer of ours to a browser. */
+const FIRST_MID = '0'
 const DEFAULT_PTIME_MS = 20
-const IPV4 = /^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!$)|$)){4}$/
 
 /** One audio line with all our codecs and telephone-event (RFC 4733). */
 export function makeOffer(local: LocalMedia): string {
-  const codecs: Codec[] = local.codecs.map((name) => plainCodec(name))
-  return formatSdp(local, [audioLine(local, [...codecs, telephoneEvent(TELEPHONE_EVENT_PT)], local.direction)])
+  const line = audioLine(local, offeredFormats(local.codecs), local.direction)
+  if (local.browser === undefined) return formatSdp(local, [line])
+  return formatSdp({ ...local, bundle: [FIRST_MID] }, [{ ...line, mid: FIRST_MID }])
 }
 
 /**
@@ -43,29 +49,16 @@ export function makeOffer(local: LocalMedia): string {
  * stand for stays as well (§8.3.2), for us and in `theirs`, the last description of the other side, if there was one.
  */
 export function makeReoffer(local: LocalMedia, ours: string, theirs?: string): string {
-  const lines = parseSdp(ours).media
-  const at = audioIndex(lines)
+  const { media: lines, bundle } = parseSdp(ours)
+  const at = audioIndex(lines, local.browser !== undefined)
   const line = lines[at]
   if (line === undefined) return makeOffer(local)
   const other = theirs === undefined ? undefined : parseSdp(theirs).media[at]
-  const codecs = [...local.codecs.map((name) => known(line, name) ?? plainCodec(name)), eventOfReoffer(line, other)]
-  const offered = audioLine(local, codecs, local.direction)
+  const offered = audioLine(local, offeredFormats(local.codecs, line, other), local.direction)
   return formatSdp(
-    local,
-    lines.map((one, index) => (index === at ? { ...offered, protocol: line.protocol } : rejected(one))),
+    { ...local, bundle },
+    lines.map((one, index) => (index === at ? { ...offered, ...kept(line) } : rejected(one))),
   )
-}
-
-function known(line: MediaLine, name: AudioCodec): Codec | undefined {
-  return line.codecs.find((codec) => isG711(codec) && codec.name === name)
-}
-
-function eventOfReoffer(line: MediaLine, other: MediaLine | undefined): Codec {
-  const same = telephoneEventOf(line)
-  if (same !== undefined) return same
-  const taken = new Set([line, other].flatMap((one) => one?.formats.map(Number) ?? []))
-  const free = [TELEPHONE_EVENT_PT, ...DYNAMIC_PT].find((number) => !taken.has(number))
-  return telephoneEvent(free ?? TELEPHONE_EVENT_PT)
 }
 
 /**
@@ -73,23 +66,27 @@ function eventOfReoffer(line: MediaLine, other: MediaLine | undefined): Codec {
  * rejected at its place. Throws `SdpError`: `no-media` (488) without a common codec, port or address, else 400.
  */
 export function makeAnswer(offer: string, local: LocalMedia): Negotiated {
-  const { media } = parseSdp(offer)
-  const at = audioIndex(media)
+  const { media, bundle } = parseSdp(offer)
+  const isBrowsers = local.browser !== undefined
+  const at = audioIndex(media, isBrowsers)
   const line = media[at]
   const codec = line && choose(local.codecs, line.codecs)
   if (line === undefined || codec === undefined)
     throw new SdpError('no-media', `no common audio codec: offered ${describe(media)}, ours ${local.codecs.join(', ')}`)
   if (!canBeSentTo(line)) throw new SdpError('no-media', `no audio can be sent to ${placeOf(line)}`)
-  const event = telephoneEventOf(line)
+  const event = eventFor(line, codec.as)
+  const browser = local.browser && connection(local.browser, line)
   const direction = meet(mirror(line.direction), local.direction)
-  const answered = audioLine(local, event === undefined ? [codec] : [codec, event], direction)
-  const lines = media.map((other, index) => (index === at ? { ...answered, protocol: line.protocol } : rejected(other)))
+  const formats = event === undefined ? [codec.format] : [codec.format, event]
+  const answered = audioLine(local, formats, direction, browser?.role)
+  const lines = media.map((other, index) => (index === at ? { ...answered, ...kept(line) } : rejected(other)))
   return {
-    sdp: formatSdp(local, lines),
+    sdp: formatSdp({ ...local, bundle: isBrowsers ? bundle.filter((mid) => mid === line.mid) : [] }, lines),
     stream: streamOf(line, codec, {
       direction,
-      telephoneEvent: event?.payloadType,
+      event,
       ptimeMs: line.ptimeMs ?? DEFAULT_PTIME_MS,
+      browser,
     }),
   }
 }
@@ -100,30 +97,43 @@ export function makeAnswer(offer: string, local: LocalMedia): Negotiated {
  */
 export function readAnswer(offer: string, answer: string): StreamParameters {
   const mine = parseSdp(offer).media
-  const at = audioIndex(mine)
+  const isBrowsers = mine.some(({ browser }) => browser !== undefined)
+  const at = audioIndex(mine, isBrowsers)
   const ours = mine[at]
   const theirs = parseSdp(answer).media[at]
   if (ours === undefined || theirs === undefined || theirs.kind !== 'audio' || theirs.port === 0)
     throw new SdpError('no-media', 'the answer refuses the audio')
-  const codec = theirs.codecs.find((one) => isG711(one) && ours.codecs.some(({ name }) => name === one.name))
+  const codec = choose(new Set(theirs.codecs.flatMap((one) => audioCodecOf(one) ?? [])), theirs.codecs, ours.codecs)
   if (codec === undefined) throw new SdpError('no-media', `the answer has none of our codecs: ${describe([theirs])}`)
   if (!canBeSentTo(theirs)) throw new SdpError('no-media', `no audio can be sent to ${placeOf(theirs)}`)
-  const event = telephoneEventOf(ours) && telephoneEventOf(theirs)
+  const event = eventFor(ours, codec.as) && eventFor(theirs, codec.as)
   const direction = meet(ours.direction, mirror(theirs.direction))
   return streamOf(theirs, codec, {
     direction,
-    telephoneEvent: event?.payloadType,
+    event,
     ptimeMs: theirs.ptimeMs ?? ours.ptimeMs ?? DEFAULT_PTIME_MS,
+    browser: ours.browser && answeredConnection(ours.browser, theirs),
   })
+}
+
+/** Whether the audio of an offer can only be a browser's: there is none in plain RTP. */
+export function isForBrowsers(offer: string): boolean {
+  const { media } = parseSdp(offer)
+  return media[audioIndex(media, false)] === undefined && media[audioIndex(media, true)] !== undefined
+}
+
+/** Of the audio of an offer that only a browser can have made. */
+export function offeredBrowserEnd(offer: string): BrowserEnd | undefined {
+  const { media } = parseSdp(offer)
+  return media[audioIndex(media, true)]?.browser
 }
 
 /** The audio codecs an SDP names that we know, in its order; none when its audio has no port or no address. */
 export function offeredCodecs(sdp: string): readonly AudioCodec[] {
   const { media } = parseSdp(sdp)
-  const line = media[audioIndex(media)]
+  const line = media[audioIndex(media, isForBrowsers(sdp))]
   if (line === undefined || !canBeSentTo(line)) return []
-  const names = line.codecs.filter(isG711).map(({ name }) => name as AudioCodec) // isG711 says so
-  return [...new Set(names)]
+  return [...new Set(line.codecs.flatMap((codec) => audioCodecOf(codec) ?? []))]
 }
 
 /** The same line as seen from the other end. */
@@ -151,96 +161,133 @@ function receives(direction: Direction): boolean {
 /** Plain RTP. Of RTP/AVPF we take no feedback, which its answer says by naming none (RFC 4585 §4.2). */
 const PLAIN_PROFILES = new Set(['RTP/AVP', 'RTP/AVPF'])
 
-/** The audio line to use: the first that is plain RTP, open and has a codec of ours; else the first plain one. */
-function audioIndex(media: readonly MediaLine[]): number {
-  const isPlain = ({ kind, protocol }: MediaLine): boolean =>
-    kind === 'audio' && PLAIN_PROFILES.has(protocol.toUpperCase())
-  const best = media.findIndex((line) => isPlain(line) && line.port > 0 && line.codecs.some(isG711))
-  return best >= 0 ? best : media.findIndex(isPlain)
+/** By DTLS-SRTP, as RFC 8842 §4 and browsers before it name it. */
+const BROWSER_PROFILES = new Set(['UDP/TLS/RTP/SAVPF', 'UDP/TLS/RTP/SAVP', 'RTP/SAVPF'])
+
+/** The audio line to use: the first of the wanted kind that is open and has a codec of ours; else the first of that kind. */
+function audioIndex(media: readonly MediaLine[], isBrowsers: boolean): number {
+  const isWanted = isBrowsers ? isBrowserAudio : isPlainAudio
+  const best = media.findIndex((line) => isWanted(line) && line.port > 0 && line.codecs.some(isOurs))
+  return best >= 0 ? best : media.findIndex(isWanted)
 }
 
-/** To an address, or to a host whose name media/ looks up (RFC 8866 §5.7). */
-function canBeSentTo({ port, address }: MediaLine): boolean {
-  return port > 0 && (isAddress(address) || isHostName(address))
+function isPlainAudio({ kind, protocol }: MediaLine): boolean {
+  return kind === 'audio' && PLAIN_PROFILES.has(protocol.toUpperCase())
 }
 
-function isAddress(text: string): boolean {
-  return isIpv4(text) || isIpv6(text)
+/** RTCP has no way of its own (RFC 8834 §4.5). Where a browser refuses, nothing but the line is left. */
+function isBrowserAudio({ kind, protocol, port, browser, isRtcpMuxed }: MediaLine): boolean {
+  if (kind !== 'audio' || !BROWSER_PROFILES.has(protocol.toUpperCase())) return false
+  return port === 0 || (browser !== undefined && isRtcpMuxed === true)
 }
 
-function isIpv4(address: string): boolean {
-  return IPV4.test(address)
+function connection(local: LocalMedia['browser'] & object, { browser }: MediaLine): BrowserParameters | undefined {
+  if (browser === undefined) return undefined
+  const { role, ...own } = local
+  return { local: own, role: roleInAnswer(browser.setup, role), isOfferer: false, remote: identity(browser) }
 }
 
-function isIpv6(address: string): boolean {
-  return /^[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*$/.test(address) && !address.includes(':::')
+function answeredConnection(local: OwnBrowserEnd, { browser, isRtcpMuxed }: MediaLine): BrowserParameters {
+  if (browser === undefined || isRtcpMuxed !== true)
+    throw new SdpError('no-media', 'the answer has no ICE, no fingerprint or no rtcp-mux')
+  // Both ways left open is no answer (RFC 8842 §5.3): whoever writes it leaves it to us.
+  const { ufrag, pwd, fingerprint } = local
+  const role = roleInAnswer(browser.setup, undefined)
+  return { local: { ufrag, pwd, fingerprint }, role, isOfferer: true, remote: identity(browser) }
 }
 
-/** Its last label is never a number, else 300.1.1.1 were one (RFC 1123 §2.1). */
-function isHostName(address: string): boolean {
-  return /^(?:[A-Za-z0-9_-]{1,63}\.)*[A-Za-z][A-Za-z0-9-]{0,62}\.?$/.test(address)
+function identity({ ufrag, pwd, fingerprint, candidates }: BrowserEnd): BrowserParameters['remote'] {
+  return { ufrag, pwd, fingerprint, candidates }
+}
+
+/** To an address, or to a host whose name media/ looks up (RFC 8866 §5.7). Browsers are found by their candidates. */
+function canBeSentTo({ port, address, browser }: MediaLine): boolean {
+  return port > 0 && (browser !== undefined || isAddress(address) || isHostName(address))
+}
+
+/** What of a section stays whatever is offered in it again. */
+function kept({ protocol, mid }: MediaLine): Pick<MediaLine, 'protocol' | 'mid'> {
+  return { protocol, ...(mid !== undefined && { mid }) }
 }
 
 function placeOf(line: MediaLine): string {
   return `"${line.address.slice(0, 60)}" port ${line.port}`
 }
 
-function isG711(codec: Codec): boolean {
-  return (codec.name === 'PCMU' || codec.name === 'PCMA') && codec.clockRate === 8_000 && codec.channels === 1
+function isOurs(codec: Codec): boolean {
+  return audioCodecOf(codec) !== undefined
 }
 
-/** The first of `wanted` among `present`, with their payload type. */
-function choose(wanted: readonly AudioCodec[], present: readonly Codec[]): Codec | undefined {
-  for (const name of wanted) {
-    const found = present.find((codec) => isG711(codec) && codec.name === name)
-    if (found !== undefined) return found
+interface Chosen {
+  readonly as: AudioCodec
+  /** With the number that it has there. */
+  readonly format: Codec
+}
+
+/** The first of `wanted` among `present`, and `allowed` when there is such a list. */
+function choose(wanted: Iterable<AudioCodec>, present: readonly Codec[], allowed = present): Chosen | undefined {
+  for (const as of wanted) {
+    const format = present.find((codec) => audioCodecOf(codec) === as)
+    if (format !== undefined && allowed.some((codec) => audioCodecOf(codec) === as)) return { as, format }
   }
   return undefined
 }
 
-function telephoneEventOf(line: MediaLine): Codec | undefined {
-  return line.codecs.find(({ name, clockRate }) => name === 'TELEPHONE-EVENT' && clockRate === 8_000)
-}
-
-function plainCodec(name: AudioCodec): Codec {
-  return { payloadType: PAYLOAD_TYPE[name], name, clockRate: 8_000, channels: 1 }
-}
-
-function telephoneEvent(payloadType: number): Codec {
-  return { payloadType, name: 'TELEPHONE-EVENT', clockRate: 8_000, channels: 1, parameters: '0-15' }
-}
-
-function audioLine(local: LocalMedia, codecs: readonly Codec[], direction: Direction): MediaLine {
+function audioLine(
+  local: LocalMedia,
+  codecs: readonly Codec[],
+  direction: Direction,
+  setup: BrowserEnd['setup'] = 'actpass',
+): MediaLine {
+  const { browser, address, port } = local
   return {
     kind: 'audio',
-    port: local.port,
-    protocol: 'RTP/AVP',
+    port,
+    protocol: browser ? 'UDP/TLS/RTP/SAVPF' : 'RTP/AVP',
     formats: codecs.map(({ payloadType }) => String(payloadType)),
-    address: local.address,
+    address,
     direction,
-    codecs: codecs.map((codec) => (codec.name === 'TELEPHONE-EVENT' ? { ...codec, parameters: '0-15' } : codec)),
+    codecs: codecs.map(asWeSay),
     ptimeMs: local.ptimeMs ?? DEFAULT_PTIME_MS,
+    ...(browser && {
+      isRtcpMuxed: true,
+      browser: { ...browser, setup, candidates: [hostCandidate(address, port)] },
+    }),
   }
 }
 
-function rejected(line: MediaLine): MediaLine {
-  return { ...line, port: 0, formats: line.formats.slice(0, 1), codecs: [], address: '' }
+function rejected({ kind, protocol, formats, direction, mid }: MediaLine): MediaLine {
+  const line = { kind, protocol, formats: formats.slice(0, 1), direction, port: 0, codecs: [], address: '' }
+  return mid === undefined ? line : { ...line, mid }
 }
 
 function streamOf(
   line: MediaLine,
-  codec: Codec,
-  rest: { direction: Direction; telephoneEvent: number | undefined; ptimeMs: number },
+  { as, format }: Chosen,
+  rest: {
+    direction: Direction
+    event: Codec | undefined
+    ptimeMs: number
+    browser: BrowserParameters | undefined
+  },
 ): StreamParameters {
   return {
     remoteAddress: line.address,
     remotePort: line.port,
     ...(line.rtcp && isAddress(line.rtcp.address) && { remoteRtcp: line.rtcp }),
-    codec: codec.name as AudioCodec, // chosen by isG711
-    payloadType: codec.payloadType,
-    ...(rest.telephoneEvent !== undefined && { telephoneEventPayloadType: rest.telephoneEvent }),
+    codec: as,
+    payloadType: format.payloadType,
+    ...(rest.event && eventParameters(rest.event)),
     direction: rest.direction,
     ptimeMs: clampPtime(rest.ptimeMs),
+    ...(rest.browser && { browser: rest.browser }),
+  }
+}
+
+function eventParameters({ payloadType, clockRate }: Codec) {
+  return {
+    telephoneEventPayloadType: payloadType,
+    ...(clockRate !== 8_000 && { telephoneEventClockRate: clockRate }),
   }
 }
 

@@ -1,9 +1,14 @@
+import { readBrowserEnd } from './browser-media.ts'
+import { attribute, attributes, hasFlag, type SdpLine } from './read-attributes.ts'
 import { type Codec, type Direction, type MediaLine, SdpError, type SessionDescription } from './session-description.ts'
 
 const MAX_CHARS = 32_768
 const MAX_LINES = 512
 const MAX_MEDIA = 16
 const MAX_FORMATS = 64
+const MAX_GROUPS = 8
+/** RFC 8866 §9. */
+const TOKEN = /^[!#-'*+\-.0-9A-Z^-~]{1,64}$/
 
 /** RFC 3551 table 4: payload types that need no rtpmap. */
 const STATIC: Readonly<Record<string, readonly [name: string, clockRate: number]>> = {
@@ -46,7 +51,10 @@ function read(text: string): SessionDescription {
   if (version?.[0] !== 'v' || version[1] !== '0') throw new SdpError('bad-line', 'SDP does not start with v=0')
   const address = connectionAddress(session) ?? ''
   const direction = directionOf(session) ?? 'sendrecv'
-  return { media: drafts.map((draft) => finishMedia(draft, address, direction)) }
+  return {
+    bundle: readBundle(session),
+    media: drafts.map((draft) => finishMedia(draft, { address, direction, lines: session })),
+  }
 }
 
 function readLines(text: string): [string, string][] {
@@ -72,20 +80,38 @@ function readMedia(value: string): DraftMedia {
   return { kind: kind.toLowerCase(), port, protocol, formats, lines: [] }
 }
 
-function finishMedia(draft: DraftMedia, sessionAddress: string, sessionDirection: Direction): MediaLine {
+interface OfSession {
+  readonly address: string
+  readonly direction: Direction
+  readonly lines: readonly SdpLine[]
+}
+
+function finishMedia(draft: DraftMedia, session: OfSession): MediaLine {
   const { kind, port, protocol, formats, lines } = draft
-  const address = connectionAddress(lines) ?? sessionAddress
-  const direction = directionOf(lines) ?? sessionDirection
+  const address = connectionAddress(lines) ?? session.address
+  const direction = directionOf(lines) ?? session.direction
   const ptime = Number(attribute(lines, 'ptime') ?? Number.NaN)
   const rtcp = readRtcp(attribute(lines, 'rtcp'), address)
   const base = { kind, port, protocol, formats, address, codecs: readCodecs(formats, lines), ...(rtcp && { rtcp }) }
-  const isHeldOldStyle = address === '0.0.0.0' || address === '::'
+  const mid = attribute(lines, 'mid')
+  const browser = readBrowserEnd(lines, session.lines)
+  // Where a browser is stands in its candidates, which may be all names.
+  const isHeldOldStyle = !browser && (address === '0.0.0.0' || address === '::')
   return {
     ...base,
     // RFC 3264 §8.4: an address of zeros is how holding was once asked for.
     direction: isHeldOldStyle ? withoutReceiving(direction) : direction,
     ...(Number.isInteger(ptime) && ptime >= 1 && ptime <= 1_000 && { ptimeMs: ptime }),
+    ...(mid !== undefined && TOKEN.test(mid) && { mid }),
+    ...(hasFlag(lines, 'rtcp-mux') && { isRtcpMuxed: true }),
+    ...(browser && { browser }),
   }
+}
+
+/** RFC 9143 §7: the first group of that kind. */
+function readBundle(session: readonly SdpLine[]): readonly string[] {
+  const group = attributes(session, 'group', MAX_GROUPS).find((value) => value.startsWith('BUNDLE '))
+  return group?.split(/[ \t]+/, MAX_MEDIA + 1).slice(1) ?? []
 }
 
 /** RFC 3605 §2.1: a port, or a port and an address. What cannot be read is as if it were not there. */
@@ -100,7 +126,7 @@ function withoutReceiving(direction: Direction): Direction {
   return direction === 'sendrecv' || direction === 'sendonly' ? 'sendonly' : 'inactive'
 }
 
-function readCodecs(formats: readonly string[], lines: readonly (readonly [string, string])[]): Codec[] {
+function readCodecs(formats: readonly string[], lines: readonly SdpLine[]): Codec[] {
   const maps = new Map<string, string>()
   const parameters = new Map<string, string>()
   for (const [type, value] of lines) {
@@ -131,7 +157,7 @@ function readCodec(format: string, rtpmap: string | undefined): Codec | undefine
   return { payloadType, name: name.toUpperCase(), clockRate, channels: Number(channels) || 1 }
 }
 
-function connectionAddress(lines: readonly (readonly [string, string])[]): string | undefined {
+function connectionAddress(lines: readonly SdpLine[]): string | undefined {
   const value = find(lines, 'c')
   if (value === undefined) return undefined
   const [network, , address] = value.split(/[ \t]+/, 3)
@@ -141,20 +167,14 @@ function connectionAddress(lines: readonly (readonly [string, string])[]): strin
   return slash < 0 ? address : address.slice(0, slash)
 }
 
-function directionOf(lines: readonly (readonly [string, string])[]): Direction | undefined {
+function directionOf(lines: readonly SdpLine[]): Direction | undefined {
   for (const [type, value] of lines)
     if (type === 'a' && (value === 'sendrecv' || value === 'sendonly' || value === 'recvonly' || value === 'inactive'))
       return value
   return undefined
 }
 
-function attribute(lines: readonly (readonly [string, string])[], name: string): string | undefined {
-  const start = `${name}:`
-  for (const [type, value] of lines) if (type === 'a' && value.startsWith(start)) return value.slice(start.length)
-  return undefined
-}
-
-function find(lines: readonly (readonly [string, string])[], wanted: string): string | undefined {
+function find(lines: readonly SdpLine[], wanted: string): string | undefined {
   for (const [type, value] of lines) if (type === wanted) return value
   return undefined
 }

@@ -1,5 +1,9 @@
+import type { BrowserEnd } from './browser-media.ts'
+
 /** SDP as we read it, RFC 8866: what audio calls need; other lines are dropped, other media are kept by kind and order. */
 export interface SessionDescription {
+  /** `mid` of the sections that share one way (`a=group:BUNDLE`, RFC 9143); empty without. */
+  readonly bundle: readonly string[]
   readonly media: readonly MediaLine[]
 }
 
@@ -21,6 +25,12 @@ export interface MediaLine {
   readonly direction: Direction
   readonly codecs: readonly Codec[]
   readonly ptimeMs?: number
+  /** `a=mid` (RFC 5888). */
+  readonly mid?: string
+  /** RTCP comes by the port above (`a=rtcp-mux`, RFC 5761). */
+  readonly isRtcpMuxed?: boolean
+  /** What ICE and DTLS-SRTP need, if all of it is there. */
+  readonly browser?: BrowserEnd
 }
 
 /** One `a=rtpmap`, or what a static payload type stands for without one (RFC 3551 §6). */

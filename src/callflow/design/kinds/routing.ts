@@ -16,6 +16,7 @@ import {
 } from '../fields.ts'
 import { numberFormats } from '../../numbering/number-format.ts'
 import { base } from './account.ts'
+import { codecList } from './codecs.ts'
 import { trunkOutsideLimits } from './outside-limits.ts'
 import { trunkNumbers } from './trunk-numbers.ts'
 import { trunkSharing } from './trunk-sharing.ts'
@@ -348,6 +349,7 @@ export const trunk = z.object({
     },
     advanced: true,
   }),
+  codecs: codecList(['PCMU', 'PCMA'], 'What the carrier is offered, and what it may choose, by preference.'),
   ...trunkNumbers,
   ...trunkSharing,
   ...trunkOutsideLimits,

@@ -4,6 +4,7 @@ import type {
   MediaEngine,
   MediaStream,
   OpenStreamOptions,
+  OwnBrowserEnd,
   Playback,
   PlayOptions,
   Recording,
@@ -72,9 +73,9 @@ export class SilentMedia implements MediaEngine {
     return { ...none, portPairsInUse: openStreams, portPairsRefused: 0, workerRestarts: 0, openStreams }
   }
 
-  openStream({ localAddress = '127.0.0.1' }: OpenStreamOptions = {}): Promise<MediaStream> {
+  openStream(options: OpenStreamOptions = {}): Promise<MediaStream> {
     if (this.isFull) return Promise.reject(new NoMediaPortError('no free media port'))
-    const stream = new SilentStream(this.streams.length + 1, localAddress, this)
+    const stream = new SilentStream(this.streams.length + 1, options, this)
     this.streams.push(stream)
     this.#open.set(stream.streamId, stream)
     const delayMs = this.opensAfterMs.shift() ?? 0
@@ -178,7 +179,17 @@ export class SilentStream implements MediaStream {
   readonly #media: SilentMedia
   #onDigit: (digit: string) => void = () => {}
 
-  constructor(count: number, localAddress: string, media: SilentMedia) {
+  readonly isForBrowser: boolean
+  /** What carries it is gone. */
+  lose: (reason: string) => void = () => {}
+  #ends = 0
+
+  constructor(
+    count: number,
+    { localAddress = '127.0.0.1', isForBrowser = false }: OpenStreamOptions,
+    media: SilentMedia,
+  ) {
+    this.isForBrowser = isForBrowser
     this.streamId = `silent-${count}`
     this.localAddress = localAddress
     this.localPort = 20_000 + ((count * 2) % 10_000)
@@ -217,6 +228,20 @@ export class SilentStream implements MediaStream {
   }
 
   onSilentLine(): void {}
+
+  onLost(listener: (reason: string) => void): void {
+    this.lose = listener
+  }
+
+  newBrowserEnd(): OwnBrowserEnd | undefined {
+    if (!this.isForBrowser) return undefined
+    const digit = this.#ends++ % 10
+    return {
+      ufrag: `ufrag${digit}`,
+      pwd: `password${digit}`.padEnd(22, '0'),
+      fingerprint: Array.from({ length: 32 }, () => `A${digit}`).join(':'),
+    }
+  }
 
   close(): void {
     this.isOpen = false

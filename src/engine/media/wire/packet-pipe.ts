@@ -12,5 +12,7 @@ export interface PacketPipe {
 export interface PipePair {
   readonly rtp: PacketPipe
   readonly rtcp: PacketPipe
+  /** Tells whoever carries the packets on where this end is; after each change, for either may have begun anew. Sockets of our own need none. */
+  sayWhere?(): void
   close(): void
 }

@@ -14,6 +14,8 @@ export interface Transport {
   readonly isSecure: boolean
   /** Others can be connected to. Else only they connect, and are reached over that connection or not at all (RFC 7118 §5.3). */
   readonly isDialable: boolean
+  /** Spoken by browsers, whose media is DTLS-SRTP found by ICE and nothing else (RFC 8827 §6.5). */
+  readonly isOfBrowsers: boolean
   /** The same over TLS: what a `sips:` URI means by it (RFC 3261 §26.2.2). Undefined where there is none. */
   readonly overTls?: TransportKind
 }
@@ -21,8 +23,9 @@ export interface Transport {
 export type TransportKind = 'udp' | 'tcp' | 'tls' | 'ws' | 'wss'
 
 const insecure = { isSecure: false } as const
-const connection = { isReliable: true, isConnection: true, isDialable: true } as const
-const fromOutside = { ...connection, isDialable: false } as const
+const ofPhones = { isDialable: true, isOfBrowsers: false } as const
+const connection = { isReliable: true, isConnection: true } as const
+const ofBrowsers = { ...connection, isDialable: false, isOfBrowsers: true } as const
 
 /** RFC 3261 §18, RFC 7118. The order is that of preference where a `sip:` URI says nothing (RFC 3263 §4.1 without NAPTR and SRV). */
 export const transports: Readonly<Record<TransportKind, Transport>> = {
@@ -33,12 +36,20 @@ export const transports: Readonly<Record<TransportKind, Transport>> = {
     ...insecure,
     isReliable: false,
     isConnection: false,
-    isDialable: true,
+    ...ofPhones,
   },
-  tcp: { viaName: 'TCP', uriParameter: 'tcp', defaultPort: 5_060, ...insecure, ...connection, overTls: 'tls' },
-  tls: { viaName: 'TLS', uriParameter: 'tls', defaultPort: 5_061, isSecure: true, ...connection },
-  ws: { viaName: 'WS', uriParameter: 'ws', defaultPort: 80, ...insecure, ...fromOutside, overTls: 'wss' },
-  wss: { viaName: 'WSS', uriParameter: 'ws', defaultPort: 443, isSecure: true, ...fromOutside },
+  tcp: {
+    viaName: 'TCP',
+    uriParameter: 'tcp',
+    defaultPort: 5_060,
+    ...insecure,
+    ...connection,
+    ...ofPhones,
+    overTls: 'tls',
+  },
+  tls: { viaName: 'TLS', uriParameter: 'tls', defaultPort: 5_061, isSecure: true, ...connection, ...ofPhones },
+  ws: { viaName: 'WS', uriParameter: 'ws', defaultPort: 80, ...insecure, ...ofBrowsers, overTls: 'wss' },
+  wss: { viaName: 'WSS', uriParameter: 'ws', defaultPort: 443, isSecure: true, ...ofBrowsers },
 }
 
 /** Of a `Via` or anything else that names none. */
