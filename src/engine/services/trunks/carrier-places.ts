@@ -14,7 +14,9 @@ const MAX_NAMES = 200
 export type At = Pick<Trunk, 'host' | 'transport'>
 
 interface Known {
-  readonly places: Promise<readonly TransportPeer[]>
+  places: Promise<readonly TransportPeer[]>
+  /** What they were when last heard of. */
+  last: readonly TransportPeer[]
   untilMs: number
 }
 
@@ -25,7 +27,10 @@ export interface CarrierPlacesOptions {
   readonly random: () => number
 }
 
-/** Where carriers are, as the DNS says, remembered as long as it may be. */
+/**
+ * Where carriers are, as the DNS says, remembered as long as it may be. What was known serves while it is asked anew, and goes on to where a name server
+ * says nothing: no call waits for one twice, and none is lost with it.
+ */
 export class CarrierPlaces {
   readonly #options: CarrierPlacesOptions
   readonly #known = new Map<string, Known>()
@@ -53,11 +58,19 @@ export class CarrierPlaces {
     const known = this.#known.get(key)
     if (known && clock.now() < known.untilMs) return known.places
     if (this.#known.size >= MAX_NAMES) this.#known.clear()
+    const last = known?.last ?? []
     const found = findPlaces(about, this.#options).catch(() => ({ places: [], ttlSec: 0 }))
-    const fresh: Known = { untilMs: Number.POSITIVE_INFINITY, places: found.then(({ places }) => places) }
+    const fresh: Known = {
+      last,
+      places: last.length > 0 ? Promise.resolve(last) : found.then(({ places }) => places),
+      untilMs: Number.POSITIVE_INFINITY,
+    }
     this.#known.set(key, fresh)
     void found.then(({ places, ttlSec }) => {
       fresh.untilMs = clock.now() + (places.length === 0 ? NOWHERE_MS : ttlSec * 1_000)
+      if (places.length === 0) return
+      fresh.last = places
+      fresh.places = Promise.resolve(places)
     })
     return fresh.places
   }

@@ -113,8 +113,8 @@ describe('places that were found', () => {
     await of('carrier.test')
     expect(dns.asked).toHaveLength(asked)
     clock.nowMs = 100_000
-    await of('carrier.test')
-    expect(dns.asked).toHaveLength(2 * asked)
+    await Promise.all([of('carrier.test'), of('carrier.test')])
+    await expect.poll(() => dns.asked.length).toBe(2 * asked)
   })
 
   it.each([
@@ -130,6 +130,21 @@ describe('places that were found', () => {
     clock.nowMs = ms
     await of('carrier.test')
     expect(dns.asked.length).toBeGreaterThan(asked)
+  })
+
+  it('serve while they are asked for anew, and where the name server is gone', async () => {
+    const zone: { addresses: Record<string, string[]> } = { addresses: { 'carrier.test': ['192.0.2.9'] } }
+    const { clock, of } = setUp(zone)
+    await of('carrier.test')
+    zone.addresses = { 'carrier.test': ['192.0.2.10'] }
+    clock.nowMs = 60_000
+    expect(await of('carrier.test')).toEqual(['192.0.2.9'])
+    await expect.poll(() => of('carrier.test')).toEqual(['192.0.2.10'])
+    zone.addresses = {}
+    clock.nowMs = 600_000
+    await of('carrier.test')
+    clock.nowMs = 700_000
+    expect(await of('carrier.test')).toEqual(['192.0.2.10'])
   })
 
   it('that lead nowhere are asked for again soon', async () => {

@@ -78,7 +78,8 @@ export async function findPlaces(
 async function srvTargets(name: string, transport: TransportKind, dns: Dns): Promise<readonly Srv[]> {
   const service = services[transport]
   if (!service) return []
-  const pointers = (await orNone(dns.naptr(name)))
+  const [named, own] = await Promise.all([orNone(dns.naptr(name)), orNone(dns.srv(`${service.srv}.${name}`))])
+  const pointers = named
     .slice(0, MAX_RECORDS)
     .filter(({ service: says, flags }) => says.toUpperCase() === service.naptr && flags.toLowerCase() === 's')
     .toSorted((a, b) => a.order - b.order || a.preference - b.preference)
@@ -86,7 +87,7 @@ async function srvTargets(name: string, transport: TransportKind, dns: Dns): Pro
     const targets = await orNone(dns.srv(replacement))
     if (targets.length > 0) return targets.filter(isThere)
   }
-  return (await orNone(dns.srv(`${service.srv}.${name}`))).filter(isThere)
+  return own.filter(isThere)
 }
 
 /** A target of "." says that there is no such service (RFC 2782). */
