@@ -46,6 +46,7 @@ export function engineControl(engine: Engine): EngineControl {
     rollBack: () => orNoRoom('which design runs', () => bundles.rollBack()),
     bundles: () => bundleStore.list().map((each) => ({ ...each, isActive: each.id === bundles.active?.id })),
     registrations: () => shownRegistrations(sip.registrar, clock),
+    trunks: () => sip.trunks.states(),
     calls: () => switchboard.list(),
     click: (click) => switchboard.click(click),
     quickCall: (click) => (allowsQuickCall(bundles.active?.design, click) ? switchboard.click(click) : notThere),

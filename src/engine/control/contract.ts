@@ -5,6 +5,7 @@ import { mailSettings } from '../../callflow/design/kinds/mail-settings.ts'
 import { lampCallFields, switchEvent } from './lamp-contract.ts'
 import { emergencyContract, emergencyEvent } from './emergency-contract.ts'
 import { supervisedCallFields, supervisionContract } from './supervision-contract.ts'
+import { trunkStateSchema } from './trunk-contract.ts'
 import { queueBoardSchema, queuesContract } from './queue-contract.ts'
 import { transportKinds } from '../sip/transport/transports.ts'
 
@@ -213,6 +214,7 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('call-changed'), call: liveCallSchema }),
   z.object({ kind: z.literal('call-ended'), callId: z.string(), cdr: cdrSchema }),
   z.object({ kind: z.literal('registrations-changed'), registrations: z.array(registrationSchema) }),
+  z.object({ kind: z.literal('trunks-changed'), trunks: z.array(trunkStateSchema) }),
   z.object({ kind: z.literal('bundle-activated'), bundleId: z.string() }),
   z.object({ kind: z.literal('message-saved'), message: messageSchema }),
   /** Messages of the box were heard or deleted, by phone or by whoever asked the engine. */
@@ -261,6 +263,8 @@ export const operateContract = {
     .route({ method: 'GET', path: '/certificate-authority' })
     .output(z.object({ pem: z.string().nullable() })),
   registrations: oc.route({ method: 'GET', path: '/registrations' }).output(z.array(registrationSchema)),
+  /** How it stands with the carriers of the design that runs. */
+  trunks: oc.route({ method: 'GET', path: '/trunks' }).output(z.array(trunkStateSchema)),
   calls: {
     list: oc.route({ method: 'GET', path: '/calls' }).output(z.array(liveCallSchema)),
     /** Rings the phones of a person, or one phone; the one that answers calls the number as if it were dialled there. */

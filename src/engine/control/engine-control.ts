@@ -24,6 +24,8 @@ import type { CdrPage } from '../state/cdr-store.ts'
 import type { MessagesOf } from '../state/message-store.ts'
 
 /** A page of what is in a bundle. */
+import type { TrunkState } from './trunk-contract.ts'
+
 export interface BundleOffer extends BundleAbout {
   readonly at: number
   readonly hashes: readonly string[]
@@ -61,6 +63,7 @@ export interface EngineControl {
     readonly isActive: boolean
   }[]
   registrations(): Registration[]
+  trunks(): TrunkState[]
   calls(): LiveCall[]
   click(click: Click): Clicked
   /** The same for whoever asks without a token: only for phones that allow it, and never for help. */

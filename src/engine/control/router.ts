@@ -83,6 +83,7 @@ export const controlRouter = os.router({
     list: os.bundle.list.handler(({ context }) => context.engine.bundles()),
   },
   registrations: os.registrations.handler(({ context }) => context.engine.registrations()),
+  trunks: os.trunks.handler(({ context }) => context.engine.trunks()),
   calls: {
     list: os.calls.list.handler(({ context }) => context.engine.calls()),
     click: os.calls.click.handler(({ input, context, errors }) => {
