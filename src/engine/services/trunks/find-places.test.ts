@@ -43,6 +43,15 @@ describe('where a carrier is (RFC 3263)', () => {
     expect(await find({ addresses }, { transport: 'tls' })).toEqual(['tls 192.0.2.9:5061', 'tls 2001:db8::9:5061'])
   })
 
+  it('is certified by the name that was asked for, not by one that the DNS gave (RFC 5922 §4)', async () => {
+    const asked = { name: 'carrier.test', port: undefined } as const
+    const srvs = { '_sips._tcp.carrier.test': [srv('a.test')], '_sip._tcp.carrier.test': [srv('a.test')] }
+    const dns = dnsOf({ addresses, srv: srvs })
+    const over = async (transport: 'tls' | 'tcp') =>
+      (await findPlaces({ ...asked, transport }, { dns, random: () => 0 })).places.map((place) => place.certifiedAs)
+    expect([await over('tls'), await over('tcp')]).toEqual([['carrier.test'], [undefined]])
+  })
+
   it('is at the port given, and nothing else is asked', async () => {
     const zone = { addresses, srv: { '_sip._udp.carrier.test': [srv('a.test')] } }
     expect(await find(zone, { port: 5_070 })).toEqual(['udp 192.0.2.9:5070', 'udp 2001:db8::9:5070'])
