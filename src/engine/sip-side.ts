@@ -14,9 +14,10 @@ import { PresenceService } from './services/presence/presence-service.ts'
 import { Registrar } from './services/registrar/registrar.ts'
 import { shownRegistrations } from './services/shown-registrations.ts'
 import { systemDns } from './services/trunks/system-dns.ts'
-import { TrunkService } from './services/trunks/trunk-service.ts'
+import { hostOf, TrunkService } from './services/trunks/trunk-service.ts'
 import { createDigestAuthority } from './sip/auth/digest-authority.ts'
 import { createUserAgent } from './sip/create-user-agent.ts'
+import { TlsIdentity } from './tls/tls-identity.ts'
 import { digestSecret } from './state/digest-secret.ts'
 
 export interface SipSideOptions {
@@ -36,9 +37,16 @@ export type SipSide = Awaited<ReturnType<typeof createSipSide>>
 /** Everything that speaks SIP outside of calls: sockets and transactions, who may come in, phones that register, carriers, lamps. */
 export async function createSipSide({ options, state, clock, events, design, onRegistrationsChanged }: SipSideOptions) {
   const { dataDir, log } = options
+  const tls = await TlsIdentity.open(options.tls, {
+    dataDir,
+    files: state.files,
+    nowMs: () => clock.wall(),
+    onProblem: events.problem,
+  })
   const userAgent = createUserAgent({
     listen: options.listen,
     webOrigins: options.webOrigins,
+    tls: { context: () => tls.context(), isUnchecked: (host) => isUnchecked(host, design()) },
     userAgentName: `Callwright/${options.version}`,
     clock,
     timers,
@@ -104,6 +112,7 @@ export async function createSipSide({ options, state, clock, events, design, onR
   let isListening = false
   return {
     userAgent,
+    tls,
     isListening: () => isListening,
     async listen() {
       await userAgent.start()
@@ -123,4 +132,10 @@ export async function createSipSide({ options, state, clock, events, design, onR
       presence.close()
     },
   }
+}
+
+/** Carriers with certificates that nobody can check are the design's to allow, by their host. */
+function isUnchecked(host: string, design: DesignSnapshot | undefined): boolean {
+  const trunks = design?.list('trunk') ?? []
+  return trunks.some((trunk) => !trunk.checkCertificate && hostOf(trunk.host).toLowerCase() === host)
 }

@@ -62,6 +62,18 @@ export const healthSchema = z.object({
     })
     .default({ state: 'ok', freeBytes: null, waitingWrites: 0, lostCallRecords: 0 }),
   listenPoints: z.array(z.object({ transport: z.enum(transportKinds), host: z.string(), port: z.number() })),
+  /** What phones see that connect by TLS; null: none do. Absent: an older engine. */
+  certificate: z
+    .object({
+      /** SHA-256, `AB:CD:...`. */
+      fingerprint: z.string(),
+      names: z.array(z.string()),
+      validToMs: z.number(),
+      /** Of the authority that this engine made, whose file phones can be given; null: somebody else has signed it. */
+      authorityFingerprint: z.string().nullable(),
+    })
+    .nullable()
+    .optional(),
   /** What the machine speaks texts with; null: nothing, or it is not known yet. Absent: an older engine. */
   speech: z.enum(['espeak-ng', 'say', 'sapi']).nullable().optional(),
   activeCalls: z.number().int(),
@@ -246,6 +258,10 @@ const blobRejected = {
 /** What a running engine is asked, whatever design it runs. */
 export const operateContract = {
   health: oc.route({ method: 'GET', path: '/health' }).output(healthSchema),
+  /** PEM text for phones to trust; null: this engine has made no authority. */
+  certificateAuthority: oc
+    .route({ method: 'GET', path: '/certificate-authority' })
+    .output(z.object({ pem: z.string().nullable() })),
   registrations: oc.route({ method: 'GET', path: '/registrations' }).output(z.array(registrationSchema)),
   /** How it stands with the carriers of the design that runs. */
   trunks: oc.route({ method: 'GET', path: '/trunks' }).output(z.array(trunkStateSchema)),

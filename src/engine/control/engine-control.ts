@@ -44,6 +44,8 @@ export type BundleRefusal = { readonly ok: false; readonly reason: string }
 /** What the control API asks of the engine behind it. */
 export interface EngineControl {
   health(): Health
+  /** PEM; null: there is none of ours. */
+  certificateAuthority(): string | null
   putBundle(bundle: Bundle): Promise<{ readonly ok: true; readonly missingBlobs: string[] } | BundleRefusal>
   offerBundle(offer: BundleOffer): { readonly ok: true; readonly missing: string[] } | BundleRefusal
   sendDocuments(id: string, documents: readonly BundleDocument[]): Promise<{ readonly ok: true } | BundleRefusal>

@@ -43,6 +43,15 @@ describe('where a carrier is (RFC 3263)', () => {
     expect(await find({ addresses }, { transport: 'tls' })).toEqual(['tls 192.0.2.9:5061', 'tls 2001:db8::9:5061'])
   })
 
+  it('over TLS shows the certificate of the name that was asked for, wherever that leads', async () => {
+    const dns = dnsOf({ addresses, srv: { '_sips._tcp.carrier.test': [srv('a.test')] } })
+    const { places } = await findPlaces(
+      { name: 'carrier.test', port: undefined, transport: 'tls' },
+      { dns, random: () => 0 },
+    )
+    expect(places).toEqual([{ transport: 'tls', address: '192.0.2.1', port: 5_080, certifiedAs: 'carrier.test' }])
+  })
+
   it('is at the port given, and nothing else is asked', async () => {
     const zone = { addresses, srv: { '_sip._udp.carrier.test': [srv('a.test')] } }
     expect(await find(zone, { port: 5_070 })).toEqual(['udp 192.0.2.9:5070', 'udp 2001:db8::9:5070'])

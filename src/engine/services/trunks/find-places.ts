@@ -68,9 +68,11 @@ export async function findPlaces(
     ),
   )
   const all = found.flat().slice(0, MAX_PLACES)
+  // Whoever is sent elsewhere by the DNS must still be the carrier (RFC 5922 §4).
+  const certified = transports[transport].isSecure ? { certifiedAs: name } : {}
   const ttlSec = Math.min(isByName ? MOST_TTL_SEC : UNKNOWN_TTL_SEC, ...all.map((each) => each.ttlSec))
   return {
-    places: all.map((each) => ({ transport, address: each.address, port: each.port })),
+    places: all.map((each) => ({ transport, address: each.address, port: each.port, ...certified })),
     ttlSec: Math.max(LEAST_TTL_SEC, ttlSec),
   }
 }

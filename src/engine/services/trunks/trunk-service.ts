@@ -162,6 +162,12 @@ function allow(list: BlockList, text: string): boolean {
   return true
 }
 
+/** Of a trunk's host: without its port, an IPv6 address without brackets. */
+export function hostOf(host: string): string {
+  if (host.startsWith('[')) return host.slice(1, host.indexOf(']'))
+  return host.split(':')[0] ?? host
+}
+
 function isSame(a: Trunk, b: Trunk): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b)
 }
