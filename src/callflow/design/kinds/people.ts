@@ -13,6 +13,7 @@ import {
 } from '../fields.ts'
 import { base, callerIds } from './account.ts'
 import { userOutsideLimits } from './outside-limits.ts'
+import { audioCodecs, codecList } from './codecs.ts'
 import { restrictions } from './restriction.ts'
 import { callForward, hotDesk, officeAnywhere } from './services.ts'
 
@@ -105,10 +106,10 @@ export const device = z.object({
     default: false,
   }),
   keepCallerId: flag({ label: "Show the caller's number", default: true, advanced: true }),
-  codecs: z
-    .array(z.enum(['PCMU', 'PCMA']))
-    .default(['PCMU', 'PCMA'])
-    .meta({ label: 'Codecs', advanced: true }),
+  codecs: codecList(
+    audioCodecs,
+    'The first that the phone has too is spoken; what the other side of a call speaks goes before.',
+  ),
   callerIds,
   doNotDisturb: flag({
     label: 'Do not disturb',

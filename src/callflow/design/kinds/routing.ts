@@ -17,7 +17,10 @@ import {
 } from '../fields.ts'
 import { numberFormats } from '../../numbering/number-format.ts'
 import { base } from './account.ts'
+import { codecList } from './codecs.ts'
 import { trunkOutsideLimits } from './outside-limits.ts'
+import { trunkNumbers } from './trunk-numbers.ts'
+import { trunkSharing } from './trunk-sharing.ts'
 
 /** One use of a module. Settings are the module's own business and are parsed by it, so unknown modules survive untouched. */
 export const flowNode = z.object({
@@ -336,8 +339,19 @@ export const trunk = z.object({
   ...base,
   kind: z.literal('trunk'),
   enabled: flag({ label: 'Enabled', default: true }),
-  host: text({ label: 'Carrier host', help: 'Name or address, with :port when not 5060.', max: 253 }),
-  transport: choice(['udp', 'tcp'], { label: 'Transport', default: 'udp', options: { udp: 'UDP', tcp: 'TCP' } }),
+  host: text({ label: 'Carrier host', help: 'Name or address, with :port when not 5060 (TLS: 5061).', max: 253 }),
+  transport: choice(['udp', 'tcp', 'tls'], {
+    label: 'Transport',
+    default: 'udp',
+    options: { udp: 'UDP', tcp: 'TCP', tls: 'TLS (encrypted)' },
+  }),
+  checkCertificate: flag({
+    label: 'Check the carrier’s certificate',
+    help: 'Off, calls are encrypted, but nobody knows for whom: only for a carrier whose certificate cannot be checked.',
+    default: true,
+    shownWhen: { field: 'transport', is: ['tls'] },
+    advanced: true,
+  }),
   register: flag({ label: 'Register with the carrier', default: false }),
   username: text({ label: 'User name', max: 64 }),
   password: secret({ label: 'Password' }),
@@ -368,6 +382,9 @@ export const trunk = z.object({
     },
     advanced: true,
   }),
+  codecs: codecList(['PCMU', 'PCMA'], 'What the carrier is offered, and what it may choose, by preference.'),
+  ...trunkNumbers,
+  ...trunkSharing,
   ...trunkOutsideLimits,
 })
 
