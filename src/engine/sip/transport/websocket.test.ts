@@ -253,6 +253,42 @@ describe('what a WebSocket may cost us', () => {
     expect([phone, second, third].map(({ socket }) => socket.readyState)).toEqual([1, 1, 1])
   })
 
+  it('carries a thousand at once, each with answers of its own', async () => {
+    const server = await agent({
+      maxStrangers: 2_000,
+      maxStrangersPerNetwork: 2_000,
+      strangerIdleMs: 600_000,
+      messageTimeoutMs: 600_000,
+    })
+    const all: { readonly socket: WebSocket; readonly texts: string[] }[] = []
+    for (let n = 0; n < 1_000; n += 50)
+      all.push(...(await Promise.all(Array.from({ length: 50 }, () => client(server)))))
+    const answers = all.map(async ({ socket }, n) => {
+      const answer = once(socket, 'message')
+      socket.send(options().replace('Call-ID: x', `Call-ID: call-${n}`))
+      return String((await answer)[0])
+    })
+    const texts = await Promise.all(answers)
+    expect(
+      texts.filter((text, n) => text.includes(`Call-ID: call-${n}\r\n`) && text.startsWith('SIP/2.0 200')),
+    ).toHaveLength(1_000)
+    expect(all.filter(({ socket }) => socket.readyState !== WebSocket.OPEN)).toEqual([])
+  })
+
+  it('goes on when others leave in the middle of a frame, of a message and of the handshake', async () => {
+    const server = await agent()
+    const [frame, message, phone] = [await client(server), await client(server), await client(server)]
+    rawOf(frame.socket).write(Buffer.from([0x81, 0xfe, 0x10, 0x00, 1, 2, 3, 4, 5]))
+    message.socket.send('OPTIONS sip:b', { fin: false })
+    const shaking = connect(portOf(server), '127.0.0.1')
+    shaking.write('GET / HTTP/1.1\r\nUpgrade: websocket\r\n')
+    await new Promise((tick) => setTimeout(tick, 30))
+    for (const socket of [rawOf(frame.socket), rawOf(message.socket), shaking]) socket.resetAndDestroy()
+    phone.socket.send(options())
+    expect(await phone.until('SIP/2.0')).toContain('200 OK')
+    expect(server.counters.received).toBe(1)
+  })
+
   it('does not let a stranger who reads nothing pile up answers', async () => {
     const server = await agent({ maxBufferedBytesOfStranger: 2_000, maxBufferedBytes: 1e9 })
     const { socket } = await client(server)
