@@ -158,6 +158,23 @@ describe('WebSocket transport (RFC 7118)', () => {
   })
 })
 
+it('listens at several addresses, IPv6 among them, and answers with the one that was asked', async () => {
+  const hosts = ['127.0.0.1', '127.0.0.2', '::1']
+  const listen = hosts.map((host) => ({ transport: 'ws' as const, host, port: 0 }))
+  const server = createUserAgent({ listen, userAgentName: 'test' })
+  agents.push(server)
+  await server.start()
+  for (const { host, port } of server.listenPoints) {
+    const socket = new WebSocket(`ws://${host.includes(':') ? `[${host}]` : host}:${port}`, 'sip')
+    sockets.push(socket)
+    await once(socket, 'open')
+    const answer = once(socket, 'message')
+    socket.send(options())
+    expect(String((await answer)[0])).toContain(host === '::1' ? 'received=::1' : 'received=127.0.0.')
+  }
+  expect(server.listenPoints.map(({ host }) => host)).toEqual(hosts)
+})
+
 describe('who may connect by WebSocket', () => {
   it.each([undefined, 'http://127.0.0.1:8080', 'http://localhost', 'http://[::1]:3', 'callwright://app'])(
     'a page of this machine, or no page: %s',
