@@ -41,7 +41,7 @@ export interface BaresipOptions {
   /** A PEM file of authorities: over TLS, who has not one of their certificates is hung up on. */
   readonly trusts?: string
   readonly answer?: 'auto' | 'manual'
-  /** The tone it speaks, 8 kHz mono WAV; made by `toneWav`. */
+  /** The tone it speaks, mono WAV at the rate of its codec; made by `toneWav`. */
   readonly speaks: Uint8Array
   readonly codecs?: string
   readonly host?: string
@@ -122,7 +122,7 @@ function writePhone(directory: string, options: BaresipOptions, { host, sipPort,
   writeFileSync(join(directory, 'contacts'), '')
   const lines = [
     `module_path ${moduleFolder()}`,
-    ...['g711.so', 'aufile.so', 'aubridge.so', 'sndfile.so'].map((name) => `module ${name}`),
+    ...['g711.so', 'g722.so', 'opus.so', 'aufile.so', 'aubridge.so', 'sndfile.so'].map((name) => `module ${name}`),
     ...['account.so', 'menu.so', 'ctrl_tcp.so'].map((name) => `module_app ${name}`),
     `sip_listen ${host}:${sipPort}`,
     `net_interface ${host}`,

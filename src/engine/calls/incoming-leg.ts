@@ -7,9 +7,10 @@ import type { IncomingSession } from '../sip/user-agent.ts'
 import type { CallShare } from './call-shares.ts'
 import type { CallWorld } from './call-world.ts'
 import { wayHere } from './caller-headers.ts'
+import { preferring } from './leg-codecs.ts'
 import { Leg } from './leg.ts'
 import { Listeners } from './listeners.ts'
-import { acceptsOffer, type LegAudio } from './leg-audio.ts'
+import { commonCodecs, type LegAudio } from './leg-audio.ts'
 
 export interface IncomingLegOptions {
   readonly codecs: readonly AudioCodec[]
@@ -24,7 +25,7 @@ export class IncomingLeg extends Leg {
   readonly userId: string | undefined
   readonly who: Caller
   readonly #session: IncomingSession
-  readonly #codecs: readonly AudioCodec[]
+  #codecs: readonly AudioCodec[]
   readonly #share: CallShare
   #answerSdp: string | undefined
   #progress: 'none' | 'ringing' | 'early-media' = 'none'
@@ -58,7 +59,18 @@ export class IncomingLeg extends Leg {
   /** Whether our codecs and theirs meet; without an offer we shall make one. */
   get canBeAnswered(): boolean {
     const offer = this.#session.sdpOffer
-    return offer === undefined || acceptsOffer(offer, this.#codecs)
+    return offer === undefined || commonCodecs(offer, this.#codecs).length > 0
+  }
+
+  override get spokenCodecs(): readonly AudioCodec[] {
+    const agreed = super.spokenCodecs
+    const offer = this.#session.sdpOffer
+    return agreed.length > 0 || offer === undefined ? agreed : commonCodecs(offer, this.#codecs)
+  }
+
+  override preferCodecs(codecs: readonly AudioCodec[]): void {
+    this.#codecs = preferring(this.#codecs, codecs)
+    super.preferCodecs(codecs)
   }
 
   /** What it offers says how it wants audio; without an offer, how it came does. */

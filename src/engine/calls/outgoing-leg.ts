@@ -6,6 +6,7 @@ import { locateHop } from '../services/registrar/locate-phone.ts'
 import type { ReferredPart } from '../sip/session/multipart.ts'
 import type { Credentials, OutgoingSession } from '../sip/user-agent.ts'
 import type { CallWorld } from './call-world.ts'
+import { preferring } from './leg-codecs.ts'
 import { Leg } from './leg.ts'
 import type { LegAudio } from './leg-audio.ts'
 
@@ -35,6 +36,13 @@ export interface OutgoingLegEvents {
   onAnswered(): void
   /** Final: refused, timed out, or hung up before anybody could talk. Not called after `drop`. */
   onFailed(status: number, response?: SipResponse): void
+}
+
+/** Of whom it will be joined to, as far as is known. */
+export interface StartBeside {
+  readonly near: MediaStream | undefined
+  /** By preference. */
+  readonly speaks: readonly AudioCodec[]
 }
 
 export interface OutgoingLegOptions {
@@ -87,10 +95,10 @@ export class OutgoingLeg extends Leg {
     return this.#state === 'calling' ? 'ringing' : this.#state
   }
 
-  /** `near`: a stream this one will be joined to. */
-  async start(events: OutgoingLegEvents, near: MediaStream | undefined): Promise<void> {
+  async start(events: OutgoingLegEvents, { near, speaks }: StartBeside): Promise<void> {
     this.#events = events
-    const { codecs, hop, isBrowser = false, ...invite } = this.route
+    const { hop, isBrowser = false, ...invite } = this.route
+    const codecs = preferring(this.route.codecs, speaks)
     try {
       const via = hop && (await locateHop(hop, this.world))
       const audio = await this.openAudio(async () => ({

@@ -1,7 +1,19 @@
 import { z } from 'zod'
-import { choice, count, dialStringSchema, flag, idSchema, reference, ringtones, secret, text } from '../fields.ts'
+import {
+  choice,
+  count,
+  dialStringSchema,
+  flag,
+  idSchema,
+  reference,
+  ringtones,
+  secret,
+  skills,
+  text,
+} from '../fields.ts'
 import { base, callerIds } from './account.ts'
 import { userOutsideLimits } from './outside-limits.ts'
+import { audioCodecs, codecList } from './codecs.ts'
 import { restrictions } from './restriction.ts'
 import { callForward, hotDesk, officeAnywhere } from './services.ts'
 
@@ -32,6 +44,19 @@ export const user = z.object({
   callerIds,
   holdMusicId: reference('media', { label: 'Hold music', advanced: true }),
   voicemailToEmail: flag({ label: 'Send voicemail by e-mail', default: false }),
+  skills: skills({
+    label: 'Skills in queues',
+    help: 'Such as french, returns. Queues and their steps ask for them.',
+    advanced: true,
+  }),
+  agentLevel: count({
+    label: 'Level in queues',
+    help: '1 is asked first; others after the time that the queue says.',
+    min: 1,
+    max: 9,
+    default: 1,
+    advanced: true,
+  }),
   doNotDisturb: flag({
     label: 'Do not disturb',
     help: 'No phone of theirs rings. The feature code beats this.',
@@ -81,10 +106,10 @@ export const device = z.object({
     default: false,
   }),
   keepCallerId: flag({ label: "Show the caller's number", default: true, advanced: true }),
-  codecs: z
-    .array(z.enum(['PCMU', 'PCMA']))
-    .default(['PCMU', 'PCMA'])
-    .meta({ label: 'Codecs', advanced: true }),
+  codecs: codecList(
+    audioCodecs,
+    'The first that the phone has too is spoken; what the other side of a call speaks goes before.',
+  ),
   callerIds,
   doNotDisturb: flag({
     label: 'Do not disturb',

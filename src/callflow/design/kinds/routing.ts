@@ -11,12 +11,16 @@ import {
   referenceList,
   seconds,
   secret,
+  skills,
   text,
   webAddress,
 } from '../fields.ts'
 import { numberFormats } from '../../numbering/number-format.ts'
 import { base } from './account.ts'
+import { codecList } from './codecs.ts'
 import { trunkOutsideLimits } from './outside-limits.ts'
+import { trunkNumbers } from './trunk-numbers.ts'
+import { trunkSharing } from './trunk-sharing.ts'
 
 /** One use of a module. Settings are the module's own business and are parsed by it, so unknown modules survive untouched. */
 export const flowNode = z.object({
@@ -229,6 +233,27 @@ export const queue = z.object({
     options: { 'round-robin': 'Round robin', 'most-idle': 'Longest idle' },
   }),
   agentIds: referenceList('user', { label: 'Agents' }),
+  skills: skills({
+    label: 'Skills needed',
+    help: 'Only agents who have all of these are asked. Skills are set at the user.',
+    advanced: true,
+  }),
+  anySkillAfterSec: seconds({
+    label: 'Any agent after',
+    help: 'So long a caller waits for one with the skills; 0 = always.',
+    min: 0,
+    max: 3_600,
+    default: 0,
+    advanced: true,
+  }),
+  nextLevelAfterSec: seconds({
+    label: 'Next level after',
+    help: 'So long a caller waits before agents of the next level are asked too; 0 = at once, after those of better levels.',
+    min: 0,
+    max: 3_600,
+    default: 0,
+    advanced: true,
+  }),
   managerIds: referenceList('user', {
     label: 'Managers',
     help: 'May listen in on calls of this queue, whisper and break in.',
@@ -357,6 +382,9 @@ export const trunk = z.object({
     },
     advanced: true,
   }),
+  codecs: codecList(['PCMU', 'PCMA'], 'What the carrier is offered, and what it may choose, by preference.'),
+  ...trunkNumbers,
+  ...trunkSharing,
   ...trunkOutsideLimits,
 })
 
