@@ -49,8 +49,9 @@ describe('a browser with JsSIP', () => {
     await engine?.stop()
   })
 
-  const hears = (hz: number) =>
-    expect.poll(async () => Math.abs((await browser.heardHz()) - hz), { timeout: 8_000 }).toBeLessThan(20)
+  async function hears(hz: number): Promise<void> {
+    await expect.poll(async () => Math.abs((await browser.heardHz()) - hz), { timeout: 8_000 }).toBeLessThan(20)
+  }
 
   it('hears a drawn menu and chooses from it with a key', async () => {
     await browser.call('1500')

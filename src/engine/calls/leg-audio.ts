@@ -6,8 +6,8 @@ import type {
   OwnBrowserEnd,
   StreamParameters,
 } from '../media/media-engine.ts'
-import { preferring } from './leg-codecs.ts'
 import { isAnotherEnd } from '../sdp/browser-media.ts'
+import { preferring } from './leg-codecs.ts'
 import { SdpError } from '../sdp/session-description.ts'
 import { saysTheSame } from '../sdp/format-sdp.ts'
 import {

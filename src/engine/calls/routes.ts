@@ -1,7 +1,8 @@
 import { countryOf } from '../../callflow/numbering/country.ts'
 import { callForHelp } from '../../callflow/numbering/emergency.ts'
+import { writtenAs } from '../../callflow/numbering/number-format.ts'
 import { trunkFor } from '../../callflow/numbering/trunk-for.ts'
-import type { Device } from '../../callflow/design/document.ts'
+import type { Device, Trunk } from '../../callflow/design/document.ts'
 import type { DialLeg, OperationOf } from '../../callflow/run/operation.ts'
 import type { AudioCodec } from '../media/media-engine.ts'
 import type { Binding } from '../services/registrar/binding.ts'
@@ -126,11 +127,13 @@ function toNumber(call: Call, leg: DialLeg, number: string, trunkId?: string): R
   const help = callForHelp(number, countryOf(design))
   const trunk = trunkFor(design, { trunkId, isForHelp: help?.kind === 'emergency' })
   if (!trunk) return { routes: [], label: number }
+  const canGoByAnother = leg.respondsWithinMs !== undefined && help?.kind !== 'emergency'
+  if (canGoByAnother && call.world.trunks.reachOf(trunk.id) === 'down') return { routes: [], label: number }
   const host = trunk.host
-  const isAsIs = trunk.dialPrefix === '' || help !== undefined
-  const dialled = isAsIs ? number : trunk.dialPrefix + number.replace(/^\+/, '')
-  const uri = `sip:${userPart(dialled)}@${host}`
-  const { from, headers } = identityForTrunk(leg, hostName(host))
+  const country = countryOf(design)
+  const uri = `sip:${userPart(help ? number : dialledBy(trunk, number, country))}@${host}`
+  const written = (shown: string) => writtenAs(trunk.callerFormat, shown, country)
+  const { from, headers } = identityForTrunk(leg, { host: hostName(host), header: trunk.callerHeader, written })
   const isForHelp = help?.kind === 'emergency'
   const location = isForHelp ? located(call, leg, from) : {}
   const hasCredentials = trunk.username !== ''
@@ -145,6 +148,12 @@ function toNumber(call: Call, leg: DialLeg, number: string, trunkId?: string): R
   }
   const party = { kind: 'trunk', trunk } as const
   return { routes: [route], label: number, party, isForHelp, ...(help ? {} : { limitedTrunkId: trunk.id }) }
+}
+
+/** Behind a prefix no + can stand. */
+function dialledBy({ dialFormat, dialPrefix }: Trunk, number: string, country: string): string {
+  const written = writtenAs(dialFormat, number, country)
+  return dialPrefix === '' ? written : dialPrefix + written.replace(/^\+/, '')
 }
 
 function hostName(host: string): string {

@@ -108,10 +108,14 @@ export class Switchboard {
     if (from.kind === 'device') {
       const known = callerAtDevice(design, from.device, (key) => world.runtimeState.read(key))
       const caller: Caller = from.isWithheld ? { ...known, isWithheld: true } : known
-      this.#admit({ session, from, codecs: codecsOf(from.device) }, { design, caller })
+      this.#admit(
+        { session, from, codecs: codecsOf(from.device), dialled: dialledNumbers(session.request) },
+        { design, caller },
+      )
     } else {
       const caller = callerFromOutside(design, { ...from.said, trunkId: from.trunk.id })
-      this.#admit({ session, from, codecs: codecsOf(from.trunk) }, { design, caller })
+      const dialled = dialledNumbers(session.request, from.trunk.calledHeader)
+      this.#admit({ session, from, codecs: codecsOf(from.trunk), dialled }, { design, caller })
     }
   }
 
@@ -121,8 +125,8 @@ export class Switchboard {
       this.#takePlace(incoming, about.caller, session.replaces)
       return
     }
-    const admitted = admit(about.design, about.caller, dialledNumbers(session.request))
-    const callers = about.caller.origin.kind === 'trunk' ? this.#calledForHelp(about.design, session) : []
+    const admitted = admit(about.design, about.caller, incoming.dialled)
+    const callers = about.caller.origin.kind === 'trunk' ? this.#calledForHelp(about.design, incoming.dialled) : []
     const isForHelp = callers.length > 0 || (admitted.kind === 'outside' && admitted.isForHelp)
     const share = this.#options.world.shares.comeIn(from, { isForHelp })
     if (share.kind === 'refused') session.reject(responseTo(share))
@@ -130,10 +134,10 @@ export class Switchboard {
   }
 
   /** Emergency services call back whoever called them, under the number that they were shown. */
-  #calledForHelp(design: DesignSnapshot, { request }: IncomingSession): readonly CalledForHelp[] {
+  #calledForHelp(design: DesignSnapshot, dialled: readonly string[]): readonly CalledForHelp[] {
     const { emergencies } = this.#options.world
     if (!emergencies.isAnybodyCalledBack) return []
-    const numbers = dialledNumbers(request).map((number) => toE164(number, countryOf(design)) ?? number)
+    const numbers = dialled.map((number) => toE164(number, countryOf(design)) ?? number)
     return emergencies.callersUnder(numbers)
   }
 
@@ -287,6 +291,8 @@ interface Incoming {
   readonly session: IncomingSession
   readonly from: CallFrom
   readonly codecs: readonly AudioCodec[]
+  /** As it says itself, the likeliest first. */
+  readonly dialled: readonly string[]
 }
 
 /** We end it, and it is recorded as that. What is being cleaned up already is only hung up. */

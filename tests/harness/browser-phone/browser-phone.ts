@@ -39,9 +39,20 @@ interface PhoneOfPage {
 }
 
 declare global {
-  // eslint-disable-next-line no-var
   var phone: PhoneOfPage
 }
+
+const CHROMIUM_ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--no-first-run',
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+  '--allow-loopback-in-peer-connection',
+  '--autoplay-policy=no-user-gesture-required',
+]
 
 export interface BrowserPhoneOptions {
   readonly username: string
@@ -59,12 +70,7 @@ export async function startBrowserPhone(options: BrowserPhoneOptions): Promise<B
   const site = await serve(await bundledPage())
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
-    args: [
-      ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--no-first-run'],
-      ...['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
-      ...['--allow-loopback-in-peer-connection', '--autoplay-policy=no-user-gesture-required'],
-      `--use-file-for-fake-audio-capture=${microphone}`,
-    ],
+    args: [...CHROMIUM_ARGS, `--use-file-for-fake-audio-capture=${microphone}`],
   })
   const context = await browser.newContext(hidesAddresses ? {} : { permissions: ['microphone'] })
   const page = await context.newPage()

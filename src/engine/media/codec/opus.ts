@@ -6,8 +6,8 @@ import { createRequire } from 'node:module'
 
 type OpusRate = 8_000 | 16_000
 
-/** Bits a second: with fewer, libopus leaves the repair of lost packets out. */
-const BITRATE = 24_000
+/** Bits a second: with fewer, libopus gives up wideband for the repair of lost packets. */
+const BITRATE = 32_000
 /** Of 10: more costs twice the work, and speech at these rates is hardly to be told apart. */
 const COMPLEXITY = 1
 /** In-band error correction is worth its bits when so many packets in a hundred are lost. */
