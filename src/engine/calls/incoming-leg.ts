@@ -7,12 +7,14 @@ import type { IncomingSession } from '../sip/user-agent.ts'
 import type { CallShare } from './call-shares.ts'
 import type { CallWorld } from './call-world.ts'
 import { wayHere } from './caller-headers.ts'
+import { type AudioEncryption, NO_KEYS_IN_CLEAR } from './audio-encryption.ts'
 import { Leg } from './leg.ts'
 import { Listeners } from './listeners.ts'
 import { acceptsOffer, type LegAudio } from './leg-audio.ts'
 
 export interface IncomingLegOptions {
   readonly codecs: readonly AudioCodec[]
+  readonly encryption: AudioEncryption
   /** What the leg holds until it is gone. */
   readonly share: CallShare
   readonly caller: Caller
@@ -25,6 +27,7 @@ export class IncomingLeg extends Leg {
   readonly who: Caller
   readonly #session: IncomingSession
   readonly #codecs: readonly AudioCodec[]
+  readonly #encryption: AudioEncryption
   readonly #share: CallShare
   #answerSdp: string | undefined
   #progress: 'none' | 'ringing' | 'early-media' = 'none'
@@ -34,10 +37,11 @@ export class IncomingLeg extends Leg {
   readonly #answered = new Listeners()
   readonly wayHere: ReturnType<typeof wayHere>
 
-  constructor(world: CallWorld, session: IncomingSession, { codecs, share, caller }: IncomingLegOptions) {
+  constructor(world: CallWorld, session: IncomingSession, { codecs, encryption, share, caller }: IncomingLegOptions) {
     super(world)
     this.#session = session
     this.#codecs = codecs
+    this.#encryption = encryption
     this.#share = share
     this.who = caller
     const { origin, number } = caller
@@ -57,8 +61,17 @@ export class IncomingLeg extends Leg {
 
   /** Whether our codecs and theirs meet; without an offer we shall make one. */
   get canBeAnswered(): boolean {
+    return this.problem === undefined
+  }
+
+  /** Why not, in words for a Warning. */
+  get problem(): string | undefined {
     const offer = this.#session.sdpOffer
-    return offer === undefined || acceptsOffer(offer, this.#codecs)
+    const encryption = this.#encryption
+    if (encryption === 'impossible') return NO_KEYS_IN_CLEAR
+    if (offer === undefined || acceptsOffer(offer, { codecs: this.#codecs, ...(encryption && { encryption }) }))
+      return undefined
+    return encryption === 'required' ? 'encrypted audio is required' : 'no audio that we could take'
   }
 
   /** What it offers says how it wants audio; without an offer, how it came does. */
@@ -121,6 +134,7 @@ export class IncomingLeg extends Leg {
     return this.openAudio(async () => ({
       localAddress: await this.world.userAgent.localAddressFor(this.#session.source),
       codecs: this.#codecs,
+      ...(this.#encryption && this.#encryption !== 'impossible' && { encryption: this.#encryption }),
       isForBrowser: this.#isBrowser,
     })).catch((error: unknown) => {
       this.#isShortOfPorts = error instanceof NoMediaPortError

@@ -6,6 +6,7 @@ import { locateHop } from '../services/registrar/locate-phone.ts'
 import type { ReferredPart } from '../sip/session/multipart.ts'
 import type { Credentials, OutgoingSession } from '../sip/user-agent.ts'
 import type { CallWorld } from './call-world.ts'
+import { type AudioEncryption, NO_KEYS_IN_CLEAR } from './audio-encryption.ts'
 import { Leg } from './leg.ts'
 import type { LegAudio } from './leg-audio.ts'
 
@@ -23,6 +24,8 @@ export interface Route {
   readonly codecs: readonly AudioCodec[]
   /** A browser: its audio goes by ICE and DTLS-SRTP. */
   readonly isBrowser?: boolean
+  /** Of anything else. */
+  readonly encryption?: AudioEncryption
 }
 
 export interface OutgoingLegEvents {
@@ -90,13 +93,19 @@ export class OutgoingLeg extends Leg {
   /** `near`: a stream this one will be joined to. */
   async start(events: OutgoingLegEvents, near: MediaStream | undefined): Promise<void> {
     this.#events = events
-    const { codecs, hop, isBrowser = false, ...invite } = this.route
+    const { codecs, hop, isBrowser = false, encryption, ...invite } = this.route
+    if (encryption === 'impossible') {
+      this.world.log.warn({ callId: this.call?.callId, leg: this.label }, NO_KEYS_IN_CLEAR)
+      this.#fail(488)
+      return
+    }
     try {
       const via = hop && (await locateHop(hop, this.world))
       const audio = await this.openAudio(async () => ({
         localAddress: await this.world.userAgent.localAddressFor(via ?? invite.target),
         codecs,
         isForBrowser: isBrowser,
+        ...(encryption && { encryption }),
         ...(near ? { near } : {}),
       }))
       if (this.#state === 'ended') return

@@ -253,6 +253,6 @@ describe('lines about ICE and DTLS from the network', () => {
         if (!(error instanceof SdpError)) throw error
       }
     })
-    expect(() => fc.assert(property, { seed: 20261128, numRuns: 1_000 })).not.toThrow()
+    expect(() => fc.assert(property, { seed: 20261128, numRuns: 200 })).not.toThrow()
   })
 })

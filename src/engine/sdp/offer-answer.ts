@@ -1,8 +1,15 @@
-import type { AudioCodec, BrowserParameters, OwnBrowserEnd, StreamParameters } from '../media/media-engine.ts'
+import type {
+  AudioCodec,
+  BrowserParameters,
+  OwnBrowserEnd,
+  SrtpParameters,
+  StreamParameters,
+} from '../media/media-engine.ts'
 import { isAddress, isHostName } from './addresses.ts'
 import { type BrowserEnd, hostCandidate, roleInAnswer } from './browser-media.ts'
 import { parseSdp } from './parse-sdp.ts'
 import { formatSdp } from './format-sdp.ts'
+import { agreedKeys, answeredKey, offeredKeys, type OwnKeys } from './srtp-keys.ts'
 import { type Codec, type Direction, type MediaLine, SdpError } from './session-description.ts'
 
 /** Our side of one leg's audio. Keep it with the leg; each offer or answer gives the next. */
@@ -24,6 +31,8 @@ export interface LocalMedia {
     /** Who begins DTLS, once that is settled: it stays for as long as the keys do (RFC 8842 §5.3). */
     readonly role?: BrowserParameters['role']
   }
+  /** Ours for SRTP; absent, none is offered or taken. */
+  readonly keys?: OwnKeys
 }
 
 export interface Negotiated {
@@ -43,7 +52,7 @@ const DEFAULT_PTIME_MS = 20
 /** One audio line with all our codecs and telephone-event (RFC 4733). */
 export function makeOffer(local: LocalMedia): string {
   const codecs: Codec[] = local.codecs.map((name) => plainCodec(name))
-  const line = audioLine(local, [...codecs, telephoneEvent(TELEPHONE_EVENT_PT)], local.direction)
+  const line = withKeys(audioLine(local, [...codecs, telephoneEvent(TELEPHONE_EVENT_PT)], local.direction), local.keys)
   if (local.browser === undefined) return formatSdp(local, [line])
   return formatSdp({ ...local, bundle: [FIRST_MID] }, [{ ...line, mid: FIRST_MID }])
 }
@@ -54,12 +63,12 @@ export function makeOffer(local: LocalMedia): string {
  */
 export function makeReoffer(local: LocalMedia, ours: string, theirs?: string): string {
   const { media: lines, bundle } = parseSdp(ours)
-  const at = audioIndex(lines, local.browser !== undefined)
+  const at = audioIndex(lines, [isAudio])
   const line = lines[at]
   if (line === undefined) return makeOffer(local)
   const other = theirs === undefined ? undefined : parseSdp(theirs).media[at]
   const codecs = [...local.codecs.map((name) => known(line, name) ?? plainCodec(name)), eventOfReoffer(line, other)]
-  const offered = audioLine(local, codecs, local.direction)
+  const offered = withKeys(audioLine(local, codecs, local.direction), local.keys)
   return formatSdp(
     { ...local, bundle },
     lines.map((one, index) => (index === at ? { ...offered, ...kept(line) } : rejected(one))),
@@ -85,7 +94,7 @@ function eventOfReoffer(line: MediaLine, other: MediaLine | undefined): Codec {
 export function makeAnswer(offer: string, local: LocalMedia): Negotiated {
   const { media, bundle } = parseSdp(offer)
   const isBrowsers = local.browser !== undefined
-  const at = audioIndex(media, isBrowsers)
+  const at = audioIndex(media, waysOf(local))
   const line = media[at]
   const codec = line && choose(local.codecs, line.codecs)
   if (line === undefined || codec === undefined)
@@ -93,9 +102,11 @@ export function makeAnswer(offer: string, local: LocalMedia): Negotiated {
   if (!canBeSentTo(line)) throw new SdpError('no-media', `no audio can be sent to ${placeOf(line)}`)
   const event = telephoneEventOf(line)
   const browser = local.browser && connection(local.browser, line)
+  const crypto = local.keys && answeredKey(line, local.keys)
   const direction = meet(mirror(line.direction), local.direction)
   const answered = audioLine(local, event === undefined ? [codec] : [codec, event], direction, browser?.role)
-  const lines = media.map((other, index) => (index === at ? { ...answered, ...kept(line) } : rejected(other)))
+  const taken = { ...answered, ...kept(line), ...(crypto && { crypto: crypto.line }) }
+  const lines = media.map((other, index) => (index === at ? taken : rejected(other)))
   return {
     sdp: formatSdp({ ...local, bundle: isBrowsers ? bundle.filter((mid) => mid === line.mid) : [] }, lines),
     stream: streamOf(line, codec, {
@@ -103,6 +114,7 @@ export function makeAnswer(offer: string, local: LocalMedia): Negotiated {
       telephoneEvent: event?.payloadType,
       ptimeMs: line.ptimeMs ?? DEFAULT_PTIME_MS,
       browser,
+      srtp: crypto?.srtp,
     }),
   }
 }
@@ -113,8 +125,7 @@ export function makeAnswer(offer: string, local: LocalMedia): Negotiated {
  */
 export function readAnswer(offer: string, answer: string): StreamParameters {
   const mine = parseSdp(offer).media
-  const isBrowsers = mine.some(({ browser }) => browser !== undefined)
-  const at = audioIndex(mine, isBrowsers)
+  const at = audioIndex(mine, [isAudio])
   const ours = mine[at]
   const theirs = parseSdp(answer).media[at]
   if (ours === undefined || theirs === undefined || theirs.kind !== 'audio' || theirs.port === 0)
@@ -122,6 +133,10 @@ export function readAnswer(offer: string, answer: string): StreamParameters {
   const codec = theirs.codecs.find((one) => isG711(one) && ours.codecs.some(({ name }) => name === one.name))
   if (codec === undefined) throw new SdpError('no-media', `the answer has none of our codecs: ${describe([theirs])}`)
   if (!canBeSentTo(theirs)) throw new SdpError('no-media', `no audio can be sent to ${placeOf(theirs)}`)
+  const srtp = agreedKeys(ours, theirs)
+  // Beside RTP/AVP whoever has no keys goes on without.
+  if (srtp === undefined && ours.crypto !== undefined && !isPlainAudio(ours))
+    throw new SdpError('no-media', 'the answer has no key for encrypted audio')
   const event = telephoneEventOf(ours) && telephoneEventOf(theirs)
   const direction = meet(ours.direction, mirror(theirs.direction))
   return streamOf(theirs, codec, {
@@ -129,25 +144,26 @@ export function readAnswer(offer: string, answer: string): StreamParameters {
     telephoneEvent: event?.payloadType,
     ptimeMs: theirs.ptimeMs ?? ours.ptimeMs ?? DEFAULT_PTIME_MS,
     browser: ours.browser && answeredConnection(ours.browser, theirs),
+    srtp,
   })
 }
 
-/** Whether the audio of an offer can only be a browser's: there is none in plain RTP. */
+/** Whether the audio of an offer can only be a browser's: there is none that phones make. */
 export function isForBrowsers(offer: string): boolean {
   const { media } = parseSdp(offer)
-  return media[audioIndex(media, false)] === undefined && media[audioIndex(media, true)] !== undefined
+  return audioIndex(media, [isPlainAudio, isKeyedAudio]) < 0 && audioIndex(media, [isBrowserAudio]) >= 0
 }
 
 /** Of the audio of an offer that only a browser can have made. */
 export function offeredBrowserEnd(offer: string): BrowserEnd | undefined {
   const { media } = parseSdp(offer)
-  return media[audioIndex(media, true)]?.browser
+  return media[audioIndex(media, [isBrowserAudio])]?.browser
 }
 
 /** The audio codecs an SDP names that we know, in its order; none when its audio has no port or no address. */
-export function offeredCodecs(sdp: string): readonly AudioCodec[] {
+export function offeredCodecs(sdp: string, keys?: OwnKeys): readonly AudioCodec[] {
   const { media } = parseSdp(sdp)
-  const line = media[audioIndex(media, isForBrowsers(sdp))]
+  const line = media[audioIndex(media, isForBrowsers(sdp) ? [isBrowserAudio] : waysOf({ ...(keys && { keys }) }))]
   if (line === undefined || !canBeSentTo(line)) return []
   const names = line.codecs.filter(isG711).map(({ name }) => name as AudioCodec) // isG711 says so
   return [...new Set(names)]
@@ -178,14 +194,36 @@ function receives(direction: Direction): boolean {
 /** Plain RTP. Of RTP/AVPF we take no feedback, which its answer says by naming none (RFC 4585 §4.2). */
 const PLAIN_PROFILES = new Set(['RTP/AVP', 'RTP/AVPF'])
 
+const KEYED_PROFILES = new Set(['RTP/SAVP', 'RTP/SAVPF', ...PLAIN_PROFILES])
+
 /** By DTLS-SRTP, as RFC 8842 §4 and browsers before it name it. */
 const BROWSER_PROFILES = new Set(['UDP/TLS/RTP/SAVPF', 'UDP/TLS/RTP/SAVP', 'RTP/SAVPF'])
 
-/** The audio line to use: the first of the wanted kind that is open and has a codec of ours; else the first of that kind. */
-function audioIndex(media: readonly MediaLine[], isBrowsers: boolean): number {
-  const isWanted = isBrowsers ? isBrowserAudio : isPlainAudio
-  const best = media.findIndex((line) => isWanted(line) && line.port > 0 && line.codecs.some(isG711))
-  return best >= 0 ? best : media.findIndex(isWanted)
+type Way = (line: MediaLine) => boolean
+
+/** How audio may go, by preference: encrypted where it can be. */
+function waysOf({ browser, keys }: Pick<LocalMedia, 'browser' | 'keys'>): readonly Way[] {
+  if (browser !== undefined) return [isBrowserAudio]
+  if (keys === undefined) return [isPlainAudio]
+  return keys.isRequired ? [isKeyedAudio] : [isKeyedAudio, isPlainAudio]
+}
+
+/** The audio line to use: the first of the best way that is open and has a codec of ours; else the first of any. */
+function audioIndex(media: readonly MediaLine[], ways: readonly Way[]): number {
+  for (const goes of ways) {
+    const best = media.findIndex((line) => goes(line) && line.port > 0 && line.codecs.some(isG711))
+    if (best >= 0) return best
+  }
+  return media.findIndex((line) => ways.some((goes) => goes(line)))
+}
+
+function isAudio({ kind }: MediaLine): boolean {
+  return kind === 'audio'
+}
+
+/** Phones write their keys beside either profile: RTP/AVP where they would do without (RFC 4568 §5.1 knows RTP/SAVP alone). */
+function isKeyedAudio({ kind, protocol, crypto }: MediaLine): boolean {
+  return kind === 'audio' && KEYED_PROFILES.has(protocol.toUpperCase()) && crypto !== undefined
 }
 
 function isPlainAudio({ kind, protocol }: MediaLine): boolean {
@@ -266,7 +304,7 @@ function audioLine(
   return {
     kind: 'audio',
     port,
-    protocol: browser ? 'UDP/TLS/RTP/SAVPF' : 'RTP/AVP',
+    protocol: browser ? 'UDP/TLS/RTP/SAVPF' : local.keys?.isRequired ? 'RTP/SAVP' : 'RTP/AVP',
     formats: codecs.map(({ payloadType }) => String(payloadType)),
     address,
     direction,
@@ -277,6 +315,10 @@ function audioLine(
       browser: { ...browser, setup, candidates: [hostCandidate(address, port)] },
     }),
   }
+}
+
+function withKeys(line: MediaLine, keys: OwnKeys | undefined): MediaLine {
+  return keys === undefined ? line : { ...line, crypto: offeredKeys(keys) }
 }
 
 function rejected({ kind, protocol, formats, direction, mid }: MediaLine): MediaLine {
@@ -292,6 +334,7 @@ function streamOf(
     telephoneEvent: number | undefined
     ptimeMs: number
     browser: BrowserParameters | undefined
+    srtp: SrtpParameters | undefined
   },
 ): StreamParameters {
   return {
@@ -304,6 +347,7 @@ function streamOf(
     direction: rest.direction,
     ptimeMs: clampPtime(rest.ptimeMs),
     ...(rest.browser && { browser: rest.browser }),
+    ...(rest.srtp && { srtp: rest.srtp }),
   }
 }
 
