@@ -39,7 +39,7 @@ export interface BaresipOptions {
   readonly engineHost?: string
   readonly transport?: 'udp' | 'tcp'
   readonly answer?: 'auto' | 'manual'
-  /** The tone it speaks, 8 kHz mono WAV; made by `toneWav`. */
+  /** The tone it speaks, mono WAV at the rate of its codec; made by `toneWav`. */
   readonly speaks: Uint8Array
   readonly codecs?: string
   /** SRTP by SDES: `srtp` where the other side can, `srtp-mand` or no call. */
@@ -122,7 +122,9 @@ function writePhone(directory: string, options: BaresipOptions, { host, sipPort,
   writeFileSync(join(directory, 'contacts'), '')
   const lines = [
     `module_path ${moduleFolder()}`,
-    ...['g711.so', 'aufile.so', 'aubridge.so', 'sndfile.so', 'srtp.so'].map((name) => `module ${name}`),
+    ...['g711.so', 'g722.so', 'opus.so', 'aufile.so', 'aubridge.so', 'sndfile.so', 'srtp.so'].map(
+      (name) => `module ${name}`,
+    ),
     ...['account.so', 'menu.so', 'ctrl_tcp.so'].map((name) => `module_app ${name}`),
     `sip_listen ${host}:${sipPort}`,
     `net_interface ${host}`,

@@ -1,4 +1,4 @@
-import type { Callflow, Document, FlowNode, Menu, NumberList } from '../design/document.ts'
+import type { Callflow, Document, FlowNode, Menu, NumberList, Trunk } from '../design/document.ts'
 import { moduleFor } from '../modules/registry.ts'
 import { linearRegex } from '../numbering/linear-regex.ts'
 import { parseSettings } from '../run/compile.ts'
@@ -32,6 +32,8 @@ function expressionsOf(document: Document): readonly Expression[] {
       return ofMenu(document)
     case 'number-list':
       return ofList(document)
+    case 'trunk':
+      return ofTrunk(document)
     default:
       return []
   }
@@ -39,6 +41,9 @@ function expressionsOf(document: Document): readonly Expression[] {
 
 const ofPatterns = ({ patterns }: Callflow): Expression[] =>
   patterns.map((source) => ({ field: '"Patterns"', source, effect: 'answers nothing' }))
+
+const ofTrunk = ({ numberPatterns }: Trunk): Expression[] =>
+  numberPatterns.map((source) => ({ field: '"Only for numbers"', source, effect: 'is for none' }))
 
 const ofMenu = ({ huntAllow, huntDeny }: Menu): Expression[] => [
   { field: '"Extensions allowed"', source: huntAllow, effect: 'allows none' },

@@ -36,7 +36,7 @@ describe('field descriptors for forms', () => {
     expect(field('schedule-rule', 'weekdays')).toMatchObject({ control: 'weekdays', type: 'array' })
     expect(field('schedule-rule', 'weekdays')?.options).toHaveLength(7)
     expect(field('schedule-rule', 'month')).toMatchObject({ control: 'choice', nullable: true, type: 'integer' })
-    expect(field('device', 'codecs')).toMatchObject({ control: 'choice-list' })
+    expect(field('device', 'codecs')).toMatchObject({ control: 'ordered-choices' })
   })
 
   it('say what a reference may name', () => {

@@ -34,6 +34,7 @@ export type FieldControl =
   | 'switch'
   | 'choice'
   | 'choice-list'
+  | 'ordered-choices'
   | 'reference'
   | 'reference-list'
   | 'members'

@@ -76,6 +76,13 @@ export function nationalForms(number: E164, country: string): readonly string[] 
   return bare.length < SHORTEST_NATIONAL ? [] : [digitsOf(parsed.formatNational()), bare]
 }
 
+/** A number as people in `country` dial it abroad, behind their access code; with its + where the country is not known. */
+export function dialledAbroad(number: E164, country: string): string {
+  const parsed = parsePhoneNumberFromString(number)
+  const from = country.toUpperCase()
+  return parsed && isSupportedCountry(from) ? digitsOf(parsed.format('IDD', { fromCountry: from })) || number : number
+}
+
 const SHORTEST_NATIONAL = 6
 
 /** A national number as carriers of a country send it: without the prefix that people dial before it. */

@@ -41,3 +41,40 @@ describe('the trunks of a call for help', () => {
     expect(idsFor({ trunkId, isForHelp: true }, outbound, ...trunks)).toBe(expected)
   })
 })
+
+describe('trunks that share the calls of an account', () => {
+  const shared = (id: string, fields: Partial<Trunk> = {}) => trunk(id, { shared: true, ...fields })
+  const german = { numberPatterns: ['^\\+49'] }
+
+  it.each<[string, TrunkWish, string | null, Trunk[], string]>([
+    ['are tried by turn', {}, null, [shared('a', { priority: 20 }), shared('b', { priority: 5 }), trunk('c')], 'b a'],
+    ['follow the account’s', {}, 'c', [shared('a'), trunk('c')], 'c a'],
+    ['come once where the account’s is one', {}, 'a', [shared('a')], 'a'],
+    ['take nothing from the step’s', { trunkId: 'c' }, 'c', [shared('a'), trunk('c')], 'c'],
+    ['leave out those that are off', {}, 'c', [shared('a', { enabled: false }), off('c'), shared('b')], 'b'],
+    [
+      'take only numbers they are for',
+      { number: '+331' },
+      null,
+      [shared('a', german), shared('b', { priority: 90 })],
+      'b',
+    ],
+    ['take those they are for', { number: '+4930' }, null, [shared('a', german), shared('b', { priority: 90 })], 'a b'],
+    ['leave the account’s out where it is for others', { number: '+331' }, 'c', [shared('a'), trunk('c', german)], 'a'],
+    ['are none where the only one is for others', { number: '+331' }, null, [trunk('a', german)], ''],
+    ['are all where no number is asked for', {}, null, [shared('a', german)], 'a'],
+  ])('%s', (_what, wish, outbound, trunks, expected) => {
+    expect(idsFor(wish, outbound, ...trunks)).toBe(expected)
+  })
+
+  it('whatever they are for take calls for help', () => {
+    expect(idsFor({ isForHelp: true, number: '911' }, null, trunk('a', german))).toBe('a')
+  })
+
+  it('divide numbers of one turn by their shares', () => {
+    const two = [shared('a', { weight: 90 }), shared('b', { weight: 10 })]
+    const first = Array.from({ length: 200 }, (_, at) => idsFor({ number: `+1604555${1_000 + at}` }, null, ...two))
+    const toA = first.filter((ids) => ids === 'a b').length
+    expect([toA > 150, toA < 200]).toEqual([true, true])
+  })
+})

@@ -39,12 +39,13 @@ export function wayOut({ number: dialled, trunkId, callerId, ...about }: WayOutA
   const isEmergency = help?.kind === 'emergency'
   const own = isEmergency ? undefined : callerId
   const shown = own ?? presentedCallerId({ ...about, reason: isEmergency ? 'emergency' : 'external' })
+  const number = help?.number ?? toE164(dialled, countryOf(design)) ?? dialled
   return {
-    number: help?.number ?? toE164(dialled, countryOf(design)) ?? dialled,
+    number,
     isEmergency,
     ...(isEmergency ? { help: helpFor(design, shown.number) } : {}),
     shown: legCallerId(shown),
-    trunkIds: trunksFor(design, { trunkId, isForHelp: isEmergency }).map(({ id }) => id),
+    trunkIds: trunksFor(design, { trunkId, isForHelp: isEmergency, number }).map(({ id }) => id),
   }
 }
 

@@ -6,7 +6,7 @@ import { isEmergency } from '../numbering/emergency.ts'
 import { mayCall } from '../numbering/number-class.ts'
 import { limitWords, type OutsideLimit } from '../numbering/outside-limits.ts'
 import { type WayOut, wayOut } from '../numbering/way-out.ts'
-import { statusOfFailure } from '../run/dial-failure.ts'
+import { type DialFailure, statusOfFailure } from '../run/dial-failure.ts'
 import type { DialLeg, ResultOf } from '../run/operation.ts'
 import { branch, type CallContext, dial, end, isFromOutside, perform, play, type Script, talk } from '../run/script.ts'
 import type { Does } from './does.ts'
@@ -54,7 +54,9 @@ export function* callAsDialled(call: CallContext): Script<never> {
 const wayOutOf = (call: CallContext, { number, trunkId, callerId }: Omit<OutsideCall, 'timeoutMs'>): WayOut =>
   wayOut({ design: call.design, caller: call.caller, edits: call, number, trunkId, callerId })
 
-/** By the first of its trunks; where several may be tried, as for a call for help, by the next one when a carrier does not answer or refuses. */
+/**
+ * By the first of its trunks; where several may be tried, by the next one when a carrier is not there or cannot, and for a call for help whatever it says.
+ */
 export function* dialOutside(
   way: WayOut,
   timeoutMs: number,
@@ -80,6 +82,7 @@ export function* dialOutside(
     ]
     result = yield* dial({ legs, timeoutMs, callerHears: 'early-media', exitKeys: '' })
     if (result.outcome !== 'failed' || isPersonal(result.limit)) break
+    if (!way.isEmergency && !isTrunksTrouble(result)) break
   }
   if (result.outcome === 'failed' && result.limit) yield* sayLimit(result.limit)
   return result
@@ -87,6 +90,12 @@ export function* dialOutside(
 
 /** Another trunk would not take it either. */
 const isPersonal = (limit: OutsideLimit | undefined) => limit === 'calls-at-once' || limit === 'minutes'
+
+/** It is not there, has no circuit, or cannot speak as we do: the number called has nothing to do with it. */
+function isTrunksTrouble({ cause, sipStatus = 503, limit }: DialFailure): boolean {
+  if (limit !== undefined) return true
+  return cause === 'unavailable' && (sipStatus === 408 || sipStatus === 488 || (sipStatus >= 500 && sipStatus < 600))
+}
 
 function* sayLimit(limit: OutsideLimit): Does<void> {
   yield* perform({ kind: 'note', message: `The call does not go out: ${limitWords[limit]}` })

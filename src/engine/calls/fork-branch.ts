@@ -172,7 +172,7 @@ export class ForkBranch {
           this.#calleeFailed(why === undefined ? failure : { ...failure, notFollowed: why })
         },
       },
-      this.#call.caller.stream,
+      { near: this.#call.caller.stream, speaks: this.#call.caller.spokenCodecs },
     )
   }
 

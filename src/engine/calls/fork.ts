@@ -81,6 +81,7 @@ class Fork {
   #won(legIndex: number, callee: OutgoingLeg, leg: DialLeg): void {
     if (callee.isGone) return
     for (const branch of this.#branches) branch.release(callee)
+    this.#call.caller.preferCodecs(callee.spokenCodecs)
     this.#call.calleeAnswered(callee, leg)
     this.#settle({ outcome: 'answered', legIndex })
   }

@@ -8,9 +8,10 @@ import type { CallShare } from './call-shares.ts'
 import type { CallWorld } from './call-world.ts'
 import { wayHere } from './caller-headers.ts'
 import { type AudioEncryption, NO_KEYS_IN_CLEAR } from './audio-encryption.ts'
+import { preferring } from './leg-codecs.ts'
 import { Leg } from './leg.ts'
 import { Listeners } from './listeners.ts'
-import { acceptsOffer, type LegAudio } from './leg-audio.ts'
+import { commonCodecs, type LegAudio } from './leg-audio.ts'
 
 export interface IncomingLegOptions {
   readonly codecs: readonly AudioCodec[]
@@ -26,7 +27,7 @@ export class IncomingLeg extends Leg {
   readonly userId: string | undefined
   readonly who: Caller
   readonly #session: IncomingSession
-  readonly #codecs: readonly AudioCodec[]
+  #codecs: readonly AudioCodec[]
   readonly #encryption: AudioEncryption
   readonly #share: CallShare
   #answerSdp: string | undefined
@@ -69,9 +70,24 @@ export class IncomingLeg extends Leg {
     const offer = this.#session.sdpOffer
     const encryption = this.#encryption
     if (encryption === 'impossible') return NO_KEYS_IN_CLEAR
-    if (offer === undefined || acceptsOffer(offer, { codecs: this.#codecs, ...(encryption && { encryption }) }))
-      return undefined
+    if (offer === undefined || this.#commonCodecs(offer).length > 0) return undefined
     return encryption === 'required' ? 'encrypted audio is required' : 'no audio that we could take'
+  }
+
+  #commonCodecs(offer: string): readonly AudioCodec[] {
+    const encryption = this.#encryption
+    return commonCodecs(offer, this.#codecs, encryption === 'impossible' ? undefined : encryption)
+  }
+
+  override get spokenCodecs(): readonly AudioCodec[] {
+    const agreed = super.spokenCodecs
+    const offer = this.#session.sdpOffer
+    return agreed.length > 0 || offer === undefined ? agreed : this.#commonCodecs(offer)
+  }
+
+  override preferCodecs(codecs: readonly AudioCodec[]): void {
+    this.#codecs = preferring(this.#codecs, codecs)
+    super.preferCodecs(codecs)
   }
 
   /** What it offers says how it wants audio; without an offer, how it came does. */

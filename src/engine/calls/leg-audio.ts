@@ -9,6 +9,7 @@ import type {
   StreamParameters,
 } from '../media/media-engine.ts'
 import { isAnotherEnd } from '../sdp/browser-media.ts'
+import { preferring } from './leg-codecs.ts'
 import { SdpError } from '../sdp/session-description.ts'
 import { saysTheSame } from '../sdp/format-sdp.ts'
 import {
@@ -68,6 +69,11 @@ export class LegAudio {
     return direction === 'recvonly' || direction === 'inactive' || remoteAddress === '0.0.0.0' || remoteAddress === '::'
   }
 
+  /** Put before the others, as long as nothing is agreed. */
+  prefer(preferred: readonly AudioCodec[]): void {
+    if (this.#parameters === undefined) this.#codecs = preferring(this.#codecs, preferred)
+  }
+
   /** The first one, or a re-offer, which keeps all sections there have been (RFC 3264 §8). */
   offer(): string {
     const local = this.#local(this.#browserEnd)
@@ -109,7 +115,7 @@ export class LegAudio {
     const parameters = from === undefined ? negotiated : { ...negotiated, signallingAddress: from }
     this.#parameters = parameters
     // A hold must not change the codec: what was agreed goes first from now on.
-    this.#codecs = [parameters.codec, ...this.#codecs.filter((codec) => codec !== parameters.codec)]
+    this.#codecs = preferring(this.#codecs, [parameters.codec])
     this.stream.configure(parameters)
   }
 
@@ -144,16 +150,18 @@ export class LegAudio {
   }
 }
 
-/** Whether an offer names a codec we would answer with. */
-export function acceptsOffer(
+/** Of `codecs`, those that an offer names and so may be answered with. */
+export function commonCodecs(
   offer: string,
-  { codecs, encryption }: Pick<LegAudioOptions, 'codecs' | 'encryption'>,
-): boolean {
+  codecs: readonly AudioCodec[],
+  encryption: LegAudioOptions['encryption'],
+): readonly AudioCodec[] {
   try {
-    return offeredCodecs(offer, keysFor(encryption)).some((codec) => codecs.includes(codec))
+    const offered = offeredCodecs(offer, keysFor(encryption))
+    return codecs.filter((codec) => offered.includes(codec))
   } catch (error) {
     if (!(error instanceof SdpError)) throw error
-    return false
+    return []
   }
 }
 

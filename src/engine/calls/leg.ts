@@ -1,4 +1,4 @@
-import type { MediaStream } from '../media/media-engine.ts'
+import type { AudioCodec, MediaStream } from '../media/media-engine.ts'
 import type { MessageBody, Referral, Session, SessionListener } from '../sip/user-agent.ts'
 import type { Call } from './call.ts'
 import type { CallWorld } from './call-world.ts'
@@ -100,6 +100,17 @@ export abstract class Leg implements Line {
 
   get stream(): MediaStream | undefined {
     return this.#audio?.stream
+  }
+
+  /** What may be spoken with it, by preference: the one codec that is agreed, else those that it offers and may have. */
+  get spokenCodecs(): readonly AudioCodec[] {
+    const agreed = this.#audio?.parameters?.codec
+    return agreed === undefined ? [] : [agreed]
+  }
+
+  /** Who will be joined to it speaks these: they go first, as long as nothing is agreed. */
+  preferCodecs(codecs: readonly AudioCodec[]): void {
+    this.#audio?.prefer(codecs)
   }
 
   /** The far end has put us on hold: it neither hears us nor wants to. */

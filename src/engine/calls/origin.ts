@@ -16,8 +16,17 @@ export function originOf({ request }: IncomingSession, door: Pick<Door, 'visitor
   return visitor.kind === 'trunk' ? { ...visitor, said } : { ...visitor, isWithheld: said.isWithheld }
 }
 
-/** Request-URI and To, in this order: what was dialled, numbers without what is not theirs. */
-export function dialledNumbers({ uri, headers }: SipRequest): readonly string[] {
-  const numbers = [namedInUri(uri), namedInHeader(headers.get('To'))].map((named) => named?.number ?? named?.user ?? '')
-  return [...new Set(numbers.filter((number) => number !== ''))]
+/** What was dialled: where the carrier writes it, then Request-URI and To, numbers without what is not theirs. */
+export function dialledNumbers(
+  { uri, headers }: SipRequest,
+  calledHeader: Trunk['calledHeader'] = 'request',
+): readonly string[] {
+  const places = {
+    request: namedInUri(uri),
+    to: namedInHeader(headers.get('To')),
+    'p-called-party-id': namedInHeader(headers.get('P-Called-Party-ID')),
+    diversion: namedInHeader(headers.get('Diversion')),
+  }
+  const found = [places[calledHeader], places.request, places.to].map((named) => named?.number ?? named?.user ?? '')
+  return [...new Set(found.filter((number) => number !== ''))]
 }

@@ -7,6 +7,7 @@ import type { ReferredPart } from '../sip/session/multipart.ts'
 import type { Credentials, OutgoingSession } from '../sip/user-agent.ts'
 import type { CallWorld } from './call-world.ts'
 import { type AudioEncryption, NO_KEYS_IN_CLEAR } from './audio-encryption.ts'
+import { preferring } from './leg-codecs.ts'
 import { Leg } from './leg.ts'
 import type { LegAudio } from './leg-audio.ts'
 
@@ -38,6 +39,13 @@ export interface OutgoingLegEvents {
   onAnswered(): void
   /** Final: refused, timed out, or hung up before anybody could talk. Not called after `drop`. */
   onFailed(status: number, response?: SipResponse): void
+}
+
+/** Of whom it will be joined to, as far as is known. */
+export interface StartBeside {
+  readonly near: MediaStream | undefined
+  /** By preference. */
+  readonly speaks: readonly AudioCodec[]
 }
 
 export interface OutgoingLegOptions {
@@ -90,15 +98,15 @@ export class OutgoingLeg extends Leg {
     return this.#state === 'calling' ? 'ringing' : this.#state
   }
 
-  /** `near`: a stream this one will be joined to. */
-  async start(events: OutgoingLegEvents, near: MediaStream | undefined): Promise<void> {
+  async start(events: OutgoingLegEvents, { near, speaks }: StartBeside): Promise<void> {
     this.#events = events
-    const { codecs, hop, isBrowser = false, encryption, ...invite } = this.route
+    const { hop, isBrowser = false, encryption, ...invite } = this.route
     if (encryption === 'impossible') {
       this.world.log.warn({ callId: this.call?.callId, leg: this.label }, NO_KEYS_IN_CLEAR)
       this.#fail(488)
       return
     }
+    const codecs = preferring(this.route.codecs, speaks)
     try {
       const via = hop && (await locateHop(hop, this.world))
       const audio = await this.openAudio(async () => ({

@@ -1,7 +1,8 @@
 import { countryOf } from '../../callflow/numbering/country.ts'
 import { callForHelp } from '../../callflow/numbering/emergency.ts'
+import { writtenAs } from '../../callflow/numbering/number-format.ts'
 import { trunkFor } from '../../callflow/numbering/trunk-for.ts'
-import type { Device } from '../../callflow/design/document.ts'
+import type { Device, Trunk } from '../../callflow/design/document.ts'
 import type { DialLeg, OperationOf } from '../../callflow/run/operation.ts'
 import type { AudioCodec } from '../media/media-engine.ts'
 import type { Binding } from '../services/registrar/binding.ts'
@@ -11,6 +12,7 @@ import { transports, transportSuffix } from '../sip/transport/transports.ts'
 import { autoAnswerHeaders } from './auto-answer.ts'
 import type { Party } from './call-shares.ts'
 import { type AudioEncryption, audioEncryptionOf } from './audio-encryption.ts'
+import { codecsOf } from './leg-codecs.ts'
 import { requestUriOf } from './invite-format.ts'
 import type { Route } from './outgoing-leg.ts'
 import { located } from './emergency/located.ts'
@@ -50,7 +52,7 @@ export function routesTo(call: Call, leg: DialLeg, ring: RingManner = {}): Route
   const bindings = registrar.bindingsOf(device.id, clock.now())
   const number = { dialled: call.subject.dialled, country: countryOf(call.design) }
   if (bindings.length === 0) return { routes: [], label: device.id }
-  const codecs = device.codecs.length > 0 ? device.codecs : bothCodecs
+  const codecs = codecsOf(device)
   return {
     label: device.id,
     party,
@@ -120,7 +122,7 @@ function toAddress(
     from,
     to: { uri: `sip:${userPart(device.sipUsername)}@${realm}` },
     headers: [...headers, ...ringHeaders(manner), ...call.caller.wayHere],
-    codecs: device.codecs.length > 0 ? device.codecs : bothCodecs,
+    codecs: codecsOf(device),
   }
 }
 
@@ -129,11 +131,13 @@ function toNumber(call: Call, leg: DialLeg, number: string, trunkId?: string): R
   const help = callForHelp(number, countryOf(design))
   const trunk = trunkFor(design, { trunkId, isForHelp: help?.kind === 'emergency' })
   if (!trunk) return { routes: [], label: number }
+  const canGoByAnother = leg.respondsWithinMs !== undefined && help?.kind !== 'emergency'
+  if (canGoByAnother && call.world.trunks.reachOf(trunk.id) === 'down') return { routes: [], label: number }
   const host = trunk.host
-  const isAsIs = trunk.dialPrefix === '' || help !== undefined
-  const dialled = isAsIs ? number : trunk.dialPrefix + number.replace(/^\+/, '')
-  const uri = `sip:${userPart(dialled)}@${host}`
-  const { from, headers } = identityForTrunk(leg, hostName(host))
+  const country = countryOf(design)
+  const uri = `sip:${userPart(help ? number : dialledBy(trunk, number, country))}@${host}`
+  const written = (shown: string) => writtenAs(trunk.callerFormat, shown, country)
+  const { from, headers } = identityForTrunk(leg, { host: hostName(host), header: trunk.callerHeader, written })
   const isForHelp = help?.kind === 'emergency'
   const location = isForHelp ? located(call, leg, from) : {}
   const hasCredentials = trunk.username !== ''
@@ -144,14 +148,18 @@ function toNumber(call: Call, leg: DialLeg, number: string, trunkId?: string): R
     ...location,
     headers: [...headers, ...(location.headers ?? []), ...call.caller.wayHere],
     ...(hasCredentials ? { credentials: { username: trunk.username, password: trunk.password } } : {}),
-    codecs: bothCodecs,
+    codecs: codecsOf(trunk),
   }
   const party = { kind: 'trunk', trunk } as const
   return { routes: [route], label: number, party, isForHelp, ...(help ? {} : { limitedTrunkId: trunk.id }) }
 }
 
+/** Behind a prefix no + can stand. */
+function dialledBy({ dialFormat, dialPrefix }: Trunk, number: string, country: string): string {
+  const written = writtenAs(dialFormat, number, country)
+  return dialPrefix === '' ? written : dialPrefix + written.replace(/^\+/, '')
+}
+
 function hostName(host: string): string {
   return host.startsWith('[') ? host.slice(0, host.indexOf(']') + 1) : (host.split(':')[0] ?? host)
 }
-
-const bothCodecs: readonly AudioCodec[] = ['PCMU', 'PCMA']

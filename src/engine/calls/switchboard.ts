@@ -18,6 +18,7 @@ import type { IncomingSession, Replaces } from '../sip/user-agent.ts'
 import type { CallFrom, CallShare } from './call-shares.ts'
 import type { CallWorld } from './call-world.ts'
 import type { ToRing } from './call-back.ts'
+import { codecsOf } from './leg-codecs.ts'
 import { type Click, type Clicked, goOnFromPhone, prepareClick } from './click-to-call.ts'
 import { ClickLeg } from './click-leg.ts'
 import { type AudioEncryption, audioEncryptionOf } from './audio-encryption.ts'
@@ -108,12 +109,15 @@ export class Switchboard {
     if (from.kind === 'device') {
       const known = callerAtDevice(design, from.device, (key) => world.runtimeState.read(key))
       const caller: Caller = from.isWithheld ? { ...known, isWithheld: true } : known
-      const codecs = from.device.codecs.length > 0 ? from.device.codecs : bothCodecs
       const encryption = audioEncryptionOf(from.device, session.source.transport)
-      this.#admit({ session, from, codecs, encryption }, { design, caller })
+      this.#admit(
+        { session, from, codecs: codecsOf(from.device), encryption, dialled: dialledNumbers(session.request) },
+        { design, caller },
+      )
     } else {
       const caller = callerFromOutside(design, { ...from.said, trunkId: from.trunk.id })
-      this.#admit({ session, from, codecs: bothCodecs, encryption: undefined }, { design, caller })
+      const dialled = dialledNumbers(session.request, from.trunk.calledHeader)
+      this.#admit({ session, from, codecs: codecsOf(from.trunk), encryption: undefined, dialled }, { design, caller })
     }
   }
 
@@ -123,8 +127,8 @@ export class Switchboard {
       this.#takePlace(incoming, about.caller, session.replaces)
       return
     }
-    const admitted = admit(about.design, about.caller, dialledNumbers(session.request))
-    const callers = about.caller.origin.kind === 'trunk' ? this.#calledForHelp(about.design, session) : []
+    const admitted = admit(about.design, about.caller, incoming.dialled)
+    const callers = about.caller.origin.kind === 'trunk' ? this.#calledForHelp(about.design, incoming.dialled) : []
     const isForHelp = callers.length > 0 || (admitted.kind === 'outside' && admitted.isForHelp)
     const share = this.#options.world.shares.comeIn(from, { isForHelp })
     if (share.kind === 'refused') session.reject(responseTo(share))
@@ -132,10 +136,10 @@ export class Switchboard {
   }
 
   /** Emergency services call back whoever called them, under the number that they were shown. */
-  #calledForHelp(design: DesignSnapshot, { request }: IncomingSession): readonly CalledForHelp[] {
+  #calledForHelp(design: DesignSnapshot, dialled: readonly string[]): readonly CalledForHelp[] {
     const { emergencies } = this.#options.world
     if (!emergencies.isAnybodyCalledBack) return []
-    const numbers = dialledNumbers(request).map((number) => toE164(number, countryOf(design)) ?? number)
+    const numbers = dialled.map((number) => toE164(number, countryOf(design)) ?? number)
     return emergencies.callersUnder(numbers)
   }
 
@@ -290,6 +294,8 @@ interface Incoming {
   readonly from: CallFrom
   readonly codecs: readonly AudioCodec[]
   readonly encryption: AudioEncryption
+  /** As it says itself, the likeliest first. */
+  readonly dialled: readonly string[]
 }
 
 /** We end it, and it is recorded as that. What is being cleaned up already is only hung up. */
@@ -310,5 +316,3 @@ function directionOf({ origin }: Caller, admitted: Admission): Cdr['direction'] 
 function notAcceptable(problem = '') {
   return { status: 488, headers: [['Warning', `399 callwright "${problem}"`] as const] }
 }
-
-const bothCodecs: readonly AudioCodec[] = ['PCMU', 'PCMA']

@@ -49,7 +49,8 @@ export interface MediaCounters {
   readonly portPairsRefused: number
 }
 
-export type AudioCodec = 'PCMU' | 'PCMA'
+/** G.711 in its two laws, G.722 and Opus, as `a=rtpmap` names them. */
+export type AudioCodec = 'PCMU' | 'PCMA' | 'G722' | 'OPUS'
 
 export interface StreamParameters {
   /** An address, or a host name: it is looked up meanwhile, and audio goes where it comes from until that is done. */
@@ -63,6 +64,8 @@ export interface StreamParameters {
   readonly payloadType: number
   /** RFC 4733 payload type, when both sides have one. */
   readonly telephoneEventPayloadType?: number
+  /** Hertz, of the durations of such events; their timestamps are those of the audio. Default 8,000. */
+  readonly telephoneEventClockRate?: number
   /** From our side: `sendonly` = they are on hold. */
   readonly direction: 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive'
   readonly ptimeMs: number

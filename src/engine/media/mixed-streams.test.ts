@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createMediaEngine } from './create-media-engine.ts'
-import type { AudioCodec, MediaEngine, MediaStream, Mixer } from './media-engine.ts'
+import type { G711Law } from './codec/g711.ts'
+import type { MediaEngine, MediaStream, Mixer } from './media-engine.ts'
 import { RtpPeer } from './testing/rtp-peer.ts'
 import { sine, toneLevel } from './testing/tone-level.ts'
 import { parseWav, readMono } from './graph/wav-format.ts'
@@ -34,7 +35,7 @@ interface Phone {
   readonly stream: MediaStream
 }
 
-async function phone(codec: AudioCodec): Promise<Phone> {
+async function phone(codec: G711Law): Promise<Phone> {
   const stream = await engine.openStream()
   const peer = await RtpPeer.open(codec)
   peers.push(peer)

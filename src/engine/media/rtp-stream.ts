@@ -1,20 +1,22 @@
-import { codecOfStaticType, codecs } from './codec/codecs.ts'
-import { JitterBuffer } from './graph/jitter-buffer.ts'
+import { codecOfStaticType, codecs, packetTicks } from './codec/codecs.ts'
 import type { AudioCodec, StreamParameters } from './media-engine.ts'
 import { mix } from './graph/mix.ts'
 import { OutgoingRtp } from './wire/outgoing-rtp.ts'
 import type { Playlist } from './graph/playlist.ts'
+import { type AudioPacket, Playout } from './graph/playout.ts'
 import { RtcpLatch } from './wire/rtcp-latch.ts'
 import { isValidRtcp, looksLikeRtcp } from './wire/rtcp-packet.ts'
 import { parseRtp, type RtpPacket } from './wire/rtp-packet.ts'
 import { SampleFifo } from './graph/sample-fifo.ts'
 import { SilenceWatch } from './wire/silence-watch.ts'
 import { type SourceAddress, SourceLatch } from './wire/source-latch.ts'
-import { DigitReceiver, DigitSender, parseTelephoneEvent } from './wire/telephone-event.ts'
+import { DigitReceiver, DigitSender, parseTelephoneEvent, withDurationTimes } from './wire/telephone-event.ts'
+import { TickDivider } from './wire/tick-divider.ts'
 import { dtmfFrequencies, sines } from './graph/tone.ts'
 import type { CounterName, PlaybackEnd, RelayedPacket } from './worker-messages.ts'
 
 const TICK_SAMPLES = 160
+const TICK_RATE_HZ = 8_000
 const MAX_PAYLOAD_BYTES = 1024
 
 /** Whoever a stream hands its packets to: a stream on the same thread, or a port to another. */
@@ -57,8 +59,10 @@ export class RtpStream implements Partner {
   #partner: Partner | undefined
   #playback: CurrentPlayback | undefined
   /** Made when something is decoded, which most calls never need. */
-  #inbound: JitterBuffer | undefined
-  #outbound: JitterBuffer | undefined
+  #inbound: Playout | undefined
+  #outbound: Playout | undefined
+  /** Of a codec whose timestamps do not count at 8 kHz. */
+  #divider: TickDivider | undefined
   /** Audio we made, for recordings. */
   #made = new SampleFifo()
   /** Samples owed to the far end: packets go out when they make a whole one. */
@@ -100,7 +104,12 @@ export class RtpStream implements Partner {
       this.#rtcp = new RtcpLatch()
     }
     this.#rtcp.describe(parameters.remoteRtcp)
+    if (parameters.codec !== this.#parameters?.codec) {
+      const { clockRate } = codecs[parameters.codec]
+      this.#divider = clockRate === TICK_RATE_HZ ? undefined : new TickDivider(clockRate / TICK_RATE_HZ)
+    }
     this.#parameters = parameters
+    this.#outgoing.configure(parameters)
     this.#silence?.restart(nowMs)
   }
 
@@ -195,14 +204,15 @@ export class RtpStream implements Partner {
       this.#relayEvent(packet, nowMs)
       return
     }
-    const isClocked = this.#clockedFor(packet)
+    const audio = { ...packet, content }
+    const isClocked = this.#clockedFor(audio)
     if (this.#sinks.size > 0 || isClocked) {
-      this.#outbound ??= new JitterBuffer()
-      this.#outbound.push(packet, codecs[content].decode(packet.payload), nowMs)
+      this.#outbound ??= new Playout()
+      this.#outbound.push(audio, nowMs)
     }
     const parameters = this.#sendable()
     if (isClocked || parameters === undefined || this.#isBusy) return
-    this.#outgoing.relayAudio({ ...packet, content }, parameters, nowMs)
+    this.#outgoing.relayAudio(audio, parameters, nowMs)
   }
 
   /** Every 20 ms while `needsTicks`; `isMissed` when the time for sending is over and only recordings still count. */
@@ -239,19 +249,26 @@ export class RtpStream implements Partner {
       this.#output.count('malformedDropped')
       return
     }
-    const digit = this.#digitReceiver.receive(packet, event)
-    this.#partner?.deliver({ ...packet, content: 'telephone-event' }, nowMs)
+    const factor = this.#eventFactor
+    const ticks = factor === 1 ? packet : { ...packet, payload: withDurationTimes(packet.payload, 1 / factor) }
+    const timestamp = this.#divider?.ticksOf(packet) ?? packet.timestamp
+    const duration = Math.round(event.duration / factor)
+    const digit = this.#digitReceiver.receive({ ...packet, timestamp }, { ...event, duration })
+    this.#partner?.deliver({ ...ticks, timestamp, content: 'telephone-event' }, nowMs)
     if (digit !== undefined) this.#output.onDigit(digit)
   }
 
   #takeAudio(packet: RtpPacket, codec: AudioCodec, nowMs: number): void {
     const direction = this.#parameters?.direction
     if (packet.payload.length === 0 || direction === 'sendonly' || direction === 'inactive') return
+    const isOfFasterClock = this.#divider !== undefined && codec === this.#parameters?.codec
+    const timestamp = isOfFasterClock ? (this.#divider?.ticksOf(packet) ?? 0) : packet.timestamp
+    const audio = { ...packet, timestamp, content: codec }
     if (this.#sinks.size > 0) {
-      this.#inbound ??= new JitterBuffer()
-      this.#inbound.push(packet, codecs[codec].decode(packet.payload), nowMs)
+      this.#inbound ??= new Playout()
+      this.#inbound.push(audio, nowMs)
     }
-    this.#partner?.deliver({ ...packet, content: codec }, nowMs)
+    this.#partner?.deliver(audio, nowMs)
   }
 
   #sendable(): StreamParameters | undefined {
@@ -259,17 +276,18 @@ export class RtpStream implements Partner {
     return parameters?.direction === 'sendrecv' || parameters?.direction === 'sendonly' ? parameters : undefined
   }
 
-  /** Packets longer or shorter than our far end's are cut anew by the clock, from the first odd one of a source on. */
-  #clockedFor(packet: RelayedPacket): boolean {
+  /** Packets longer or shorter than our far end's are cut anew by the clock, from the first odd one of a source on. Opus takes Opus of any length (RFC 7587 §4.2). */
+  #clockedFor(packet: AudioPacket): boolean {
     if (this.#clocked?.ssrc === packet.ssrc) return true
-    const isOdd = this.#parameters !== undefined && packet.payload.length !== this.#packetSamples(this.#parameters)
+    const { content, payload } = packet
+    const isOdd = this.#parameters !== undefined && isOther(codecs[content].ticksOf(payload), content, this.#parameters)
     this.#clocked = isOdd ? { ssrc: packet.ssrc, pending: new SampleFifo() } : undefined
     if (isOdd) this.#output.onNeedsTicks()
     return isOdd
   }
 
-  #packetSamples(parameters: StreamParameters): number {
-    return Math.min(60, Math.max(10, Math.round(parameters.ptimeMs) || 20)) * 8
+  get #eventFactor(): number {
+    return (this.#parameters?.telephoneEventClockRate ?? TICK_RATE_HZ) / TICK_RATE_HZ
   }
 
   #relayEvent(packet: RelayedPacket, nowMs: number): void {
@@ -290,7 +308,7 @@ export class RtpStream implements Partner {
   #sendPlayback(playback: CurrentPlayback, parameters: StreamParameters | undefined, nowMs: number): void {
     // Unconfigured or held by the far end: the audio waits.
     if (parameters === undefined) return
-    const samples = this.#packetSamples(parameters)
+    const samples = packetTicks(parameters)
     this.#owed += TICK_SAMPLES
     for (; this.#owed >= samples; this.#owed -= samples) {
       const frame = playback.playlist.pull(samples)
@@ -311,7 +329,7 @@ export class RtpStream implements Partner {
   ): void {
     if (outbound === undefined || parameters === undefined) return
     pending.push(outbound)
-    const samples = this.#packetSamples(parameters)
+    const samples = packetTicks(parameters)
     while (pending.length >= samples) {
       const frame = pending.pull(samples)
       if (frame !== undefined) this.#outgoing.audio(frame, parameters, nowMs)
@@ -345,6 +363,11 @@ export class RtpStream implements Partner {
     const { remoteAddress, remotePort } = this.#parameters ?? {}
     return this.#rtcp.destination(rtp, rtp.address === remoteAddress && rtp.port === remotePort)
   }
+}
+
+/** Whether a packet of `ticks` is not as long as those that the far end wants. */
+function isOther(ticks: number, content: AudioCodec, parameters: StreamParameters): boolean {
+  return ticks !== packetTicks(parameters) && !(content === 'OPUS' && parameters.codec === 'OPUS')
 }
 
 function isWildcard(address: string): boolean {

@@ -47,8 +47,11 @@ function formatMedia(line: MediaLine, sessionAddress: string): string[] {
   return lines
 }
 
+/** Names are compared without case (RFC 8866 §6.6); so their RFCs write them. */
+const LOWER_CASE = new Set(['TELEPHONE-EVENT', 'OPUS'])
+
 function formatCodec(codec: Codec): string[] {
-  const name = codec.name === 'TELEPHONE-EVENT' ? 'telephone-event' : codec.name
+  const name = LOWER_CASE.has(codec.name) ? codec.name.toLowerCase() : codec.name
   const channels = codec.channels > 1 ? `/${codec.channels}` : ''
   const map = `a=rtpmap:${codec.payloadType} ${name}/${codec.clockRate}${channels}`
   return codec.parameters === undefined ? [map] : [map, `a=fmtp:${codec.payloadType} ${codec.parameters}`]

@@ -230,3 +230,84 @@ describe('SDP from the network', () => {
     }).not.toThrow()
   })
 })
+
+describe('codecs beside G.711', () => {
+  const all: LocalMedia = { ...ours, codecs: ['G722', 'PCMU', 'OPUS'] }
+  const browser = sdp(
+    'm=audio 4000 RTP/AVP 111 63 9 0 8 13 110 126',
+    'a=rtpmap:111 opus/48000/2',
+    'a=fmtp:111 minptime=10;useinbandfec=1',
+    'a=rtpmap:63 red/48000/2',
+    'a=rtpmap:9 G722/8000',
+    'a=rtpmap:13 CN/8000',
+    'a=rtpmap:110 telephone-event/48000',
+    'a=rtpmap:126 telephone-event/8000',
+  )
+
+  it('are offered as their RFCs write them, with telephone-event for each clock', () => {
+    const lines = makeOffer(all).split('\r\n')
+    expect(lines).toContain('m=audio 20000 RTP/AVP 9 0 96 101 97')
+    expect(lines).toContain('a=rtpmap:9 G722/8000')
+    expect(lines).toContain('a=rtpmap:96 opus/48000/2')
+    expect(lines).toContain('a=fmtp:96 useinbandfec=1')
+    expect(lines).toContain('a=rtpmap:101 telephone-event/8000')
+    expect(lines).toContain('a=rtpmap:97 telephone-event/48000')
+  })
+
+  it.each([
+    { codecs: ['OPUS', 'PCMU'], codec: 'OPUS', payloadType: 111, event: 110, clock: 48_000 },
+    { codecs: ['G722', 'OPUS'], codec: 'G722', payloadType: 9, event: 126, clock: undefined },
+    { codecs: ['PCMA'], codec: 'PCMA', payloadType: 8, event: 126, clock: undefined },
+  ] as const)('$codec is answered when it comes first for us', ({ codecs, codec, payloadType, event, clock }) => {
+    const { sdp: answer, stream } = makeAnswer(browser, { ...ours, codecs })
+    expect(stream).toMatchObject({ codec, payloadType, telephoneEventPayloadType: event })
+    expect(stream.telephoneEventClockRate).toBe(clock)
+    expect(answer).toContain(`m=audio 20000 RTP/AVP ${payloadType} ${event}\r\n`)
+    expect(answer).not.toContain('minptime') // theirs
+  })
+
+  it('Opus with telephone-event at 8 kHz alone is answered with that', () => {
+    const offer = sdp('m=audio 4000 RTP/AVP 96 101', 'a=rtpmap:96 opus/48000/2', 'a=rtpmap:101 telephone-event/8000')
+    const { stream } = makeAnswer(offer, all)
+    expect(stream).toMatchObject({ codec: 'OPUS', telephoneEventPayloadType: 101 })
+    expect(stream).not.toHaveProperty('telephoneEventClockRate')
+  })
+
+  it.each(['a=rtpmap:9 G722/16000', 'a=rtpmap:9 opus/48000', 'a=rtpmap:9 opus/16000/2', 'a=rtpmap:9 toString/8000'])(
+    '%s is none of ours',
+    (line) => {
+      expect(offeredCodecs(sdp('m=audio 4000 RTP/AVP 9', line))).toEqual([])
+    },
+  )
+
+  it('the first of the answer that we offered is spoken', () => {
+    const answer = sdp('m=audio 4000 RTP/AVP 8 9 0')
+    expect(readAnswer(makeOffer(all), answer)).toMatchObject({ codec: 'G722', payloadType: 9 })
+  })
+
+  it('keep their numbers when they are offered again, and new ones take none that meant something', () => {
+    const { sdp: answer } = makeAnswer(browser, { ...ours, codecs: ['OPUS'] })
+    const again = makeReoffer({ ...all, version: 2 }, answer, browser)
+    expect(again).toContain('m=audio 20000 RTP/AVP 9 0 111 101 110\r\n')
+    expect(parseSdp(again).media[0]?.codecs.map(({ name }) => name)).toEqual([
+      'G722',
+      'PCMU',
+      'OPUS',
+      'TELEPHONE-EVENT',
+      'TELEPHONE-EVENT',
+    ])
+  })
+
+  it('both sides understand what either makes of the other', () => {
+    for (const codecs of [['OPUS'], ['G722', 'OPUS'], ['PCMA', 'OPUS', 'G722']] as const) {
+      const offer = makeOffer({ ...ours, codecs })
+      const { sdp: answer, stream } = makeAnswer(offer, { ...theirs, codecs: ['OPUS', 'G722', 'PCMA'] })
+      const { codec, payloadType, telephoneEventPayloadType } = readAnswer(offer, answer)
+      expect({ codec, payloadType, telephoneEventPayloadType }).toEqual({
+        codec: stream.codec,
+        payloadType: stream.payloadType,
+        telephoneEventPayloadType: stream.telephoneEventPayloadType,
+      })
+    }
+  })
+})

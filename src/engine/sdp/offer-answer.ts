@@ -6,6 +6,7 @@ import type {
   StreamParameters,
 } from '../media/media-engine.ts'
 import { isAddress, isHostName } from './addresses.ts'
+import { asWeSay, audioCodecOf, eventFor, offeredFormats } from './audio-codecs.ts'
 import { type BrowserEnd, hostCandidate, roleInAnswer } from './browser-media.ts'
 import { parseSdp } from './parse-sdp.ts'
 import { formatSdp } from './format-sdp.ts'
@@ -41,18 +42,13 @@ export interface Negotiated {
   readonly stream: StreamParameters
 }
 
-const TELEPHONE_EVENT_PT = 101
 /** Of the one section in an offer of ours to a browser. */
 const FIRST_MID = '0'
-/** RFC 3551 §6. */
-const DYNAMIC_PT = Array.from({ length: 32 }, (_, index) => 96 + index)
-const PAYLOAD_TYPE: Readonly<Record<AudioCodec, number>> = { PCMU: 0, PCMA: 8 }
 const DEFAULT_PTIME_MS = 20
 
 /** One audio line with all our codecs and telephone-event (RFC 4733). */
 export function makeOffer(local: LocalMedia): string {
-  const codecs: Codec[] = local.codecs.map((name) => plainCodec(name))
-  const line = withKeys(audioLine(local, [...codecs, telephoneEvent(TELEPHONE_EVENT_PT)], local.direction), local.keys)
+  const line = withKeys(audioLine(local, offeredFormats(local.codecs), local.direction), local.keys)
   if (local.browser === undefined) return formatSdp(local, [line])
   return formatSdp({ ...local, bundle: [FIRST_MID] }, [{ ...line, mid: FIRST_MID }])
 }
@@ -67,24 +63,11 @@ export function makeReoffer(local: LocalMedia, ours: string, theirs?: string): s
   const line = lines[at]
   if (line === undefined) return makeOffer(local)
   const other = theirs === undefined ? undefined : parseSdp(theirs).media[at]
-  const codecs = [...local.codecs.map((name) => known(line, name) ?? plainCodec(name)), eventOfReoffer(line, other)]
-  const offered = withKeys(audioLine(local, codecs, local.direction), local.keys)
+  const offered = withKeys(audioLine(local, offeredFormats(local.codecs, line, other), local.direction), local.keys)
   return formatSdp(
     { ...local, bundle },
     lines.map((one, index) => (index === at ? { ...offered, ...kept(line) } : rejected(one))),
   )
-}
-
-function known(line: MediaLine, name: AudioCodec): Codec | undefined {
-  return line.codecs.find((codec) => isG711(codec) && codec.name === name)
-}
-
-function eventOfReoffer(line: MediaLine, other: MediaLine | undefined): Codec {
-  const same = telephoneEventOf(line)
-  if (same !== undefined) return same
-  const taken = new Set([line, other].flatMap((one) => one?.formats.map(Number) ?? []))
-  const free = [TELEPHONE_EVENT_PT, ...DYNAMIC_PT].find((number) => !taken.has(number))
-  return telephoneEvent(free ?? TELEPHONE_EVENT_PT)
 }
 
 /**
@@ -100,18 +83,19 @@ export function makeAnswer(offer: string, local: LocalMedia): Negotiated {
   if (line === undefined || codec === undefined)
     throw new SdpError('no-media', `no common audio codec: offered ${describe(media)}, ours ${local.codecs.join(', ')}`)
   if (!canBeSentTo(line)) throw new SdpError('no-media', `no audio can be sent to ${placeOf(line)}`)
-  const event = telephoneEventOf(line)
+  const event = eventFor(line, codec.as)
   const browser = local.browser && connection(local.browser, line)
   const crypto = local.keys && answeredKey(line, local.keys)
   const direction = meet(mirror(line.direction), local.direction)
-  const answered = audioLine(local, event === undefined ? [codec] : [codec, event], direction, browser?.role)
+  const formats = event === undefined ? [codec.format] : [codec.format, event]
+  const answered = audioLine(local, formats, direction, browser?.role)
   const taken = { ...answered, ...kept(line), ...(crypto && { crypto: crypto.line }) }
   const lines = media.map((other, index) => (index === at ? taken : rejected(other)))
   return {
     sdp: formatSdp({ ...local, bundle: isBrowsers ? bundle.filter((mid) => mid === line.mid) : [] }, lines),
     stream: streamOf(line, codec, {
       direction,
-      telephoneEvent: event?.payloadType,
+      event,
       ptimeMs: line.ptimeMs ?? DEFAULT_PTIME_MS,
       browser,
       srtp: crypto?.srtp,
@@ -130,18 +114,18 @@ export function readAnswer(offer: string, answer: string): StreamParameters {
   const theirs = parseSdp(answer).media[at]
   if (ours === undefined || theirs === undefined || theirs.kind !== 'audio' || theirs.port === 0)
     throw new SdpError('no-media', 'the answer refuses the audio')
-  const codec = theirs.codecs.find((one) => isG711(one) && ours.codecs.some(({ name }) => name === one.name))
+  const codec = choose(new Set(theirs.codecs.flatMap((one) => audioCodecOf(one) ?? [])), theirs.codecs, ours.codecs)
   if (codec === undefined) throw new SdpError('no-media', `the answer has none of our codecs: ${describe([theirs])}`)
   if (!canBeSentTo(theirs)) throw new SdpError('no-media', `no audio can be sent to ${placeOf(theirs)}`)
   const srtp = agreedKeys(ours, theirs)
   // Beside RTP/AVP whoever has no keys goes on without.
   if (srtp === undefined && ours.crypto !== undefined && !isPlainAudio(ours))
     throw new SdpError('no-media', 'the answer has no key for encrypted audio')
-  const event = telephoneEventOf(ours) && telephoneEventOf(theirs)
+  const event = eventFor(ours, codec.as) && eventFor(theirs, codec.as)
   const direction = meet(ours.direction, mirror(theirs.direction))
   return streamOf(theirs, codec, {
     direction,
-    telephoneEvent: event?.payloadType,
+    event,
     ptimeMs: theirs.ptimeMs ?? ours.ptimeMs ?? DEFAULT_PTIME_MS,
     browser: ours.browser && answeredConnection(ours.browser, theirs),
     srtp,
@@ -165,8 +149,7 @@ export function offeredCodecs(sdp: string, keys?: OwnKeys): readonly AudioCodec[
   const { media } = parseSdp(sdp)
   const line = media[audioIndex(media, isForBrowsers(sdp) ? [isBrowserAudio] : waysOf({ ...(keys && { keys }) }))]
   if (line === undefined || !canBeSentTo(line)) return []
-  const names = line.codecs.filter(isG711).map(({ name }) => name as AudioCodec) // isG711 says so
-  return [...new Set(names)]
+  return [...new Set(line.codecs.flatMap((codec) => audioCodecOf(codec) ?? []))]
 }
 
 /** The same line as seen from the other end. */
@@ -211,7 +194,7 @@ function waysOf({ browser, keys }: Pick<LocalMedia, 'browser' | 'keys'>): readon
 /** The audio line to use: the first of the best way that is open and has a codec of ours; else the first of any. */
 function audioIndex(media: readonly MediaLine[], ways: readonly Way[]): number {
   for (const goes of ways) {
-    const best = media.findIndex((line) => goes(line) && line.port > 0 && line.codecs.some(isG711))
+    const best = media.findIndex((line) => goes(line) && line.port > 0 && line.codecs.some(isOurs))
     if (best >= 0) return best
   }
   return media.findIndex((line) => ways.some((goes) => goes(line)))
@@ -269,29 +252,23 @@ function placeOf(line: MediaLine): string {
   return `"${line.address.slice(0, 60)}" port ${line.port}`
 }
 
-function isG711(codec: Codec): boolean {
-  return (codec.name === 'PCMU' || codec.name === 'PCMA') && codec.clockRate === 8_000 && codec.channels === 1
+function isOurs(codec: Codec): boolean {
+  return audioCodecOf(codec) !== undefined
 }
 
-/** The first of `wanted` among `present`, with their payload type. */
-function choose(wanted: readonly AudioCodec[], present: readonly Codec[]): Codec | undefined {
-  for (const name of wanted) {
-    const found = present.find((codec) => isG711(codec) && codec.name === name)
-    if (found !== undefined) return found
+interface Chosen {
+  readonly as: AudioCodec
+  /** With the number that it has there. */
+  readonly format: Codec
+}
+
+/** The first of `wanted` among `present`, and `allowed` when there is such a list. */
+function choose(wanted: Iterable<AudioCodec>, present: readonly Codec[], allowed = present): Chosen | undefined {
+  for (const as of wanted) {
+    const format = present.find((codec) => audioCodecOf(codec) === as)
+    if (format !== undefined && allowed.some((codec) => audioCodecOf(codec) === as)) return { as, format }
   }
   return undefined
-}
-
-function telephoneEventOf(line: MediaLine): Codec | undefined {
-  return line.codecs.find(({ name, clockRate }) => name === 'TELEPHONE-EVENT' && clockRate === 8_000)
-}
-
-function plainCodec(name: AudioCodec): Codec {
-  return { payloadType: PAYLOAD_TYPE[name], name, clockRate: 8_000, channels: 1 }
-}
-
-function telephoneEvent(payloadType: number): Codec {
-  return { payloadType, name: 'TELEPHONE-EVENT', clockRate: 8_000, channels: 1, parameters: '0-15' }
 }
 
 function audioLine(
@@ -308,7 +285,7 @@ function audioLine(
     formats: codecs.map(({ payloadType }) => String(payloadType)),
     address,
     direction,
-    codecs: codecs.map((codec) => (codec.name === 'TELEPHONE-EVENT' ? { ...codec, parameters: '0-15' } : codec)),
+    codecs: codecs.map(asWeSay),
     ptimeMs: local.ptimeMs ?? DEFAULT_PTIME_MS,
     ...(browser && {
       isRtcpMuxed: true,
@@ -328,10 +305,10 @@ function rejected({ kind, protocol, formats, direction, mid }: MediaLine): Media
 
 function streamOf(
   line: MediaLine,
-  codec: Codec,
+  { as, format }: Chosen,
   rest: {
     direction: Direction
-    telephoneEvent: number | undefined
+    event: Codec | undefined
     ptimeMs: number
     browser: BrowserParameters | undefined
     srtp: SrtpParameters | undefined
@@ -341,13 +318,20 @@ function streamOf(
     remoteAddress: line.address,
     remotePort: line.port,
     ...(line.rtcp && isAddress(line.rtcp.address) && { remoteRtcp: line.rtcp }),
-    codec: codec.name as AudioCodec, // chosen by isG711
-    payloadType: codec.payloadType,
-    ...(rest.telephoneEvent !== undefined && { telephoneEventPayloadType: rest.telephoneEvent }),
+    codec: as,
+    payloadType: format.payloadType,
+    ...(rest.event && eventParameters(rest.event)),
     direction: rest.direction,
     ptimeMs: clampPtime(rest.ptimeMs),
     ...(rest.browser && { browser: rest.browser }),
     ...(rest.srtp && { srtp: rest.srtp }),
+  }
+}
+
+function eventParameters({ payloadType, clockRate }: Codec) {
+  return {
+    telephoneEventPayloadType: payloadType,
+    ...(clockRate !== 8_000 && { telephoneEventClockRate: clockRate }),
   }
 }
 

@@ -1,8 +1,12 @@
 import { Panel, useReactFlow, useStore } from '@xyflow/react'
-import { Maximize, Minus, Play, Plus, Sparkles } from 'lucide-react'
+import { Maximize, Minus, PhoneCall, Play, Plus, Sparkles } from 'lucide-react'
 import { openRehearsal, useRehearsal } from '../rehearsal/rehearsal-store.ts'
+import { callFromHere } from '../softphone/call-button.tsx'
+import { dialable } from '../softphone/core/dial-entries.ts'
+import { useDocumentOf } from '../store/design.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { tidyUp } from './actions.ts'
+import { useEditor } from './editor-store.ts'
 import { viewport } from './viewport.ts'
 
 export function CanvasControls() {
@@ -24,7 +28,29 @@ export function CanvasControls() {
       <IconButton size="sm" side="top" label="Fit the flow" icon={Maximize} onClick={() => viewport()?.fit()} />
       <IconButton size="sm" side="top" label="Tidy up" icon={Sparkles} onClick={tidyUp} />
       <RehearseButton />
+      <CallFlowButton />
     </Panel>
+  )
+}
+
+/** Calls the first number that reaches the flow, from the phone of this window; the canvas is lit by the call. */
+function CallFlowButton() {
+  const flow = useDocumentOf(
+    'callflow',
+    useEditor((state) => state.flowId),
+  )
+  const number = dialable(flow?.numbers ?? [])
+  return (
+    <Button
+      size="sm"
+      variant="ghost"
+      icon={PhoneCall}
+      disabled={number === undefined}
+      title={number === undefined ? 'No number reaches this flow yet' : `Call ${number} from here`}
+      onClick={() => number !== undefined && callFromHere(number)}
+    >
+      Call
+    </Button>
   )
 }
 

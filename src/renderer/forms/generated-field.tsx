@@ -10,6 +10,7 @@ import { InstantInput } from './instant-input.tsx'
 import { ItemsEditor } from './items-editor.tsx'
 import { MembersEditor } from './members-editor.tsx'
 import { ReferenceList } from './reference-list.tsx'
+import { OrderedChoices } from './ordered-choices.tsx'
 import { ReferenceField } from './reference-picker.tsx'
 import { TextList } from './text-list.tsx'
 import { TimeInput, TimezonePicker, WeekdayPicker } from './time-controls.tsx'
@@ -77,6 +78,15 @@ function controlFor(props: GeneratedFieldProps, control: FieldControlProps): Rea
       return <ChoiceSelect {...props} control={control} />
     case 'choice-list':
       return <ChoiceList {...props} />
+    case 'ordered-choices':
+      return (
+        <OrderedChoices
+          label={field.label}
+          options={(field.options ?? []).map((option) => ({ value: String(option.value), label: option.label }))}
+          value={strings(value)}
+          onChange={onChange}
+        />
+      )
     case 'reference':
       return (
         <ReferenceField

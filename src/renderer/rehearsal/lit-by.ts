@@ -1,8 +1,17 @@
 import type { Rehearsal } from '../../callflow/rehearse/rehearsal.ts'
+import type { TraceEvent } from '../../callflow/run/trace.ts'
 import { type Highlight, nodeKeyOf, wireKeyOf } from './highlight.ts'
 
-/** What a rehearsal lights on the canvas: every step passed with the time it was last entered, every wire with the time it was taken. */
-export function litBy({ trace, question }: Rehearsal): Highlight {
+export interface StepPlace {
+  readonly callflowId: string
+  readonly nodeId: string
+}
+
+/** What a rehearsal lights on the canvas. */
+export const litBy = ({ trace, question }: Rehearsal): Highlight => litByTrace(trace, question ?? null)
+
+/** Every step passed with the time it was last entered, every wire with the time it was taken, and the step where the call is now. */
+export function litByTrace(trace: readonly TraceEvent[], at: StepPlace | null): Highlight {
   const nodes = new Map<string, number>()
   const wires = new Map<string, number>()
   for (const event of trace) {
@@ -12,10 +21,5 @@ export function litBy({ trace, question }: Rehearsal): Highlight {
       wires.set(wireKeyOf(event.callflowId, event.nodeId, event.taken), event.atMs)
     }
   }
-  return {
-    isActive: true,
-    currentKey: question ? nodeKeyOf(question.callflowId, question.nodeId) : null,
-    nodes,
-    wires,
-  }
+  return { isActive: true, currentKey: at && nodeKeyOf(at.callflowId, at.nodeId), nodes, wires }
 }

@@ -8,6 +8,9 @@ import { useTheme } from '../store/theme.ts'
 import { useUi } from '../store/ui.ts'
 import { Toaster } from '../ui/toast.tsx'
 import { TooltipProvider } from '../ui/tooltip.tsx'
+import { phoneCommands } from '../softphone/phone-commands.ts'
+import { PhoneHost } from '../softphone/phone-host.tsx'
+import { PhonePanel } from '../softphone/phone-panel.tsx'
 import { CreateSheets } from '../forms/create-sheets.tsx'
 import { CallDialog } from './call-dialog.tsx'
 import { ConflictDialog } from './conflict-dialog.tsx'
@@ -34,6 +37,7 @@ export function App() {
       followAddress(),
       guardLeaving(),
       registerCommands(shellCommands),
+      registerCommands(phoneCommands),
       () => ending.abort(),
     ]
     return () => {
@@ -51,12 +55,16 @@ export function App() {
           <Navigation />
           <div className="flex min-w-0 flex-1 flex-col">
             <TopBar />
-            <main className="relative flex min-h-0 flex-1 flex-col bg-surface">
-              <Pages />
-            </main>
+            <div className="flex min-h-0 flex-1">
+              <main className="relative flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
+                <Pages />
+              </main>
+              <PhonePanel />
+            </div>
           </div>
         </div>
       </div>
+      <PhoneHost />
       <EnginePanel />
       <EngineQuestionDialog />
       <CallDialog />

@@ -1,4 +1,4 @@
-import { PhoneOutgoing } from 'lucide-react'
+import { Phone, PhoneOutgoing } from 'lucide-react'
 import { type SyntheticEvent, useState } from 'react'
 import { create } from 'zustand'
 import { api } from '../api/client.ts'
@@ -6,6 +6,7 @@ import { refusalOf } from '../api/refusal.ts'
 import { useDesignSnapshot } from '../store/design.ts'
 import { keep, readKept } from '../store/kept.ts'
 import { target } from '../store/target.ts'
+import { openPhone, typeNumber } from '../softphone/phone-store.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Field } from '../ui/field.tsx'
@@ -59,6 +60,18 @@ function CallForm({ asked }: { readonly asked: string }) {
       description="The phone you name rings. Pick it up, and it calls the number."
       footer={
         <>
+          <Button
+            variant="ghost"
+            icon={Phone}
+            className="mr-auto"
+            onClick={() => {
+              typeNumber(number)
+              openPhone(true)
+              close()
+            }}
+          >
+            Call from here
+          </Button>
           <Button onClick={close}>Cancel</Button>
           <Button
             variant="primary"

@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import { CANNOT_WRITE, CONFLICT } from '../api/refusal.ts'
 import { redo, redoLabel, undo, undoLabel, useDesign, useDocument } from '../store/design.ts'
 import { formatRoute, useRoute } from '../store/route.ts'
+import { PhoneButton } from '../softphone/phone-button.tsx'
 import { openSearch } from '../store/ui.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Kbd } from '../ui/kbd.tsx'
@@ -50,6 +51,7 @@ export function TopBar() {
           onClick={() => void redo()}
         />
         <span aria-hidden className="mx-1 h-4 w-px bg-line-strong" />
+        <PhoneButton />
         <EnginePill />
       </div>
     </header>

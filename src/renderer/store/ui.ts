@@ -65,6 +65,9 @@ export const openEnginePanel = (enginePanelOpen = true): void => useUi.setState(
 export const openShortcuts = (shortcutsOpen = true): void => useUi.setState({ shortcutsOpen })
 export const openDesignDialog = (designDialog: UiState['designDialog']): void => useUi.setState({ designDialog })
 
+/** The list of callflows, a pane that is folded (0) or not. */
+export const flowListPane = 'callflows.list'
+
 export function setPaneSize(id: string, size: number): void {
   useUi.setState((state) => ({ paneSizes: { ...state.paneSizes, [id]: Math.round(size) } }))
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { choice, count, dialStringSchema, flag, idSchema, reference, ringtones, secret, text } from '../fields.ts'
 import { base, callerIds } from './account.ts'
 import { userOutsideLimits } from './outside-limits.ts'
+import { audioCodecs, codecList } from './codecs.ts'
 import { restrictions } from './restriction.ts'
 import { callForward, hotDesk, officeAnywhere } from './services.ts'
 
@@ -83,10 +84,10 @@ export const device = z.object({
     default: false,
   }),
   keepCallerId: flag({ label: "Show the caller's number", default: true, advanced: true }),
-  codecs: z
-    .array(z.enum(['PCMU', 'PCMA']))
-    .default(['PCMU', 'PCMA'])
-    .meta({ label: 'Codecs', advanced: true }),
+  codecs: codecList(
+    audioCodecs,
+    'The first that the phone has too is spoken; what the other side of a call speaks goes before.',
+  ),
   mediaEncryption: choice(mediaEncryptions, {
     label: 'Encrypted audio',
     help: 'SRTP with keys in the signalling (SDES). Browsers encrypt in their own way, always.',

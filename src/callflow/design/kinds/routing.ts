@@ -16,7 +16,10 @@ import {
 } from '../fields.ts'
 import { numberFormats } from '../../numbering/number-format.ts'
 import { base } from './account.ts'
+import { codecList } from './codecs.ts'
 import { trunkOutsideLimits } from './outside-limits.ts'
+import { trunkNumbers } from './trunk-numbers.ts'
+import { trunkSharing } from './trunk-sharing.ts'
 
 /** One use of a module. Settings are the module's own business and are parsed by it, so unknown modules survive untouched. */
 export const flowNode = z.object({
@@ -346,6 +349,9 @@ export const trunk = z.object({
     },
     advanced: true,
   }),
+  codecs: codecList(['PCMU', 'PCMA'], 'What the carrier is offered, and what it may choose, by preference.'),
+  ...trunkNumbers,
+  ...trunkSharing,
   ...trunkOutsideLimits,
 })
 

@@ -124,10 +124,11 @@ export class SimParty {
     this.called.at(at)?.answer({ sdp: sampleSdp(this.audioPort) })
   }
 
-  /** `told` gathers what is heard of the call. */
+  /** `told` gathers what is heard of the call, `answers` its SDP. */
   call(number: string, { sdp = sampleSdp(this.audioPort), headers = [] }: CallOptions = {}) {
     const told: (number | 'answered' | 'ended')[] = []
     const progress: string[] = []
+    const answers: string[] = []
     const session: OutgoingSession = this.#agent.invite({
       target: `sip:${number}@${ENGINE}`,
       from: {
@@ -140,11 +141,14 @@ export class SimParty {
     })
     session.on({
       onProgress: ({ status, sdp: early }) => progress.push(early === undefined ? `${status}` : `${status} with SDP`),
-      onConfirmed: () => told.push('answered'),
+      onConfirmed: ({ sdp: answer = '' }) => {
+        told.push('answered')
+        answers.push(answer)
+      },
       onFailed: ({ status }) => told.push(status),
       onEnded: () => told.push('ended'),
     })
-    return { session, told, progress }
+    return { session, told, progress, answers }
   }
 
   /** Puts that call on hold; resolves with what the engine says of the direction. */

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { decodeG711, encodeG711, transcodeG711 } from './g711.ts'
-import type { AudioCodec } from '../media-engine.ts'
+import { decodeG711, encodeG711, type G711Law, transcodeG711 } from './g711.ts'
 
-const decode = (codec: AudioCodec, byte: number) => decodeG711(codec, Uint8Array.of(byte))[0]
-const encode = (codec: AudioCodec, sample: number) => encodeG711(codec, Int16Array.of(sample))[0]
+const decode = (codec: G711Law, byte: number) => decodeG711(codec, Uint8Array.of(byte))[0]
+const encode = (codec: G711Law, sample: number) => encodeG711(codec, Int16Array.of(sample))[0]
 const allBytes = Uint8Array.from({ length: 256 }, (_, i) => i)
 
 describe('µ-law (G.711 table 2a/2b, 14-bit values times 4)', () => {

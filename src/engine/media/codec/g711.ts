@@ -1,8 +1,8 @@
-import type { AudioCodec } from '../media-engine.ts'
-
 /*
  * ITU-T G.711 by table. Linear is signed 16-bit: the 14-bit µ-law and 13-bit A-law values of the Recommendation, shifted left.
  */
+
+export type G711Law = 'PCMU' | 'PCMA'
 
 const ULAW_BIAS = 132
 const ULAW_CLIP = 32_635
@@ -48,12 +48,12 @@ function buildTables(decode: (byte: number) => number, encode: (sample: number) 
   }
 }
 
-const tables: Record<AudioCodec, Tables> = {
+const tables: Record<G711Law, Tables> = {
   PCMU: buildTables(decodeUlaw, encodeUlaw),
   PCMA: buildTables(decodeAlaw, encodeAlaw),
 }
 
-const crossTables: Record<AudioCodec, Uint8Array> = {
+const crossTables: Record<G711Law, Uint8Array> = {
   PCMU: crossTable(tables.PCMU, tables.PCMA),
   PCMA: crossTable(tables.PCMA, tables.PCMU),
 }
@@ -65,8 +65,12 @@ function crossTable(from: Tables, to: Tables): Uint8Array {
   }, new Uint8Array(256))
 }
 
+export function isG711(codec: string): codec is G711Law {
+  return codec === 'PCMU' || codec === 'PCMA'
+}
+
 /** One sample per byte, s16. */
-export function decodeG711(codec: AudioCodec, payload: Uint8Array): Int16Array {
+export function decodeG711(codec: G711Law, payload: Uint8Array): Int16Array {
   const table = tables[codec].toLinear
   const out = new Int16Array(payload.length)
   for (let i = 0; i < payload.length; i++) out[i] = table[payload[i] ?? 0] ?? 0
@@ -74,7 +78,7 @@ export function decodeG711(codec: AudioCodec, payload: Uint8Array): Int16Array {
 }
 
 /** One byte per s16 sample. */
-export function encodeG711(codec: AudioCodec, samples: Int16Array): Uint8Array {
+export function encodeG711(codec: G711Law, samples: Int16Array): Uint8Array {
   const table = tables[codec].fromLinear
   const out = new Uint8Array(samples.length)
   for (let i = 0; i < samples.length; i++) out[i] = table[(samples[i] ?? 0) & 0xffff] ?? 0
@@ -82,7 +86,7 @@ export function encodeG711(codec: AudioCodec, samples: Int16Array): Uint8Array {
 }
 
 /** `payload` in the other law, byte for byte: no delay, no state. */
-export function transcodeG711(from: AudioCodec, to: AudioCodec, payload: Uint8Array): Uint8Array {
+export function transcodeG711(from: G711Law, to: G711Law, payload: Uint8Array): Uint8Array {
   if (from === to) return payload
   const table = crossTables[from]
   const out = new Uint8Array(payload.length)

@@ -1,6 +1,10 @@
+import type { Gap } from './concealer.ts'
 import { timestampDistance } from '../wire/rtp-packet.ts'
 
 const RING_SAMPLES = 8192 // 1.024 s at 8 kHz; a power of two so that timestamps wrap onto it evenly
+/** Where nothing was written: no sample of 16 bits. */
+const EMPTY = 0x10000
+const NO_GAPS: readonly Gap[] = []
 const MIN_DELAY = 320
 const MAX_DELAY = 1600
 const SHRINK_STEP = 160
@@ -13,7 +17,8 @@ const NEEDLESS = 320
  * at 40 ms and follows the jitter (RFC 3550 §6.4.1) up to 200 ms; losses and pauses come out as silence. 8 kHz, s16.
  */
 export class JitterBuffer {
-  readonly #ring = new Int16Array(RING_SAMPLES)
+  readonly #ring = new Int32Array(RING_SAMPLES).fill(EMPTY)
+  #gaps: readonly Gap[] = NO_GAPS
   #ssrc: number | undefined
   #playout = 0
   /** Samples ahead of `#playout` up to the newest written. */
@@ -27,6 +32,11 @@ export class JitterBuffer {
   /** Packets that came after their turn. */
   get latePackets(): number {
     return this.#late
+  }
+
+  /** Where nothing had come for the frame that was pulled last. */
+  get gaps(): readonly Gap[] {
+    return this.#gaps
   }
 
   get isEmpty(): boolean {
@@ -54,11 +64,15 @@ export class JitterBuffer {
     if (this.isEmpty) return undefined
     this.#shrink(count)
     const out = new Int16Array(count)
+    let isMissing = false
     for (let i = 0; i < count; i++) {
       const at = (this.#playout + i) & (RING_SAMPLES - 1)
-      out[i] = this.#ring[at] ?? 0
-      this.#ring[at] = 0
+      const sample = this.#ring[at] ?? EMPTY
+      if (sample === EMPTY) isMissing = true
+      else out[i] = sample
     }
+    this.#gaps = isMissing ? this.#gapsIn(count) : NO_GAPS
+    this.#clear(count)
     this.#skip(count)
     return out
   }
@@ -69,7 +83,7 @@ export class JitterBuffer {
 
   /** A new source, or the first packet after running dry: it is played one delay from now. */
   #restart(packet: { readonly ssrc: number; readonly timestamp: number }, isUnknown: boolean): number {
-    if (isUnknown) this.#ring.fill(0)
+    if (isUnknown) this.#ring.fill(EMPTY)
     this.#ssrc = packet.ssrc
     const delay = this.#delay
     this.#playout = (packet.timestamp - delay) >>> 0
@@ -97,11 +111,29 @@ export class JitterBuffer {
     this.#watched += count
     if (this.#watched < WATCH_SAMPLES) return
     if (this.#leastLead < RING_SAMPLES && this.#leastLead > this.#delay + NEEDLESS) {
-      for (let i = 0; i < SHRINK_STEP; i++) this.#ring[(this.#playout + i) & (RING_SAMPLES - 1)] = 0
+      this.#clear(SHRINK_STEP)
       this.#skip(SHRINK_STEP)
     }
     this.#watched = 0
     this.#leastLead = RING_SAMPLES
+  }
+
+  #gapsIn(count: number): readonly Gap[] {
+    const gaps: Gap[] = []
+    let from = -1
+    for (let i = 0; i <= count; i++) {
+      const isEmpty = i < count && this.#ring[(this.#playout + i) & (RING_SAMPLES - 1)] === EMPTY
+      if (isEmpty && from < 0) from = i
+      if (!isEmpty && from >= 0) {
+        gaps.push([from, i])
+        from = -1
+      }
+    }
+    return gaps
+  }
+
+  #clear(count: number): void {
+    for (let i = 0; i < count; i++) this.#ring[(this.#playout + i) & (RING_SAMPLES - 1)] = EMPTY
   }
 
   #skip(count: number): void {

@@ -1,8 +1,8 @@
-import { codecs } from '../codec/codecs.ts'
-import { JitterBuffer } from './jitter-buffer.ts'
+import { encodeG711 } from '../codec/g711.ts'
 import type { MixFlags } from '../media-engine.ts'
 import { mix } from './mix.ts'
 import type { Playlist } from './playlist.ts'
+import { Playout } from './playout.ts'
 import type { FrameSink, Partner } from '../rtp-stream.ts'
 import { SpeechDetector } from './speech-detector.ts'
 import type { PlaybackEnd, RelayedPacket } from '../worker-messages.ts'
@@ -27,7 +27,7 @@ class Party implements Partner {
   /** This tick's, when they are heard. */
   frame: Int16Array | undefined
   readonly #listener: Partner
-  readonly #buffer = new JitterBuffer()
+  readonly #buffer = new Playout()
   readonly #speech = new SpeechDetector()
   #hangover = 0
   #sequence = 0
@@ -42,7 +42,7 @@ class Party implements Partner {
   deliver(packet: RelayedPacket, nowMs: number): void {
     const { content } = packet
     if (this.flags.isMuted || content === 'telephone-event') return
-    this.#buffer.push(packet, codecs[content].decode(packet.payload), nowMs)
+    this.#buffer.push({ ...packet, content }, nowMs)
   }
 
   /** Takes this tick's audio. Noise of a line on which nobody speaks is not mixed: fifty of them would drown who does. */
@@ -166,17 +166,17 @@ export class Mixer {
 
   #send(voices: number, nowMs: number): void {
     const at = { ssrc: this.#options.ssrc, timestamp: this.#timestamp }
-    const shared = voices > 0 ? codecs.PCMU.encode(this.#without(undefined)) : undefined
+    const shared = voices > 0 ? encodeG711('PCMU', this.#without(undefined)) : undefined
     const whispers = this.#whispers()
     for (const party of this.#parties.values()) {
       const own = party.flags.heardBy === undefined ? party.frame : undefined
       const said = whispers.length > 0 ? toldTo(party, whispers) : []
       if (said.length > 0) {
         const heard = voices > (own === undefined ? 0 : 1) ? [this.#without(own), ...said] : said
-        party.hear(codecs.PCMU.encode(mix(heard, TICK_SAMPLES)), at, nowMs)
+        party.hear(encodeG711('PCMU', mix(heard, TICK_SAMPLES)), at, nowMs)
         continue
       }
-      const others = voices > 1 && own !== undefined ? codecs.PCMU.encode(this.#without(own)) : undefined
+      const others = voices > 1 && own !== undefined ? encodeG711('PCMU', this.#without(own)) : undefined
       party.hear(own === undefined ? shared : others, at, nowMs)
     }
   }

@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram'
-import { decodeG711, encodeG711 } from '../codec/g711.ts'
-import type { AudioCodec, MediaStream, StreamParameters } from '../media-engine.ts'
+import { decodeG711, encodeG711, type G711Law } from '../codec/g711.ts'
+import type { MediaStream, StreamParameters } from '../media-engine.ts'
 import { parseRtp, type RtpPacket, serializeRtp } from '../wire/rtp-packet.ts'
 import { serializeTelephoneEvent } from '../wire/telephone-event.ts'
 import { concat } from './tone-level.ts'
@@ -11,14 +11,14 @@ const EVENT_TYPE = 101
 export class RtpPeer {
   readonly heard: RtpPacket[] = []
   readonly #socket = createSocket('udp4')
-  readonly #codec: AudioCodec
+  readonly #codec: G711Law
   readonly #eventType: number
   readonly #ssrc: number
   #target: MediaStream | undefined
   #sequence: number
   #timestamp = 5000
 
-  private constructor(codec: AudioCodec, eventType: number) {
+  private constructor(codec: G711Law, eventType: number) {
     this.#codec = codec
     this.#eventType = eventType
     this.#ssrc = codec === 'PCMU' ? 0x11111111 : 0x22222222
@@ -29,7 +29,7 @@ export class RtpPeer {
     })
   }
 
-  static async open(codec: AudioCodec, eventType: number = EVENT_TYPE): Promise<RtpPeer> {
+  static async open(codec: G711Law, eventType: number = EVENT_TYPE): Promise<RtpPeer> {
     const peer = new RtpPeer(codec, eventType)
     await new Promise<void>((resolve) => peer.#socket.bind(0, '127.0.0.1', resolve))
     return peer

@@ -1,13 +1,14 @@
-import { codecs } from '../codec/codecs.ts'
-import { transcodeG711 } from '../codec/g711.ts'
+import { type AudioEncoder, codecs } from '../codec/codecs.ts'
+import { Transcoder } from '../codec/transcoder.ts'
 import type { AudioCodec, StreamParameters } from '../media-engine.ts'
 import { serializeSenderReport } from './rtcp-packet.ts'
 import { serializeRtp } from './rtp-packet.ts'
 import { type OutgoingHeader, SendTimeline } from './send-timeline.ts'
 import type { SourceAddress } from './source-latch.ts'
-import { serializeTelephoneEvent, type TelephoneEvent } from './telephone-event.ts'
+import { serializeTelephoneEvent, type TelephoneEvent, withDurationTimes } from './telephone-event.ts'
 import type { RelayedPacket } from '../worker-messages.ts'
 
+const TICK_RATE_HZ = 8_000
 const STEP_SAMPLES = 160
 const DIGIT_SAMPLES = 8 * STEP_SAMPLES // 100 ms of key, 60 ms of gap
 /** Nothing sent this long, no report (RFC 3550 §6.4: an SR is for senders). */
@@ -25,10 +26,14 @@ export interface OutgoingRtpOptions {
   sendRtcp(datagram: Uint8Array, port: number, address: string): void
 }
 
-/** Makes the packets of one outgoing SSRC, whatever the audio's origin, and knows what an SR has to say. */
+/** Makes the packets of one outgoing SSRC, whatever the audio's origin, and knows what an SR has to say. Timestamps and durations come in at 8 kHz. */
 export class OutgoingRtp {
   readonly #options: OutgoingRtpOptions
   readonly #timeline: SendTimeline
+  #codec: { readonly name: AudioCodec; readonly encoder: AudioEncoder; readonly transcoder: Transcoder } | undefined
+  /** How much faster than 8 kHz the far end counts the timestamps of audio, and the durations of events. */
+  #clockFactor = 1
+  #eventFactor = 1
   #packets = 0
   #octets = 0
   #last = { timestamp: 0, atMs: 0 }
@@ -40,15 +45,25 @@ export class OutgoingRtp {
     this.#timeline = new SendTimeline(options.start)
   }
 
-  /** Our own audio. */
+  configure({ codec: name, telephoneEventClockRate = TICK_RATE_HZ }: StreamParameters): void {
+    this.#eventFactor = telephoneEventClockRate / TICK_RATE_HZ
+    if (this.#codec?.name === name) return
+    const encoder = codecs[name].encoder()
+    this.#codec = { name, encoder, transcoder: new Transcoder(name, encoder) }
+    this.#clockFactor = codecs[name].clockRate / TICK_RATE_HZ
+  }
+
+  /** Our own audio, at 8 kHz. */
   audio(frame: Int16Array, parameters: StreamParameters, nowMs: number): void {
+    if (this.#codec === undefined) return
     const header = this.#timeline.own(frame.length, nowMs)
-    this.#send(header, parameters.payloadType, codecs[parameters.codec].encode(frame), nowMs)
+    this.#send(header, parameters.payloadType, this.#codec.encoder.encode(frame, TICK_RATE_HZ), nowMs)
   }
 
   /** One step of a key of ours, `copies` times. */
   key(event: TelephoneEvent, copies: number, payloadType: number, nowMs: number): void {
-    const payload = serializeTelephoneEvent(event)
+    const duration = Math.min(0xffff, event.duration * this.#eventFactor)
+    const payload = serializeTelephoneEvent({ ...event, duration })
     if (event.duration === STEP_SAMPLES) {
       const header = this.#timeline.own(DIGIT_SAMPLES, nowMs)
       this.#keyTimestamp = header.timestamp
@@ -60,29 +75,29 @@ export class OutgoingRtp {
     }
   }
 
-  /** A partner's audio packet, payload untouched unless the law differs. */
+  /** A partner's audio packet, payload untouched unless the codec differs. */
   relayAudio(packet: AudioPacket, parameters: StreamParameters, nowMs: number): void {
-    const header = this.#timeline.relay(packet, packet.payload.length, nowMs)
-    if (header === undefined) return
-    const payload = transcodeG711(packet.content, parameters.codec, packet.payload)
-    this.#send(header, parameters.payloadType, payload, nowMs)
+    const payload = this.#codec?.transcoder.transcode(packet, packet.payload)
+    if (payload === undefined || payload.length === 0) return
+    const header = this.#timeline.relay(packet, codecs[packet.content].ticksOf(packet.payload), nowMs)
+    if (header !== undefined) this.#send(header, parameters.payloadType, payload, nowMs)
   }
 
   /** A partner's event packet among its relayed audio. */
   relayEvent(packet: RelayedPacket, payloadType: number, nowMs: number): void {
     const header = this.#timeline.relay(packet, 0, nowMs)
-    if (header !== undefined) this.#send(header, payloadType, packet.payload, nowMs)
+    if (header !== undefined) this.#send(header, payloadType, this.#eventOf(packet), nowMs)
   }
 
   /** A partner's event packet among audio cut anew, to which its timestamps mean nothing: one of ours per event. */
   restampEvent(packet: RelayedPacket, payloadType: number, nowMs: number): void {
     if (this.#relayedEvent?.from === packet.timestamp) {
-      this.#send(this.#timeline.repeat(this.#relayedEvent.to), payloadType, packet.payload, nowMs)
+      this.#send(this.#timeline.repeat(this.#relayedEvent.to), payloadType, this.#eventOf(packet), nowMs)
       return
     }
     const header = this.#timeline.own(0, nowMs)
     this.#relayedEvent = { from: packet.timestamp, to: header.timestamp }
-    this.#send({ ...header, marker: packet.marker }, payloadType, packet.payload, nowMs)
+    this.#send({ ...header, marker: packet.marker }, payloadType, this.#eventOf(packet), nowMs)
   }
 
   /** SR, while we are sending. */
@@ -93,17 +108,27 @@ export class OutgoingRtp {
     const report = serializeSenderReport({
       ssrc: this.#timeline.ssrc,
       wallClockMs,
-      timestamp: (this.#last.timestamp + Math.round((nowMs - this.#last.atMs) * 8)) >>> 0,
+      timestamp: this.#stamp(this.#last.timestamp + Math.round((nowMs - this.#last.atMs) * 8)),
       packetsSent: this.#packets,
       octetsSent: this.#octets,
     })
     this.#options.sendRtcp(report, destination.port, destination.address)
   }
 
+  #eventOf({ payload }: RelayedPacket): Uint8Array {
+    return this.#eventFactor === 1 ? payload : withDurationTimes(payload, this.#eventFactor)
+  }
+
+  /** Counting on at 8 kHz and multiplying come round together. */
+  #stamp(ticks: number): number {
+    return Math.imul(ticks, this.#clockFactor) >>> 0
+  }
+
   #send(header: OutgoingHeader, payloadType: number, payload: Uint8Array, nowMs: number): void {
     const destination = this.#options.destination()
     if (destination === undefined) return
-    const datagram = serializeRtp({ ...header, payloadType, ssrc: this.#timeline.ssrc, payload })
+    const timestamp = this.#stamp(header.timestamp)
+    const datagram = serializeRtp({ ...header, timestamp, payloadType, ssrc: this.#timeline.ssrc, payload })
     this.#options.send(datagram, destination.port, destination.address)
     this.#packets++
     this.#octets += payload.length

@@ -1,8 +1,11 @@
 import { BlockList, isIP } from 'node:net'
 import type { Trunk } from '../../../callflow/design/document.ts'
+import type { DocumentId } from '../../../callflow/design/kind.ts'
 import type { DesignSnapshot } from '../../../callflow/design/snapshot.ts'
+import { leadsOut } from '../../../callflow/numbering/trunk-for.ts'
 import type { SipUserAgent } from '../../sip/user-agent.ts'
 import type { Clock, Timers } from '../../sip/user-agent-options.ts'
+import { type Reach, TrunkProbe } from './trunk-probe.ts'
 import { TrunkRegistration } from './trunk-registration.ts'
 
 export interface TrunkServiceOptions {
@@ -19,6 +22,7 @@ interface ActiveTrunk {
   readonly trunk: Trunk
   readonly addresses: BlockList
   readonly registration: TrunkRegistration | undefined
+  readonly probe: TrunkProbe | undefined
 }
 
 /** The carriers of the active design: whose calls are taken without a password, and where we are registered. */
@@ -38,6 +42,11 @@ export class TrunkService {
     return this.#active.find(({ addresses }) => addresses.check(address, type))?.trunk
   }
 
+  /** Unknown for one that is not asked. */
+  reachOf(trunkId: DocumentId): Reach {
+    return this.#active.find(({ trunk }) => trunk.id === trunkId)?.probe?.reach ?? 'unknown'
+  }
+
   /** Trunks that did not change keep their registration. */
   use(design: DesignSnapshot): void {
     const before = new Map(this.#active.map((each) => [each.trunk.id, each]))
@@ -51,11 +60,11 @@ export class TrunkService {
       .list('trunk')
       .filter((trunk) => trunk.enabled)
       .map((trunk) => keep(trunk) ?? this.#activate(trunk))
-    for (const gone of before.values()) gone.registration?.stop()
+    for (const gone of before.values()) rest(gone)
   }
 
   close(): void {
-    for (const { registration } of this.#active) registration?.stop()
+    for (const each of this.#active) rest(each)
     this.#active = []
   }
 
@@ -66,15 +75,33 @@ export class TrunkService {
         this.#options.onProblem(`trunk "${trunk.name}": "${text.slice(0, 64)}" is no address and no CIDR block`)
       }
     }
-    if (!trunk.register || trunk.host === '') return { trunk, addresses, registration: undefined }
+    const probe = this.#probe(trunk)
+    if (!trunk.register || trunk.host === '') return { trunk, addresses, registration: undefined, probe }
     // A carrier that we are registered with calls from its own host, wherever that name leads by now.
     const believeHost = async () => {
       for (const address of await this.#options.resolve(hostOf(trunk.host))) allow(addresses, address)
     }
     const registration = new TrunkRegistration(trunk, { ...this.#options, onRegistered: () => void believeHost() })
     registration.start()
-    return { trunk, addresses, registration }
+    return { trunk, addresses, registration, probe }
   }
+
+  #probe(trunk: Trunk): TrunkProbe | undefined {
+    if (!trunk.probe || !leadsOut(trunk)) return undefined
+    const probe = new TrunkProbe(trunk, {
+      ...this.#options,
+      onChanged: (reach, why) => {
+        if (reach === 'down') this.#options.onProblem(`trunk "${trunk.name}" is not there: ${why}`)
+      },
+    })
+    probe.start()
+    return probe
+  }
+}
+
+function rest({ registration, probe }: ActiveTrunk): void {
+  registration?.stop()
+  probe?.stop()
 }
 
 function allow(list: BlockList, text: string): boolean {

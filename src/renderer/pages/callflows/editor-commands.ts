@@ -1,13 +1,24 @@
-import { deleteSelection, duplicateSelection, selectAll, tidyUp, toggleDisabled } from '../../canvas/actions.ts'
+import {
+  deleteSelection,
+  duplicateSelection,
+  flowNow,
+  selectAll,
+  tidyUp,
+  toggleDisabled,
+} from '../../canvas/actions.ts'
 import { leave, quickAdd } from '../../canvas/canvas-keys.ts'
 import { useEditor } from '../../canvas/editor-store.ts'
 import { viewport } from '../../canvas/viewport.ts'
 import { closeRehearsal, openRehearsal, useRehearsal } from '../../rehearsal/rehearsal-store.ts'
+import { callFromHere } from '../../softphone/call-button.tsx'
+import { dialable } from '../../softphone/core/dial-entries.ts'
 import { type Command, useCommands } from '../../store/commands.ts'
 import { createCallflow } from './callflow-actions.ts'
 
 const hasFlow = (): boolean => useEditor.getState().flowId !== null
 const hasSelection = (): boolean => useEditor.getState().selection.size > 0
+
+const numberNow = (): string | undefined => dialable(flowNow()?.numbers ?? [])
 
 const hasAnything = (): boolean => hasSelection() || useEditor.getState().selectedWire !== null
 
@@ -37,6 +48,17 @@ const commands: readonly Command[] = [
     shortcut: 'r',
     isEnabled: hasFlow,
     run: () => (useRehearsal.getState().isOpen ? closeRehearsal() : openRehearsal()),
+  },
+  {
+    id: 'callflow.call',
+    label: 'Call this flow from here',
+    group: 'Callflow',
+    shortcut: 'c',
+    isEnabled: () => numberNow() !== undefined,
+    run() {
+      const number = numberNow()
+      if (number !== undefined) callFromHere(number)
+    },
   },
   {
     id: 'callflow.all',

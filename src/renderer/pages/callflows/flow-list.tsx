@@ -1,11 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { Copy, EllipsisVertical, PanelLeftClose, PanelLeftOpen, Plus, Trash2 } from 'lucide-react'
+import { Copy, EllipsisVertical, PanelLeftClose, PanelLeftOpen, PhoneCall, Plus, Trash2 } from 'lucide-react'
 import { memo, useMemo, useRef, useState } from 'react'
 import type { Callflow } from '../../../callflow/design/document.ts'
 import type { Refusal } from '../../api/refusal.ts'
+import { callFromHere } from '../../softphone/call-button.tsx'
+import { dialable } from '../../softphone/core/dial-entries.ts'
 import { useDocuments } from '../../store/design.ts'
 import { formatRoute } from '../../store/route.ts'
-import { setPaneSize, useUi } from '../../store/ui.ts'
+import { flowListPane, setPaneSize, useUi } from '../../store/ui.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
 import { Menu } from '../../ui/menu.tsx'
@@ -15,16 +17,20 @@ import { StillUsedDialog } from './delete-callflow.tsx'
 import { searchFlows } from './flow-search.ts'
 import { FlowFindings } from './flow-findings.tsx'
 
-const pane = 'callflows.list'
 const rowHeight = 44
 
 /** Every flow by name; search takes names and numbers (M25). */
 export function FlowList({ openId }: { readonly openId: string | null }) {
-  const isFolded = useUi((state) => state.paneSizes[pane] === 0)
+  const isFolded = useUi((state) => state.paneSizes[flowListPane] === 0)
   if (isFolded) {
     return (
       <aside className="flex w-10 shrink-0 flex-col items-center border-r border-line bg-surface py-2">
-        <IconButton label="Show callflows" icon={PanelLeftOpen} side="right" onClick={() => setPaneSize(pane, 1)} />
+        <IconButton
+          label="Show callflows"
+          icon={PanelLeftOpen}
+          side="right"
+          onClick={() => setPaneSize(flowListPane, 1)}
+        />
       </aside>
     )
   }
@@ -45,7 +51,7 @@ function OpenList({ openId }: { readonly openId: string | null }) {
       <div className="flex shrink-0 items-center gap-1 p-3 pr-2 pb-2">
         <SearchInput label="Name or number" value={query} onChange={setQuery} />
         <IconButton label="Create callflow" icon={Plus} onClick={() => void createCallflow()} />
-        <IconButton label="Hide callflows" icon={PanelLeftClose} onClick={() => setPaneSize(pane, 0)} />
+        <IconButton label="Hide callflows" icon={PanelLeftClose} onClick={() => setPaneSize(flowListPane, 0)} />
       </div>
       <Rows flows={found} openId={openId} onRemove={(flow) => void remove(flow)} />
       {found.length === 0 ? (
@@ -101,6 +107,7 @@ const Row = memo(function Row({
   readonly onRemove: (flow: Callflow) => void
 }) {
   const steps = Object.keys(flow.nodes).length
+  const number = dialable(flow.numbers)
   return (
     <div
       className={cx(
@@ -131,6 +138,16 @@ const Row = memo(function Row({
           </button>
         }
         groups={[
+          {
+            actions: [
+              {
+                label: number === undefined ? 'Call' : `Call ${number}`,
+                icon: PhoneCall,
+                disabled: number === undefined,
+                run: () => number !== undefined && callFromHere(number),
+              },
+            ],
+          },
           { actions: [{ label: 'Duplicate', icon: Copy, run: () => void duplicateCallflow(flow) }] },
           { actions: [{ label: 'Delete', icon: Trash2, danger: true, run: () => onRemove(flow) }] },
         ]}

@@ -1,8 +1,8 @@
-import { Contact, PhoneOutgoing, Workflow } from 'lucide-react'
+import { Contact, Workflow } from 'lucide-react'
 import { DocumentForm } from '../../forms/document-form.tsx'
 import { navigate } from '../../store/route.ts'
-import { openCallDialog } from '../../shell/call-dialog.tsx'
-import { Button, IconButton } from '../../ui/button.tsx'
+import { CallButton } from '../../softphone/call-button.tsx'
+import { Button } from '../../ui/button.tsx'
 import { Pill } from '../../ui/status.tsx'
 import { PhoneSetup } from '../devices/phone-setup.tsx'
 import { DetailPanel } from '../shared/detail-panel.tsx'
@@ -28,14 +28,7 @@ export function SeatPanel({
       subtitle={`Extension ${user.extension}`}
       onClose={onClose}
       onDelete={onDelete}
-      actions={
-        <IconButton
-          label={`Call ${user.name}`}
-          icon={PhoneOutgoing}
-          size="sm"
-          onClick={() => openCallDialog(user.extension)}
-        />
-      }
+      actions={<CallButton whom={user.name} number={user.extension} />}
     >
       <DocumentForm document={user} only={['name', 'firstName', 'lastName', 'extension', 'email', 'role', 'enabled']} />
       <OwnedBy userId={user.id} />

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import { api } from '../../api/client.ts'
 import { refusalOf } from '../../api/refusal.ts'
 import { formatDuration } from '../../forms/time-words.ts'
-import { openCallDialog } from '../../shell/call-dialog.tsx'
+import { callOrAsk } from '../../softphone/call-button.tsx'
 import { startEngine } from '../../shell/engine-actions.ts'
 import { Fact } from '../../shell/engine-facts.tsx'
 import { useLive } from '../../store/live.ts'
@@ -153,7 +153,7 @@ export function HistoryPage() {
           onClose={close}
         >
           {cdr.callerNumber === '' ? null : (
-            <Button icon={PhoneOutgoing} className="self-start" onClick={() => openCallDialog(cdr.callerNumber)}>
+            <Button icon={PhoneOutgoing} className="self-start" onClick={() => callOrAsk(cdr.callerNumber)}>
               Call back
             </Button>
           )}

@@ -4,6 +4,7 @@ import type { PhoneNumber } from '../../../callflow/design/document.ts'
 import { numberClash } from '../../forms/number-clash.ts'
 import { ReferencePicker } from '../../forms/reference-picker.tsx'
 import { applyChange, getDocument, useDocuments } from '../../store/design.ts'
+import { CallButton } from '../../softphone/call-button.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Badge } from '../../ui/status.tsx'
 import type { Column } from '../../ui/table.tsx'
@@ -50,6 +51,7 @@ export function NumbersPage() {
         title: 'No phone numbers yet',
         text: 'A number of yours in the telephone network. A callflow answers it; a trunk brings its calls in.',
       }}
+      actions={(number) => <CallButton whom={number.number} number={number.number} />}
       before={(number) => <FlowChoice number={number} />}
     />
   )

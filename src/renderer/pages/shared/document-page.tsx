@@ -33,6 +33,8 @@ export interface DocumentPageProps<K extends DocumentKind> {
   readonly subtitle?: (document: DocumentOf<K>) => ReactNode
   readonly words?: (document: DocumentOf<K>) => string
   readonly tools?: ReactNode
+  /** Beside its name. */
+  readonly actions?: (document: DocumentOf<K>) => ReactNode
 }
 
 const commonWords = (document: Document) => `${document.name} ${numberOf(document)}`
@@ -40,7 +42,8 @@ const idOf = (document: Document) => document.id
 
 /** The page of one kind of document: list, generated form, where it is used, delete with undo. */
 export function DocumentPage<K extends DocumentKind>(props: DocumentPageProps<K>) {
-  const { area, kind, title, icon, columns, empty, createLabel, before, after, form, subtitle, words, tools } = props
+  const { area, kind, title, icon, columns, empty, createLabel, before, after, form, subtitle, words, tools, actions } =
+    props
   const documents = useDocuments(kind)
   const openSheet = useCallback(() => createInline(kind, '', (id) => navigate(area, id)), [area, kind])
   return (
@@ -64,6 +67,7 @@ export function DocumentPage<K extends DocumentKind>(props: DocumentPageProps<K>
           title={document.name}
           subtitle={subtitle?.(document) ?? capitalised(kindWords[kind].one)}
           onClose={close}
+          actions={actions?.(document)}
           onDelete={() => void deleteDocument(document).then((gone) => gone && close())}
         >
           {before?.(document)}

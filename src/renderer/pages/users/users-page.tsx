@@ -1,5 +1,6 @@
 import { User } from 'lucide-react'
 import type { User as UserDocument } from '../../../callflow/design/document.ts'
+import { CallButton } from '../../softphone/call-button.tsx'
 import { StatusDot } from '../../ui/status.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { DocumentPage, nameColumn } from '../shared/document-page.tsx'
@@ -61,6 +62,7 @@ export function UsersPage() {
       }}
       words={(user) => `${user.name} ${user.extension} ${user.email} ${user.role}`}
       subtitle={(user) => user.email || (user.role === 'admin' ? 'Administrator' : 'User')}
+      actions={(user) => <CallButton whom={user.name} number={user.extension} />}
       after={(user) => <OwnedBy userId={user.id} />}
     />
   )

@@ -1,3 +1,4 @@
+import { audioCodecs } from '../../../design/kinds/codecs.ts'
 import type { Device, Group, Mailbox, User } from '../../../design/document.ts'
 import { mailbox } from '../../../design/kinds/mailbox.ts'
 import { device, group, user } from '../../../design/kinds/people.ts'
@@ -142,9 +143,9 @@ export const kazooDevice = defineKazooKind({
     keepCallerId: forwarding('keep_caller_id', asFlag(true), true),
     followMe: forwarding('enabled', asFlag(false), true),
     ...restrictionFields,
-    codecs: listOf<'PCMU' | 'PCMA'>(
+    codecs: listOf<Device['codecs'][number]>(
       'media.audio.codecs',
-      (codec) => (codec === 'PCMU' || codec === 'PCMA' ? codec : undefined),
+      (codec) => audioCodecs.find((known) => known === codec),
       (codec) => codec,
       10,
     ),

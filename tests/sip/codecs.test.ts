@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest'
+import { makeDocument } from '../../src/callflow/design/document.ts'
+import { company, seat } from '../harness/design.ts'
+import { flow } from '../harness/flow.ts'
+import { heardMs, untilOperation, untilTalking } from '../harness/observe.ts'
+import { officeOf, toneOf } from '../harness/office.ts'
+import { pause } from '../harness/until.ts'
+import { toneWav } from '../harness/wav.ts'
+import { describeWith } from '../tools.ts'
+
+const A_TONE_HZ = toneOf('1001')
+const B_TONE_HZ = toneOf('1002')
+
+describeWith(['baresip'], 'phones of unlike codecs', ({ baresip }) => {
+  const { engineWith, phone } = officeOf(baresip)
+
+  it.each([
+    { codecs: 'G722', speaks: toneWav(A_TONE_HZ, 60_000, 16_000) },
+    { codecs: 'opus/48000/2', speaks: inStereo(toneWav(A_TONE_HZ, 30_000, 96_000)) },
+  ])('$codecs and G.711 hear each other, and keys reach a menu', async ({ codecs, speaks }) => {
+    const engine = await engineWith([
+      ...company(),
+      ...seat('1001'),
+      ...seat('1002'),
+      makeDocument('menu', { id: 'menu', name: 'Main menu', timeoutSec: 20 }),
+      flow('main', {
+        numbers: ['8000'],
+        nodes: {
+          menu: { type: 'menu', settings: { menuId: 'menu' }, wires: { 2: 'group', _: 'end' } },
+          group: { type: 'ring-group', settings: { members: [{ id: 'user-1002' }] }, wires: { _: 'end' } },
+          end: { type: 'hang-up' },
+        },
+      }),
+    ])
+    const a = await phone(engine, '1001', { codecs, speaks })
+    const b = await phone(engine, '1002', { answer: 'auto' })
+    await a.dial('8000')
+    await a.waitFor('CALL_ESTABLISHED')
+    await untilOperation(engine, 'collect')
+    await pause(300) // baresip starts its audio a moment after the answer
+    await a.keys('2')
+    await untilTalking(engine)
+    await pause(2_000)
+    await a.hangUp()
+    await b.waitFor('CALL_CLOSED')
+    expect(heardMs(a, B_TONE_HZ)).toBeGreaterThan(1_000)
+    expect(heardMs(b, A_TONE_HZ)).toBeGreaterThan(1_000)
+  })
+})
+
+/** The samples of a mono WAV left and right by turns, so that each side has half the rate: what baresip plays into Opus. */
+function inStereo(wav: Buffer): Buffer {
+  wav.writeUInt16LE(2, 22)
+  wav.writeUInt32LE(wav.readUInt32LE(24) / 2, 24)
+  wav.writeUInt16LE(4, 32)
+  return wav
+}
