@@ -1,12 +1,15 @@
+import { randomUUID } from 'node:crypto'
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
+import { makeDocument } from '../src/callflow/design/document.ts'
 import { type ApiConnection, connectApi } from '../tests/e2e/api-client.ts'
 import { launchBrowser, openPage, type RunningApp, startApp, type View } from '../tests/e2e/app.ts'
 import { Editor } from '../tests/e2e/editor.ts'
 import { phoneOf } from '../tests/e2e/phones.ts'
 import type { Baresip } from '../tests/harness/baresip.ts'
+import { putDocuments } from '../tests/harness/put-documents.ts'
 import { sync, thisComputer } from '../tests/harness/target.ts'
 import { pause, until } from '../tests/harness/until.ts'
 import { toneWav } from '../tests/harness/wav.ts'
@@ -28,7 +31,7 @@ interface Picture {
 export async function takeScreenshots(): Promise<void> {
   rmSync(FOLDER, { recursive: true, force: true })
   mkdirSync(FOLDER, { recursive: true })
-  const browser = await launchBrowser(program('CHROMIUM', chromiumCandidates(hostSurroundings), 'chromium'))
+  const browser = await launchBrowser(program('CHROMIUM', chromiumCandidates(hostSurroundings), 'chromium'), soundArgs)
   try {
     const pictures = [...(await sampleTour(browser)), ...(await emptyTour(browser))]
     writeFileSync(join(FOLDER, 'README.md'), indexOf(pictures))
@@ -50,6 +53,7 @@ async function sampleTour(browser: Browser): Promise<readonly Picture[]> {
       const tour = await Tour.start(browser, app.url, { scheme })
       await tour.areas()
       await tour.parts()
+      if (phones.length > 0) await tour.phone()
       pictures.push(...(await tour.end()))
       const wide = await Tour.start(browser, app.url, { scheme, width: 1920, height: 1080 })
       await wide.wide()
@@ -78,6 +82,9 @@ async function emptyTour(browser: Browser): Promise<readonly Picture[]> {
   }
 }
 
+/** A microphone that beeps, and calls of the browser on this machine. */
+const soundArgs = ['--allow-loopback-in-peer-connection', '--autoplay-policy=no-user-gesture-required']
+
 const schemes: readonly Scheme[] = ['light', 'dark']
 
 const newcomers = `Extension, First name, Last name, E-mail, Phone, PIN
@@ -100,7 +107,7 @@ class Tour {
   }
 
   static async start(browser: Browser, url: string, view: Partial<View> & { scheme: Scheme }): Promise<Tour> {
-    const { page, context } = await openPage(browser, url, view)
+    const { page, context } = await openPage(browser, url, { permissions: ['microphone'], ...view })
     page.setDefaultTimeout(15_000)
     await page.getByRole('navigation', { name: 'Areas' }).waitFor()
     return new Tour(page, view.scheme, () => context.close())
@@ -175,6 +182,29 @@ class Tour {
     await page.keyboard.press('Escape')
   }
 
+  /** The phone of the window, in a call to a menu that is drawn. */
+  async phone(): Promise<void> {
+    const { page, editor } = this
+    await editor.goTo('Callflows')
+    await this.flow('8001 Open hours')
+    await page
+      .getByRole('banner')
+      .getByRole('button', { name: /^Phone/ })
+      .click()
+    const phone = page.getByRole('complementary', { name: 'Phone' })
+    await this.take('phone-whose', 'The phone: whose it is')
+    await editor.choose(phone.getByRole('combobox', { name: 'Who are you?' }), /Alex Moreau/)
+    await phone.getByRole('button', { name: 'This is my phone' }).click()
+    await phone.getByText('Registered').waitFor()
+    await page.getByRole('main').getByRole('button', { name: 'Call', exact: true }).click()
+    await phone.getByText('Talking').waitFor()
+    await pause(1_000)
+    await this.take('phone', 'The phone in a call: the drawing is lit by it')
+    await phone.getByRole('button', { name: 'Hang up' }).click()
+    await phone.getByRole('button', { name: 'Messages', exact: true }).click()
+    await this.take('phone-messages', 'The phone: messages')
+  }
+
   async wide(): Promise<void> {
     await this.editor.goTo('Callflows')
     await this.flow('8001 Open hours')
@@ -204,6 +234,18 @@ async function startPhones(app: RunningApp, api: Api): Promise<readonly Baresip[
     return []
   }
   await until('the engine runs', async () => (await api.targets.status(thisComputer)).state === 'running')
+  const browserPhone = { id: 'device-1001-browser', name: 'Alex Moreau: browser phone', type: 'browser-phone' } as const
+  await putDocuments(api, {
+    label: 'Add browser phone of Alex Moreau',
+    put: [
+      makeDocument('device', {
+        ...browserPhone,
+        ownerId: 'user-1001',
+        sipUsername: 'cwalex',
+        sipPassword: randomUUID(),
+      }),
+    ],
+  })
   await sync(api)
   const speaks = toneWav(300, 120_000)
   const phones: Baresip[] = []

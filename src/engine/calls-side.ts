@@ -14,6 +14,7 @@ import type { EngineOptions } from './engine-options.ts'
 import { engineTimers as timers } from './engine-timers.ts'
 import { createMediaEngine } from './media/create-media-engine.ts'
 import type { EngineState } from './open-state.ts'
+import { ruleOf } from './services/address-rule.ts'
 import { ConferenceRooms } from './services/conferences/conference-rooms.ts'
 import { Emergencies } from './services/emergencies.ts'
 import { MailService } from './services/mail/mail-service.ts'
@@ -178,10 +179,11 @@ type MadeHere = Pick<
   | 'liveCalls'
 >
 
-function worldOf({ options, state, sip, clock, events }: CallsSideOptions, made: MadeHere) {
+function worldOf({ options, state, sip, clock, events, design }: CallsSideOptions, made: MadeHere) {
   const { log } = options
   const { messages, kept, files, disk, spool, runtimeState, folders } = state
   const { userAgent, registrar, trunks, messageWaiting } = sip
+  const rule = () => ruleOf(design())
   return {
     ...made,
     userAgent,
@@ -201,8 +203,8 @@ function worldOf({ options, state, sip, clock, events }: CallsSideOptions, made:
       runtimeState,
       onLost: (error) => log.error({ err: error }, 'minutes of an outside call could not be kept'),
     }),
-    uploads: new RecordingUploads({ folder: folders.recordings, timers, log, files }),
-    web: new WebRequests({ log }),
+    uploads: new RecordingUploads({ folder: folders.recordings, timers, log, files, rule }),
+    web: new WebRequests({ log, rule }),
     names: new NameLookups({ clock, log }),
     clock,
     timers,

@@ -13,6 +13,7 @@ import type { BundleService } from './services/bundles.ts'
 import { changeMessage } from './services/change-message.ts'
 import { shownRegistrations } from './services/shown-registrations.ts'
 import type { SipSide } from './sip-side.ts'
+import { shownCertificate } from './tls/shown-certificate.ts'
 import { orNoRoom } from './state/no-room.ts'
 
 export interface Engine {
@@ -34,6 +35,7 @@ export function engineControl(engine: Engine): EngineControl {
   const loopDelay = watchLoopDelay()
   return {
     health: () => healthOf(engine, loopDelay.worst),
+    certificateAuthority: () => sip.tls.authority,
     putBundle: (bundle) => orNoRoom('the design', () => bundles.put(bundle)),
     offerBundle: (offer) => bundles.offer(offer),
     sendDocuments: (id, documents) => bundles.send(id, documents),
@@ -44,6 +46,7 @@ export function engineControl(engine: Engine): EngineControl {
     rollBack: () => orNoRoom('which design runs', () => bundles.rollBack()),
     bundles: () => bundleStore.list().map((each) => ({ ...each, isActive: each.id === bundles.active?.id })),
     registrations: () => shownRegistrations(sip.registrar, clock),
+    trunks: () => sip.trunks.states(),
     calls: () => switchboard.list(),
     click: (click) => switchboard.click(click),
     quickCall: (click) => (allowsQuickCall(bundles.active?.design, click) ? switchboard.click(click) : notThere),
@@ -81,7 +84,10 @@ function healthOf(engine: Engine, loopDelay: LoopDelay): Health {
     upSinceMs,
     activeBundle: active ? { id: active.id, designName: active.designName, activatedMs: active.activatedMs } : null,
     canRollBack: bundles.canRollBack,
-    problem: [startProblem, bundles.problem, diskReport.problem].filter((each) => each !== null).join('. ') || null,
+    certificate: shownCertificate(sip.tls),
+    problem:
+      [startProblem, bundles.problem, diskReport.problem, sip.tls.problem].filter((each) => each !== null).join('. ') ||
+      null,
     disk: diskReport.health(),
     listenPoints: userAgent.listenPoints.map(({ transport, host, port }) => ({ transport, host, port })),
     speech: calls.speech.program,

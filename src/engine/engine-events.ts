@@ -15,7 +15,7 @@ export function createEngineEvents(log: EngineLog) {
     epoch: randomUUID().slice(0, 8),
     resync: { kind: 'resync' },
     // Five thousand lists of a thousand phones would be more than a gigabyte.
-    isWhole: ({ kind }) => kind === 'registrations-changed',
+    isWhole: ({ kind }) => kind === 'registrations-changed' || kind === 'trunks-changed',
   })
   const troubles = new Listeners<[message: string]>()
   const publish = (event: EngineEvent) => ring.publish(event)

@@ -1,5 +1,6 @@
 import type { EngineLog } from './engine-log.ts'
 import type { ListenPoint } from './sip/user-agent.ts'
+import type { TlsOptions } from './tls/tls-identity.ts'
 import type { KeptFree } from './state/free-space.ts'
 
 export interface EngineOptions {
@@ -7,6 +8,7 @@ export interface EngineOptions {
   readonly listen: readonly ListenPoint[]
   /** Origins of pages from elsewhere that may connect by WebSocket. */
   readonly webOrigins: readonly string[]
+  readonly tls: TlsOptions
   readonly control: { readonly host: string; readonly port: number }
   /** UDP ports for RTP and RTCP, both ends included. */
   readonly rtp: { readonly min: number; readonly max: number }

@@ -3,6 +3,7 @@ import { type CallsSide, createCallsSide } from './calls-side.ts'
 import { SteadyClock } from './clock.ts'
 import { type ControlServer, startControlServer } from './control/control-server.ts'
 import { loadToken } from './control/token.ts'
+import type { Health } from './control/contract.ts'
 import { engineControl } from './engine-control.ts'
 import { createEngineEvents } from './engine-events.ts'
 import type { EngineOptions } from './engine-options.ts'
@@ -13,6 +14,7 @@ import { mayStayRegistered } from './services/devices.ts'
 import { salvage, salvageCallRecords } from './services/salvage.ts'
 import { createSipSide, type SipSide } from './sip-side.ts'
 import type { ListenPoint } from './sip/user-agent.ts'
+import { shownCertificate } from './tls/shown-certificate.ts'
 import { LiveCallJournal } from './state/live-call-journal.ts'
 
 export type { EngineOptions } from './engine-options.ts'
@@ -20,6 +22,8 @@ export type { EngineOptions } from './engine-options.ts'
 export interface RunningEngine {
   readonly controlUrl: string
   readonly sip: readonly ListenPoint[]
+  /** Null: nobody connects by TLS. */
+  readonly certificate: Health['certificate']
   /** BYE to live calls, then everything is closed. */
   stop(): Promise<void>
 }
@@ -29,6 +33,8 @@ const SWEEP_MS = 30_000
 const JOURNAL_MS = 1_000
 /** Where nobody asks what time it is, a clock that was set is found after so long. */
 const CLOCK_WATCH_MS = 1_000
+/** Files of a certificate that were changed are found after so long. */
+const CERTIFICATE_WATCH_MS = 60_000
 const STOP_WITHIN_MS = 2_000
 
 /** Puts the engine together and starts it. Rejects with `PortInUseError`, `ControlPortInUseError` or `NewerDatabaseError`. */
@@ -39,6 +45,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     return {
       controlUrl: control.url,
       sip: parts.sip.userAgent.listenPoints,
+      certificate: shownCertificate(parts.sip.tls),
       async stop() {
         await endCalls(parts)
         await close(parts, control)
@@ -86,6 +93,7 @@ async function putTogether(options: EngineOptions) {
   const watches = [
     setInterval(() => void sip.registrar.sweep(clock.now(), () => true), SWEEP_MS),
     setInterval(() => clock.wall(), CLOCK_WATCH_MS),
+    setInterval(() => void sip.tls.look(), CERTIFICATE_WATCH_MS),
     setInterval(() => state.messages.purge(clock.wall()), SWEEP_MS),
   ]
   return { options, clock, events, state, bundles, sip, calls, journal, watches }

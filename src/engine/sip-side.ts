@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { lookup } from 'node:dns/promises'
 import type { DesignSnapshot } from '../callflow/design/snapshot.ts'
 import { switchEventOf } from './control/lamp-contract.ts'
 import type { SteadyClock } from './clock.ts'
@@ -14,9 +13,12 @@ import { MessageWaiting } from './services/message-waiting.ts'
 import { PresenceService } from './services/presence/presence-service.ts'
 import { Registrar } from './services/registrar/registrar.ts'
 import { shownRegistrations } from './services/shown-registrations.ts'
+import { hostAndPort } from './services/trunks/carrier-places.ts'
+import { systemDns } from './services/trunks/system-dns.ts'
 import { TrunkService } from './services/trunks/trunk-service.ts'
 import { createDigestAuthority } from './sip/auth/digest-authority.ts'
 import { createUserAgent } from './sip/create-user-agent.ts'
+import { TlsIdentity } from './tls/tls-identity.ts'
 import { digestSecret } from './state/digest-secret.ts'
 
 export interface SipSideOptions {
@@ -36,9 +38,16 @@ export type SipSide = Awaited<ReturnType<typeof createSipSide>>
 /** Everything that speaks SIP outside of calls: sockets and transactions, who may come in, phones that register, carriers, lamps. */
 export async function createSipSide({ options, state, clock, events, design, onRegistrationsChanged }: SipSideOptions) {
   const { dataDir, log } = options
+  const tls = await TlsIdentity.open(options.tls, {
+    dataDir,
+    files: state.files,
+    nowMs: () => clock.wall(),
+    onProblem: events.problem,
+  })
   const userAgent = createUserAgent({
     listen: options.listen,
     webOrigins: options.webOrigins,
+    tls: { context: () => tls.context(), isUnchecked: (host) => isUnchecked(host, design()) },
     userAgentName: `Callwright/${options.version}`,
     clock,
     timers,
@@ -53,13 +62,15 @@ export async function createSipSide({ options, state, clock, events, design, onR
       onRegistrationsChanged()
     }),
   })
-  const trunks = new TrunkService({
+  const trunks: TrunkService = new TrunkService({
     userAgent,
     clock,
     timers,
     newId: randomUUID,
-    resolve: addressesOf,
+    dns: systemDns(),
+    random: Math.random,
     onProblem: events.problem,
+    onChanged: gathered(GATHER_MS, () => events.publish({ kind: 'trunks-changed', trunks: trunks.states() })),
   })
   const messageWaiting = new MessageWaiting({
     userAgent,
@@ -102,6 +113,7 @@ export async function createSipSide({ options, state, clock, events, design, onR
   let isListening = false
   return {
     userAgent,
+    tls,
     isListening: () => isListening,
     async listen() {
       await userAgent.start()
@@ -123,10 +135,10 @@ export async function createSipSide({ options, state, clock, events, design, onR
   }
 }
 
-async function addressesOf(host: string): Promise<readonly string[]> {
-  try {
-    return (await lookup(host, { all: true })).map(({ address }) => address)
-  } catch {
-    return []
-  }
+/** Carriers with certificates that nobody can check are the design's to allow, by their host. */
+function isUnchecked(host: string, design: DesignSnapshot | undefined): boolean {
+  const trunks = design?.list('trunk') ?? []
+  return trunks.some(
+    (trunk) => !trunk.checkCertificate && hostAndPort(trunk.host).name.toLowerCase() === host.toLowerCase(),
+  )
 }

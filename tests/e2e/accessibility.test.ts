@@ -57,8 +57,24 @@ const more: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await new Editor(page).enginePill.click()
     await page.getByRole('dialog', { name: 'Engine' }).waitFor()
   },
-  'the list of new extensions': async (page) => {
+  'the phone, before anybody has one': async (page) => {
     await page.keyboard.press('Escape')
+    await page.getByRole('banner').getByRole('button', { name: 'Phone', exact: true }).click()
+    await page.getByRole('combobox', { name: 'Who are you?' }).waitFor()
+  },
+  'the phone': async (page) => {
+    const phone = page.getByRole('complementary', { name: 'Phone' })
+    await new Editor(page).choose(phone.getByRole('combobox', { name: 'Who are you?' }), /Alex Moreau/)
+    await phone.getByRole('button', { name: 'This is my phone' }).click()
+    await phone.getByRole('group', { name: 'Keys' }).waitFor()
+  },
+  'the sound of the phone': async (page) => {
+    const phone = page.getByRole('complementary', { name: 'Phone' })
+    await phone.getByRole('button', { name: 'Sound', exact: true }).click()
+    await phone.getByRole('combobox', { name: 'Microphone' }).waitFor()
+  },
+  'the list of new extensions': async (page) => {
+    await page.getByRole('button', { name: 'Close the phone' }).click()
     await new Editor(page).goTo('Extensions')
     await page.getByRole('button', { name: 'Add from a list' }).click()
     const dialog = page.getByRole('dialog', { name: 'Add extensions from a list' })

@@ -88,7 +88,8 @@ export interface OpenPage {
   readonly errors: string[]
 }
 
-export async function launchBrowser(executablePath: string): Promise<Browser> {
+/** `args`: of Chromium, beside those that every test has. */
+export async function launchBrowser(executablePath: string, args: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath,
     args: [
@@ -98,6 +99,7 @@ export async function launchBrowser(executablePath: string): Promise<Browser> {
       '--disable-background-networking',
       '--no-first-run',
       '--use-fake-device-for-media-stream', // a microphone that beeps
+      ...args,
     ],
   })
 }
@@ -106,6 +108,8 @@ export interface View {
   readonly width: number
   readonly height: number
   readonly scheme: 'light' | 'dark'
+  /** What the page may use without asking: `microphone`. */
+  readonly permissions: readonly string[]
   /** Done to the page before it is opened. */
   readonly before: (page: Page) => Promise<void>
 }
@@ -115,6 +119,7 @@ export async function openPage(browser: Browser, url: string, view: Partial<View
     viewport: { width: view.width ?? 1280, height: view.height ?? 800 },
     colorScheme: view.scheme ?? 'light',
     reducedMotion: 'reduce',
+    permissions: [...(view.permissions ?? [])],
   })
   const page = await context.newPage()
   const errors: string[] = []

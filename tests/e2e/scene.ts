@@ -17,10 +17,10 @@ export interface Scene {
 
 export async function openScene(
   chromium: string,
-  options: AppOptions & { readonly view?: Partial<View> } = {},
+  options: AppOptions & { readonly view?: Partial<View>; readonly browserArgs?: readonly string[] } = {},
 ): Promise<Scene> {
   const app = await startApp(options)
-  const browser = await launchBrowser(chromium)
+  const browser = await launchBrowser(chromium, options.browserArgs)
   const connection = await connectApi(app.url)
   const { page, errors } = await openPage(browser, app.url, options.view)
   page.setDefaultTimeout(15_000)

@@ -37,7 +37,9 @@ export interface BaresipOptions {
   readonly password: string
   readonly enginePort: number
   readonly engineHost?: string
-  readonly transport?: 'udp' | 'tcp'
+  readonly transport?: 'udp' | 'tcp' | 'tls'
+  /** A PEM file of authorities: over TLS, who has not one of their certificates is hung up on. */
+  readonly trusts?: string
   readonly answer?: 'auto' | 'manual'
   /** The tone it speaks, mono WAV at the rate of its codec; made by `toneWav`. */
   readonly speaks: Uint8Array
@@ -132,6 +134,7 @@ function writePhone(directory: string, options: BaresipOptions, { host, sipPort,
     `audio_source aufile,${join(directory, 'speaks.wav')}`,
     'audio_player aubridge,nullA',
     `snd_path ${join(directory, 'rec')}`,
+    ...(options.trusts === undefined ? [] : [`sip_cafile ${options.trusts}`, 'sip_verify_server yes']),
   ]
   writeFileSync(join(directory, 'config'), `${lines.join('\n')}\n`)
   const parameters = [

@@ -17,6 +17,10 @@ export interface TestEngine {
   readonly sipPort: number
   /** Another number than `sipPort`: both were chosen free. */
   readonly sipTcpPort: number
+  /** 0: started without `--tls`. */
+  readonly sipTlsPort: number
+  /** Of WebSockets. */
+  readonly sipWsPort: number
   readonly control: ControlClient
   readonly process: ChildProcess
   /** What it wrote to stderr so far. */
@@ -45,7 +49,10 @@ const root = join(import.meta.dirname, '..', '..')
 
 export async function startTestEngine(options: TestEngineOptions = {}): Promise<TestEngine> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'callwright-engine-'))
-  const args = ['--data', dataDir, '--sip', options.sip ?? '127.0.0.1:0', ...(options.args ?? [])]
+  const asked = options.args ?? []
+  // A certificate takes a second to make, and few look at it.
+  const tls = asked.includes('--tls') ? [] : ['--tls', 'none']
+  const args = ['--data', dataDir, '--sip', options.sip ?? '127.0.0.1:0', ...tls, ...asked]
   const child = spawnEngine(args, options.nodeArgs ? { nodeArgs: options.nodeArgs } : {})
   let log = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -68,6 +75,8 @@ export async function startTestEngine(options: TestEngineOptions = {}): Promise<
     token,
     sipPort: portOf('udp'),
     sipTcpPort: portOf('tcp'),
+    sipTlsPort: portOf('tls'),
+    sipWsPort: portOf('ws'),
     control: connection.client,
     process: child,
     log: () => log,

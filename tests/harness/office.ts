@@ -12,7 +12,11 @@ interface Running {
 
 export interface Office {
   /** An engine that runs these documents; of two with one id, the later. */
-  readonly engineWith: (documents: readonly Document[], blobs?: readonly Uint8Array[]) => Promise<TestEngine>
+  readonly engineWith: (
+    documents: readonly Document[],
+    blobs?: readonly Uint8Array[],
+    args?: readonly string[],
+  ) => Promise<TestEngine>
   /** A baresip that registers as that extension and says its tone. */
   readonly phone: (engine: TestEngine, username: string, more?: Partial<BaresipOptions>) => Promise<Baresip>
   /** Stopped with the rest. */
@@ -36,8 +40,8 @@ export function officeOf(baresip: string): Office {
   }
   return {
     keep,
-    async engineWith(documents, blobs) {
-      const engine = keep(await startTestEngine())
+    async engineWith(documents, blobs, args = []) {
+      const engine = keep(await startTestEngine({ args }))
       await engine.activate([...snapshotOf(documents).documents()], blobs)
       return engine
     },

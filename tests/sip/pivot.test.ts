@@ -57,7 +57,7 @@ describe('pivot on live calls (B1)', () => {
         ring: { type: 'user', settings: { userId: 'user-1002' } },
       },
     })
-    await engine.activate([...company(), ...seat('1001'), ...seat('1002'), pivot])
+    await engine.activate([...company({ allowsPrivateWeb: true }), ...seat('1001'), ...seat('1002'), pivot])
     const at = { enginePort: engine.sipPort }
     const caller = await startSoftPhone({ ...at, username: '1001', speaksHz: 440 })
     const callee = await startSoftPhone({ ...at, username: '1002', speaksHz: 1_000 })

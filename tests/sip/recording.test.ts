@@ -67,7 +67,7 @@ describe('recordings of live calls (M44)', () => {
       ring: { type: 'user', settings: { userId: 'user-1002' } },
     }
     await engine.activate([
-      ...company(),
+      ...company({ allowsPrivateWeb: true }),
       ...seat('1001'),
       ...seat('1002'),
       flow('recorded', { numbers: ['7000'], nodes }),

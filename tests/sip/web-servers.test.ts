@@ -52,7 +52,11 @@ describe('live calls and web servers (B1 pivot, webhook)', () => {
       tell: { type: 'webhook', settings: { url: `${at}/told`, data: ['department = sales'] }, wires: { _: 'ask' } },
       ask: { type: 'pivot', settings: { url: `${at}/asked` } },
     }
-    await engine.activate([...company(), ...seat('1001'), flow('web', { numbers: ['7000'], nodes })])
+    await engine.activate([
+      ...company({ allowsPrivateWeb: true }),
+      ...seat('1001'),
+      flow('web', { numbers: ['7000'], nodes }),
+    ])
     const phone = await startSoftPhone({ username: '1001', enginePort: engine.sipPort, speaksHz: 440 })
     running.push(phone)
 

@@ -11,6 +11,7 @@ import { checkRecordPin } from './menu-key-checks.ts'
 import { checkRule } from './rule-checks.ts'
 import { checkOver } from './rule-over-checks.ts'
 import { checkConference, checkDirectory, checkQueue } from './service-checks.ts'
+import { checkSkills } from './skill-checks.ts'
 import type { Calendar } from './tracked-design.ts'
 import { checkTrunk } from './trunk-checks.ts'
 import { checkUnused } from './unused-settings.ts'
@@ -46,7 +47,7 @@ function checkKind(document: Document, design: DesignSnapshot, calendar: Calenda
     case 'directory':
       return [...checkDirectory(document), ...checkEntries(document, design)]
     case 'queue':
-      return checkQueue(document)
+      return [...checkQueue(document), ...checkSkills(document, design)]
     case 'blacklist':
       return checkBlacklist(document, design)
     case 'account':

@@ -163,6 +163,11 @@ export const findingWords: Readonly<Record<FindingCode, FindingWords>> = {
     means: 'Callers of the queue wait until an agent takes them or they hang up.',
     helps: 'Set a longest wait, or a key to leave it.',
   },
+  'skill-nobody-has': {
+    area: 'Menus, directories, queues and rooms',
+    means: 'The queue, or a step that leads to it, needs skills that none of its agents has.',
+    helps: 'Give them to an agent, or let any agent be asked after some time.',
+  },
   'room-without-moderator': {
     area: 'Menus, directories, queues and rooms',
     means: 'The room waits for a moderator, and nobody can become one.',

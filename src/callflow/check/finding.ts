@@ -66,6 +66,7 @@ export type FindingCode =
   | 'room-number-taken'
   | 'directory-never-finds'
   | 'queue-without-way-out'
+  | 'skill-nobody-has'
   | 'rule-over'
   | 'trunk-without-host'
   | 'trunk-takes-no-calls'

@@ -18,6 +18,7 @@ import { checkMenuKeys } from './menu-key-checks.ts'
 import { checkRecording, checkRecordingFormat } from './recording-checks.ts'
 import { checkRingTime } from './ring-time-checks.ts'
 import { checkRoutes, type RoutesAbout } from './schedule-checks.ts'
+import { checkSkillsOfStep } from './skill-checks.ts'
 import { nameOf } from './step-words.ts'
 import { checkVariables } from './variable-checks.ts'
 import { checkReach, checkWires } from './wire-checks.ts'
@@ -72,6 +73,7 @@ function checkNode(callflow: Callflow, node: FlowNode, design: DesignSnapshot, s
     ...checkRecording(callflow, node, say),
     ...checkDisa(callflow, node, settings.value, say),
     ...checkRecordingFormat(callflow, node, settings.value, say),
+    ...checkSkillsOfStep(node, design, say),
     ...checkSelfLoop(callflow, node, settings.value, say),
     ...(node.type === 'time-of-day'
       ? checkRoutes({ callflow, node, settings: settings.value as RoutesAbout, design }, say) // parsed by the schema of that type

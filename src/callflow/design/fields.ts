@@ -157,6 +157,14 @@ export const referenceList = (
     .meta({ ...meta(about, 'reference-list'), refersTo: kinds })
 }
 
+/** What agents are good at, in words of one's own. */
+export const skills = (about: Describe) =>
+  z
+    .array(z.string().trim().min(1).max(40))
+    .max(20)
+    .default([])
+    .meta({ ...meta(about, 'number-list') })
+
 /** An address on the web; empty while none is given. */
 export const webAddress = (about: Describe) =>
   z

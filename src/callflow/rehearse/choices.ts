@@ -231,7 +231,6 @@ function recording(operation: DriverOperation & { kind: 'record' }, { world }: C
 }
 
 function waiting(operation: DriverOperation & { kind: 'await-agent' }, { world }: ChoiceContext): Possibility[] {
-  const agents = world.freeAgents(operation.queueId)
   // Somebody who presses a key does so before the wait is over, however short it is.
   const keyAfterMs = operation.timeoutMs > 0 ? Math.min(QUEUE_WAIT_MS, operation.timeoutMs / 2) : QUEUE_WAIT_MS
   const keys = operation.exitKeys.split('').map((key) => pressed(key, keyAfterMs, { outcome: 'exit-key', key }))
@@ -246,8 +245,9 @@ function waiting(operation: DriverOperation & { kind: 'await-agent' }, { world }
           },
         ]
       : []
-  if (agents.length === 0) return [...timeout, ...keys]
-  const waitedMs = operation.timeoutMs > 0 ? Math.min(QUEUE_WAIT_MS, operation.timeoutMs) : QUEUE_WAIT_MS
+  const soonMs = operation.timeoutMs > 0 ? Math.min(QUEUE_WAIT_MS, operation.timeoutMs) : QUEUE_WAIT_MS
+  const { agents, afterMs: waitedMs } = world.agentsAsked(operation.queueId, soonMs)
+  if (agents.length === 0 || (operation.timeoutMs > 0 && waitedMs > operation.timeoutMs)) return [...timeout, ...keys]
   const free: Possibility = {
     id: 'agents-free',
     label: agents.length === 1 ? 'An agent becomes free' : `${agents.length} agents are free`,

@@ -1,6 +1,7 @@
 import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { toldHow } from '../numbering/emergency-notice.ts'
+import { isAsked as isAgentAsked, levelOf, mayBeAsked, nextAskMs } from '../scripts/agents-asked.ts'
 import { agentWrites, takesQueueCalls } from '../scripts/agent-state.ts'
 import type {
   DialLeg,
@@ -93,8 +94,8 @@ export class VirtualWorld {
   #isAnswered = false
   readonly #missedCallAlerts: MissedCallAlert[] = []
   #hasTalked = false
-  /** The queues in whose line the call stands. */
-  readonly #inLine = new Set<DocumentId>()
+  /** The queues in whose line the call stands, since when, and what it needs of agents there. */
+  readonly #inLine = new Map<DocumentId, { readonly skills: readonly string[]; readonly joinedMs: number }>()
   #answeredLeg: DialLeg | undefined
 
   constructor(about: {
@@ -153,8 +154,29 @@ export class VirtualWorld {
       .filter((agentId) => !this.#agent(agentId).isBusy && this.#agent(agentId).wrapUpUntilMs <= this.#nowMs)
       .map((agentId) => {
         const { idleSinceMs, lastOfferedMs } = this.#agent(agentId)
-        return { agentId, idleSinceMs, lastOfferedMs }
+        const level = levelOf(this.#design, agentId)
+        return { agentId, idleSinceMs, lastOfferedMs, ...(level > 1 ? { level } : {}) }
       })
+  }
+
+  /** Who of them is asked for the call that stands in line, and when: not before so long from now, by which time it may take agents it would not take at once. */
+  agentsAsked(
+    queueId: DocumentId,
+    afterMs: number,
+  ): { readonly agents: readonly FreeAgent[]; readonly afterMs: number } {
+    const queue = this.#design.find('queue', queueId)
+    const { skills = [], joinedMs = this.#nowMs } = this.#inLine.get(queueId) ?? {}
+    const free = this.freeAgents(queueId)
+    if (!queue || free.length === 0) return { agents: [], afterMs }
+    const beforeMs = this.#nowMs - joinedMs
+    let waitedMs: number | undefined = beforeMs + afterMs
+    while (waitedMs !== undefined) {
+      const wish = { skills, waitedMs }
+      const agents = free.filter(({ agentId }) => isAgentAsked(this.#design, queue, agentId, wish))
+      if (agents.length > 0) return { agents, afterMs: waitedMs - beforeMs }
+      waitedMs = nextAskMs(this.#design, queue, wish)
+    }
+    return { agents: [], afterMs }
   }
 
   /** How many are in a conference room. */
@@ -266,10 +288,10 @@ export class VirtualWorld {
     return { outcome: 'saved', messageId }
   }
 
-  #join({ queueId, maxCallers }: DriverOperation & { kind: 'join-queue' }): ResultOf<'join-queue'> {
+  #join({ queueId, maxCallers, skills = [] }: DriverOperation & { kind: 'join-queue' }): ResultOf<'join-queue'> {
     const ahead = this.#setup.waiting?.find((each) => each.queueId === queueId)?.callers ?? 0
     if (maxCallers > 0 && ahead >= maxCallers) return { outcome: 'full' }
-    this.#inLine.add(queueId)
+    this.#inLine.set(queueId, { skills, joinedMs: this.#nowMs })
     return { outcome: 'joined', ticket: `ticket-${queueId}`, position: ahead + 1 }
   }
 
@@ -299,10 +321,13 @@ export class VirtualWorld {
     return tryPin(this.#pinTries, { of, outcome, by }, nowMs)
   }
 
-  #readQueue({ queueId, ticket }: DriverOperation & { kind: 'read-queue' }): ResultOf<'read-queue'> {
-    const loggedIn = this.#loggedIn(queueId)
-    const agentsReady = this.freeAgents(queueId).length
-    const listed = this.#design.find('queue', queueId)?.agentIds.length ?? 0
+  #readQueue({ queueId, ticket, skills }: DriverOperation & { kind: 'read-queue' }): ResultOf<'read-queue'> {
+    const queue = this.#design.find('queue', queueId)
+    const needed = (ticket === undefined ? skills : this.#inLine.get(queueId)?.skills) ?? []
+    const counts = (agentId: DocumentId) => queue !== undefined && mayBeAsked(this.#design, queue, agentId, needed)
+    const loggedIn = this.#loggedIn(queueId).filter(counts)
+    const agentsReady = this.freeAgents(queueId).filter(({ agentId }) => counts(agentId)).length
+    const listed = queue?.agentIds.filter(counts).length ?? 0
     const line = this.#setup.waiting?.find((each) => each.queueId === queueId)
     return {
       ...(line?.averageWaitMs === undefined ? {} : { averageWaitMs: line.averageWaitMs }),

@@ -70,6 +70,8 @@ export interface FreeAgent {
   readonly idleSinceMs: number
   /** Epoch ms this agent was last offered a call; 0 = never. */
   readonly lastOfferedMs: number
+  /** 1, where it does not say: who is asked first. */
+  readonly level?: number
 }
 
 export type CallerIdEdit =

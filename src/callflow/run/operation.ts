@@ -70,7 +70,13 @@ interface BackgroundOperations {
   }
   /** Takes a place in a queue's line. */
   'join-queue': {
-    readonly request: { readonly queueId: DocumentId; readonly priority: number; readonly maxCallers: number }
+    readonly request: {
+      readonly queueId: DocumentId
+      readonly priority: number
+      readonly maxCallers: number
+      /** What the caller needs of agents beside what the queue does. */
+      readonly skills?: readonly string[]
+    }
     readonly result:
       | { readonly outcome: 'joined'; readonly ticket: string; readonly position: number }
       | { readonly outcome: 'full' }
@@ -111,7 +117,13 @@ interface BackgroundOperations {
   'become-caller': { readonly request: object; readonly result: object }
   /** Who is logged in to a queue, and how its line goes. `windowMs`: how far back the average looks; absent: as far as is known. */
   'read-queue': {
-    readonly request: { readonly queueId: DocumentId; readonly ticket?: string; readonly windowMs?: number }
+    readonly request: {
+      readonly queueId: DocumentId
+      readonly ticket?: string
+      readonly windowMs?: number
+      /** Only agents who could ever be asked for a caller who needs these count; with a ticket, it is its own. */
+      readonly skills?: readonly string[]
+    }
     readonly result: {
       readonly waiting: number
       readonly agentsReady: number

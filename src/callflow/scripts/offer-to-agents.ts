@@ -73,7 +73,7 @@ export const musicOf = (queue: Queue): Sound =>
 
 /**
  * In whose turn agents are rung. Round robin: offered longest ago. Longest idle: end of the last call longest ago. Agents who already
- * missed this caller come after those who did not; ties go by the queue's list.
+ * missed this caller come after those who did not, and those of a lower level after both; ties go by the queue's list.
  */
 export function agentsInTurn(
   queue: Pick<Queue, 'strategy' | 'agentIds'>,
@@ -88,6 +88,7 @@ export function agentsInTurn(
   const order = free.toSorted(
     (left, right) =>
       (missed.get(left.agentId) ?? 0) - (missed.get(right.agentId) ?? 0) ||
+      (left.level ?? 1) - (right.level ?? 1) ||
       since(left) - since(right) ||
       listed(left) - listed(right),
   )

@@ -36,18 +36,25 @@ type WaitEnd =
   | { readonly agentId: DocumentId }
   | { readonly callflowId: DocumentId }
 
+/** How a caller comes to a queue. */
+interface Needs {
+  readonly priority: number
+  /** Beside those that the queue needs of agents for everybody. */
+  readonly skills: readonly string[]
+}
+
 /**
  * A caller's stay in a queue (A9): joins, hears hold music until agents are free, rings one or a few of them for `agentRingSec`, and
  * talks. Leaves by the exit key, after the longest wait, to be called back, when full, or when nobody is logged in and the queue does not take callers then.
  * Announcements of place and waiting time interrupt the music; the place in line is kept meanwhile, and given back however the stay ends.
  * Who asked to be told of every stay is told at its end, the caller's hang-up included.
  */
-export function* waitInQueue(call: CallContext, queue: Queue, priority: number): Script<QueueBranch> {
+export function* waitInQueue(call: CallContext, queue: Queue, needs: Needs): Script<QueueBranch> {
   const startMs = yield* timeForReport(queue)
   let left: Left | undefined
   let waitedMs: number | undefined
   try {
-    left = yield* stay(call, queue, Math.min(priority, queue.maxPriority))
+    left = yield* stay(call, queue, needs)
     waitedMs = (yield* timeForReport(queue)) - startMs
     if (left === 'callback') return end('hung-up')
     if (typeof left === 'string') return branch(left)
@@ -69,10 +76,13 @@ function* timeForReport({ reportUrl }: Queue): Does<number> {
 }
 
 /** Until an agent answers, or a reason to go. */
-function* stay(call: CallContext, queue: Queue, priority: number): Does<Left> {
-  const { agentsReady, agentsBusy } = yield* perform({ kind: 'read-queue', queueId: queue.id })
+function* stay(call: CallContext, queue: Queue, needs: Needs): Does<Left> {
+  const skills = needs.skills.length === 0 ? {} : { skills: needs.skills }
+  const { agentsReady, agentsBusy } = yield* perform({ kind: 'read-queue', queueId: queue.id, ...skills })
   if (!queue.enterWhenEmpty && agentsReady + agentsBusy === 0) return 'no-agents'
-  const joined = yield* perform({ kind: 'join-queue', queueId: queue.id, priority, maxCallers: queue.maxCallers })
+  const priority = Math.min(needs.priority, queue.maxPriority)
+  const { id: queueId, maxCallers } = queue
+  const joined = yield* perform({ kind: 'join-queue', queueId, priority, maxCallers, ...skills })
   if (joined.outcome === 'full') return 'full'
   let left: WaitEnd | undefined
   try {

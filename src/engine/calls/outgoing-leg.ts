@@ -4,6 +4,7 @@ import type { SipResponse } from '../sip/message/message.ts'
 import type { Hop } from '../services/registrar/route-to-binding.ts'
 import { locateHop } from '../services/registrar/locate-phone.ts'
 import type { ReferredPart } from '../sip/session/multipart.ts'
+import type { TransportPeer } from '../sip/transport/transport.ts'
 import type { Credentials, OutgoingSession } from '../sip/user-agent.ts'
 import type { CallWorld } from './call-world.ts'
 import { type AudioEncryption, NO_KEYS_IN_CLEAR } from './audio-encryption.ts'
@@ -16,6 +17,8 @@ export interface Route {
   readonly target: string
   /** A phone's way; `target` says where otherwise. */
   readonly hop?: Hop
+  /** A carrier's: the places it is at, tried in their order. */
+  readonly carrier?: Carrier
   readonly from: { readonly uri: string; readonly displayName?: string }
   readonly to: { readonly uri: string; readonly displayName?: string }
   readonly headers?: readonly (readonly [name: string, value: string])[]
@@ -28,6 +31,15 @@ export interface Route {
   /** Of anything else. */
   readonly encryption?: AudioEncryption
 }
+
+interface Carrier {
+  /** Empty: `target` says. Never rejects. */
+  places(): Promise<readonly TransportPeer[]>
+  failed(place: TransportPeer): void
+}
+
+/** A place that says nothing for so long is left for the next one: an INVITE over UDP has been sent three times by then. */
+const SILENT_PLACE_MS = 2_000
 
 export interface OutgoingLegEvents {
   /** The first response of any kind. */
@@ -100,7 +112,7 @@ export class OutgoingLeg extends Leg {
 
   async start(events: OutgoingLegEvents, { near, speaks }: StartBeside): Promise<void> {
     this.#events = events
-    const { hop, isBrowser = false, encryption, ...invite } = this.route
+    const { hop, carrier, target, isBrowser = false, encryption } = this.route
     if (encryption === 'impossible') {
       this.world.log.warn({ callId: this.call?.callId, leg: this.label }, NO_KEYS_IN_CLEAR)
       this.#fail(488)
@@ -108,17 +120,16 @@ export class OutgoingLeg extends Leg {
     }
     const codecs = preferring(this.route.codecs, speaks)
     try {
-      const via = hop && (await locateHop(hop, this.world))
+      const places = hop ? [await locateHop(hop, this.world)] : ((await carrier?.places()) ?? [])
       const audio = await this.openAudio(async () => ({
-        localAddress: await this.world.userAgent.localAddressFor(via ?? invite.target),
+        localAddress: await this.world.userAgent.localAddressFor(places[0] ?? target),
         codecs,
         isForBrowser: isBrowser,
         ...(encryption && { encryption }),
         ...(near ? { near } : {}),
       }))
       if (this.#state === 'ended') return
-      this.#session = this.world.userAgent.invite({ ...invite, ...(via ? { via } : {}), sdpOffer: audio.offer() })
-      this.#listen(this.#session)
+      this.#send(audio.offer(), places)
     } catch (error) {
       if (this.isGone) return // dropped while its audio was being opened
       this.world.log.warn({ err: error }, 'could not start a leg')
@@ -138,14 +149,52 @@ export class OutgoingLeg extends Leg {
     this.markGone()
   }
 
-  #listen(session: OutgoingSession): void {
+  #send(sdpOffer: string, [via, ...others]: readonly TransportPeer[]): void {
+    const { codecs: _, hop: _hop, isBrowser: _isBrowser, carrier, ...invite } = this.route
+    const session = this.world.userAgent.invite({ ...invite, ...(via ? { via } : {}), sdpOffer })
+    this.#session = session
+    if (!via || !carrier || others.length === 0) {
+      this.#listen(session)
+      return
+    }
+    const goOn = () => {
+      if (this.#state !== 'calling' || this.#session !== session) return
+      carrier.failed(via)
+      this.#send(sdpOffer, others)
+      session.end()
+    }
+    const stopWaiting = this.world.timers.after(SILENT_PLACE_MS, goOn)
+    this.#listen(session, { stopWaiting, goOn })
+  }
+
+  /** `elsewhere`: where it may go on to as long as this place has done nothing for the call (RFC 3263 §4.3). */
+  #listen(session: OutgoingSession, elsewhere?: { readonly stopWaiting: () => void; readonly goOn: () => void }): void {
+    let hasProgress = false
+    const isLeft = () => this.#session !== session
     session.on({
       ...this.commonEvents(session),
-      onHeard: () => this.#events?.onHeard(),
-      onProgress: ({ status, sdp }) => this.#onProgress(status, sdp),
-      onConfirmed: ({ sdp }) => this.#onConfirmed(sdp),
-      onFailed: ({ status, response }) => this.#fail(status, response),
-      onEnded: () => this.#onEnded(),
+      onHeard: () => {
+        elsewhere?.stopWaiting()
+        if (!isLeft()) this.#events?.onHeard()
+      },
+      onProgress: ({ status, sdp }) => {
+        if (isLeft()) return
+        hasProgress ||= status > 100
+        this.#onProgress(status, sdp)
+      },
+      onConfirmed: ({ sdp }) => {
+        if (isLeft()) session.end()
+        else this.#onConfirmed(sdp)
+      },
+      onFailed: ({ status, response }) => {
+        elsewhere?.stopWaiting()
+        if (isLeft()) return
+        if (elsewhere && !hasProgress && (status === 503 || status === 408)) elsewhere.goOn()
+        else this.#fail(status, response)
+      },
+      onEnded: () => {
+        if (!isLeft()) this.#onEnded()
+      },
     })
   }
 

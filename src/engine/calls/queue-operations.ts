@@ -4,8 +4,8 @@ import { whileThere } from './line.ts'
 import type { Call } from './call.ts'
 
 export function joinQueue(call: Call, operation: OperationOf<'join-queue'>): ResultOf<'join-queue'> {
-  const { queueId, priority, maxCallers } = operation
-  return call.world.queues.join({ queueId, callId: call.callId, priority, maxCallers })
+  const { queueId, priority, maxCallers, skills = [] } = operation
+  return call.world.queues.join({ queueId, callId: call.callId, priority, maxCallers, skills })
 }
 
 /** Hold music until it is this caller's turn and an agent is free. */

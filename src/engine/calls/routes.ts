@@ -140,9 +140,11 @@ function toNumber(call: Call, leg: DialLeg, number: string, trunkId?: string): R
   const { from, headers } = identityForTrunk(leg, { host: hostName(host), header: trunk.callerHeader, written })
   const isForHelp = help?.kind === 'emergency'
   const location = isForHelp ? located(call, leg, from) : {}
+  const { places } = call.world.trunks
   const hasCredentials = trunk.username !== ''
   const route: Route = {
     target: uri + transportSuffix(trunk.transport),
+    carrier: { places: () => places.of(trunk), failed: (place) => places.failed(place) },
     from,
     to: { uri },
     ...location,

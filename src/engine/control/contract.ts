@@ -5,6 +5,7 @@ import { mailSettings } from '../../callflow/design/kinds/mail-settings.ts'
 import { lampCallFields, switchEvent } from './lamp-contract.ts'
 import { emergencyContract, emergencyEvent } from './emergency-contract.ts'
 import { supervisedCallFields, supervisionContract } from './supervision-contract.ts'
+import { trunkStateSchema } from './trunk-contract.ts'
 import { queueBoardSchema, queuesContract } from './queue-contract.ts'
 import { transportKinds } from '../sip/transport/transports.ts'
 
@@ -61,6 +62,18 @@ export const healthSchema = z.object({
     })
     .default({ state: 'ok', freeBytes: null, waitingWrites: 0, lostCallRecords: 0 }),
   listenPoints: z.array(z.object({ transport: z.enum(transportKinds), host: z.string(), port: z.number() })),
+  /** What phones see that connect by TLS; null: none do. Absent: an older engine. */
+  certificate: z
+    .object({
+      /** SHA-256, `AB:CD:...`. */
+      fingerprint: z.string(),
+      names: z.array(z.string()),
+      validToMs: z.number(),
+      /** Of the authority that this engine made, whose file phones can be given; null: somebody else has signed it. */
+      authorityFingerprint: z.string().nullable(),
+    })
+    .nullable()
+    .optional(),
   /** What the machine speaks texts with; null: nothing, or it is not known yet. Absent: an older engine. */
   speech: z.enum(['espeak-ng', 'say', 'sapi']).nullable().optional(),
   activeCalls: z.number().int(),
@@ -201,6 +214,7 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('call-changed'), call: liveCallSchema }),
   z.object({ kind: z.literal('call-ended'), callId: z.string(), cdr: cdrSchema }),
   z.object({ kind: z.literal('registrations-changed'), registrations: z.array(registrationSchema) }),
+  z.object({ kind: z.literal('trunks-changed'), trunks: z.array(trunkStateSchema) }),
   z.object({ kind: z.literal('bundle-activated'), bundleId: z.string() }),
   z.object({ kind: z.literal('message-saved'), message: messageSchema }),
   /** Messages of the box were heard or deleted, by phone or by whoever asked the engine. */
@@ -244,7 +258,13 @@ const blobRejected = {
 /** What a running engine is asked, whatever design it runs. */
 export const operateContract = {
   health: oc.route({ method: 'GET', path: '/health' }).output(healthSchema),
+  /** PEM text for phones to trust; null: this engine has made no authority. */
+  certificateAuthority: oc
+    .route({ method: 'GET', path: '/certificate-authority' })
+    .output(z.object({ pem: z.string().nullable() })),
   registrations: oc.route({ method: 'GET', path: '/registrations' }).output(z.array(registrationSchema)),
+  /** How it stands with the carriers of the design that runs. */
+  trunks: oc.route({ method: 'GET', path: '/trunks' }).output(z.array(trunkStateSchema)),
   calls: {
     list: oc.route({ method: 'GET', path: '/calls' }).output(z.array(liveCallSchema)),
     /** Rings the phones of a person, or one phone; the one that answers calls the number as if it were dialled there. */

@@ -24,6 +24,8 @@ import type { CdrPage } from '../state/cdr-store.ts'
 import type { MessagesOf } from '../state/message-store.ts'
 
 /** A page of what is in a bundle. */
+import type { TrunkState } from './trunk-contract.ts'
+
 export interface BundleOffer extends BundleAbout {
   readonly at: number
   readonly hashes: readonly string[]
@@ -42,6 +44,8 @@ export type BundleRefusal = { readonly ok: false; readonly reason: string }
 /** What the control API asks of the engine behind it. */
 export interface EngineControl {
   health(): Health
+  /** PEM; null: there is none of ours. */
+  certificateAuthority(): string | null
   putBundle(bundle: Bundle): Promise<{ readonly ok: true; readonly missingBlobs: string[] } | BundleRefusal>
   offerBundle(offer: BundleOffer): { readonly ok: true; readonly missing: string[] } | BundleRefusal
   sendDocuments(id: string, documents: readonly BundleDocument[]): Promise<{ readonly ok: true } | BundleRefusal>
@@ -59,6 +63,7 @@ export interface EngineControl {
     readonly isActive: boolean
   }[]
   registrations(): Registration[]
+  trunks(): TrunkState[]
   calls(): LiveCall[]
   click(click: Click): Clicked
   /** The same for whoever asks without a token: only for phones that allow it, and never for help. */

@@ -35,6 +35,8 @@ export const queueBoardSchema = z.object({
       position: z.number().int(),
       sinceMs: z.number(),
       priority: z.number().int(),
+      /** What they need of agents beside what the queue does. */
+      skills: z.array(z.string()),
       isCallback: z.boolean(),
     }),
   ),
@@ -57,6 +59,9 @@ export const queueBoardSchema = z.object({
     z.object({
       agentId: z.string(),
       name: z.string(),
+      /** 1 is asked first. */
+      level: z.number().int(),
+      skills: z.array(z.string()),
       state: z.enum(agentStates),
       sinceMs: z.number(),
       /** Why they pause; empty when they did not say. */

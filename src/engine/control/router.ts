@@ -33,6 +33,9 @@ const supervisionHandlers = {
 /** The contract's procedures on an engine; knows nothing of HTTP or WebSocket. */
 export const controlRouter = os.router({
   health: os.health.handler(({ context }) => context.engine.health()),
+  certificateAuthority: os.certificateAuthority.handler(({ context }) => ({
+    pem: context.engine.certificateAuthority(),
+  })),
   bundle: {
     offer: os.bundle.offer.handler(({ input, context, errors }) => {
       const offered = context.engine.offerBundle(input)
@@ -80,6 +83,7 @@ export const controlRouter = os.router({
     list: os.bundle.list.handler(({ context }) => context.engine.bundles()),
   },
   registrations: os.registrations.handler(({ context }) => context.engine.registrations()),
+  trunks: os.trunks.handler(({ context }) => context.engine.trunks()),
   calls: {
     list: os.calls.list.handler(({ context }) => context.engine.calls()),
     click: os.calls.click.handler(({ input, context, errors }) => {

@@ -1,6 +1,22 @@
 import type { LookupAddress } from 'node:dns'
 import { describe, expect, it } from 'vitest'
-import { lookupBy, publicOnly, refusedLiteral } from './address-rule.ts'
+import { makeDocument } from '../../callflow/design/document.ts'
+import { snapshotOf } from '../../callflow/design/snapshot.ts'
+import { lookupBy, publicOnly, refusedLiteral, ruleOf } from './address-rule.ts'
+
+describe('where the steps of a design may lead', () => {
+  const account = (allowsPrivateWeb: boolean) =>
+    snapshotOf([makeDocument('account', { id: 'account', name: 'A', allowsPrivateWeb })])
+
+  it('is to public addresses unless its account says otherwise, and without one', () => {
+    expect([undefined, snapshotOf([]), account(false), account(true)].map(ruleOf)).toEqual([
+      publicOnly,
+      publicOnly,
+      publicOnly,
+      undefined,
+    ])
+  })
+})
 
 describe('which addresses are public', () => {
   it.each([

@@ -1,5 +1,6 @@
 import { lookup as resolveName } from 'node:dns'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
+import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 
 /** Whether a connection may go to an address, IPv4 or IPv6 as the system writes it. */
 export type AddressRule = (address: string) => boolean
@@ -13,6 +14,10 @@ export const publicOnly: AddressRule = (address) => {
   if (family === 0) return false
   return family === 4 ? !insideV4.check(address, 'ipv4') : isPublicV6(address)
 }
+
+/** Where the steps of a design may lead; undefined: everywhere. Without a design nobody has allowed more. */
+export const ruleOf = (design: Pick<DesignSnapshot, 'account'> | undefined): AddressRule | undefined =>
+  design?.account?.allowsPrivateWeb === true ? undefined : publicOnly
 
 /** Why an address that stands in a URL as it is may not be reached; undefined when it may, or is a name. */
 export function refusedLiteral(hostname: string, rule: AddressRule): string | undefined {

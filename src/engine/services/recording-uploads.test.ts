@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { RecordingOutcome } from '../../callflow/run/operation.ts'
+import { type AddressRule, publicOnly } from './address-rule.ts'
 import { RecordingUploads } from './recording-uploads.ts'
 
 interface Received {
@@ -20,8 +21,10 @@ let received: Received[]
 /** What the server answers, one after another; the last one for good. */
 let statuses: number[]
 let waits: number[]
+let rule: AddressRule | undefined
 
 beforeEach(async () => {
+  rule = undefined
   folder = mkdtempSync(join(tmpdir(), 'callwright-uploads-'))
   received = []
   statuses = [200]
@@ -59,7 +62,7 @@ const timers = {
   },
 }
 const quiet = { warn: () => {}, error: () => {} }
-const uploads = () => new RecordingUploads({ folder, timers, log: quiet })
+const uploads = () => new RecordingUploads({ folder, timers, log: quiet, rule: () => rule })
 
 function send(more: { url?: string; method?: 'put' | 'post' } = {}): Promise<RecordingOutcome> {
   writeFileSync(join(folder, 'call.wav'), wav)
@@ -122,6 +125,14 @@ describe('recordings on their way to a web server (M44)', () => {
     const failed = await send({ url: `http://127.0.0.1:${port}/in` })
     expect(failed).toMatchObject({ outcome: 'not-sent', tries: 6 })
     expect(failed.outcome === 'not-sent' && failed.why).toContain('ECONNREFUSED')
+  })
+
+  it('given an inside address that the account does not allow, then nothing is sent, and the file stays', async () => {
+    rule = publicOnly
+    const refused = await send()
+    expect(refused).toMatchObject({ outcome: 'not-sent', tries: 6 })
+    expect(refused.outcome === 'not-sent' && refused.why).toContain('no public address')
+    expect([received, existsSync(join(folder, 'call.wav'))]).toEqual([[], true])
   })
 
   it('given a name and password in the address, then they are basic authorization', async () => {

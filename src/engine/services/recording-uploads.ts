@@ -5,6 +5,7 @@ import type { RecordingOutcome } from '../../callflow/run/operation.ts'
 import type { EngineLog } from '../engine-log.ts'
 import type { Timers } from '../sip/user-agent-options.ts'
 import { durableFiles, type Files } from '../state/files.ts'
+import type { AddressRule } from './address-rule.ts'
 import { webRequest } from './web-client.ts'
 
 /** One complete recording on its way to a web server (M44). */
@@ -21,6 +22,8 @@ export interface RecordingUploadsOptions {
   readonly folder: string
   readonly timers: Timers
   readonly log: EngineLog
+  /** Where recordings may be sent now; undefined: everywhere. */
+  readonly rule: () => AddressRule | undefined
   readonly files?: Files
   /** Milliseconds before the second, third ... try; after the last one the file stays here. */
   readonly backoffMs?: readonly number[]
@@ -140,6 +143,7 @@ export class RecordingUploads {
     }
     if (sizeBytes > MAX_BYTES)
       return { ok: false, error: `the file is larger than ${MAX_BYTES} bytes`, isHopeless: true }
+    const rule = this.#options.rule()
     const answer = await webRequest({
       url,
       method,
@@ -152,6 +156,7 @@ export class RecordingUploads {
       timeoutMs: TIMEOUT_MS + Math.ceil(sizeBytes / 1024 ** 2) * TIMEOUT_PER_MIB_MS,
       maxAnswerBytes: 0,
       signal: this.#stop.signal,
+      ...(rule ? { rule } : {}),
     })
     return answer.ok ? answer : { ...answer, isHopeless: false }
   }

@@ -15,7 +15,7 @@ export interface WebRequest {
   /** More of the answer's body is an error; 0: the body is thrown away unread. */
   readonly maxAnswerBytes: number
   readonly signal?: AbortSignal
-  /** Where it may connect to; everywhere when absent, as for addresses that the administrator wrote. */
+  /** Where it may connect to; everywhere when absent, as for what belongs to the account itself. */
   readonly rule?: AddressRule
 }
 

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { OperationOf } from '../../callflow/run/operation.ts'
+import { type AddressRule, publicOnly } from './address-rule.ts'
 import { WebRequests } from './web-requests.ts'
 
 let server: Server
@@ -11,6 +12,7 @@ let statuses: number[]
 let answer: string
 let warnings: object[]
 let requests: WebRequests
+let rule: AddressRule | undefined
 
 beforeEach(async () => {
   received = []
@@ -30,7 +32,8 @@ beforeEach(async () => {
     server.listen(0, '127.0.0.1', resolve)
   })
   const log = { warn: (about: object) => warnings.push(about), error: () => {} }
-  requests = new WebRequests({ log, backoffMs: [1] })
+  rule = undefined
+  requests = new WebRequests({ log, backoffMs: [1], rule: () => rule })
 })
 
 afterEach(() => {
@@ -108,6 +111,18 @@ describe('what steps ask of web servers', () => {
 
   it.each(['file:///etc/passwd', 'ftp://127.0.0.1/', 'nothing', ''])('never goes to %o', async (url) => {
     expect(await ask({ url, retries: 1 })).toEqual({ outcome: 'failed' })
+  })
+
+  it('never goes to an inside address unless that is allowed, by its name either, and says why', async () => {
+    const { port } = server.address() as AddressInfo // as above
+    rule = publicOnly
+    for (const host of ['127.0.0.1', 'localhost', '[::1]'])
+      expect(await ask({ url: `http://${host}:${port}/`, retries: 1 })).toEqual({ outcome: 'failed' })
+    expect(received).toHaveLength(0)
+    expect(warnings).toHaveLength(3)
+    for (const warning of warnings) expect(warning).toMatchObject({ why: expect.stringContaining('no public address') })
+    rule = undefined
+    expect(await ask({ awaits: 'acceptance' })).toEqual({ outcome: 'sent' })
   })
 
   it('refuses header lines made of two', async () => {

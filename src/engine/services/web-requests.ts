@@ -2,6 +2,7 @@ import { setTimeout as after } from 'node:timers/promises'
 import { Readable } from 'node:stream'
 import type { OperationOf, ResultOf } from '../../callflow/run/operation.ts'
 import type { EngineLog } from '../engine-log.ts'
+import type { AddressRule } from './address-rule.ts'
 import { webRequest } from './web-client.ts'
 
 type Asking = OperationOf<'http-request'>
@@ -9,6 +10,8 @@ type Asked = ResultOf<'http-request'>
 
 export interface WebRequestsOptions {
   readonly log: EngineLog
+  /** Where steps may lead now; undefined: everywhere. */
+  readonly rule: () => AddressRule | undefined
   /** Milliseconds before the second, third ... try. The last one holds for all that follow. */
   readonly backoffMs?: readonly number[]
 }
@@ -72,6 +75,7 @@ export class WebRequests {
     const form = new URLSearchParams(fields).toString()
     const isGet = method === 'get'
     const isJson = encoding === 'json'
+    const rule = this.#options.rule()
     const body = Buffer.from(isJson ? JSON.stringify(fields) : form)
     const contentType = isJson ? 'application/json' : 'application/x-www-form-urlencoded'
     return webRequest({
@@ -82,6 +86,7 @@ export class WebRequests {
       timeoutMs,
       maxAnswerBytes: MAX_ANSWER_BYTES,
       signal: this.#stop.signal,
+      ...(rule ? { rule } : {}),
     })
   }
 }

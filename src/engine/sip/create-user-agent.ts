@@ -25,6 +25,7 @@ export function createUserAgent(options: UserAgentOptions): SipUserAgent {
       limits,
       clock,
       nextFlowId: flowIds(),
+      ...(options.tls && { tls: options.tls }),
       ...(options.webOrigins && { webOrigins: options.webOrigins }),
     })
   const onInternalError = options.onInternalError ?? throwLater

@@ -19,7 +19,7 @@ import type { ServerTransaction } from './transaction/server-transaction.ts'
 import { replyAddress, TransactionLayer, type TransactionUser } from './transaction/transaction-layer.ts'
 import type { SipTransport, TransportReceiver } from './transport/sip-transport.ts'
 import type { TransportPeer } from './transport/transport.ts'
-import { transportSuffix } from './transport/transports.ts'
+import { transports, transportSuffix } from './transport/transports.ts'
 import { ANSWER_TO_OPTIONS, checkRequest, SUPPORTED_IN_CALLS } from './user-agent-checks.ts'
 import type {
   EventDialog,
@@ -153,7 +153,7 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
       this.#buildRequest(options, { sipCallId, tag, cseq: cseq++, contact, credentials })
     const peer = await this.#peerOf(options).catch(() => undefined)
     if (peer === undefined) return buildResponse(build([], ''), { status: 503 })
-    const contact = this.contact(peer, userOf(options.from.uri))
+    const contact = this.contact(peer, options.target, userOf(options.from.uri))
     return new Promise((resolve) => {
       let request = build([], contact)
       let isFirst = true
@@ -207,9 +207,11 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
     this.#transport.earned(flow)
   }
 
-  contact(peer: TransportPeer, user?: string): string {
+  contact(peer: TransportPeer, requestUri: string, user?: string): string {
     const { host, port } = this.#transport.localPoint(peer)
-    return `<sip:${user === undefined ? '' : `${user}@`}${formatHost(host)}:${port}${transportSuffix(peer.transport)}>`
+    const scheme = /^sips:/i.test(requestUri) && transports[peer.transport].isSecure ? 'sips' : 'sip'
+    const suffix = transportSuffix(peer.transport, scheme)
+    return `<${scheme}:${user === undefined ? '' : `${user}@`}${formatHost(host)}:${port}${suffix}>`
   }
 
   send(bytes: Uint8Array, peer: TransportPeer): void {

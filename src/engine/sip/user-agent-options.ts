@@ -1,4 +1,5 @@
 import type { TransportLimits } from './transport/limits.ts'
+import type { TlsWay } from './transport/over-tls.ts'
 import type { SipTransport } from './transport/sip-transport.ts'
 import type { ListenPoint } from './user-agent.ts'
 
@@ -7,6 +8,8 @@ export interface UserAgentOptions {
   readonly listen: readonly ListenPoint[]
   /** Origins of pages, `https://pbx.example`, that may connect by WebSocket beside those of this machine. */
   readonly webOrigins?: readonly string[]
+  /** Absent: no TLS, and no secure WebSocket. */
+  readonly tls?: TlsWay
   /** The `User-Agent` / `Server` header, e.g. `Callwright/0.1.0`. */
   readonly userAgentName: string
   /** An unguessable token of at least 16 characters `[0-9a-z]`: tags, branches, Call-IDs. Default: the system's random source. */

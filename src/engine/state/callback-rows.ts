@@ -9,6 +9,8 @@ const callbackSchema = z.object({
   name: z.string(),
   isInside: z.boolean(),
   priority: z.number(),
+  /** What they need of agents beside what the queue does. */
+  skills: z.array(z.string()).default([]),
   /** When they came into the queue, and when they asked, by the clock on the wall. */
   joinedMs: z.number(),
   askedMs: z.number(),

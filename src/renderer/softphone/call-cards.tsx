@@ -92,7 +92,7 @@ function CallButtons({ call, others }: { readonly call: PhoneCall; readonly othe
               onClick={() => mute(id, !call.isMuted)}
             />
             <TransferButton id={id} />
-            <TalkKey />
+            {call.isHeld ? null : <TalkKey />}
           </>
         ) : null}
         <Button variant="danger" size="md" icon={PhoneOff} className="ml-auto" onClick={() => hangUp(id)}>

@@ -4,14 +4,13 @@ import { formatDuration } from '../forms/time-words.ts'
 import { Button } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { isMissed, type LogEntry } from './core/call-log.ts'
-import { call } from './phone-actions.ts'
+import { callFromHere } from './call-button.tsx'
 import { forgetLog, usePhone } from './phone-store.ts'
 
 /** The calls of this phone in this browser, the newest first; press one to call back. */
 export function CallLog() {
   const log = usePhone((phone) => phone.log)
   const unseen = usePhone((phone) => phone.unseen)
-  const isReady = usePhone((phone) => phone.registration.state === 'registered')
   useEffect(() => {
     if (unseen > 0) usePhone.setState({ unseen: 0 })
   }, [unseen])
@@ -22,7 +21,7 @@ export function CallLog() {
     <div className="flex min-h-0 flex-1 flex-col">
       <ul aria-label="Calls of this phone" className="min-h-0 flex-1 overflow-y-auto px-2 py-1.5">
         {log.map((entry) => (
-          <Entry key={entry.id} entry={entry} isReady={isReady} />
+          <Entry key={entry.id} entry={entry} />
         ))}
       </ul>
       <div className="shrink-0 border-t border-line px-3 py-1.5">
@@ -34,7 +33,7 @@ export function CallLog() {
   )
 }
 
-function Entry({ entry, isReady }: { readonly entry: LogEntry; readonly isReady: boolean }) {
+function Entry({ entry }: { readonly entry: LogEntry }) {
   const { name, number, startedMs, talkedMs, reason, direction } = entry
   const missed = isMissed(entry)
   const Icon = missed ? PhoneMissed : direction === 'in' ? ArrowDownLeft : ArrowUpRight
@@ -44,9 +43,9 @@ function Entry({ entry, isReady }: { readonly entry: LogEntry; readonly isReady:
       <button
         type="button"
         title={`Call ${number}`}
-        disabled={!isReady || number === ''}
-        className="flex w-full items-center gap-2 rounded-control px-2 py-1 text-left hover:bg-hover disabled:opacity-60"
-        onClick={() => void call(number)}
+        aria-disabled={number === '' || undefined}
+        className="flex w-full items-center gap-2 rounded-control px-2 py-1 text-left hover:bg-hover aria-disabled:opacity-60"
+        onClick={() => number !== '' && callFromHere(number)}
       >
         <Icon aria-hidden size={14} className={cx('shrink-0', missed ? 'text-red' : 'text-ink-faint')} />
         <span className="min-w-0 flex-1">

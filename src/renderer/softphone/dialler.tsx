@@ -5,7 +5,8 @@ import { Button } from '../ui/button.tsx'
 import { SearchInput } from '../ui/text-input.tsx'
 import { type DialEntry, dialEntries, searchEntries } from './core/dial-entries.ts'
 import { callInHand } from './core/phone-state.ts'
-import { call, dialTyped, pressKey } from './phone-actions.ts'
+import { callFromHere } from './call-button.tsx'
+import { dialTyped, pressKey } from './phone-actions.ts'
 import { DIAL_FIELD } from './phone-commands.ts'
 import { typeNumber, usePhone } from './phone-store.ts'
 
@@ -35,7 +36,7 @@ export function Dialler() {
         </Button>
       </form>
       <Keys />
-      <Entries typed={typed} isReady={isReady} />
+      <Entries typed={typed} />
     </>
   )
 }
@@ -68,10 +69,10 @@ function Keys() {
         <button
           key={key}
           type="button"
-          aria-label={`Press ${key}`}
           className="flex h-9 items-center justify-center gap-1.5 rounded-control border border-line-strong bg-surface hover:bg-hover active:bg-pressed"
           onClick={() => pressKey(key)}
         >
+          <span className="sr-only">Press </span>
           <span className="tabular text-title">{key}</span>
           {letters === '' ? null : <span className="text-label text-ink-faint">{letters}</span>}
         </button>
@@ -82,7 +83,7 @@ function Keys() {
 
 const icons = { person: User, callflow: Workflow, number: Hash }
 
-function Entries({ typed, isReady }: { readonly typed: string; readonly isReady: boolean }) {
+function Entries({ typed }: { readonly typed: string }) {
   const design = useDesignSnapshot()
   const entries = useMemo(() => dialEntries(design), [design])
   const found = useMemo(() => searchEntries(entries, typed), [entries, typed])
@@ -90,7 +91,7 @@ function Entries({ typed, isReady }: { readonly typed: string; readonly isReady:
     <section aria-label="To call" className="mt-3 flex min-h-0 flex-1 flex-col border-t border-line">
       <ul className="min-h-0 flex-1 overflow-y-auto px-2 py-1.5">
         {found.map((entry) => (
-          <Entry key={entry.key} entry={entry} isReady={isReady} />
+          <Entry key={entry.key} entry={entry} />
         ))}
       </ul>
       {found.length === 0 ? (
@@ -102,16 +103,15 @@ function Entries({ typed, isReady }: { readonly typed: string; readonly isReady:
   )
 }
 
-function Entry({ entry, isReady }: { readonly entry: DialEntry; readonly isReady: boolean }) {
+function Entry({ entry }: { readonly entry: DialEntry }) {
   const Icon = icons[entry.kind]
   return (
     <li>
       <button
         type="button"
         aria-label={`Call ${entry.name}, ${entry.number}`}
-        disabled={!isReady}
-        className="flex h-7 w-full items-center gap-2 rounded-control px-2 text-left hover:bg-hover disabled:opacity-50"
-        onClick={() => void call(entry.number)}
+        className="flex h-7 w-full items-center gap-2 rounded-control px-2 text-left hover:bg-hover"
+        onClick={() => callFromHere(entry.number)}
       >
         <Icon aria-hidden size={14} className="shrink-0 text-ink-faint" />
         <span className="min-w-0 flex-1 truncate">{entry.name}</span>

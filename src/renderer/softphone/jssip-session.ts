@@ -31,7 +31,8 @@ export function followSession(session: RTCSession, { onEvent, onVoice }: DriverL
     if (candidate.type === 'host' && candidate.protocol === 'udp') ready()
   })
   session.on('progress', (event: IncomingEvent | OutgoingEvent) => {
-    if ('response' in event) onEvent({ kind: 'ringing', id, hasMedia: Boolean(event.response.body) })
+    // Of a call that comes it is told too, without a response.
+    if ('response' in event && event.response) onEvent({ kind: 'ringing', id, hasMedia: Boolean(event.response.body) })
   })
   session.on('confirmed', () => onEvent({ kind: 'answered', id, atMs: Date.now() }))
   session.on('hold', ({ originator }) => onEvent({ kind: 'held', id, by: whoIs(originator), isHeld: true }))

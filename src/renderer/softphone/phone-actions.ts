@@ -21,9 +21,15 @@ export function register(account: PhoneAccount): () => void {
     driver ??= createJssipDriver({ onEvent, onVoice: (id, voice) => speaker.play(id, voice) })
     driver.start(account)
   })
-  return () => {
+  const end = () => {
     isOver = true
     driver?.stop()
+  }
+  // Whoever closes the page hangs up.
+  window.addEventListener('pagehide', end)
+  return () => {
+    window.removeEventListener('pagehide', end)
+    end()
   }
 }
 

@@ -17,6 +17,7 @@ export function PhoneHost() {
   useRegistration()
   useTones()
   useFollowedCall()
+  useGuardedCalls()
   useEffect(() => {
     if (!('mediaDevices' in navigator)) return undefined
     const read = () => void readDevices()
@@ -42,6 +43,17 @@ function useRegistration(): void {
   useEffect(() => {
     if (bundleId !== undefined && usePhone.getState().registration.state === 'refused') registerAgain()
   }, [bundleId])
+}
+
+/** Leaving the page ends the calls: the browser asks first. */
+function useGuardedCalls(): void {
+  const isCalling = usePhone(({ calls }) => calls.some(({ state }) => state !== 'ended'))
+  useEffect(() => {
+    if (!isCalling) return undefined
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
+    window.addEventListener('beforeunload', ask)
+    return () => window.removeEventListener('beforeunload', ask)
+  }, [isCalling])
 }
 
 function useTones(): void {

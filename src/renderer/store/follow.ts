@@ -38,16 +38,19 @@ export async function readEngine(): Promise<void> {
     receiveStatus(inHand.status)
     if (inHand.status.state !== 'running') return
     const { operate } = api()
-    const [calls, registrations, rooms, emergencies, boards, state] = await Promise.all([
+    const [calls, registrations, trunks, rooms, emergencies, boards, state] = await Promise.all([
       operate.calls.list(target()),
       operate.registrations(target()),
+      operate.trunks(target()),
       operate.conferences.list(target()),
       operate.emergencies.list(target()),
       operate.queues.boards(target()),
       operate.state.read(target()),
     ])
     const switches = new Map(state.filter(isShownSwitch).map((each) => [switchKey(each), each.value]))
-    useLive.setState((live) => withReading(live, { calls, registrations, rooms, emergencies, boards, switches }))
+    useLive.setState((live) =>
+      withReading(live, { calls, registrations, trunks, rooms, emergencies, boards, switches }),
+    )
   } catch {
     // The status event tells when it is back.
   }
@@ -84,7 +87,7 @@ function receive(event: AppEvent): void {
       if (event.status.state === 'running' && before !== 'running') void readEngine()
       if (event.status.state !== 'running' && before === 'running') {
         useLive.setState((state) =>
-          withReading(state, { ...state, calls: [], registrations: [], rooms: [], boards: [] }),
+          withReading(state, { ...state, calls: [], registrations: [], trunks: [], rooms: [], boards: [] }),
         )
       }
       return

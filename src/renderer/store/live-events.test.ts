@@ -124,8 +124,15 @@ describe('conference rooms', () => {
     const after = withEngineEvents(state, [{ kind: 'conference-ended', conferenceId: 'a' }])
     expect([...after.rooms.keys()]).toEqual(['b'])
     expect(
-      withReading(after, { calls: [], registrations: [], rooms: [], emergencies: [], boards: [], switches: new Map() })
-        .rooms.size,
+      withReading(after, {
+        calls: [],
+        registrations: [],
+        trunks: [],
+        rooms: [],
+        emergencies: [],
+        boards: [],
+        switches: new Map(),
+      }).rooms.size,
     ).toBe(0)
   })
 })

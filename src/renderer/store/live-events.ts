@@ -9,6 +9,7 @@ export type Cdr = Extract<EngineEvent, { kind: 'call-ended' }>['cdr']
 export type ConferenceRoom = Extract<EngineEvent, { kind: 'conference-changed' }>['room']
 export type QueueBoard = Extract<EngineEvent, { kind: 'queue-changed' }>['board']
 export type Registration = Extract<EngineEvent, { kind: 'registrations-changed' }>['registrations'][number]
+export type TrunkState = Extract<EngineEvent, { kind: 'trunks-changed' }>['trunks'][number]
 export type EmergencyCall = Extract<EngineEvent, { kind: 'emergencies-changed' }>['calls'][number]
 export type VoicemailMessage = Extract<EngineEvent, { kind: 'message-saved' }>['message']
 /** A trace event with unknown fields; `kind` says which (src/callflow/run/trace.ts). */
@@ -18,6 +19,8 @@ export interface LiveState {
   /** Null until the back room has said. */
   readonly engine: EngineStatus | null
   readonly registrations: readonly Registration[]
+  /** Of the carriers of the design that runs. */
+  readonly trunks: readonly TrunkState[]
   /** Calls up now, by call id, oldest first. */
   readonly calls: ReadonlyMap<string, LiveCall>
   /** Conference rooms that somebody is in, by conference, the oldest first. */
@@ -42,6 +45,7 @@ export interface LiveState {
 export const nothingLive: LiveState = {
   engine: null,
   registrations: [],
+  trunks: [],
   calls: new Map(),
   rooms: new Map(),
   boards: new Map(),
@@ -58,6 +62,7 @@ export const nothingLive: LiveState = {
 export interface Reading {
   readonly calls: readonly LiveCall[]
   readonly registrations: readonly Registration[]
+  readonly trunks: readonly TrunkState[]
   readonly rooms: readonly ConferenceRoom[]
   readonly emergencies: readonly EmergencyCall[]
   readonly boards: readonly QueueBoard[]
@@ -104,6 +109,9 @@ export function withEngineEvents(state: LiveState, events: readonly EngineEvent[
       case 'registrations-changed':
         next.registrations = event.registrations
         break
+      case 'trunks-changed':
+        next.trunks = event.trunks
+        break
       case 'message-saved':
       case 'messages-changed':
         next.messagesVersion++
@@ -145,11 +153,12 @@ export function withEngineEvents(state: LiveState, events: readonly EngineEvent[
 /** As just read from the engine. */
 export function withReading(
   state: LiveState,
-  { calls, registrations, rooms, emergencies, boards, switches }: Reading,
+  { calls, registrations, trunks, rooms, emergencies, boards, switches }: Reading,
 ): LiveState {
   return {
     ...state,
     registrations,
+    trunks,
     emergencies,
     switches,
     rooms: new Map(rooms.map((room) => [room.conferenceId, room])),

@@ -99,6 +99,34 @@ export const serviceDesigns: readonly Case[] = [
     good: [line({ maxWaitSec: 0, exitKey: '#' })],
   },
   {
+    code: 'skill-nobody-has',
+    given: 'a queue that needs a skill none of its agents has (A9)',
+    severity: 'warning',
+    says: 'No agent of "Line" has "french"',
+    bad: [...colleagues, line({ agentIds: ['user-1001'], skills: ['french'] })],
+    good: [...colleagues, line({ agentIds: ['user-1001'], skills: ['french'], anySkillAfterSec: 60 })],
+  },
+  {
+    code: 'skill-nobody-has',
+    given: 'a step whose callers need a skill that no agent of the queue has (A9)',
+    severity: 'warning',
+    says: 'these callers are never offered to anybody',
+    bad: [
+      ...colleagues,
+      line({ agentIds: ['user-1001'] }),
+      drawFlow({
+        nodes: { queue: { queueId: 'line', skills: ['french'] }, 'hang-up': {} },
+        wires: ['queue _ hang-up'],
+      }),
+    ],
+    node: 'queue',
+    good: [
+      ...colleagues,
+      line({ agentIds: ['user-1001'] }),
+      drawFlow({ nodes: { queue: { queueId: 'line' }, 'hang-up': {} }, wires: ['queue _ hang-up'] }),
+    ],
+  },
+  {
     code: 'room-without-moderator',
     given: 'a room that waits for a moderator nobody can become (M11)',
     severity: 'warning',

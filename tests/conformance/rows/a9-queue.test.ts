@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { checkDesign } from '../../../src/callflow/check/check-design.ts'
-import { makeDocument, type Queue } from '../../../src/callflow/design/document.ts'
+import { makeDocument, type Queue, type User } from '../../../src/callflow/design/document.ts'
 import { snapshotOf } from '../../../src/callflow/design/snapshot.ts'
 import { writeKazoo } from '../../../src/callflow/exchange/kazoo/export.ts'
 import { readKazoo } from '../../../src/callflow/exchange/kazoo/import.ts'
@@ -207,6 +207,54 @@ describe('A9 queue: whom it rings', () => {
     { agentId: 'b', idleSinceMs: 300, lastOfferedMs: 200 },
     { agentId: 'c', idleSinceMs: 200, lastOfferedMs: 500 },
   ]
+
+  const staff = (of: Readonly<Record<string, Partial<User>>>) =>
+    agentIds.map((id) => makeDocument('user', { id, name: id, ...of[id] }))
+  const skilled = (
+    choices: readonly string[],
+    fields: Partial<Queue>,
+    of: Parameters<typeof staff>[0],
+    own: object = {},
+  ) => {
+    const flow = drawFlow({ nodes: { queue: { queueId: 'line', ...own }, 'hang-up': {} }, wires: ['queue _ hang-up'] })
+    return call([flow], choices, { documents: [line(fields), ...staff(of)] })
+  }
+
+  it('A9: given a step that needs a skill, when the caller comes, then only agents who have it are rung', () => {
+    const french = { 'user-1002': { skills: ['French', 'returns'] } }
+    expect(rung(skilled(['agents-free'], {}, french, { skills: ['french'] }))).toEqual([['user-1002']])
+    expect(rung(skilled(['agents-free'], { skills: ['returns'] }, french, { skills: ['french'] }))).toEqual([
+      ['user-1002'],
+    ])
+    const none = skilled([], { skills: ['chinese'] }, french, { skills: ['french'] })
+    expect([asks(none), path(none)]).toEqual(['await-agent', []])
+    expect(none.question?.choices.map(({ id }) => id)).not.toContain('agents-free')
+  })
+
+  it('A9: given callers may not wait where nobody is logged in, when nobody has the skill, then they do not wait', () => {
+    expect(path(skilled([], { enterWhenEmpty: false, skills: ['chinese'] }, {}))[0]).toBe('queue no-agents')
+    expect(path(skilled([], { enterWhenEmpty: false, skills: ['chinese'], anySkillAfterSec: 9 }, {}))).toEqual([])
+  })
+
+  it('A9: given any agent after some time, when so long nobody with the skill is free, then the others are rung', () => {
+    const waited = skilled(['agents-free'], { skills: ['chinese'], anySkillAfterSec: 45 }, {})
+    expect([rung(waited), waited.atMs]).toEqual([[['user-1001']], 45_000])
+  })
+
+  it('A9: given levels, when several are free, then those of the best are rung first, and lower ones after their time', () => {
+    const levels = { 'user-1001': { agentLevel: 3 }, 'user-1002': { agentLevel: 2 } }
+    const at = (fields: Partial<Queue>) => rung(skilled(['agents-free', 'no-answer', 'agents-free'], fields, levels))
+    expect(at({})).toEqual([['user-1003'], ['user-1002']])
+    expect(at({ nextLevelAfterSec: 300 })).toEqual([['user-1003'], ['user-1003']])
+    const low = skilled(['agents-free'], { nextLevelAfterSec: 20, agentIds: ['user-1001'] }, levels)
+    expect([rung(low), low.atMs]).toEqual([[['user-1001']], 40_000])
+  })
+
+  it('A9: given a level that is asked after the longest wait, when nobody of a better one is there, then nobody is rung', () => {
+    const fields = { nextLevelAfterSec: 20, maxWaitSec: 30, agentIds: ['user-1001'] }
+    const late = skilled(['timeout'], fields, { 'user-1001': { agentLevel: 3 } })
+    expect([rung(late), path(late)[0]]).toEqual([[], 'queue timeout'])
+  })
 
   it('A9: given two are rung at once, when one answers, then that one talks and the other is free again without having missed a call', () => {
     const both = queueCall(['agents-free', 'answer:1'], { ringAtOnce: 2 })

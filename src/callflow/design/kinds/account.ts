@@ -154,8 +154,8 @@ export const account = z.object({
       advanced: true,
     }),
   allowsPrivateWeb: flag({
-    label: 'Sounds may come from inside addresses',
-    help: 'When an answer of a web server names one in your own network. Otherwise only public addresses are asked.',
+    label: 'Web addresses may be inside ones',
+    help: 'Sounds, webhooks, pivots, reports and uploads may lead to your own network. Otherwise only public addresses are asked.',
     default: false,
     advanced: true,
   }),

@@ -1,5 +1,16 @@
 import { z } from 'zod'
-import { choice, count, dialStringSchema, flag, idSchema, reference, ringtones, secret, text } from '../fields.ts'
+import {
+  choice,
+  count,
+  dialStringSchema,
+  flag,
+  idSchema,
+  reference,
+  ringtones,
+  secret,
+  skills,
+  text,
+} from '../fields.ts'
 import { base, callerIds } from './account.ts'
 import { userOutsideLimits } from './outside-limits.ts'
 import { audioCodecs, codecList } from './codecs.ts'
@@ -33,6 +44,19 @@ export const user = z.object({
   callerIds,
   holdMusicId: reference('media', { label: 'Hold music', advanced: true }),
   voicemailToEmail: flag({ label: 'Send voicemail by e-mail', default: false }),
+  skills: skills({
+    label: 'Skills in queues',
+    help: 'Such as french, returns. Queues and their steps ask for them.',
+    advanced: true,
+  }),
+  agentLevel: count({
+    label: 'Level in queues',
+    help: '1 is asked first; others after the time that the queue says.',
+    min: 1,
+    max: 9,
+    default: 1,
+    advanced: true,
+  }),
   doNotDisturb: flag({
     label: 'Do not disturb',
     help: 'No phone of theirs rings. The feature code beats this.',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defaultBranch, defineModule } from '../../define-module.ts'
-import { count, reference } from '../../design/fields.ts'
+import { count, reference, skills } from '../../design/fields.ts'
 import { branch } from '../../run/script.ts'
 import { waitInQueue } from '../../scripts/wait-in-queue.ts'
 import { busyWith } from '../../step-traits.ts'
@@ -23,6 +23,11 @@ export const queueStep = defineModule({
       default: 0,
       advanced: true,
     }),
+    skills: skills({
+      label: 'This caller needs',
+      help: 'Skills of agents, beside those that the queue needs for everybody.',
+      advanced: true,
+    }),
   }),
   branches: [
     { ...defaultBranch, label: 'Not served' },
@@ -35,8 +40,10 @@ export const queueStep = defineModule({
   time: ({ queueId }) => busyWith(queueId),
   ringing: { as: 'queue', ids: ({ queueId }, design) => design.find('queue', queueId)?.agentIds ?? [] },
   summary: ({ queueId }, design) => design.find('queue', queueId)?.name ?? '',
-  *script(call, { queueId, priority }) {
+  *script(call, { queueId, priority, skills: needed }) {
     const queue = call.design.find('queue', queueId)
-    return queue ? yield* waitInQueue(call, queue, priority || call.priority) : branch('_')
+    return queue
+      ? yield* waitInQueue(call, queue, { priority: priority || call.priority, skills: needed })
+      : branch('_')
   },
 })

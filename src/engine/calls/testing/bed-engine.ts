@@ -22,6 +22,7 @@ import { Registrar } from '../../services/registrar/registrar.ts'
 import { MadeSounds } from '../../services/made-sounds/made-sounds.ts'
 import { Speech } from '../../services/made-sounds/speech/speech.ts'
 import { createSounds } from '../../services/sounds.ts'
+import type { Dns } from '../../services/trunks/find-places.ts'
 import { TrunkService } from '../../services/trunks/trunk-service.ts'
 import { WebRequests } from '../../services/web-requests.ts'
 import { createDigestAuthority } from '../../sip/auth/digest-authority.ts'
@@ -63,6 +64,8 @@ export interface BedEngineOptions {
   readonly promptsFolder?: string
   /** What speaks and fetches sounds. Absent: a machine that cannot speak. */
   readonly made?: Pick<MadeSounds, 'make'>
+  /** Absent: no name leads anywhere. */
+  readonly dns?: Dns
   /** Parts of the world that a test makes itself. */
   readonly instead?: Partial<CallWorld>
   readonly events: SwitchboardOptions['events']
@@ -91,6 +94,8 @@ export interface BedEngine {
   close(): void
 }
 
+const noDns: Dns = { naptr: async () => [], srv: async () => [], addresses: async () => [] }
+
 const silence = Buffer.from('silence')
 
 /** The engine's inside, put together as `startEngine` does, in a folder of its own. What calls are made of is known to this file alone. */
@@ -117,7 +122,13 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
   const kept = createKeptSounds(dataDir)
   const blobs = createBlobStore(dataDir)
   const runtimeState = createRuntimeState(db)
-  const trunks = new TrunkService({ ...about, resolve: () => Promise.resolve([]), onProblem: () => {} })
+  const trunks = new TrunkService({
+    ...about,
+    dns: options.dns ?? noDns,
+    random: () => 0,
+    onProblem: () => {},
+    onChanged: () => {},
+  })
   const messageWaiting = new MessageWaiting({
     ...about,
     trunks: () => trunks,
@@ -190,9 +201,9 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     conferences,
     parking,
     pinGuard: new PinGuard({ clock, onShut: options.onPinsShut }),
-    uploads: new RecordingUploads({ folder: recordingsFolder, timers: clock, log }),
+    uploads: new RecordingUploads({ folder: recordingsFolder, timers: clock, log, rule: () => undefined }),
     names: new NameLookups({ clock: steady, log }),
-    web: new WebRequests({ log }),
+    web: new WebRequests({ log, rule: () => undefined }),
     random: () => 0.5,
     folders: { recordings: recordingsFolder },
     spool: new Spool(join(dataDir, 'spool'), durableFiles(), log),

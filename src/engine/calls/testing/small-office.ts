@@ -8,7 +8,7 @@ import {
   type Trunk,
 } from '../../../callflow/design/document.ts'
 import { drawFlow, type FlowDrawing } from '../../../callflow/rehearse/small-design.ts'
-import { CallBed } from './call-bed.ts'
+import { type BedExtras, CallBed } from './call-bed.ts'
 import { passwordOf, type SimParty } from './sim-party.ts'
 
 /** Support for tests: an office of four people with a phone each, a carrier, and hold music. */
@@ -71,9 +71,13 @@ export interface Office {
 }
 
 /** The office with those documents in place of, or beside, its own. */
-export async function openOffice(changes: readonly Document[] = [], maxCalls = 100): Promise<Office> {
+export async function openOffice(
+  changes: readonly Document[] = [],
+  maxCalls = 100,
+  extras: BedExtras = {},
+): Promise<Office> {
   const ids = new Set(changes.map(({ id }) => id))
-  const bed = await new CallBed([...office.filter(({ id }) => !ids.has(id)), ...changes], maxCalls).start()
+  const bed = await new CallBed([...office.filter(({ id }) => !ids.has(id)), ...changes], maxCalls, extras).start()
   onTestFinished(() => bed.close())
   const parties = await Promise.all(extensions.map((id, at) => bed.party(`192.0.2.${11 + at}`, id)))
   const [first, second, third, fourth] = parties as [SimParty, SimParty, SimParty, SimParty] // as many as extensions

@@ -4,7 +4,7 @@ import type { DesignSnapshot } from '../../../callflow/design/snapshot.ts'
 import type { Sound } from '../../../callflow/run/operation.ts'
 import type { EngineLog } from '../../engine-log.ts'
 import type { CachedSound, SoundCache, SoundNote } from '../../state/sound-cache.ts'
-import { type AddressRule, publicOnly } from '../address-rule.ts'
+import { type AddressRule, ruleOf } from '../address-rule.ts'
 import { BoundedWork } from './bounded-work.ts'
 import { type FetchLimits, fetchSound } from './fetch-sound.ts'
 import type { SpeechRequest } from './speech/speaker.ts'
@@ -51,13 +51,12 @@ export class MadeSounds {
   }
 
   /** Its file, as phones hear it. Never rejects. */
-  async make(sound: MadeSound, { account }: Pick<DesignSnapshot, 'account'>): Promise<Made> {
+  async make(sound: MadeSound, design: Pick<DesignSnapshot, 'account'>): Promise<Made> {
+    const rule = ruleOf(design)
     const made =
       sound.kind === 'speech'
-        ? await this.#speak(sound, account?.speechUrl ?? '')
-        : await this.#once(`web ${account?.allowsPrivateWeb === true} ${sound.url}`, (key) =>
-            this.#fetched(key, sound.url, account?.allowsPrivateWeb === true ? undefined : publicOnly),
-          )
+        ? await this.#speak(sound, design.account?.speechUrl ?? '')
+        : await this.#once(`web ${rule === undefined} ${sound.url}`, (key) => this.#fetched(key, sound.url, rule))
     if (!made.ok) this.#options.log.warn({ kind: sound.kind, why: made.why }, 'a sound could not be made')
     return made
   }

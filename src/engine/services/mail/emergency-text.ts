@@ -2,6 +2,7 @@ import type { DesignSnapshot } from '../../../callflow/design/snapshot.ts'
 import { firstKnownZone } from '../../../callflow/schedule/local-time.ts'
 import { type Mail, oneLine } from './mail.ts'
 import { timeOf } from './mail-texts.ts'
+import { wordsIn } from './mail-words.ts'
 
 export interface EmergencyMail {
   readonly number: string
@@ -15,19 +16,23 @@ export interface EmergencyMail {
   readonly atMs: number
 }
 
-/** What 47 CFR §9.16(b)(2) asks for: that such a call was made, the number to call back, and where the caller is. */
+/** What 47 CFR §9.16(b)(2) asks for: that such a call was made, the number to call back, and where the caller is. In the account's language. */
 export function emergencyText(call: EmergencyMail, design: DesignSnapshot): Pick<Mail, 'subject' | 'text' | 'about'> {
   const number = oneLine(call.number, 16)
-  const who = oneLine([call.person, call.phone].filter((each) => each !== '').join(', at ') || 'somebody outside', 128)
+  const words = wordsIn(design.account?.language)
+  const { help } = words
+  const { person, phone } = call
+  const known = person !== '' && phone !== '' ? help.at(person, phone) : person || phone
+  const who = oneLine(known || help.somebodyOutside, 128)
   const lines = [
-    `${number} was called for help.`,
+    help.called(number),
     '',
-    `Who: ${who}`,
-    `Call back: ${oneLine(call.callerNumber, 35) || 'no number was shown'}`,
-    `Where: ${oneLine(call.address, 400) || 'no address is registered for that number'}`,
-    `When: ${timeOf(call.atMs, firstKnownZone(design.account?.timezone))}`,
+    `${help.who} ${who}`,
+    `${help.callBack} ${oneLine(call.callerNumber, 35) || help.noNumber}`,
+    `${help.where} ${oneLine(call.address, 400) || help.noAddress}`,
+    `${words.when} ${timeOf(call.atMs, firstKnownZone(design.account?.timezone), words)}`,
     '',
-    'Calls to that number ring the phone it was called from for the next 30 minutes.',
+    help.ringsBack,
   ]
-  return { subject: `Emergency call to ${number} by ${who}`, text: lines.join('\n'), about: 'an emergency call' }
+  return { subject: help.subject(number, who), text: lines.join('\n'), about: 'an emergency call' }
 }

@@ -25,7 +25,10 @@ const message: VoicemailMessage = {
 }
 
 /** Mail of a design with one box, on simulated time. */
-function open(mail: MailSettings | undefined, { sound = 'RIFF sound' }: { readonly sound?: string } = {}) {
+function open(
+  mail: MailSettings | undefined,
+  { sound = 'RIFF sound', language = 'en' }: { readonly sound?: string; readonly language?: string } = {},
+) {
   const folder = temporaryFolder()
   const db = openEngineDatabase(folder)
   onTestFinished(() => void db.close())
@@ -33,7 +36,7 @@ function open(mail: MailSettings | undefined, { sound = 'RIFF sound' }: { readon
   const now = () => clock.now()
   const path = join(folder, 'm-1.wav')
   if (sound !== '') writeFileSync(path, sound)
-  const account = makeDocument('account', { id: 'account', name: 'Office', timezone: 'America/New_York' })
+  const account = makeDocument('account', { id: 'account', name: 'Office', timezone: 'America/New_York', language })
   const design = snapshotOf([
     mail ? { ...account, mail } : account,
     makeDocument('mailbox', { id: 'box', name: 'Box 1001' }),
@@ -68,6 +71,15 @@ function open(mail: MailSettings | undefined, { sound = 'RIFF sound' }: { readon
     )
   return { service, notify, clock, design, said }
 }
+
+it('a message is told in the language of the account, whatever letters that has', async () => {
+  const server = await startMailServer()
+  const { notify } = open(settingsFor(server.port), { language: 'de' })
+  expect(await notify()).toEqual({ outcome: 'sent' })
+  const source = (server.received[0]?.source ?? '').replaceAll(/=\r\n/g, '')
+  expect(source).toMatch(/^Subject: Nachricht von Kim/m)
+  expect(source).toContain('Die Aufnahme h=C3=A4ngt an.')
+})
 
 it('a message is told with who called, when in the time zone of the box, how long, and the recording', async () => {
   const server = await startMailServer()

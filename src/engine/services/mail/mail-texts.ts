@@ -5,6 +5,7 @@ import { firstKnownZone } from '../../../callflow/schedule/local-time.ts'
 import type { OperationOf } from '../../../callflow/run/operation.ts'
 import type { VoicemailMessage } from '../../control/contract.ts'
 import { type Mail, oneLine } from './mail.ts'
+import { type MailWords, wordsIn } from './mail-words.ts'
 
 type Account = DocumentOf<'account'>
 type Said = Pick<Mail, 'subject' | 'text' | 'about'>
@@ -16,33 +17,35 @@ interface NewMessage {
   readonly attach: OperationOf<'notify-message'>['attach']
 }
 
-/** What a mail says of a new message (A6). */
+/** What a mail says of a new message (A6), in the language of whose box it is, else the account's. */
 export function voicemailText({ message, mailbox, design, attach }: NewMessage): Said {
-  const site = design.find('site', design.find('user', mailbox.ownerId)?.siteId)
+  const owner = design.find('user', mailbox.ownerId)
+  const words = wordsIn(owner?.language, design.account?.language)
+  const site = design.find('site', owner?.siteId)
   const zone = firstKnownZone(mailbox.timezone, site?.timezone, design.account?.timezone)
   const box = oneLine(mailbox.name, 128)
-  const from = partyOf(message)
+  const from = partyOf(message, words)
+  const length = lengthOf(message.durationMs)
   const lines = [
-    `There is a new message in the mailbox "${box}".`,
+    words.newMessage(box),
     '',
-    `From: ${from}`,
-    `When: ${timeOf(message.receivedMs, zone)}`,
-    `Length: ${lengthOf(message.durationMs)}`,
+    `${words.from} ${from}`,
+    `${words.when} ${timeOf(message.receivedMs, zone, words)}`,
+    `${words.length} ${length}`,
     '',
-    recordingLine(attach),
+    recordingLine(attach, words),
   ]
   return {
-    subject: `Voicemail from ${from} (${lengthOf(message.durationMs)})`,
+    subject: words.voicemailSubject(from, length),
     text: lines.join('\n'),
     about: `a message in "${box}"`,
   }
 }
 
 /** The engine makes no MP3 or MP4. */
-function recordingLine(attach: NewMessage['attach']): string {
-  if (attach === 'none') return 'The recording is in the mailbox: listen to it by phone.'
-  if (attach === 'wav') return 'The recording is attached.'
-  return `The recording is attached as WAV, which this engine makes instead of ${attach.toUpperCase()}.`
+function recordingLine(attach: NewMessage['attach'], words: MailWords): string {
+  if (attach === 'none') return words.isInMailbox
+  return attach === 'wav' ? words.isAttached : words.isAttachedAsWav(attach.toUpperCase())
 }
 
 export interface MissedCall {
@@ -52,18 +55,20 @@ export interface MissedCall {
   readonly startedMs: number
 }
 
+/** In the account's language. */
 export function missedCallText(call: MissedCall, design: DesignSnapshot): Said {
+  const words = wordsIn(design.account?.language)
   const zone = firstKnownZone(design.account?.timezone)
-  const from = partyOf(call)
+  const from = partyOf(call, words)
   const dialled = oneLine(call.dialled, 64)
   const lines = [
-    'A call was missed: nobody talked, and no message was left.',
+    words.missed,
     '',
-    `From: ${from}`,
-    `To: ${dialled}`,
-    `When: ${timeOf(call.startedMs, zone)}`,
+    `${words.from} ${from}`,
+    `${words.to} ${dialled}`,
+    `${words.when} ${timeOf(call.startedMs, zone, words)}`,
   ]
-  return { subject: `Missed call from ${from}`, text: lines.join('\n'), about: 'a missed call' }
+  return { subject: words.missedSubject(from), text: lines.join('\n'), about: 'a missed call' }
 }
 
 export function troubleText(sentences: readonly string[], account: Account | undefined): Said {
@@ -83,20 +88,23 @@ export function testText(): Said {
 }
 
 /** `Bob (+16045550100)`. Callers choose their names: one line, nothing unseen. */
-function partyOf({ callerName, callerNumber }: Pick<VoicemailMessage, 'callerName' | 'callerNumber'>): string {
+function partyOf(
+  { callerName, callerNumber }: Pick<VoicemailMessage, 'callerName' | 'callerNumber'>,
+  { somebody }: MailWords,
+): string {
   const name = oneLine(callerName, 64)
   const number = oneLine(callerNumber, 35)
-  if (name === '' || name === number) return number || 'somebody unknown'
+  if (name === '' || name === number) return number || somebody
   return number === '' ? name : `${name} (${number})`
 }
 
 /** `Friday 27 November 2026, 14:03 (Europe/London)` */
-export function timeOf(epochMs: number, zone: string): string {
+export function timeOf(epochMs: number, zone: string, { locale, date }: MailWords): string {
   const at = Temporal.Instant.fromEpochMilliseconds(Math.floor(epochMs)).toZonedDateTimeISO(zone)
-  const weekday = at.toLocaleString('en-GB', { weekday: 'long' })
-  const month = at.toLocaleString('en-GB', { month: 'long' })
+  const weekday = at.toLocaleString(locale, { weekday: 'long' })
+  const month = at.toLocaleString(locale, { month: 'long' })
   const two = (value: number) => String(value).padStart(2, '0')
-  return `${weekday} ${at.day} ${month} ${at.year}, ${two(at.hour)}:${two(at.minute)} (${zone})`
+  return `${date({ weekday, day: at.day, month, year: at.year })}, ${two(at.hour)}:${two(at.minute)} (${zone})`
 }
 
 /** `0:34` */

@@ -8,6 +8,8 @@ const NOW_MS = 100_000
 const agent = (fields: Partial<AgentFacts> = {}): AgentFacts => ({
   agentId: 'ann',
   name: 'Ann',
+  level: 1,
+  skills: [],
   duty: { kind: 'on' },
   work: idleAgent(),
   isOnCall: false,
@@ -23,6 +25,7 @@ const place = (ticket: string, fields: Partial<BoardFacts['line'][number]> = {})
   queueId: 'sales',
   callId: `call-${ticket}`,
   priority: 0,
+  skills: [],
   joinedMs: 1_000,
   isKept: false,
   name: `Caller ${ticket}`,

@@ -9,6 +9,8 @@ import type { Place } from './queue-service.ts'
 export interface AgentFacts {
   readonly agentId: string
   readonly name: string
+  readonly level: number
+  readonly skills: readonly string[]
   readonly duty: Duty
   readonly work: Readonly<AgentWork>
   readonly isOnCall: boolean
@@ -52,15 +54,18 @@ export function boardOf(facts: BoardFacts): QueueBoard {
     queueId: queue.id,
     name: queue.name,
     waitingCount: line.length,
-    waiting: line.slice(0, MAX_SHOWN_WAITING).map(({ callId, name, number, joinedMs, priority, isKept }, at) => ({
-      callId: isKept ? '' : callId,
-      name,
-      number,
-      position: at + 1,
-      sinceMs: facts.wallOf(joinedMs),
-      priority,
-      isCallback: isKept,
-    })),
+    waiting: line
+      .slice(0, MAX_SHOWN_WAITING)
+      .map(({ callId, name, number, joinedMs, priority, skills, isKept }, at) => ({
+        callId: isKept ? '' : callId,
+        name,
+        number,
+        position: at + 1,
+        sinceMs: facts.wallOf(joinedMs),
+        priority,
+        skills: [...skills],
+        isCallback: isKept,
+      })),
     callbacks: facts.callbacks.slice(0, MAX_SHOWN_WAITING),
     agents: facts.agents.map((agent) => shownAgent(agent, facts)),
     today: {
@@ -76,13 +81,15 @@ export function boardOf(facts: BoardFacts): QueueBoard {
 }
 
 function shownAgent(agent: AgentFacts, { nowMs, wallOf, sinceMs }: BoardFacts): QueueBoard['agents'][number] {
-  const { agentId, name, duty, work } = agent
+  const { agentId, name, level, skills, duty, work } = agent
   const state = agentState(agent, nowMs)
   const hasCall = state === 'ringing' || state === 'talking'
   const isPaused = state === 'paused' && duty.kind === 'paused'
   return {
     agentId,
     name,
+    level,
+    skills: [...skills],
     state,
     sinceMs: sinceMs(agentId, state),
     reason: isPaused ? duty.reason : '',

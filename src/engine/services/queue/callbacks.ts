@@ -52,10 +52,10 @@ export class Callbacks {
   start(): void {
     const { rows, queues, clock } = this.#options
     for (const kept of rows.all()) {
-      const { callbackId, queueId, priority } = kept
+      const { callbackId, queueId, priority, skills } = kept
       // A clock that was set back while the engine was off makes nobody come in the future.
       const waitedMs = Math.max(0, clock.wall() - kept.joinedMs)
-      const ticket = queues.keepPlace({ queueId, priority, joinedMs: clock.now() - waitedMs })
+      const ticket = queues.keepPlace({ queueId, priority, skills, joinedMs: clock.now() - waitedMs })
       const live: Live = { kept, ticket, callId: '', stop: () => {} }
       this.#live.set(callbackId, live)
       if (kept.nextMs === null) this.#await(live)
@@ -77,8 +77,16 @@ export class Callbacks {
     if (ofQueue.length >= MAX_OF_QUEUE) return { outcome: 'full' }
     const place = queues.keep(ticket)
     if (!place) return { outcome: 'full' }
-    const { priority, joinedMs } = place
-    const about = { callbackId: newId(), queueId, number, name: name.slice(0, 64), isInside, priority }
+    const { priority, joinedMs, skills } = place
+    const about = {
+      callbackId: newId(),
+      queueId,
+      number,
+      name: name.slice(0, 64),
+      isInside,
+      priority,
+      skills: [...skills],
+    }
     const times = { joinedMs: clock.wallOf(joinedMs), askedMs: clock.wall(), tries: 0, nextMs: null }
     const live: Live = { kept: { ...about, ...times }, ticket, callId: '', stop: () => {} }
     this.#live.set(about.callbackId, live)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { makeDocument } from '../../../callflow/design/document.ts'
+import { makeDocument, type Queue } from '../../../callflow/design/document.ts'
 import { snapshotOf } from '../../../callflow/design/snapshot.ts'
 import type { FreeAgent } from '../../../callflow/run/operation.ts'
 import { QueueService } from './queue-service.ts'
@@ -7,7 +7,7 @@ import { QueueService } from './queue-service.ts'
 const queueId = 'sales'
 const design = snapshotOf([makeDocument('queue', { id: queueId, name: 'Sales', agentIds: ['ann', 'ben'] })])
 
-function setUp() {
+function setUp(running = design) {
   let nowMs = 1_000
   let timers: { atMs: number; action: () => void }[] = []
   const away = new Set<string>()
@@ -36,17 +36,18 @@ function setUp() {
     timers = timers.filter(({ atMs }) => atMs > nowMs)
     for (const { action } of due) action()
   }
-  const join = (callId: string, priority = 0, maxCallers = 0) => service.join({ queueId, callId, priority, maxCallers })
+  const join = (callId: string, priority = 0, maxCallers = 0, skills: readonly string[] = []) =>
+    service.join({ queueId, callId, priority, maxCallers, skills })
   const waitFor = (ticket: string) => {
     const turns: string[][] = []
-    const stop = service.awaitTurn(ticket, design, (agents: readonly FreeAgent[]) =>
+    const stop = service.awaitTurn(ticket, running, (agents: readonly FreeAgent[]) =>
       turns.push(agents.map(({ agentId }) => agentId)),
     )
     return { turns, stop }
   }
   const report = (callId: string, agentId: string, outcome: 'ringing' | 'answered' | 'finished' | 'missed') =>
     service.report({ queueId, callId, agentIds: [agentId], outcome, wrapUpMs: 5_000 })
-  return { service, pass, join, waitFor, report, away, onCall, loggedOut }
+  return { service, design: running, pass, join, waitFor, report, away, onCall, loggedOut }
 }
 
 const ticketOf = (joined: { outcome: string; ticket?: string }) => joined.ticket ?? ''
@@ -142,5 +143,74 @@ describe('a queue', () => {
     const next = waitFor(ticketOf(join('call-2')))
     await Promise.resolve()
     expect(next.turns).toEqual([['ann', 'ben']])
+  })
+
+  describe('whose agents have skills and levels', () => {
+    const people = (fields: Partial<Queue>) =>
+      snapshotOf([
+        makeDocument('queue', { id: queueId, name: 'Sales', agentIds: ['ann', 'ben'], ...fields }),
+        makeDocument('user', { id: 'ann', name: 'Ann', skills: ['French'] }),
+        makeDocument('user', { id: 'ben', name: 'Ben', agentLevel: 2 }),
+      ])
+
+    it('offers a caller to whom it needs, and after some time to anybody', async () => {
+      const { join, waitFor, pass, away } = setUp(people({ skills: ['french'], anySkillAfterSec: 30 }))
+      away.add('ann')
+      const caller = waitFor(ticketOf(join('call-1')))
+      await Promise.resolve()
+      pass(29_999)
+      expect(caller.turns).toEqual([])
+      pass(1)
+      expect(caller.turns).toEqual([['ben']])
+    })
+
+    it('never offers one to others where it says so, and counts those alone', async () => {
+      const { service, join, waitFor, pass, away, design } = setUp(people({ skills: ['french'] }))
+      away.add('ann')
+      const caller = waitFor(ticketOf(join('call-1')))
+      await Promise.resolve()
+      pass(3_600_000)
+      expect(caller.turns).toEqual([])
+      expect(service.read(queueId, design)).toMatchObject({ agentsReady: 0, agentsAway: 1 })
+    })
+
+    it('lets whoever stands behind have the agents that the one before does not need', async () => {
+      const { service, join, waitFor, away, design } = setUp(people({}))
+      away.add('ann')
+      const first = ticketOf(join('call-1', 0, 0, ['french']))
+      const [waitsFirst, second] = [waitFor(first), waitFor(ticketOf(join('call-2')))]
+      await Promise.resolve()
+      expect([waitsFirst.turns, second.turns]).toEqual([[], [['ben']]])
+      expect(service.read(queueId, design, { ticket: first })).toMatchObject({ position: 1, agentsReady: 0 })
+      expect(service.line(queueId).map(({ skills }) => skills)).toEqual([['french'], []])
+    })
+
+    it('asks the next level after its time, each level after another, whenever the caller began to wait again', async () => {
+      const { join, waitFor, pass, away } = setUp(people({ nextLevelAfterSec: 20 }))
+      away.add('ann')
+      const ticket = ticketOf(join('call-1'))
+      const announced = waitFor(ticket)
+      await Promise.resolve()
+      pass(15_000)
+      announced.stop()
+      const caller = waitFor(ticket)
+      await Promise.resolve()
+      pass(4_999)
+      expect([announced.turns, caller.turns]).toEqual([[], []])
+      pass(1)
+      expect(caller.turns).toEqual([['ben']])
+    })
+
+    it('asks nobody for who left the line meanwhile', async () => {
+      const { service, join, waitFor, pass, away } = setUp(people({ nextLevelAfterSec: 20 }))
+      away.add('ann')
+      const ticket = ticketOf(join('call-1'))
+      const caller = waitFor(ticket)
+      await Promise.resolve()
+      caller.stop()
+      service.leave(ticket, 'gone')
+      pass(60_000)
+      expect(caller.turns).toEqual([])
+    })
   })
 })

@@ -1,5 +1,6 @@
 import type { DesignSnapshot } from '../../../callflow/design/snapshot.ts'
 import type { FreeAgent, OperationOf, ResultOf, StayEnd } from '../../../callflow/run/operation.ts'
+import { isAsked, levelOf, mayBeAsked, nextAskMs } from '../../../callflow/scripts/agents-asked.ts'
 import type { Clock, Timers } from '../../sip/user-agent-options.ts'
 import type { QueueEventKind } from '../../state/queue-log.ts'
 import { type AgentWork, idleAgent } from './agent-work.ts'
@@ -43,6 +44,8 @@ export interface Place {
   readonly priority: number
   /** By the clock that measures. */
   readonly joinedMs: number
+  /** What the caller needs of agents beside what the queue does. */
+  readonly skills: readonly string[]
   /** Kept for somebody who is called back. */
   readonly isKept: boolean
 }
@@ -82,20 +85,22 @@ export class QueueService {
     readonly callId: string
     readonly priority: number
     readonly maxCallers: number
+    readonly skills?: readonly string[]
   }): ResultOf<'join-queue'> {
-    const { queueId, callId, priority, maxCallers } = request
+    const { queueId, callId, priority, maxCallers, skills = [] } = request
     const line = this.#line(queueId)
     if (maxCallers > 0 && line.length >= maxCallers) {
       this.#options.onEvent?.({ queueId, kind: 'full' })
       return { outcome: 'full' }
     }
-    const { ticket } = this.#add({ queueId, callId, priority, joinedMs: this.#options.clock.now(), isKept: false })
+    const joinedMs = this.#options.clock.now()
+    const { ticket } = this.#add({ queueId, callId, priority, skills, joinedMs, isKept: false })
     const position = line.filter((ahead) => ahead.priority >= priority).length + 1
     return { outcome: 'joined', ticket, position }
   }
 
   /** A place from before the engine was started, behind those that were put in before. `joinedMs` may be long ago. */
-  keepPlace(place: { readonly queueId: string; readonly priority: number; readonly joinedMs: number }): string {
+  keepPlace(place: Pick<Place, 'queueId' | 'priority' | 'joinedMs' | 'skills'>): string {
     return this.#add({ ...place, callId: '', isKept: true }).ticket
   }
 
@@ -143,9 +148,26 @@ export class QueueService {
     entry.waiting = waiting
     // Not within this call: the waiter has not finished beginning to wait.
     queueMicrotask(() => this.reconsider())
+    const stopTimer = this.#whenMoreAreAsked(entry, waiting)
     return () => {
+      stopTimer()
       if (entry.waiting === waiting) entry.waiting = undefined
     }
+  }
+
+  /** Agents of lower levels, or without the skills, are asked for those who have waited long enough. */
+  #whenMoreAreAsked(entry: Ticket, waiting: NonNullable<Ticket['waiting']>): () => void {
+    const queue = waiting.design.find('queue', entry.queueId)
+    const { skills } = entry
+    const waitedMs = this.#options.clock.now() - entry.joinedMs
+    const atMs = queue && nextAskMs(waiting.design, queue, { skills, waitedMs })
+    if (atMs === undefined) return () => {}
+    let stop = this.#options.timers.after(atMs - waitedMs, () => {
+      if (entry.waiting !== waiting) return
+      stop = this.#whenMoreAreAsked(entry, waiting)
+      this.reconsider()
+    })
+    return () => stop()
   }
 
   report(report: {
@@ -252,9 +274,11 @@ export class QueueService {
   read(
     queueId: string,
     design: DesignSnapshot,
-    about: { readonly ticket?: string; readonly windowMs?: number } = {},
+    about: { readonly ticket?: string; readonly windowMs?: number; readonly skills?: readonly string[] } = {},
   ): ResultOf<'read-queue'> {
-    const agentIds = design.find('queue', queueId)?.agentIds ?? []
+    const skills = this.#tickets.get(about.ticket ?? '')?.skills ?? about.skills ?? []
+    const queue = design.find('queue', queueId)
+    const agentIds = queue?.agentIds.filter((agentId) => mayBeAsked(design, queue, agentId, skills)) ?? []
     const reachable = agentIds.filter(
       (agentId) => this.#options.takesCalls({ agentId, queueId }) && this.#options.isReachable(agentId, design),
     )
@@ -262,7 +286,7 @@ export class QueueService {
     const line = this.#line(queueId)
     const place = about.ticket === undefined ? -1 : line.findIndex(({ ticket }) => ticket === about.ticket)
     const expected = place < 0 || reachable.length === 0 ? undefined : this.expectedWaitMs(queueId, place + 1)
-    const ready = this.#freeAgents(queueId, design)
+    const ready = this.#freeAgents(queueId, design).filter(({ agentId }) => agentIds.includes(agentId))
     return {
       waiting: line.length,
       agentsReady: ready.length,
@@ -292,20 +316,38 @@ export class QueueService {
   reconsider(): void {
     if (this.#granted || this.#tickets.size === 0) return
     for (const queueId of new Set([...this.#tickets.values()].map((entry) => entry.queueId))) {
-      const first = this.#line(queueId).find((entry) => entry.waiting)
-      if (!first?.waiting) continue
-      const agents = this.#freeAgents(queueId, first.waiting.design)
-      if (agents.length === 0) continue
-      const { grant } = first.waiting
-      first.waiting = undefined
+      const turn = this.#nextTurn(queueId)
+      if (!turn) continue
+      const { entry, grant, agents } = turn
+      entry.waiting = undefined
       const stopTimer = this.#options.timers.after(GRANT_MS, () => {
         this.#granted = undefined
         this.reconsider()
       })
-      this.#granted = { ticket: first, stopTimer }
+      this.#granted = { ticket: entry, stopTimer }
       grant(agents)
       return
     }
+  }
+
+  /** The first in line for whom somebody is free; agents that those before them do not need keep nobody waiting. */
+  #nextTurn(queueId: string) {
+    const free = new Map<DesignSnapshot, FreeAgent[]>()
+    for (const entry of this.#line(queueId)) {
+      if (!entry.waiting) continue
+      const { design, grant } = entry.waiting
+      const known = free.get(design) ?? this.#freeAgents(queueId, design)
+      free.set(design, known)
+      const agents = this.#askedOf(known, entry, design)
+      if (agents.length > 0) return { entry, grant, agents }
+    }
+    return undefined
+  }
+
+  #askedOf(free: readonly FreeAgent[], { queueId, skills, joinedMs }: Ticket, design: DesignSnapshot): FreeAgent[] {
+    const queue = design.find('queue', queueId)
+    const wish = { skills, waitedMs: this.#options.clock.now() - joinedMs }
+    return queue ? free.filter(({ agentId }) => isAsked(design, queue, agentId, wish)) : []
   }
 
   /** The caller of that call got through: how long they waited counts for those who come. */
@@ -351,7 +393,8 @@ export class QueueService {
       if (state !== 'free' || wrapUpUntilMs > nowMs) continue
       if (!this.#options.takesCalls({ agentId, queueId })) continue
       if (!this.#options.isReachable(agentId, design) || this.#options.isOnCall(agentId)) continue
-      free.push({ agentId, idleSinceMs, lastOfferedMs })
+      const level = levelOf(design, agentId)
+      free.push({ agentId, idleSinceMs, lastOfferedMs, ...(level > 1 ? { level } : {}) })
     }
     return free
   }

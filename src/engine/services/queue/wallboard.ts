@@ -147,12 +147,15 @@ export class Wallboard {
   #agent(agentId: string, queueId: string, { design, callers, onCalls, reachable }: Glance): AgentFacts {
     const { clock, queues, readState, isReachable } = this.#options
     const work = queues.work(agentId)
+    const user = design.find('user', agentId)
     const known = reachable.get(agentId) ?? isReachable(agentId, design)
     reachable.set(agentId, known)
     const party = work.state === 'free' ? onCalls.get(agentId) : callers.get(work.callId)
     return {
       agentId,
-      name: design.find('user', agentId)?.name ?? '',
+      name: user?.name ?? '',
+      level: user?.agentLevel ?? 1,
+      skills: user?.skills ?? [],
       duty: dutyOf(readState, { agentId, queueId }, clock.wall()),
       work,
       isOnCall: onCalls.has(agentId),

@@ -1,5 +1,6 @@
 import type { Trunk } from '../../../callflow/design/document.ts'
 import { transportSuffix } from '../../sip/transport/transports.ts'
+import type { CarrierPlaces } from './carrier-places.ts'
 import type { TrunkServiceOptions } from './trunk-service.ts'
 
 const UP_EVERY_MS = 60_000
@@ -10,6 +11,7 @@ const SILENT_AFTER_MS = 4_000
 export type Reach = 'unknown' | 'up' | 'down'
 
 type TrunkProbeOptions = Pick<TrunkServiceOptions, 'userAgent' | 'timers'> & {
+  readonly places: CarrierPlaces
   /** `why`, a clause, where it is down. */
   readonly onChanged: (reach: Reach, why: string) => void
 }
@@ -59,9 +61,11 @@ export class TrunkProbe {
     try {
       const uri = `sip:${host}`
       const target = uri + transportSuffix(transport)
+      const [via] = await this.#options.places.of(this.#trunk)
       const { status, reason } = await this.#options.userAgent.request({
         method: 'OPTIONS',
         target,
+        ...(via ? { via } : {}),
         from: { uri },
         to: { uri },
         headers: [['Accept', 'application/sdp']],

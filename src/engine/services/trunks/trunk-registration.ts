@@ -2,6 +2,7 @@ import type { Trunk } from '../../../callflow/design/document.ts'
 import { formatHost } from '../../sip/message/uri.ts'
 import type { SipResponse } from '../../sip/message/message.ts'
 import { transportSuffix } from '../../sip/transport/transports.ts'
+import type { CarrierPlaces } from './carrier-places.ts'
 import { type Asked, grantedSec, longerExpiresSec } from './registrar-answer.ts'
 import type { TrunkServiceOptions } from './trunk-service.ts'
 
@@ -10,8 +11,11 @@ const FIRST_RETRY_MS = 5_000
 const MAX_RETRY_MS = 300_000
 
 export type TrunkRegistrationOptions = Pick<TrunkServiceOptions, 'userAgent' | 'timers' | 'newId' | 'onProblem'> & {
+  readonly places: CarrierPlaces
   /** Every time the carrier says yes. */
   readonly onRegistered: () => void
+  /** Every time it does not, in words. */
+  readonly onRefused: (problem: string) => void
 }
 
 /** Keeps us registered with one carrier (RFC 3261 §10.2): refreshed before it runs out, retried with doubling pauses up to 5 minutes. */
@@ -61,6 +65,7 @@ export class TrunkRegistration {
       return
     }
     this.#isRegistered = false
+    this.#options.onRefused(outcome.problem)
     if (this.#failures === 0) {
       this.#options.onProblem(
         `trunk "${this.#trunk.name}" is not registered with ${this.#trunk.host}: ${outcome.problem}`,
@@ -89,7 +94,8 @@ export class TrunkRegistration {
     const suffix = transportSuffix(transport)
     const target = `sip:${host}${suffix}`
     const own = `sip:${encodeURIComponent(username)}@${host}`
-    const localAddress = await this.#options.userAgent.localAddressFor(target)
+    const [via] = await this.#options.places.of(this.#trunk)
+    const localAddress = await this.#options.userAgent.localAddressFor(via ?? target)
     const port = this.#options.userAgent.listenPoints.find((point) => point.transport === transport)?.port
     const at = `${formatHost(localAddress)}${port === undefined ? '' : `:${port}`}`
     const contact = `sip:${encodeURIComponent(username)}@${at}${suffix}`
@@ -97,6 +103,7 @@ export class TrunkRegistration {
     const response = await this.#options.userAgent.request({
       method: 'REGISTER',
       target,
+      ...(via ? { via } : {}),
       from: { uri: own },
       to: { uri: own },
       headers: [
@@ -106,6 +113,7 @@ export class TrunkRegistration {
       credentials: { username, password },
       sequence: { sipCallId: this.#sipCallId, cseq: this.#cseq },
     })
+    if (via && (response.status === 408 || response.status === 503)) this.#options.places.failed(via)
     return { response, contact }
   }
 }

@@ -21,8 +21,9 @@ async function startUserAgent(transport: TransportKind = 'udp') {
 async function setUp(trunks: readonly Trunk[]) {
   const { userAgent } = await startUserAgent()
   const problems: string[] = []
+  const changes: ReturnType<TrunkService['states']>[] = []
   const timers: { delayMs: number; action: () => void }[] = []
-  const service = new TrunkService({
+  const service: TrunkService = new TrunkService({
     userAgent,
     clock: { now: () => 0 },
     timers: {
@@ -32,12 +33,14 @@ async function setUp(trunks: readonly Trunk[]) {
       },
     },
     newId: () => 'registration',
-    resolve: async (host) => (host === 'carrier.test' ? ['192.0.2.1', '2001:db8::1'] : [host]),
+    dns: { naptr: async () => [], srv: async () => [], addresses: async () => [] },
+    random: () => 0,
     onProblem: (message) => problems.push(message),
+    onChanged: () => changes.push(service.states()),
   })
   service.use(snapshotOf(trunks))
   onTestFinished(() => service.close())
-  return { service, problems, timers }
+  return { service, problems, timers, changes }
 }
 
 type Answer = { readonly status: number; readonly headers?: readonly (readonly [name: string, value: string])[] }
@@ -197,5 +200,51 @@ describe('registering with a carrier', () => {
     expect(problems).toEqual([
       expect.stringContaining(`trunk "Carrier" is not registered with 127.0.0.1:${carrier.port}: 403`),
     ])
+  })
+})
+
+describe('how it stands with a carrier', () => {
+  const account = { register: true, username: 'company', password: 'right' }
+  const none = { trunkId: 'trunk', registration: 'none', reach: 'unknown', trouble: '' }
+
+  it('is told of those that are switched on, and that register', async () => {
+    const carrier = await startCarrier('right')
+    const { service, changes } = await setUp([trunk({ ...account, host: `127.0.0.1:${carrier.port}` })])
+    expect(service.states()).toEqual([{ ...none, registration: 'trying' }])
+    await expect.poll(() => service.states()).toEqual([{ ...none, registration: 'registered' }])
+    expect(changes.at(-1)).toEqual(service.states())
+    service.use(snapshotOf([trunk({ enabled: false })]))
+    expect([service.states(), changes.at(-1)]).toEqual([[], []])
+  })
+
+  it('says what is wrong in words until it is mended', async () => {
+    const carrier = await startCarrier('another')
+    const { service } = await setUp([trunk({ ...account, host: `127.0.0.1:${carrier.port}` })])
+    const refused = {
+      ...none,
+      registration: 'refused',
+      trouble: expect.stringMatching(/^it does not register us: 403/),
+    }
+    await expect.poll(() => service.states()).toEqual([refused])
+  })
+
+  it('is nothing known of one that neither registers nor is asked', async () => {
+    const { service } = await setUp([trunk({ host: '192.0.2.1' })])
+    expect(service.states()).toEqual([none])
+  })
+
+  it('says that one answers, whatever it answers, and that one that says nothing is not there', async () => {
+    const carrier = await startCarrier('right')
+    const { service, problems, timers } = await setUp([
+      trunk({ id: 'a', probe: true, host: `127.0.0.1:${carrier.port}` }),
+      trunk({ id: 'b', probe: true, host: '127.0.0.1:9' }),
+    ])
+    await expect.poll(() => service.states()[0]?.reach).toBe('up')
+    for (const { delayMs, action } of [...timers]) if (delayMs === 4_000) action()
+    await expect
+      .poll(() => service.states()[1])
+      .toMatchObject({ reach: 'down', trouble: expect.stringMatching(/^it is not there: /) })
+    expect(problems).toEqual([expect.stringMatching(/^trunk "Carrier" is not there: /)])
+    expect(service.states()[0]).toMatchObject({ reach: 'up', trouble: '' })
   })
 })

@@ -201,7 +201,8 @@ export abstract class DialogSession implements DialogOwner {
     const headers: HeaderEntry[] = [...(parts.headers ?? [])]
     const { method } = transaction.request
     const isGood = parts.status > 100 && parts.status < 300
-    if (isGood && refreshesTarget(method)) headers.push(['Contact', this.host.contact(transaction.source)])
+    if (isGood && refreshesTarget(method))
+      headers.push(['Contact', this.host.contact(transaction.source, transaction.request.uri)])
     if (isGood && method === 'INVITE') headers.push(['Supported', this.host.supported])
     if (parts.status >= 200 && !hasHeader(headers, 'Allow')) headers.push(['Allow', this.host.allow])
     headers.push(['Server', this.host.userAgentName])

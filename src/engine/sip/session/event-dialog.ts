@@ -122,7 +122,7 @@ export class EventDialogSession implements EventDialog {
   #respond(transaction: ServerTransaction, response: ResponseOptions): void {
     const { host, respond } = this.#options
     const isGood = response.status >= 200 && response.status < 300
-    const contact = isGood ? [['Contact', host.contact(transaction.source)] as const] : []
+    const contact = isGood ? [['Contact', host.contact(transaction.source, transaction.request.uri)] as const] : []
     const headers = [...contact, ...(response.headers ?? [])]
     respond(transaction, { ...response, headers }, this.#channel.dialog.localTag)
   }

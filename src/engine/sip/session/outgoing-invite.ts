@@ -133,7 +133,7 @@ export class OutgoingInvite extends DialogSession implements OutgoingSession {
       ['CSeq', `${this.#cseq} INVITE`],
     ]
     if (!hasHeader(headers, 'Max-Forwards')) entries.unshift(['Max-Forwards', '70'])
-    if (!hasHeader(headers, 'Contact')) entries.push(['Contact', this.host.contact(peer, userOf(from.uri))])
+    if (!hasHeader(headers, 'Contact')) entries.push(['Contact', this.host.contact(peer, target, userOf(from.uri))])
     if (!hasHeader(headers, 'Supported')) entries.push(['Supported', this.host.supported])
     if (!hasHeader(headers, 'Allow')) entries.push(['Allow', this.host.allow])
     entries.push(...credentials, ...headers, ['User-Agent', this.host.userAgentName])

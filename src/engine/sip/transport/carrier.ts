@@ -6,7 +6,7 @@ export interface Carrier {
   readonly localAddress: string | undefined
   /** Bytes that the system has not taken yet. */
   readonly waitingBytes: number
-  /** One message, or a keep-alive. `done` is called once, with an error when it certainly did not leave; never after `onClose`. */
+  /** One message, or a keep-alive. `done` has an error when it did not leave, and then `onClose` follows. */
   write(bytes: Uint8Array, done: (error?: Error | null) => void): void
   /** What was written still leaves; then the other side ends it, or our patience. */
   end(): void

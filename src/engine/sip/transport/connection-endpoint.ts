@@ -120,9 +120,9 @@ export class ConnectionEndpoint {
     if (!connection.hasEarned && this.#pool.earn(connection)) connection.earn()
   }
 
-  #add({ transport, address, port }: TransportPeer, carry: Carry, isConnecting: boolean): Connection {
+  #add(peer: TransportPeer, carry: Carry, isConnecting: boolean): Connection {
     const connection = new Connection({
-      peer: { transport, address, port, flowId: this.#nextFlowId() },
+      peer: { ...peer, flowId: this.#nextFlowId() },
       carry,
       isConnecting,
       limits: this.#limits,
@@ -150,8 +150,9 @@ export class ConnectionEndpoint {
   }
 }
 
-function farAddress({ transport, address, port }: TransportPeer): string {
-  return `${transport} ${address} ${port}`
+/** A connection that was opened to one name is none to another at the same address. */
+function farAddress({ transport, address, port, certifiedAs = '' }: TransportPeer): string {
+  return `${transport} ${address} ${port} ${certifiedAs}`
 }
 
 function isResponse(bytes: Uint8Array): boolean {

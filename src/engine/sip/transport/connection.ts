@@ -87,8 +87,8 @@ export class Connection {
       this.close(new Error(`more than ${limit} bytes wait to be sent`))
     if (onError !== undefined) this.#unsent.add(onError)
     this.#carrier.write(bytes, (error) => {
-      if (onError === undefined || !this.#unsent.delete(onError)) return
-      if (error) onError(error)
+      // What a write failed of comes with the end of the connection, in better words.
+      if (!error && onError !== undefined) this.#unsent.delete(onError)
     })
   }
 

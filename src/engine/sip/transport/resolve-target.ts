@@ -37,7 +37,8 @@ export async function resolveTarget(
   if (!canSend(kind)) throw new RemoteProtocolError('bad-uri', `no ${viaName} for ${shown}`, status)
   const host = uriParam(target, 'maddr') ?? target.host
   const address = isIP(host) ? host : await addressOf(host)
-  return { transport: kind, address, port: portOf(target, kind) }
+  const certifiedAs = transports[kind].isSecure && address !== host ? { certifiedAs: host } : {}
+  return { transport: kind, address, port: portOf(target, kind), ...certifiedAs }
 }
 
 /** The system's A or AAAA lookup of a name; NAPTR and SRV are not asked. `family` 0 takes either. */

@@ -13,6 +13,7 @@ import type { SipTransport, TransportReceiver } from './sip-transport.ts'
 import type { Connection } from './connection.ts'
 import { ConnectionEndpoint } from './connection-endpoint.ts'
 import { overTcp } from './connection-maker.ts'
+import { overTls, type TlsWay } from './over-tls.ts'
 import { WebSocketDoor } from './websocket-door.ts'
 import type { TransportPeer } from './transport.ts'
 import { DEFAULT_TRANSPORT, type TransportKind, transportKinds, transports } from './transports.ts'
@@ -49,12 +50,16 @@ export class SocketTransport implements SipTransport {
     nextFlowId: () => string
     /** Origins of pages from elsewhere that may connect by WebSocket. */
     webOrigins?: readonly string[]
+    /** Absent: no TLS, and no secure WebSocket. */
+    tls?: TlsWay
   }) {
     this.#listen = options.listen
     this.#clock = options.clock
     this.#meter = new SourceMeter(options.limits.maxMalformedPerMinute)
+    const { tls } = options
+    const door = new WebSocketDoor(options.webOrigins ?? [])
     this.#connections = new ConnectionEndpoint({
-      makers: { tcp: overTcp, ws: new WebSocketDoor(options.webOrigins ?? []) },
+      makers: { tcp: overTcp, ws: door, ...(tls && { tls: overTls(tls), wss: door.behind(tls) }) },
       limits: options.limits,
       nextFlowId: options.nextFlowId,
       onFrame: (frame, connection) => {
@@ -62,7 +67,12 @@ export class SocketTransport implements SipTransport {
       },
       onLost: ({ peer }) => this.#receiver?.onConnectionLost(peer),
     })
-    this.#ways = { udp: this.#datagrams(), tcp: this.#connectionWay(), ws: this.#connectionWay() }
+    this.#ways = {
+      udp: this.#datagrams(),
+      tcp: this.#connectionWay(),
+      ws: this.#connectionWay(),
+      ...(tls && { tls: this.#connectionWay(), wss: this.#connectionWay() }),
+    }
   }
 
   async start(receiver: TransportReceiver): Promise<readonly ListenPoint[]> {

@@ -12,15 +12,22 @@ export function prepareSocket(socket: Socket): Socket {
   return socket
 }
 
-/** Messages one after the other in a stream of bytes (RFC 3261 §18.3). `opened` is the event of a socket that says it is there. */
-export function overStream(socket: Socket, opened: 'connect' | 'secureConnect' = 'connect'): Carry {
+interface StreamOptions {
+  /** The event of the socket that says it is there. */
+  readonly opened?: 'connect' | 'secureConnect'
+  /** Its errors in words. */
+  readonly explain?: (error: Error) => Error
+}
+
+/** Messages one after the other in a stream of bytes (RFC 3261 §18.3). */
+export function overStream(socket: Socket, { opened = 'connect', explain }: StreamOptions = {}): Carry {
   return ({ onOpen, onFrames, onClose }) => {
     const framer = new StreamFramer()
     let error: Error | undefined
     socket.once(opened, onOpen)
     socket.on('data', (chunk) => onFrames(framer.push(chunk as Buffer), framer.isMidMessage))
     socket.on('error', (why) => {
-      error = why
+      error = explain?.(why) ?? why
     })
     socket.on('close', () => onClose(error))
     return {

@@ -8,4 +8,6 @@ export interface TransportPeer {
   readonly address: string
   readonly port: number
   readonly flowId?: string
+  /** Over TLS: whose certificate must be shown, when that is another name than the address. */
+  readonly certifiedAs?: string
 }

@@ -63,8 +63,9 @@ export const DEFAULT_TRANSPORT: TransportKind = 'udp'
 export const DEFAULT_SECURE_TRANSPORT: TransportKind = 'tls'
 
 /** How our own URI says that it is reached by this, to be appended: nothing where that is understood. */
-export function transportSuffix(kind: TransportKind): string {
-  return kind === DEFAULT_TRANSPORT ? '' : `;transport=${transports[kind].uriParameter}`
+export function transportSuffix(kind: TransportKind, scheme: 'sip' | 'sips' = 'sip'): string {
+  const understood = scheme === 'sip' ? DEFAULT_TRANSPORT : DEFAULT_SECURE_TRANSPORT
+  return kind === understood ? '' : `;transport=${transports[kind].uriParameter}`
 }
 
 /** By the name in a Via, upper case. */

@@ -5,6 +5,7 @@ import { WebSocketServer } from 'ws'
 import { MAX_MESSAGE_BYTES } from '../message/limits.ts'
 import type { Carry } from './carrier.ts'
 import type { ConnectionMaker } from './connection-maker.ts'
+import { secured, type TlsWay } from './over-tls.ts'
 import { prepareSocket } from './stream-carrier.ts'
 import { isWelcomeOrigin } from './web-origin.ts'
 import { WebSocketCarrier } from './websocket-carrier.ts'
@@ -42,10 +43,15 @@ export class WebSocketDoor implements ConnectionMaker {
   }
 
   accept(socket: Socket): Carry {
-    return this.carry(prepareSocket(socket))
+    return this.#carry(prepareSocket(socket))
   }
 
-  carry(stream: Socket): Carry {
+  /** The same over TLS. */
+  behind(tls: TlsWay): ConnectionMaker {
+    return { accept: (socket) => this.#carry(secured(socket, tls)) }
+  }
+
+  #carry(stream: Socket): Carry {
     return (events) => {
       const carrier = new WebSocketCarrier(stream, events)
       this.#carriers.set(stream, carrier)

@@ -1,7 +1,9 @@
 import { Plug } from 'lucide-react'
 import type { Trunk } from '../../../callflow/design/document.ts'
+import { useLive } from '../../store/live.ts'
 import { StatusDot } from '../../ui/status.tsx'
 import type { Column } from '../../ui/table.tsx'
+import { carrierWords } from './carrier-state.ts'
 import { DocumentPage, nameColumn } from '../shared/document-page.tsx'
 
 const columns: readonly Column<Trunk>[] = [
@@ -25,12 +27,26 @@ const columns: readonly Column<Trunk>[] = [
   {
     id: 'state',
     header: 'State',
-    width: '96px',
-    cell: (trunk) => (
-      <StatusDot tone={trunk.enabled ? 'green' : 'neutral'} label={trunk.enabled ? 'Enabled' : 'Disabled'} />
-    ),
+    width: 'minmax(120px, 2fr)',
+    cell: (trunk) => <CarrierState trunk={trunk} />,
   },
 ]
+
+/** In a word, and behind it what is wrong. */
+function CarrierState({ trunk }: { readonly trunk: Trunk }) {
+  const state = useLive(({ trunks }) => trunks.find(({ trunkId }) => trunkId === trunk.id))
+  const trouble = trunk.enabled ? state?.trouble : undefined
+  return (
+    <span className="flex min-w-0 items-center gap-2">
+      <StatusDot {...carrierWords(trunk, state)} />
+      {trouble ? (
+        <span className="truncate text-small text-ink-soft" title={trouble}>
+          {trouble}
+        </span>
+      ) : null}
+    </span>
+  )
+}
 
 export function CarriersPage() {
   return (

@@ -2,6 +2,7 @@ import { useLive } from '../../store/live.ts'
 import { EngineButtons } from '../../shell/engine-panel.tsx'
 import { DeployProgress } from '../../shell/deploy-progress.tsx'
 import { EngineFacts, Fact } from '../../shell/engine-facts.tsx'
+import { CertificateFacts } from './certificate-facts.tsx'
 import { PageHeader } from '../../shell/page-layout.tsx'
 
 /** Everything about the engine on this computer. */
@@ -42,6 +43,12 @@ export function EnginePage() {
                 <p className="text-ink-faint">Nothing while the engine is stopped.</p>
               )}
             </section>
+            {health?.certificate ? (
+              <section aria-label="Secure phones">
+                <h2 className="mb-2 font-semibold">Secure phones</h2>
+                <CertificateFacts certificate={health.certificate} />
+              </section>
+            ) : null}
             <section aria-label="Counters">
               <h2 className="mb-2 font-semibold">Counters</h2>
               {counters.length > 0 ? (

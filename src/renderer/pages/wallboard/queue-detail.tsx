@@ -36,6 +36,7 @@ export function WaitingList({ board }: { readonly board: QueueBoard }) {
           {caller.name && caller.number ? (
             <span className="truncate font-mono text-small text-ink-faint">{caller.number}</span>
           ) : null}
+          {caller.skills.length > 0 ? <Badge>{caller.skills.join(', ')}</Badge> : null}
           {caller.isCallback ? <Badge icon={PhoneForwarded}>call back</Badge> : null}
           <span className="tabular shrink-0 font-mono text-small">
             <Ticking sinceMs={caller.sinceMs} />
@@ -99,6 +100,10 @@ export function AgentList({ board }: { readonly board: QueueBoard }) {
       {board.agents.map((agent) => (
         <li key={agent.agentId} className="flex h-9 items-center gap-3 border-b border-line last:border-0">
           <span className="min-w-0 flex-1 truncate">{agent.name || agent.agentId}</span>
+          {agent.skills.length > 0 ? (
+            <span className="min-w-0 truncate text-small text-ink-faint">{agent.skills.join(', ')}</span>
+          ) : null}
+          {agent.level > 1 ? <Badge>level {agent.level}</Badge> : null}
           {agent.with ? <span className="min-w-0 truncate text-small text-ink-faint">{agent.with}</span> : null}
           <StatusDot tone={agentStates[agent.state].tone} label={stateWords(agent)} />
           <span className="tabular w-14 shrink-0 text-right font-mono text-small">

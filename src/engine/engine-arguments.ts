@@ -1,0 +1,148 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import type { EngineOptions } from './engine-options.ts'
+import { listenPoints } from './listen-points.ts'
+import { transports } from './sip/transport/transports.ts'
+
+export const usage = `callwright-engine --data DIR --sip HOST:PORT --control HOST:PORT
+                  [--tls HOST:PORT|none] [--ws HOST:PORT] [--wss HOST:PORT] [--web-origin ORIGIN]
+                  [--tls-cert FILE --tls-key FILE | --tls-name NAME] [--tls-trust FILE]
+                  [--rtp MIN-MAX] [--prompts DIR] [--music DIR] [--token-file FILE]
+                  [--keep-free-mb N] [--recordings-mb N]
+
+Runs Callwright's PBX without the app. Port 0 asks for a free one. When it is up it prints one line:
+{"ready":true,"control":"http://HOST:PORT","sip":[{"transport":"udp","host":"HOST","port":PORT}, ...],"certificate":{"fingerprint":"AB:CD:...", ...}}
+The bearer token of the control API is in DIR/control-token unless --token-file names another file.
+--sip is UDP and TCP. TLS is at the port after it unless --tls says otherwise. Its certificate is that of --tls-cert and --tls-key, PEM files which are
+read again when they change, or one that is made on first start and kept in DIR/tls, for the names of this machine and each --tls-name; phones trust it
+when they are given DIR/tls/ca.pem. --tls-trust is a PEM file of authorities to trust beside the system's, for carriers.
+--ws is where phones in browsers connect by WebSocket: any free port of 127.0.0.1 always, and there too if it names another address; --wss the same over TLS.
+Pages of this machine may, and those of each --web-origin, such as https://pbx.example; others are refused.
+No messages are taken while less than N MiB of the disk are free, and no calls are recorded below four times as much;
+N is 50 unless --keep-free-mb says otherwise (small appliances). With --recordings-mb, recordings of calls take no more than that.
+Exit codes: 0 ended, 1 failed, 2 wrong arguments, 3 port in use.`
+
+const VERSION = '0.1.0'
+
+class UsageError extends Error {}
+
+/** Undefined when only help was asked for. */
+export function optionsFrom(args: readonly string[], log: EngineOptions['log']): EngineOptions | undefined {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      data: { type: 'string' },
+      sip: { type: 'string' },
+      tls: { type: 'string' },
+      ws: { type: 'string' },
+      wss: { type: 'string' },
+      'tls-cert': { type: 'string' },
+      'tls-key': { type: 'string' },
+      'tls-name': { type: 'string', multiple: true, default: [] },
+      'tls-trust': { type: 'string' },
+      'web-origin': { type: 'string', multiple: true, default: [] },
+      control: { type: 'string' },
+      rtp: { type: 'string', default: '16384-32767' },
+      prompts: { type: 'string' },
+      music: { type: 'string' },
+      'token-file': { type: 'string' },
+      'keep-free-mb': { type: 'string', default: '50' },
+      'recordings-mb': { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) return undefined
+  const point = (text: string | undefined, name: string) => (text === undefined ? undefined : hostPort(text, name))
+  const listen = listenPoints({
+    sip: hostPort(required(values.sip, '--sip HOST:PORT'), '--sip'),
+    tls: values.tls === 'none' ? 'none' : point(values.tls, '--tls'),
+    ws: point(values.ws, '--ws'),
+    wss: point(values.wss, '--wss'),
+  })
+  const isSource = import.meta.url.endsWith('.ts')
+  const resources = new URL('../../resources/', import.meta.url) // from src/engine as from out/main
+  const folder = (name: string) => fileURLToPath(new URL(name, resources))
+  const promptsDir = values.prompts ?? folder('prompts')
+  if (!existsSync(promptsDir)) log.warn({}, `the prompts folder ${promptsDir} does not exist: prompts will be missing`)
+  return {
+    dataDir: required(values.data, '--data DIR'),
+    listen,
+    tls: tlsFrom(values, listen),
+    webOrigins: values['web-origin'].map(webOrigin),
+    control: hostPort(required(values.control, '--control HOST:PORT'), '--control'),
+    rtp: portRange(values.rtp),
+    promptsDir,
+    musicDir: values.music ?? folder('moh'),
+    ...(values['token-file'] === undefined ? {} : { tokenFile: values['token-file'] }),
+    workerUrl: new URL(isSource ? './media/media-worker.ts' : './media-worker.js', import.meta.url),
+    peerProcessUrl: new URL(isSource ? './media/peers/peer-process.ts' : './peer-process.js', import.meta.url),
+    convertWorkerUrl: new URL(isSource ? '../audio/convert-worker.ts' : './convert-worker.js', import.meta.url),
+    databaseWorkerUrl: new URL(isSource ? './state/database-worker.ts' : './database-worker.js', import.meta.url),
+    ...keptFree(values['keep-free-mb']),
+    ...(values['recordings-mb'] === undefined
+      ? {}
+      : { recordingsQuotaBytes: mebibytes(values['recordings-mb'], '--recordings-mb') }),
+    version: VERSION,
+    log,
+  }
+}
+
+function required(value: string | undefined, name: string): string {
+  if (value === undefined || value === '') throw new UsageError(`${name} is missing`)
+  return value
+}
+
+function hostPort(text: string, name: string): { host: string; port: number } {
+  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]\s]+)):([0-9]{1,5})$/.exec(text)
+  const port = Number(match?.[3])
+  const host = match?.[1] ?? match?.[2]
+  if (host === undefined || !(port <= 65_535))
+    throw new UsageError(`${name} "${text}" is not HOST:PORT with a port up to 65535`)
+  return { host, port }
+}
+
+function webOrigin(text: string): string {
+  const origin = URL.canParse(text) ? new URL(text).origin : 'null'
+  if (origin === 'null') throw new UsageError(`--web-origin "${text}" is not an origin such as https://pbx.example`)
+  return origin
+}
+
+interface TlsValues {
+  readonly 'tls-cert'?: string | undefined
+  readonly 'tls-key'?: string | undefined
+  readonly 'tls-name': readonly string[]
+  readonly 'tls-trust'?: string | undefined
+}
+
+function tlsFrom(values: TlsValues, listen: EngineOptions['listen']): EngineOptions['tls'] {
+  const { 'tls-cert': certificate, 'tls-key': key, 'tls-name': names, 'tls-trust': trusted } = values
+  if ((certificate === undefined) !== (key === undefined))
+    throw new UsageError('--tls-cert and --tls-key belong together')
+  return {
+    names,
+    isListening: listen.some(({ transport }) => transports[transport].isSecure),
+    ...(certificate !== undefined && key !== undefined && { own: { certificate, key } }),
+    ...(trusted !== undefined && { trusted }),
+  }
+}
+
+function keptFree(text: string): Pick<EngineOptions, 'keptFree'> {
+  const message = mebibytes(text, '--keep-free-mb')
+  return { keptFree: { message, recording: 4 * message } }
+}
+
+function mebibytes(text: string, name: string): number {
+  if (!/^[0-9]{1,6}$/.test(text)) throw new UsageError(`${name} "${text}" is not a number of MiB up to 999999`)
+  return Number(text) * 1_024 ** 2
+}
+
+function portRange(text: string): { min: number; max: number } {
+  const match = /^([0-9]{1,5})-([0-9]{1,5})$/.exec(text)
+  const [min, max] = [Number(match?.[1]), Number(match?.[2])]
+  const isFree = min === 0 && max === 0
+  if (!match || !(isFree || (min >= 1_024 && max <= 65_535 && max > min))) {
+    throw new UsageError(`--rtp "${text}" is not MIN-MAX with ports from 1024 to 65535`)
+  }
+  return { min, max }
+}
