@@ -150,7 +150,7 @@ export class OutgoingLeg extends Leg {
   }
 
   #send(sdpOffer: string, [via, ...others]: readonly TransportPeer[]): void {
-    const { codecs: _, hop: _hop, isBrowser: _isBrowser, carrier, ...invite } = this.route
+    const { codecs: _, hop: _hop, isBrowser: _isBrowser, encryption: _encryption, carrier, ...invite } = this.route
     const session = this.world.userAgent.invite({ ...invite, ...(via ? { via } : {}), sdpOffer })
     this.#session = session
     if (!via || !carrier || others.length === 0) {
