@@ -134,6 +134,26 @@ describe('WebSocket transport (RFC 7118)', () => {
     expect(failed).toEqual({ status: 503, reason: 'the WS connection of 127.0.0.1 is gone' })
   })
 
+  it('tells of connections that are gone, once each, and of none that had earned nothing', async () => {
+    const server = await agent()
+    const lost: (string | undefined)[] = []
+    server.onFlowLost(({ flowId }) => lost.push(flowId))
+    const flows: (string | undefined)[] = []
+    server.onRequest('OPTIONS', ({ request, source, respond }) => {
+      flows.push(source.flowId)
+      if (request.headers.get('Call-ID') === 'x') server.earned(source)
+      respond({ status: 200 })
+    })
+    const [phone, stranger] = [await client(server), await client(server)]
+    stranger.socket.send(options().replace('Call-ID: x', 'Call-ID: y'))
+    await stranger.until('200 OK')
+    phone.socket.send(options())
+    await phone.until('200 OK')
+    stranger.socket.terminate()
+    phone.socket.terminate()
+    await expect.poll(() => lost).toEqual([flows[1]])
+  })
+
   it('answers CRLF CRLF with CRLF, CRLF with nothing, and pings of the WebSocket', async () => {
     const { socket, until, texts } = await client(await agent())
     const pong = once(socket, 'pong')
