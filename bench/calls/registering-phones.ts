@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
-import { createSocket, type Socket } from 'node:dgram'
 import { passwordOf, realm } from '../../tests/harness/design.ts'
+import type { PhoneLine } from './phone-lines.ts'
 
 const UNDER_WAY = 50
 const GIVE_UP_MS = 2_000
@@ -13,31 +13,27 @@ export interface Registered {
   readonly p99Ms: number
 }
 
-/** Phones of those names, all of them behind one socket. */
-export async function openPhones(names: readonly string[], sipPort: number): Promise<Phones> {
-  const socket = createSocket({ type: 'udp4', lookup: (host, _options, found) => found(null, host, 4) })
-  await new Promise<void>((bound) => {
-    socket.bind(0, '127.0.0.1', bound)
-  })
-  return new Phones(names, socket, sipPort)
+/** Opens the line that answers are heard on. */
+type OpenLine = (hear: (answer: string) => void) => Promise<PhoneLine>
+
+/** Phones of those names, all of them behind one line. */
+export async function openPhones(names: readonly string[], open: OpenLine): Promise<Phones> {
+  const waiting = new Map<string, (answer: string) => void>()
+  const line = await open((answer) => waiting.get(/^Call-ID: (\S+)/m.exec(answer)?.[1] ?? '')?.(answer))
+  return new Phones(names, line, waiting)
 }
 
 class Phones {
   readonly #names: readonly string[]
-  readonly #socket: Socket
-  readonly #sipPort: number
+  readonly #line: PhoneLine
   /** By Call-ID: what becomes of a registration. */
-  readonly #waiting = new Map<string, (answer: string) => void>()
+  readonly #waiting: Map<string, (answer: string) => void>
   #made = 0
 
-  constructor(names: readonly string[], socket: Socket, sipPort: number) {
+  constructor(names: readonly string[], line: PhoneLine, waiting: Map<string, (answer: string) => void>) {
     this.#names = names
-    this.#socket = socket
-    this.#sipPort = sipPort
-    socket.on('message', (bytes) => {
-      const answer = bytes.toString('latin1')
-      this.#waiting.get(/^Call-ID: (\S+)/m.exec(answer)?.[1] ?? '')?.(answer)
-    })
+    this.#line = line
+    this.#waiting = waiting
   }
 
   /** `perSecond`: how many are begun; undefined: some are always under way. */
@@ -60,7 +56,7 @@ class Phones {
   }
 
   close(): void {
-    this.#socket.close()
+    this.#line.close()
   }
 
   /** The answer to the second REGISTER, or to the first when it was no question. */
@@ -75,17 +71,17 @@ class Phones {
   /** The final answer to one REGISTER; empty when there was none. */
   #ask(about: { name: string; number: number; cseq: number; authorization: string }): Promise<string> {
     const { name, number, cseq, authorization } = about
-    const { port } = this.#socket.address()
+    const { port, transport } = this.#line
     const sipCallId = `${number}-${cseq}@bench`
     const request = [
       `REGISTER sip:${realm} SIP/2.0`,
-      `Via: SIP/2.0/UDP 127.0.0.1:${port};branch=z9hG4bK${number}-${cseq}`,
+      `Via: SIP/2.0/${transport} 127.0.0.1:${port};branch=z9hG4bK${number}-${cseq}`,
       'Max-Forwards: 70',
       `From: <sip:${name}@${realm}>;tag=${number}`,
       `To: <sip:${name}@${realm}>`,
       `Call-ID: ${sipCallId}`,
       `CSeq: ${cseq} REGISTER`,
-      `Contact: <sip:${name}@127.0.0.1:${port}>`,
+      `Contact: <sip:${name}@127.0.0.1:${port};transport=${transport.toLowerCase()}>`,
       'Expires: 3600',
       ...(authorization === '' ? [] : [`Authorization: ${authorization}`]),
       'Content-Length: 0',
@@ -98,7 +94,7 @@ class Phones {
       }
       const timer = setTimeout(() => end(''), GIVE_UP_MS)
       this.#waiting.set(sipCallId, end)
-      this.#socket.send(`${request.join('\r\n')}\r\n\r\n`, this.#sipPort, '127.0.0.1')
+      this.#line.send(`${request.join('\r\n')}\r\n\r\n`, number)
     })
   }
 }

@@ -97,9 +97,8 @@ export async function createSipSide({ options, state, clock, events, design, onR
     const switched = switchEventOf(key, state.runtimeState.read(key))
     if (switched) events.publish(switched)
   })
-  // MD5 alone: phones with libre before 3 (baresip 1.0) give up on a challenge list that names any other algorithm.
   const secret = await digestSecret(dataDir, state.files, events.problem)
-  const authenticator = new Authenticator(createDigestAuthority({ secret, algorithms: ['MD5'] }))
+  const authenticator = new Authenticator(createDigestAuthority({ secret, algorithms: ['SHA-256', 'MD5'] }))
   const door = new Door({
     authenticator,
     trunks,

@@ -44,6 +44,8 @@ export interface BaresipOptions {
   /** The tone it speaks, mono WAV at the rate of its codec; made by `toneWav`. */
   readonly speaks: Uint8Array
   readonly codecs?: string
+  /** SRTP by SDES: `srtp` where the other side can, `srtp-mand` or no call. */
+  readonly encryption?: 'srtp' | 'srtp-mand'
   readonly host?: string
   readonly register?: boolean
 }
@@ -122,7 +124,9 @@ function writePhone(directory: string, options: BaresipOptions, { host, sipPort,
   writeFileSync(join(directory, 'contacts'), '')
   const lines = [
     `module_path ${moduleFolder()}`,
-    ...['g711.so', 'g722.so', 'opus.so', 'aufile.so', 'aubridge.so', 'sndfile.so'].map((name) => `module ${name}`),
+    ...['g711.so', 'g722.so', 'opus.so', 'aufile.so', 'aubridge.so', 'sndfile.so', 'srtp.so'].map(
+      (name) => `module ${name}`,
+    ),
     ...['account.so', 'menu.so', 'ctrl_tcp.so'].map((name) => `module_app ${name}`),
     `sip_listen ${host}:${sipPort}`,
     `net_interface ${host}`,
@@ -139,6 +143,7 @@ function writePhone(directory: string, options: BaresipOptions, { host, sipPort,
     `regint=${options.register === false ? 0 : 600}`,
     `answermode=${options.answer ?? 'manual'}`,
     `audio_codecs=${options.codecs ?? 'pcmu'}`,
+    ...(options.encryption ? [`mediaenc=${options.encryption}`] : []),
   ]
   writeFileSync(
     join(directory, 'accounts'),

@@ -7,6 +7,7 @@ import type { IncomingSession } from '../sip/user-agent.ts'
 import type { CallShare } from './call-shares.ts'
 import type { CallWorld } from './call-world.ts'
 import { wayHere } from './caller-headers.ts'
+import { type AudioEncryption, NO_KEYS_IN_CLEAR } from './audio-encryption.ts'
 import { preferring } from './leg-codecs.ts'
 import { Leg } from './leg.ts'
 import { Listeners } from './listeners.ts'
@@ -14,6 +15,7 @@ import { commonCodecs, type LegAudio } from './leg-audio.ts'
 
 export interface IncomingLegOptions {
   readonly codecs: readonly AudioCodec[]
+  readonly encryption: AudioEncryption
   /** What the leg holds until it is gone. */
   readonly share: CallShare
   readonly caller: Caller
@@ -26,6 +28,7 @@ export class IncomingLeg extends Leg {
   readonly who: Caller
   readonly #session: IncomingSession
   #codecs: readonly AudioCodec[]
+  readonly #encryption: AudioEncryption
   readonly #share: CallShare
   #answerSdp: string | undefined
   #progress: 'none' | 'ringing' | 'early-media' = 'none'
@@ -35,10 +38,11 @@ export class IncomingLeg extends Leg {
   readonly #answered = new Listeners()
   readonly wayHere: ReturnType<typeof wayHere>
 
-  constructor(world: CallWorld, session: IncomingSession, { codecs, share, caller }: IncomingLegOptions) {
+  constructor(world: CallWorld, session: IncomingSession, { codecs, encryption, share, caller }: IncomingLegOptions) {
     super(world)
     this.#session = session
     this.#codecs = codecs
+    this.#encryption = encryption
     this.#share = share
     this.who = caller
     const { origin, number } = caller
@@ -58,14 +62,27 @@ export class IncomingLeg extends Leg {
 
   /** Whether our codecs and theirs meet; without an offer we shall make one. */
   get canBeAnswered(): boolean {
+    return this.problem === undefined
+  }
+
+  /** Why not, in words for a Warning. */
+  get problem(): string | undefined {
     const offer = this.#session.sdpOffer
-    return offer === undefined || commonCodecs(offer, this.#codecs).length > 0
+    const encryption = this.#encryption
+    if (encryption === 'impossible') return NO_KEYS_IN_CLEAR
+    if (offer === undefined || this.#commonCodecs(offer).length > 0) return undefined
+    return encryption === 'required' ? 'encrypted audio is required' : 'no audio that we could take'
+  }
+
+  #commonCodecs(offer: string): readonly AudioCodec[] {
+    const encryption = this.#encryption
+    return commonCodecs(offer, this.#codecs, encryption === 'impossible' ? undefined : encryption)
   }
 
   override get spokenCodecs(): readonly AudioCodec[] {
     const agreed = super.spokenCodecs
     const offer = this.#session.sdpOffer
-    return agreed.length > 0 || offer === undefined ? agreed : commonCodecs(offer, this.#codecs)
+    return agreed.length > 0 || offer === undefined ? agreed : this.#commonCodecs(offer)
   }
 
   override preferCodecs(codecs: readonly AudioCodec[]): void {
@@ -133,6 +150,7 @@ export class IncomingLeg extends Leg {
     return this.openAudio(async () => ({
       localAddress: await this.world.userAgent.localAddressFor(this.#session.source),
       codecs: this.#codecs,
+      ...(this.#encryption && this.#encryption !== 'impossible' && { encryption: this.#encryption }),
       isForBrowser: this.#isBrowser,
     })).catch((error: unknown) => {
       this.#isShortOfPorts = error instanceof NoMediaPortError

@@ -109,3 +109,14 @@ describe('descriptions of one leg (RFC 3264 §8)', () => {
     expect(audio.offer()).toContain('a=rtpmap:96 telephone-event/8000')
   })
 })
+
+it('prefers what it is told to as long as nothing is agreed, and what was agreed from then on', async () => {
+  const audio = await LegAudio.open(media, { codecs: ['PCMU', 'PCMA', 'G722'] })
+  const formats = (sdp: string | undefined) => /RTP\/AVP ([0-9 ]+) 101/.exec(sdp ?? '')?.[1]
+  audio.prefer(['G722', 'OPUS'])
+  expect(formats(audio.offer())).toBe('9 0 8')
+  expect(audio.answer(makeOffer({ ...phone, codecs: ['PCMU', 'PCMA'] }), undefined)).toContain('RTP/AVP 0 101')
+  audio.prefer(['PCMA'])
+  expect(formats(audio.offer())).toBe('0 9 8')
+  audio.close()
+})

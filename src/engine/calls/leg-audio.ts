@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto'
+import type { OwnKeys } from '../sdp/srtp-keys.ts'
 import type {
   AudioCodec,
   MediaEngine,
@@ -23,6 +25,8 @@ import {
 export interface LegAudioOptions extends OpenStreamOptions {
   /** By preference. */
   readonly codecs: readonly AudioCodec[]
+  /** Whether SRTP by SDES is offered and taken; absent: no. */
+  readonly encryption?: 'offered' | 'required'
 }
 
 /** One leg's RTP stream and the offers and answers about it (RFC 3264). A description that cannot be used changes nothing. */
@@ -30,6 +34,7 @@ export class LegAudio {
   readonly stream: MediaStream
   #codecs: readonly AudioCodec[]
   readonly #sessionId: string
+  readonly #keys: OwnKeys | undefined
   #version = 0
   /** The last descriptions of both sides; empty before there is one. */
   #ours = ''
@@ -38,12 +43,13 @@ export class LegAudio {
   /** Ours, of a browser's leg, as last described. */
   #browserEnd: OwnBrowserEnd | undefined
 
-  static async open(media: MediaEngine, { codecs, ...where }: LegAudioOptions): Promise<LegAudio> {
-    return new LegAudio(await media.openStream(where), codecs)
+  static async open(media: MediaEngine, { codecs, encryption, ...where }: LegAudioOptions): Promise<LegAudio> {
+    return new LegAudio(await media.openStream(where), codecs, where.isForBrowser ? undefined : keysFor(encryption))
   }
 
-  private constructor(stream: MediaStream, codecs: readonly AudioCodec[]) {
+  private constructor(stream: MediaStream, codecs: readonly AudioCodec[], keys: OwnKeys | undefined) {
     this.stream = stream
+    this.#keys = keys
     this.#codecs = codecs
     this.#sessionId = String(nextSessionId++)
     this.#browserEnd = stream.newBrowserEnd()
@@ -138,20 +144,37 @@ export class LegAudio {
       direction: 'sendrecv',
       sessionId: this.#sessionId,
       version: this.#version + 1,
+      ...(this.#keys && { keys: this.#keys }),
       ...(end && { browser: isSettled ? { ...end, role: settled.role } : end }),
     }
   }
 }
 
 /** Of `codecs`, those that an offer names and so may be answered with. */
-export function commonCodecs(offer: string, codecs: readonly AudioCodec[]): readonly AudioCodec[] {
+export function commonCodecs(
+  offer: string,
+  codecs: readonly AudioCodec[],
+  encryption: LegAudioOptions['encryption'],
+): readonly AudioCodec[] {
   try {
-    const offered = offeredCodecs(offer)
+    const offered = offeredCodecs(offer, keysFor(encryption))
     return codecs.filter((codec) => offered.includes(codec))
   } catch (error) {
     if (!(error instanceof SdpError)) throw error
     return []
   }
 }
+
+/** Of one leg: a suite's own, for no key may serve two. */
+function keysFor(encryption: LegAudioOptions['encryption']): OwnKeys | undefined {
+  if (encryption === undefined) return undefined
+  const master = () => randomBytes(MASTER_BYTES).toString('base64')
+  return {
+    isRequired: encryption === 'required',
+    masters: { AES_CM_128_HMAC_SHA1_80: master(), AES_CM_128_HMAC_SHA1_32: master() },
+  }
+}
+
+const MASTER_BYTES = 30
 
 let nextSessionId = Date.now()

@@ -7,6 +7,7 @@ import type { ReferredPart } from '../sip/session/multipart.ts'
 import type { TransportPeer } from '../sip/transport/transport.ts'
 import type { Credentials, OutgoingSession } from '../sip/user-agent.ts'
 import type { CallWorld } from './call-world.ts'
+import { type AudioEncryption, NO_KEYS_IN_CLEAR } from './audio-encryption.ts'
 import { preferring } from './leg-codecs.ts'
 import { Leg } from './leg.ts'
 import type { LegAudio } from './leg-audio.ts'
@@ -27,6 +28,8 @@ export interface Route {
   readonly codecs: readonly AudioCodec[]
   /** A browser: its audio goes by ICE and DTLS-SRTP. */
   readonly isBrowser?: boolean
+  /** Of anything else. */
+  readonly encryption?: AudioEncryption
 }
 
 interface Carrier {
@@ -109,7 +112,12 @@ export class OutgoingLeg extends Leg {
 
   async start(events: OutgoingLegEvents, { near, speaks }: StartBeside): Promise<void> {
     this.#events = events
-    const { hop, carrier, target, isBrowser = false } = this.route
+    const { hop, carrier, target, isBrowser = false, encryption } = this.route
+    if (encryption === 'impossible') {
+      this.world.log.warn({ callId: this.call?.callId, leg: this.label }, NO_KEYS_IN_CLEAR)
+      this.#fail(488)
+      return
+    }
     const codecs = preferring(this.route.codecs, speaks)
     try {
       const places = hop ? [await locateHop(hop, this.world)] : ((await carrier?.places()) ?? [])
@@ -117,6 +125,7 @@ export class OutgoingLeg extends Leg {
         localAddress: await this.world.userAgent.localAddressFor(places[0] ?? target),
         codecs,
         isForBrowser: isBrowser,
+        ...(encryption && { encryption }),
         ...(near ? { near } : {}),
       }))
       if (this.#state === 'ended') return
@@ -141,7 +150,7 @@ export class OutgoingLeg extends Leg {
   }
 
   #send(sdpOffer: string, [via, ...others]: readonly TransportPeer[]): void {
-    const { codecs: _, hop: _hop, isBrowser: _isBrowser, carrier, ...invite } = this.route
+    const { codecs: _, hop: _hop, isBrowser: _isBrowser, encryption: _encryption, carrier, ...invite } = this.route
     const session = this.world.userAgent.invite({ ...invite, ...(via ? { via } : {}), sdpOffer })
     this.#session = session
     if (!via || !carrier || others.length === 0) {

@@ -79,6 +79,29 @@ describe('a caller who waits in a queue', () => {
     await expectNothingHeld(office)
   })
 
+  it('is offered to whoever has the skill that its step asks for, and to others after the time that the queue says', async () => {
+    const agentIds = ['user-1002', 'user-1004']
+    const queue = makeDocument('queue', { id: 'queue', name: 'queue', agentIds, anySkillAfterSec: 30 })
+    const speaker = makeDocument('user', { id: 'user-1004', name: 'Person 1004', skills: ['French'] })
+    const french = flow('3000', { queue: { queueId: 'queue', skills: ['french'] } })
+    const office = await openOffice([queue, speaker, french])
+    const { bed, phones } = office
+    phones[1002].answers = undefined
+    phones[1004].answers = undefined
+    const call = phones[1001].call('3000')
+    await bed.clock.advance(3_000)
+    expect([phones[1002].called.length, phones[1004].called.length]).toEqual([0, 1])
+    await phones[1004].register(0)
+    phones[1004].called[0]?.reject({ status: 486 })
+    await bed.clock.advance(20_000)
+    expect([call.told, phones[1002].called.length]).toEqual([['answered'], 0])
+    await bed.clock.advance(10_000)
+    expect(phones[1002].called).toHaveLength(1)
+    call.session.end()
+    await bed.clock.advance(1_000)
+    await expectNothingHeld(office)
+  })
+
   it('leaves after the longest wait', async () => {
     const office = await callCentre({ maxWaitSec: 30 })
     const { bed, phones } = office

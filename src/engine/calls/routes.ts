@@ -11,6 +11,7 @@ import { hasOutsideNumber, realmOf } from '../services/devices.ts'
 import { transports, transportSuffix } from '../sip/transport/transports.ts'
 import { autoAnswerHeaders } from './auto-answer.ts'
 import type { Party } from './call-shares.ts'
+import { type AudioEncryption, audioEncryptionOf } from './audio-encryption.ts'
 import { codecsOf } from './leg-codecs.ts'
 import { requestUriOf } from './invite-format.ts'
 import type { Route } from './outgoing-leg.ts'
@@ -63,6 +64,7 @@ export function routesTo(call: Call, leg: DialLeg, ring: RingManner = {}): Route
         realm,
         codecs,
         isBrowser: transports[binding.source.transport].isOfBrowsers,
+        encryption: audioEncryptionOf(device, binding.source.transport),
         headers: [...ringHeaders({ ...ring, ...manner }, binding), ...call.caller.wayHere],
       }),
     ),
@@ -91,6 +93,7 @@ function toPhone(
     readonly realm: string
     readonly codecs: readonly AudioCodec[]
     readonly isBrowser: boolean
+    readonly encryption: AudioEncryption
     readonly headers: Headers
   },
 ): Route {
@@ -103,6 +106,7 @@ function toPhone(
     headers: [...routeHeaders(phone), ...identity.headers, ...ring.headers],
     codecs: ring.codecs,
     isBrowser: ring.isBrowser,
+    ...(ring.encryption && { encryption: ring.encryption }),
   }
 }
 

@@ -21,6 +21,7 @@ import type { ToRing } from './call-back.ts'
 import { codecsOf } from './leg-codecs.ts'
 import { type Click, type Clicked, goOnFromPhone, prepareClick } from './click-to-call.ts'
 import { ClickLeg } from './click-leg.ts'
+import { type AudioEncryption, audioEncryptionOf } from './audio-encryption.ts'
 import { IncomingLeg } from './incoming-leg.ts'
 import { type CallEvents, type CallSubject, Call } from './call.ts'
 import { dialledNumbers, originOf } from './origin.ts'
@@ -108,14 +109,15 @@ export class Switchboard {
     if (from.kind === 'device') {
       const known = callerAtDevice(design, from.device, (key) => world.runtimeState.read(key))
       const caller: Caller = from.isWithheld ? { ...known, isWithheld: true } : known
+      const encryption = audioEncryptionOf(from.device, session.source.transport)
       this.#admit(
-        { session, from, codecs: codecsOf(from.device), dialled: dialledNumbers(session.request) },
+        { session, from, codecs: codecsOf(from.device), encryption, dialled: dialledNumbers(session.request) },
         { design, caller },
       )
     } else {
       const caller = callerFromOutside(design, { ...from.said, trunkId: from.trunk.id })
       const dialled = dialledNumbers(session.request, from.trunk.calledHeader)
-      this.#admit({ session, from, codecs: codecsOf(from.trunk), dialled }, { design, caller })
+      this.#admit({ session, from, codecs: codecsOf(from.trunk), encryption: undefined, dialled }, { design, caller })
     }
   }
 
@@ -144,7 +146,7 @@ export class Switchboard {
   /** A phone takes over a call of its owner's other phone (RFC 3891 §3). */
   #takePlace(incoming: Incoming, caller: Caller, replaces: Replaces): void {
     const { world } = this.#options
-    const { session, from, codecs } = incoming
+    const { session, from, codecs, encryption } = incoming
     const replaced = world.userAgent.sessionOf(replaces)
     const of = replaced && world.legs.get(replaced)
     if (!of?.call || !isSamePerson(whoIs(of.call, of), caller)) {
@@ -156,9 +158,9 @@ export class Switchboard {
       session.reject(responseTo(share))
       return
     }
-    const by = new IncomingLeg(world, session, { codecs, share, caller })
+    const by = new IncomingLeg(world, session, { codecs, encryption, share, caller })
     if (!by.canBeAnswered) {
-      session.reject({ status: 488 })
+      session.reject(notAcceptable(by.problem))
       return
     }
     by.answer()
@@ -174,7 +176,7 @@ export class Switchboard {
 
   /** Whatever becomes of the call, it does not stay in the list. */
   #begin(
-    { session, codecs }: Incoming,
+    { session, codecs, encryption }: Incoming,
     about: Pick<CallSubject, 'design' | 'caller'>,
     { admitted, share, callers }: Admitted,
   ): void {
@@ -183,9 +185,9 @@ export class Switchboard {
     const leave = () => void this.#live.delete(callId)
     let call: Call | undefined
     try {
-      const leg = new IncomingLeg(world, session, { codecs, share, caller: about.caller })
+      const leg = new IncomingLeg(world, session, { codecs, encryption, share, caller: about.caller })
       if (!leg.canBeAnswered) {
-        session.reject({ status: 488 })
+        session.reject(notAcceptable(leg.problem))
         return
       }
       const { dialled } = admitted
@@ -291,6 +293,7 @@ interface Incoming {
   readonly session: IncomingSession
   readonly from: CallFrom
   readonly codecs: readonly AudioCodec[]
+  readonly encryption: AudioEncryption
   /** As it says itself, the likeliest first. */
   readonly dialled: readonly string[]
 }
@@ -307,4 +310,9 @@ function directionOf({ origin }: Caller, admitted: Admission): Cdr['direction'] 
   if (origin.kind === 'trunk') return 'inbound'
   const isOutside = admitted.kind === 'outside' || (admitted.kind === 'denied' && admitted.why === 'restricted')
   return isOutside ? 'outbound' : 'internal'
+}
+
+/** With the reason for whoever reads what the phone got (RFC 3261 §20.43). */
+function notAcceptable(problem = '') {
+  return { status: 488, headers: [['Warning', `399 callwright "${problem}"`] as const] }
 }

@@ -52,6 +52,26 @@ describe('the wallboard', () => {
     await expectNothingHeld(of)
   })
 
+  it('shows what callers need of agents, and what those have', async () => {
+    const queue = makeDocument('queue', { id: 'queue', name: 'Sales', agentIds: ['user-1002', 'user-1003'] })
+    const of = await openOffice([
+      queue,
+      makeDocument('user', { id: 'user-1003', name: 'Person 1003', skills: ['returns'], agentLevel: 2 }),
+      flow('3000', { queue: { queueId: 'queue', skills: ['french'] } }),
+    ])
+    const { bed, phones } = of
+    phones[1001].call('3000')
+    await bed.clock.advance(3_000)
+    expect(told(of)).toMatchObject({
+      waiting: [{ number: '1001', skills: ['french'] }],
+      agents: [
+        { agentId: 'user-1002', skills: [], level: 1 },
+        { agentId: 'user-1003', skills: ['returns'], level: 2 },
+      ],
+    })
+    await expectNothingHeld(of)
+  })
+
   it('counts who hangs up, who leaves by the key and who comes too late', async () => {
     const of = await callCentre({ serviceLevelSec: 1, maxCallers: 1 })
     const { bed, phones } = of

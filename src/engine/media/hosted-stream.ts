@@ -76,6 +76,7 @@ export class HostedStream implements Partner {
     this.#guard(() => {
       this.#pipes.sayWhere?.()
       if (configured !== undefined && this.#isNew('configured', configured.id)) {
+        this.#pipes.secure?.(configured.parameters.srtp)
         this.#stream.configure(configured.parameters, performance.now())
       }
       if (silence !== undefined && this.#isNew('silence', silence.id)) {

@@ -71,6 +71,22 @@ export interface StreamParameters {
   readonly ptimeMs: number
   /** Of a stream that was opened for a browser. Where it is, its ICE candidates say; the address above means nothing then. */
   readonly browser?: BrowserParameters
+  /** Keys of SRTP, where SDES agreed on some (RFC 4568). */
+  readonly srtp?: SrtpParameters
+}
+
+export type SrtpSuite = 'AES_CM_128_HMAC_SHA1_80' | 'AES_CM_128_HMAC_SHA1_32'
+
+/** A master key and its salt (RFC 3711 §3.2.1). */
+export interface SrtpKey {
+  readonly suite: SrtpSuite
+  /** 30 bytes, base64. */
+  readonly master: string
+}
+
+export interface SrtpParameters {
+  readonly send: SrtpKey
+  readonly receive: SrtpKey
 }
 
 /** What our descriptions say of ours. */

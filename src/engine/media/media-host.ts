@@ -3,6 +3,7 @@ import { HostedStream, type Neighbours } from './hosted-stream.ts'
 import type { HostServices } from './hosted-work.ts'
 import type { PipePair } from './wire/packet-pipe.ts'
 import { PeerPipes } from './wire/peer-pipes.ts'
+import { SrtpPipes } from './wire/srtp-pipes.ts'
 import { bindPair } from './wire/udp-pipes.ts'
 import type { MixerDescription, StreamDescription, WorkerOrder } from './worker-messages.ts'
 
@@ -107,8 +108,9 @@ export class MediaHost {
   }
 
   /** The port of a browser is another process's to bind. */
-  #pipesFor({ localAddress, port, peer }: StreamDescription): Promise<PipePair> {
-    return peer ? this.#peerPipes.open(peer.key, port, peer.processPort) : bindPair(localAddress, port)
+  async #pipesFor({ localAddress, port, peer }: StreamDescription): Promise<PipePair> {
+    if (peer !== undefined) return this.#peerPipes.open(peer.key, port, peer.processPort)
+    return new SrtpPipes(await bindPair(localAddress, port), () => this.#services.count('malformedDropped'))
   }
 
   #connectWaiting(partnerId: string): void {

@@ -501,6 +501,14 @@ describe('legs of unlike codecs', () => {
     expect(new Set(line.sent.map(({ timestamp }) => timestamp)).size).toBe(1)
   })
 
+  it('a key pressed again is another one, though the end of the first was lost', () => {
+    partner = new Line(2, opus)
+    const payload = serializeTelephoneEvent({ key: '7', isEnd: false, duration: 960 })
+    partner.hear({ payloadType: 110, sequence: 0, timestamp: 6000, payload, marker: true }, 0)
+    partner.hear({ payloadType: 110, sequence: 9, timestamp: 6000 + 6 * 640, payload }, 80)
+    expect(partner.digits).toEqual(['7', '7'])
+  })
+
   it('a phone that counts keys at 8 kHz beside its Opus is understood too', () => {
     partner = new Line(2, { ...opus, telephoneEventPayloadType: 101, telephoneEventClockRate: 8000 })
     join()
@@ -535,5 +543,6 @@ describe('legs of unlike codecs', () => {
     line.stream.configure({ ...parameters, ...opus }, 60)
     talk(3, 3)
     expect(line.sent.map(({ payloadType }) => payloadType)).toEqual([0, 0, 0, 111, 111, 111])
+    expect(line.sent.slice(3).map(({ payload }) => codecs.OPUS.ticksOf(payload))).toEqual([160, 160, 160])
   })
 })

@@ -251,7 +251,7 @@ export class RtpStream implements Partner {
     }
     const factor = this.#eventFactor
     const ticks = factor === 1 ? packet : { ...packet, payload: withDurationTimes(packet.payload, 1 / factor) }
-    const timestamp = this.#divider?.ticksOf(packet) ?? packet.timestamp
+    const timestamp = this.#divider?.ticksOf(packet.timestamp) ?? packet.timestamp
     const duration = Math.round(event.duration / factor)
     const digit = this.#digitReceiver.receive({ ...packet, timestamp }, { ...event, duration })
     this.#partner?.deliver({ ...ticks, timestamp, content: 'telephone-event' }, nowMs)
@@ -262,7 +262,7 @@ export class RtpStream implements Partner {
     const direction = this.#parameters?.direction
     if (packet.payload.length === 0 || direction === 'sendonly' || direction === 'inactive') return
     const isOfFasterClock = this.#divider !== undefined && codec === this.#parameters?.codec
-    const timestamp = isOfFasterClock ? (this.#divider?.ticksOf(packet) ?? 0) : packet.timestamp
+    const timestamp = isOfFasterClock ? (this.#divider?.ticksOf(packet.timestamp) ?? 0) : packet.timestamp
     const audio = { ...packet, timestamp, content: codec }
     if (this.#sinks.size > 0) {
       this.#inbound ??= new Playout()

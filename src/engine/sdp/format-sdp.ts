@@ -1,4 +1,5 @@
 import { formatBrowserEnd } from './browser-media.ts'
+import { formatCrypto } from './srtp-keys.ts'
 import type { Codec, MediaLine } from './session-description.ts'
 
 export interface SessionLines {
@@ -40,6 +41,7 @@ function formatMedia(line: MediaLine, sessionAddress: string): string[] {
   if (line.ptimeMs !== undefined) lines.push(`a=ptime:${line.ptimeMs}`)
   lines.push(`a=${line.direction}`)
   if (line.isRtcpMuxed) lines.push('a=rtcp-mux')
+  for (const crypto of line.crypto ?? []) lines.push(formatCrypto(crypto))
   // A browser makes a stream of what has a name (RFC 8830).
   if (line.browser) lines.push('a=msid:callwright audio', ...formatBrowserEnd(line.browser))
   return lines

@@ -1,9 +1,16 @@
-import type { AudioCodec, BrowserParameters, OwnBrowserEnd, StreamParameters } from '../media/media-engine.ts'
+import type {
+  AudioCodec,
+  BrowserParameters,
+  OwnBrowserEnd,
+  SrtpParameters,
+  StreamParameters,
+} from '../media/media-engine.ts'
 import { isAddress, isHostName } from './addresses.ts'
 import { asWeSay, audioCodecOf, eventFor, offeredFormats } from './audio-codecs.ts'
 import { type BrowserEnd, hostCandidate, roleInAnswer } from './browser-media.ts'
 import { parseSdp } from './parse-sdp.ts'
 import { formatSdp } from './format-sdp.ts'
+import { agreedKeys, answeredKey, offeredKeys, type OwnKeys } from './srtp-keys.ts'
 import { type Codec, type Direction, type MediaLine, SdpError } from './session-description.ts'
 
 /** Our side of one leg's audio. Keep it with the leg; each offer or answer gives the next. */
@@ -25,6 +32,8 @@ export interface LocalMedia {
     /** Who begins DTLS, once that is settled: it stays for as long as the keys do (RFC 8842 §5.3). */
     readonly role?: BrowserParameters['role']
   }
+  /** Ours for SRTP; absent, none is offered or taken. */
+  readonly keys?: OwnKeys
 }
 
 export interface Negotiated {
@@ -39,7 +48,7 @@ const DEFAULT_PTIME_MS = 20
 
 /** One audio line with all our codecs and telephone-event (RFC 4733). */
 export function makeOffer(local: LocalMedia): string {
-  const line = audioLine(local, offeredFormats(local.codecs), local.direction)
+  const line = withKeys(audioLine(local, offeredFormats(local.codecs), local.direction), local.keys)
   if (local.browser === undefined) return formatSdp(local, [line])
   return formatSdp({ ...local, bundle: [FIRST_MID] }, [{ ...line, mid: FIRST_MID }])
 }
@@ -50,11 +59,11 @@ export function makeOffer(local: LocalMedia): string {
  */
 export function makeReoffer(local: LocalMedia, ours: string, theirs?: string): string {
   const { media: lines, bundle } = parseSdp(ours)
-  const at = audioIndex(lines, local.browser !== undefined)
+  const at = audioIndex(lines, [isAudio])
   const line = lines[at]
   if (line === undefined) return makeOffer(local)
   const other = theirs === undefined ? undefined : parseSdp(theirs).media[at]
-  const offered = audioLine(local, offeredFormats(local.codecs, line, other), local.direction)
+  const offered = withKeys(audioLine(local, offeredFormats(local.codecs, line, other), local.direction), local.keys)
   return formatSdp(
     { ...local, bundle },
     lines.map((one, index) => (index === at ? { ...offered, ...kept(line) } : rejected(one))),
@@ -68,7 +77,7 @@ export function makeReoffer(local: LocalMedia, ours: string, theirs?: string): s
 export function makeAnswer(offer: string, local: LocalMedia): Negotiated {
   const { media, bundle } = parseSdp(offer)
   const isBrowsers = local.browser !== undefined
-  const at = audioIndex(media, isBrowsers)
+  const at = audioIndex(media, waysOf(local))
   const line = media[at]
   const codec = line && choose(local.codecs, line.codecs)
   if (line === undefined || codec === undefined)
@@ -76,10 +85,12 @@ export function makeAnswer(offer: string, local: LocalMedia): Negotiated {
   if (!canBeSentTo(line)) throw new SdpError('no-media', `no audio can be sent to ${placeOf(line)}`)
   const event = eventFor(line, codec.as)
   const browser = local.browser && connection(local.browser, line)
+  const crypto = local.keys && answeredKey(line, local.keys)
   const direction = meet(mirror(line.direction), local.direction)
   const formats = event === undefined ? [codec.format] : [codec.format, event]
   const answered = audioLine(local, formats, direction, browser?.role)
-  const lines = media.map((other, index) => (index === at ? { ...answered, ...kept(line) } : rejected(other)))
+  const taken = { ...answered, ...kept(line), ...(crypto && { crypto: crypto.line }) }
+  const lines = media.map((other, index) => (index === at ? taken : rejected(other)))
   return {
     sdp: formatSdp({ ...local, bundle: isBrowsers ? bundle.filter((mid) => mid === line.mid) : [] }, lines),
     stream: streamOf(line, codec, {
@@ -87,6 +98,7 @@ export function makeAnswer(offer: string, local: LocalMedia): Negotiated {
       event,
       ptimeMs: line.ptimeMs ?? DEFAULT_PTIME_MS,
       browser,
+      srtp: crypto?.srtp,
     }),
   }
 }
@@ -97,8 +109,7 @@ export function makeAnswer(offer: string, local: LocalMedia): Negotiated {
  */
 export function readAnswer(offer: string, answer: string): StreamParameters {
   const mine = parseSdp(offer).media
-  const isBrowsers = mine.some(({ browser }) => browser !== undefined)
-  const at = audioIndex(mine, isBrowsers)
+  const at = audioIndex(mine, [isAudio])
   const ours = mine[at]
   const theirs = parseSdp(answer).media[at]
   if (ours === undefined || theirs === undefined || theirs.kind !== 'audio' || theirs.port === 0)
@@ -106,6 +117,10 @@ export function readAnswer(offer: string, answer: string): StreamParameters {
   const codec = choose(new Set(theirs.codecs.flatMap((one) => audioCodecOf(one) ?? [])), theirs.codecs, ours.codecs)
   if (codec === undefined) throw new SdpError('no-media', `the answer has none of our codecs: ${describe([theirs])}`)
   if (!canBeSentTo(theirs)) throw new SdpError('no-media', `no audio can be sent to ${placeOf(theirs)}`)
+  const srtp = agreedKeys(ours, theirs)
+  // Beside RTP/AVP whoever has no keys goes on without.
+  if (srtp === undefined && ours.crypto !== undefined && !isPlainAudio(ours))
+    throw new SdpError('no-media', 'the answer has no key for encrypted audio')
   const event = eventFor(ours, codec.as) && eventFor(theirs, codec.as)
   const direction = meet(ours.direction, mirror(theirs.direction))
   return streamOf(theirs, codec, {
@@ -113,25 +128,26 @@ export function readAnswer(offer: string, answer: string): StreamParameters {
     event,
     ptimeMs: theirs.ptimeMs ?? ours.ptimeMs ?? DEFAULT_PTIME_MS,
     browser: ours.browser && answeredConnection(ours.browser, theirs),
+    srtp,
   })
 }
 
-/** Whether the audio of an offer can only be a browser's: there is none in plain RTP. */
+/** Whether the audio of an offer can only be a browser's: there is none that phones make. */
 export function isForBrowsers(offer: string): boolean {
   const { media } = parseSdp(offer)
-  return media[audioIndex(media, false)] === undefined && media[audioIndex(media, true)] !== undefined
+  return audioIndex(media, [isPlainAudio, isKeyedAudio]) < 0 && audioIndex(media, [isBrowserAudio]) >= 0
 }
 
 /** Of the audio of an offer that only a browser can have made. */
 export function offeredBrowserEnd(offer: string): BrowserEnd | undefined {
   const { media } = parseSdp(offer)
-  return media[audioIndex(media, true)]?.browser
+  return media[audioIndex(media, [isBrowserAudio])]?.browser
 }
 
 /** The audio codecs an SDP names that we know, in its order; none when its audio has no port or no address. */
-export function offeredCodecs(sdp: string): readonly AudioCodec[] {
+export function offeredCodecs(sdp: string, keys?: OwnKeys): readonly AudioCodec[] {
   const { media } = parseSdp(sdp)
-  const line = media[audioIndex(media, isForBrowsers(sdp))]
+  const line = media[audioIndex(media, isForBrowsers(sdp) ? [isBrowserAudio] : waysOf({ ...(keys && { keys }) }))]
   if (line === undefined || !canBeSentTo(line)) return []
   return [...new Set(line.codecs.flatMap((codec) => audioCodecOf(codec) ?? []))]
 }
@@ -161,14 +177,36 @@ function receives(direction: Direction): boolean {
 /** Plain RTP. Of RTP/AVPF we take no feedback, which its answer says by naming none (RFC 4585 §4.2). */
 const PLAIN_PROFILES = new Set(['RTP/AVP', 'RTP/AVPF'])
 
+const KEYED_PROFILES = new Set(['RTP/SAVP', 'RTP/SAVPF', ...PLAIN_PROFILES])
+
 /** By DTLS-SRTP, as RFC 8842 §4 and browsers before it name it. */
 const BROWSER_PROFILES = new Set(['UDP/TLS/RTP/SAVPF', 'UDP/TLS/RTP/SAVP', 'RTP/SAVPF'])
 
-/** The audio line to use: the first of the wanted kind that is open and has a codec of ours; else the first of that kind. */
-function audioIndex(media: readonly MediaLine[], isBrowsers: boolean): number {
-  const isWanted = isBrowsers ? isBrowserAudio : isPlainAudio
-  const best = media.findIndex((line) => isWanted(line) && line.port > 0 && line.codecs.some(isOurs))
-  return best >= 0 ? best : media.findIndex(isWanted)
+type Way = (line: MediaLine) => boolean
+
+/** How audio may go, by preference: encrypted where it can be. */
+function waysOf({ browser, keys }: Pick<LocalMedia, 'browser' | 'keys'>): readonly Way[] {
+  if (browser !== undefined) return [isBrowserAudio]
+  if (keys === undefined) return [isPlainAudio]
+  return keys.isRequired ? [isKeyedAudio] : [isKeyedAudio, isPlainAudio]
+}
+
+/** The audio line to use: the first of the best way that is open and has a codec of ours; else the first of any. */
+function audioIndex(media: readonly MediaLine[], ways: readonly Way[]): number {
+  for (const goes of ways) {
+    const best = media.findIndex((line) => goes(line) && line.port > 0 && line.codecs.some(isOurs))
+    if (best >= 0) return best
+  }
+  return media.findIndex((line) => ways.some((goes) => goes(line)))
+}
+
+function isAudio({ kind }: MediaLine): boolean {
+  return kind === 'audio'
+}
+
+/** Phones write their keys beside either profile: RTP/AVP where they would do without (RFC 4568 §5.1 knows RTP/SAVP alone). */
+function isKeyedAudio({ kind, protocol, crypto }: MediaLine): boolean {
+  return kind === 'audio' && KEYED_PROFILES.has(protocol.toUpperCase()) && crypto !== undefined
 }
 
 function isPlainAudio({ kind, protocol }: MediaLine): boolean {
@@ -243,7 +281,7 @@ function audioLine(
   return {
     kind: 'audio',
     port,
-    protocol: browser ? 'UDP/TLS/RTP/SAVPF' : 'RTP/AVP',
+    protocol: browser ? 'UDP/TLS/RTP/SAVPF' : local.keys?.isRequired ? 'RTP/SAVP' : 'RTP/AVP',
     formats: codecs.map(({ payloadType }) => String(payloadType)),
     address,
     direction,
@@ -254,6 +292,10 @@ function audioLine(
       browser: { ...browser, setup, candidates: [hostCandidate(address, port)] },
     }),
   }
+}
+
+function withKeys(line: MediaLine, keys: OwnKeys | undefined): MediaLine {
+  return keys === undefined ? line : { ...line, crypto: offeredKeys(keys) }
 }
 
 function rejected({ kind, protocol, formats, direction, mid }: MediaLine): MediaLine {
@@ -269,6 +311,7 @@ function streamOf(
     event: Codec | undefined
     ptimeMs: number
     browser: BrowserParameters | undefined
+    srtp: SrtpParameters | undefined
   },
 ): StreamParameters {
   return {
@@ -281,6 +324,7 @@ function streamOf(
     direction: rest.direction,
     ptimeMs: clampPtime(rest.ptimeMs),
     ...(rest.browser && { browser: rest.browser }),
+    ...(rest.srtp && { srtp: rest.srtp }),
   }
 }
 

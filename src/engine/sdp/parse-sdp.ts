@@ -1,4 +1,5 @@
 import { readBrowserEnd } from './browser-media.ts'
+import { readCrypto } from './srtp-keys.ts'
 import { attribute, attributes, hasFlag, type SdpLine } from './read-attributes.ts'
 import { type Codec, type Direction, type MediaLine, SdpError, type SessionDescription } from './session-description.ts'
 
@@ -95,6 +96,7 @@ function finishMedia(draft: DraftMedia, session: OfSession): MediaLine {
   const base = { kind, port, protocol, formats, address, codecs: readCodecs(formats, lines), ...(rtcp && { rtcp }) }
   const mid = attribute(lines, 'mid')
   const browser = readBrowserEnd(lines, session.lines)
+  const crypto = readCrypto(lines)
   // Where a browser is stands in its candidates, which may be all names.
   const isHeldOldStyle = !browser && (address === '0.0.0.0' || address === '::')
   return {
@@ -105,6 +107,7 @@ function finishMedia(draft: DraftMedia, session: OfSession): MediaLine {
     ...(mid !== undefined && TOKEN.test(mid) && { mid }),
     ...(hasFlag(lines, 'rtcp-mux') && { isRtcpMuxed: true }),
     ...(browser && { browser }),
+    ...(crypto.length > 0 && { crypto }),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { BrowserEnd } from './browser-media.ts'
+import type { CryptoLine } from './srtp-keys.ts'
 
 /** SDP as we read it, RFC 8866: what audio calls need; other lines are dropped, other media are kept by kind and order. */
 export interface SessionDescription {
@@ -29,6 +30,8 @@ export interface MediaLine {
   readonly mid?: string
   /** RTCP comes by the port above (`a=rtcp-mux`, RFC 5761). */
   readonly isRtcpMuxed?: boolean
+  /** Keys that are offered or taken (`a=crypto`), those that we can use. */
+  readonly crypto?: readonly CryptoLine[]
   /** What ICE and DTLS-SRTP need, if all of it is there. */
   readonly browser?: BrowserEnd
 }

@@ -19,7 +19,9 @@ const design = snapshotOf([
 ])
 
 function setUp() {
-  const authenticator = new Authenticator(createDigestAuthority({ secret: Buffer.alloc(32, 1) }))
+  const authenticator = new Authenticator(
+    createDigestAuthority({ secret: Buffer.alloc(32, 1), algorithms: ['SHA-256', 'MD5'] }),
+  )
   let nowMs = 1_700_000_000_000
   let tries = 0
   const ask = (request: SipRequest, address: string) => {
@@ -71,6 +73,49 @@ function request(method: string, more: readonly (readonly [string, string])[] = 
   const list = new HeaderList([...headers, ...rest, ...more])
   return { kind: 'request', method, uri: 'sip:9001@office.test', headers: list, body: '' }
 }
+
+/** The algorithms of a challenge, in their order. */
+const offered = (response: ResponseOptions | undefined) =>
+  (response?.headers ?? []).map(([, value]) => /algorithm=([A-Z0-9-]+)/.exec(value)?.[1])
+
+describe('what a phone is offered (RFC 8760)', () => {
+  const linphone = ['User-Agent', 'LinphoneAndroid/5.2 belle-sip/5.3.0'] as const
+  const old = ['User-Agent', 'baresip v1.0.0 (x86_64/linux)'] as const
+
+  it('is MD5 alone for one that gives up on two, and for one that says nothing', () => {
+    const { answerTo } = setUp()
+    expect(offered(answerTo(request('REGISTER', [old])))).toEqual(['MD5'])
+    expect(offered(answerTo(request('REGISTER')))).toEqual(['MD5'])
+  })
+
+  it('is SHA-256 first where it is known to live with that, and either is taken', () => {
+    const { answerTo, ask } = setUp()
+    for (const algorithm of ['SHA-256', 'MD5']) {
+      const response = answerTo(request('REGISTER', [linphone]))
+      expect(offered(response)).toEqual(['SHA-256', 'MD5'])
+      const one = (response?.headers ?? []).filter(([, value]) => value.includes(`algorithm=${algorithm},`))
+      const answer = answerChallenge({
+        response: buildResponse(request('REGISTER'), { status: 401, headers: one }),
+        method: 'REGISTER',
+        uri: 'sip:9001@office.test',
+        credentials: { username: '1001', password: 'right-1001' },
+        cnonce: algorithm,
+      })
+      expect(ask(request('REGISTER', [linphone, ...(answer ? [answer.header] : [])]))).toBe('ok 1001')
+    }
+  })
+
+  it('is MD5 alone for one that gave up after all, in its network, for a day', () => {
+    const { answerTo, wait } = setUp()
+    const first = Array.from({ length: 5 }, () => offered(answerTo(request('REGISTER', [linphone]))))
+    expect(first).toEqual([...first.slice(0, 4).map(() => ['SHA-256', 'MD5']), ['MD5']])
+    expect(offered(answerTo(request('REGISTER', [linphone]), '198.51.100.1'))).toEqual(['SHA-256', 'MD5'])
+    wait(86_399_000)
+    expect(offered(answerTo(request('REGISTER', [linphone])))).toEqual(['MD5'])
+    wait(2_000)
+    expect(offered(answerTo(request('REGISTER', [linphone])))).toEqual(['SHA-256', 'MD5'])
+  })
+})
 
 const TOO_MANY = '403 Too many wrong passwords'
 

@@ -1,10 +1,12 @@
 import type { Device } from '../../callflow/design/document.ts'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import { type DigestAuthority, NONCE_LIFETIME_SEC } from '../sip/auth/digest-authority.ts'
+import { essentialsOf } from '../sip/message/essentials.ts'
 import type { SipRequest } from '../sip/message/message.ts'
 import type { TransportPeer } from '../sip/transport/transport.ts'
 import type { ResponseOptions } from '../sip/user-agent.ts'
 import { AuthThrottle } from './auth-throttle.ts'
+import { DigestHabits } from './digest-habits.ts'
 import { deviceByUsername, realmOf } from './devices.ts'
 import { ReplayMemory } from './replay-memory.ts'
 import { sourceNetwork } from './source-network.ts'
@@ -26,6 +28,7 @@ export class Authenticator {
   readonly #authority: DigestAuthority
   readonly #byName = new AuthThrottle()
   readonly #byNetwork = new AuthThrottle({ maxFailures: 200 })
+  readonly #habits = new DigestHabits()
   readonly #used = new ReplayMemory(NONCE_LIFETIME_SEC * 1_000)
   failures = 0
 
@@ -40,7 +43,15 @@ export class Authenticator {
     readonly nowMs: number
   }): Authentication {
     const { request, source, design, nowMs } = input
-    const asker: Asker = { realm: realmOf(design), holder: sourceNetwork(source.address), nowMs }
+    const holder = sourceNetwork(source.address)
+    const phone = `${essentialsOf(request).from.uri.slice(0, MAX_NAME_CHARS)} ${holder}`
+    const asker: Asker = {
+      realm: realmOf(design),
+      holder,
+      nowMs,
+      phone,
+      userAgent: request.headers.get('User-Agent') ?? '',
+    }
     const verified = this.#authority.verify({
       request,
       ...asker,
@@ -55,6 +66,7 @@ export class Authenticator {
     if (verified.kind === 'bad' || !device) return this.#wrong(verified.username, asker)
     // A listener on the way may send what it heard once more, with a Contact of its own: what was used gets a new challenge.
     if (!this.#used.use(verified.proof, nowMs)) return this.#challenge(asker, { stale: true })
+    this.#habits.answered(phone)
     return { kind: 'ok', device }
   }
 
@@ -69,7 +81,8 @@ export class Authenticator {
   }
 
   #challenge(asker: Asker, options: { readonly stale?: boolean } = {}): Authentication {
-    const values = this.#authority.challenge({ ...asker, ...options })
+    const algorithms = this.#habits.offer(asker.phone, asker.userAgent, asker.nowMs)
+    const values = this.#authority.challenge({ ...asker, algorithms, ...options })
     return refuse({ status: 401, headers: values.map((value) => ['WWW-Authenticate', value] as const) })
   }
 }
@@ -79,6 +92,9 @@ interface Asker {
   /** The network the request came from. */
   readonly holder: string
   readonly nowMs: number
+  /** Name and network. */
+  readonly phone: string
+  readonly userAgent: string
 }
 
 function refuse(response: ResponseOptions): Authentication {

@@ -73,6 +73,8 @@ export const user = z.object({
 
 export const deviceTypes = ['desk-phone', 'softphone', 'browser-phone', 'cell-phone', 'landline'] as const
 
+const mediaEncryptions = ['off', 'offered', 'required'] as const
+
 const inviteFormats = ['contact', 'npan', '1npan', 'e164', 'route'] as const
 
 /** A phone (M79). Cell phones and landlines have no registration: they ring an outside number (M80, M81). */
@@ -110,6 +112,21 @@ export const device = z.object({
     audioCodecs,
     'The first that the phone has too is spoken; what the other side of a call speaks goes before.',
   ),
+  mediaEncryption: choice(mediaEncryptions, {
+    label: 'Encrypted audio',
+    help: 'SRTP with keys in the signalling (SDES). Browsers encrypt in their own way, always.',
+    default: 'offered',
+    options: { off: 'Never', offered: 'When the phone can', required: 'Always, or no call' },
+    shownWhen: { field: 'type', is: ['desk-phone', 'softphone'] },
+    advanced: true,
+  }),
+  keysInClear: flag({
+    label: 'Keys over unencrypted signalling',
+    help: 'Whoever can read the signalling can then hear the calls. Over TLS keys are safe without this.',
+    default: false,
+    shownWhen: { field: 'type', is: ['desk-phone', 'softphone'] },
+    advanced: true,
+  }),
   callerIds,
   doNotDisturb: flag({
     label: 'Do not disturb',

@@ -1,3 +1,5 @@
+import type { SrtpParameters } from '../media-engine.ts'
+
 /** Datagrams out and in, whatever carries them; RTP and RTCP know nothing else of the network. */
 export interface PacketPipe {
   readonly localPort: number
@@ -14,5 +16,7 @@ export interface PipePair {
   readonly rtcp: PacketPipe
   /** Tells whoever carries the packets on where this end is; after each change, for either may have begun anew. Sockets of our own need none. */
   sayWhere?(): void
+  /** What is sent and taken in is encrypted from now on, or no longer (SDES). */
+  secure?(srtp: SrtpParameters | undefined): void
   close(): void
 }

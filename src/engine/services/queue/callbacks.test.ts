@@ -80,8 +80,8 @@ function run(folder: string, { nowMs = 1_000_000, aheadMs = 0 } = {}) {
       await Promise.resolve()
     }
   }
-  const ask = (number: string, queueId = 'sales') => {
-    const joined = queues.join({ queueId, callId: `caller ${number}`, priority: 0, maxCallers: 0 })
+  const ask = (number: string, queueId = 'sales', skills: readonly string[] = []) => {
+    const joined = queues.join({ queueId, callId: `caller ${number}`, priority: 0, maxCallers: 0, skills })
     const ticket = joined.outcome === 'joined' ? joined.ticket : ''
     const asked = callbacks.request({ queueId, ticket, number, name: '', isInside: false })
     queues.leave(ticket, 'callback')
@@ -119,6 +119,21 @@ describe('callers who are called back', () => {
     after.queues.reconsider()
     await after.pass(0)
     expect(after.started).toEqual(['1'])
+  })
+
+  it('still need the same skills of agents after a restart', async () => {
+    const folder = temporaryFolder()
+    const before = run(folder)
+    before.ask('1', 'sales', ['french'])
+    await before.pass(0)
+    expect(before.started).toEqual([])
+    const after = run(folder, { nowMs: 1_060_000 })
+    after.callbacks.start()
+    await after.pass(0)
+    expect([after.started, after.queues.line('sales').map(({ skills }) => skills)]).toEqual([[], [['french']]])
+    after.ask('2')
+    await after.pass(0)
+    expect(after.started).toEqual(['2'])
   })
 
   it('are called again after a restart when it is time, however the clock was set meanwhile', async () => {

@@ -201,6 +201,20 @@ describe('a queue', () => {
       expect(caller.turns).toEqual([['ben']])
     })
 
+    it('asks one level after the other in one wait', async () => {
+      const third = snapshotOf([
+        makeDocument('queue', { id: queueId, name: 'Sales', agentIds: ['ben'], nextLevelAfterSec: 20 }),
+        makeDocument('user', { id: 'ben', name: 'Ben', agentLevel: 3 }),
+      ])
+      const { join, waitFor, pass } = setUp(third)
+      const caller = waitFor(ticketOf(join('call-1')))
+      await Promise.resolve()
+      pass(20_000)
+      expect(caller.turns).toEqual([])
+      pass(20_000)
+      expect(caller.turns).toEqual([['ben']])
+    })
+
     it('asks nobody for who left the line meanwhile', async () => {
       const { service, join, waitFor, pass, away } = setUp(people({ nextLevelAfterSec: 20 }))
       away.add('ann')

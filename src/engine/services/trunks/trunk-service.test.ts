@@ -240,7 +240,7 @@ describe('how it stands with a carrier', () => {
       trunk({ id: 'b', probe: true, host: '127.0.0.1:9' }),
     ])
     await expect.poll(() => service.states()[0]?.reach).toBe('up')
-    for (const { delayMs, action } of [...timers]) if (delayMs === 4_000) action()
+    for (const { action } of timers.filter(({ delayMs }) => delayMs === 4_000)) action()
     await expect
       .poll(() => service.states()[1])
       .toMatchObject({ reach: 'down', trouble: expect.stringMatching(/^it is not there: /) })

@@ -19,6 +19,8 @@ export interface ChallengeInput {
   /** Epoch milliseconds. */
   readonly nowMs: number
   readonly stale?: boolean
+  /** Fewer than the authority takes, in this order. */
+  readonly algorithms?: readonly DigestAlgorithm[]
 }
 
 export interface VerifyInput {
@@ -79,11 +81,11 @@ export function createDigestAuthority(options: DigestAuthorityOptions): DigestAu
     return ageMs >= 0 && ageMs <= nonceLifetimeSec * 1_000 && isSame(mac, sign(stamp, realm, holder))
   }
   return {
-    challenge({ realm, holder, nowMs, stale = false }) {
+    challenge({ realm, holder, nowMs, stale = false, algorithms: offered = algorithms }) {
       const stamp = nowMs.toString(36)
       const nonce = `${stamp}.${sign(stamp, realm, holder)}`
       const tail = stale ? ', stale=true' : ''
-      return algorithms.map(
+      return offered.map(
         (algorithm) => `Digest realm=${quote(realm)}, nonce="${nonce}", algorithm=${algorithm}, qop="auth"${tail}`,
       )
     },

@@ -158,6 +158,23 @@ describe('WebSocket transport (RFC 7118)', () => {
   })
 })
 
+it('listens at several addresses, IPv6 among them, and answers with the one that was asked', async () => {
+  const hosts = ['127.0.0.1', '127.0.0.2', '::1']
+  const listen = hosts.map((host) => ({ transport: 'ws' as const, host, port: 0 }))
+  const server = createUserAgent({ listen, userAgentName: 'test' })
+  agents.push(server)
+  await server.start()
+  for (const { host, port } of server.listenPoints) {
+    const socket = new WebSocket(`ws://${host.includes(':') ? `[${host}]` : host}:${port}`, 'sip')
+    sockets.push(socket)
+    await once(socket, 'open')
+    const answer = once(socket, 'message')
+    socket.send(options())
+    expect(String((await answer)[0])).toContain(host === '::1' ? 'received=::1' : 'received=127.0.0.')
+  }
+  expect(server.listenPoints.map(({ host }) => host)).toEqual(hosts)
+})
+
 describe('who may connect by WebSocket', () => {
   it.each([undefined, 'http://127.0.0.1:8080', 'http://localhost', 'http://[::1]:3', 'callwright://app'])(
     'a page of this machine, or no page: %s',
@@ -251,6 +268,42 @@ describe('what a WebSocket may cost us', () => {
     const third = await client(server)
     await isOver
     expect([phone, second, third].map(({ socket }) => socket.readyState)).toEqual([1, 1, 1])
+  })
+
+  it('carries a thousand at once, each with answers of its own', async () => {
+    const server = await agent({
+      maxStrangers: 2_000,
+      maxStrangersPerNetwork: 2_000,
+      strangerIdleMs: 600_000,
+      messageTimeoutMs: 600_000,
+    })
+    const all: { readonly socket: WebSocket; readonly texts: string[] }[] = []
+    for (let n = 0; n < 1_000; n += 50)
+      all.push(...(await Promise.all(Array.from({ length: 50 }, () => client(server)))))
+    const answers = all.map(async ({ socket }, n) => {
+      const answer = once(socket, 'message')
+      socket.send(options().replace('Call-ID: x', `Call-ID: call-${n}`))
+      return String((await answer)[0])
+    })
+    const texts = await Promise.all(answers)
+    expect(
+      texts.filter((text, n) => text.includes(`Call-ID: call-${n}\r\n`) && text.startsWith('SIP/2.0 200')),
+    ).toHaveLength(1_000)
+    expect(all.filter(({ socket }) => socket.readyState !== WebSocket.OPEN)).toEqual([])
+  })
+
+  it('goes on when others leave in the middle of a frame, of a message and of the handshake', async () => {
+    const server = await agent()
+    const [frame, message, phone] = [await client(server), await client(server), await client(server)]
+    rawOf(frame.socket).write(Buffer.from([0x81, 0xfe, 0x10, 0x00, 1, 2, 3, 4, 5]))
+    message.socket.send('OPTIONS sip:b', { fin: false })
+    const shaking = connect(portOf(server), '127.0.0.1')
+    shaking.write('GET / HTTP/1.1\r\nUpgrade: websocket\r\n')
+    await new Promise((tick) => setTimeout(tick, 30))
+    for (const socket of [rawOf(frame.socket), rawOf(message.socket), shaking]) socket.resetAndDestroy()
+    phone.socket.send(options())
+    expect(await phone.until('SIP/2.0')).toContain('200 OK')
+    expect(server.counters.received).toBe(1)
   })
 
   it('does not let a stranger who reads nothing pile up answers', async () => {

@@ -116,6 +116,15 @@ const sipForwarding: Field<Device['callForward']> = {
   write: (value, into, original, context) =>
     isOutside(typeField.read(into, context) ?? 'desk-phone') ? into : callForward.write(value, into, original, context),
 }
+/** Kazoo encrypts when it is enforced and `srtp` is among the methods; else it takes what the phone offers. */
+const mediaEncryption: Field<Device['mediaEncryption']> = {
+  path: 'media.encryption.enforce_security',
+  read: (from) => (get(from, 'media', 'encryption', 'enforce_security') === true ? 'required' : undefined),
+  write: (value, into, original) =>
+    value === 'required' || get(original, 'media', 'encryption', 'enforce_security') === true
+      ? put(into, ['media', 'encryption', 'enforce_security'], value === 'required')
+      : into,
+}
 const asFlag = (absent: boolean) => (value: Json | undefined) => (typeof value === 'boolean' ? value : absent)
 
 export const kazooDevice = defineKazooKind({
@@ -140,6 +149,7 @@ export const kazooDevice = defineKazooKind({
       (codec) => codec,
       10,
     ),
+    mediaEncryption,
     callerIds,
     doNotDisturb: flag('do_not_disturb.enabled'),
     excludeFromQueues: flag('exclude_from_queues'),
