@@ -109,11 +109,11 @@ function Entry({ entry }: { readonly entry: DialEntry }) {
     <li>
       <button
         type="button"
-        aria-label={`Call ${entry.name}, ${entry.number}`}
         className="flex h-7 w-full items-center gap-2 rounded-control px-2 text-left hover:bg-hover"
         onClick={() => callFromHere(entry.number)}
       >
         <Icon aria-hidden size={14} className="shrink-0 text-ink-faint" />
+        <span className="sr-only">Call</span>
         <span className="min-w-0 flex-1 truncate">{entry.name}</span>
         <span className="tabular shrink-0 font-mono text-label text-ink-faint">{entry.number}</span>
       </button>
