@@ -125,6 +125,7 @@ class Following {
 }
 
 const onDisk: ReadonlySet<string> = new Set<DriverOperation['kind']>([
+  'start-recording',
   'save-message',
   'update-message',
   'keep-recording',
