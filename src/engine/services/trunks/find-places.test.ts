@@ -93,6 +93,9 @@ describe('where a carrier is (RFC 3263)', () => {
   it('leaves out targets that lead nowhere, and services that are not offered', async () => {
     const zone = { addresses, srv: { '_sip._udp.carrier.test': [srv('gone.test', 1), srv('.', 2), srv('a.test', 3)] } }
     expect(await find(zone)).toEqual(['udp 192.0.2.1:5080'])
+    const dns = dnsOf(zone)
+    await findPlaces({ name: 'carrier.test', port: undefined, transport: 'udp' }, { dns, random: () => 0 })
+    expect(dns.asked).toEqual(expect.not.arrayContaining(['a .']))
     expect(await find({})).toEqual([])
   })
 

@@ -247,4 +247,18 @@ describe('how it stands with a carrier', () => {
     expect(problems).toEqual([expect.stringMatching(/^trunk "Carrier" is not there: /)])
     expect(service.states()[0]).toMatchObject({ reach: 'up', trouble: '' })
   })
+
+  it('says that one is not there that is out of service, and nothing of one that was taken away meanwhile', async () => {
+    const busy = await startUserAgent()
+    busy.userAgent.onRequest('OPTIONS', ({ respond }) => void respond({ status: 503, reason: 'Service Unavailable' }))
+    const asked = trunk({ id: 'busy', probe: true, host: `127.0.0.1:${busy.port}` })
+    const { service, problems, timers } = await setUp([asked, trunk({ id: 'gone', probe: true, host: '127.0.0.1:9' })])
+    const silences = timers.filter(({ delayMs }) => delayMs === 4_000)
+    service.use(snapshotOf([asked]))
+    for (const { action } of silences.slice(1)) action()
+    const down = { trunkId: 'busy', reach: 'down', trouble: 'it is not there: 503 Service Unavailable' }
+    await expect.poll(() => service.states()).toMatchObject([down])
+    expect(problems).toHaveLength(1)
+    expect(timers.filter(({ delayMs }) => delayMs === 20_000)).toHaveLength(1)
+  })
 })
