@@ -191,6 +191,7 @@ describeWith(['chromium', 'baresip'], 'the phone in the app', ({ chromium, bares
         (grown) => grown > 200,
       ),
     )
+    expect(await talk.isVisible()).toBe(false)
   })
 
   it('asks a colleague first, and connects the two', async () => {

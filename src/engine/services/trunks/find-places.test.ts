@@ -96,6 +96,7 @@ describe('where a carrier is (RFC 3263)', () => {
     const dns = dnsOf(zone)
     await findPlaces({ name: 'carrier.test', port: undefined, transport: 'udp' }, { dns, random: () => 0 })
     expect(dns.asked).toEqual(expect.not.arrayContaining(['a .']))
+    expect(await find({ addresses, srv: { '_sip._udp.carrier.test': [srv('.')] } })).toEqual([])
     expect(await find({})).toEqual([])
   })
 

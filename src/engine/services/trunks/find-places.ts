@@ -57,8 +57,8 @@ export async function findPlaces(
   { name, port, transport }: Asked,
   { dns, random }: { readonly dns: Dns; readonly random: () => number },
 ): Promise<{ readonly places: readonly TransportPeer[]; readonly ttlSec: number }> {
-  const targets = port === undefined ? await srvTargets(name, transport, dns) : []
-  const isByName = targets.length === 0
+  const targets = port === undefined ? await srvTargets(name, transport, dns) : undefined
+  const isByName = targets === undefined
   const ordered = isByName
     ? [{ name, port: port ?? transports[transport].defaultPort }]
     : inSrvOrder(targets.slice(0, MAX_RECORDS), random)
@@ -77,9 +77,10 @@ export async function findPlaces(
   }
 }
 
-async function srvTargets(name: string, transport: TransportKind, dns: Dns): Promise<readonly Srv[]> {
+/** Undefined: nothing is said of the service. Empty: it is not offered (RFC 2782). */
+async function srvTargets(name: string, transport: TransportKind, dns: Dns): Promise<readonly Srv[] | undefined> {
   const service = services[transport]
-  if (!service) return []
+  if (!service) return undefined
   const [named, own] = await Promise.all([orNone(dns.naptr(name)), orNone(dns.srv(`${service.srv}.${name}`))])
   const pointers = named
     .slice(0, MAX_RECORDS)
@@ -89,7 +90,7 @@ async function srvTargets(name: string, transport: TransportKind, dns: Dns): Pro
     const targets = await orNone(dns.srv(replacement))
     if (targets.length > 0) return targets.filter(isThere)
   }
-  return own.filter(isThere)
+  return own.length > 0 ? own.filter(isThere) : undefined
 }
 
 /** A target of "." says that there is no such service (RFC 2782). */
