@@ -74,8 +74,9 @@ describeWith(['chromium', 'baresip'], 'Call', ({ chromium, baresip }) => {
 
   it('that is up is recorded and paused from its details, and a supervisor hears it, whispers and breaks in', async () => {
     const { page, editor, api } = scene
+    const before = blair.events.length // it has rung already
     await alex.dial('1002')
-    await blair.waitFor('CALL_INCOMING')
+    await until('Blair rings', () => blair.events.slice(before).some(({ type }) => type === 'CALL_INCOMING'))
     await blair.command('accept')
     await editor.goTo('Live')
     await page.getByRole('grid', { name: 'Live' }).getByRole('row', { name: /Alex/ }).click()
@@ -104,10 +105,10 @@ describeWith(['chromium', 'baresip'], 'Call', ({ chromium, baresip }) => {
 
     await listenIn.getByRole('button', { name: 'Stop Casey Lindgren listening' }).click()
     await casey.waitFor('CALL_CLOSED')
-    const before = [heardMs(alex, BLAIR_HZ), heardMs(blair, ALEX_HZ)] as const
+    const heard = [heardMs(alex, BLAIR_HZ), heardMs(blair, ALEX_HZ)] as const
     await until(
       'the two talk on',
-      () => heardMs(alex, BLAIR_HZ) > before[0] + 300 && heardMs(blair, ALEX_HZ) > before[1] + 300,
+      () => heardMs(alex, BLAIR_HZ) > heard[0] + 300 && heardMs(blair, ALEX_HZ) > heard[1] + 300,
     )
     await recording.getByRole('button', { name: 'Stop recording' }).click()
     await recording.getByRole('status').getByText('Not recorded').waitFor()

@@ -94,7 +94,7 @@ describe('starting with a design file', () => {
     [
       'newer',
       'newer',
-      /newer\.callwright was saved by a newer Callwright \(format 999; this one reads up to \d+\)\. Update Callwright to open it\.\n$/,
+      /newer\.callwright was saved by a newer Callwright \(format 999; this one reads up to \d+\)\. Update Callwright to open it; it was left as it is\.\n$/,
     ],
     ['open elsewhere', 'open', /design\.callwright is open in another Callwright\. Close it there first\.\n$/],
   ] as const)('that is %s ends with code 2 and one sentence in the terminal', async (_what, which, sentence) => {

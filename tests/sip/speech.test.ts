@@ -96,12 +96,19 @@ describe('sounds from web addresses on live calls', () => {
     expect(toneMs(wav, 700)).toBeGreaterThan(800)
   })
 
-  it('and pivots inside the network are not even asked for otherwise, and the call goes on', async () => {
+  it('and the pivots that name them are not even asked for otherwise, inside the network', async () => {
     answers = { '/twiml': `<Response><Play>${at}/tone.mp3</Play></Response>`, '/tone.mp3': tone }
     const { engine, phone } = await engineAndPhone([...company(), ...seat('1001'), ...pivot()])
-    const { wav, results } = await heardAt(engine, phone, '7000')
-    expect([asked, results]).toEqual([[], []])
-    expect(toneMs(wav, 1_000)).toBe(0)
+    await expect(phone.dial('7000')).rejects.toThrow('refused with 480') // no step comes after it
+    const [cdr] = await until('the call is over', async () => {
+      const cdrs = await engine.control.cdrs({})
+      return cdrs.length > 0 && cdrs
+    })
+    const trace = await traceOf(engine, cdr?.callId ?? '')
+    expect(asked).toEqual([])
+    expect(trace).toContainEqual(
+      expect.objectContaining({ kind: 'result', operation: 'http-request', result: { outcome: 'failed' } }),
+    )
   })
 })
 

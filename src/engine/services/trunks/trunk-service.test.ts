@@ -250,7 +250,7 @@ describe('how it stands with a carrier', () => {
 
   it('says that one is not there that is out of service, and nothing of one that was taken away meanwhile', async () => {
     const busy = await startUserAgent()
-    busy.userAgent.onRequest('OPTIONS', ({ respond }) => void respond({ status: 503, reason: 'Service Unavailable' }))
+    busy.userAgent.onRequest('OPTIONS', ({ respond }) => respond({ status: 503, reason: 'Service Unavailable' }))
     const asked = trunk({ id: 'busy', probe: true, host: `127.0.0.1:${busy.port}` })
     const { service, problems, timers } = await setUp([asked, trunk({ id: 'gone', probe: true, host: '127.0.0.1:9' })])
     const silences = timers.filter(({ delayMs }) => delayMs === 4_000)
