@@ -201,7 +201,7 @@ class Tour {
     await pause(1_000)
     await this.take('phone', 'The phone in a call: the drawing is lit by it')
     await phone.getByRole('button', { name: 'Hang up' }).click()
-    await phone.getByRole('button', { name: 'Messages', exact: true }).click()
+    await phone.getByRole('button', { name: /^Messages/ }).click()
     await this.take('phone-messages', 'The phone: messages')
   }
 

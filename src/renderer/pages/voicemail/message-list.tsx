@@ -27,7 +27,7 @@ export function MessageList({ mailboxId, messages, problem, orders }: MessageLis
   const kept = messages.filter((message) => message.deletedMs === undefined)
   const deleted = messages.filter((message) => message.deletedMs !== undefined)
   return (
-    <section aria-label="Messages" className="border-b border-line pb-5">
+    <section aria-label="Messages" className="@container border-b border-line pb-5">
       <h3 className="mb-1 text-label font-medium text-ink-soft">Messages</h3>
       {kept.length === 0 ? (
         <p className="text-small text-ink-faint">{problem ?? 'Nobody has left a message.'}</p>
@@ -117,7 +117,7 @@ function MessageRow({ message, children }: { readonly message: VoicemailMessage;
           type="button"
           aria-expanded={isOpen}
           onClick={() => setIsOpen(!isOpen)}
-          className="flex min-h-7 min-w-0 flex-1 items-center gap-2 rounded-control text-left hover:text-accent-ink"
+          className="flex min-h-7 min-w-0 flex-1 items-center gap-2 rounded-control text-left hover:text-accent-ink @max-[20rem]:flex-wrap @max-[20rem]:gap-y-0"
         >
           <ChevronDown
             aria-hidden
@@ -129,7 +129,7 @@ function MessageRow({ message, children }: { readonly message: VoicemailMessage;
           </span>
           {message.isNew ? <Badge tone="accent">new</Badge> : null}
           {message.wasCutShort ? <Badge tone="amber">cut short</Badge> : null}
-          <span className="tabular shrink-0 font-mono text-label text-ink-faint">
+          <span className="tabular shrink-0 font-mono text-label text-ink-faint @max-[20rem]:basis-full @max-[20rem]:pl-5.5">
             {new Date(message.receivedMs).toLocaleString([], { dateStyle: 'short', timeStyle: 'short' })} ·{' '}
             {formatDuration(message.durationMs)}
           </span>
