@@ -60,12 +60,7 @@ export class IncomingLeg extends Leg {
     })
   }
 
-  /** Whether our codecs and theirs meet; without an offer we shall make one. */
-  get canBeAnswered(): boolean {
-    return this.problem === undefined
-  }
-
-  /** Why not, in words for a Warning. */
+  /** Why it cannot be answered, in words for a Warning: our codecs and theirs have to meet. Without an offer we shall make one. */
   get problem(): string | undefined {
     const offer = this.#session.sdpOffer
     const encryption = this.#encryption
@@ -169,7 +164,7 @@ export class IncomingLeg extends Leg {
   #sdp(audio: LegAudio): string {
     const offer = this.#session.sdpOffer
     this.#answerSdp ??= offer === undefined ? audio.offer() : audio.answer(offer, this.#session.heardFrom)
-    return this.#answerSdp ?? audio.offer() // undefined only for an offer that `canBeAnswered` has refused
+    return this.#answerSdp ?? audio.offer() // undefined only for an offer that is a `problem`
   }
 
   #onAck(sdp: string | undefined): void {

@@ -159,8 +159,9 @@ export class Switchboard {
       return
     }
     const by = new IncomingLeg(world, session, { codecs, encryption, share, caller })
-    if (!by.canBeAnswered) {
-      session.reject(notAcceptable(by.problem))
+    const { problem } = by
+    if (problem !== undefined) {
+      session.reject(notAcceptable(problem))
       return
     }
     by.answer()
@@ -186,8 +187,9 @@ export class Switchboard {
     let call: Call | undefined
     try {
       const leg = new IncomingLeg(world, session, { codecs, encryption, share, caller: about.caller })
-      if (!leg.canBeAnswered) {
-        session.reject(notAcceptable(leg.problem))
+      const { problem } = leg
+      if (problem !== undefined) {
+        session.reject(notAcceptable(problem))
         return
       }
       const { dialled } = admitted
@@ -313,6 +315,6 @@ function directionOf({ origin }: Caller, admitted: Admission): Cdr['direction'] 
 }
 
 /** With the reason for whoever reads what the phone got (RFC 3261 §20.43). */
-function notAcceptable(problem = '') {
+function notAcceptable(problem: string) {
   return { status: 488, headers: [['Warning', `399 callwright "${problem}"`] as const] }
 }

@@ -3,7 +3,9 @@ import { z } from 'zod'
 import { speechContract } from './speech-contract.ts'
 import { mailSettings } from '../../callflow/design/kinds/mail-settings.ts'
 import { lampCallFields, switchEvent } from './lamp-contract.ts'
+import { conferenceContract, conferenceRoomSchema } from './conference-contract.ts'
 import { emergencyContract, emergencyEvent } from './emergency-contract.ts'
+import { messageContract, messageSchema } from './message-contract.ts'
 import { supervisedCallFields, supervisionContract } from './supervision-contract.ts'
 import { trunkStateSchema } from './trunk-contract.ts'
 import { queueBoardSchema, queuesContract } from './queue-contract.ts'
@@ -112,48 +114,6 @@ export const liveCallSchema = z.object({
 })
 export type LiveCall = z.infer<typeof liveCallSchema>
 
-/** A conference room that somebody is in. */
-export const conferenceRoomSchema = z.object({
-  conferenceId: z.string(),
-  startedMs: z.number(),
-  /** Nobody but moderators comes in any more. */
-  isLocked: z.boolean(),
-  /** Members are muted, whoever comes included, and cannot change that by key. */
-  isMutedAll: z.boolean(),
-  /** In the order they came. */
-  parties: z.array(
-    z.object({
-      callId: z.string(),
-      name: z.string(),
-      number: z.string(),
-      role: z.enum(['member', 'moderator']),
-      isMuted: z.boolean(),
-      isDeaf: z.boolean(),
-      isHeld: z.boolean(),
-      /** For a moderator; not let in yet. */
-      isWaiting: z.boolean(),
-      isSpeaking: z.boolean(),
-      joinedMs: z.number(),
-    }),
-  ),
-})
-export type ConferenceRoom = z.infer<typeof conferenceRoomSchema>
-
-const roomId = z.string().max(128)
-
-/** Absent: stays as it is. */
-export const roomChangeSchema = z.object({
-  conferenceId: roomId,
-  isLocked: z.boolean().optional(),
-  isMutedAll: z.boolean().optional(),
-})
-export const partyIdSchema = z.object({ conferenceId: roomId, callId: roomId })
-export const partyChangeSchema = partyIdSchema.extend({
-  isMuted: z.boolean().optional(),
-  isDeaf: z.boolean().optional(),
-})
-const found = z.object({ found: z.boolean() })
-
 export const cdrSchema = z.object({
   callId: z.string(),
   startedMs: z.number(),
@@ -182,29 +142,6 @@ export const cdrSchema = z.object({
   numberClass: z.string().default(''),
 })
 export type Cdr = z.infer<typeof cdrSchema>
-
-export const messageSchema = z.object({
-  messageId: z.string(),
-  mailboxId: z.string(),
-  receivedMs: z.number(),
-  durationMs: z.number(),
-  callerName: z.string(),
-  callerNumber: z.string(),
-  isNew: z.boolean(),
-  /** The engine was stopped while it was spoken: its end is missing. */
-  wasCutShort: z.boolean().default(false),
-  /** When it was deleted: it is kept for a week, in case that was a mistake. Absent: it was not. */
-  deletedMs: z.number().optional(),
-})
-export type VoicemailMessage = z.infer<typeof messageSchema>
-
-export const messageChangeSchema = z.object({
-  messageId: z.string().max(128),
-  isNew: z.boolean().optional(),
-  mailboxId: z.string().max(64).optional(),
-  isDeleted: z.boolean().optional(),
-})
-export type MessageChange = z.infer<typeof messageChangeSchema>
 
 /** A trace event as the interpreter made it (`src/callflow/run/trace.ts`), with the call it belongs to. */
 const traceEntrySchema = z.looseObject({ atMs: z.number(), kind: z.string() })
@@ -299,44 +236,11 @@ export const operateContract = {
       .output(z.array(traceEntrySchema)),
     ...supervisionContract,
   },
-  /** `found`: the room, and the party where one is named, was there. */
-  conferences: {
-    list: oc.route({ method: 'GET', path: '/conferences' }).output(z.array(conferenceRoomSchema)),
-    change: oc.route({ method: 'POST', path: '/conferences/{conferenceId}' }).input(roomChangeSchema).output(found),
-    /** The room is over for everybody in it. */
-    dismiss: oc
-      .route({ method: 'DELETE', path: '/conferences/{conferenceId}' })
-      .input(z.object({ conferenceId: roomId }))
-      .output(found),
-    changeParty: oc
-      .route({ method: 'POST', path: '/conferences/{conferenceId}/parties/{callId}' })
-      .input(partyChangeSchema)
-      .output(found),
-    kick: oc
-      .route({ method: 'DELETE', path: '/conferences/{conferenceId}/parties/{callId}' })
-      .input(partyIdSchema)
-      .output(found),
-  },
+  conferences: conferenceContract,
   emergencies: emergencyContract,
   queues: queuesContract,
   cdrs: oc.route({ method: 'GET', path: '/cdrs' }).input(page).output(z.array(cdrSchema)),
-  messages: {
-    list: oc
-      .route({ method: 'GET', path: '/messages' })
-      .input(z.object({ mailboxId: z.string().optional(), deleted: z.enum(['with', 'without']).default('without') }))
-      .output(z.array(messageSchema)),
-    /** Absent: stays as it is. `isDeleted: false` takes a deleted one back; another box must be one of the design that runs. */
-    change: oc.route({ method: 'POST', path: '/messages/{messageId}' }).input(messageChangeSchema).output(found),
-    audio: oc
-      .route({ method: 'GET', path: '/messages/{messageId}/audio' })
-      .input(z.object({ messageId: z.string() }))
-      .output(z.object({ base64: z.string() })),
-    /** A deleted one for good. */
-    remove: oc
-      .route({ method: 'DELETE', path: '/messages/{messageId}' })
-      .input(z.object({ messageId: z.string() }))
-      .output(z.object({ removed: z.boolean() })),
-  },
+  messages: messageContract,
   speech: speechContract,
   mail: {
     /** Sends a test mail now, by the settings given or, without any, by those of the design that runs. Answers within 8 s. */

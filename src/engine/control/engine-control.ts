@@ -2,17 +2,8 @@ import type { StateKey, StateValue } from '../../callflow/run/operation.ts'
 import type { TraceEvent } from '../../callflow/run/trace.ts'
 import type { Switchboard } from '../calls/switchboard.ts'
 import type { Click, Clicked } from '../calls/click-to-call.ts'
-import type {
-  Bundle,
-  BundleAbout,
-  Cdr,
-  EngineEvent,
-  Health,
-  LiveCall,
-  MessageChange,
-  Registration,
-  VoicemailMessage,
-} from './contract.ts'
+import type { Bundle, BundleAbout, Cdr, EngineEvent, Health, LiveCall, Registration } from './contract.ts'
+import type { MessageChange, VoicemailMessage } from './message-contract.ts'
 import type { ConferenceRooms } from '../services/conferences/conference-rooms.ts'
 import type { Emergencies } from '../services/emergencies.ts'
 import type { SpokenWav } from '../services/made-sounds/made-sounds.ts'

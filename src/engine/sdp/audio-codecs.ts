@@ -18,10 +18,13 @@ const DYNAMIC = [101, ...Array.from({ length: 32 }, (_, index) => 96 + index)]
 
 /** Which of ours it is. */
 export function audioCodecOf({ name, clockRate, channels }: Codec): AudioCodec | undefined {
-  const known = Object.entries(rows).find(([key]) => key === name)
-  if (known === undefined) return undefined
-  const [, row] = known
-  return row.clockRate === clockRate && row.channels === channels ? (row.name as AudioCodec) : undefined // a key of rows
+  if (!isKnown(name)) return undefined
+  const row = rows[name]
+  return row.clockRate === clockRate && row.channels === channels ? name : undefined
+}
+
+function isKnown(name: string): name is AudioCodec {
+  return Object.hasOwn(rows, name)
 }
 
 /** Telephone-event whose clock is that of the codec, else at 8 kHz, which is what phones write that count no other. */

@@ -44,10 +44,11 @@ const CANDIDATE =
 /** Undefined unless all of it is there; what stands in the session counts for its sections (RFC 8839 §4.4, RFC 8122 §5). */
 export function readBrowserEnd(section: readonly SdpLine[], session: readonly SdpLine[]): BrowserEnd | undefined {
   const ufrag = first('ice-ufrag', section, session)
+  if (ufrag === undefined || !UFRAG.test(ufrag)) return undefined // as with every phone: no more is looked for
   const pwd = first('ice-pwd', section, session)
+  if (pwd === undefined || !PWD.test(pwd)) return undefined
   const fingerprint = fingerprintOf(section) ?? fingerprintOf(session)
   const setup = first('setup', section, session)?.toLowerCase()
-  if (ufrag === undefined || !UFRAG.test(ufrag) || pwd === undefined || !PWD.test(pwd)) return undefined
   if (fingerprint === undefined || !isSetup(setup)) return undefined
   const candidates = attributes(section, 'candidate', MAX_CANDIDATE_LINES).flatMap(readCandidate)
   return { ufrag, pwd, fingerprint, setup, candidates: candidates.slice(0, MAX_CANDIDATES) }

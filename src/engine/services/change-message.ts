@@ -1,6 +1,6 @@
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import type { EngineClock } from '../clock.ts'
-import type { MessageChange } from '../control/contract.ts'
+import type { MessageChange } from '../control/message-contract.ts'
 import type { MessageStore } from '../state/message-store.ts'
 
 export interface MessageWorld {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { messageSchema, type VoicemailMessage } from '../control/contract.ts'
+import { messageSchema, type VoicemailMessage } from '../control/message-contract.ts'
 import { PARTIAL } from './files.ts'
 
 const NOTE = '.json'

@@ -1,4 +1,4 @@
-import type { VoicemailMessage } from '../control/contract.ts'
+import type { VoicemailMessage } from '../control/message-contract.ts'
 import type { EngineDatabase } from './engine-database.ts'
 import type { Writes } from './writes.ts'
 

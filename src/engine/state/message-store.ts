@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { VoicemailMessage } from '../control/contract.ts'
+import type { VoicemailMessage } from '../control/message-contract.ts'
 import { joinWav } from '../media/graph/join-wav.ts'
 import type { EngineDatabase } from './engine-database.ts'
 import { durableFiles, type Files } from './files.ts'

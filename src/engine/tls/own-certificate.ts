@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { hostname, networkInterfaces } from 'node:os'
 import { join } from 'node:path'
+import { createSecureContext } from 'node:tls'
 import type { Files } from '../state/files.ts'
 import { certificateFacts, EXPIRY_NOTICE_MS } from './certificate-facts.ts'
 import { type CertificateAndKey, makeAuthority, makeServerCertificate } from './make-certificate.ts'
@@ -71,7 +72,6 @@ async function kept(
   const [certificate, key] = await Promise.all([textOf(certificatePath), textOf(keyPath)])
   if (certificate === undefined || key === undefined) return undefined
   try {
-    const { createSecureContext } = await import('node:tls')
     createSecureContext({ cert: certificate, key })
     return certificateFacts(certificate).validToMs - nowMs < EXPIRY_NOTICE_MS ? undefined : { certificate, key }
   } catch (error) {

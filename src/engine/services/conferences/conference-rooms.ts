@@ -1,5 +1,5 @@
 import type { MediaEngine, MediaStream } from '../../media/media-engine.ts'
-import type { ConferenceRoom } from '../../control/contract.ts'
+import type { ConferenceRoom } from '../../control/conference-contract.ts'
 import type { EngineClock } from '../../clock.ts'
 import type { Timers } from '../../sip/user-agent-options.ts'
 import { LiveRoom, type Seat } from './live-room.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { makeDocument } from '../../../callflow/design/document.ts'
 import { snapshotOf } from '../../../callflow/design/snapshot.ts'
-import type { VoicemailMessage } from '../../control/contract.ts'
+import type { VoicemailMessage } from '../../control/message-contract.ts'
 import { emergencyText } from './emergency-text.ts'
 import { missedCallText, voicemailText } from './mail-texts.ts'
 

@@ -3,7 +3,7 @@ import type { DocumentOf, Mailbox } from '../../../callflow/design/document.ts'
 import type { DesignSnapshot } from '../../../callflow/design/snapshot.ts'
 import { firstKnownZone } from '../../../callflow/schedule/local-time.ts'
 import type { OperationOf } from '../../../callflow/run/operation.ts'
-import type { VoicemailMessage } from '../../control/contract.ts'
+import type { VoicemailMessage } from '../../control/message-contract.ts'
 import { type Mail, oneLine } from './mail.ts'
 import { type MailWords, wordsIn } from './mail-words.ts'
 

@@ -28,8 +28,10 @@ export interface SessionHost {
   locate(uri: string): Promise<TransportPeer>
   /** Before the first message to a peer that may not have been heard from since we started. At once, when that needs no asking. */
   prepare(peer: TransportPeer): Promise<unknown> | undefined
-  /** Contact header value by which `peer` reaches us. */
-  /** For a message about this Request-URI: what wants TLS is answered to by TLS alone (RFC 3261 §8.1.1.8, §12.1.1). */
+  /**
+   * Contact header value by which `peer` reaches us, in a message about this Request-URI: what wants TLS is answered to by TLS alone (RFC 3261 §8.1.1.8,
+   * §12.1.1).
+   */
   contact(peer: TransportPeer, requestUri: string, user?: string): string
   /** For messages without transaction: ACK to 2xx. */
   send(bytes: Uint8Array, peer: TransportPeer): void
