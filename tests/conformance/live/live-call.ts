@@ -62,7 +62,7 @@ export async function callLive(
     await bed.clock.advance(setup.startMs - ARRIVES_MS[setup.caller.origin.kind] - bed.clock.now())
     return await new Following(bed, scenario, people).call(place.caller)
   } finally {
-    bed.close()
+    await bed.close()
   }
 }
 

@@ -91,7 +91,7 @@ export interface BedEngine {
   /** Holds `<language>/<prompt id>.wav`: nothing, until a test puts something there. */
   readonly promptsFolder: string
   start(): Promise<void>
-  close(): void
+  close(): Promise<void>
 }
 
 const noDns: Dns = { naptr: async () => [], srv: async () => [], addresses: async () => [] }
@@ -249,7 +249,8 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
       const sounds = design.list('media').flatMap(({ sha256 }) => (sha256 === null ? [] : [sha256]))
       await Promise.all([userAgent.start(), ...sounds.map((sha256) => blobs.put(sha256, silence))])
     },
-    close() {
+    async close() {
+      await mail.close() // what it is told of a mail it writes down
       db.close()
       rmSync(dataDir, { recursive: true, force: true })
     },

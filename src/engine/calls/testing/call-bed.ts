@@ -91,8 +91,8 @@ export class CallBed {
     return this
   }
 
-  close(): void {
-    this.engine.close()
+  close(): Promise<void> {
+    return this.engine.close()
   }
 
   /** Somebody at an address, with a name of ours or without. One with a name registers unless told otherwise. */
