@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
-// unit: beside the code. sip: real phones against a real engine. attack: what strangers do to it, with a phone beside that must not
-// notice. e2e: a real browser against the real app. The four run one after another (groupOrder): calls and browsers are timed, and unit tests would take their processor.
+// unit: beside the code. sip: real phones against a real engine. kept: what is left of processes that are killed, full disks and clocks
+// that jump. attack: what strangers do, with a phone beside that must not notice. e2e: a real browser against the real app. The groups run
+// one after another (groupOrder): calls and browsers are timed, and unit tests would take their processor.
 export default defineConfig({
   test: {
     projects: [
@@ -32,6 +33,18 @@ export default defineConfig({
           testTimeout: 90_000,
           hookTimeout: 60_000,
           // Calls wait most of the time, and every file has its own engine and ports.
+          maxWorkers: 2,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'kept',
+          sequence: { groupOrder: 1 },
+          pool: 'forks',
+          include: ['tests/kept/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
           maxWorkers: 2,
         },
       },

@@ -6,7 +6,7 @@ import { sampleSdp } from '../../src/engine/sip/testing/sdp-samples.ts'
 import { passwordOf, seat } from '../harness/design.ts'
 import type { SoftPhone } from '../harness/soft-phone.ts'
 import { pause, until } from '../harness/until.ts'
-import { keep, officeUnderAttack, stopAfterEach } from './office-under-attack.ts'
+import { keep, officeUnderAttack, stopAfterEach } from '../harness/office-under-attack.ts'
 
 stopAfterEach()
 

@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline'
 import { expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { pause, until } from '../harness/until.ts'
-import { keep, officeUnderAttack, stopAfterEach } from './office-under-attack.ts'
+import { keep, officeUnderAttack, stopAfterEach } from '../harness/office-under-attack.ts'
 import { rubbish } from './rubbish-bytes.ts'
 
 stopAfterEach()

@@ -9,7 +9,7 @@ import { company, passwordOf, seat } from '../harness/design.ts'
 import { startTestEngine } from '../harness/engine.ts'
 import { freePort } from '../harness/free-port.ts'
 import { until } from '../harness/until.ts'
-import { keep, stopAfterEach } from './office-under-attack.ts'
+import { keep, stopAfterEach } from '../harness/office-under-attack.ts'
 
 stopAfterEach()
 

@@ -8,7 +8,7 @@ import { passwordOf, seat } from '../harness/design.ts'
 import { flow } from '../harness/flow.ts'
 import { traceOf } from '../harness/observe.ts'
 import { pause, until } from '../harness/until.ts'
-import { keep, type OfficeUnderAttack, officeUnderAttack, stopAfterEach } from './office-under-attack.ts'
+import { keep, type OfficeUnderAttack, officeUnderAttack, stopAfterEach } from '../harness/office-under-attack.ts'
 
 stopAfterEach()
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { pause } from '../harness/until.ts'
-import { keep, officeUnderAttack, stopAfterEach } from './office-under-attack.ts'
+import { keep, officeUnderAttack, stopAfterEach } from '../harness/office-under-attack.ts'
 import { requestText, startStranger } from './stranger.ts'
 
 stopAfterEach()

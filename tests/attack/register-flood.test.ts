@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { keep, officeUnderAttack, stopAfterEach } from './office-under-attack.ts'
+import { keep, officeUnderAttack, stopAfterEach } from '../harness/office-under-attack.ts'
 import { requestText, startStranger, type Stranger } from './stranger.ts'
 
 stopAfterEach()

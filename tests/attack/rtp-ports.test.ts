@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { PORT_REST_MS } from '../../src/engine/media/wire/port-pool.ts'
 import { holdPorts } from '../harness/hold-ports.ts'
 import { pause, until } from '../harness/until.ts'
-import { keep, type OfficeUnderAttack, officeUnderAttack, stopAfterEach } from './office-under-attack.ts'
+import { keep, type OfficeUnderAttack, officeUnderAttack, stopAfterEach } from '../harness/office-under-attack.ts'
 
 stopAfterEach()
 

@@ -4,7 +4,7 @@ import { seat } from '../harness/design.ts'
 import { startSoftPhone } from '../harness/soft-phone.ts'
 import { pause } from '../harness/until.ts'
 import { toneMs } from '../harness/wav.ts'
-import { keep, officeUnderAttack, stopAfterEach } from './office-under-attack.ts'
+import { keep, officeUnderAttack, stopAfterEach } from '../harness/office-under-attack.ts'
 import { startRtpSprayer } from './rtp-sprayer.ts'
 
 stopAfterEach()

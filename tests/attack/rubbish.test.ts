@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { expect, it } from 'vitest'
-import { officeUnderAttack, stopAfterEach } from './office-under-attack.ts'
+import { officeUnderAttack, stopAfterEach } from '../harness/office-under-attack.ts'
 
 stopAfterEach()
 

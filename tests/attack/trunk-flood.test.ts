@@ -8,7 +8,7 @@ import { startTestPhone } from '../harness/test-phone.ts'
 import { pause, until } from '../harness/until.ts'
 import { toneWav } from '../harness/wav.ts'
 import { sampleSdp } from '../../src/engine/sip/testing/sdp-samples.ts'
-import { keep, officeUnderAttack, stopAfterEach } from './office-under-attack.ts'
+import { keep, officeUnderAttack, stopAfterEach } from '../harness/office-under-attack.ts'
 
 stopAfterEach()
 

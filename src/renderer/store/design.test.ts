@@ -17,7 +17,7 @@ import {
   useDesign,
 } from './design.ts'
 
-// The page between two designs, with a back room that answers when told to. What a real one does on a full disk is in tests/attack.
+// The page between two designs, with a back room that answers when told to. What a real one does on a full disk is in tests/kept.
 
 interface Asked {
   readonly label: string

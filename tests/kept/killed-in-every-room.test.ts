@@ -7,7 +7,7 @@ import { flow } from '../harness/flow.ts'
 import { startSoftPhone } from '../harness/soft-phone.ts'
 import { pause, until } from '../harness/until.ts'
 import { durationMs, readWav } from '../harness/wav.ts'
-import { keep, stopAfterEach } from './office-under-attack.ts'
+import { keep, stopAfterEach } from '../harness/office-under-attack.ts'
 
 stopAfterEach()
 

@@ -4,11 +4,11 @@ import { pathToFileURL } from 'node:url'
 import { afterEach, expect } from 'vitest'
 import type { Document } from '../../src/callflow/design/document.ts'
 import { snapshotOf } from '../../src/callflow/design/snapshot.ts'
-import { company, seat } from '../harness/design.ts'
-import { startTestEngine, type TestEngine, type TestEngineOptions } from '../harness/engine.ts'
-import { type SoftPhone, startSoftPhone } from '../harness/soft-phone.ts'
-import { pause, until } from '../harness/until.ts'
-import { toneMs } from '../harness/wav.ts'
+import { company, seat } from './design.ts'
+import { startTestEngine, type TestEngine, type TestEngineOptions } from './engine.ts'
+import { type SoftPhone, startSoftPhone } from './soft-phone.ts'
+import { pause, until } from './until.ts'
+import { toneMs } from './wav.ts'
 
 /** An engine and two phones that mean well, at addresses of their own (127.0.0.11 and 127.0.0.12); strangers come from others. */
 export interface OfficeUnderAttack {
@@ -78,11 +78,7 @@ async function expectTalk(
   expect(toneMs(heardByCallee, callerHz), `${number} hears the caller`).toBeGreaterThan(200)
 }
 
-const heapArgs = [
-  '--expose-gc',
-  '--import',
-  pathToFileURL(join(import.meta.dirname, '..', 'harness', 'heap-on-signal.ts')).href,
-]
+const heapArgs = ['--expose-gc', '--import', pathToFileURL(join(import.meta.dirname, 'heap-on-signal.ts')).href]
 
 function heapOf(engine: TestEngine): Promise<number> {
   const said = () => [...engine.log().matchAll(/^heap ([0-9]+)$/gm)]

@@ -13,7 +13,7 @@ import { traceOf, untilOperation } from '../harness/observe.ts'
 import type { SoftPhone } from '../harness/soft-phone.ts'
 import { pause, until } from '../harness/until.ts'
 import { durationMs, readWav, toneMs } from '../harness/wav.ts'
-import { keep, officeUnderAttack, stopAfterEach } from './office-under-attack.ts'
+import { keep, officeUnderAttack, stopAfterEach } from '../harness/office-under-attack.ts'
 import { type SmallDisk, smallDisk, whyNoSmallDisk } from '../harness/small-disk.ts'
 
 stopAfterEach()

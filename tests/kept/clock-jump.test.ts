@@ -7,7 +7,7 @@ import { makeDocument } from '../../src/callflow/design/document.ts'
 import { flow } from '../harness/flow.ts'
 import { pause, until } from '../harness/until.ts'
 import { durationMs, readWav } from '../harness/wav.ts'
-import { officeUnderAttack, stopAfterEach } from './office-under-attack.ts'
+import { officeUnderAttack, stopAfterEach } from '../harness/office-under-attack.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_SEC = 86_400

@@ -10,7 +10,7 @@ import { flow } from '../harness/flow.ts'
 import { type SoftPhone, startSoftPhone } from '../harness/soft-phone.ts'
 import { pause } from '../harness/until.ts'
 import { durationMs, readWav } from '../harness/wav.ts'
-import { keep, stopAfterEach } from './office-under-attack.ts'
+import { keep, stopAfterEach } from '../harness/office-under-attack.ts'
 
 stopAfterEach()
 

@@ -6,7 +6,7 @@ import { snapshotOf } from '../../src/callflow/design/snapshot.ts'
 import { company, seat } from '../harness/design.ts'
 import { startTestEngine, type TestEngine } from '../harness/engine.ts'
 import { startTestPhone } from '../harness/test-phone.ts'
-import { keep, stopAfterEach } from './office-under-attack.ts'
+import { keep, stopAfterEach } from '../harness/office-under-attack.ts'
 
 stopAfterEach()
 const dataDir = mkdtempSync(join(tmpdir(), 'callwright-damaged-'))

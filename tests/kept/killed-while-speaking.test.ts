@@ -13,7 +13,7 @@ import { freePort } from '../harness/free-port.ts'
 import { startSoftPhone } from '../harness/soft-phone.ts'
 import { until } from '../harness/until.ts'
 import { durationMs, readWav, toneMs } from '../harness/wav.ts'
-import { keep, stopAfterEach } from './office-under-attack.ts'
+import { keep, stopAfterEach } from '../harness/office-under-attack.ts'
 
 const ROUNDS = 5
 const BYTES_PER_MS = 16
