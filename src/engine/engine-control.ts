@@ -54,6 +54,7 @@ export function engineControl(engine: Engine): EngineControl {
     changeSupervision: (callId, manner) => switchboard.changeSupervision(callId, manner),
     record: (callId, action) => switchboard.record(callId, action),
     hangUp: (callId) => switchboard.hangUp(callId),
+    quality: (callId) => switchboard.quality(callId),
     trace: (callId) => switchboard.trace(callId),
     conferences,
     emergencies: calls.emergencies,

@@ -66,7 +66,7 @@ describeWith(['chromium', 'baresip'], 'Call', ({ chromium, baresip }) => {
     await until('Alex hears Blair', () => heardMs(alex, BLAIR_HZ) > 500)
     await until('Blair hears Alex', () => heardMs(blair, ALEX_HZ) > 500)
     await editor.goTo('Live')
-    const row = page.getByRole('grid', { name: 'Live' }).getByRole('row', { name: /Alex Moreau/ })
+    const row = page.getByRole('grid', { name: 'Live' }).getByRole('row', { name: /Alex Moreau.*1002/ })
     await row.getByText('Talking').waitFor()
     await blair.hangUp()
     await alex.waitFor('CALL_CLOSED')
@@ -110,6 +110,8 @@ describeWith(['chromium', 'baresip'], 'Call', ({ chromium, baresip }) => {
       'the two talk on',
       () => heardMs(alex, BLAIR_HZ) > heard[0] + 300 && heardMs(blair, ALEX_HZ) > heard[1] + 300,
     )
+    const audio = page.getByRole('region', { name: 'Audio' })
+    await audio.getByText('Good, 4.4').first().waitFor()
     await recording.getByRole('button', { name: 'Stop recording' }).click()
     await recording.getByRole('status').getByText('Not recorded').waitFor()
     await alex.hangUp()
@@ -136,9 +138,14 @@ describeWith(['chromium', 'baresip'], 'Call', ({ chromium, baresip }) => {
     await editor.goTo('Call history')
     await page
       .getByRole('grid', { name: 'Call history' })
-      .getByRole('row', { name: /Alex Moreau/ })
+      .getByRole('row', { name: /Alex Moreau.*1002/ })
       .first()
       .click()
+    await page
+      .getByRole('region', { name: 'Audio' })
+      .getByText(/^(G\.711 µ-law|G\.722) · from it .* % lost, jitter .* ms/)
+      .first()
+      .waitFor()
     await page.getByRole('button', { name: 'Call back' }).click()
     const dialog = page.getByRole('dialog', { name: 'Call' })
     await expect.poll(() => dialog.getByLabel('Number').inputValue()).toBe('1001')

@@ -78,7 +78,7 @@ export class CallHistory {
     this.#continuedIn = callId
   }
 
-  record(end: Pick<Cdr, 'endReason' | 'sipStatus' | 'tag'>): Cdr {
+  record(end: Pick<Cdr, 'endReason' | 'sipStatus' | 'tag' | 'audio'>): Cdr {
     const { callId, caller, dialled, callflowId, direction } = this.#subject
     return {
       callId,

@@ -7,6 +7,7 @@ import { RunControl } from '../../callflow/run/run-control.ts'
 import { type Caller, callerAs } from '../../callflow/run/script.ts'
 import { spokenLanguages } from '../../callflow/run/spoken-languages.ts'
 import type { TraceEvent } from '../../callflow/run/trace.ts'
+import type { LegQuality } from '../control/audio-contract.ts'
 import type { Cdr, LiveCall } from '../control/contract.ts'
 import type { VoicemailMessage } from '../control/message-contract.ts'
 import type { AudioSource } from '../media/media-engine.ts'
@@ -18,6 +19,7 @@ import { CallerPlace } from './caller-place.ts'
 import { Connection } from './connection.ts'
 import { IncomingLeg } from './incoming-leg.ts'
 import type { Leg } from './leg.ts'
+import { qualityOf } from './leg-quality.ts'
 import { Listeners } from './listeners.ts'
 import { phoneDialogsOf } from './phone-dialogs.ts'
 import type { OutgoingLeg } from './outgoing-leg.ts'
@@ -41,6 +43,9 @@ export interface CallEvents {
   changed(call: Call): void
   messageSaved(message: VoicemailMessage): void
 }
+
+/** A call through queues and forks may ring many; those that had audio are few. */
+const MAX_QUALITIES = 8
 
 export type CallStage = LiveCall['state']
 
@@ -80,6 +85,8 @@ export class Call {
   #isPickedUp = false
   readonly #traced = new Listeners<[event: TraceEvent]>()
   readonly #over = new Listeners()
+  /** Of legs that are gone, or went on elsewhere. */
+  readonly #left: LegQuality[] = []
 
   constructor(subject: CallSubject, world: CallWorld, leg: Leg, events: CallEvents) {
     this.subject = subject
@@ -304,16 +311,33 @@ export class Call {
 
   /** That leg goes on elsewhere and is not to be hung up when its conversation here ends. */
   letGo(leg: Leg): void {
+    this.#noteQuality(leg)
     if (leg === this.#callee) this.calleeLeft()
     if (leg === this.caller) this.place.vacate()
     leg.call = undefined
+  }
+
+  /** How the audio of everybody fares who is, or was, in it. */
+  quality(): LegQuality[] {
+    const present = [...this.legs()].filter((leg) => !leg.isGone).map(qualityOf)
+    return [...this.#left, ...present.filter((quality) => quality !== undefined)].slice(0, MAX_QUALITIES)
+  }
+
+  legGone(leg: Leg): void {
+    this.#noteQuality(leg)
+    this.announce()
+  }
+
+  #noteQuality(leg: Leg): void {
+    const quality = qualityOf(leg)
+    if (quality !== undefined && this.#left.length < MAX_QUALITIES) this.#left.push(quality)
   }
 
   /** For the first time anywhere. */
   #add(leg: Leg): void {
     leg.call = this
     leg.onReferral((referral) => refer(leg, referral))
-    leg.onGone(() => leg.call?.announce())
+    leg.onGone(() => leg.call?.legGone(leg))
     leg.onAudioChanged(() => leg.call?.announce())
   }
 
@@ -385,6 +409,7 @@ export class Call {
       endReason,
       sipStatus: this.caller.finalStatus ?? null,
       tag: this.#carried.prefixes.name,
+      audio: this.quality(),
     })
   }
 }

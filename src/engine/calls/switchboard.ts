@@ -11,6 +11,7 @@ import { toE164 } from '../../callflow/numbering/e164.ts'
 import type { SupervisionManner } from '../../callflow/run/operation.ts'
 import type { Caller } from '../../callflow/run/script.ts'
 import type { TraceEvent } from '../../callflow/run/trace.ts'
+import type { LegQuality } from '../control/audio-contract.ts'
 import type { Cdr, LiveCall } from '../control/contract.ts'
 import type { AudioCodec } from '../media/media-engine.ts'
 import type { Door } from '../services/door.ts'
@@ -68,6 +69,11 @@ export class Switchboard {
 
   trace(callId: string): readonly TraceEvent[] {
     return this.#live.get(callId)?.trace ?? this.#traces.get(callId) ?? []
+  }
+
+  /** Of a call that is up. */
+  quality(callId: string): readonly LegQuality[] {
+    return this.#live.get(callId)?.quality() ?? []
   }
 
   hangUp(callId: string): boolean {

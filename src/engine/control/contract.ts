@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
+import { legQualitySchema } from './audio-contract.ts'
 import { speechContract } from './speech-contract.ts'
 import { mailSettings } from '../../callflow/design/kinds/mail-settings.ts'
 import { lampCallFields, switchEvent } from './lamp-contract.ts'
@@ -140,6 +141,8 @@ export const cdrSchema = z.object({
   chargedTo: z.string().default(''),
   /** The class of the outside number that talked, as call restrictions know them: `international`. Empty for calls that stayed inside (M99). */
   numberClass: z.string().default(''),
+  /** How the audio of its legs fared, those that had any. */
+  audio: z.array(legQualitySchema).default([]),
 })
 export type Cdr = z.infer<typeof cdrSchema>
 
@@ -234,6 +237,11 @@ export const operateContract = {
       .route({ method: 'GET', path: '/calls/{callId}/trace' })
       .input(z.object({ callId: z.string() }))
       .output(z.array(traceEntrySchema)),
+    /** How the audio of a live call fares so far, a leg each; none for a call that is over. */
+    quality: oc
+      .route({ method: 'GET', path: '/calls/{callId}/quality' })
+      .input(z.object({ callId: z.string() }))
+      .output(z.array(legQualitySchema)),
     ...supervisionContract,
   },
   conferences: conferenceContract,

@@ -2,6 +2,7 @@ import type { StateKey, StateValue } from '../../callflow/run/operation.ts'
 import type { TraceEvent } from '../../callflow/run/trace.ts'
 import type { Switchboard } from '../calls/switchboard.ts'
 import type { Click, Clicked } from '../calls/click-to-call.ts'
+import type { LegQuality } from './audio-contract.ts'
 import type { Bundle, BundleAbout, Cdr, EngineEvent, Health, LiveCall, Registration } from './contract.ts'
 import type { MessageChange, VoicemailMessage } from './message-contract.ts'
 import type { ConferenceRooms } from '../services/conferences/conference-rooms.ts'
@@ -63,6 +64,7 @@ export interface EngineControl {
   changeSupervision: Switchboard['changeSupervision']
   record: Switchboard['record']
   hangUp(callId: string): boolean
+  quality(callId: string): readonly LegQuality[]
   trace(callId: string): readonly TraceEvent[]
   readonly conferences: Pick<ConferenceRooms, 'list' | 'change' | 'changeParty' | 'kick' | 'dismiss'>
   readonly emergencies: Pick<Emergencies, 'list' | 'seen'>

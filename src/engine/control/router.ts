@@ -103,6 +103,7 @@ export const controlRouter = os.router({
     }),
     hangUp: os.calls.hangUp.handler(({ input, context }) => ({ found: context.engine.hangUp(input.callId) })),
     ...supervisionHandlers,
+    quality: os.calls.quality.handler(({ input, context }) => [...context.engine.quality(input.callId)]),
     trace: os.calls.trace.handler(({ input, context }) => [...context.engine.trace(input.callId)]),
   },
   conferences: {

@@ -16,6 +16,7 @@ import { PeerLink, type PeerProcess } from './peers/peer-link.ts'
 import { type LookUp, MediaNames } from './media-names.ts'
 import { MediaWorkerError, NoMediaPortError } from './media-errors.ts'
 import { PlayProgress } from './play-progress.ts'
+import { StreamFigures } from './stream-figures.ts'
 import { PortPool } from './wire/port-pool.ts'
 import { bindPair } from './wire/udp-pipes.ts'
 import { type OpenOutcome, WORKER_DOWN, WorkerLink } from './worker-link.ts'
@@ -57,6 +58,7 @@ class ThreadedMediaEngine implements MediaEngine {
   readonly #names: MediaNames
   readonly #ports: PortPool
   readonly #progress = new PlayProgress()
+  readonly #figures = new StreamFigures()
   readonly #links: readonly WorkerLink[]
   readonly #peers: PeerLink | undefined
   /** Closed streams stay until their recordings are on disk. */
@@ -176,7 +178,7 @@ class ThreadedMediaEngine implements MediaEngine {
   #startLink({ workerUrl: url, onWorkerDied }: MediaEngineOptions): WorkerLink {
     const link: WorkerLink = new WorkerLink({
       url,
-      progress: this.#progress.shared,
+      memory: { progress: this.#progress.shared, figures: this.#figures.shared },
       listener: {
         onReport: (report) => {
           const stream = this.#streams.get(report.streamId)
@@ -231,6 +233,7 @@ class ThreadedMediaEngine implements MediaEngine {
       ...options,
       names: this.#names,
       progress: this.#progress,
+      figures: this.#figures,
       onClose: (closed) => {
         this.#open--
         link.streams--

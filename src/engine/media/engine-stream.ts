@@ -9,6 +9,7 @@ import type {
   Recording,
   RecordOptions,
   StreamParameters,
+  StreamQuality,
 } from './media-engine.ts'
 import type { EnginePeer } from './peers/engine-peer.ts'
 import { DescribedWork } from './described-work.ts'
@@ -16,6 +17,7 @@ import type { MediaNames } from './media-names.ts'
 import { PlayProgress } from './play-progress.ts'
 import { BROWSER } from './wire/peer-pipes.ts'
 import { isDigitString, MAX_DIGITS } from './wire/telephone-event.ts'
+import type { StreamFigures } from './stream-figures.ts'
 import type { WorkerLink } from './worker-link.ts'
 import type { PartnerDescription, StreamDescription, WorkerReport } from './worker-messages.ts'
 
@@ -32,6 +34,7 @@ export interface EngineStreamOptions {
   /** Of a browser's. */
   readonly peer?: EnginePeer
   readonly progress: PlayProgress
+  readonly figures: StreamFigures
   readonly onClose: (stream: EngineStream) => void
 }
 
@@ -43,6 +46,7 @@ export class EngineStream implements MediaStream {
   readonly link: WorkerLink
   readonly #names: MediaNames
   readonly #peer: EnginePeer | undefined
+  readonly #figures: StreamFigures
   readonly #onClose: (stream: EngineStream) => void
   readonly work: DescribedWork
   #configured: StreamDescription['configured']
@@ -56,6 +60,7 @@ export class EngineStream implements MediaStream {
   #onSilence: () => void = () => undefined
   #onLost: (reason: string) => void = () => undefined
   #isClosed = false
+  #lastQuality: StreamQuality | undefined
 
   constructor(options: EngineStreamOptions) {
     this.streamId = options.streamId
@@ -64,6 +69,8 @@ export class EngineStream implements MediaStream {
     this.link = options.link
     this.#names = options.names
     this.#peer = options.peer
+    this.#figures = options.figures
+    this.#figures.clear(options.localPort)
     this.#onClose = options.onClose
     this.work = new DescribedWork({
       name: `media stream ${options.streamId}`,
@@ -170,6 +177,10 @@ export class EngineStream implements MediaStream {
     this.#onLost = listener
   }
 
+  get quality(): StreamQuality {
+    return this.#lastQuality ?? this.#figures.read(this.localPort)
+  }
+
   newBrowserEnd(): OwnBrowserEnd | undefined {
     return this.#peer?.newEnd()
   }
@@ -184,6 +195,7 @@ export class EngineStream implements MediaStream {
   close(): void {
     if (this.#isClosed) return
     this.work.close()
+    this.#lastQuality = this.quality
     this.#isClosed = true
     this.#peer?.close()
     this.#onClose(this)

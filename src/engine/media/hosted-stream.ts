@@ -3,6 +3,7 @@ import type { HostedMixer } from './hosted-mixer.ts'
 import { HostedWork, type HostServices } from './hosted-work.ts'
 import { acrossThreads } from './partner-port.ts'
 import { type Partner, RtpStream } from './rtp-stream.ts'
+import type { StreamFigures } from './stream-figures.ts'
 import type { PipePair } from './wire/packet-pipe.ts'
 import type { PartnerDescription, RelayedPacket, StreamDescription } from './worker-messages.ts'
 
@@ -21,6 +22,7 @@ export class HostedStream implements Partner {
   readonly #stream: RtpStream
   readonly #pipes: PipePair
   readonly #neighbours: Neighbours
+  readonly #figures: StreamFigures
   /** Numbers of what was done last: see `StreamDescription`. */
   readonly #done = { configured: 0, silence: 0, keys: 0 }
   /** As described; `#joined` is what came of it. */
@@ -30,6 +32,7 @@ export class HostedStream implements Partner {
 
   constructor(streamId: string, pipes: PipePair, services: HostServices & Neighbours) {
     this.streamId = streamId
+    this.#figures = services.figures
     this.#pipes = pipes
     this.#neighbours = services
     this.#stream = new RtpStream({
@@ -48,7 +51,7 @@ export class HostedStream implements Partner {
       this.#guard(() => this.#stream.receive(datagram, address, port, performance.now()))
     })
     pipes.rtcp.onPacket((datagram, address, port) => {
-      this.#guard(() => this.#stream.receiveRtcp(datagram, address, port))
+      this.#guard(() => this.#stream.receiveRtcp(datagram, address, port, performance.now()))
     })
   }
 
@@ -63,8 +66,12 @@ export class HostedStream implements Partner {
     })
   }
 
-  checkSilence(nowMs: number): void {
-    this.#guard(() => this.#stream.checkSilence(nowMs))
+  /** To be called a few times a second. */
+  check(nowMs: number): void {
+    this.#guard(() => {
+      this.#stream.checkSilence(nowMs)
+      this.#figures.write(this.#pipes.rtp.localPort, this.#stream.quality)
+    })
   }
 
   sendReport(nowMs: number, wallClockMs: number): void {

@@ -1,6 +1,7 @@
 import { FileRecording } from './graph/file-recording.ts'
 import type { AudioFileCache } from './graph/audio-file-cache.ts'
 import type { AudioSource } from './media-engine.ts'
+import type { StreamFigures } from './stream-figures.ts'
 import type { PlayProgress } from './play-progress.ts'
 import { type PlayableItem, Playlist } from './graph/playlist.ts'
 import type { FrameSink } from './rtp-stream.ts'
@@ -18,6 +19,7 @@ const SAMPLES_PER_MS = 8
 export interface HostServices {
   readonly files: AudioFileCache
   readonly progress: PlayProgress
+  readonly figures: StreamFigures
   report(report: WorkerReport): void
   count(counter: CounterName): void
   wakeClock(): void

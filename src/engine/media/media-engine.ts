@@ -129,6 +129,18 @@ export type AudioSource =
       readonly repeats: number
     }
 
+/** How a stream's packets fare, both ways. */
+export interface StreamQuality {
+  /** Packets that went out, keys counted. */
+  readonly sent: number
+  /** Of the far end's, as they came here. */
+  readonly received: { readonly packets: number; readonly lost: number; readonly jitterMs: number }
+  /** Of ours, as the far end's RTCP last told; absent: it tells nothing. */
+  readonly farEnd?: { readonly lost: number; readonly jitterMs: number }
+  /** The mean of what its reports show (RFC 3550 §6.4.1); it takes two of them, some five seconds each. */
+  readonly roundTripMs?: number
+}
+
 export interface MediaStream {
   readonly streamId: string
   readonly localAddress: string
@@ -152,6 +164,8 @@ export interface MediaStream {
   onSilentLine(listener: () => void, timeoutMs: number): void
   /** What carries it is gone, for good or until `configure` says another way: a port that could not be had again, a browser that cannot be reached. */
   onLost(listener: (reason: string) => void): void
+  /** Up to a tenth of a second ago; the last there was, once it is closed. */
+  readonly quality: StreamQuality
   /** Of a stream for a browser: each time one that makes ICE and DTLS begin anew. Undefined for any other. */
   newBrowserEnd(): OwnBrowserEnd | undefined
   close(): void

@@ -6,6 +6,7 @@ import { AudioFileCache } from './graph/audio-file-cache.ts'
 import type { StreamParameters } from './media-engine.ts'
 import { MediaHost } from './media-host.ts'
 import { PlayProgress } from './play-progress.ts'
+import { StreamFigures } from './stream-figures.ts'
 import { bindPair } from './wire/udp-pipes.ts'
 import { RtpPeer } from './testing/rtp-peer.ts'
 import { sine, toneLevel } from './testing/tone-level.ts'
@@ -17,15 +18,18 @@ let folder = ''
 let host: MediaHost
 let reports: WorkerReport[] = []
 let progress: PlayProgress
+let figures: StreamFigures
 const peers: RtpPeer[] = []
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'media-host-'))
   reports = []
   progress = new PlayProgress()
+  figures = new StreamFigures()
   host = new MediaHost({
     files: new AudioFileCache(),
     progress,
+    figures,
     report: (report) => reports.push(report),
     count: () => undefined,
     wakeClock: () => undefined,
@@ -150,7 +154,7 @@ describe('what is described twice', () => {
     await eventually(() => isOpen('a'))
     await new Promise((resolve) => setTimeout(resolve, 40))
     apply([description])
-    for (const stream of host.streams) stream.checkSilence(performance.now())
+    for (const stream of host.streams) stream.check(performance.now())
     expect(reports.filter(({ kind }) => kind === 'silent')).toHaveLength(1)
     apply([{ ...description, configured: { id: 3, parameters: towards(far.port) } }])
     apply([{ ...description, configured: { id: 1, parameters: towards(later.port) }, keys: [{ id: 4, digits: '1' }] }])

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { AudioFileCache } from './graph/audio-file-cache.ts'
 import { PlayProgress } from './play-progress.ts'
 import { MediaHost } from './media-host.ts'
+import { StreamFigures } from './stream-figures.ts'
 import { TickClock } from './graph/tick-clock.ts'
 import { counterNames, type WorkerData, type WorkerOrder, type WorkerReport } from './worker-messages.ts'
 
@@ -9,7 +10,7 @@ import { counterNames, type WorkerData, type WorkerOrder, type WorkerReport } fr
  * Entry of a media worker thread: owns the sockets, the 20 ms clock and the files of its streams.
  */
 
-const SILENCE_CHECK_MS = 100
+const CHECK_MS = 100
 const RTCP_INTERVAL_MS = 5000
 
 // Started by createMediaEngine with this data and nothing else.
@@ -24,6 +25,7 @@ const clock = new TickClock((nowMs, isMissed) => {
 const host = new MediaHost({
   files: new AudioFileCache(),
   progress: new PlayProgress(data.progress),
+  figures: new StreamFigures(data.figures),
   report,
   count(counter) {
     const cell = cellOf.get(counter) ?? 0
@@ -33,8 +35,8 @@ const host = new MediaHost({
 })
 
 setInterval(() => {
-  for (const stream of host.streams) stream.checkSilence(performance.now())
-}, SILENCE_CHECK_MS)
+  for (const stream of host.streams) stream.check(performance.now())
+}, CHECK_MS)
 
 setInterval(() => {
   for (const stream of host.streams) stream.sendReport(performance.now(), performance.timeOrigin + performance.now())

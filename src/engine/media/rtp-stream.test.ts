@@ -3,7 +3,7 @@ import { codecs } from './codec/codecs.ts'
 import { decodeG711, encodeG711 } from './codec/g711.ts'
 import type { AudioCodec, StreamParameters } from './media-engine.ts'
 import { Playlist } from './graph/playlist.ts'
-import { isValidRtcp } from './wire/rtcp-packet.ts'
+import { isValidRtcp, serializeReport } from './wire/rtcp-packet.ts'
 import { parseRtp, type RtpPacket, serializeRtp } from './wire/rtp-packet.ts'
 import { RtpStream } from './rtp-stream.ts'
 import { parseTelephoneEvent, serializeTelephoneEvent } from './wire/telephone-event.ts'
@@ -61,7 +61,7 @@ class Line {
 
   hearRtcp(from: string): void {
     const [address = '', port] = from.split(':')
-    this.stream.receiveRtcp(Uint8Array.of(0x80, 201, 0, 1, 0, 0, 0, 1), address, Number(port))
+    this.stream.receiveRtcp(Uint8Array.of(0x80, 201, 0, 1, 0, 0, 0, 1), address, Number(port), 0)
   }
 
   /** Sends a packet and a report; where each went. */
@@ -384,6 +384,68 @@ describe('RTCP', () => {
     expect(line.speak(40)).toBe(`${NAT}:999 ${NAT}:5`)
     line.hearRtcp('10.0.0.4:6')
     expect(line.counts.get('foreignSourceDropped')).toBe(1)
+  })
+})
+
+describe('how packets fare', () => {
+  /** `two` hears what `one` sends, but for those of which `isLost` says so; both ways of RTCP arrive. */
+  function carry(one: Line, two: Line, nowMs: number, isLost: (index: number) => boolean): void {
+    for (const [index, packet] of one.sent.splice(0).entries()) {
+      if (!isLost(index)) two.stream.receive(serializeRtp(packet), '192.0.2.1', 4000, nowMs + 20 * index)
+    }
+    for (const report of one.reports.splice(0)) two.stream.receiveRtcp(report, '192.0.2.1', 4001, nowMs)
+  }
+
+  it('is counted here and told by the far end, with the round trip', () => {
+    const other = new Line(3)
+    line.stream.play(new Playlist([{ kind: 'silence', durationMs: 1_000 }], false), () => undefined)
+    for (let tick = 0; tick < 50; tick++) line.stream.tick(20 * tick, false)
+    carry(line, other, 0, (index) => index % 5 === 2)
+    line.stream.report(1_000, 50_000)
+    carry(line, other, 1_040, () => false)
+    expect(other.stream.quality).toEqual({ sent: 0, received: { packets: 40, lost: 10, jitterMs: expect.any(Number) } })
+    // It never spoke: an RR, 500 ms after our report, on its way for 40 ms.
+    other.stream.report(1_540, 70_000)
+    carry(other, line, 1_580, () => false)
+    const { sent, farEnd, roundTripMs, received } = line.stream.quality
+    expect([sent, farEnd?.lost, received.packets]).toEqual([50, 10, 0])
+    expect(roundTripMs).toBeCloseTo(80, 0)
+  })
+
+  it('is none of a stranger: neither their packets nor their reports', () => {
+    const stranger = new Line(3)
+    stranger.hear({ ssrc: 1 }, 0)
+    stranger.hear({ ssrc: 1, sequence: 9 }, 0)
+    stranger.stream.report(0, 0)
+    line.hear({}, 0)
+    line.hear({ sequence: 7 }, 0, '203.0.113.5:4000')
+    for (const report of stranger.reports) line.stream.receiveRtcp(report, '203.0.113.5', 4001, 0)
+    expect(line.stream.quality).toMatchObject({ received: { packets: 1, lost: 0 } })
+    expect(line.stream.quality.farEnd).toBeUndefined()
+  })
+
+  it('is not told by a block about somebody else, nor is a held key taken for jitter', () => {
+    const block = {
+      ssrc: 99,
+      fractionLost: 0,
+      lost: 5,
+      highestSequence: 1,
+      jitter: 0,
+      lastReport: 0,
+      sinceLastReport: 0,
+    }
+    line.stream.receiveRtcp(serializeReport(77, undefined, block), '192.0.2.1', 4001, 0)
+    expect(line.stream.quality.farEnd).toBeUndefined()
+    for (let index = 0; index < 8; index++) {
+      const payload = serializeTelephoneEvent({ key: '3', isEnd: false, duration: 160 * (index + 1) })
+      line.hear({ sequence: index, timestamp: 0, payloadType: 101, payload }, 20 * index)
+    }
+    expect(line.stream.quality.received).toEqual({ packets: 8, lost: 0, jitterMs: 0 })
+  })
+
+  it('nothing is reported to somebody who was never heard and to whom nothing was sent', () => {
+    line.stream.report(5_000, 5_000)
+    expect(line.reports).toEqual([])
   })
 })
 

@@ -1,11 +1,12 @@
 import { codecOfStaticType, codecs, packetTicks } from './codec/codecs.ts'
-import type { AudioCodec, StreamParameters } from './media-engine.ts'
+import type { AudioCodec, StreamParameters, StreamQuality } from './media-engine.ts'
 import { mix } from './graph/mix.ts'
 import { OutgoingRtp } from './wire/outgoing-rtp.ts'
 import type { Playlist } from './graph/playlist.ts'
 import { type AudioPacket, Playout } from './graph/playout.ts'
 import { RtcpLatch } from './wire/rtcp-latch.ts'
-import { isValidRtcp, looksLikeRtcp } from './wire/rtcp-packet.ts'
+import { Reception } from './wire/reception.ts'
+import { isValidRtcp, looksLikeRtcp, readReports } from './wire/rtcp-packet.ts'
 import { parseRtp, type RtpPacket } from './wire/rtp-packet.ts'
 import { SampleFifo } from './graph/sample-fifo.ts'
 import { SilenceWatch } from './wire/silence-watch.ts'
@@ -56,6 +57,7 @@ export class RtpStream implements Partner {
   #parameters: StreamParameters | undefined
   #latch: SourceLatch | undefined
   #rtcp = new RtcpLatch()
+  readonly #reception = new Reception()
   #partner: Partner | undefined
   #playback: CurrentPlayback | undefined
   /** Made when something is decoded, which most calls never need. */
@@ -171,7 +173,7 @@ export class RtpStream implements Partner {
   receive(datagram: Uint8Array, address: string, port: number, nowMs: number): void {
     this.#output.count('packetsReceived')
     if (looksLikeRtcp(datagram)) {
-      this.receiveRtcp(datagram, address, port)
+      this.receiveRtcp(datagram, address, port, nowMs)
       return
     }
     const packet = parseRtp(datagram)
@@ -186,15 +188,21 @@ export class RtpStream implements Partner {
       return
     }
     this.#silence?.restart(nowMs)
+    this.#reception.take(packet, this.#clockRateOf(content), content !== 'telephone-event', nowMs)
     if (content === 'telephone-event') this.#takeEvent(packet, nowMs)
     else this.#takeAudio(packet, content, nowMs)
   }
 
-  receiveRtcp(datagram: Uint8Array, address: string, port: number): void {
+  receiveRtcp(datagram: Uint8Array, address: string, port: number, nowMs: number): void {
     const peer = this.#latch?.destination
     if (!isValidRtcp(datagram)) this.#output.count('malformedDropped')
     else if (peer === undefined || !this.#rtcp.accepts(address, port, peer)) this.#output.count('foreignSourceDropped')
-    else this.#output.count('rtcpReceived')
+    else {
+      this.#output.count('rtcpReceived')
+      const { sender, blocks } = readReports(datagram)
+      if (sender !== undefined) this.#reception.reported(sender, nowMs)
+      for (const block of blocks) this.#outgoing.heardBack(block, nowMs)
+    }
   }
 
   /** A packet of the joined stream's far end, to be sent to ours. */
@@ -228,7 +236,11 @@ export class RtpStream implements Partner {
   }
 
   report(nowMs: number, wallClockMs: number): void {
-    this.#outgoing.report(nowMs, wallClockMs)
+    this.#outgoing.report(this.#reception.block(nowMs), nowMs, wallClockMs)
+  }
+
+  get quality(): StreamQuality {
+    return { ...this.#outgoing.figures, received: this.#reception.heard }
   }
 
   get #isBusy(): boolean {
@@ -241,6 +253,10 @@ export class RtpStream implements Partner {
     if (payloadType === parameters.payloadType) return parameters.codec
     if (payloadType === parameters.telephoneEventPayloadType) return 'telephone-event'
     return codecOfStaticType(payloadType)?.name // some phones switch unasked
+  }
+
+  #clockRateOf(content: RelayedPacket['content']): number {
+    return codecs[content === 'telephone-event' ? (this.#parameters?.codec ?? 'PCMU') : content].clockRate
   }
 
   #takeEvent(packet: RtpPacket, nowMs: number): void {

@@ -17,7 +17,7 @@ it('a thread that dies as soon as it starts is started again after longer and lo
   const deaths: string[] = []
   const link = new WorkerLink({
     url: new URL('data:text/javascript,throw new Error("of a test")'),
-    progress: new SharedArrayBuffer(8),
+    memory: { progress: new SharedArrayBuffer(8), figures: new SharedArrayBuffer(8) },
     listener: {
       onReport() {},
       onNotReopened() {},

@@ -31,6 +31,9 @@ export interface DescribedMixer {
   describe(transfer: Transferable[]): MixerDescription
 }
 
+/** What all workers share with the main thread. */
+export type WorkerMemory = Omit<WorkerData, 'counters'>
+
 export interface LinkListener {
   onReport(report: Exclude<WorkerReport, { kind: 'ready' | 'opened' | 'open-failed' | 'quitting' }>): void
   /** A stream whose `open` was answered long ago could not be had again on a new thread. */
@@ -47,7 +50,7 @@ export interface LinkListener {
  */
 export class WorkerLink {
   readonly #url: URL
-  readonly #progress: SharedArrayBuffer
+  readonly #memory: WorkerMemory
   readonly #listener: LinkListener
   readonly #shared = new SharedArrayBuffer(8 * counterNames.length)
   readonly #counters = new Float64Array(this.#shared)
@@ -67,9 +70,9 @@ export class WorkerLink {
   /** Streams that are on it, for whoever spreads them. */
   streams = 0
 
-  constructor(options: { readonly url: URL; readonly progress: SharedArrayBuffer; readonly listener: LinkListener }) {
+  constructor(options: { readonly url: URL; readonly memory: WorkerMemory; readonly listener: LinkListener }) {
     this.#url = options.url
-    this.#progress = options.progress
+    this.#memory = options.memory
     this.#listener = options.listener
     this.#start()
   }
@@ -154,7 +157,7 @@ export class WorkerLink {
 
   #start(): void {
     const startedMs = performance.now()
-    const data: WorkerData = { counters: this.#shared, progress: this.#progress }
+    const data: WorkerData = { counters: this.#shared, ...this.#memory }
     const worker = new Worker(this.#url, { workerData: data })
     let cause: unknown
     worker.on('message', (report: WorkerReport) => this.#receive(report))

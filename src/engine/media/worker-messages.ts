@@ -121,6 +121,8 @@ export interface WorkerData {
   readonly counters: SharedArrayBuffer
   /** See `PlayProgress`. */
   readonly progress: SharedArrayBuffer
+  /** See `StreamFigures`. */
+  readonly figures: SharedArrayBuffer
 }
 
 export const counterNames = [

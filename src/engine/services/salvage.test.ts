@@ -194,6 +194,7 @@ describe('calls that lived when the engine was killed', () => {
     numberClass: '',
     transferredBy: '',
     continuedIn: '',
+    audio: [],
   })
 
   async function journalOf(...callIds: readonly string[]): Promise<string> {

@@ -1,3 +1,5 @@
+import { z } from 'zod'
+import { legQualitySchema } from '../control/audio-contract.ts'
 import type { Cdr } from '../control/contract.ts'
 import type { EngineDatabase } from './engine-database.ts'
 import { type Writes, writeThrough } from './writes.ts'
@@ -16,12 +18,12 @@ export interface CdrPage {
   readonly beforeCallId?: string | undefined
 }
 
-type CdrRow = { readonly [K in keyof Cdr]: Cdr[K] }
+type CdrRow = Omit<Cdr, 'audio'> & { readonly audio: string }
 
 const columns = `call_id AS callId, started_ms AS startedMs, answered_ms AS answeredMs, ended_ms AS endedMs, direction,
   caller_name AS callerName, caller_number AS callerNumber, dialled, callflow_id AS callflowId, answered_by AS answeredBy,
   end_reason AS endReason, sip_status AS sipStatus, tag, forwarded_by AS forwardedBy,
-  charged_to AS chargedTo, number_class AS numberClass, transferred_by AS transferredBy, continued_in AS continuedIn`
+  charged_to AS chargedTo, number_class AS numberClass, transferred_by AS transferredBy, continued_in AS continuedIn, audio_json AS audio`
 
 /** Some years of an office. */
 const MAX_CDRS = 1_000_000
@@ -29,7 +31,7 @@ const PRUNE_EVERY = 1_000
 
 const INSERT = `INSERT OR REPLACE INTO cdr VALUES (@callId, @startedMs, @answeredMs, @endedMs, @direction,
   @callerName, @callerNumber, @dialled, @callflowId, @answeredBy, @endReason, @sipStatus, @tag, @forwardedBy, @chargedTo,
-  @numberClass, @transferredBy, @continuedIn)`
+  @numberClass, @transferredBy, @continuedIn, @audio)`
 // Row ids count up; nothing has to be counted or sorted.
 const PRUNE = 'DELETE FROM cdr WHERE rowid <= (SELECT max(rowid) FROM cdr) - @maxCdrs'
 /** Records that are shown before they are on the disk; as many as `WriteQueue` keeps. */
@@ -52,7 +54,13 @@ export function createCdrStore(db: EngineDatabase, writes: Writes = writeThrough
         unwritten.delete(oldest)
       }
       const onWritten = () => void unwritten.delete(cdr.callId)
-      writes.put({ kind: 'call record', key: cdr.callId, sql: INSERT, parameters: { ...cdr }, onWritten })
+      writes.put({
+        kind: 'call record',
+        key: cdr.callId,
+        sql: INSERT,
+        parameters: { ...cdr, audio: JSON.stringify(cdr.audio) },
+        onWritten,
+      })
       if (++added % pruneEvery === 0) {
         writes.put({ kind: 'call record', key: '', sql: PRUNE, parameters: { maxCdrs } })
       }
@@ -60,13 +68,33 @@ export function createCdrStore(db: EngineDatabase, writes: Writes = writeThrough
     list({ limit, beforeMs = Number.MAX_SAFE_INTEGER, beforeCallId = '' }) {
       const seen = { startedMs: beforeMs, callId: beforeCallId }
       const waiting = [...unwritten.values()].filter((cdr) => newestFirst(seen, cdr) < 0)
-      const written = page.all(beforeMs, beforeCallId, limit).filter(({ callId }) => !unwritten.has(callId))
+      const written = page
+        .all(beforeMs, beforeCallId, limit)
+        .map(cdrOf)
+        .filter(({ callId }) => !unwritten.has(callId))
       if (waiting.length === 0) return written
       return [...waiting, ...written].sort(newestFirst).slice(0, limit)
     },
     has: (callId) => unwritten.has(callId) || exists.get(callId) !== undefined,
   }
 }
+
+/** A row of a database that was edited by hand has no audio rather than no place in the list. */
+function cdrOf({ audio, ...row }: CdrRow): Cdr {
+  return { ...row, audio: legsOf(audio) }
+}
+
+function legsOf(json: string): Cdr['audio'] {
+  if (json === NO_LEGS) return []
+  try {
+    return legs.parse(JSON.parse(json))
+  } catch {
+    return []
+  }
+}
+
+const NO_LEGS = '[]'
+const legs = z.array(legQualitySchema)
 
 type Place = Pick<Cdr, 'startedMs' | 'callId'>
 

@@ -32,7 +32,7 @@ describe('engine.db', () => {
     db.pragma('user_version = 99')
     db.close()
     expect(() => openEngineDatabase(folder)).toThrow(NewerDatabaseError)
-    expect(() => openEngineDatabase(folder)).toThrow(/version 99; this Callwright knows versions up to 11/)
+    expect(() => openEngineDatabase(folder)).toThrow(/version 99; this Callwright knows versions up to 12/)
   })
 })
 
@@ -191,6 +191,33 @@ describe('CDRs', () => {
   )
 })
 
+describe('how the audio of a call fared', () => {
+  const leg = {
+    label: 'desk',
+    codec: 'G722',
+    sent: 50,
+    received: { packets: 49, lost: 1, jitterMs: 2.5 },
+    farEnd: null,
+    roundTripMs: 20,
+    mos: 4.2,
+  }
+
+  it.each(['[{"label":7}]', 'not JSON', '{}'])(
+    'is kept with its record; of one that says %s the rest is shown',
+    (damaged) => {
+      const db = openEngineDatabase(temporaryFolder())
+      const store = createCdrStore(db)
+      store.add({ ...cdr(1), audio: [leg] })
+      store.add({ ...cdr(2), audio: [leg] })
+      db.prepare("UPDATE cdr SET audio_json = ? WHERE call_id = 'call-2'").run(damaged)
+      expect(store.list({ limit: 2 })).toMatchObject([
+        { callId: 'call-2', audio: [] },
+        { callId: 'call-1', audio: [leg] },
+      ])
+    },
+  )
+})
+
 describe('what would grow for ever', () => {
   it('CDRs: the latest stay', () => {
     const db = openEngineDatabase(temporaryFolder())
@@ -297,7 +324,8 @@ describe('bundles', () => {
 function dropTransfers(db: EngineDatabase): void {
   db.exec('DROP TABLE mail; DROP TABLE subscription; DROP TABLE queue_event; DROP TABLE queue_callback')
   db.exec('ALTER TABLE message DROP COLUMN deleted_ms')
-  for (const column of ['transferred_by', 'continued_in']) db.exec(`ALTER TABLE cdr DROP COLUMN ${column}`)
+  for (const column of ['transferred_by', 'continued_in', 'audio_json'])
+    db.exec(`ALTER TABLE cdr DROP COLUMN ${column}`)
 }
 
 function dropCutShort(db: EngineDatabase): void {
@@ -311,7 +339,7 @@ function dropWaysToPhones(db: EngineDatabase): void {
   for (const column of ['sent_by', 'has_rport', 'path_json']) db.exec(`ALTER TABLE binding DROP COLUMN ${column}`)
 }
 
-function cdr(index: number) {
+function cdr(index: number): Cdr {
   return {
     callId: `call-${index}`,
     startedMs: index,
@@ -331,5 +359,6 @@ function cdr(index: number) {
     numberClass: '',
     transferredBy: '',
     continuedIn: '',
-  } as const
+    audio: [],
+  }
 }

@@ -47,6 +47,7 @@ function record(callId: string, endReason: string): Cdr {
     numberClass: '',
     transferredBy: '',
     continuedIn: '',
+    audio: [],
   }
 }
 

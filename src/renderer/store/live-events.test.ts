@@ -54,6 +54,7 @@ const ended = (callId: string): EngineEvent => ({
     forwardedBy: '',
     transferredBy: '',
     continuedIn: '',
+    audio: [],
     chargedTo: '',
     numberClass: '',
   },

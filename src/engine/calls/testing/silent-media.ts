@@ -10,6 +10,7 @@ import type {
   Recording,
   RecordOptions,
   StreamParameters,
+  StreamQuality,
 } from '../../media/media-engine.ts'
 import type { Clock, Timers } from '../../sip/user-agent-options.ts'
 import { SilentMixer } from './silent-mixer.ts'
@@ -180,6 +181,8 @@ export class SilentStream implements MediaStream {
   #onDigit: (digit: string) => void = () => {}
 
   readonly isForBrowser: boolean
+  /** As its packets are said to have fared. */
+  quality: StreamQuality = { sent: 0, received: { packets: 0, lost: 0, jitterMs: 0 } }
   /** What carries it is gone. */
   lose: (reason: string) => void = () => {}
   #ends = 0

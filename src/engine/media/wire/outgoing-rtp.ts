@@ -1,8 +1,9 @@
 import { type AudioEncoder, codecs } from '../codec/codecs.ts'
 import { Transcoder } from '../codec/transcoder.ts'
-import type { AudioCodec, StreamParameters } from '../media-engine.ts'
-import { serializeSenderReport } from './rtcp-packet.ts'
+import type { AudioCodec, StreamParameters, StreamQuality } from '../media-engine.ts'
+import { type ReportBlock, reportTime, type SenderInfo, serializeReport } from './rtcp-packet.ts'
 import { serializeRtp } from './rtp-packet.ts'
+import { SentReports } from './sent-reports.ts'
 import { type OutgoingHeader, SendTimeline } from './send-timeline.ts'
 import type { SourceAddress } from './source-latch.ts'
 import { serializeTelephoneEvent, type TelephoneEvent, withDurationTimes } from './telephone-event.ts'
@@ -11,7 +12,7 @@ import type { RelayedPacket } from '../worker-messages.ts'
 const TICK_RATE_HZ = 8_000
 const STEP_SAMPLES = 160
 const DIGIT_SAMPLES = 8 * STEP_SAMPLES // 100 ms of key, 60 ms of gap
-/** Nothing sent this long, no report (RFC 3550 §6.4: an SR is for senders). */
+/** Nothing sent this long, no SR (RFC 3550 §6.4: it is for senders). */
 const REPORT_AFTER_MS = 5000
 
 type AudioPacket = RelayedPacket & { readonly content: AudioCodec }
@@ -34,6 +35,7 @@ export class OutgoingRtp {
   /** How much faster than 8 kHz the far end counts the timestamps of audio, and the durations of events. */
   #clockFactor = 1
   #eventFactor = 1
+  readonly #reports = new SentReports()
   #packets = 0
   #octets = 0
   #last = { timestamp: 0, atMs: 0 }
@@ -100,19 +102,37 @@ export class OutgoingRtp {
     this.#send({ ...header, marker: packet.marker }, payloadType, this.#eventOf(packet), nowMs)
   }
 
-  /** SR, while we are sending. */
-  report(nowMs: number, wallClockMs: number): void {
+  /** SR while we are sending, RR while we only listen; `heard` is what we say of the far end's packets. */
+  report(heard: ReportBlock | undefined, nowMs: number, wallClockMs: number): void {
     const destination = this.#options.reportTo()
     if (destination === undefined) return
-    if (this.#packets === 0 || nowMs - this.#last.atMs > REPORT_AFTER_MS) return
-    const report = serializeSenderReport({
-      ssrc: this.#timeline.ssrc,
+    const isSender = this.#packets > 0 && nowMs - this.#last.atMs <= REPORT_AFTER_MS
+    if (!isSender && heard === undefined) return
+    const sender = isSender ? this.#senderInfo(nowMs, wallClockMs) : undefined
+    if (isSender) this.#reports.sent(reportTime(wallClockMs), nowMs)
+    this.#options.sendRtcp(serializeReport(this.#timeline.ssrc, sender, heard), destination.port, destination.address)
+  }
+
+  /** What the far end says of a source; others than ours are none of our business. */
+  heardBack(block: ReportBlock, nowMs: number): void {
+    if (block.ssrc === this.#timeline.ssrc) this.#reports.heardBack(block, this.#stampRateHz, nowMs)
+  }
+
+  get figures(): Pick<StreamQuality, 'sent' | 'farEnd' | 'roundTripMs'> {
+    return { sent: this.#packets, ...this.#reports.figures }
+  }
+
+  get #stampRateHz(): number {
+    return TICK_RATE_HZ * this.#clockFactor
+  }
+
+  #senderInfo(nowMs: number, wallClockMs: number): SenderInfo {
+    return {
       wallClockMs,
       timestamp: this.#stamp(this.#last.timestamp + Math.round((nowMs - this.#last.atMs) * 8)),
       packetsSent: this.#packets,
       octetsSent: this.#octets,
-    })
-    this.#options.sendRtcp(report, destination.port, destination.address)
+    }
   }
 
   #eventOf({ payload }: RelayedPacket): Uint8Array {

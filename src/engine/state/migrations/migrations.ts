@@ -9,6 +9,7 @@ import { waitingMail } from './0008-mail.ts'
 import { subscriptions } from './0009-subscriptions.ts'
 import { queueRecords } from './0010-queues.ts'
 import { deletedMessages } from './0011-deleted-messages.ts'
+import { audioOfCalls } from './0012-audio-of-calls.ts'
 import type { Migration } from './migration.ts'
 
 /** In order of version, without gaps. */
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   subscriptions,
   queueRecords,
   deletedMessages,
+  audioOfCalls,
 ]

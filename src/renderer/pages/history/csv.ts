@@ -1,5 +1,6 @@
 import { writeCsv } from '../../../callflow/exchange/csv/csv-text.ts'
 import type { Cdr } from '../../store/live-events.ts'
+import { worstMos } from '../live/audio-words.ts'
 
 /** What an id of the design is called; whatever else stands there, such as a number outside, as it is. */
 type NameOf = (id: string) => string
@@ -27,6 +28,9 @@ const columns: readonly (readonly [string, (cdr: Cdr, nameOf: NameOf) => string]
   ['continued_in', (cdr) => cdr.continuedIn],
   ['charged_to', (cdr, nameOf) => nameOf(cdr.chargedTo)],
   ['number_class', (cdr) => cdr.numberClass],
+  ['codecs', ({ audio }) => audio.map(({ codec }) => codec).join(' ')],
+  ['mos', ({ audio }) => worstMos(audio)?.toFixed(2) ?? ''],
+  ['packets_lost', ({ audio }) => String(audio.reduce((all, { received }) => all + received.lost, 0))],
   ['call_id', (cdr) => cdr.callId],
 ]
 

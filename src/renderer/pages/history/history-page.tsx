@@ -17,6 +17,8 @@ import type { Column } from '../../ui/table.tsx'
 import { DetailPanel } from '../shared/detail-panel.tsx'
 import { ListPage } from '../shared/list-page.tsx'
 import { NameOf } from '../shared/name-of.tsx'
+import { AudioQuality } from '../live/audio-quality.tsx'
+import { worstMos } from '../live/audio-words.ts'
 import { CallTrace } from './call-trace.tsx'
 import { downloadText } from '../shared/download.ts'
 import { csvOf } from './csv.ts'
@@ -74,6 +76,15 @@ const columns: readonly Column<Cdr>[] = [
     align: 'end',
     sortBy: (cdr) => cdr.endedMs - cdr.startedMs,
     cell: (cdr) => formatDuration(cdr.endedMs - cdr.startedMs),
+  },
+  {
+    id: 'mos',
+    header: 'MOS',
+    width: '52px',
+    mono: true,
+    align: 'end',
+    sortBy: (cdr) => worstMos(cdr.audio) ?? 0,
+    cell: (cdr) => worstMos(cdr.audio)?.toFixed(1) ?? '–',
   },
   {
     id: 'by',
@@ -201,6 +212,7 @@ export function HistoryPage() {
               Show the flow
             </Button>
           ) : null}
+          <AudioQuality audio={cdr.audio} />
           <CallTrace key={cdr.callId} callId={cdr.callId} />
         </DetailPanel>
       )}

@@ -20,6 +20,7 @@ import { CallTrace } from '../history/call-trace.tsx'
 import { CallMarks } from './call-marks.tsx'
 import { CallRecording } from './call-recording.tsx'
 import { ListenIn } from './listen-in.tsx'
+import { LiveAudio } from './live-audio.tsx'
 import { Ticking } from './ticking.tsx'
 
 const states: Readonly<Record<LiveCall['state'], { readonly label: string; readonly tone: Tone }>> = {
@@ -152,6 +153,7 @@ export function LivePage() {
               ))}
             </ul>
           </section>
+          <LiveAudio key={`audio ${call.callId}`} callId={call.callId} />
           <CallTrace key={call.callId} callId={call.callId} title="So far" />
         </DetailPanel>
       )}
