@@ -58,8 +58,10 @@ export function createCallsSide(about: CallsSideOptions) {
     media,
     clock,
     timers,
-    onChanged: (conferenceId, room) =>
-      events.publish(room ? { kind: 'conference-changed', room } : { kind: 'conference-ended', conferenceId }),
+    onChanged(conferenceId, room) {
+      sip.presence.roomChanged(conferenceId, room !== undefined)
+      events.publish(room ? { kind: 'conference-changed', room } : { kind: 'conference-ended', conferenceId })
+    },
   })
   const mail = new MailService({
     rows: state.mail,

@@ -72,13 +72,14 @@ export async function createSipSide({ options, state, clock, events, design, onR
     onProblem: events.problem,
     onChanged: gathered(GATHER_MS, () => events.publish({ kind: 'trunks-changed', trunks: trunks.states() })),
   })
-  const messageWaiting = new MessageWaiting({
+  const messageWaiting: MessageWaiting = new MessageWaiting({
     userAgent,
     trunks: () => trunks,
     bindingsOf: (deviceId, nowMs) => registrar.bindingsOf(deviceId, nowMs),
     counts: (mailboxId) => state.messages.counts(mailboxId),
     design,
     onChanged: (mailboxId) => presence.messagesChanged(mailboxId),
+    isToldAnyway: (binding, mailboxIds) => presence.tellsMessages(binding, mailboxIds),
     clock,
     timers,
   })

@@ -23,12 +23,16 @@ export interface AskOptions extends Pick<RequestOptions, 'headers' | 'body'> {
   readonly password?: string | undefined
 }
 
-export async function startLampPhone(username: string, enginePort: number): Promise<LampPhone> {
+export async function startLampPhone(
+  username: string,
+  enginePort: number,
+  transport: 'udp' | 'tcp' = 'udp',
+): Promise<LampPhone> {
   const notifies: SipRequest[] = []
   const userAgent = createUserAgent({
     listen: [],
     userAgentName: 'Callwright lamp phone',
-    transport: keepingNotify(notifies),
+    transport: keepingNotify(notifies, transport),
   })
   await userAgent.start()
   const told = (subscribed: SipResponse) =>
@@ -38,7 +42,7 @@ export async function startLampPhone(username: string, enginePort: number): Prom
       const password = 'password' in given ? given.password : passwordOf(username)
       return userAgent.request({
         method,
-        target: `sip:${whom}@127.0.0.1:${enginePort}`,
+        target: `sip:${whom}@127.0.0.1:${enginePort};transport=${transport}`,
         from: { uri: `sip:${username}@127.0.0.1` },
         to: { uri: `sip:${whom}@127.0.0.1` },
         headers,
@@ -56,10 +60,10 @@ export async function startLampPhone(username: string, enginePort: number): Prom
 }
 
 /** Our user agent subscribes to nothing, so NOTIFYs are taken before it sees them. */
-function keepingNotify(notifies: SipRequest[]): SipTransport {
+function keepingNotify(notifies: SipRequest[], kind: 'udp' | 'tcp'): SipTransport {
   let flows = 0
   const transport = new SocketTransport({
-    listen: [{ transport: 'udp', host: '127.0.0.1', port: 0 }],
+    listen: [{ transport: kind, host: '127.0.0.1', port: 0 }],
     limits: defaultTransportLimits,
     clock: { now: () => performance.now() },
     nextFlowId: () => `flow-${++flows}`,

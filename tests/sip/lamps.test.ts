@@ -110,6 +110,30 @@ describe('lamps, over real sockets', () => {
     expect(statuses.map(({ status }) => status)).toEqual([401, 403, 403, 200, 403, 404])
   })
 
+  it('outlive a connection that breaks: over the next one that the phone registers with they are right', async () => {
+    const { engine, one, two } = await open()
+    const register = async () => {
+      const phone = await startLampPhone('1003', engine.sipTcpPort, 'tcp')
+      closing.push(() => phone.close())
+      const headers = [
+        ['Contact', '<sip:1003@127.0.0.1;transport=tcp>'],
+        ['Expires', '600'],
+      ] as const
+      expect((await phone.ask('REGISTER', '1003', { headers })).status).toBe(200)
+      return phone
+    }
+    const before = await register()
+    const lamp = await watch(before, '1002')
+    await until('it is told', () => before.shown(lamp).at(-1) === 'idle')
+    await before.close()
+    const ringing = nextCall(two)
+    call(one, '1001', '1002', engine)
+    await ringing
+    const after = await register()
+    await until('it is right', () => after.shown(lamp).at(-1) === 'early')
+    expect(after.told(lamp).at(-1)?.headers.get('CSeq')).toBe('2 NOTIFY')
+  })
+
   it('are right again after the engine was killed, in the dialogs they were in', async () => {
     const { engine, one, two, lamps } = await open()
     const [person, closed] = [await watch(lamps, '1002'), await watch(lamps, 'closed')]

@@ -7,6 +7,7 @@ import { checkExpressions } from './expression-checks.ts'
 import type { Finding, QuickFix, Severity } from './finding.ts'
 import { checkFlow, isEndOfPreflow } from './flow-checks.ts'
 import { checkHunting } from './hunting-checks.ts'
+import { checkLamps } from './lamp-checks.ts'
 import { checkNumbers } from './number-checks.ts'
 import { checkOutsideLines } from './outside-line-checks.ts'
 import { type Difference, isSettled, type Looked, withTriedFix } from './offered-fix.ts'
@@ -51,6 +52,7 @@ const checksOfWhole: readonly ((design: DesignSnapshot) => readonly Finding[])[]
   checkWayOut,
   checkPortals,
   checkPeople,
+  checkLamps,
   checkOutsideLines,
 ]
 

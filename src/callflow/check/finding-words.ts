@@ -341,6 +341,11 @@ export const findingWords: Readonly<Record<FindingCode, FindingWords>> = {
       'A number looks harder for the names of its callers, and there is neither a list nor a web address to look in.',
     helps: 'Name one of them on the account page.',
   },
+  'lamp-of-nobody': {
+    area: 'Numbers and people',
+    means: 'A key of a phone watches a number, code or id that nobody and no callflow answers: it stays dark.',
+    helps: 'Correct it among the lamps of the device, or take it off.',
+  },
   'emergency-untold': {
     area: 'Calls for help',
     means: 'Emergency services would be called, and nobody in the company would be mailed about it.',

@@ -81,6 +81,7 @@ export type FindingCode =
   | 'media-without-file'
   | 'unused-setting'
   | 'name-lookup-nowhere'
+  | 'lamp-of-nobody'
 
 /** `error`: calls will go wrong. `warning`: they probably will not do what was meant. `info`: worth knowing. */
 export type Severity = 'error' | 'warning' | 'info'

@@ -9,6 +9,7 @@ import { ringWhoClicks, type WhoClicks } from '../scripts/click-to-call.ts'
 import { type CalledForHelp, ringWhoCalledForHelp } from '../scripts/emergency-call-back.ts'
 import { lookUpName, nameLookupFor } from '../scripts/name-lookup.ts'
 import { prompt } from '../scripts/prompts.ts'
+import { type NamedRinging, pickUpNamed } from '../scripts/pick-up-named.ts'
 import { type ClickedSupervision, superviseByClick } from '../scripts/supervising.ts'
 import { ringBack } from '../scripts/ring-back.ts'
 import { type Callback, serveCallback } from '../scripts/serve-callback.ts'
@@ -52,6 +53,12 @@ export const callBackFlow = (callback: Callback, agents: readonly FreeAgent[]): 
 /** Whoever wants to listen in on a call from the app is rung, and hears it. */
 export const supervisionFor = (clicked: ClickedSupervision): BuiltInFlow => ({
   flow: oneStep((call) => superviseByClick(call, clicked)),
+  afterPreflow: false,
+})
+
+/** A phone names the call that it picks up. */
+export const pickUpOf = (named: NamedRinging): BuiltInFlow => ({
+  flow: oneStep(() => pickUpNamed(named)),
   afterPreflow: false,
 })
 

@@ -182,7 +182,8 @@ export interface CallerOperations {
   }
   /** Takes a call that rings at one of these phones; the conversation follows with `talk`. */
   'pick-up': {
-    readonly request: { readonly deviceIds: readonly DocumentId[] }
+    /** `callId`: that call alone; absent: the one that has rung longest. */
+    readonly request: { readonly deviceIds: readonly DocumentId[]; readonly callId?: string }
     readonly result: { readonly outcome: 'picked-up' | 'nothing-ringing' }
   }
   /**

@@ -125,6 +125,11 @@ export class Call {
     return this.#callee
   }
 
+  /** The callflow at hand; empty in none that is drawn. */
+  get callflowId(): string {
+    return this.#callflowId
+  }
+
   /** The step at hand; empty before the first. */
   get nodeId(): string {
     return this.#nodeId ?? ''
@@ -399,7 +404,7 @@ export class Call {
       nodeId: this.#nodeId,
       legs: this.#rung.map(({ label, state }) => ({ label, state })),
       slot: this.world.parking.slotOf(this.callId),
-      phones: phoneDialogsOf(this).map(({ id: _id, remote: _remote, ...phone }) => phone),
+      phones: phoneDialogsOf(this).map(({ id: _id, remote: _remote, names: _names, ...phone }) => phone),
       ...supervisionOf(this),
     }
   }

@@ -3,7 +3,7 @@ import { NoMediaPortError } from '../media/media-errors.ts'
 import type { AudioCodec } from '../media/media-engine.ts'
 import { isForBrowsers } from '../sdp/offer-answer.ts'
 import { transports } from '../sip/transport/transports.ts'
-import type { IncomingSession } from '../sip/user-agent.ts'
+import type { DialogNames, IncomingSession } from '../sip/user-agent.ts'
 import type { CallShare } from './call-shares.ts'
 import type { CallWorld } from './call-world.ts'
 import { wayHere } from './caller-headers.ts'
@@ -105,6 +105,10 @@ export class IncomingLeg extends Leg {
 
   get hasAudioPath(): boolean {
     return this.#isAnswered || this.#progress === 'early-media'
+  }
+
+  override get names(): DialogNames | undefined {
+    return this.#session.names
   }
 
   onAnswered(listener: () => void): () => void {

@@ -1,5 +1,5 @@
 import type { AudioCodec, MediaStream } from '../media/media-engine.ts'
-import type { MessageBody, Referral, Session, SessionListener } from '../sip/user-agent.ts'
+import type { DialogNames, MessageBody, Referral, Session, SessionListener } from '../sip/user-agent.ts'
 import type { Call } from './call.ts'
 import type { CallWorld } from './call-world.ts'
 import { KeyBuffer, keyOfInfo } from './key-buffer.ts'
@@ -51,6 +51,11 @@ export abstract class Leg implements Line {
   abstract end(status: number, reason?: string): void
   /** What further legs are told of the way the call came. */
   abstract readonly wayHere: readonly (readonly [name: string, value: string])[]
+
+  /** Its dialog, as we see it; undefined before there is one. */
+  get names(): DialogNames | undefined {
+    return undefined
+  }
 
   /** What the far end's INVITE was refused with; undefined once answered, and for whom we called. */
   get finalStatus(): number | undefined {

@@ -5,7 +5,7 @@ import type { Hop } from '../services/registrar/route-to-binding.ts'
 import { locateHop } from '../services/registrar/locate-phone.ts'
 import type { ReferredPart } from '../sip/session/multipart.ts'
 import type { TransportPeer } from '../sip/transport/transport.ts'
-import type { Credentials, OutgoingSession } from '../sip/user-agent.ts'
+import type { Credentials, DialogNames, OutgoingSession } from '../sip/user-agent.ts'
 import type { CallWorld } from './call-world.ts'
 import { type AudioEncryption, NO_KEYS_IN_CLEAR } from './audio-encryption.ts'
 import { preferring } from './leg-codecs.ts'
@@ -78,6 +78,7 @@ export class OutgoingLeg extends Leg {
   #session: OutgoingSession | undefined
   #events: OutgoingLegEvents | undefined
   #state: 'calling' | 'answered' | 'ended' = 'calling'
+  #toldTag: string | undefined
 
   constructor(world: CallWorld, { label, dialled, route }: OutgoingLegOptions) {
     super(world)
@@ -94,6 +95,10 @@ export class OutgoingLeg extends Leg {
   /** Once it answers; what it plays while it rings is not for it to hear. */
   get hasAudioPath(): boolean {
     return this.isAnswered
+  }
+
+  override get names(): DialogNames | undefined {
+    return this.#session?.names
   }
 
   ring(): void {} // it was called: who is rung is no news to it
@@ -201,6 +206,9 @@ export class OutgoingLeg extends Leg {
   #onProgress(status: number, sdp: string | undefined): void {
     if (this.#state !== 'calling' || status <= 100) return
     this.#events?.onRinging()
+    const remoteTag = this.#session?.names?.remoteTag
+    if (remoteTag !== this.#toldTag) this.call?.announce() // lamps name the dialog
+    this.#toldTag = remoteTag
     if (sdp !== undefined && this.audio?.accept(sdp, this.#session?.heardFrom)) this.#events?.onEarlyMedia()
   }
 

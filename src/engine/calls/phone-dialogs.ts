@@ -3,6 +3,7 @@ import type { Call } from './call.ts'
 import { IncomingLeg } from './incoming-leg.ts'
 import type { Leg } from './leg.ts'
 import { OutgoingLeg } from './outgoing-leg.ts'
+import { whoIs } from './transfer/who-is.ts'
 
 /** What phones of ours do in a call, as lamps show it. A leg that has gone on to another call is that one's. */
 export function phoneDialogsOf(call: Call): readonly PhoneDialog[] {
@@ -27,7 +28,8 @@ function dialogOf(call: Call, leg: Leg): PhoneDialog | undefined {
     direction: isCalled ? 'recipient' : 'initiator',
     state: leg.isAnswered ? 'confirmed' : isCalled || call.isRinging ? 'early' : 'trying',
     ...(leg.isHeldByFarEnd ? { isHeld: true } : {}),
-    ...callerToldTo(leg),
+    ...(leg.names ? { names: leg.names } : {}),
+    ...remoteOf(call, leg),
   }
 }
 
@@ -43,9 +45,14 @@ function deviceOf(leg: Leg): string | undefined {
   return leg.dialled.target.kind === 'device' ? leg.dialled.target.deviceId : undefined
 }
 
-/** Who calls, as long as it rings: colleagues see whether they should pick up. Whom somebody talks to is nobody's business. */
-function callerToldTo(leg: Leg): { readonly remote?: Shown } {
-  if (!(leg instanceof OutgoingLeg) || leg.isAnswered) return {}
-  const { callerName, callerNumber } = leg.dialled
-  return callerNumber === '' ? {} : { remote: { name: callerName, number: callerNumber } }
+/** Whom the phone hears: who calls as long as it rings, whoever is there once it is answered, else what it dialled. */
+function remoteOf(call: Call, leg: Leg): { readonly remote?: Shown } {
+  if (leg instanceof OutgoingLeg && !leg.isAnswered) {
+    const { callerName, callerNumber } = leg.dialled
+    return callerNumber === '' ? {} : { remote: { name: callerName, number: callerNumber } }
+  }
+  const other = call.otherThan(leg)
+  if (!other) return leg === call.caller ? { remote: { name: '', number: call.subject.dialled } } : {}
+  const { name, number, isWithheld } = other === call.caller ? call.who : whoIs(call, other)
+  return isWithheld ? {} : { remote: { name, number } }
 }

@@ -1,10 +1,11 @@
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import { admit, type Admission } from '../../callflow/numbering/admit.ts'
 import { callerAtDevice } from '../../callflow/numbering/caller-at-device.ts'
-import { callBackTo, entranceOf, firstFor } from '../../callflow/run/built-in-flow.ts'
+import { callBackTo, entranceOf, firstFor, pickUpOf } from '../../callflow/run/built-in-flow.ts'
 import { callerFromOutside } from '../../callflow/numbering/outside-caller.ts'
 import type { Interruption } from '../../callflow/run/interruption.ts'
 import type { Ended } from '../../callflow/run/interpreter.ts'
+import type { NamedRinging } from '../../callflow/scripts/pick-up-named.ts'
 import type { CalledForHelp } from '../../callflow/scripts/emergency-call-back.ts'
 import { countryOf } from '../../callflow/numbering/country.ts'
 import { toE164 } from '../../callflow/numbering/e164.ts'
@@ -28,6 +29,7 @@ import { type CallEvents, type CallSubject, Call } from './call.ts'
 import { dialledNumbers, originOf } from './origin.ts'
 import { responseTo } from './refusal-notes.ts'
 import { runLiveCall, turnAway } from './run-live-call.ts'
+import { namedRinging } from './moving/named-ringing.ts'
 import { type RecordAction, recordNow } from './record-now.ts'
 import { prepareSupervision, type SupervisionClick, type SupervisionRefused } from './supervision/click-to-supervise.ts'
 import { TraceMemory } from './trace-memory.ts'
@@ -130,7 +132,7 @@ export class Switchboard {
   #admit(incoming: Incoming, about: Pick<CallSubject, 'design' | 'caller'>): void {
     const { session, from } = incoming
     if (session.replaces) {
-      this.#takePlace(incoming, about.caller, session.replaces)
+      this.#takePlace(incoming, about, session.replaces)
       return
     }
     const admitted = admit(about.design, about.caller, incoming.dialled)
@@ -138,7 +140,7 @@ export class Switchboard {
     const isForHelp = callers.length > 0 || (admitted.kind === 'outside' && admitted.isForHelp)
     const share = this.#options.world.shares.comeIn(from, { isForHelp })
     if (share.kind === 'refused') session.reject(responseTo(share))
-    else this.#begin(incoming, about, { admitted, share, callers })
+    else this.#beginAdmitted(incoming, about, { admitted, share, callers })
   }
 
   /** Emergency services call back whoever called them, under the number that they were shown. */
@@ -149,12 +151,18 @@ export class Switchboard {
     return emergencies.callersUnder(numbers)
   }
 
-  /** A phone takes over a call of its owner's other phone (RFC 3891 §3). */
-  #takePlace(incoming: Incoming, caller: Caller, replaces: Replaces): void {
+  /** A phone takes over a call of its owner's other phone, or picks up one that rings (RFC 3891 §3). */
+  #takePlace(incoming: Incoming, about: Pick<CallSubject, 'design' | 'caller'>, replaces: Replaces): void {
     const { world } = this.#options
+    const { caller } = about
     const { session, from, codecs, encryption } = incoming
     const replaced = world.userAgent.sessionOf(replaces)
     const of = replaced && world.legs.get(replaced)
+    const ringing = of && namedRinging(of, caller)
+    if (ringing !== undefined) {
+      this.#pickUp(incoming, about, ringing)
+      return
+    }
     if (!of?.call || !isSamePerson(whoIs(of.call, of), caller)) {
       session.reject({ status: of?.call ? 403 : 481 })
       return
@@ -181,35 +189,63 @@ export class Switchboard {
       })
   }
 
-  /** Whatever becomes of the call, it does not stay in the list. */
-  #begin(
-    { session, codecs, encryption }: Incoming,
+  #pickUp(
+    incoming: Incoming,
+    about: Pick<CallSubject, 'design' | 'caller'>,
+    ringing: NamedRinging | 'not-allowed',
+  ): void {
+    const { session, from } = incoming
+    if (ringing === 'not-allowed') {
+      session.reject({ status: 403 })
+      return
+    }
+    const share = this.#options.world.shares.comeIn(from)
+    if (share.kind === 'refused') {
+      session.reject(responseTo(share))
+      return
+    }
+    const dialled = incoming.dialled[0] ?? ''
+    const entrance = { dialled, callflowId: '', builtIn: pickUpOf(ringing) }
+    const subject = { ...about, dialled, callflowId: '', direction: 'internal' } as const
+    this.#begin(incoming, { subject, share, run: (call) => runLiveCall(call, entrance) })
+  }
+
+  #beginAdmitted(
+    incoming: Incoming,
     about: Pick<CallSubject, 'design' | 'caller'>,
     { admitted, share, callers }: Admitted,
   ): void {
+    const { dialled } = admitted
+    const callflowId = admitted.kind === 'flow' ? admitted.callflowId : ''
+    const direction = directionOf(about.caller, admitted)
+    const first = callers.length > 0 ? callBackTo(callers) : firstFor(about.design, about.caller, admitted)
+    this.#begin(incoming, {
+      subject: { ...about, dialled, callflowId, direction },
+      share,
+      run: (call) =>
+        admitted.kind === 'refused' && callers.length === 0
+          ? turnAway(call, admitted)
+          : runLiveCall(call, { ...entranceOf(admitted), ...(first ? { first } : {}) }),
+    })
+  }
+
+  /** Whatever becomes of the call, it does not stay in the list. */
+  #begin({ session, codecs, encryption }: Incoming, { subject, share, run }: Beginning): void {
     const { world, events } = this.#options
     const callId = world.newId()
     const leave = () => void this.#live.delete(callId)
     let call: Call | undefined
     try {
-      const leg = new IncomingLeg(world, session, { codecs, encryption, share, caller: about.caller })
+      const leg = new IncomingLeg(world, session, { codecs, encryption, share, caller: subject.caller })
       const { problem } = leg
       if (problem !== undefined) {
         session.reject(notAcceptable(problem))
         return
       }
-      const { dialled } = admitted
-      const callflowId = admitted.kind === 'flow' ? admitted.callflowId : ''
-      const direction = directionOf(about.caller, admitted)
-      call = new Call({ ...about, callId, dialled, callflowId, direction }, world, leg, events)
+      call = new Call({ ...subject, callId }, world, leg, events)
       this.#live.set(callId, call)
       events.changed(call)
-      const first = callers.length > 0 ? callBackTo(callers) : firstFor(about.design, about.caller, admitted)
-      const isRefused = admitted.kind === 'refused' && callers.length === 0
-      const run = isRefused
-        ? turnAway(call, admitted)
-        : runLiveCall(call, { ...entranceOf(admitted), ...(first ? { first } : {}) })
-      this.#follow(call, run, leave)
+      this.#follow(call, run(call), leave)
     } catch (error) {
       leave()
       call?.over()
@@ -294,6 +330,12 @@ interface Admitted {
   readonly share: CallShare
   /** Whom it calls back. */
   readonly callers: readonly CalledForHelp[]
+}
+
+interface Beginning {
+  readonly subject: Omit<CallSubject, 'callId'>
+  readonly share: CallShare
+  readonly run: (call: Call) => Promise<Ended>
 }
 
 /** An INVITE and whose it is. */

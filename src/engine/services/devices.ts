@@ -1,22 +1,9 @@
 import type { Device } from '../../callflow/design/document.ts'
 import { designIndex } from '../../callflow/design/design-index.ts'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
+import { deviceByUsername, isInService } from '../../callflow/numbering/device-by-username.ts'
 
-/** The device that signs in with this SIP user name; disabled ones do not, nor those of a disabled user. Of two with one name the first wins. */
-export function deviceByUsername(design: DesignSnapshot, username: string): Device | undefined {
-  return byUsername(design).get(username)
-}
-
-const byUsername = designIndex(function* (design) {
-  const devices = new Map<string, Device>()
-  for (const device of design.list('device')) {
-    yield
-    if (isInService(design, device) && device.sipUsername !== '' && !devices.has(device.sipUsername)) {
-      devices.set(device.sipUsername, device)
-    }
-  }
-  return devices
-})
+export { deviceByUsername }
 
 /**
  * Whether a device keeps its registrations when a design replaces the one `before`. What it registered with has to hold still:
@@ -61,8 +48,3 @@ const inServiceByOwner = designIndex(function* (design) {
   }
   return owned
 })
-
-function isInService(design: DesignSnapshot, device: Device): boolean {
-  const owner = design.find('user', device.ownerId)
-  return device.enabled && (owner === undefined || owner.enabled)
-}

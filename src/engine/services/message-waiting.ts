@@ -1,10 +1,10 @@
-import type { Device } from '../../callflow/design/document.ts'
+import type { Device, Mailbox } from '../../callflow/design/document.ts'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import type { SipUserAgent } from '../sip/user-agent.ts'
 import type { Clock, Timers } from '../sip/user-agent-options.ts'
 import type { MailboxCounts } from '../state/message-store.ts'
 import { devicesOfUser, realmOf } from './devices.ts'
-import { boxesOf, listenersOf, MESSAGE_SUMMARY, messageSummary, type Summary, summaryOf } from './message-summary.ts'
+import { boxesOf, listenersOf, MESSAGE_SUMMARY, messageSummary, summaryOf } from './message-summary.ts'
 import type { Binding } from './registrar/binding.ts'
 import { locateHop, type PhoneSurroundings } from './registrar/locate-phone.ts'
 import { routeHeaders, routeToBinding } from './registrar/route-to-binding.ts'
@@ -20,13 +20,15 @@ export interface MessageWaitingOptions {
   readonly design: () => DesignSnapshot | undefined
   /** For phones that subscribed. */
   readonly onChanged?: (mailboxId: string) => void
+  /** A phone that subscribed to these boxes is told once, in its subscription. */
+  readonly isToldAnyway?: (binding: Binding, mailboxIds: readonly string[]) => boolean
   readonly clock: Clock
   readonly timers: Timers
 }
 
 /**
  * Lamps for waiting messages (MWI, RFC 3842): a NOTIFY to the registered phones of whoever owns a box or shares it when it changes, and to a
- * phone that comes back while messages wait. Nobody has to subscribe, though who wants to may (`presence/`). All boxes of a person make one lamp.
+ * phone that comes back while messages wait. Nobody has to subscribe; who does (`presence/`) is told there and not here. All boxes of a person make one lamp.
  */
 export class MessageWaiting {
   readonly #options: MessageWaitingOptions
@@ -50,8 +52,8 @@ export class MessageWaiting {
   cameBack({ id, ownerId }: Device): void {
     const design = this.#options.design()
     if (!design || ownerId === null) return
-    const summary = summaryOf(boxesOf(design, ownerId), this.#options.counts)
-    if (summary?.isWaiting) this.#tell(id, summary, design)
+    const boxes = boxesOf(design, ownerId)
+    if (summaryOf(boxes, this.#options.counts)?.isWaiting) this.#tell(id, boxes, design)
   }
 
   close(): void {
@@ -65,15 +67,19 @@ export class MessageWaiting {
     const design = this.#options.design()
     if (!design) return
     for (const ownerId of owners) {
-      const summary = summaryOf(boxesOf(design, ownerId), this.#options.counts)
-      if (summary) for (const { id } of devicesOfUser(design, ownerId)) this.#tell(id, summary, design)
+      const boxes = boxesOf(design, ownerId)
+      for (const { id } of devicesOfUser(design, ownerId)) this.#tell(id, boxes, design)
     }
   }
 
-  #tell(deviceId: string, summary: Summary, design: DesignSnapshot): void {
-    const { bindingsOf, clock } = this.#options
+  #tell(deviceId: string, boxes: readonly Mailbox[], design: DesignSnapshot): void {
+    const { bindingsOf, clock, counts, isToldAnyway } = this.#options
+    const summary = summaryOf(boxes, counts)
+    if (!summary) return
+    const boxIds = boxes.map(({ id }) => id)
     const uri = `sip:${summary.account}@${realmOf(design)}`
     for (const binding of bindingsOf(deviceId, clock.now())) {
+      if (isToldAnyway?.(binding, boxIds)) continue
       // A phone that knows no lamps refuses, one that is gone does not answer: neither matters to anybody.
       this.#notify(binding, uri, messageSummary(summary, uri)).catch(() => undefined)
     }

@@ -1,3 +1,5 @@
+import { FIRST_SLOT, MOST_SLOTS } from '../../callflow/numbering/lamp-address.ts'
+
 /** Slots of parked calls. In memory: a restart empties it, as it ends the calls. */
 export class ParkingLot<Parked> {
   readonly #slots = new Map<string, { readonly callId: string; parked: Parked | undefined }>()
@@ -46,10 +48,3 @@ export class ParkingLot<Parked> {
     return undefined
   }
 }
-
-/** One of those that are given to calls without a wish. */
-export const isNumberedSlot = (slot: string): boolean =>
-  /^[1-9][0-9]{2,3}$/.test(slot) && Number(slot) >= FIRST_SLOT && Number(slot) < FIRST_SLOT + MOST_SLOTS
-
-const FIRST_SLOT = 101
-const MOST_SLOTS = 1_000

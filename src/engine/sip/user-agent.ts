@@ -157,11 +157,16 @@ export interface RequestOptions {
 }
 
 /** One INVITE dialog of ours, from first message to BYE. Both directions share what happens after the answer. */
+/** What a dialog is known by. `remoteTag` is empty for a peer older than RFC 3261. */
+export type DialogNames = Pick<Dialog, 'sipCallId' | 'localTag' | 'remoteTag'>
+
 export interface Session {
   readonly sipCallId: string
   /** The address that the other side's latest message came from; undefined before its first. */
   readonly heardFrom: string | undefined
   readonly state: 'early' | 'confirmed' | 'ended'
+  /** Its dialog as we see it (RFC 3261 §12); undefined before there is one. Of several early ones, the latest. */
+  readonly names: DialogNames | undefined
   /** Re-INVITE with a new offer; resolves with the answer, rejects never: a refusal is a result. Waits out 491 glare (§14.1). */
   reinvite(sdpOffer: string): Promise<{ ok: true; sdpAnswer: string } | { ok: false; status: number }>
   /** In-dialog INFO, e.g. `application/dtmf-relay`. */

@@ -129,13 +129,14 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     onProblem: () => {},
     onChanged: () => {},
   })
-  const messageWaiting = new MessageWaiting({
+  const messageWaiting: MessageWaiting = new MessageWaiting({
     ...about,
     trunks: () => trunks,
     bindingsOf: (deviceId, nowMs) => registrar.bindingsOf(deviceId, nowMs),
     counts: (mailboxId) => messages.counts(mailboxId),
     design: () => design,
     onChanged: (mailboxId) => presence.messagesChanged(mailboxId),
+    isToldAnyway: (binding, mailboxIds) => presence.tellsMessages(binding, mailboxIds),
   })
   const queueRoom = createQueueRoom({
     ...about,
@@ -156,7 +157,10 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     media,
     clock: steady,
     timers: clock,
-    onChanged: (_conferenceId, room) => options.onRoom(room),
+    onChanged(conferenceId, room) {
+      presence.roomChanged(conferenceId, room !== undefined)
+      options.onRoom(room)
+    },
   })
   const parking = new ParkingLot<Call>()
   const made = new MadeSounds({

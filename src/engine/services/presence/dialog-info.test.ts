@@ -29,6 +29,16 @@ describe('a dialog-info document (RFC 4235)', () => {
     expect(written).toContain('<identity>sip:anonymous@anonymous.invalid</identity>')
   })
 
+  it('names the dialog as the watched phone has it, and leaves out a tag that there is not', () => {
+    const names = { sipCallId: 'a"b', localTag: 'ours', remoteTag: 'theirs' }
+    expect(dialogInfo({ ...about, dialogs: [{ ...ringing, names }] })).toContain(
+      '<dialog id="a" call-id="a&quot;b" local-tag="theirs" remote-tag="ours" direction="recipient">',
+    )
+    expect(dialogInfo({ ...about, dialogs: [{ ...ringing, names: { ...names, remoteTag: '' } }] })).toContain(
+      'call-id="a&quot;b" remote-tag="ours" direction',
+    )
+  })
+
   it('that follows another says only what is different', () => {
     expect(changesOf([ringing, talking], [ringing, talking])).toBeUndefined()
     expect(changesOf([ringing, talking], [{ ...ringing, state: 'confirmed' }, talking])).toEqual({

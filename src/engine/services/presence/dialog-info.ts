@@ -15,7 +15,7 @@ export interface DialogInfo {
   readonly domain: string
 }
 
-/** RFC 4235 §4. Neither Call-ID nor tags are told: a call is picked up by its feature code, which asks who may. */
+/** RFC 4235 §4. Call-ID and tags are of the dialog as the phone has it that is watched, so its local tag is our remote one. */
 export function dialogInfo({ entity, version, dialogs, ended, domain }: DialogInfo): string {
   const state = ended === undefined ? 'full' : 'partial'
   const head = `<dialog-info xmlns="urn:ietf:params:xml:ns:dialog-info" version="${version}" state="${state}" entity="${xmlText(entity)}"`
@@ -24,14 +24,25 @@ export function dialogInfo({ entity, version, dialogs, ended, domain }: DialogIn
   return all.length === 0 ? `${XML_HEAD}\n${head}/>\n` : `${XML_HEAD}\n${head}>\n${all.join('\n')}\n</dialog-info>\n`
 }
 
-function dialogElement({ id, direction, state, isHeld, remote }: LampDialog, entity: string, domain: string): string {
+function dialogElement(dialog: LampDialog, entity: string, domain: string): string {
+  const { id, direction, state, isHeld, remote, names } = dialog
   const way = direction === undefined ? '' : ` direction="${direction}"`
   const parts = [`<state>${state}</state>`]
   // RFC 4235 §4.4.1: what is not rendered is on hold (RFC 3840 §10).
   if (isHeld)
     parts.push(`<local><target uri="${xmlText(entity)}"><param pname="+sip.rendering" pvalue="no"/></target></local>`)
   if (remote) parts.push(remoteElement(remote.name, uriOf(remote.number, domain)))
-  return `<dialog id="${xmlText(id)}"${way}>${parts.join('')}</dialog>`
+  return `<dialog id="${xmlText(id)}"${names ? namesOf(names) : ''}${way}>${parts.join('')}</dialog>`
+}
+
+/** §4.1.1: in this order, and a tag that there is not is left out. */
+function namesOf({ sipCallId, localTag, remoteTag }: NonNullable<LampDialog['names']>): string {
+  const attributes = [
+    ['call-id', sipCallId],
+    ['local-tag', remoteTag],
+    ['remote-tag', localTag],
+  ] as const
+  return attributes.map(([name, value]) => (value === '' ? '' : ` ${name}="${xmlText(value)}"`)).join('')
 }
 
 function remoteElement(name: string, uri: string): string {

@@ -1,5 +1,7 @@
 import type { StateKey, StateValue } from '../../../callflow/run/operation.ts'
+import type { DialogNames } from '../../sip/user-agent.ts'
 import type { MailboxCounts } from '../../state/message-store.ts'
+import type { CallAtStep, Step } from './step-lamp.ts'
 
 /** Somebody a lamp names, as a call shows them. */
 export interface Shown {
@@ -15,6 +17,8 @@ export interface LampDialog {
   readonly state: 'trying' | 'early' | 'confirmed'
   readonly isHeld?: boolean
   readonly remote?: Shown
+  /** As we see it: `localTag` is ours, and the phone's remote one. For whoever may take the call by INVITE with Replaces (RFC 3891). */
+  readonly names?: DialogNames
 }
 
 /** A call at one of our phones. */
@@ -43,6 +47,10 @@ export interface LampSources {
   readonly phoneDialogs: (person: Person) => readonly PhoneDialog[]
   /** Who is in a parking slot, an empty text for any; undefined: nobody. */
   readonly parked: (slot: string) => Shown | undefined
+  /** Who came first, first. */
+  readonly callsAt: (step: Step) => readonly CallAtStep[]
+  /** A conference room. */
+  readonly isInUse: (conferenceId: string) => boolean
   readonly read: (key: StateKey) => StateValue | undefined
   readonly counts: (mailboxId: string) => MailboxCounts
   readonly isReachable: (deviceId: string) => boolean
@@ -75,6 +83,8 @@ export type Looked = Watched | 'unknown' | 'forbidden'
 export const keys = {
   device: (deviceId: string) => `device ${deviceId}`,
   user: (userId: string) => `user ${userId}`,
+  step: (callflowId: string, nodeId: string) => `step ${callflowId} ${nodeId}`,
+  room: (conferenceId: string) => `room ${conferenceId}`,
   slot: (slot: string) => `slot ${slot}`,
   state: ({ scope, id }: Pick<StateKey, 'scope' | 'id'>) => `state ${scope} ${id}`,
   mailbox: (mailboxId: string) => `mailbox ${mailboxId}`,

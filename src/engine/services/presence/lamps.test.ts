@@ -113,6 +113,98 @@ describe('lamps of phones (RFC 4235)', () => {
   })
 })
 
+describe('lamps of menus, groups, queues and conference rooms', () => {
+  const people = (ids: readonly string[]) => ids.map((id) => ({ id, delaySec: 0, timeoutSec: 20, weight: 20 }))
+  const documents = [
+    makeDocument('menu', { id: 'm', name: 'Menu', retries: 3, timeoutSec: 20 }),
+    drawFlow({
+      id: 'main',
+      numbers: ['3000'],
+      nodes: { 'play-media': { mediaId: 'sound' }, menu: { menuId: 'm' }, device: { deviceId: '1002' } },
+      wires: ['play-media _ menu', 'menu 1 device'],
+    }),
+    drawFlow({ id: 'group', numbers: ['3001'], nodes: { 'ring-group': { members: people(['1002', '1003']) } } }),
+    makeDocument('queue', { id: 'sales', name: 'Sales', agentIds: ['user-1002'] }),
+    drawFlow({ id: 'line', numbers: ['3002'], nodes: { queue: { queueId: 'sales' } } }),
+    makeDocument('conference', { id: 'room', name: 'Room', entryTone: false }),
+    drawFlow({ id: 'meeting', numbers: ['3003'], nodes: { conference: { conferenceId: 'room' } } }),
+  ]
+
+  it('lights a menu while a call is in it, and no longer once a key has led on', async () => {
+    const { bed, phones } = await openOffice(documents)
+    const lamp = await watch(bed, phones[1004], '3000')
+    const { session } = phones[1001].call('3000')
+    await bed.clock.advance(1_000)
+    await bed.clock.advance(2 * SECOND)
+    expect(lamp.shown).toEqual(['idle', 'confirmed'])
+    expect(lamp.last.body).not.toContain('1001')
+    phones[1001].pressByInfo(session, '1')
+    await bed.clock.advance(6 * SECOND)
+    expect(lamp.shown.at(-1)).toBe('terminated')
+  })
+
+  it('blinks for a group while it rings, with who calls, and is lit while somebody of it talks', async () => {
+    const { bed, phones } = await openOffice(documents)
+    phones[1002].answers = undefined
+    phones[1003].answers = undefined
+    const lamp = await watch(bed, phones[1004], '3001')
+    const call = phones[1001].call('3001')
+    await bed.clock.advance(2 * SECOND)
+    expect(lamp.shown).toEqual(['idle', 'early'])
+    expect(lamp.last.body).toContain('<identity display="Person 1001">sip:1001@bed.test</identity>')
+    phones[1003].answer()
+    await bed.clock.advance(2 * SECOND)
+    expect(lamp.last.body).not.toContain('1001')
+    call.session.end()
+    await bed.clock.advance(2 * SECOND)
+    expect(lamp.shown).toEqual(['idle', 'early', 'confirmed', 'terminated'])
+  })
+
+  it('blinks for a queue while callers wait, for the first of them, and not for who talks to an agent', async () => {
+    const { bed, phones } = await openOffice(documents)
+    phones[1002].answers = undefined
+    const lamp = await watch(bed, phones[1004], '3002')
+    phones[1001].call('3002')
+    await bed.clock.advance(2 * SECOND)
+    const second = phones[1003].call('3002')
+    await bed.clock.advance(2 * SECOND)
+    expect([lamp.shown, lamp.last.body.match(/sip:100\d@bed.test/)?.[0]]).toEqual([
+      ['idle', 'early'],
+      'sip:1001@bed.test',
+    ])
+    phones[1002].answer()
+    await bed.clock.advance(2 * SECOND)
+    expect([lamp.shown.at(-1), lamp.last.body.match(/sip:100\d@bed.test/)?.[0]]).toEqual(['early', 'sip:1003@bed.test'])
+    second.session.end()
+    await bed.clock.advance(2 * SECOND)
+    expect(lamp.shown.at(-1)).toBe('terminated')
+  })
+
+  it('lights a conference room from the first who comes in to the last who leaves', async () => {
+    const { bed, phones } = await openOffice(documents)
+    const lamp = await watch(bed, phones[1004], '3003')
+    const [first, second] = [phones[1001].call('3003'), phones[1002].call('3003')]
+    await bed.clock.advance(3 * SECOND)
+    first.session.end()
+    await bed.clock.advance(3 * SECOND)
+    expect(lamp.shown).toEqual(['idle', 'confirmed'])
+    second.session.end()
+    await bed.clock.advance(3 * SECOND)
+    expect(lamp.shown).toEqual(['idle', 'confirmed', 'terminated'])
+  })
+
+  it('does not say who calls a group and does not want to be shown', async () => {
+    const { bed, phones } = await openOffice(documents)
+    phones[1002].answers = undefined
+    phones[1003].answers = undefined
+    const lamp = await watch(bed, phones[1004], '3001')
+    phones[1001].call('3001', { headers: [['Privacy', 'id']] })
+    await bed.clock.advance(2 * SECOND)
+    expect(lamp.shown).toEqual(['idle', 'early'])
+    expect(lamp.last.body).not.toContain('1001')
+  })
+})
+
 describe('lamps of slots, boxes and switches', () => {
   const codes = [
     codeWithDigits('park', '^\\*3([0-9]*)$', 'park'),

@@ -16,7 +16,7 @@ import { deviceByUsername } from '../devices.ts'
 import type { Binding } from '../registrar/binding.ts'
 import { addressAsked } from './address-asked.ts'
 import { type KeptSubscription, resumed, type SubscriptionStore } from './kept-subscription.ts'
-import type { LampSources, Looked } from './lamp.ts'
+import { keys, type LampSources, type Looked } from './lamp.ts'
 import { ListWriter } from './list-writer.ts'
 import { Pace } from './pace.ts'
 import { type StateWriter, stateWriter } from './state-writer.ts'
@@ -50,6 +50,8 @@ export class Notifier {
   readonly #table: SubscriptionTable
   readonly #pace: Pace<Subscription>
   readonly #waiting = new Set<Subscription>()
+  /** Of phones that have lost their connection and not registered over another: they are told when they have. */
+  readonly #adrift = new Set<Subscription>()
   #stopSweep: (() => void) | undefined
   #isClosed = false
 
@@ -90,6 +92,20 @@ export class Notifier {
     })
     if (seconds === 0) subscription.end('timeout')
     else this.#tell(subscription)
+  }
+
+  /** Whether that phone has asked to be told of all these boxes itself (RFC 3842): at that contact, where it stands at several. */
+  tellsMessages({ deviceId, contact }: Pick<Binding, 'deviceId' | 'contact'>, mailboxIds: readonly string[]): boolean {
+    const [first, ...others] = mailboxIds.map(keys.mailbox)
+    if (first === undefined) return false
+    const isOnly = this.#options.bindingsOf(deviceId, this.#options.clock.now()).length < 2
+    return [...this.#table.watching(first)].some(
+      (subscription) =>
+        subscription.about.deviceId === deviceId &&
+        subscription.about.event === 'message-summary' &&
+        (isOnly || subscription.dialog.remoteTarget === contact) &&
+        others.every((key) => subscription.keys.includes(key)),
+    )
   }
 
   /** Something that lamps are lit by has changed. */
@@ -134,10 +150,12 @@ export class Notifier {
       expiresMs,
       version,
       look: (isWhole) => this.#look(subscription, writer, isWhole),
+      hasLostConnection: () => this.#hasLostConnection(subscription),
       onNews: () => this.#tellSoon(subscription),
       onOver: () => {
         this.#table.remove(subscription)
         this.#pace.remove(subscription)
+        this.#adrift.delete(subscription)
         subscription.stopLookingAgain()
         store.remove(dialog.kept)
       },
@@ -213,19 +231,32 @@ export class Notifier {
 
   #tell(subscription: Subscription, isWhole = false): void {
     if (this.#isClosed) return
-    this.#follow(subscription)
-    subscription.tell(isWhole)
+    if (this.#follow(subscription)) subscription.tell(isWhole)
+    else this.#adrift.add(subscription)
   }
 
-  /** A connection that is gone is replaced by the one that the phone registered over since. */
-  #follow({ dialog, about }: Subscription): void {
+  /** Phones came or went: those that had lost their connection may be there again. */
+  registrationsChanged(): void {
+    const adrift = [...this.#adrift]
+    this.#adrift.clear()
+    for (const subscription of adrift) this.#tellSoon(subscription)
+  }
+
+  /** A connection that is gone is replaced by the one that the phone registered over since. False: it has not yet. */
+  #follow(subscription: Subscription): boolean {
+    if (!this.#hasLostConnection(subscription)) return true
     const { userAgent, bindingsOf, clock } = this.#options
-    const { flow } = dialog.kept
-    if (!transports[flow.transport].isConnection || userAgent.isConnected(flow)) return
-    const bindings = bindingsOf(about.deviceId, clock.now())
-    const same = bindings.find(({ contact }) => contact === dialog.remoteTarget)
-    const now = same ?? (bindings.length === 1 ? bindings[0] : undefined)
+    const { dialog, about } = subscription
+    const there = bindingsOf(about.deviceId, clock.now()).filter(({ source }) => userAgent.isConnected(source))
+    const same = there.find(({ contact }) => contact === dialog.remoteTarget)
+    const now = same ?? (there.length === 1 ? there[0] : undefined)
     if (now) dialog.moveTo(now.source)
+    return now !== undefined
+  }
+
+  #hasLostConnection({ dialog }: Subscription): boolean {
+    const { flow } = dialog.kept
+    return transports[flow.transport].isConnection && !this.#options.userAgent.isConnected(flow)
   }
 
   #sweepLater(): () => void {

@@ -8,12 +8,14 @@ import type { IncomingRequest, SipUserAgent } from '../../sip/user-agent.ts'
 import type { MailboxCounts } from '../../state/message-store.ts'
 import type { RuntimeState } from '../../state/runtime-state.ts'
 import { hasOutsideNumber } from '../devices.ts'
+import type { Binding } from '../registrar/binding.ts'
 import type { Registrar } from '../registrar/registrar.ts'
 import type { SubscriptionStore } from './kept-subscription.ts'
 import { keys, type LampSources } from './lamp.ts'
 import { Notifier } from './notifier.ts'
 import { ParkedCalls } from './parked-calls.ts'
 import { PhoneTable } from './phone-table.ts'
+import { type CallAtStep, CallsAtSteps, type Step } from './step-lamp.ts'
 import { Publications } from './publications.ts'
 
 export interface PresenceOptions {
@@ -33,6 +35,8 @@ export class PresenceService {
   readonly #options: PresenceOptions
   readonly #phones = new PhoneTable()
   readonly #parked = new ParkedCalls()
+  readonly #atSteps = new CallsAtSteps()
+  readonly #roomsInUse = new Set<string>()
   readonly #publications: Publications
   readonly #notifier: Notifier
   #registered: ReadonlySet<string> = new Set()
@@ -67,11 +71,26 @@ export class PresenceService {
     const slot = call.world.parking.slotOf(callId)
     this.#notifier.touched(this.#parked.set(callId, slot, who.isWithheld ? nameless : who))
     this.#notifier.touched(this.#phones.set(callId, phoneDialogsOf(call)))
+    this.#notifier.touched(this.#atSteps.set(callId, stepOf(call), atStep(call)))
   }
 
   callEnded(callId: string): void {
     this.#notifier.touched(this.#parked.set(callId, '', nameless))
     this.#notifier.touched(this.#phones.set(callId, []))
+    this.#notifier.touched(this.#atSteps.set(callId, undefined, { isTalking: false, who: nameless }))
+  }
+
+  /** Somebody came into the room, or the last has left it. */
+  roomChanged(conferenceId: string, isInUse: boolean): void {
+    if (this.#roomsInUse.has(conferenceId) === isInUse) return
+    if (isInUse) this.#roomsInUse.add(conferenceId)
+    else this.#roomsInUse.delete(conferenceId)
+    this.#notifier.touched([keys.room(conferenceId)])
+  }
+
+  /** Whether that phone has subscribed to all these boxes, so that nothing else need tell it. */
+  tellsMessages(binding: Pick<Binding, 'deviceId' | 'contact'>, mailboxIds: readonly string[]): boolean {
+    return this.#notifier.tellsMessages(binding, mailboxIds)
   }
 
   messagesChanged(mailboxId: string): void {
@@ -85,6 +104,7 @@ export class PresenceService {
     this.#registered = now
     const changed = [...before, ...now].filter((deviceId) => before.has(deviceId) !== now.has(deviceId))
     this.#notifier.touched(changed.map(keys.device))
+    this.#notifier.registrationsChanged()
   }
 
   designChanged(mayStay: (deviceId: string) => boolean): void {
@@ -105,6 +125,8 @@ export class PresenceService {
     return {
       phoneDialogs: (person) => this.#phones.of(person),
       parked: (slot) => this.#parked.in(slot),
+      callsAt: (step) => this.#atSteps.at(step),
+      isInUse: (conferenceId) => this.#roomsInUse.has(conferenceId),
       read: (key) => runtimeState.read(key),
       counts,
       isReachable(deviceId) {
@@ -119,3 +141,9 @@ export class PresenceService {
 }
 
 const nameless = { name: '', number: '' }
+
+const stepOf = ({ callflowId, nodeId }: Call): Step | undefined => (nodeId === '' ? undefined : { callflowId, nodeId })
+
+function atStep({ isTalking, who }: Call): CallAtStep {
+  return { isTalking, who: who.isWithheld ? nameless : { name: who.name, number: who.number } }
+}

@@ -27,6 +27,7 @@ export interface SubscriptionOptions {
   readonly version: number
   /** What to tell now; undefined when nothing has changed. A string: the subscription ends for that reason. */
   readonly look: (isWhole: boolean) => MessageBody | EndReason | undefined
+  readonly hasLostConnection: () => boolean
   /** Something is to be told that had to wait for the answer to the last NOTIFY. */
   readonly onNews: () => void
   /** Nothing more is sent. */
@@ -115,11 +116,14 @@ export class Subscription {
     void notified.then((status) => this.#answered(status, isLast))
   }
 
-  /** Whoever refuses one, or is not there, is told no more (RFC 6665 §4.2.2). */
+  /** Whoever refuses one, or is not there, is told no more (RFC 6665 §4.2.2); a connection that broke meanwhile says nothing about its phone. */
   #answered(status: number, wasLast: boolean): void {
     this.#isSending = false
     if (this.#isOver) return
-    if (wasLast || status >= 300) this.drop()
+    if (status >= 300 && !wasLast && this.#options.hasLostConnection()) {
+      this.#wantsWhole = true
+      this.#options.onNews()
+    } else if (wasLast || status >= 300) this.drop()
     else if (this.#endReason !== undefined || this.#wantsWhole) this.tell()
     else if (this.#hasNews) this.#options.onNews()
   }

@@ -5,6 +5,7 @@ import { makeDocument } from '../../../callflow/design/document.ts'
 import { drawFlow } from '../../../callflow/rehearse/small-design.ts'
 import type { BedEngine } from '../../calls/testing/bed-engine.ts'
 import { openOffice } from '../../calls/testing/small-office.ts'
+import type { SipMessage } from '../../sip/message/message.ts'
 import { watch } from './testing/watching.ts'
 
 const SECOND = 1_000
@@ -139,6 +140,35 @@ describe('waiting messages by subscription (RFC 3842)', () => {
     expect(lamp.shown).toEqual(['idle', 'confirmed'])
   })
 
+  it('tells a phone that subscribed in its subscription alone, and again by itself once that is over', async () => {
+    const { bed, phones } = await openOffice(codes)
+    const told = () => bed.network.packets.filter(({ to, message }) => to === '192.0.2.11' && isSummary(message)).length
+    const watched = await watch(bed, phones[1001], '1001', { event: 'message-summary' })
+    await leaveMessage(bed.engine)
+    bed.engine.messageWaiting.changed('box')
+    await bed.clock.advance(2 * SECOND)
+    expect([watched.last.body, watched.notifies.length, told()]).toEqual([summary('yes', 1), 2, 2])
+    expect(await watched.again(0, [['Event', 'message-summary']])).toBe(200)
+    const before = told()
+    bed.engine.messageWaiting.changed('box')
+    await bed.clock.advance(2 * SECOND)
+    expect(told()).toBe(before + 1)
+  })
+
+  it('tells of all boxes by itself whoever subscribed to one of them', async () => {
+    const { bed, phones } = await openOffice([
+      ...codes,
+      makeDocument('mailbox', { id: 'team', name: 'Team', number: '8000', memberIds: ['user-1001'] }),
+    ])
+    const watched = await watch(bed, phones[1001], '*978000', { event: 'message-summary' })
+    const before = bed.network.packets.length
+    await leaveMessage(bed.engine)
+    bed.engine.messageWaiting.changed('box')
+    await bed.clock.advance(2 * SECOND)
+    const told = bed.network.packets.slice(before).filter(({ message }) => isSummary(message))
+    expect([watched.status, told.map(({ to }) => to)]).toEqual([200, ['192.0.2.11']])
+  })
+
   it("keeps colleagues out of somebody's box, whatever they ask by", async () => {
     const { bed, phones } = await openOffice(codes)
     const statuses = []
@@ -151,6 +181,9 @@ describe('waiting messages by subscription (RFC 3842)', () => {
     expect(statuses).toEqual([403, 403, 403])
   })
 })
+
+const isSummary = (message: SipMessage) =>
+  message.kind === 'request' && message.method === 'NOTIFY' && message.body.startsWith('Messages-Waiting')
 
 async function leaveMessage({ messages, recordingsFolder }: BedEngine): Promise<void> {
   const wavPath = join(recordingsFolder, 'message.wav')

@@ -1,16 +1,15 @@
 import type { Callflow, Device, FlowNode, Mailbox, User } from '../../../callflow/design/document.ts'
-import { designIndex } from '../../../callflow/design/design-index.ts'
 import type { DocumentId } from '../../../callflow/design/kind.ts'
 import type { DesignSnapshot } from '../../../callflow/design/snapshot.ts'
+import { isLitByStep, isSlot, personCalled } from '../../../callflow/numbering/lamp-address.ts'
 import { lookupInternal } from '../../../callflow/numbering/lookup.ts'
 import { settingsOf } from '../../../callflow/run/compile.ts'
-import { doNotDisturbKey } from '../../../callflow/run/state-keys.ts'
 import { mailboxByNumber } from '../../../callflow/scripts/mailbox/log-in.ts'
-import { deviceByUsername, devicesOfUser } from '../devices.ts'
 import { boxesOf, listenersOf } from '../message-summary.ts'
-import { isNumberedSlot } from '../parking-lot.ts'
-import { type LampDialog, type LampSources, keys, keysOf, type Looked, type Person, type Watched } from './lamp.ts'
+import { type LampDialog, type LampSources, keys, type Looked, type Watched } from './lamp.ts'
 import { manualKey } from './manual-presence.ts'
+import { lampOfPerson } from './person-lamp.ts'
+import { lampOfGroup, lampOfMenu, lampOfQueue, lampOfRoom, type Step } from './step-lamp.ts'
 import { type ReadState, switchLamps, textIn } from './switch-lamps.ts'
 
 /** Longest address that is looked at. */
@@ -31,7 +30,7 @@ export function watchedAt(about: WatchAbout, address: string): Looked {
   if (address === '' || address.length > MAX_ADDRESS) return 'unknown'
   const found = lookAt(about, address)
   if (found === 'forbidden') return found
-  const isManual = found === 'unknown' && lampNames(about.design).presenceIds.has(address)
+  const isManual = found === 'unknown' && isLitByStep(about.design, address)
   if (found === 'unknown' && !isManual && about.read(manualKey(address)) === undefined) return 'unknown'
   return withManual(found === 'unknown' ? nothing : found, address)
 }
@@ -66,23 +65,8 @@ function lookAt(about: WatchAbout, address: string): Looked {
   const person = personCalled(design, address)
   if (person) return lampOfPerson(about, person)
   if (flow) return nothing
-  return lampNames(design).hasParking && isNumberedSlot(address) ? lampOfSlot(address) : 'unknown'
+  return isSlot(design, address) ? lampOfSlot(address) : 'unknown'
 }
-
-/** By extension, which is a person's presence id too, or by the SIP user name of a phone. */
-function personCalled(design: DesignSnapshot, address: string): User | Device | undefined {
-  const device = deviceByUsername(design, address)
-  return usersByExtension(design).get(address) ?? design.find('user', device?.ownerId) ?? device
-}
-
-const usersByExtension = designIndex(function* (design) {
-  const users = new Map<string, User>()
-  for (const user of design.list('user')) {
-    yield
-    if (user.extension !== '' && !users.has(user.extension)) users.set(user.extension, user)
-  }
-  return users
-})
 
 function lampOfFlow(about: WatchAbout, flow: Callflow, captured: string): Looked | undefined {
   const entry = nodeOf(flow, flow.entry)
@@ -127,45 +111,32 @@ function lampBehindCode(about: WatchAbout, settings: Readonly<Record<string, unk
 /** Steps that may stand before the one that rings. */
 const MOST_STEPS = 8
 
-/** The first person or phone that the number leads to. */
+/** The first on its way, by `_`, that is somebody, or where calls are: a menu, a group, a queue, a conference room. */
 function lampOfRinging(about: WatchAbout, flow: Callflow): Watched | undefined {
   let node = nodeOf(flow, flow.entry)
   for (let step = 0; node && step < MOST_STEPS; step++) {
     const { type, id } = node
-    const settings = settingsIn(node)
-    const rung =
-      type === 'user'
-        ? about.design.find('user', textIn(settings, 'userId'))
-        : type === 'device'
-          ? about.design.find('device', textIn(settings, 'deviceId'))
-          : undefined
-    if (rung) return lampOfPerson(about, rung)
+    const lamp = node.disabled
+      ? undefined
+      : lampsOnTheWay[type]?.(about, settingsIn(node), { callflowId: flow.id, nodeId: id })
+    if (lamp) return lamp
     node = nodeOf(flow, flow.wires.find(({ from, branch }) => from === id && branch === '_')?.to)
   }
   return undefined
 }
 
-function lampOfPerson({ design }: WatchAbout, whose: User | Device): Watched {
-  const owner = whose.kind === 'user' ? whose : design.find('user', whose.ownerId)
-  const person: Person = owner
-    ? { userId: owner.id, deviceIds: devicesOfUser(design, owner.id).map(({ id }) => id) }
-    : { deviceIds: [whose.id] }
-  const quiet = owner ? doNotDisturbKey('user', owner.id) : doNotDisturbKey('device', whose.id)
-  return {
-    keys: [...keysOf(person), keys.state(quiet), ...person.deviceIds.map((id) => keys.state({ scope: 'device', id }))],
-    person,
-    mailboxIds: owner ? boxesOf(design, owner.id).map(({ id }) => id) : [],
-    dialogs: (sources) => sources.phoneDialogs(person).map(asShown),
-  }
+const lampsOnTheWay: Readonly<
+  Record<string, (about: WatchAbout, settings: Readonly<Record<string, unknown>>, step: Step) => Watched | undefined>
+> = {
+  user: (about, settings) => lampOfNamed(about, about.design.find('user', textIn(settings, 'userId'))),
+  device: (about, settings) => lampOfNamed(about, about.design.find('device', textIn(settings, 'deviceId'))),
+  'ring-group': (_about, _settings, step) => lampOfGroup(step),
+  menu: (_about, _settings, step) => lampOfMenu(step),
+  queue: (_about, _settings, step) => lampOfQueue(step),
+  conference: (_, settings) => lampOfRoom(textIn(settings, 'conferenceId')),
 }
 
-const asShown = ({ id, direction, state, isHeld, remote }: LampDialog): LampDialog => ({
-  id,
-  state,
-  ...(direction === undefined ? {} : { direction }),
-  ...(isHeld ? { isHeld } : {}),
-  ...(remote ? { remote } : {}),
-})
+const lampOfNamed = (about: WatchAbout, whose: User | Device | undefined) => whose && lampOfPerson(about, whose)
 
 function lampOfSlot(slot: string): Watched {
   return {
@@ -234,20 +205,6 @@ export function ownLamps(about: WatchAbout): Watched {
     ...(changes.length > 0 ? { changesInMs: Math.min(...changes) } : {}),
   }
 }
-
-/** What steps of a design light that has no number. */
-const lampNames = designIndex(function* (design) {
-  const presenceIds = new Set<string>()
-  let hasParking = false
-  for (const { nodes } of design.list('callflow')) {
-    yield
-    for (const node of Object.values(nodes)) {
-      if (node.type === 'park' || node.type === 'valet') hasParking = true
-      if (node.type === 'manual-presence') presenceIds.add(textIn(settingsIn(node), 'presenceId'))
-    }
-  }
-  return { presenceIds, hasParking }
-})
 
 const nodeOf = ({ nodes }: Callflow, id: string | null | undefined): FlowNode | undefined =>
   id !== null && id !== undefined && Object.hasOwn(nodes, id) ? nodes[id] : undefined

@@ -5,7 +5,7 @@ import type { HeaderEntry } from '../message/headers.ts'
 import type { SipMessage, SipRequest } from '../message/message.ts'
 import type { ServerTransaction } from '../transaction/server-transaction.ts'
 import { transports } from '../transport/transports.ts'
-import type { MessageBody, ResponseOptions, SessionListener } from '../user-agent.ts'
+import type { DialogNames, MessageBody, ResponseOptions, SessionListener } from '../user-agent.ts'
 import { AcceptedInvite } from './accepted-invite.ts'
 import { ACCEPTED_BODIES, bodiesOf, sdpBody, sdpOf } from './body.ts'
 import { type DialogChannel, type Outcome, refreshesTarget } from './dialog-channel.ts'
@@ -49,6 +49,13 @@ export abstract class DialogSession implements DialogOwner {
 
   get state(): 'early' | 'confirmed' | 'ended' {
     return this.#state
+  }
+
+  get names(): DialogNames | undefined {
+    const { channel } = this
+    if (channel === undefined) return undefined
+    const { sipCallId, localTag, remoteTag } = channel.dialog
+    return { sipCallId, localTag, remoteTag }
   }
 
   get dialogId(): string | undefined {
