@@ -183,7 +183,7 @@ type MadeHere = Pick<
 
 function worldOf({ options, state, sip, clock, events, design }: CallsSideOptions, made: MadeHere) {
   const { log } = options
-  const { messages, kept, files, disk, spool, runtimeState, folders } = state
+  const { messages, kept, files, disk, spool, runtimeState, parkedRows, folders } = state
   const { userAgent, registrar, trunks, messageWaiting } = sip
   const rule = () => ruleOf(design())
   return {
@@ -199,6 +199,7 @@ function worldOf({ options, state, sip, clock, events, design }: CallsSideOption
     messageWaiting,
     runtimeState,
     parking: new ParkingLot<Call>(),
+    parkedRows,
     pinGuard: new PinGuard({ clock, onShut: events.pinShut }),
     outsideUse: new OutsideUse({
       clock,

@@ -107,8 +107,9 @@ async function start(parts: Parts): Promise<ControlServer> {
   await bundles.start()
   if (bundles.problem !== null) events.problem(bundles.problem)
   const left = await leftByTheRunBefore(parts)
-  watches.push(setInterval(() => void journal.look(calls.switchboard.live()), JOURNAL_MS))
   await sip.listen()
+  takeUpCalls(parts)
+  watches.push(setInterval(() => void journal.look(calls.switchboard.live()), JOURNAL_MS))
   calls.uploads.resume()
   calls.mail.start()
   calls.queueRoom.start()
@@ -121,11 +122,11 @@ async function start(parts: Parts): Promise<ControlServer> {
   return listenForControl(parts)
 }
 
-/** Recordings and messages under way when it ended, and the records of its calls. */
+/** Recordings and messages under way when it ended. */
 async function leftByTheRunBefore({ options, state, bundles }: Parts) {
   const { log } = options
-  const { spool, messages, cdrs, folders, journalPath } = state
-  const left = await salvage({
+  const { spool, messages, folders } = state
+  return salvage({
     spool,
     messages,
     recordingsFolder: folders.recordings,
@@ -133,8 +134,18 @@ async function leftByTheRunBefore({ options, state, bundles }: Parts) {
     design: bundles.active?.design,
     log,
   })
-  salvageCallRecords({ journalPath, cdrs, log })
-  return left
+}
+
+/** Parked calls go on; of all others that lived there is a record. */
+function takeUpCalls({ options: { log }, state: { parkedRows, cdrs, journalPath }, calls }: Parts): void {
+  const parked = parkedRows.all().filter(({ callId }) => {
+    const isOver = cdrs.has(callId)
+    if (isOver) parkedRows.remove(callId)
+    return !isOver
+  })
+  const lost = calls.switchboard.resume(parked)
+  const goOn = new Set(parked.map(({ callId }) => callId).filter((callId) => !lost.includes(callId)))
+  salvageCallRecords({ journalPath, goOn, cdrs, log })
 }
 
 async function listenForControl({ options, ...parts }: Parts): Promise<ControlServer> {

@@ -22,6 +22,7 @@ import { clearLeftovers } from './state/leftovers.ts'
 import { createMailRows } from './state/mail-rows.ts'
 import { createMessageStore } from './state/message-store.ts'
 import { openOrBeginAnew } from './state/open-database.ts'
+import { createParkedRows } from './state/parked-rows.ts'
 import { keepReserve, openWithReserve } from './state/reserve.ts'
 import { createQueueLog } from './state/queue-log.ts'
 import { createRuntimeState } from './state/runtime-state.ts'
@@ -74,6 +75,7 @@ export function openState({ options, clock, events, onMessagesChanged }: StateOp
     kept: createKeptSounds(dataDir, files),
     mail: createMailRows(db, queue),
     callbackRows: createCallbackRows(db, queue),
+    parkedRows: createParkedRows(db, { writes: queue, log }),
     queueLog: createQueueLog(db, { newId: randomUUID, writes: queue }),
     spool: new Spool(join(dataDir, 'spool'), files, log),
     runtimeState,

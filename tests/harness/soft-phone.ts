@@ -255,6 +255,7 @@ function softCall(session: OutgoingSession | IncomingSession, audio: SoftAudio):
       isOver = true
       resolve()
     },
+    onReinvite: (offered) => (offered === undefined ? undefined : { sdp: audio.answer(offered) }),
   })
   const offer = async (direction: LocalMedia['direction']) => {
     const answered = await session.reinvite(audio.offer(direction))

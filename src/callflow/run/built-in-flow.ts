@@ -8,6 +8,7 @@ import { callAsDialled } from '../scripts/call-outside.ts'
 import { ringWhoClicks, type WhoClicks } from '../scripts/click-to-call.ts'
 import { type CalledForHelp, ringWhoCalledForHelp } from '../scripts/emergency-call-back.ts'
 import { lookUpName, nameLookupFor } from '../scripts/name-lookup.ts'
+import { type ParkTimes, parkIn } from '../scripts/park-call.ts'
 import { prompt } from '../scripts/prompts.ts'
 import { type NamedRinging, pickUpNamed } from '../scripts/pick-up-named.ts'
 import { type ClickedSupervision, superviseByClick } from '../scripts/supervising.ts'
@@ -16,7 +17,7 @@ import { type Callback, serveCallback } from '../scripts/serve-callback.ts'
 import type { CompiledFlow } from './compile.ts'
 import type { CallInput } from './interpreter.ts'
 import type { FreeAgent } from './operation.ts'
-import { perform, play, type Caller, type Script, type CallContext } from './script.ts'
+import { branch, perform, play, type Caller, type Script, type CallContext } from './script.ts'
 
 /** What happens to a call that no drawn callflow answers: one step that stands in no palette. In traces it is no step of a callflow. */
 export interface BuiltInFlow {
@@ -67,6 +68,17 @@ export const callBackTo = (callers: readonly CalledForHelp[]): BuiltInFlow => ({
   flow: oneStep((call) => ringWhoCalledForHelp(call, callers)),
   afterPreflow: false,
 })
+
+/** A call waits in that slot whose step is no longer in the design. */
+export const waitInSlot = (slot: string, times: ParkTimes): BuiltInFlow => ({
+  flow: oneStep((call) => waiting(call, slot, times)),
+  afterPreflow: false,
+})
+
+function* waiting(call: CallContext, slot: string, times: ParkTimes): Script<'_'> {
+  const left = yield* parkIn(call, slot, times)
+  return left.kind === 'branch' ? branch('_') : left
+}
 
 /** What comes before a call from outside: its caller's name is looked up, where the number wants it (M91). Undefined for nothing. */
 export function firstFor(

@@ -13,6 +13,7 @@ import { type CallContext, type Caller, callerAs, type Outcome, type Script } fr
 import type { EndReason, SkipReason, TraceEvent } from './trace.ts'
 import { answersTransfer, failureOf, type GoingOn } from './transfer.ts'
 import { resultWithoutSecrets, withoutSecrets } from './unseen.ts'
+import type { Whereabouts } from './whereabouts.ts'
 
 export interface CallInput {
   readonly design: DesignSnapshot
@@ -21,6 +22,8 @@ export interface CallInput {
   readonly builtIn?: BuiltInFlow
   /** Comes before that; where it leads nowhere, the call begins. */
   readonly first?: BuiltInFlow
+  /** It goes on in that step; where that is no more, it begins as any other. */
+  readonly goesOnAt?: Whereabouts
   readonly dialled: string
   readonly captures?: readonly string[]
   readonly caller: Caller
@@ -112,10 +115,30 @@ export class CallRun {
     return !this.#ended && !this.#isInterrupted
   }
 
+  /** Undefined between two steps, and before the first. */
+  get whereabouts(): Whereabouts | undefined {
+    if (!this.#flow || !this.#node) return undefined
+    const { dialled, captures = [] } = this.#input
+    const steps = [...this.#stack, { flow: this.#flow, node: this.#node }]
+    return {
+      path: steps.map(({ flow, node: { node } }) => ({
+        callflowId: flow.callflow.id,
+        nodeId: node.id,
+        type: node.type,
+      })),
+      afterPreflow: this.#afterPreflow ?? null,
+      dialled,
+      captures,
+      transferredBy: this.#transferredBy ?? null,
+      state: this.#state,
+    }
+  }
+
   begin(atMs = 0): Step {
     this.#atMs = atMs
-    const { callflowId, dialled, caller, first, ...rest } = this.#input
+    const { callflowId, dialled, caller, first, goesOnAt, ...rest } = this.#input
     this.#emit({ atMs: this.#atMs, kind: 'call-started', dialled, caller, callflowId })
+    if (goesOnAt && this.#goBackTo(goesOnAt)) return this.#walk()
     if (first) {
       this.#afterFirst = { callflowId, dialled, ...rest }
       return this.#comeIn({ dialled, callflowId: '', builtIn: first })
@@ -218,6 +241,27 @@ export class CallRun {
     const own = isOwn ? { isOwn } : {}
     this.#emit({ atMs: this.#atMs, kind: 'transferred', caller, by, ...own, dialled, callflowId })
     return this.#comeIn(entrance)
+  }
+
+  /** Into the step it was in. False where the design has none like it any more: then only what was learnt on the way goes on. */
+  #goBackTo({ path, afterPreflow, transferredBy, state }: Whereabouts): boolean {
+    this.#state = state
+    this.#transferredBy = transferredBy ?? undefined
+    const steps = path.flatMap(({ callflowId, nodeId, type }) => {
+      const callflow = this.#input.design.find('callflow', callflowId)
+      const flow = callflow && compileFlow(callflow)
+      const node = flow?.nodes.get(nodeId)
+      return flow && node?.node.type === type ? [{ flow, node }] : []
+    })
+    const at = steps.at(-1)
+    if (!at || steps.length < path.length) return false
+    this.#stack.push(...steps.slice(0, -1))
+    this.#afterPreflow = afterPreflow ?? undefined
+    this.#flow = at.flow
+    this.#node = at.node
+    const callflowId = at.flow.callflow.id
+    this.#emit({ atMs: this.#atMs, kind: 'flow-entered', callflowId, depth: this.#stack.length })
+    return true
   }
 
   /** By another entrance than the call first came in by. */

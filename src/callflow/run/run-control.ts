@@ -1,6 +1,7 @@
 import type { CallRun } from './interpreter.ts'
 import { Interrupted, type Interruption } from './interruption.ts'
 import type { Caller } from './script.ts'
+import type { Whereabouts } from './whereabouts.ts'
 
 /** What others may do to a call while `runCall` walks it. One is for one call. */
 export class RunControl {
@@ -25,6 +26,11 @@ export class RunControl {
     this.#abort.abort(why)
     this.#giveUp?.(why)
     return true
+  }
+
+  /** Of the call, while a step of it is at hand. */
+  get whereabouts(): Whereabouts | undefined {
+    return this.#run?.whereabouts
   }
 
   /** Somebody else is in the caller's place from now on: steps see them. */

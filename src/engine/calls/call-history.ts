@@ -4,6 +4,16 @@ import type { Cdr } from '../control/contract.ts'
 import type { Call, CallSubject } from './call.ts'
 import { type Charge, chargeOf, freeOfCharge } from './charge.ts'
 
+/** What it has to say so far, for another process. Plain data. */
+export interface KeptHistory extends Charge {
+  readonly startedMs: number
+  readonly answeredMs: number | null
+  readonly answeredBy: string
+  readonly forwardedBy: string
+  readonly transferredBy: string
+  readonly callerName: string | null
+}
+
 /** What the call record will say. */
 export class CallHistory {
   /** By the clock on the wall. */
@@ -23,8 +33,31 @@ export class CallHistory {
   constructor(subject: CallSubject, clock: EngineClock) {
     this.#subject = subject
     this.#clock = clock
-    this.startedMs = clock.wall()
-    this.#begunMs = clock.now()
+    const { before } = subject
+    this.startedMs = before?.history.startedMs ?? clock.wall()
+    this.#begunMs = clock.now() - Math.max(0, clock.wall() - this.startedMs)
+    if (before) this.#goOnFrom(before.history)
+  }
+
+  #goOnFrom({ startedMs: _started, callerName, answeredMs, ...by }: KeptHistory): void {
+    this.#answeredMs = answeredMs
+    this.#answeredBy = by.answeredBy
+    this.#forwardedBy = by.forwardedBy
+    this.#transferredBy = by.transferredBy
+    this.#charge = { chargedTo: by.chargedTo, numberClass: by.numberClass }
+    this.#callerName = callerName ?? undefined
+  }
+
+  get kept(): KeptHistory {
+    return {
+      startedMs: this.startedMs,
+      answeredMs: this.#answeredMs,
+      answeredBy: this.#answeredBy,
+      forwardedBy: this.#forwardedBy,
+      transferredBy: this.#transferredBy,
+      callerName: this.#callerName ?? null,
+      ...this.#charge,
+    }
   }
 
   get answeredMs(): number | null {

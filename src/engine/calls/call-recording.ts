@@ -11,6 +11,8 @@ import type { Call } from './call.ts'
 import { orGone } from './line.ts'
 
 const MAX_LABEL = 40
+/** Of one call, before a name is taken that another may have. */
+const MOST_PARTS = 1_000
 
 /** What the account's "record every call" asks for. */
 const everyCall: RecordingOrder = {
@@ -243,12 +245,17 @@ export class CallRecording {
    * ending once it is complete.
    */
   async #fileName({ mediaName, label }: RecordingOrder): Promise<string> {
-    const { callId, world } = this.#call
+    const { callId, world, subject } = this.#call
     const given = mediaName.replaceAll(/[^A-Za-z0-9 ._-]+/g, '-').replace(/^\.+/, '')
     if (given !== '' && (await claim(join(world.folders.recordings, `${given}.wav`)))) return `${given}.wav`
     const beside = given === '' ? label.replaceAll(/[^A-Za-z0-9_-]+/g, '-').slice(0, MAX_LABEL) : ''
-    const unique = `${callId}-${++this.#count}${beside === '' ? '' : `-${beside}`}.wav`
-    return given === '' ? unique : `${given}-${unique}`
+    const unique = () => `${callId}-${++this.#count}${beside === '' ? '' : `-${beside}`}.wav`
+    if (given !== '') return `${given}-${unique()}`
+    let name = unique()
+    if (!subject.before) return name
+    // There are recordings of before the restart.
+    while (this.#count < MOST_PARTS && !(await claim(join(world.folders.recordings, name)))) name = unique()
+    return name
   }
 
   #say(result: RecordingOutcome, nodeId = this.#nodeId): void {

@@ -22,6 +22,7 @@ import type { Files } from '../state/files.ts'
 import type { FreeSpace } from '../state/free-space.ts'
 import type { KeptSounds } from '../state/kept-sounds.ts'
 import type { MessageStore } from '../state/message-store.ts'
+import type { ParkedRows } from './moving/kept-parked.ts'
 import type { RuntimeState } from '../state/runtime-state.ts'
 import type { Spool } from '../state/spool.ts'
 import type { EngineLog } from '../engine-log.ts'
@@ -53,6 +54,7 @@ export interface CallWorld {
   readonly conferences: ConferenceRooms
   /** Calls in parking slots. */
   readonly parking: ParkingLot<Call>
+  readonly parkedRows: Pick<ParkedRows, 'put' | 'remove'>
   readonly pinGuard: PinGuard
   readonly outsideUse: OutsideUse
   readonly uploads: RecordingUploads

@@ -12,7 +12,7 @@ import type { Cdr, LiveCall } from '../control/contract.ts'
 import type { VoicemailMessage } from '../control/message-contract.ts'
 import type { AudioSource } from '../media/media-engine.ts'
 import type { ResolvedSounds, SoundsOf } from '../services/sounds.ts'
-import { CallHistory } from './call-history.ts'
+import { CallHistory, type KeptHistory } from './call-history.ts'
 import { CallRecording } from './call-recording.ts'
 import type { CallWorld } from './call-world.ts'
 import { CallerPlace } from './caller-place.ts'
@@ -36,6 +36,18 @@ export interface CallSubject {
   /** Empty for a call that goes straight out. */
   readonly callflowId: string
   readonly direction: Cdr['direction']
+  /** What it was before a restart. */
+  readonly before?: CallBefore
+}
+
+/** What a call that goes on in another process has become since it began. Plain data. */
+export interface CallBefore {
+  /** In the caller's place. */
+  readonly who: Caller
+  readonly payer: Caller
+  readonly wasTransferred: boolean
+  readonly state: CallState
+  readonly history: KeptHistory
 }
 
 export interface CallEvents {
@@ -66,6 +78,8 @@ export class Call {
   readonly history: CallHistory
   /** It listens in on another call. */
   supervision: Supervision | undefined
+  /** It was parked before a restart, and whoever parked it was to be rung then, by the clock on the wall. */
+  ringBackAtMs: number | undefined
   lastDialFailure: DialFailure | undefined
   /** Whom a leg of this call costs, and whose limits count for it: whoever called, or transferred it last. */
   payer: Caller
@@ -95,9 +109,15 @@ export class Call {
     this.events = events
     this.recording = new CallRecording(this)
     this.history = new CallHistory(subject, world.clock)
-    this.payer = subject.caller
-    this.#who = subject.caller
+    const { before } = subject
+    this.payer = before?.payer ?? subject.caller
+    this.#who = before?.who ?? subject.caller
     this.#callflowId = subject.callflowId
+    if (before) {
+      this.#wasTransferred = before.wasTransferred
+      this.#carried = before.state
+      this.#stage = 'answered'
+    }
     this.#add(leg)
     if (leg instanceof IncomingLeg) leg.onAnswered(() => this.#answered())
   }
@@ -154,6 +174,11 @@ export class Call {
 
   get isTalking(): boolean {
     return this.#stage === 'talking'
+  }
+
+  get kept(): CallBefore {
+    const { payer, history, wasTransferred } = this
+    return { who: this.#who, payer, wasTransferred, state: this.#carried, history: history.kept }
   }
 
   /** What steps have set so far. */

@@ -30,6 +30,9 @@ const phone = {
   version: 1,
 } as const
 
+const key = Buffer.alloc(30, 1).toString('base64')
+const keys = { AES_CM_128_HMAC_SHA1_80: key, AES_CM_128_HMAC_SHA1_32: key }
+
 /** What comes back while the phone speaks for 300 ms: it is answered at its first packet, or not at all in that time. */
 async function answeredPackets(audio: LegAudio): Promise<number> {
   audio.stream.play([{ kind: 'tone', frequenciesHz: [440], onMs: 5_000, offMs: 0, repeats: 1 }])
@@ -107,6 +110,30 @@ describe('descriptions of one leg (RFC 3264 §8)', () => {
       .replace('telephone-event/8000', 'opus/48000/2')
     expect(audio.answer(wideband, undefined)).not.toContain('101')
     expect(audio.offer()).toContain('a=rtpmap:96 telephone-event/8000')
+  })
+})
+
+describe('audio that goes on in another process (RFC 3264 §8)', () => {
+  it('offers what it would have offered, from where it is now, and writes down no key', async () => {
+    const encryption = 'offered'
+    const before = await LegAudio.open(media, { codecs: ['PCMU', 'PCMA'], encryption })
+    const caller = { ...phone, keys: { isRequired: false, masters: keys } } as const
+    const offer = makeOffer(caller).replace('m=audio', 'm=video 5000 RTP/AVP 99\r\nm=audio')
+    const answered = before.answer(offer, undefined)
+    expect(answered).toContain('inline:')
+    const { kept } = before
+    expect(JSON.stringify(kept)).not.toMatch(/inline:|crypto/)
+    const written = JSON.parse(JSON.stringify(kept)) as typeof kept
+    const after = await LegAudio.open(media, { ...written, encryption, before: written })
+    const again = after.offer()
+    const line = (sdp: string | undefined, of: RegExp) => of.exec(sdp ?? '')?.[0]
+    expect(line(again, /^o=- \d+ /m)).toBe(line(answered, /^o=- \d+ /m))
+    expect(again).toContain('m=video 0 RTP/AVP 99')
+    expect(again).toMatch(new RegExp(`^m=audio ${after.stream.localPort} RTP/S?AVP 0 8 101\r$`, 'm'))
+    expect(again).toContain('inline:')
+    expect(again).not.toContain(/inline:([^|\r]+)/.exec(answered ?? '')?.[1])
+    expect(Number(/^o=- \d+ (\d+)/m.exec(again)?.[1])).toBe(2)
+    expect(after.accept(makeAnswer(again, { ...caller, version: 2 }).sdp, undefined)).toBe(true)
   })
 })
 

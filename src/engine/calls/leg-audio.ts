@@ -27,6 +27,19 @@ export interface LegAudioOptions extends OpenStreamOptions {
   readonly codecs: readonly AudioCodec[]
   /** Whether SRTP by SDES is offered and taken; absent: no. */
   readonly encryption?: 'offered' | 'required'
+  /** It goes on from there. */
+  readonly before?: KeptAudio
+}
+
+/** What a session's next description has to keep of those before (RFC 3264 §8), in another process too. Plain data, without keys. */
+export interface KeptAudio {
+  readonly codecs: readonly AudioCodec[]
+  readonly encryption?: 'offered' | 'required' | undefined
+  readonly isForBrowser: boolean
+  readonly sessionId: string
+  readonly version: number
+  readonly ours: string
+  readonly theirs?: string | undefined
 }
 
 /** One leg's RTP stream and the offers and answers about it (RFC 3264). A description that cannot be used changes nothing. */
@@ -43,16 +56,32 @@ export class LegAudio {
   /** Ours, of a browser's leg, as last described. */
   #browserEnd: OwnBrowserEnd | undefined
 
-  static async open(media: MediaEngine, { codecs, encryption, ...where }: LegAudioOptions): Promise<LegAudio> {
-    return new LegAudio(await media.openStream(where), codecs, where.isForBrowser ? undefined : keysFor(encryption))
+  static async open(media: MediaEngine, options: LegAudioOptions): Promise<LegAudio> {
+    const { codecs: _codecs, encryption: _encryption, before: _before, ...where } = options
+    return new LegAudio(await media.openStream(where), options)
   }
 
-  private constructor(stream: MediaStream, codecs: readonly AudioCodec[], keys: OwnKeys | undefined) {
+  private constructor(stream: MediaStream, { codecs, encryption, isForBrowser, before }: LegAudioOptions) {
     this.stream = stream
-    this.#keys = keys
+    this.#keys = isForBrowser ? undefined : keysFor(encryption)
     this.#codecs = codecs
-    this.#sessionId = String(nextSessionId++)
+    this.#sessionId = before?.sessionId ?? String(nextSessionId++)
+    this.#version = before?.version ?? 0
+    this.#ours = before?.ours ?? ''
+    this.#theirs = before?.theirs
     this.#browserEnd = stream.newBrowserEnd()
+  }
+
+  get kept(): KeptAudio {
+    return {
+      codecs: this.#codecs,
+      encryption: this.#keys && (this.#keys.isRequired ? 'required' : 'offered'),
+      isForBrowser: this.#browserEnd !== undefined,
+      sessionId: this.#sessionId,
+      version: this.#version,
+      ours: withoutKeys(this.#ours),
+      theirs: this.#theirs === undefined ? undefined : withoutKeys(this.#theirs),
+    }
   }
 
   /** Known once an offer was answered or an answer read. */
@@ -149,6 +178,9 @@ export class LegAudio {
     }
   }
 }
+
+/** What somebody could listen in with is not written down. */
+const withoutKeys = (sdp: string) => sdp.replaceAll(/^a=(?:crypto|ice-pwd):.*\r?\n/gm, '')
 
 /** Of `codecs`, those that an offer names and so may be answered with. */
 export function commonCodecs(

@@ -1,13 +1,19 @@
 import type { AudioCodec, MediaStream } from '../media/media-engine.ts'
-import type { DialogNames, MessageBody, Referral, Session, SessionListener } from '../sip/user-agent.ts'
+import type { DialogNames, KeptSession, MessageBody, Referral, Session, SessionListener } from '../sip/user-agent.ts'
 import type { Call } from './call.ts'
 import type { CallWorld } from './call-world.ts'
 import { KeyBuffer, keyOfInfo } from './key-buffer.ts'
-import { LegAudio, type LegAudioOptions } from './leg-audio.ts'
+import { type KeptAudio, LegAudio, type LegAudioOptions } from './leg-audio.ts'
 import { callerGone } from '../../callflow/run/interruption.ts'
 import type { Line } from './line.ts'
 import { Listeners } from './listeners.ts'
 import { Watchers } from './supervision/watchers.ts'
+
+/** What a leg is made of again after a restart. */
+export interface KeptLeg {
+  readonly session: KeptSession
+  readonly audio: KeptAudio
+}
 
 /** One dialog of a call and its audio, once that is needed: whoever began it, it can ask for or be what any other leg can. */
 export abstract class Leg implements Line {
@@ -26,6 +32,7 @@ export abstract class Leg implements Line {
   readonly #referrals = new Listeners<[referral: Referral]>()
   #audio: LegAudio | undefined
   #opening: Promise<LegAudio> | undefined
+  #session: Session | undefined
   #isGone = false
   #lastPress: KeyPress | undefined
 
@@ -113,6 +120,12 @@ export abstract class Leg implements Line {
     return agreed === undefined ? [] : [agreed]
   }
 
+  /** Undefined before it has a dialog and audio. */
+  get kept(): KeptLeg | undefined {
+    const session = this.#session?.kept
+    return session && this.#audio && { session, audio: this.#audio.kept }
+  }
+
   /** Who will be joined to it speaks these: they go first, as long as nothing is agreed. */
   preferCodecs(codecs: readonly AudioCodec[]): void {
     this.#audio?.prefer(codecs)
@@ -162,6 +175,7 @@ export abstract class Leg implements Line {
   /** The part of a session listener that does not depend on who called whom. */
   protected commonEvents(session: Session): Pick<SessionListener, 'onReinvite' | 'onInfo' | 'onReferral'> {
     this.world.legs.set(session, this)
+    this.#session = session
     return {
       onReinvite: (offer) => this.#onReinvite(offer, session.heardFrom),
       onInfo: (body) => this.#onInfo(body),

@@ -3,6 +3,7 @@ import type { Call } from './call.ts'
 import { IncomingLeg } from './incoming-leg.ts'
 import type { Leg } from './leg.ts'
 import { OutgoingLeg } from './outgoing-leg.ts'
+import { ResumedLeg } from './resumed-leg.ts'
 import { whoIs } from './transfer/who-is.ts'
 
 /** What phones of ours do in a call, as lamps show it. A leg that has gone on to another call is that one's. */
@@ -40,7 +41,8 @@ function phoneOf(leg: Leg): Pick<PhoneDialog, 'deviceId' | 'userId'> | undefined
 }
 
 function deviceOf(leg: Leg): string | undefined {
-  if (leg instanceof IncomingLeg) return leg.who.origin.kind === 'device' ? leg.who.origin.deviceId : undefined
+  if (leg instanceof IncomingLeg || leg instanceof ResumedLeg)
+    return leg.who.origin.kind === 'device' ? leg.who.origin.deviceId : undefined
   if (!(leg instanceof OutgoingLeg)) return undefined
   return leg.dialled.target.kind === 'device' ? leg.dialled.target.deviceId : undefined
 }

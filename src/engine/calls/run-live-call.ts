@@ -9,7 +9,7 @@ import { liveDriver } from './live-driver.ts'
 /** Walks a call to its end and closes everything it opened. Never rejects: a defect ends this call and no other. */
 export async function runLiveCall(
   call: Call,
-  entrance: ReturnType<typeof entranceOf> & Pick<CallInput, 'first'>,
+  entrance: ReturnType<typeof entranceOf> & Pick<CallInput, 'first' | 'goesOnAt'> & Partial<Pick<CallInput, 'caller'>>,
 ): Promise<Ended> {
   const { design, caller } = call.subject
   return finish(call, () =>

@@ -32,6 +32,8 @@ import { runLiveCall, turnAway } from './run-live-call.ts'
 import { namedRinging } from './moving/named-ringing.ts'
 import { type RecordAction, recordNow } from './record-now.ts'
 import { prepareSupervision, type SupervisionClick, type SupervisionRefused } from './supervision/click-to-supervise.ts'
+import { resumeParked } from './moving/resume-parked.ts'
+import type { KeptParked } from './moving/kept-parked.ts'
 import { TraceMemory } from './trace-memory.ts'
 import { takePlace } from './transfer/take-place.ts'
 import { isSamePerson, whoIs } from './transfer/who-is.ts'
@@ -308,6 +310,31 @@ export class Switchboard {
     events.changed(call)
     this.#follow(call, runLiveCall(call, entrance), () => void this.#live.delete(callId))
     return callId
+  }
+
+  /** Calls that were parked when the engine was killed go on where they were. Returns those that cannot, by their ids. */
+  resume(parked: readonly KeptParked[]): readonly string[] {
+    const { world, events } = this.#options
+    const design = this.#options.design()
+    return parked.flatMap((kept) => {
+      const { callId, slot } = kept
+      try {
+        const resumed = design && resumeParked({ world, events, design }, kept)
+        if (resumed) {
+          const { call, entrance } = resumed
+          this.#live.set(callId, call)
+          events.changed(call)
+          this.#follow(call, runLiveCall(call, entrance), () => void this.#live.delete(callId))
+          return []
+        }
+        world.log.warn({ callId, slot }, 'a parked call of the run before has no place any more: it is given up')
+      } catch (error) {
+        world.log.error({ err: error, callId, slot }, 'a parked call of the run before could not be taken up')
+        world.parking.leave(callId)
+      }
+      world.parkedRows.remove(callId)
+      return [callId]
+    })
   }
 
   #follow(call: Call, run: Promise<Ended>, leave: () => void): void {

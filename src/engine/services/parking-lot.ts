@@ -1,6 +1,6 @@
 import { FIRST_SLOT, MOST_SLOTS } from '../../callflow/numbering/lamp-address.ts'
 
-/** Slots of parked calls. In memory: a restart empties it, as it ends the calls. */
+/** Slots of parked calls, in memory. */
 export class ParkingLot<Parked> {
   readonly #slots = new Map<string, { readonly callId: string; parked: Parked | undefined }>()
 
@@ -17,8 +17,9 @@ export class ParkingLot<Parked> {
     return wanted
   }
 
-  /** The call is there from now on. */
+  /** The call is there from now on, and nowhere else. */
   put(slot: string, callId: string, parked: Parked): void {
+    this.leave(callId)
     this.#slots.set(slot, { callId, parked })
   }
 

@@ -59,14 +59,15 @@ export async function salvage(options: SalvageOptions): Promise<Salvaged> {
   return { messages, uploads }
 }
 
-/** Calls that lived when the engine was killed get their record. */
+/** Calls that lived when the engine was killed get their record, but for those that are to go on. */
 export function salvageCallRecords(about: {
   readonly journalPath: string
+  readonly goOn?: ReadonlySet<string>
   readonly cdrs: Pick<CdrStore, 'add' | 'has'>
   readonly log: EngineLog
 }): void {
-  const { journalPath, cdrs, log } = about
-  for (const cdr of callsCutShort(journalPath)) {
+  const { journalPath, goOn, cdrs, log } = about
+  for (const cdr of callsCutShort(journalPath).filter(({ callId }) => !goOn?.has(callId))) {
     try {
       if (cdrs.has(cdr.callId)) continue
       cdrs.add(cdr)

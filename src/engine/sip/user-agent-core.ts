@@ -12,6 +12,7 @@ import { sendAuthenticated } from './session/authenticated-request.ts'
 import { EventDialogs } from './session/event-dialog.ts'
 import { IncomingInvite } from './session/incoming-invite.ts'
 import { OutgoingInvite } from './session/outgoing-invite.ts'
+import { ResumedInvite } from './session/resumed-invite.ts'
 import { hasHeader, userOf } from './session/request-headers.ts'
 import type { DialogOwner, SessionHost } from './session/session-host.ts'
 import { statelessAnswer } from './stateless-answer.ts'
@@ -22,16 +23,19 @@ import type { TransportPeer } from './transport/transport.ts'
 import { transports, transportSuffix } from './transport/transports.ts'
 import { ANSWER_TO_OPTIONS, checkRequest, SUPPORTED_IN_CALLS } from './user-agent-checks.ts'
 import type {
+  Credentials,
   EventDialog,
   IncomingRequest,
   IncomingSession,
   InviteOptions,
   KeptDialog,
+  KeptSession,
   ListenPoint,
   OutgoingSession,
   RequestOptions,
   RequestToAnswer,
   ResponseOptions,
+  ResumedSession,
   Screen,
   Session,
   SipCounters,
@@ -234,6 +238,10 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
 
   resumeDialog(kept: KeptDialog, onRequest: (incoming: RequestToAnswer) => void): EventDialog {
     return this.#eventDialogs.open(kept, onRequest)
+  }
+
+  resumeSession(kept: KeptSession, credentials?: Credentials): ResumedSession {
+    return new ResumedInvite(this, kept, credentials)
   }
 
   get dialogCount(): number {

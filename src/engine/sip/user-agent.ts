@@ -44,6 +44,8 @@ export interface SipUserAgent {
   sessionOf(replaces: Replaces): Session | undefined
   /** A dialog that was begun by `beginDialog` before a restart. One that is there already is replaced. */
   resumeDialog(kept: KeptDialog, onRequest: (incoming: RequestToAnswer) => void): EventDialog
+  /** A call that was answered before a restart. Nothing is sent: a re-INVITE says whether the other side still has it, and where our audio is now. */
+  resumeSession(kept: KeptSession, credentials?: Credentials): ResumedSession
   readonly counters: SipCounters
   close(): Promise<void>
 }
@@ -117,6 +119,18 @@ export interface KeptDialog {
   readonly flow: TransportPeer
 }
 
+/** Plain data. */
+export interface KeptSession extends KeptDialog {
+  /** We sent the INVITE. */
+  readonly isCallIdOwner: boolean
+  readonly heardFrom?: string | undefined
+}
+
+export interface ResumedSession extends Session {
+  /** The other side is heard from elsewhere now. */
+  moveTo(flow: TransportPeer): void
+}
+
 export interface ResponseOptions {
   readonly status: number
   readonly reason?: string
@@ -167,6 +181,8 @@ export interface Session {
   readonly state: 'early' | 'confirmed' | 'ended'
   /** Its dialog as we see it (RFC 3261 §12); undefined before there is one. Of several early ones, the latest. */
   readonly names: DialogNames | undefined
+  /** What `resumeSession` makes it of again; undefined before there is a dialog. */
+  readonly kept: KeptSession | undefined
   /** Re-INVITE with a new offer; resolves with the answer, rejects never: a refusal is a result. Waits out 491 glare (§14.1). */
   reinvite(sdpOffer: string): Promise<{ ok: true; sdpAnswer: string } | { ok: false; status: number }>
   /** In-dialog INFO, e.g. `application/dtmf-relay`. */

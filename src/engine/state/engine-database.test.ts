@@ -32,7 +32,7 @@ describe('engine.db', () => {
     db.pragma('user_version = 99')
     db.close()
     expect(() => openEngineDatabase(folder)).toThrow(NewerDatabaseError)
-    expect(() => openEngineDatabase(folder)).toThrow(/version 99; this Callwright knows versions up to 12/)
+    expect(() => openEngineDatabase(folder)).toThrow(/version 99; this Callwright knows versions up to 13/)
   })
 })
 
@@ -49,6 +49,18 @@ describe('a database of version 1', () => {
     expect(calls).toMatchObject([
       { callId: 'c1', forwardedBy: '', chargedTo: '', numberClass: '', transferredBy: '', continuedIn: '' },
     ])
+  })
+})
+
+describe('a database of version 12', () => {
+  it('keeps whom a queue calls back, and takes parked calls', () => {
+    const folder = temporaryFolder()
+    const old = openEngineDatabase(folder)
+    old.exec(`DROP TABLE parked_call; INSERT INTO queue_callback VALUES ('c', '{}'); PRAGMA user_version = 12`)
+    old.close()
+    const db = openEngineDatabase(folder)
+    expect(db.prepare('SELECT callback_id FROM queue_callback').all()).toEqual([{ callback_id: 'c' }])
+    expect(db.prepare('SELECT * FROM parked_call').all()).toEqual([])
   })
 })
 
@@ -322,7 +334,9 @@ describe('bundles', () => {
 
 /** Back to before version 5. */
 function dropTransfers(db: EngineDatabase): void {
-  db.exec('DROP TABLE mail; DROP TABLE subscription; DROP TABLE queue_event; DROP TABLE queue_callback')
+  db.exec(
+    'DROP TABLE mail; DROP TABLE subscription; DROP TABLE queue_event; DROP TABLE queue_callback; DROP TABLE parked_call',
+  )
   db.exec('ALTER TABLE message DROP COLUMN deleted_ms')
   for (const column of ['transferred_by', 'continued_in', 'audio_json'])
     db.exec(`ALTER TABLE cdr DROP COLUMN ${column}`)

@@ -9,6 +9,7 @@ export type RowKind =
   | 'call record'
   | 'queue event'
   | 'callback'
+  | 'parked call'
   | 'setting'
   | 'subscription'
 

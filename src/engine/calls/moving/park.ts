@@ -5,6 +5,7 @@ import { dial } from '../fork.ts'
 import { whileThere } from '../line.ts'
 import { sendOn } from '../transfer/send-on.ts'
 import { whoIs } from '../transfer/who-is.ts'
+import { keepParked } from './keep-parked.ts'
 import { ofPerson, ownCalls } from './own-calls.ts'
 import { canBeTaken, takeCaller } from './take-caller.ts'
 
@@ -18,21 +19,32 @@ export function park(call: Call, operation: Park): Promise<Parked> {
 }
 
 /** Hears music until somebody takes the call, which takes it away from here, or whoever parked it is rung. */
-async function parkHere(call: Call, { slot: wanted, ringBack, ringBackMs, callBackMs }: Park): Promise<Parked> {
-  const { parking, timers } = call.world
+async function parkHere(call: Call, operation: Park): Promise<Parked> {
+  const { slot: wanted, ringBack, ringBackMs, callBackMs } = operation
+  const { parking, timers, clock } = call.world
   const slot = parking.reserve(wanted, call.callId)
   if (slot === undefined) return { outcome: 'occupied' }
   parking.put(slot, call.callId, call)
   call.announce()
+  const waitMs = leftBeforeRestart(call) ?? ringBackMs
+  const left = keepParked(call, operation, { slot, ringBackAtMs: clock.wall() + waitMs })
   try {
-    await hearMusic(call, (settle) => timers.after(ringBackMs, settle))
+    await hearMusic(call, (settle) => timers.after(waitMs, settle))
     const callerHears = { kind: 'hold-music' } as const
     const rung = await dial(call, { kind: 'dial', legs: ringBack, timeoutMs: callBackMs, callerHears, exitKeys: '' })
     return { outcome: rung.outcome === 'answered' ? 'rung-back' : 'unclaimed', slot }
   } finally {
+    left()
     parking.leave(call.callId)
     call.announce()
   }
+}
+
+/** The rest of a wait that a restart broke into, once. */
+function leftBeforeRestart(call: Call): number | undefined {
+  const { ringBackAtMs } = call
+  call.ringBackAtMs = undefined
+  return ringBackAtMs === undefined ? undefined : Math.max(0, ringBackAtMs - call.world.clock.wall())
 }
 
 function hearMusic(call: Call, begin: (settle: () => void) => () => void): Promise<void> {

@@ -26,8 +26,8 @@ import type { Dns } from '../../services/trunks/find-places.ts'
 import { TrunkService } from '../../services/trunks/trunk-service.ts'
 import { WebRequests } from '../../services/web-requests.ts'
 import { createDigestAuthority } from '../../sip/auth/digest-authority.ts'
-import type { SimClock } from '../../sip/testing/sim-clock.ts'
 import type { SipUserAgent } from '../../sip/user-agent.ts'
+import type { Clock, Timers } from '../../sip/user-agent-options.ts'
 import { createBindingStore } from '../../state/binding-store.ts'
 import { createBlobStore } from '../../state/blob-store.ts'
 import { openEngineDatabase } from '../../state/engine-database.ts'
@@ -36,6 +36,7 @@ import { createKeptSounds } from '../../state/kept-sounds.ts'
 import { createMailRows } from '../../state/mail-rows.ts'
 import { createCallbackRows } from '../../state/callback-rows.ts'
 import { createMessageStore, type MessageStore } from '../../state/message-store.ts'
+import { createParkedRows } from '../../state/parked-rows.ts'
 import { createRuntimeState, type RuntimeState } from '../../state/runtime-state.ts'
 import { createSubscriptionStore } from '../../state/subscription-store.ts'
 import { createSoundCache } from '../../state/sound-cache.ts'
@@ -49,11 +50,13 @@ import { Switchboard, type SwitchboardOptions } from '../switchboard.ts'
 import type { SilentMedia } from './silent-media.ts'
 
 export interface BedEngineOptions {
-  readonly clock: SimClock
+  readonly clock: Clock & Timers
   readonly media: SilentMedia
   readonly userAgent: SipUserAgent
   readonly design: DesignSnapshot
   readonly maxCalls: number
+  /** Of an engine that was killed. Absent: a new one. */
+  readonly dataDir?: string
   readonly newId: () => string
   readonly onError: (about: unknown) => void
   readonly onPinsShut: (message: string) => void
@@ -90,7 +93,11 @@ export interface BedEngine {
   readonly spool: Pick<Spool, 'settled'>
   /** Holds `<language>/<prompt id>.wav`: nothing, until a test puts something there. */
   readonly promptsFolder: string
-  start(): Promise<void>
+  /** What was parked before goes on: the ids of the calls that cannot. */
+  start(): Promise<readonly string[]>
+  readonly dataDir: string
+  /** The database is let go of, and nothing is tidied. */
+  abandon(): void
   close(): Promise<void>
 }
 
@@ -101,9 +108,9 @@ const silence = Buffer.from('silence')
 /** The engine's inside, put together as `startEngine` does, in a folder of its own. What calls are made of is known to this file alone. */
 export function openBedEngine(options: BedEngineOptions): BedEngine {
   const { clock, media, userAgent, design, onError } = options
-  const dataDir = mkdtempSync(join(tmpdir(), 'callwright-bed-'))
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'callwright-bed-'))
   const recordingsFolder = join(dataDir, 'recordings')
-  mkdirSync(recordingsFolder)
+  mkdirSync(recordingsFolder, { recursive: true })
   const promptsFolder = options.promptsFolder ?? dataDir
   const db = openEngineDatabase(dataDir)
   const log = { warn: () => {}, error: onError }
@@ -112,7 +119,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
   const about = { userAgent, clock, timers: clock, newId: options.newId }
   const registrar = new Registrar({
     store: createBindingStore(db),
-    nowMs: 0,
+    nowMs: clock.now(),
     onChange() {
       presence.registrationsChanged()
       queueRoom.phonesChanged()
@@ -163,6 +170,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     },
   })
   const parking = new ParkingLot<Call>()
+  const parkedRows = createParkedRows(db, { log })
   const made = new MadeSounds({
     cache: createSoundCache({ dataDir }),
     speech: new Speech({ machine: { platform: 'linux', path: '' } }),
@@ -204,6 +212,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     callbacks,
     conferences,
     parking,
+    parkedRows,
     pinGuard: new PinGuard({ clock, onShut: options.onPinsShut }),
     uploads: new RecordingUploads({ folder: recordingsFolder, timers: clock, log, rule: () => undefined }),
     names: new NameLookups({ clock: steady, log }),
@@ -252,7 +261,11 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     async start() {
       const sounds = design.list('media').flatMap(({ sha256 }) => (sha256 === null ? [] : [sha256]))
       await Promise.all([userAgent.start(), ...sounds.map((sha256) => blobs.put(sha256, silence))])
+      presence.resume()
+      return switchboard.resume(parkedRows.all())
     },
+    dataDir,
+    abandon: () => void db.close(),
     async close() {
       await mail.close() // what it is told of a mail it writes down
       db.close()

@@ -8,10 +8,13 @@ import type { SipMessage } from '../../sip/message/message.ts'
 import { createUserAgent } from '../../sip/create-user-agent.ts'
 import { SimClock } from '../../sip/testing/sim-clock.ts'
 import { SimNetwork } from '../../sip/testing/sim-network.ts'
+import type { TransportKind } from '../../sip/transport/transport.ts'
 import type { SipUserAgent } from '../../sip/user-agent.ts'
+import type { Clock, Timers } from '../../sip/user-agent-options.ts'
 import type { Call } from '../call.ts'
 import { type BedEngine, type BedEngineOptions, openBedEngine } from './bed-engine.ts'
 import { type AckAnswer, answeringInAck } from './offerless.ts'
+import { OneLife } from './one-life.ts'
 import { hearingNotify } from './referring.ts'
 import { SilentMedia, type SilentStream } from './silent-media.ts'
 import { ENGINE, SimParty } from './sim-party.ts'
@@ -22,15 +25,17 @@ const someAccount = makeDocument('account', { id: 'account', name: 'Company', si
 export interface BedExtras extends Pick<BedEngineOptions, 'promptsFolder' | 'made' | 'dns' | 'instead'> {
   /** Epoch milliseconds at which the clock begins. */
   readonly startMs?: number
+  /** Absent: UDP. */
+  readonly transport?: TransportKind
 }
 
 /** The switchboard with all it asks of, on a simulated network and clock with silent media; the database is a real one, in a folder of its own. */
 export class CallBed {
   readonly clock: SimClock
   readonly network: SimNetwork
-  readonly media: SilentMedia
-  readonly userAgent: SipUserAgent
-  readonly engine: BedEngine
+  media: SilentMedia
+  userAgent: SipUserAgent
+  engine: BedEngine
   /** What was told of conference rooms, undefined where one was left by everybody. */
   readonly roomsTold: (ConferenceRoom | undefined)[] = []
   /** What was told of queues. */
@@ -44,19 +49,53 @@ export class CallBed {
   onTrace: (event: TraceEvent, callId: string) => void = () => {}
   #tokens = 0
   #parties = 0
+  #life: OneLife
+  readonly #maxCalls: number
+  readonly #more: Omit<BedExtras, 'startMs' | 'transport'>
 
-  constructor(documents: readonly Document[], maxCalls: number, { startMs = 0, ...more }: BedExtras = {}) {
+  constructor(
+    documents: readonly Document[],
+    maxCalls: number,
+    { startMs = 0, transport = 'udp', ...more }: BedExtras = {},
+  ) {
     this.clock = new SimClock(startMs)
-    this.network = new SimNetwork(this.clock)
-    this.media = new SilentMedia(this.clock)
-    this.userAgent = this.#agent(ENGINE)
-    this.engine = openBedEngine({
-      clock: this.clock,
-      media: this.media,
-      userAgent: this.userAgent,
+    this.network = new SimNetwork(this.clock, transport)
+    this.#maxCalls = maxCalls
+    this.#more = more
+    const born = this.#born(documents)
+    this.#life = born.life
+    this.media = born.media
+    this.userAgent = born.userAgent
+    this.engine = born.engine
+  }
+
+  /** `kill -9`. */
+  kill(): void {
+    this.#life.end()
+    this.network.unplug(ENGINE)
+    this.engine.abandon()
+  }
+
+  /** On what the one that was killed has left: the ids of parked calls that cannot go on. */
+  async startAgain(documents: readonly Document[]): Promise<readonly string[]> {
+    const { life, ...born } = this.#born(documents, this.engine.dataDir)
+    this.#life = life
+    Object.assign(this, born)
+    return this.engine.start()
+  }
+
+  #born(documents: readonly Document[], dataDir?: string) {
+    const life = new OneLife(this.clock)
+    const media = new SilentMedia(life)
+    const userAgent = this.#agent(ENGINE, life.using(this.network.transport(ENGINE)), life)
+    const engine = openBedEngine({
+      clock: life,
+      media,
+      userAgent,
       design: snapshotOf([...(documents.some(({ kind }) => kind === 'account') ? [] : [someAccount]), ...documents]),
-      maxCalls,
-      ...more,
+      maxCalls: this.#maxCalls,
+      ...(dataDir === undefined ? {} : { dataDir }),
+      ...this.#more,
       newId: () => `id-${++this.#tokens}`,
       onError: (about) => void this.errors.push(about),
       onPinsShut: (message) => void this.pinsShut.push(message),
@@ -72,6 +111,7 @@ export class CallBed {
       },
       onEnded: (cdr) => void this.cdrs.push(cdr),
     })
+    return { life, media, userAgent, engine }
   }
 
   get switchboard() {
@@ -121,13 +161,17 @@ export class CallBed {
     })
   }
 
-  #agent(address: string, transport = this.network.transport(address)): SipUserAgent {
+  #agent(
+    address: string,
+    transport = this.network.transport(address),
+    time: Clock & Timers = this.clock,
+  ): SipUserAgent {
     return createUserAgent({
       listen: [],
       userAgentName: address,
       random: () => `token${String(++this.#tokens).padStart(11, '0')}`,
-      clock: this.clock,
-      timers: this.clock,
+      clock: time,
+      timers: time,
       transport,
       onInternalError: (error) => void this.errors.push(error),
     })

@@ -147,6 +147,7 @@ export class SimParty {
       },
       onFailed: ({ status }) => told.push(status),
       onEnded: () => told.push('ended'),
+      onReinvite: () => ({ sdp: sampleSdp(this.audioPort) }),
     })
     return { session, told, progress, answers }
   }

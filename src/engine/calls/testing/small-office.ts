@@ -64,10 +64,18 @@ const office: readonly Document[] = [
   flow('2000', { 'play-media': { mediaId: 'sound' }, sleep: { durationSec: 3_600 } }, ['play-media _ sleep']),
 ]
 
+export interface Restart {
+  readonly downMs?: number
+  readonly changes?: readonly Document[]
+  readonly meanwhile?: () => void
+}
+
 export interface Office {
   readonly bed: CallBed
   readonly phones: Readonly<Record<Extension, SimParty>>
   readonly carrier: SimParty
+  /** The engine is killed, and started again after `downMs`, with other documents if there are any: the ids of parked calls that cannot go on. */
+  restart(how?: Restart): Promise<readonly string[]>
 }
 
 /** The office with those documents in place of, or beside, its own. */
@@ -76,13 +84,28 @@ export async function openOffice(
   maxCalls = 100,
   extras: BedExtras = {},
 ): Promise<Office> {
-  const ids = new Set(changes.map(({ id }) => id))
-  const bed = await new CallBed([...office.filter(({ id }) => !ids.has(id)), ...changes], maxCalls, extras).start()
+  const bed = await new CallBed(officeWith(changes), maxCalls, extras).start()
   onTestFinished(() => bed.close())
   const parties = await Promise.all(extensions.map((id, at) => bed.party(`192.0.2.${11 + at}`, id)))
   const [first, second, third, fourth] = parties as [SimParty, SimParty, SimParty, SimParty] // as many as extensions
   const phones = { 1001: first, 1002: second, 1003: third, 1004: fourth }
-  return { bed, phones, carrier: await bed.party(CARRIER) }
+  const carrier = await bed.party(CARRIER)
+  return {
+    bed,
+    phones,
+    carrier,
+    async restart({ downMs = 1_000, changes: changed = changes, meanwhile = () => {} } = {}) {
+      bed.kill()
+      meanwhile()
+      await bed.clock.advance(downMs)
+      return bed.startAgain(officeWith(changed))
+    },
+  }
+}
+
+function officeWith(changes: readonly Document[]): readonly Document[] {
+  const ids = new Set(changes.map(({ id }) => id))
+  return [...office.filter(({ id }) => !ids.has(id)), ...changes]
 }
 
 /** Everybody hangs up, nothing is held any more, and nothing went wrong meanwhile. */

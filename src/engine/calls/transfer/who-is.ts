@@ -4,10 +4,11 @@ import type { Call } from '../call.ts'
 import { IncomingLeg } from '../incoming-leg.ts'
 import type { Leg } from '../leg.ts'
 import { OutgoingLeg } from '../outgoing-leg.ts'
+import { ResumedLeg } from '../resumed-leg.ts'
 
 /** Who is at the far end of a leg, as others are told of them. */
 export function whoIs(call: Call, leg: Leg): Caller {
-  if (leg instanceof IncomingLeg) return leg.who
+  if (leg instanceof IncomingLeg || leg instanceof ResumedLeg) return leg.who
   return leg instanceof OutgoingLeg
     ? calleeAt(call.design, leg.dialled, (key) => call.world.runtimeState.read(key))
     : nobody

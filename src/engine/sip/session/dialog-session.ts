@@ -5,7 +5,7 @@ import type { HeaderEntry } from '../message/headers.ts'
 import type { SipMessage, SipRequest } from '../message/message.ts'
 import type { ServerTransaction } from '../transaction/server-transaction.ts'
 import { transports } from '../transport/transports.ts'
-import type { DialogNames, MessageBody, ResponseOptions, SessionListener } from '../user-agent.ts'
+import type { DialogNames, KeptSession, MessageBody, ResponseOptions, SessionListener } from '../user-agent.ts'
 import { AcceptedInvite } from './accepted-invite.ts'
 import { ACCEPTED_BODIES, bodiesOf, sdpBody, sdpOf } from './body.ts'
 import { type DialogChannel, type Outcome, refreshesTarget } from './dialog-channel.ts'
@@ -60,6 +60,12 @@ export abstract class DialogSession implements DialogOwner {
 
   get dialogId(): string | undefined {
     return this.channel?.id
+  }
+
+  get kept(): KeptSession | undefined {
+    if (this.channel === undefined) return undefined
+    const { dialog, flow } = this.channel
+    return { dialog, flow, isCallIdOwner: this.isCallIdOwner, heardFrom: this.heardFrom }
   }
 
   /** Before the answer: CANCEL or a final response. The state is `ended` already. */

@@ -31,6 +31,8 @@ export class SimNetwork {
   readonly names = new Map<string, string>()
   readonly #clock: SimClock
   readonly #receivers = new Map<string, TransportReceiver>()
+  /** Who has heard from whom, where there are connections. */
+  readonly #connected = new Set<string>()
   readonly #kind: TransportKind
 
   constructor(clock: SimClock, kind: TransportKind = 'udp') {
@@ -64,7 +66,8 @@ export class SimNetwork {
           canSend: (kind) => kind === this.#kind || carried.includes(kind),
           addressOf: (name) => this.#addressOf(name),
         }),
-      isConnected: ({ transport }) => transports[transport].isConnection,
+      isConnected: (flow) =>
+        transports[flow.transport].isConnection && this.#connected.has(`${address} ${flow.address}`),
       earned: () => {},
       localPoint: () => point,
       localAddressFor: () => Promise.resolve(address),
@@ -75,6 +78,12 @@ export class SimNetwork {
   #addressOf(name: string): Promise<string> {
     const address = this.names.get(name)
     return address === undefined ? Promise.reject(new Error(`no address for ${name}`)) : Promise.resolve(address)
+  }
+
+  /** Nobody is at that address, until somebody starts there. */
+  unplug(address: string): void {
+    this.#receivers.delete(address)
+    for (const ends of this.#connected) if (ends.split(' ').includes(address)) this.#connected.delete(ends)
   }
 
   /** As if `bytes` came from somewhere. */
@@ -102,6 +111,7 @@ export class SimNetwork {
 
   #deliver(read: ReadMessage, source: TransportPeer, to: string): void {
     const receiver = this.#receivers.get(to)
+    if (receiver) this.#connected.add(`${to} ${source.address}`)
     if (receiver) deliver(read, { source, receiver, noteMalformed: () => true })
   }
 }

@@ -10,6 +10,7 @@ import { subscriptions } from './0009-subscriptions.ts'
 import { queueRecords } from './0010-queues.ts'
 import { deletedMessages } from './0011-deleted-messages.ts'
 import { audioOfCalls } from './0012-audio-of-calls.ts'
+import { parkedCalls } from './0013-parked-calls.ts'
 import type { Migration } from './migration.ts'
 
 /** In order of version, without gaps. */
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   queueRecords,
   deletedMessages,
   audioOfCalls,
+  parkedCalls,
 ]
