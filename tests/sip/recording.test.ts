@@ -10,7 +10,8 @@ import { flow, type NodeSketch } from '../harness/flow.ts'
 import { firstCdr, traceOf, untilTalking } from '../harness/observe.ts'
 import { type SoftPhone, startSoftPhone } from '../harness/soft-phone.ts'
 import { pause, until } from '../harness/until.ts'
-import { durationMs, readWav, toneMs } from '../harness/wav.ts'
+import { durationMs, readWav, toneMs, type Wav } from '../harness/wav.ts'
+import { opusPieces } from '../../src/audio/coded/opus.ts'
 
 const [CALLER_HZ, CALLEE_HZ] = [440, 1_000]
 
@@ -57,7 +58,10 @@ describe('recordings of live calls (M44)', () => {
   /** 1001 and 1002, and a flow 7000 that records and rings 1002. */
   async function recorded(
     settings: Readonly<Record<string, unknown>>,
-    privacy: 'none' | 'full' = 'none',
+    {
+      privacy = 'none',
+      recordingForm = 'wav',
+    }: { privacy?: 'none' | 'full'; recordingForm?: 'wav' | 'opus-apart' } = {},
   ): Promise<{ engine: TestEngine; caller: SoftPhone; callee: SoftPhone }> {
     const engine = await startTestEngine()
     running.push(engine)
@@ -67,7 +71,7 @@ describe('recordings of live calls (M44)', () => {
       ring: { type: 'user', settings: { userId: 'user-1002' } },
     }
     await engine.activate([
-      ...company({ allowsPrivateWeb: true }),
+      ...company({ allowsPrivateWeb: true, recordingForm }),
       ...seat('1001'),
       ...seat('1002'),
       flow('recorded', { numbers: ['7000'], nodes }),
@@ -115,29 +119,33 @@ describe('recordings of live calls (M44)', () => {
     expect(readdirSync(join(call.engine.dataDir, 'recordings'))).toEqual([])
   })
 
-  it('given it begins when people talk, at 16 kHz, under a name, by POST, then only the talk is in it', async () => {
-    const call = await recorded({
-      url: address('/calls'),
-      method: 'post',
-      startsOn: 'bridge',
-      sampleRateHz: '16000',
-      mediaName: 'talk of the day',
-    })
+  it('given it begins when people talk, in Opus at 16 kHz with its sides apart, by POST, then only the talk is in it, each on their side', async () => {
+    const call = await recorded(
+      {
+        url: address('/calls/{name}'),
+        method: 'post',
+        startsOn: 'bridge',
+        sampleRateHz: '16000',
+        mediaName: 'talk of the day',
+      },
+      { recordingForm: 'opus-apart' },
+    )
     await talk(call, 1_500)
     const [{ method, url, body }] = await until('the recording arrives', () =>
       received.length > 0 ? (received as [Received]) : undefined,
     )
-    expect({ method, url }).toEqual({ method: 'POST', url: '/calls' })
-    const wav = readWav(body)
-    expect(wav.sampleRateHz).toBe(16_000)
-    expect(toneMs(wav, CALLEE_HZ, 0.25)).toBeGreaterThan(800)
-    expect(durationMs(wav)).toBeLessThan(3_000)
+    expect({ method, url }).toEqual({ method: 'POST', url: '/calls/talk%20of%20the%20day' })
+    const [left, right] = await sidesOf(body)
+    expect(toneMs(left, CALLER_HZ)).toBeGreaterThan(800)
+    expect(toneMs(right, CALLEE_HZ)).toBeGreaterThan(800)
+    expect([toneMs(left, CALLEE_HZ), toneMs(right, CALLER_HZ)]).toEqual([0, 0])
+    expect(durationMs(left)).toBeLessThan(3_000)
     const { callId } = await firstCdr(call.engine)
     expect(outcomes(await traceOf(call.engine, callId)).slice(0, 2)).toEqual(['waiting', 'started'])
   })
 
   it('given a caller who asked for privacy, then the address does not say their number', async () => {
-    const call = await recorded({ url: address('/in/from-{caller-number}.wav') }, 'full')
+    const call = await recorded({ url: address('/in/from-{caller-number}.wav') }, { privacy: 'full' })
     await talk(call, 500)
     await until('the recording arrives', () => received.length > 0)
     expect(received.map(({ url }) => url)).toEqual(['/in/from-.wav'])
@@ -168,3 +176,14 @@ describe('recordings of live calls (M44)', () => {
     expect(readdirSync(join(call.engine.dataDir, 'recordings'))).toEqual(['kept.wav'])
   })
 })
+
+/** The channels of a recording in Opus. */
+async function sidesOf(body: Buffer): Promise<readonly [Wav, Wav]> {
+  const sides: [number[], number[]] = [[], []]
+  for await (const { channels } of opusPieces(body)) {
+    for (const [index, side] of sides.entries()) for (const sample of channels[index] ?? []) side.push(32_767 * sample)
+  }
+  const [left, right] = sides.map((side) => ({ samples: Int16Array.from(side), sampleRateHz: 48_000 }))
+  if (!left || !right) throw new Error('a recording without two sides')
+  return [left, right]
+}

@@ -158,6 +158,10 @@ export class CallRecording {
     return { outcome: 'stopped' }
   }
 
+  get #container(): 'wav' | 'opus' {
+    return this.#call.design.account?.recordingForm.startsWith('opus') ? 'opus' : 'wav'
+  }
+
   async #begin(order: RecordingOrder): Promise<void> {
     const { caller, world } = this.#call
     const { stream } = await orGone(caller, caller.open())
@@ -171,7 +175,13 @@ export class CallRecording {
     const { maxDurationMs, sampleRateHz } = order
     const noteId = world.newId()
     world.spool.note(noteId, this.#noteOf(order, name))
-    const recording = world.media.recordJoined(stream, { path: path + PARTIAL, maxDurationMs, sampleRateHz })
+    const recording = world.media.recordJoined(stream, {
+      path: path + PARTIAL,
+      maxDurationMs,
+      sampleRateHz,
+      container: this.#container,
+      sides: this.#call.design.account?.recordingForm.endsWith('-apart') ? 'apart' : 'mixed',
+    })
     this.#running = recording
     if (this.#isPaused) recording.pause(true) // it was, before whoever is recorded changed
     this.#call.announce()
@@ -230,7 +240,7 @@ export class CallRecording {
       fileName: name,
       parts: {
         'call-id': callId,
-        name: name.replace(/\.wav$/, ''),
+        name: name.replace(/\.(wav|opus)$/, ''),
         label: order.label,
         'caller-number': hiddenBy(carried.privacy, subject.caller).number,
         dialled: subject.dialled,
@@ -246,10 +256,11 @@ export class CallRecording {
    */
   async #fileName({ mediaName, label }: RecordingOrder): Promise<string> {
     const { callId, world, subject } = this.#call
+    const ending = `.${this.#container}`
     const given = mediaName.replaceAll(/[^A-Za-z0-9 ._-]+/g, '-').replace(/^\.+/, '')
-    if (given !== '' && (await claim(join(world.folders.recordings, `${given}.wav`)))) return `${given}.wav`
+    if (given !== '' && (await claim(join(world.folders.recordings, given + ending)))) return given + ending
     const beside = given === '' ? label.replaceAll(/[^A-Za-z0-9_-]+/g, '-').slice(0, MAX_LABEL) : ''
-    const unique = () => `${callId}-${++this.#count}${beside === '' ? '' : `-${beside}`}.wav`
+    const unique = () => `${callId}-${++this.#count}${beside === '' ? '' : `-${beside}`}${ending}`
     if (given !== '') return `${given}-${unique()}`
     let name = unique()
     if (!subject.before) return name

@@ -34,6 +34,22 @@ describe('a recording of a call', () => {
     await expectNothingHeld(office)
   })
 
+  it.each([
+    ['wav', 'wav', 'mixed'],
+    ['wav-apart', 'wav', 'apart'],
+    ['opus', 'opus', 'mixed'],
+    ['opus-apart', 'opus', 'apart'],
+  ] as const)('is %s where the account says so', async (recordingForm, container, sides) => {
+    const office = await openOffice([account({ recordAllCalls: true, recordingForm })])
+    const { bed, phones } = office
+    phones[1001].call('1002')
+    await bed.clock.advance(3_000)
+    const [recording] = bed.media.recordings
+    expect(recording?.options).toMatchObject({ container, sides })
+    expect(recording?.path).toMatch(new RegExp(`\\.${container}\\.`))
+    bed.errors.length = 0
+  })
+
   it('that cannot start is said, and the call goes on', async () => {
     const office = await openOffice([account({ recordAllCalls: true })])
     const { bed, phones } = office

@@ -15,7 +15,7 @@ export interface MediaEngine {
   /** Ends the join; both go back to sending comfort silence (no packets). */
   part(a: MediaStream): void
   /**
-   * Records both directions of a joined pair, mixed to one mono track, 16-bit WAV, 8 kHz unless asked otherwise. What counts is `a`: everything its far end
+   * Records both directions of a joined pair; mixed to one track, 16-bit WAV and 8 kHz unless asked otherwise. What counts is `a`: everything its far end
    * says and everything sent to it, played or relayed, so the recording runs on over prompts, holds and transfers.
    */
   recordJoined(a: MediaStream, options: RecordOptions): Recording
@@ -218,6 +218,10 @@ export interface RecordOptions {
   readonly endOnSilenceMs?: number
   /** Of the file; calls themselves carry 8 kHz. Default 8,000. */
   readonly sampleRateHz?: 8_000 | 16_000
+  /** Ogg Opus (RFC 7845), or WAV with s16 samples, which is the default. */
+  readonly container?: 'wav' | 'opus'
+  /** Of `recordJoined`: mixed unless they are to stay apart, what the far end says left and what it hears right. */
+  readonly sides?: 'mixed' | 'apart'
 }
 
 export interface Recording {

@@ -203,7 +203,7 @@ describe('playing', () => {
   it('sends nothing for ticks that come too late, but recordings go on', () => {
     const frames: Int16Array[] = []
     line.stream.play(tone(), () => undefined)
-    line.stream.addSink({ isJoined: true, add: (frame) => frames.push(frame) })
+    line.stream.addSink({ sides: 'mixed', add: (frame) => frames.push(frame) })
     line.stream.tick(20, true)
     line.stream.tick(20, false)
     expect([line.sent.length, frames.length]).toEqual([1, 2])
@@ -215,8 +215,8 @@ describe('playing', () => {
     const both: Int16Array[] = []
     const theirs: Int16Array[] = []
     line.stream.configure({ ...parameters, ptimeMs: 30 }, 0)
-    line.stream.addSink({ isJoined: true, add: (frame) => both.push(frame) })
-    line.stream.addSink({ isJoined: false, add: (frame) => theirs.push(frame) })
+    line.stream.addSink({ sides: 'mixed', add: (frame) => both.push(frame) })
+    line.stream.addSink({ sides: 'far-end', add: (frame) => theirs.push(frame) })
     line.stream.play(
       new Playlist([{ kind: 'tone', frequenciesHz: [440], onMs: 600, offMs: 0, repeats: 1 }], false),
       () => undefined,
@@ -224,6 +224,27 @@ describe('playing', () => {
     for (let i = 0; i < 30; i++) line.stream.tick(i * 20, false)
     expect(toneLevel(concat(both).subarray(320), 440)).toBeGreaterThan(8500)
     expect(concat(theirs).some((sample) => sample !== 0)).toBe(false)
+  })
+
+  it('stands on the other side of a recording whose sides are apart', () => {
+    const sides: [Int16Array[], Int16Array[]] = [[], []]
+    line.stream.addSink({
+      sides: 'apart',
+      add: (...frames) => frames.forEach((frame, side) => void sides[side]?.push(frame)),
+    })
+    line.stream.play(
+      new Playlist([{ kind: 'tone', frequenciesHz: [440], onMs: 600, offMs: 0, repeats: 1 }], false),
+      () => undefined,
+    )
+    for (let i = 0; i < 30; i++) {
+      line.hear({ sequence: i, timestamp: 160 * i, payload: encodeG711('PCMU', sine(1_000, 160)) }, 20 * i)
+      line.stream.tick(20 * i, false)
+    }
+    const [said, heard] = sides.map((frames) => concat(frames).subarray(1_600))
+    expect(toneLevel(said ?? new Int16Array(1), 1_000)).toBeGreaterThan(4_000)
+    expect(toneLevel(heard ?? new Int16Array(1), 440)).toBeGreaterThan(4_000)
+    expect(toneLevel(said ?? new Int16Array(1), 440)).toBeLessThan(100)
+    expect(toneLevel(heard ?? new Int16Array(1), 1_000)).toBeLessThan(100)
   })
 
   it('goes nowhere while the far end holds by the wildcard address (RFC 3264 §8.4)', () => {
@@ -259,7 +280,7 @@ describe('receiving', () => {
     let seed = 1
     const random = () => (seed = (seed * 48_271) % 0x7fffffff)
     join()
-    line.stream.addSink({ isJoined: true, add: () => undefined })
+    line.stream.addSink({ sides: 'mixed', add: () => undefined })
     for (let i = 0; i < 3000; i++) {
       const bytes = Uint8Array.from({ length: random() % 200 }, () => random() & 0xff)
       bytes.set([0x80 | (random() & 0x3f), [0, 8, 101, 200][random() & 3] ?? 0].slice(0, bytes.length))
@@ -586,7 +607,7 @@ describe('legs of unlike codecs', () => {
     line = new Line(1, codec === 'OPUS' ? opus : g722)
     partner = line
     const frames: Int16Array[] = []
-    line.stream.addSink({ isJoined: false, add: (frame) => frames.push(frame) })
+    line.stream.addSink({ sides: 'far-end', add: (frame) => frames.push(frame) })
     line.stream.play(
       new Playlist([{ kind: 'tone', frequenciesHz: [440], onMs: 1000, offMs: 0, repeats: 1 }], false),
       () => undefined,

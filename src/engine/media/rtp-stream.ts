@@ -25,11 +25,12 @@ export interface Partner {
   deliver(packet: RelayedPacket, nowMs: number): void
 }
 
-/** A recording's end of the wire: 160 samples of each direction a tick. */
+/** A recording's end of the wire: 160 samples a tick. */
 export interface FrameSink {
-  /** Both directions, or the far end alone. */
-  readonly isJoined: boolean
-  add(frame: Int16Array): void
+  /** The far end alone, both directions mixed, or each apart. */
+  readonly sides: 'far-end' | 'mixed' | 'apart'
+  /** What the far end says, or the mix; apart: what it says, and what it is sent. */
+  add(...sides: readonly Int16Array[]): void
 }
 
 export interface StreamOutput {
@@ -231,7 +232,9 @@ export class RtpStream implements Partner {
     if (!isMissed) this.#sendOwn(outbound, nowMs)
     const made = this.#made.pull(TICK_SAMPLES)
     for (const sink of this.#sinks) {
-      sink.add(mix(sink.isJoined ? [inbound, outbound, made] : [inbound], TICK_SAMPLES))
+      if (sink.sides === 'mixed') sink.add(mix([inbound, outbound, made], TICK_SAMPLES))
+      else if (sink.sides === 'far-end') sink.add(mix([inbound], TICK_SAMPLES))
+      else sink.add(mix([inbound], TICK_SAMPLES), mix([outbound, made], TICK_SAMPLES))
     }
   }
 

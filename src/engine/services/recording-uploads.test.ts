@@ -64,10 +64,11 @@ const timers = {
 const quiet = { warn: () => {}, error: () => {} }
 const uploads = () => new RecordingUploads({ folder, timers, log: quiet, rule: () => rule })
 
-function send(more: { url?: string; method?: 'put' | 'post' } = {}): Promise<RecordingOutcome> {
-  writeFileSync(join(folder, 'call.wav'), wav)
+function send(more: { url?: string; method?: 'put' | 'post'; name?: string } = {}): Promise<RecordingOutcome> {
+  const { name = 'call.wav' } = more
+  writeFileSync(join(folder, name), wav)
   const url = more.url ?? `http://${base()}/in/call.wav`
-  const upload = { callId: 'c1', name: 'call.wav', url, method: more.method ?? 'put', label: 'sales' }
+  const upload = { callId: 'c1', name, url, method: more.method ?? 'put', label: 'sales' }
   return new Promise((resolve) => {
     uploads().send(upload, resolve)
   })
@@ -93,6 +94,11 @@ describe('recordings on their way to a web server (M44)', () => {
       expect(readdirSync(folder)).toEqual([])
     },
   )
+
+  it('given a recording in Opus, then the server is told that (RFC 7845 §9)', async () => {
+    await send({ name: 'call.opus' })
+    expect(received[0]?.headers).toMatchObject({ 'content-type': 'audio/ogg' })
+  })
 
   it('given a server in trouble, then it is tried again, later each time, and arrives', async () => {
     statuses = [500, 503, 429, 201]

@@ -148,7 +148,7 @@ export class RecordingUploads {
       url,
       method,
       headers: {
-        'Content-Type': 'audio/wav',
+        'Content-Type': name.endsWith('.opus') ? 'audio/ogg' : 'audio/wav',
         'X-Callwright-Call-Id': callId,
         ...(label === '' ? {} : { 'X-Callwright-Label': encodeURIComponent(label.toWellFormed()) }),
       },

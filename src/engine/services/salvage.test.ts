@@ -1,7 +1,18 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Cdr } from '../control/contract.ts'
+import { mendRecording } from '../media/graph/mend-recording.ts'
+import { OpusFileWriter } from '../media/graph/opus-file-writer.ts'
 import { wavHeader } from '../media/graph/wav-format.ts'
 import { createCdrStore } from '../state/cdr-store.ts'
 import { LiveCallJournal } from '../state/live-call-journal.ts'
@@ -238,6 +249,18 @@ describe('what a killed engine left of recorded calls', () => {
     await expect(start()).resolves.toMatchObject({ uploads: [] })
     expect(audioMs(readFileSync(join(recordingsFolder, 'call-1.wav')))).toBe(4_000)
     expect(inSpool()).toEqual([])
+  })
+
+  it('plays to its last whole second in Opus', async () => {
+    const { leave, start, recordingsFolder } = setUp()
+    const path = join(recordingsFolder, 'call-1.opus')
+    const writer = new OpusFileWriter(path, { rateHz: 8_000, channels: 2 })
+    writer.append(new Int16Array(2 * 8_000 * 4))
+    await writer.close()
+    truncateSync(path, statSync(path).size - 1)
+    await leave('note', { note: recorded({ name: 'call-1.opus', minDurationMs: 2_900, url: 'https://a.example' }) })
+    await expect(start()).resolves.toMatchObject({ uploads: [{ name: 'call-1.opus' }] })
+    expect(mendRecording(path)).toBe(2_994)
   })
 
   it('is sent where it was to be sent, unless that has begun', async () => {

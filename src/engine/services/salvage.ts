@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import type { EngineLog } from '../engine-log.ts'
 import type { VoicemailMessage } from '../control/message-contract.ts'
+import { mendRecording } from '../media/graph/mend-recording.ts'
 import { mendWav } from '../media/graph/mend-wav.ts'
 import type { MessageStore } from '../state/message-store.ts'
 import type { MessageNote, RecordingNote, Spool } from '../state/spool.ts'
@@ -129,7 +130,7 @@ async function salvageRecording(
 ): Promise<RecordingUpload | undefined> {
   const path = join(recordingsFolder, name)
   if (!existsSync(path)) return undefined
-  const durationMs = mendWav(path) ?? 0
+  const durationMs = mendRecording(path) ?? 0
   if (durationMs === 0 || durationMs < minDurationMs) {
     await rm(path, { force: true })
     return undefined

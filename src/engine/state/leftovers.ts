@@ -11,7 +11,7 @@ import { PARTIAL } from './files.ts'
 export function clearLeftovers(dataDir: string, db: EngineDatabase): void {
   for (const folder of ['.', 'blobs', 'bundles', 'kept', 'made', 'spool']) clearPartial(join(dataDir, folder))
   const recordings = join(dataDir, 'recordings')
-  for (const name of namesIn(recordings)) if (name.endsWith(`.wav${PARTIAL}`)) keepRecording(recordings, name)
+  for (const name of namesIn(recordings)) if (isRecording(name)) keepRecording(recordings, name)
   clearPartial(recordings)
   const bundles = join(dataDir, 'bundles')
   const isListed = db.prepare<[string]>('SELECT 1 FROM bundle WHERE id = ?')
@@ -19,6 +19,8 @@ export function clearLeftovers(dataDir: string, db: EngineDatabase): void {
     if (name.endsWith('.json') && !isListed.get(name.slice(0, -'.json'.length))) rmSync(join(bundles, name))
   }
 }
+
+const isRecording = (name: string) => name.endsWith(`.wav${PARTIAL}`) || name.endsWith(`.opus${PARTIAL}`)
 
 function keepRecording(folder: string, partial: string): void {
   const path = join(folder, partial)

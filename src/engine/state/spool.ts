@@ -22,7 +22,7 @@ const recordingNote = z.object({
   kind: z.literal('call-recording'),
   callId: z.string().max(64),
   /** Of the file in the folder of recordings. */
-  name: z.string().regex(/^[A-Za-z0-9 _-][A-Za-z0-9 ._-]{0,250}\.wav$/),
+  name: z.string().regex(/^[A-Za-z0-9 _-][A-Za-z0-9 ._-]{0,250}\.(wav|opus)$/),
   /** Where it is sent; empty: it stays. */
   url: z.string(),
   method: z.enum(['put', 'post']),

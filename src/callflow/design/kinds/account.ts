@@ -142,6 +142,18 @@ export const account = z.object({
       advanced: true,
     }),
   recordAllCalls: flag({ label: 'Record every call', default: false, advanced: true }),
+  recordingForm: choice(['wav', 'wav-apart', 'opus', 'opus-apart'], {
+    label: 'Recordings of calls are',
+    help: 'Opus takes a fifth of the space. Apart: the caller left, whom they talk to right.',
+    default: 'wav',
+    options: {
+      wav: 'WAV, both sides mixed',
+      'wav-apart': 'WAV, both sides apart',
+      opus: 'Opus, both sides mixed',
+      'opus-apart': 'Opus, both sides apart',
+    },
+    advanced: true,
+  }),
   speechUrl: z
     .string()
     .max(2_000)

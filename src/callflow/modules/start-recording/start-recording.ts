@@ -35,7 +35,7 @@ const settings = z.object({
   }),
   format: choice(['wav', 'mp3'], {
     label: 'Format',
-    help: "This product's own engine records WAV either way.",
+    help: "For systems that are deployed to; this product's own engine records what the account says.",
     default: 'wav',
     options: { wav: 'WAV', mp3: 'MP3' },
     advanced: true,

@@ -109,9 +109,9 @@ export class SilentMedia implements MediaEngine {
     this.#leave(a.streamId)
   }
 
-  recordJoined({ streamId }: MediaStream, { path }: RecordOptions): Recording {
+  recordJoined({ streamId }: MediaStream, options: RecordOptions): Recording {
     if (this.recordingProblem) throw this.recordingProblem
-    const recording = new SilentRecording(streamId, path)
+    const recording = new SilentRecording(streamId, options)
     this.recordings.push(recording)
     return recording
   }
@@ -255,18 +255,22 @@ export class SilentStream implements MediaStream {
 /** Of a whole call: it lasts until it is stopped or a test ends it, and its file is for the disk to make. */
 export class SilentRecording implements Recording {
   readonly streamId: string
-  readonly path: string
+  readonly options: RecordOptions
   isPaused = false
   isRunning = true
   readonly finished: Recording['finished']
   readonly #resolve: (end: Awaited<Recording['finished']>) => void
 
-  constructor(streamId: string, path: string) {
+  constructor(streamId: string, options: RecordOptions) {
     this.streamId = streamId
-    this.path = path
+    this.options = options
     const { promise, resolve } = Promise.withResolvers<Awaited<Recording['finished']>>()
     this.finished = promise
     this.#resolve = resolve
+  }
+
+  get path(): string {
+    return this.options.path
   }
 
   end(how: Awaited<Recording['finished']>): void {

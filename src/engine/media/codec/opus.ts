@@ -36,7 +36,7 @@ interface OpusDecoder {
 
 /** As WebAssembly: the native build ends the process when a thread that loaded it ends. Memory of what is not used any more is freed with it. */
 interface OpusLibrary {
-  readonly Encoder: new (options: { channels: 1; sample_rate: OpusRate; application: 'voip' }) => OpusEncoder
+  readonly Encoder: new (options: { channels: 1 | 2; sample_rate: OpusRate; application: 'voip' }) => OpusEncoder
   readonly Decoder: new (options: { channels: 1; sample_rate: OpusRate }) => OpusDecoder
 }
 
@@ -49,11 +49,26 @@ function library(): OpusLibrary {
   return loaded
 }
 
+export interface OpusStreamOptions {
+  readonly channels: 1 | 2
+  /** Bits a second. */
+  readonly bitrate: number
+  /** Each packet has something of the one before, should that be lost. */
+  readonly repairs: boolean
+}
+
+const forCalls: OpusStreamOptions = { channels: 1, bitrate: BITRATE, repairs: true }
+
 /** One stream in one direction. */
 export class OpusStreamEncoder {
+  readonly #options: OpusStreamOptions
   readonly #encoders = new Map<OpusRate, OpusEncoder>()
 
-  /** 10, 20, 40 or 60 ms. */
+  constructor(options = forCalls) {
+    this.#options = options
+  }
+
+  /** 10, 20, 40 or 60 ms; samples of two channels by turns. */
   encode(samples: Int16Array, rateHz: OpusRate): Uint8Array {
     return this.#at(rateHz).encode(samples)
   }
@@ -62,11 +77,12 @@ export class OpusStreamEncoder {
     const known = this.#encoders.get(rateHz)
     if (known !== undefined) return known
     const { Encoder } = library()
-    const encoder = new Encoder({ channels: 1, sample_rate: rateHz, application: 'voip' })
-    encoder.ctl(SET_BITRATE, BITRATE)
+    const { channels, bitrate, repairs } = this.#options
+    const encoder = new Encoder({ channels, sample_rate: rateHz, application: 'voip' })
+    encoder.ctl(SET_BITRATE, bitrate)
     encoder.ctl(SET_COMPLEXITY, COMPLEXITY)
-    encoder.ctl(SET_INBAND_FEC, 1)
-    encoder.ctl(SET_PACKET_LOSS_PERCENT, EXPECTED_LOSS_PERCENT)
+    encoder.ctl(SET_INBAND_FEC, repairs ? 1 : 0)
+    if (repairs) encoder.ctl(SET_PACKET_LOSS_PERCENT, EXPECTED_LOSS_PERCENT)
     this.#encoders.set(rateHz, encoder)
     return encoder
   }

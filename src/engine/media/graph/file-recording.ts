@@ -1,4 +1,8 @@
+import { heldInOpus, lengthOfOpus } from './mend-opus.ts'
 import { heldIn } from './mend-wav.ts'
+import { mix } from './mix.ts'
+import { OpusFileWriter } from './opus-file-writer.ts'
+import type { SoundFile, SoundFileForm } from './sound-file.ts'
 import type { RecordOptions } from '../media-engine.ts'
 import { RecordingTrack } from './recording-track.ts'
 import type { FrameSink } from '../rtp-stream.ts'
@@ -24,34 +28,45 @@ export type FileRecordingOptions = RecordOptions & {
 
 /** One recording from first frame to closed file. `onEnd` is called once, when the file is complete. */
 export class FileRecording implements FrameSink {
-  readonly isJoined: boolean
+  readonly sides: FrameSink['sides']
   readonly #track: RecordingTrack
-  readonly #writer: WavFileWriter
-  readonly #upsampler: StreamUpsampler | undefined
+  readonly #writer: SoundFile
+  /** One for each channel; none at 8 kHz. */
+  readonly #upsamplers: readonly StreamUpsampler[]
   readonly #onEnd: (end: RecordingEnd) => void
   #isPaused: boolean
   #finished: Promise<void> | undefined
 
   constructor(options: FileRecordingOptions) {
-    this.isJoined = options.isJoined
+    this.sides = options.isJoined ? (options.sides ?? 'mixed') : 'far-end'
     this.#isPaused = options.isPaused ?? false
     const { path, sampleRateHz = 8_000, endOnSilenceMs = 0 } = options
     this.#track = new RecordingTrack({ maxDurationMs: Math.min(options.maxDurationMs, LONGEST_MS), endOnSilenceMs })
-    const held = options.isContinued === true ? heldBefore(path, sampleRateHz, endOnSilenceMs) : undefined
-    if (held !== undefined) this.#track.goOn(held.samples, held.tail)
-    this.#writer = new WavFileWriter(path, sampleRateHz, held?.inFile)
-    this.#upsampler = sampleRateHz === 8_000 ? undefined : new StreamUpsampler(sampleRateHz)
+    const form: SoundFileForm = { rateHz: sampleRateHz, channels: this.sides === 'apart' ? 2 : 1 }
+    const isContinued = options.isContinued === true
+    const begun =
+      options.container === 'opus'
+        ? openOpus(path, form, isContinued)
+        : openWav(path, form, isContinued, endOnSilenceMs)
+    this.#writer = begun.file
+    if (begun.held !== undefined) this.#track.goOn(begun.held.samples, begun.held.tail)
+    const upsamplers = sampleRateHz === 8_000 ? 0 : form.channels
+    this.#upsamplers = Array.from({ length: upsamplers }, () => new StreamUpsampler(sampleRateHz))
     this.#onEnd = options.onEnd
   }
 
-  add(frame: Int16Array): void {
+  add(...sides: readonly Int16Array[]): void {
     if (this.#finished !== undefined) return
     if (this.#writer.error !== undefined) {
       void this.finish('closed')
       return
     }
-    const { keep, endedBy } = this.#track.add(this.#isPaused ? new Int16Array(frame.length) : frame)
-    this.#writer.append(this.#upsampler?.add(keep) ?? keep)
+    const length = sides[0]?.length ?? 0
+    const said = this.#isPaused ? sides.map(() => new Int16Array(length)) : sides
+    const [first = new Int16Array(length)] = said
+    const { keep, endedBy } = this.#track.add(said.length > 1 ? mix(said, length) : first)
+    const kept = said.map((side) => side.subarray(0, keep.length))
+    this.#writer.append(byTurns(kept.map((side, index) => this.#upsamplers[index]?.add(side) ?? side)))
     if (endedBy !== undefined) void this.finish(endedBy)
   }
 
@@ -67,25 +82,57 @@ export class FileRecording implements FrameSink {
   }
 
   async #close(endedBy: RecordingEnd['endedBy'], reason: string | undefined): Promise<void> {
-    if (this.#upsampler) this.#writer.append(this.#upsampler.end())
+    this.#writer.append(byTurns(this.#upsamplers.map((upsampler) => upsampler.end())))
     const error = (await this.#writer.close()) ?? reason
     this.#onEnd({ durationMs: this.#track.durationMs, endedBy, ...(error === undefined ? {} : { error }) })
   }
 }
 
-/** In samples at 8 kHz, but `inFile`. Undefined when nothing of ours is there: then the file is begun anew, and says itself why it cannot be. */
-function heldBefore(path: string, rateHz: number, endOnSilenceMs: number) {
-  const step = rateHz / 8_000
+interface Begun {
+  readonly file: SoundFile
+  /** What is in it already, in samples at 8 kHz. */
+  readonly held?: { readonly samples: number; readonly tail: Int16Array }
+}
+
+function openWav(path: string, form: SoundFileForm, isContinued: boolean, endOnSilenceMs: number): Begun {
+  const { rateHz, channels } = form
   const tailMs = endOnSilenceMs > 0 ? Math.min(endOnSilenceMs, MAX_TAIL_MS) + MORE_TAIL_MS : 0
+  const held = isContinued ? unlessUnreadable(() => heldIn(path, (tailMs * rateHz) / 1_000)) : undefined
+  if (held?.rateHz !== rateHz || held.channels !== channels) return { file: new WavFileWriter(path, form) }
+  const step = rateHz / 8_000
+  const tail = held.tail.filter((_, index) => index % step === 0)
+  return {
+    file: new WavFileWriter(path, form, held.samples),
+    held: { samples: Math.round(held.samples / step), tail },
+  }
+}
+
+/** Whether anybody was heard before is not listened to: what ends by silence is a message, and messages are WAV. */
+function openOpus(path: string, form: SoundFileForm, isContinued: boolean): Begun {
+  const held = isContinued ? unlessUnreadable(() => heldInOpus(path)) : undefined
+  if (held?.form.channels !== form.channels || held.form.rateHz !== form.rateHz)
+    return { file: new OpusFileWriter(path, form) }
+  const samples = 8 * lengthOfOpus(held.granule)
+  return { file: new OpusFileWriter(path, form, held), held: { samples, tail: new Int16Array(0) } }
+}
+
+/** Where nothing of ours is, the file is begun anew, and says itself why it cannot be. */
+function unlessUnreadable<T>(read: () => T | undefined): T | undefined {
   try {
-    const held = heldIn(path, (tailMs * rateHz) / 1_000)
-    if (held?.rateHz !== rateHz) return undefined
-    return {
-      inFile: held.samples,
-      samples: Math.round(held.samples / step),
-      tail: held.tail.filter((_, index) => index % step === 0),
-    }
+    return read()
   } catch {
     return undefined
   }
+}
+
+/** Left, right, left, right. */
+function byTurns(sides: readonly Int16Array[]): Int16Array {
+  const [first = new Int16Array(0), second] = sides
+  if (second === undefined) return first
+  const out = new Int16Array(2 * first.length)
+  for (let i = 0; i < first.length; i++) {
+    out[2 * i] = first[i] ?? 0
+    out[2 * i + 1] = second[i] ?? 0
+  }
+  return out
 }

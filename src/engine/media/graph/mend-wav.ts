@@ -10,39 +10,45 @@ export function mendWav(path: string): number | undefined {
   return held && Math.round((held.samples * 1_000) / held.rateHz)
 }
 
-/** The same, telling what is in the file and, as s16, its last `tailSamples`. */
-export function heldIn(
-  path: string,
-  tailSamples = 0,
-): { readonly samples: number; readonly rateHz: number; readonly tail: Int16Array } | undefined {
+export interface HeldWav {
+  /** Of each channel. */
+  readonly samples: number
+  readonly rateHz: number
+  readonly channels: number
+  readonly tail: Int16Array
+}
+
+/** The same, telling what is in the file and, as s16, the last `tailSamples` of its first channel. */
+export function heldIn(path: string, tailSamples = 0): HeldWav | undefined {
   const file = openSync(path, 'r+')
   try {
     const header = new Uint8Array(WAV_HEADER_BYTES)
     const read = readSync(file, header, 0, WAV_HEADER_BYTES, 0)
-    const samples = Math.floor((fstatSync(file).size - WAV_HEADER_BYTES) / BYTES_PER_SAMPLE)
-    if (read < WAV_HEADER_BYTES || samples < 1) return undefined
-    const rateHz = new DataView(header.buffer).getUint32(24, true)
-    if (!isHeaderOfOurs(header, rateHz)) return undefined
-    ftruncateSync(file, WAV_HEADER_BYTES + samples * BYTES_PER_SAMPLE) // half a sample is none
-    writeSync(file, wavHeader(samples, rateHz), 0, WAV_HEADER_BYTES, 0)
-    return { samples, rateHz, tail: readTail(file, samples, Math.min(tailSamples, samples)) }
+    const view = new DataView(header.buffer)
+    const [channels, rateHz] = [view.getUint16(22, true), view.getUint32(24, true)]
+    const samples = Math.floor((fstatSync(file).size - WAV_HEADER_BYTES) / (channels * BYTES_PER_SAMPLE))
+    if (read < WAV_HEADER_BYTES || !(samples >= 1) || !isHeaderOfOurs(header, rateHz, channels)) return undefined
+    ftruncateSync(file, WAV_HEADER_BYTES + samples * channels * BYTES_PER_SAMPLE) // half a sample is none
+    writeSync(file, wavHeader(samples, rateHz, channels), 0, WAV_HEADER_BYTES, 0)
+    return { samples, rateHz, channels, tail: readTail(file, samples, channels, Math.min(tailSamples, samples)) }
   } finally {
     closeSync(file)
   }
 }
 
-function readTail(file: number, samples: number, count: number): Int16Array {
-  const bytes = new DataView(new ArrayBuffer(count * BYTES_PER_SAMPLE))
-  readSync(file, bytes, 0, bytes.byteLength, WAV_HEADER_BYTES + (samples - count) * BYTES_PER_SAMPLE)
-  return Int16Array.from({ length: count }, (_, i) => bytes.getInt16(i * BYTES_PER_SAMPLE, true))
+function readTail(file: number, samples: number, channels: number, count: number): Int16Array {
+  const step = channels * BYTES_PER_SAMPLE
+  const bytes = new DataView(new ArrayBuffer(count * step))
+  readSync(file, bytes, 0, bytes.byteLength, WAV_HEADER_BYTES + (samples - count) * step)
+  return Int16Array.from({ length: count }, (_, i) => bytes.getInt16(i * step, true))
 }
 
 /** Whatever its lengths say: with those of one sample it has to be the header we write, and one that plays. */
-function isHeaderOfOurs(header: Uint8Array, rateHz: number): boolean {
-  const wanted = wavHeader(1, rateHz)
+function isHeaderOfOurs(header: Uint8Array, rateHz: number, channels: number): boolean {
+  const wanted = wavHeader(1, rateHz, channels)
   const isLength = (at: number) => (at >= 4 && at < 8) || at >= 40
   if (!header.every((byte, at) => isLength(at) || byte === wanted[at])) return false
-  return parseWav(new Uint8Array([...wanted, 0, 0])).ok
+  return parseWav(new Uint8Array([...wanted, 0, 0, 0, 0])).ok
 }
 
 const BYTES_PER_SAMPLE = 2

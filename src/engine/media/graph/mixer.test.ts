@@ -184,7 +184,7 @@ describe('a mix', () => {
     const { mixer, run } = room()
     const ann = new Talker(mixer, 'ann', 400)
     const frames: Int16Array[] = []
-    const sink = { isJoined: true, add: (frame: Int16Array) => void frames.push(frame) }
+    const sink = { sides: 'mixed' as const, add: (frame: Int16Array) => void frames.push(frame) }
     mixer.addSink(sink)
     run(30, [ann])
     const sent = ann.heard.length

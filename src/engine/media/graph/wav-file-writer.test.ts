@@ -8,7 +8,7 @@ it('a recording can be read by its owner alone', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'callwright-wav-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const path = join(folder, 'voice.wav')
-  const writer = new WavFileWriter(path)
+  const writer = new WavFileWriter(path, { rateHz: 8_000, channels: 1 })
   writer.append(new Int16Array(160))
   expect(await writer.close()).toBeUndefined()
   const { mode, size } = statSync(path)

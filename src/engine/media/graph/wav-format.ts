@@ -102,22 +102,23 @@ function linearSamples(audio: WavAudio, from: number, count: number): Int16Array
 
 export const WAV_HEADER_BYTES = 44
 
-/** Header of a mono, 16-bit file of `samples` samples. */
-export function wavHeader(samples: number, rateHz = 8_000): Uint8Array {
+/** Header of a 16-bit file of `samples` samples in each channel. */
+export function wavHeader(samples: number, rateHz = 8_000, channels = 1): Uint8Array {
+  const frameBytes = 2 * channels
   const view = new DataView(new ArrayBuffer(WAV_HEADER_BYTES))
   writeTag(view, 0, 'RIFF')
-  view.setUint32(4, WAV_HEADER_BYTES - 8 + 2 * samples, true)
+  view.setUint32(4, WAV_HEADER_BYTES - 8 + frameBytes * samples, true)
   writeTag(view, 8, 'WAVE')
   writeTag(view, 12, 'fmt ')
   view.setUint32(16, 16, true)
   view.setUint16(20, FORMAT_PCM, true)
-  view.setUint16(22, 1, true)
+  view.setUint16(22, channels, true)
   view.setUint32(24, rateHz, true)
-  view.setUint32(28, 2 * rateHz, true)
-  view.setUint16(32, 2, true)
+  view.setUint32(28, frameBytes * rateHz, true)
+  view.setUint16(32, frameBytes, true)
   view.setUint16(34, 16, true)
   writeTag(view, 36, 'data')
-  view.setUint32(40, 2 * samples, true)
+  view.setUint32(40, frameBytes * samples, true)
   return new Uint8Array(view.buffer)
 }
 
