@@ -20,6 +20,7 @@ import { Emergencies } from './services/emergencies.ts'
 import { MailService } from './services/mail/mail-service.ts'
 import { TroubleMail } from './services/mail/trouble-mail.ts'
 import { NameLookups } from './services/name-lookup.ts'
+import { OutsideStops } from './services/outside-stops.ts'
 import { OutsideUse } from './services/outside-use.ts'
 import { ParkingLot } from './services/parking-lot.ts'
 import { PinGuard } from './services/pin-guard.ts'
@@ -84,6 +85,22 @@ export function createCallsSide(about: CallsSideOptions) {
     newId: randomUUID,
     onChanged: (calls) => events.publish({ kind: 'emergencies-changed', calls: [...calls] }),
   })
+  const outsideStops = new OutsideStops({
+    runtimeState: state.runtimeState,
+    clock,
+    newId: randomUUID,
+    onChanged: (stops) => events.publish({ kind: 'outside-stops-changed', stops: [...stops] }),
+    onStopped: (message) => {
+      events.outsideStopped(message)
+      mail.trouble([message])
+    },
+  })
+  const outsideUse = new OutsideUse({
+    clock,
+    runtimeState: state.runtimeState,
+    stops: outsideStops,
+    onLost: (error) => options.log.error({ err: error }, 'minutes of an outside call could not be kept'),
+  })
   const world = worldOf(about, {
     media,
     queues,
@@ -94,6 +111,7 @@ export function createCallsSide(about: CallsSideOptions) {
     mail,
     sounds,
     emergencies,
+    outsideUse,
     liveCalls,
   })
   const unrecorded = new UnrecordedCalls({ now: () => clock.now(), say: events.problem })
@@ -133,6 +151,7 @@ export function createCallsSide(about: CallsSideOptions) {
     uploads: world.uploads,
     mail,
     emergencies,
+    outsideStops,
     /** What is still to be sent is sent after the next start. */
     async stopSending() {
       world.uploads.close()
@@ -178,6 +197,7 @@ type MadeHere = Pick<
   | 'mail'
   | 'sounds'
   | 'emergencies'
+  | 'outsideUse'
   | 'liveCalls'
 >
 
@@ -201,11 +221,6 @@ function worldOf({ options, state, sip, clock, events, design }: CallsSideOption
     parking: new ParkingLot<Call>(),
     parkedRows,
     pinGuard: new PinGuard({ clock, onShut: events.pinShut }),
-    outsideUse: new OutsideUse({
-      clock,
-      runtimeState,
-      onLost: (error) => log.error({ err: error }, 'minutes of an outside call could not be kept'),
-    }),
     uploads: new RecordingUploads({ folder: folders.recordings, timers, log, files, rule }),
     web: new WebRequests({ log, rule }),
     names: new NameLookups({ clock, log }),

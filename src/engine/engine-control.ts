@@ -58,6 +58,7 @@ export function engineControl(engine: Engine): EngineControl {
     trace: (callId) => switchboard.trace(callId),
     conferences,
     emergencies: calls.emergencies,
+    outsideStops: calls.outsideStops,
     queues: calls.queueRoom,
     cdrs: (page) => cdrs.list(page),
     messages: (of) => messages.list(of.mailboxId, of),

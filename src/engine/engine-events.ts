@@ -37,6 +37,11 @@ export function createEngineEvents(log: EngineLog) {
       log.warn(about, 'too many wrong PINs')
       say(message)
     },
+    /** Whoever is told of trouble by mail has one of its own about it, at once. */
+    outsideStopped: (message: string) => {
+      log.warn({}, message)
+      publish({ kind: 'problem', message })
+    },
     /** For those who are not told by mail: it is about mail. */
     mailProblem: (message: string) => {
       log.warn({}, message)

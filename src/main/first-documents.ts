@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Document, type Media, makeDocument } from '../callflow/design/document.ts'
-import { deniedAtFirst } from '../callflow/design/kinds/restriction.ts'
+import { guardedAtFirst } from '../callflow/design/guarded-at-first.ts'
 import { sampleDesign, sampleMedia } from '../callflow/design/sample.ts'
 import { convertAudio, PHONE_RATE_HZ } from '../audio/convert-audio.ts'
 import { resourcesDir } from './resources-dir.ts'
@@ -21,7 +21,7 @@ export async function firstDocuments(wanted: {
 }): Promise<FirstDocuments> {
   if (!wanted.sample)
     return {
-      documents: [makeDocument('account', { id: randomUUID(), name: wanted.name, deniedClasses: [...deniedAtFirst] })],
+      documents: [makeDocument('account', { id: randomUUID(), name: wanted.name, ...guardedAtFirst })],
       blobs: [],
     }
   const sounds = new Map<string, Uint8Array>()

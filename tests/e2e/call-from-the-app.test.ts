@@ -133,6 +133,28 @@ describeWith(['chromium', 'baresip'], 'Call', ({ chromium, baresip }) => {
     await expect.poll(() => scene.api.operate.calls.list(thisComputer)).toEqual([])
   })
 
+  it('outside that looks wrong is stopped, said over every page, and goes on once somebody lets it', async () => {
+    const { page, editor, api } = scene
+    const { documents } = await api.design.documents()
+    const watching = documents.flatMap((each) =>
+      each.kind === 'account' ? [{ ...each, outsideWatch: { ...each.outsideWatch, stops: true, numbers: 1 } }] : [],
+    )
+    await putDocuments(api, { label: 'One costly number looks wrong', put: watching })
+    await sync(api)
+    await alex.dial('+442079460000')
+    const notice = page
+      .getByRole('alert')
+      .getByText(/^The outside calls of Alex Moreau are stopped: 1 different costly number within an hour/)
+    await notice.waitFor()
+    await editor.goTo('Extensions')
+    await notice.waitFor()
+    await page.getByRole('button', { name: 'Let them call again' }).click()
+    await notice.waitFor({ state: 'hidden' })
+    expect(await api.operate.outsideStops.list(thisComputer)).toEqual([])
+    await alex.hangUp()
+    await expect.poll(() => api.operate.calls.list(thisComputer)).toEqual([])
+  })
+
   it('back is in the details of a call, and a number that nothing answers is refused in words', async () => {
     const { page, editor } = scene
     await editor.goTo('Call history')

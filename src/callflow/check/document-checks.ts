@@ -8,6 +8,7 @@ import { checkNameLookup } from './name-lookup-checks.ts'
 import { checkGuessable } from './guessable-checks.ts'
 import { checkTroubleMail } from './mail-checks.ts'
 import { checkRecordPin } from './menu-key-checks.ts'
+import { checkCountries, checkForwardDenied, checkNight } from './outside-limit-checks.ts'
 import { checkRule } from './rule-checks.ts'
 import { checkOver } from './rule-over-checks.ts'
 import { checkConference, checkDirectory, checkQueue } from './service-checks.ts'
@@ -31,7 +32,9 @@ export function checkOneDocument(document: Document, design: DesignSnapshot, cal
 function checkKind(document: Document, design: DesignSnapshot, calendar: Calendar): Finding[] {
   switch (document.kind) {
     case 'device':
-      return checkDevice(document, design)
+      return [...checkDevice(document, design), ...checkCountries(document), ...checkForwardDenied(document, design)]
+    case 'user':
+      return [...checkCountries(document), ...checkForwardDenied(document, design)]
     case 'menu':
       return [...checkMenu(document), ...checkRecordPin(document, design)]
     case 'mailbox':
@@ -56,6 +59,8 @@ function checkKind(document: Document, design: DesignSnapshot, calendar: Calenda
         ...checkOperator(document, design),
         ...checkQuiet(document),
         ...checkTroubleMail(document, design),
+        ...checkCountries(document),
+        ...checkNight(document),
       ]
     case 'site':
       return checkZone(document)

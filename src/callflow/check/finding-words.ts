@@ -278,6 +278,22 @@ export const findingWords: Readonly<Record<FindingCode, FindingWords>> = {
     means: 'A cell phone or land line without number is never rung.',
     helps: 'Enter its number.',
   },
+  'call-denied': {
+    area: 'Phones and carriers',
+    means:
+      'A step or forwarding calls a number of a kind or country that whoever calls there may not call: it does not go out.',
+    helps: 'Allow the kind or country there, or call another number.',
+  },
+  'unknown-country': {
+    area: 'Phones and carriers',
+    means: 'A country that may or may not be called is written with a code that no country has.',
+    helps: 'Write the two letters of ISO 3166-1: GB, not UK.',
+  },
+  'night-never': {
+    area: 'Phones and carriers',
+    means: 'Calls outside are limited at night, and the night begins when it ends.',
+    helps: 'Set the hours of the night on the account page.',
+  },
   'landline-key-press': {
     area: 'Phones and carriers',
     means: 'A land line that asks for a key press: calls to it are not released correctly.',

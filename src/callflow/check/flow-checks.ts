@@ -15,6 +15,7 @@ import { isChosen } from './is-chosen.ts'
 import { checkMissedCallMail } from './mail-checks.ts'
 import { checkMembers } from './member-checks.ts'
 import { checkMenuKeys } from './menu-key-checks.ts'
+import { checkStepDenied } from './outside-limit-checks.ts'
 import { checkRecording, checkRecordingFormat } from './recording-checks.ts'
 import { checkRingTime } from './ring-time-checks.ts'
 import { checkRoutes, type RoutesAbout } from './schedule-checks.ts'
@@ -73,6 +74,7 @@ function checkNode(callflow: Callflow, node: FlowNode, design: DesignSnapshot, s
     ...checkRecording(callflow, node, say),
     ...checkDisa(callflow, node, settings.value, say),
     ...checkRecordingFormat(callflow, node, settings.value, say),
+    ...checkStepDenied(callflow, node, settings.value, design).map(say),
     ...checkSkillsOfStep(node, design, say),
     ...checkSelfLoop(callflow, node, settings.value, say),
     ...(node.type === 'time-of-day'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Document, makeDocument } from '../design/document.ts'
+import { type Account, type Document, makeDocument, type User } from '../design/document.ts'
 import { snapshotOf } from '../design/snapshot.ts'
 import { colleague, colleagues, drawFlow } from '../rehearse/small-design.ts'
 import { checkDesign, type FindingCode } from './check-design.ts'
@@ -66,4 +66,51 @@ it('somebody who is switched off is not chosen in a directory', () => {
   expect(found('directory-entry-nowhere', ...colleagues, colleague('user', '1001', { enabled: false }), staff)).toEqual(
     [],
   )
+})
+
+describe('numbers that may not be called', () => {
+  const account = (fields: Partial<Account> = {}) =>
+    makeDocument('account', { id: 'account', name: 'A', country: 'CA', ...fields })
+  const out = (number: string) => drawFlow({ nodes: { 'account-carrier': { number }, 'hang-up': {} } })
+
+  it('in a step: by class or by country of the account', () => {
+    expect(found('call-denied', account(), out('+442079460000'))).toEqual([])
+    expect(found('call-denied', account({ deniedCountries: ['gb'] }), out('+442079460000'))).toMatchObject([
+      {
+        severity: 'error',
+        nodeId: 'account-carrier',
+        message:
+          'A step of "flow" calls +442079460000, and nobody gets there: "A" may not call +442079460000: GB is off.',
+      },
+    ])
+    expect(found('call-denied', account({ deniedClasses: ['premium'] }), out('19005550100'))).toHaveLength(1)
+    expect(found('call-denied', account({ deniedClasses: ['premium'] }), out(''))).toEqual([])
+  })
+
+  it('in forwarding: of whoever forwards, unless the number is a colleague’s', () => {
+    const { callForward } = colleague('user', '1001')
+    const forwards = (number: string, fields: Partial<User> = {}) =>
+      colleague('user', '1001', { callForward: { ...callForward, enabled: true, number }, ...fields })
+    const denied = { deniedClasses: ['international' as const] }
+    expect(found('call-denied', account(), forwards('+442079460000', denied))[0]?.message).toContain(
+      'are not forwarded to +442079460000',
+    )
+    expect(found('call-denied', account(denied), forwards('+442079460000'))).toHaveLength(1)
+    expect(found('call-denied', account(), forwards('+16045550142', denied))).toEqual([])
+    expect(found('call-denied', ...colleagues, account(), forwards('1002', { deniedClasses: ['other'] }))).toEqual([])
+    const phone = colleague('device', '1001', {
+      callForward: { ...callForward, enabled: true, number: '+442079460000' },
+    })
+    expect(found('call-denied', account(), colleague('user', '1001', denied), phone)).toHaveLength(1)
+  })
+
+  it('and countries that are none, nights that never are', () => {
+    expect(found('unknown-country', account({ allowedCountries: ['UK', 'DE'] }))[0]?.message).toContain('names UK')
+    expect(found('unknown-country', account({ allowedCountries: ['de'] }))).toEqual([])
+    const night = (fields: Partial<Account['outsideAtNight']>) =>
+      account({ outsideAtNight: { ...account().outsideAtNight, fromSec: 60, untilSec: 60, ...fields } })
+    expect(found('night-never', night({ manner: 'none' }))).toHaveLength(1)
+    expect(found('night-never', night({}))).toEqual([])
+    expect(found('night-never', night({ manner: 'none', untilSec: 61 }))).toEqual([])
+  })
 })

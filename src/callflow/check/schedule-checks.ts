@@ -6,7 +6,7 @@ import type { OrderMode } from '../schedule/explain.ts'
 import { compareRarity } from '../schedule/rarity.ts'
 import { spanOf } from '../schedule/rule-days.ts'
 import { isOvernight } from '../schedule/split-at-midnight.ts'
-import { clock } from './clock-words.ts'
+import { clock } from '../schedule/clock-words.ts'
 import type { Finding, QuickFix } from './finding.ts'
 import { withoutRoute, withRouteBefore } from './rule-use.ts'
 

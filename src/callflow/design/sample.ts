@@ -3,7 +3,7 @@ import { enable } from '../feature-codes/feature-codes.ts'
 import { type Callflow, type Document, type FlowNode, makeDocument, type Wire } from './document.ts'
 import { makeExtension, step } from './extension.ts'
 import type { DocumentId } from './kind.ts'
-import { deniedAtFirst } from './kinds/restriction.ts'
+import { guardedAtFirst } from './guarded-at-first.ts'
 import { gridPosition } from './layout.ts'
 import { snapshotOf } from './snapshot.ts'
 
@@ -76,7 +76,7 @@ const account = makeDocument('account', {
   timezone: 'America/Vancouver',
   country: 'CA',
   outboundTrunkId: 'trunk-carrier',
-  deniedClasses: [...deniedAtFirst],
+  ...guardedAtFirst,
   callerIds: {
     internal: noId,
     external: { name: 'Northwind Lantern', number: '+16045550100' },

@@ -1,6 +1,6 @@
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import type { Caller } from '../run/script.ts'
-import { admit, type Admission } from './admit.ts'
+import { admit, type Admission, closedTo } from './admit.ts'
 import { mayEnter } from './closed-groups.ts'
 
 /**
@@ -14,5 +14,5 @@ export function admitTransfer(
 ): Admission {
   const admitted = admit(design, by, dialled)
   if (admitted.kind !== 'flow' || caller.origin.kind !== 'device') return admitted
-  return mayEnter(design, caller, admitted.callflowId) ? admitted : { kind: 'denied', dialled, why: 'closed-groups' }
+  return mayEnter(design, caller, admitted.callflowId) ? admitted : closedTo(dialled)
 }

@@ -3,6 +3,7 @@ import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import type { Caller } from '../run/script.ts'
 import { mayEnter } from './closed-groups.ts'
+import { closedWords } from './closed-words.ts'
 import { countryOf } from './country.ts'
 import { writingsOf } from './writings.ts'
 import { toE164 } from './e164.ts'
@@ -15,7 +16,7 @@ import {
   lookupNumber,
   type NumberMatch,
 } from './lookup.ts'
-import { isOutsideNumber, mayCall } from './number-class.ts'
+import { isOutsideNumber, whyNotCall } from './number-class.ts'
 import { screenCaller } from './screen-caller.ts'
 import { trunksFor } from './trunk-for.ts'
 
@@ -26,7 +27,13 @@ export type Admission =
   /** Straight out on a trunk, without any callflow. */
   | { readonly kind: 'outside'; readonly dialled: string; readonly isForHelp: boolean }
   /** Its caller may not: they hear so (A0 "call restriction"). */
-  | { readonly kind: 'denied'; readonly dialled: string; readonly why: 'closed-groups' | 'restricted' }
+  | {
+      readonly kind: 'denied'
+      readonly dialled: string
+      readonly why: 'closed-groups' | 'restricted'
+      /** Which rule it is, for the administrator. */
+      readonly message: string
+    }
   /** Turned away with a SIP status. `message` is for the administrator. */
   | {
       readonly kind: 'refused'
@@ -52,7 +59,7 @@ export function admit(design: DesignSnapshot, caller: Caller, dialled: string | 
 export function admitInto(design: DesignSnapshot, caller: Caller, callflowId: DocumentId, dialled: string): Admission {
   const refused = screened(design, caller, dialled)
   if (refused) return refused
-  if (!mayEnter(design, caller, callflowId)) return { kind: 'denied', dialled, why: 'closed-groups' }
+  if (!mayEnter(design, caller, callflowId)) return closedTo(dialled)
   return { kind: 'flow', callflowId, captures: [], dialled, by: 'number' }
 }
 
@@ -62,10 +69,11 @@ function fromInside(design: DesignSnapshot, caller: Caller, dialled: string): Ad
   const found = bestMatch(design, [dialled], true)
   if (found) {
     const isAllowed = mayEnter(design, caller, found.callflowId)
-    return isAllowed ? { kind: 'flow', ...found } : { kind: 'denied', dialled, why: 'closed-groups' }
+    return isAllowed ? { kind: 'flow', ...found } : closedTo(dialled)
   }
   if (!isOutsideNumber(dialled) && toE164(dialled, countryOf(design)) === undefined) return nobodyAnswers(dialled)
-  if (!mayCall(design, caller, dialled)) return { kind: 'denied', dialled, why: 'restricted' }
+  const why = whyNotCall(design, caller, dialled)
+  if (why !== undefined) return { kind: 'denied', dialled, why: 'restricted', message: why }
   if (trunksFor(design, {}).length === 0) return nobodyAnswers(dialled, ', and no trunk leads out')
   return { kind: 'outside', dialled, isForHelp: false }
 }
@@ -146,6 +154,14 @@ function bestOf(writings: readonly string[], listed: LookUp, lookUp: LookUp): Fo
   }
   return best
 }
+
+/** Whoever dials it shares no group with whoever answers there. */
+export const closedTo = (dialled: string): Admission => ({
+  kind: 'denied',
+  dialled,
+  why: 'closed-groups',
+  message: closedWords(dialled),
+})
 
 const notFound = { kind: 'refused', sipStatus: 404, sipReason: 'Not Found' } as const
 

@@ -4,7 +4,8 @@ import { snapshotOf } from '../design/snapshot.ts'
 import { deniedAtFirst } from '../design/kinds/restriction.ts'
 import { toE164 } from './e164.ts'
 import { isEmergency } from './emergency.ts'
-import { isOutsideNumber, mayCall, numberClass } from './number-class.ts'
+import type { Caller } from '../run/script.ts'
+import { isOutsideNumber, mayCall, numberClass, whyNotCall } from './number-class.ts'
 
 const caller = { name: '', number: '1001', origin: { kind: 'device', deviceId: 'd1', userId: 'u1' } } as const
 const outside = { name: '', number: '+16045550177', origin: { kind: 'trunk' } } as const
@@ -204,4 +205,51 @@ it('what is denied at first leaves ordinary numbers and calls for help alone', (
     Array(7).fill(true),
   )
   expect(['19005550199', '+881612345678', '9765550', '411'].map(called)).toEqual(Array(4).fill(false))
+})
+
+describe('countries that may be called', () => {
+  const why = (fields: object, number: string, of: 'account' | 'user' | 'device' = 'account', by: Caller = caller) => {
+    const at = (kind: typeof of) => (kind === of ? fields : {})
+    const documents = [account(at('account')), user('u1', '1001', at('user')), device('d1', 'u1', at('device'))]
+    return whyNotCall(snapshotOf(documents), by, number)
+  }
+  const only = { allowedCountries: ['GB', 'us'] }
+
+  it.each([
+    ['+442079460000', undefined],
+    ['+12125550199', undefined],
+    ['6045550199', undefined],
+    ['18005550199', undefined],
+    ['+80012345678', undefined],
+    ['5550199', undefined],
+    ['911', undefined],
+    ['011 33 1 99 00 00 01', 'FR is none of the countries allowed'],
+    ['0033199000001', 'FR is none of the countries allowed'],
+    ['+18765550199', 'JM is none of the countries allowed'],
+    ['+881612345678', 'what belongs to no country is none of the countries allowed'],
+    ['4'.repeat(30), 'nobody can tell which country that is'],
+  ])('where only GB and US may: %s %s', (number, expected) => {
+    const found = why(only, number)
+    expect(found).toBe(expected && `"Northwind" may not call ${number}: ${expected}`)
+  })
+
+  it('those that may not be called are off, all others are not', () => {
+    const not = { deniedCountries: ['fr'] }
+    expect(why(not, '+33199000001')).toBe('"Northwind" may not call +33199000001: FR is off')
+    expect(why(not, '+442079460000')).toBeUndefined()
+    expect(why(not, '+881612345678')).toBeUndefined()
+    expect(why({ ...only, deniedCountries: ['GB'] }, '+442079460000')).toContain('GB is off')
+  })
+
+  it('account, person and phone each deny; callers from outside are under the account’s alone', () => {
+    for (const of of ['account', 'user', 'device'] as const) expect(why(only, '+33199000001', of)).toBeDefined()
+    expect(why(only, '+33199000001', 'account', outside)).toBeDefined()
+    expect(why(only, '+33199000001', 'user', outside)).toBeUndefined()
+  })
+
+  it('a kind that is off is named', () => {
+    expect(why({ deniedClasses: ['premium'] }, '19005550100')).toBe(
+      '"Northwind" may not call 19005550100: Premium numbers are off',
+    )
+  })
 })

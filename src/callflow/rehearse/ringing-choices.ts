@@ -1,7 +1,16 @@
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { countryOf } from '../numbering/country.ts'
 import { callForHelp } from '../numbering/emergency.ts'
-import { limitsSet, limitWords } from '../numbering/outside-limits.ts'
+import {
+  type LeavingCall,
+  type LimitReached,
+  limitReached,
+  limitsAhead,
+  nothingUsed,
+} from '../numbering/outside-limits.ts'
+import { payerOf } from '../numbering/outside-payer.ts'
+import { trunksFor } from '../numbering/trunk-for.ts'
+import { isOutside } from '../scripts/ring-members.ts'
 import type { DialCause, DialLeg, DriverOperation, OperationResult } from '../run/operation.ts'
 import { ANSWER_AFTER_MS, type ChoiceContext, KEY_AFTER_MS, type Possibility, pressed, TALK_MS } from './possibility.ts'
 
@@ -9,8 +18,11 @@ import { ANSWER_AFTER_MS, type ChoiceContext, KEY_AFTER_MS, type Possibility, pr
 export function dialling(operation: DriverOperation & { kind: 'dial' }, at: ChoiceContext): Possibility[] {
   const lastMs = Math.max(0, ...operation.legs.map((leg) => leg.delayMs + leg.timeoutMs))
   const ringsMs = Math.min(operation.timeoutMs, lastMs)
+  const kept = operation.legs.map((leg) => keptIn(leg, at))
+  const [first] = kept
+  if (first && kept.every((each) => each !== undefined)) return [notOut(first)]
   const answers = operation.legs.flatMap((leg, legIndex): Possibility[] => {
-    if (leg.delayMs >= operation.timeoutMs) return []
+    if (leg.delayMs >= operation.timeoutMs || kept[legIndex]) return []
     const longestMs = Math.min(leg.timeoutMs, operation.timeoutMs - leg.delayMs)
     const durationMs = leg.delayMs + Math.min(ANSWER_AFTER_MS, longestMs)
     const result = { outcome: 'answered', legIndex } as const
@@ -33,22 +45,45 @@ export function dialling(operation: DriverOperation & { kind: 'dial' }, at: Choi
     { id: 'unregistered', label: 'Not registered', durationMs: 0, result: failed('unregistered') },
     { id: 'unavailable', label: 'Unavailable', durationMs: 500, result: failed('unavailable', 503) },
     ...keys,
-    ...keptIn(operation, at),
+    ...maybeKeptIn(operation.legs, at),
   ]
 }
 
-/** Where the design limits calls outside, the limit may be reached; calls for help go out all the same. */
-function keptIn({ legs }: DriverOperation & { kind: 'dial' }, { design }: ChoiceContext): Possibility[] {
-  const country = countryOf(design)
-  const isLimited = legs.every(({ target }) => target.kind === 'number' && !callForHelp(target.number, country))
-  if (legs.length === 0 || !isLimited) return []
-  return limitsSet(design).map((limit) => ({
-    id: `limit:${limit}`,
-    label: `Does not go out: ${limitWords[limit]}`,
-    durationMs: 0,
-    result: { outcome: 'failed', cause: 'rejected', limit },
-  }))
+/** What a leg to the outside runs into: at this hour for certain, and at others perhaps. Nothing for phones of the house and for calls for help. */
+function leaving(leg: DialLeg, { design, world, caller }: ChoiceContext): LeavingCall | undefined {
+  const number = numberOf(leg, design)
+  if (number === undefined) return undefined
+  const { trunkId = trunksFor(design, { number })[0]?.id ?? '' } = leg.target.kind === 'number' ? leg.target : {}
+  return { design, number, trunkId, wallMs: world.nowMs, ...payerOf(design, leg, caller) }
 }
+
+function numberOf({ target }: DialLeg, design: DesignSnapshot): string | undefined {
+  if (target.kind === 'number') return target.number
+  const device = design.find('device', target.deviceId)
+  return device && isOutside(device) ? device.outsideNumber : undefined
+}
+
+const keptIn = (leg: DialLeg, at: ChoiceContext): LimitReached | undefined => {
+  const call = leaving(leg, at)
+  return call && limitReached(call, nothingUsed)
+}
+
+/** Where the design limits calls outside, the limit may be reached by whoever's call it is. */
+function maybeKeptIn(legs: readonly DialLeg[], at: ChoiceContext): readonly Possibility[] {
+  const calls = legs.map((leg) => leaving(leg, at))
+  if (calls.some((call) => call === undefined || isForHelp(call))) return []
+  const ahead = new Map(calls.flatMap((call) => (call ? limitsAhead(call) : [])).map((each) => [each.limit, each]))
+  return [...ahead.values()].map((reached) => notOut(reached))
+}
+
+const isForHelp = ({ number, design }: LeavingCall) => callForHelp(number, countryOf(design)) !== undefined
+
+const notOut = ({ limit, says }: LimitReached): Possibility => ({
+  id: `limit:${limit}`,
+  label: `Does not go out: ${says}`,
+  durationMs: 0,
+  result: { outcome: 'failed', cause: 'rejected', limit: { limit, says } },
+})
 
 export function movingHere(): Possibility[] {
   const may = (outcome: 'no-call' | 'too-many', label: string): Possibility => ({

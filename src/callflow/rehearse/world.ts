@@ -114,6 +114,11 @@ export class VirtualWorld {
     this.#mailboxes = new VirtualMailboxes(about)
   }
 
+  /** Epoch ms of the rehearsed moment. */
+  get nowMs(): number {
+    return this.#nowMs
+  }
+
   get isRecording(): boolean {
     return this.#isRecording
   }

@@ -8,8 +8,8 @@ import { callAsDialled } from '../scripts/call-outside.ts'
 import { ringWhoClicks, type WhoClicks } from '../scripts/click-to-call.ts'
 import { type CalledForHelp, ringWhoCalledForHelp } from '../scripts/emergency-call-back.ts'
 import { lookUpName, nameLookupFor } from '../scripts/name-lookup.ts'
+import { sayMayNotCall } from '../scripts/may-not-call.ts'
 import { type ParkTimes, parkIn } from '../scripts/park-call.ts'
-import { prompt } from '../scripts/prompts.ts'
 import { type NamedRinging, pickUpNamed } from '../scripts/pick-up-named.ts'
 import { type ClickedSupervision, superviseByClick } from '../scripts/supervising.ts'
 import { ringBack } from '../scripts/ring-back.ts'
@@ -17,7 +17,7 @@ import { type Callback, serveCallback } from '../scripts/serve-callback.ts'
 import type { CompiledFlow } from './compile.ts'
 import type { CallInput } from './interpreter.ts'
 import type { FreeAgent } from './operation.ts'
-import { branch, perform, play, type Caller, type Script, type CallContext } from './script.ts'
+import { branch, perform, type Caller, type Script, type CallContext } from './script.ts'
 
 /** What happens to a call that no drawn callflow answers: one step that stands in no palette. In traces it is no step of a callflow. */
 export interface BuiltInFlow {
@@ -31,7 +31,10 @@ const straightOut: BuiltInFlow = { flow: oneStep(callAsDialled), afterPreflow: t
 const forHelp: BuiltInFlow = { ...straightOut, afterPreflow: false }
 
 /** A caller who may not make this call hears so and is hung up on (A0 "call restriction"). */
-const notAllowed: BuiltInFlow = { flow: oneStep(unauthorised), afterPreflow: false }
+const notAllowed = ({ message }: Admission & { kind: 'denied' }): BuiltInFlow => ({
+  flow: oneStep(() => unauthorised(message)),
+  afterPreflow: false,
+})
 
 /** A call that was sent on and answered by nobody rings whoever sent it. */
 export const ringBackTo = (deviceId: DocumentId, sipStatus: number): BuiltInFlow => ({
@@ -101,12 +104,12 @@ export function entranceOf(admitted: Admission): Pick<CallInput, 'callflowId' | 
   const { dialled } = admitted
   if (admitted.kind === 'flow') return { dialled, callflowId: admitted.callflowId, captures: admitted.captures }
   if (admitted.kind === 'refused') return { dialled, callflowId: '', builtIn: turnedAway(admitted) }
-  const outside = admitted.kind === 'outside' && (admitted.isForHelp ? forHelp : straightOut)
-  return { dialled, callflowId: '', builtIn: outside || notAllowed }
+  if (admitted.kind === 'denied') return { dialled, callflowId: '', builtIn: notAllowed(admitted) }
+  return { dialled, callflowId: '', builtIn: admitted.isForHelp ? forHelp : straightOut }
 }
 
-function* unauthorised(): Script<never> {
-  yield* play({ sounds: [prompt('cf-unauthorized_call')], terminators: '' })
+function* unauthorised(why: string): Script<never> {
+  yield* sayMayNotCall(why)
   return { kind: 'end', reason: 'hung-up', sipStatus: 403, sipReason: 'Forbidden' }
 }
 

@@ -1,5 +1,5 @@
 import type { DocumentId } from '../design/kind.ts'
-import type { OutsideLimit } from '../numbering/outside-limits.ts'
+import type { LimitReached } from '../numbering/outside-limits.ts'
 import type { DialCause, DialLeg, FreeAgent, Sound, SupervisionManner } from './operation-data.ts'
 
 /** This driver cannot do it (yet). The script goes on by its plainest failure, and the trace shows it: nothing pretends. */
@@ -83,7 +83,7 @@ export interface CallerOperations {
           /** A phone sent the call on by 3xx: to whom, and why it did not go there. */
           readonly notFollowed?: string
           /** It did not go out: a limit on outside calls is reached. */
-          readonly limit?: OutsideLimit
+          readonly limit?: LimitReached
         }
       | { readonly outcome: 'exit-key'; readonly key: string }
   }

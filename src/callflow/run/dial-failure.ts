@@ -1,4 +1,4 @@
-import type { OutsideLimit } from '../numbering/outside-limits.ts'
+import type { LimitReached } from '../numbering/outside-limits.ts'
 import type { DialCause } from './operation.ts'
 
 export interface DialFailure {
@@ -7,7 +7,7 @@ export interface DialFailure {
   /** To whom a phone sent the call on, and why it did not go there. */
   readonly notFollowed?: string
   /** Nothing was sent: a limit on outside calls is reached. */
-  readonly limit?: OutsideLimit
+  readonly limit?: LimitReached
 }
 
 /** What the caller of an unanswered call is told when the call ends after such a dial. */

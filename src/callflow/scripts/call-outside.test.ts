@@ -105,8 +105,7 @@ describe('an outside line by digits of the caller (ADR 58)', () => {
 })
 
 describe('limits on outside calls', () => {
-  const other = makeDocument('trunk', { id: 'other', name: 'Other', host: 'other.example', outsideMinutesADay: 5 })
-  const limited = [company({ outsideCallsAtOnce: 2, outsideMinutesADay: 60 }), trunk, other]
+  const limited = [company({ outsideCallsAtOnce: 2, outsideMinutesADay: 60 }), { ...trunk, outsideMinutesADay: 5 }]
   const line = byPattern({ nodes: { 'account-carrier': {} } })
   const dialled = (number: string, choices: string[], about: CallAbout = {}) =>
     call([line], choices, {
@@ -122,7 +121,7 @@ describe('limits on outside calls', () => {
   it('are said, and the caller hears that it does not work now', () => {
     const at = dialled('916045550142', ['limit:minutes', 'finished'])
     expect(operations(at, 'note')).toMatchObject([
-      { message: 'The call does not go out: their outside minutes of the day are used up' },
+      { message: 'The call does not go out: Alex Example has used up 60 outside minutes of the day' },
     ])
     expect(heard(at)).toEqual(['fault-can_not_be_completed_at_this_time'])
     expect(operations(at, 'dial')).toHaveLength(1)
@@ -135,6 +134,8 @@ describe('limits on outside calls', () => {
       'limit:trunk-minutes',
     ])
     expect(offered(dialled('916045550142', [], { documents: [company(), trunk] }))).toEqual([])
+    const others = makeDocument('trunk', { id: 'other', name: 'Other', host: 'other.example', outsideMinutesADay: 5 })
+    expect(offered(dialled('916045550142', [], { documents: [company(), trunk, others] }))).toEqual([])
     expect(offered(dialled('911', []))).toEqual([])
   })
 
@@ -142,5 +143,56 @@ describe('limits on outside calls', () => {
     const at = dialled('+16045550142', ['limit:calls-at-once', 'finished'])
     expect(at.ended).toMatchObject({ reason: 'responded', sipStatus: 603 })
     expect(heard(at)).toEqual(['fault-can_not_be_completed_at_this_time'])
+  })
+
+  const closed = company({ outsideAtNight: { ...company().outsideAtNight, manner: 'none' } })
+
+  it('of the night hold for certain at night, and say so', () => {
+    const at = (hour: number) =>
+      dialled('916045550142', [], { documents: [closed, trunk], startMs: Date.UTC(2026, 10, 21, hour) })
+    const says = 'Does not go out: Calls outside of Alex Example are off at night, from 22:00 to 06:00'
+    expect(at(23).question?.choices.map(({ label }) => label)).toEqual([says, 'The caller hangs up'])
+    expect(at(12).question?.choices[0]?.id).toBe('answer:0')
+    expect(offered(at(12))).toEqual([])
+  })
+
+  it('hold for whoever is rung outside and whoever forwards, not for phones beside them', () => {
+    const cell = makeDocument('device', {
+      id: 'cell',
+      name: 'Cell',
+      ownerId: 'user-1002',
+      type: 'cell-phone',
+      outsideNumber: '+16045550142',
+    })
+    const ring = flow({ numbers: ['2000'], nodes: { 'ring-group': { members: [{ id: 'user-1002' }] } } })
+    const ringing = (startMs: number, documents = [closed, trunk, cell]) =>
+      call([ring], [], { documents, dialled: '2000', byNumber: true, caller: insideCaller('1001'), startMs })
+    const labels = (at: ReturnType<typeof call>) => at.question?.choices.slice(0, 2).map(({ label }) => label)
+    expect(labels(ringing(Date.UTC(2026, 10, 21, 23)))).toEqual(['Blair Example: desk phone answers', 'Let it ring'])
+    expect(labels(ringing(Date.UTC(2026, 10, 21, 12)))?.[1]).toContain('+16045550142')
+    const own = makeDocument('user', {
+      id: 'user-1002',
+      name: 'B',
+      extension: '1002',
+      outsideLimits: 'own',
+      outsideCallsAtOnce: 1,
+    })
+    const alone = flow({ numbers: ['2000'], nodes: { device: { deviceId: 'cell' } } })
+    const limited = call([alone], [], { documents: [company(), trunk, cell, own], dialled: '2000', byNumber: true })
+    expect(limited.question?.choices.find(({ id }) => id.startsWith('limit:'))?.label).toBe(
+      'Does not go out: B has 1 outside call, as many as may be at once',
+    )
+  })
+
+  it('of kinds and countries are said by name, wherever somebody may not call', () => {
+    const documents = [company({ deniedCountries: ['GB'] }), trunk]
+    const says = '"Northwind" may not call 00442079460000: GB is off'
+    const straight = dialled('00442079460000', ['finished'], { documents })
+    expect(operations(straight, 'note')).toMatchObject([{ message: says }])
+    expect(heard(straight)).toEqual(['cf-unauthorized_call'])
+    expect(straight.ended).toMatchObject({ sipStatus: 403 })
+    const stepped = dialled('900442079460000', ['finished'], { documents })
+    expect(operations(stepped, 'note')).toMatchObject([{ message: says }])
+    expect(operations(stepped, 'dial')).toEqual([])
   })
 })

@@ -3,13 +3,14 @@ import { seconds, text } from '../design/fields.ts'
 import type { CallerIdentity } from '../numbering/caller-id.ts'
 import { countryOf } from '../numbering/country.ts'
 import { isEmergency } from '../numbering/emergency.ts'
-import { mayCall } from '../numbering/number-class.ts'
-import { limitWords, type OutsideLimit } from '../numbering/outside-limits.ts'
+import { whyNotCall } from '../numbering/number-class.ts'
+import { isOfTrunk, type LimitReached } from '../numbering/outside-limits.ts'
 import { type WayOut, wayOut } from '../numbering/way-out.ts'
 import { type DialFailure, statusOfFailure } from '../run/dial-failure.ts'
 import type { DialLeg, ResultOf } from '../run/operation.ts'
 import { branch, type CallContext, dial, end, isFromOutside, perform, play, type Script, talk } from '../run/script.ts'
 import type { Does } from './does.ts'
+import { sayMayNotCall } from './may-not-call.ts'
 import { prompt } from './prompts.ts'
 import { failureBranch } from './ring-endpoints.ts'
 import { tellOfEmergency } from './tell-of-emergency.ts'
@@ -27,10 +28,8 @@ export interface OutsideCall {
 /** Sends the call to an outside number: refused when the caller may not dial numbers of that class (A0), else the carrier's answer decides. */
 export function* callOutside(call: CallContext, outside: OutsideCall): Script {
   if (outside.number === '') return branch('_')
-  if (!outside.isFree && !mayCall(call.design, call.caller, outside.number)) {
-    yield* play({ sounds: [prompt('cf-unauthorized_call')], terminators: '' })
-    return end('hung-up')
-  }
+  const why = outside.isFree ? undefined : whyNotCall(call.design, call.caller, outside.number)
+  if (why !== undefined) return yield* sayMayNotCall(why)
   const whose = call.identity ? { userId: call.identity.userId } : {} // for histories and bills (M99)
   const result = yield* dialOutside(wayOutOf(call, outside), outside.timeoutMs, whose)
   if (result.outcome !== 'answered')
@@ -81,15 +80,12 @@ export function* dialOutside(
       } as const,
     ]
     result = yield* dial({ legs, timeoutMs, callerHears: 'early-media', exitKeys: '' })
-    if (result.outcome !== 'failed' || isPersonal(result.limit)) break
+    if (result.outcome !== 'failed' || (result.limit && !isOfTrunk(result.limit.limit))) break
     if (!way.isEmergency && !isTrunksTrouble(result)) break
   }
   if (result.outcome === 'failed' && result.limit) yield* sayLimit(result.limit)
   return result
 }
-
-/** Another trunk would not take it either. */
-const isPersonal = (limit: OutsideLimit | undefined) => limit === 'calls-at-once' || limit === 'minutes'
 
 /** It is not there, has no circuit, or cannot speak as we do: the number called has nothing to do with it. */
 function isTrunksTrouble({ cause, sipStatus = 503, limit }: DialFailure): boolean {
@@ -97,8 +93,8 @@ function isTrunksTrouble({ cause, sipStatus = 503, limit }: DialFailure): boolea
   return cause === 'unavailable' && (sipStatus === 408 || sipStatus === 488 || (sipStatus >= 500 && sipStatus < 600))
 }
 
-function* sayLimit(limit: OutsideLimit): Does<void> {
-  yield* perform({ kind: 'note', message: `The call does not go out: ${limitWords[limit]}` })
+function* sayLimit({ says }: LimitReached): Does<void> {
+  yield* perform({ kind: 'note', message: `The call does not go out: ${says}` })
   yield* play({ sounds: [prompt('fault-can_not_be_completed_at_this_time')], terminators: '' })
 }
 

@@ -1,11 +1,12 @@
 import type { Portal, User } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
+import { closedWords } from '../numbering/closed-words.ts'
 import { countryOf } from '../numbering/country.ts'
 import { effectiveCallerId } from '../numbering/caller-id.ts'
 import { toE164 } from '../numbering/e164.ts'
 import { callForHelp } from '../numbering/emergency.ts'
-import { mayCall } from '../numbering/number-class.ts'
+import { whyNotCall } from '../numbering/number-class.ts'
 import { wayOut } from '../numbering/way-out.ts'
 import { userCallingFrom, userOfPortal, userWithPin } from '../office-anywhere/portal-rules.ts'
 import type { Operation, OperationResult } from '../run/operation.ts'
@@ -25,6 +26,7 @@ import {
 } from '../run/script.ts'
 import { dialOutside } from './call-outside.ts'
 import { askGuardedPin } from './guarded-pin.ts'
+import { sayMayNotCall } from './may-not-call.ts'
 import { prompt } from './prompts.ts'
 import { isOutside } from './ring-members.ts'
 import { whoCalls } from './who-calls.ts'
@@ -114,10 +116,9 @@ function* place(
   const country = countryOf(call.design)
   const inside = call.lookup(dialled)
   const caller = callerAtDesk(call.design, user)
-  if (inside ? !call.mayEnter(inside.callflowId, caller) : !mayCall(call.design, caller, dialled)) {
-    yield* play({ sounds: [prompt('cf-unauthorized_call')], terminators: '' })
-    return end('hung-up')
-  }
+  if (inside && !call.mayEnter(inside.callflowId, caller)) return yield* sayMayNotCall(closedWords(dialled))
+  const why = inside ? undefined : whyNotCall(call.design, caller, dialled)
+  if (why !== undefined) return yield* sayMayNotCall(why)
   if (inside && inside.callflowId !== call.callflowId) {
     const { userId, deviceId: atPhone = '' } = deskOf(call.design, user)
     const { name, number } = effectiveCallerId(call.design, { userId, deviceId: atPhone }, 'internal')

@@ -1,6 +1,5 @@
-import { limitWords } from '../../callflow/numbering/outside-limits.ts'
+import { payerOf } from '../../callflow/numbering/outside-payer.ts'
 import type { DialLeg } from '../../callflow/run/operation.ts'
-import { chargedTo } from './charge.ts'
 import { OutgoingLeg } from './outgoing-leg.ts'
 import { confirmByKey } from './confirm-by-key.ts'
 import type { DialFailure } from '../../callflow/run/dial-failure.ts'
@@ -114,15 +113,13 @@ export class ForkBranch {
   }
 
   /** What the leg holds as long as it rings and talks, or why it may not: as many calls as the engine takes, then what its person and trunk may have outside. */
-  #hold(leg: DialLeg, { party, isForHelp = false, limitedTrunkId }: Routes): Held | DialFailure {
+  #hold(leg: DialLeg, { party, isForHelp = false, limited }: Routes): Held | DialFailure {
     const { design, world, who, payer } = this.#call
     if (!party) return { cause: leg.target.kind === 'device' ? 'unregistered' : 'unavailable' }
     const share = world.shares.goOut(party, { isForHelp, isFromOutside: who.origin.kind === 'trunk' })
     if (share.kind === 'refused') return failureOf(share)
-    const userId = chargedTo(design, leg, payer)
-    const about = limitedTrunkId === undefined ? undefined : { design, trunkId: limitedTrunkId, userId }
-    const use = about && world.outsideUse.begin(about)
-    if (typeof use === 'string') {
+    const use = limited && world.outsideUse.begin({ design, ...limited, ...payerOf(design, leg, payer) })
+    if (use && 'limit' in use) {
       share.release()
       return { cause: 'rejected', limit: use }
     }
@@ -257,6 +254,6 @@ const failureOf = ({ why }: Refused): DialFailure =>
 
 /** Of legs that a phone sent the call on to and that may not go. */
 function whyKept(tried: readonly (Held | DialFailure)[]): string {
-  for (const each of tried) if ('limit' in each && each.limit !== undefined) return `but ${limitWords[each.limit]}`
+  for (const each of tried) if ('limit' in each && each.limit !== undefined) return `but ${each.limit.says}`
   return 'which has as many calls as it may'
 }

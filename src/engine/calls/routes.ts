@@ -28,8 +28,8 @@ export interface Routes {
   readonly party?: Party
   /** A call for help, or back to whoever made one: it passes every limit. */
   readonly isForHelp?: boolean
-  /** The trunk it goes out on, where limits on outside calls hold: for anything but calls for help and help lines. */
-  readonly limitedTrunkId?: string
+  /** The trunk it goes out on, and what is called, where limits on outside calls hold: for anything but calls for help and help lines. */
+  readonly limited?: { readonly trunkId: string; readonly number: string }
 }
 
 /** Where a leg of a dial rings: every place its device is registered, or the carrier. */
@@ -153,7 +153,13 @@ function toNumber(call: Call, leg: DialLeg, number: string, trunkId?: string): R
     codecs: codecsOf(trunk),
   }
   const party = { kind: 'trunk', trunk } as const
-  return { routes: [route], label: number, party, isForHelp, ...(help ? {} : { limitedTrunkId: trunk.id }) }
+  return {
+    routes: [route],
+    label: number,
+    party,
+    isForHelp,
+    ...(help ? {} : { limited: { trunkId: trunk.id, number } }),
+  }
 }
 
 /** Behind a prefix no + can stand. */

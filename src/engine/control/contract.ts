@@ -6,6 +6,7 @@ import { mailSettings } from '../../callflow/design/kinds/mail-settings.ts'
 import { lampCallFields, switchEvent } from './lamp-contract.ts'
 import { conferenceContract, conferenceRoomSchema } from './conference-contract.ts'
 import { emergencyContract, emergencyEvent } from './emergency-contract.ts'
+import { outsideStopContract, outsideStopEvent } from './outside-stop-contract.ts'
 import { messageContract, messageSchema } from './message-contract.ts'
 import { supervisedCallFields, supervisionContract } from './supervision-contract.ts'
 import { trunkStateSchema } from './trunk-contract.ts'
@@ -164,6 +165,7 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
   /** Nobody is in it any more. */
   z.object({ kind: z.literal('conference-ended'), conferenceId: z.string() }),
   emergencyEvent,
+  outsideStopEvent,
   switchEvent,
   /** At most twice a second for each queue. */
   z.object({ kind: z.literal('queue-changed'), board: queueBoardSchema }),
@@ -246,6 +248,7 @@ export const operateContract = {
   },
   conferences: conferenceContract,
   emergencies: emergencyContract,
+  outsideStops: outsideStopContract,
   queues: queuesContract,
   cdrs: oc.route({ method: 'GET', path: '/cdrs' }).input(page).output(z.array(cdrSchema)),
   messages: messageContract,

@@ -127,6 +127,12 @@ export const controlRouter = os.router({
       found: context.engine.emergencies.seen(input.emergencyId),
     })),
   },
+  outsideStops: {
+    list: os.outsideStops.list.handler(({ context }) => [...context.engine.outsideStops.list()]),
+    lift: os.outsideStops.lift.handler(({ input, context }) => ({
+      found: context.engine.outsideStops.lift(input.stopId),
+    })),
+  },
   queues: {
     boards: os.queues.boards.handler(({ context }) => context.engine.queues.boards()),
     log: os.queues.log.handler(({ input, context }) => [...context.engine.queues.log(input.queueId, input.limit)]),

@@ -4,6 +4,8 @@ import { snapshotOf } from '../../callflow/design/snapshot.ts'
 import { type EngineDatabase, openEngineDatabase } from '../state/engine-database.ts'
 import { createRuntimeState } from '../state/runtime-state.ts'
 import { temporaryFolder } from '../state/testing/temporary-folder.ts'
+import { accountOutsideLimits } from '../../callflow/design/kinds/outside-limits.ts'
+import { OutsideStops } from './outside-stops.ts'
 import { OutsideUse } from './outside-use.ts'
 
 const MINUTE_MS = 60_000
@@ -25,6 +27,7 @@ const design = ({ account = {}, trunk = {} }: { account?: object; trunk?: object
     makeDocument('account', { id: 'a', name: 'Northwind', timezone: 'America/New_York', ...account }),
     makeDocument('user', { id: 'alex', name: 'Alex' }),
     makeDocument('user', { id: 'blair', name: 'Blair' }),
+    makeDocument('device', { id: 'desk', name: 'Desk', outsideMinutesADay: 20 }),
     makeDocument('trunk', { id: 'one', name: 'One', ...trunk }),
     makeDocument('trunk', { id: 'two', name: 'Two' }),
   ])
@@ -32,25 +35,45 @@ const design = ({ account = {}, trunk = {} }: { account?: object; trunk?: object
 function using(limits: Parameters<typeof design>[0]) {
   let nowMs = elevenMs
   const lost: unknown[] = []
-  const started = () =>
-    new OutsideUse({
-      clock: { now: () => nowMs, wall: () => nowMs },
-      runtimeState: createRuntimeState(db),
-      onLost: (error) => lost.push(error),
+  const told: string[] = []
+  const changes: number[] = []
+  const clock = { now: () => nowMs, wall: () => nowMs }
+  const started = () => {
+    const runtimeState = createRuntimeState(db)
+    const stops = new OutsideStops({
+      runtimeState,
+      clock,
+      newId: () => `stop-${changes.length}`,
+      onChanged: (all) => changes.push(all.length),
+      onStopped: (message) => told.push(message),
     })
-  let use = started()
-  const begin = (userId = 'alex', trunkId = 'one') => use.begin({ design: design(limits), userId, trunkId })
-  const call = (userId?: string, trunkId?: string) => {
-    const begun = begin(userId, trunkId)
+    return { stops, use: new OutsideUse({ clock, runtimeState, stops, onLost: (error) => lost.push(error) }) }
+  }
+  let { stops, use } = started()
+  const beginTo = (number: string, about: { userId?: string; trunkId?: string; deviceId?: string } = {}) =>
+    use.begin({ design: design(limits), userId: 'alex', trunkId: 'one', deviceId: '', number, ...about })
+  /** What keeps it in, or the call. */
+  const begin = (userId = 'alex', trunkId = 'one', deviceId = '') => {
+    const begun = beginTo('+16045550100', { userId, trunkId, deviceId })
+    return 'limit' in begun ? begun.limit : begun
+  }
+  const call = (userId?: string, trunkId?: string, deviceId?: string) => {
+    const begun = begin(userId, trunkId, deviceId)
     if (typeof begun === 'string') throw new Error(begun)
     return begun
   }
   return {
     begin,
     call,
+    beginTo,
     lost,
+    told,
+    changes,
+    get stops() {
+      return stops
+    },
     later: (ms: number) => (nowMs += ms),
-    restart: () => (use = started()),
+    restart: () => ({ stops, use } = started()),
     talk: (minutes: number, userId?: string, trunkId?: string) => {
       const talked = call(userId, trunkId)
       talked.answered()
@@ -149,5 +172,126 @@ describe('minutes a day', () => {
     expect(lost.length).toBeGreaterThan(0)
     expect(begin()).toBe('minutes')
     db = openEngineDatabase(directory)
+  })
+})
+
+describe('minutes of others than a person', () => {
+  it('of a month begin again with it where the account is, those of a night with the night', () => {
+    const { talk, later, begin, restart } = using({
+      account: {
+        outsideMinutesAMonth: 30,
+        outsideAtNight: accountOutsideLimits.outsideAtNight.parse({ manner: 'fewer', callsAtOnce: 0, minutes: 10 }),
+      },
+    })
+    talk(10)
+    expect(begin()).toBe('night-minutes')
+    later(24 * 60 * MINUTE_MS)
+    restart()
+    expect(begin()).toBeTypeOf('object')
+    later(12 * 60 * MINUTE_MS)
+    talk(20)
+    expect(begin()).toBe('month-minutes')
+    later(5 * 24 * 60 * MINUTE_MS)
+    expect(begin()).toBe('month-minutes')
+    later(4 * 24 * 60 * MINUTE_MS)
+    expect(begin()).toBeTypeOf('object')
+  })
+
+  it('of everybody are those of all, of a phone those from it', () => {
+    const { talk, call, later, begin } = using({
+      account: { everybodyOutside: accountOutsideLimits.everybodyOutside.parse({ minutesADay: 25 }) },
+    })
+    call('blair', 'two', 'desk').answered()
+    later(20 * MINUTE_MS)
+    expect(begin('blair', 'two', 'desk')).toBe('device-minutes')
+    expect(begin('blair', 'two')).toBeTypeOf('object')
+    talk(4, '')
+    later(MINUTE_MS)
+    expect(begin()).toBe('everybody-minutes')
+  })
+})
+
+describe('calls that look wrong', () => {
+  const watched = { account: { outsideWatch: accountOutsideLimits.outsideWatch.parse({ stops: true, numbers: 3 }) } }
+  const abroad = (end: number) => `+4420794600${String(end).padStart(2, '0')}`
+  const limitOf = (begun: object) => ('limit' in begun ? begun.limit : 'goes out')
+
+  it('are stopped, the one that shows it first, until somebody lets them; a restart changes nothing', () => {
+    const it = using(watched)
+    expect([0, 1, 2, 3].map((end) => limitOf(it.beginTo(abroad(end))))).toEqual([
+      'goes out',
+      'goes out',
+      'stopped',
+      'stopped',
+    ])
+    expect(it.told).toEqual([
+      'The outside calls of Alex are stopped: 3 different costly numbers within an hour. Calls for help still go out. An administrator can let them again.',
+    ])
+    expect(it.begin()).toBe('stopped')
+    expect(limitOf(it.beginTo('911'))).toBe('goes out')
+    expect(it.begin('blair')).toBeTypeOf('object')
+    it.later(30 * 24 * 60 * MINUTE_MS)
+    it.restart()
+    expect(it.begin()).toBe('stopped')
+    const [stop] = it.stops.list()
+    expect(stop).toMatchObject({ scope: 'user', id: 'alex', whose: 'Alex', atMs: elevenMs })
+    expect(it.stops.lift('another')).toBe(false)
+    expect(it.stops.lift(stop?.stopId ?? '')).toBe(true)
+    expect([it.stops.list(), it.changes]).toEqual([[], [1, 0]])
+    it.restart()
+    expect(it.begin()).toBeTypeOf('object')
+  })
+
+  it('begin anew once somebody let them', () => {
+    const it = using(watched)
+    for (const end of [0, 1, 2]) it.beginTo(abroad(end))
+    it.stops.lift(it.stops.list()[0]?.stopId ?? '')
+    expect([3, 4, 5].map((end) => limitOf(it.beginTo(abroad(end))))).toEqual(['goes out', 'goes out', 'stopped'])
+  })
+
+  it('are counted by person, by phone where it is nobody’s, and within the hour alone', () => {
+    const it = using(watched)
+    for (const end of [0, 1]) it.beginTo(abroad(end))
+    expect(limitOf(it.beginTo(abroad(2), { userId: 'blair' }))).toBe('goes out')
+    it.later(60 * MINUTE_MS)
+    expect(limitOf(it.beginTo(abroad(2)))).toBe('goes out')
+    for (const end of [0, 1, 2]) it.beginTo(abroad(end), { userId: '', deviceId: 'desk' })
+    expect(it.stops.list()).toMatchObject([{ scope: 'device', id: 'desk', whose: 'the phone "Desk"' }])
+    expect(limitOf(it.beginTo(abroad(9), { userId: 'blair', deviceId: 'desk' })), 'nobody calls from it').toBe(
+      'stopped',
+    )
+  })
+
+  it('that nobody answered and that the next carrier tries are one call', () => {
+    const account = {
+      outsideWatch: accountOutsideLimits.outsideWatch.parse({ stops: true, numbers: 0, nightCalls: 3 }),
+    }
+    const it = using({ account })
+    for (let at = 0; at < 9; at++) {
+      const begun = it.beginTo(abroad(0))
+      if ('ended' in begun) begun.ended()
+    }
+    expect(it.stops.list()).toEqual([])
+    const talked = it.beginTo(abroad(1))
+    if ('ended' in talked) talked.answered()
+    expect(limitOf(it.beginTo(abroad(1)))).toBe('stopped')
+  })
+
+  it('at home stop nobody, nor do calls of an account that does not watch', () => {
+    const it = using(watched)
+    for (let end = 0; end < 20; end++) it.beginTo(`+160455501${String(end).padStart(2, '0')}`)
+    const other = using({})
+    for (let end = 0; end < 20; end++) other.beginTo(abroad(end))
+    expect([it.stops.list(), other.stops.list()]).toEqual([[], []])
+  })
+
+  it('whose stop was spoilt on the disk, or written by another version, is none', () => {
+    const runtimeState = createRuntimeState(db)
+    for (const [id, value] of [
+      ['alex', '{'],
+      ['blair', '{"stopId":1}'],
+    ] as const)
+      runtimeState.write({ scope: 'user', id, name: 'outside-stop' }, value)
+    expect(using(watched).stops.list()).toEqual([])
   })
 })

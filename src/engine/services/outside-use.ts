@@ -1,12 +1,22 @@
-import type { DocumentId } from '../../callflow/design/kind.ts'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
-import { limitsOfPerson, type OutsideLimit } from '../../callflow/numbering/outside-limits.ts'
+import { countryOf } from '../../callflow/numbering/country.ts'
+import {
+  type LeavingCall,
+  type LimitReached,
+  limitReached,
+  nameOf,
+  nightAt,
+  type OutsideParty,
+  type OutsideUsed,
+  partyToStop,
+  stoppedWords,
+} from '../../callflow/numbering/outside-limits.ts'
+import { type CostlyCall, isCostly, looksWrong, WATCHED_MS } from '../../callflow/numbering/outside-watch.ts'
 import type { StateKey } from '../../callflow/run/operation.ts'
-import { clockOf } from '../../callflow/schedule/local-time.ts'
+import { clockOf, dateOf } from '../../callflow/schedule/local-time.ts'
 import type { EngineClock } from '../clock.ts'
 import type { RuntimeState } from '../state/runtime-state.ts'
-
-const MINUTE_MS = 60_000
+import type { OutsideStops } from './outside-stops.ts'
 
 /** A call that goes out, as long as it lasts. */
 export interface OutsideCallUse {
@@ -15,106 +25,181 @@ export interface OutsideCallUse {
   ended(): void
 }
 
-export interface OutsideCallAbout {
-  readonly design: DesignSnapshot
-  /** Whom it is charged to; empty: nobody. */
-  readonly userId: DocumentId
-  readonly trunkId: DocumentId
-}
+export type OutsideCallAbout = Omit<LeavingCall, 'wallMs'>
 
 export interface OutsideUseOptions {
   readonly clock: Pick<EngineClock, 'now' | 'wall'>
   readonly runtimeState: Pick<RuntimeState, 'read' | 'write'>
+  readonly stops: Pick<OutsideStops, 'whyStopped' | 'stop'>
   readonly onLost: (error: unknown) => void
 }
 
+/** Parties whose costly calls of the last hour are remembered, and how many of each: more than any pattern needs. */
+const MAX_PARTIES = 5_000
+const MAX_COSTLY = 200
+
 /**
- * Who has how many calls outside, and for how long today. What was talked is kept with the runtime state when a call ends, so a restart loses no more
- * than the calls it ends. A call that is up is not cut when its minutes run out: none follows it.
+ * Who has how many calls outside, and for how long by day, month and night. What was talked is kept with the runtime state when a call ends, so a restart
+ * loses no more than the calls it ends. A call that is up is not cut when its minutes run out: none follows it.
  */
 export class OutsideUse {
   readonly #options: OutsideUseOptions
-  readonly #live = new Set<LiveUse>()
+  readonly #live = new Map<string, Set<LiveUse>>()
+  /** In memory alone, by party, the one that called last at the end. */
+  readonly #costly = new Map<string, WatchedCall[]>()
 
   constructor(options: OutsideUseOptions) {
     this.#options = options
   }
 
   /** Counts from here on, ringing included; the limit that is reached else. */
-  begin(about: OutsideCallAbout): OutsideCallUse | OutsideLimit {
-    const reached = this.#reached(about)
-    if (reached !== undefined) return reached
-    const { clock } = this.#options
-    const use: LiveUse = { ...about, answeredMs: undefined }
-    this.#live.add(use)
+  begin(about: OutsideCallAbout): OutsideCallUse | LimitReached {
+    const { clock, stops } = this.#options
+    const reached = limitReached(
+      { ...about, wallMs: clock.wall() },
+      { of: (party) => this.#usedBy(about.design, party), stopOf: (party) => stops.whyStopped(party) },
+    )
+    if (reached) return reached
+    const watched = this.#watch(about)
+    if (watched && 'limit' in watched) return watched
+    const use: LiveUse = { about, answeredMs: undefined }
+    for (const party of partiesOf(about)) this.#liveOf(party).add(use)
+    let isOver = false
     return {
       answered: () => {
         use.answeredMs ??= clock.now()
       },
       ended: () => {
-        if (this.#live.delete(use)) this.#keep(use)
+        if (isOver) return
+        isOver = true
+        const ms = talkedMs(use, clock.now())
+        if (watched) watched.talkedMs = ms
+        for (const party of partiesOf(about)) this.#keep(about.design, party, use, ms)
       },
     }
   }
 
-  #reached({ design, userId, trunkId }: OutsideCallAbout): OutsideLimit | undefined {
-    const { callsAtOnce, minutesADay } = limitsOfPerson(design, userId)
-    if (callsAtOnce > 0 && this.#of((each) => each.userId === userId).length >= callsAtOnce) return 'calls-at-once'
-    if (
-      minutesADay > 0 &&
-      this.#usedMs(design, userKey(userId), (each) => each.userId === userId) >= minutesADay * MINUTE_MS
-    )
-      return 'minutes'
-    const ofTrunk = design.find('trunk', trunkId)?.outsideMinutesADay ?? 0
-    const isOnTrunk = (each: LiveUse) => each.trunkId === trunkId
-    if (ofTrunk > 0 && this.#usedMs(design, trunkKey(trunkId), isOnTrunk) >= ofTrunk * MINUTE_MS) return 'trunk-minutes'
-    return undefined
+  /** A costly call is remembered; when those of whoever makes it look wrong, it does not leave, and no other does until somebody lets it. */
+  #watch(about: OutsideCallAbout): WatchedCall | LimitReached | undefined {
+    const { design, number } = about
+    const country = countryOf(design)
+    const watch = design.account?.outsideWatch
+    if (!watch?.stops || !isCostly(number, country)) return undefined
+    const { clock, stops } = this.#options
+    const party = partyToStop(design, about)
+    const atMs = clock.now()
+    const isAtNight = nightAt(design, clock.wall()) !== undefined
+    const watched: WatchedCall = { number, atMs, isAtNight, talkedMs: undefined }
+    // What nobody answered and is dialled again, by the next carrier perhaps, is one call.
+    const before = this.#rememberedOf(party, atMs).filter((each) => each.number !== number || each.talkedMs !== 0)
+    const calls = [...before, watched]
+    const why = looksWrong(watch, calls, { nowMs: atMs, country })
+    this.#costly.delete(keyOf(party))
+    if (why !== undefined) {
+      stops.stop({ party, whose: nameOf(design, party), why })
+      return { limit: 'stopped', says: stoppedWords(nameOf(design, party), why) }
+    }
+    this.#costly.set(keyOf(party), calls)
+    const [oldest] = this.#costly.keys()
+    if (this.#costly.size > MAX_PARTIES && oldest !== undefined) this.#costly.delete(oldest)
+    return watched
   }
 
-  #of(isIt: (each: LiveUse) => boolean): LiveUse[] {
-    return [...this.#live].filter(isIt)
+  #rememberedOf(party: OutsideParty, nowMs: number): readonly WatchedCall[] {
+    const known = this.#costly.get(keyOf(party)) ?? []
+    return known.filter(({ atMs }) => nowMs - atMs < WATCHED_MS).slice(1 - MAX_COSTLY)
   }
 
-  #usedMs(design: DesignSnapshot, key: StateKey, isIt: (each: LiveUse) => boolean): number {
+  #liveOf(party: OutsideParty): Set<LiveUse> {
+    const key = keyOf(party)
+    const live = this.#live.get(key) ?? new Set()
+    this.#live.set(key, live)
+    return live
+  }
+
+  #usedBy(design: DesignSnapshot, party: OutsideParty): OutsideUsed {
     const { clock } = this.#options
+    const live = this.#live.get(keyOf(party)) ?? []
     const nowMs = clock.now()
-    return this.#of(isIt).reduce(
-      (sum, each) => sum + talkedMs(each, nowMs),
-      this.#keptMs(key, dayOf(design, clock.wall())),
-    )
+    let calls = 0
+    let ms = 0
+    for (const each of live) {
+      calls += 1
+      ms += talkedMs(each, nowMs)
+    }
+    const { dayMs, monthMs, nightMs } = this.#kept(stateKeyOf(party), spansAt(design, clock.wall()))
+    return { calls, dayMs: dayMs + ms, monthMs: monthMs + ms, nightMs: nightMs + ms }
   }
 
-  /** 0 where what is kept is of another day. */
-  #keptMs(key: StateKey, today: number): number {
-    const [day, ms] = String(this.#options.runtimeState.read(key) ?? '')
+  /** 0 where what is kept is of another day, month or night. */
+  #kept(key: StateKey, now: Spans): Omit<OutsideUsed, 'calls'> {
+    const [day, dayMs = 0, month, monthMs = 0, night, nightMs = 0] = String(this.#options.runtimeState.read(key) ?? '')
       .split(' ')
       .map(Number)
-    return day === today && ms !== undefined && ms > 0 ? ms : 0
+    const since = (span: number | undefined, ms: number, is: number) => (span === is && ms > 0 ? ms : 0)
+    return {
+      dayMs: since(day, dayMs, now.day),
+      monthMs: since(month, monthMs, now.month),
+      nightMs: now.night === BY_DAY ? 0 : since(night, nightMs, now.night),
+    }
   }
 
-  #keep(use: LiveUse): void {
-    const { clock } = this.#options
-    const ms = talkedMs(use, clock.now())
+  #keep(design: DesignSnapshot, party: OutsideParty, use: LiveUse, ms: number): void {
+    const live = this.#liveOf(party)
+    live.delete(use)
+    if (live.size === 0) this.#live.delete(keyOf(party))
     if (ms === 0) return
-    const { design, userId, trunkId } = use
-    const today = dayOf(design, clock.wall())
-    for (const key of [...(userId === '' ? [] : [userKey(userId)]), trunkKey(trunkId)]) {
-      const value = `${today} ${this.#keptMs(key, today) + ms}`
-      try {
-        this.#options.runtimeState.write(key, value)
-      } catch (error) {
-        this.#options.onLost(error) // a call ends whether its minutes can be written or not
-      }
+    const key = stateKeyOf(party)
+    const now = spansAt(design, this.#options.clock.wall())
+    const { dayMs, monthMs, nightMs } = this.#kept(key, now)
+    const night = now.night === BY_DAY ? '' : ` ${now.night} ${nightMs + ms}`
+    try {
+      this.#options.runtimeState.write(key, `${now.day} ${dayMs + ms} ${now.month} ${monthMs + ms}${night}`)
+    } catch (error) {
+      this.#options.onLost(error) // a call ends whether its minutes can be written or not
     }
   }
 }
 
-type LiveUse = OutsideCallAbout & { answeredMs: number | undefined }
+interface LiveUse {
+  readonly about: OutsideCallAbout
+  answeredMs: number | undefined
+}
+
+type WatchedCall = { -readonly [K in keyof CostlyCall]: CostlyCall[K] }
+
+/** Whose calls and minutes a call is counted among. */
+function partiesOf({ design, userId, deviceId, trunkId }: OutsideCallAbout): readonly OutsideParty[] {
+  const parties: readonly OutsideParty[] = [
+    { scope: 'user', id: userId },
+    { scope: 'trunk', id: trunkId },
+    { scope: 'device', id: deviceId },
+    { scope: 'account', id: design.account?.id ?? '' },
+  ]
+  return parties.filter(({ id }) => id !== '')
+}
 
 const talkedMs = ({ answeredMs }: LiveUse, nowMs: number) =>
   answeredMs === undefined ? 0 : Math.max(0, nowMs - answeredMs)
 
-const dayOf = (design: DesignSnapshot, wallMs: number) => clockOf(design, null).at(wallMs).day
+/** The day, the month and the night that it is where the account is, each as a number that no other has. */
+interface Spans {
+  readonly day: number
+  readonly month: number
+  readonly night: number
+}
 
-const userKey = (id: DocumentId): StateKey => ({ scope: 'user', id, name: 'outside-use' })
-const trunkKey = (id: DocumentId): StateKey => ({ scope: 'trunk', id, name: 'outside-use' })
+const BY_DAY = -1
+
+function spansAt(design: DesignSnapshot, wallMs: number): Spans {
+  const { day } = clockOf(design, null).at(wallMs)
+  return { day, month: monthOf(day), night: nightAt(design, wallMs) ?? BY_DAY }
+}
+
+function monthOf(day: number): number {
+  const { year, month } = dateOf(day)
+  return year * 12 + month
+}
+
+const keyOf = ({ scope, id }: OutsideParty) => `${scope} ${id}`
+const stateKeyOf = ({ scope, id }: OutsideParty): StateKey => ({ scope, id, name: 'outside-use' })

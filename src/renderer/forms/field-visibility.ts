@@ -1,10 +1,11 @@
 import type { FieldDescriptor } from '../../callflow/design/describe.ts'
 import type { Document } from '../../callflow/design/document.ts'
+import { getAt } from './paths.ts'
 
 /** Fields that say nothing for the document as it stands are not shown: a land line has no SIP password. */
 export function isFieldShown(document: Document, field: FieldDescriptor): boolean {
   const { shownWhen } = field
-  if (shownWhen && !shownWhen.is.includes(Reflect.get(document, shownWhen.field))) return false
+  if (shownWhen && !shownWhen.is.includes(getAt(document, shownWhen.field))) return false
   switch (document.kind) {
     case 'device': {
       const isOutside = document.type === 'cell-phone' || document.type === 'landline'

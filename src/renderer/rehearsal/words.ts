@@ -1,5 +1,4 @@
 import prompts from '../../../resources/prompts/en/prompts.json' with { type: 'json' }
-import { limitWords } from '../../callflow/numbering/outside-limits.ts'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import type { Unsupported } from '../../callflow/run/caller-operations.ts'
 import type {
@@ -257,7 +256,7 @@ const came: { readonly [K in OperationKind]: (result: Performed<K>) => string } 
     if (result.outcome === 'answered') return 'Answered'
     if (result.outcome === 'exit-key') return pressedWords(result.key)
     const { cause, notFollowed, limit } = result
-    if (limit !== undefined) return `Does not go out: ${limitWords[limit]}`
+    if (limit !== undefined) return `Does not go out: ${limit.says}`
     return notFollowed === undefined ? failureWords[cause] : `${failureWords[cause]}: ${notFollowed}`
   },
   talk: ({ outcome }) => (outcome === 'time-limit' ? 'The time limit ends the call' : 'The called side hangs up'),

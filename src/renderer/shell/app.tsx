@@ -16,6 +16,7 @@ import { CallDialog } from './call-dialog.tsx'
 import { ConflictDialog } from './conflict-dialog.tsx'
 import { DesignDialogs } from './design-dialogs.tsx'
 import { EmergencyBanner } from './emergency-banner.tsx'
+import { OutsideStopBanner } from './outside-stop-banner.tsx'
 import { EnginePanel } from './engine-panel.tsx'
 import { EngineQuestionDialog } from './engine-question.tsx'
 import { Navigation } from './navigation.tsx'
@@ -49,6 +50,7 @@ export function App() {
       <div className="flex h-full flex-col">
         <OfflineBanner />
         <EmergencyBanner />
+        <OutsideStopBanner />
         <UnsavedBanner />
         <ConflictDialog />
         <div className="flex min-h-0 flex-1">

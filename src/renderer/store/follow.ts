@@ -38,18 +38,19 @@ export async function readEngine(): Promise<void> {
     receiveStatus(inHand.status)
     if (inHand.status.state !== 'running') return
     const { operate } = api()
-    const [calls, registrations, trunks, rooms, emergencies, boards, state] = await Promise.all([
+    const [calls, registrations, trunks, rooms, emergencies, outsideStops, boards, state] = await Promise.all([
       operate.calls.list(target()),
       operate.registrations(target()),
       operate.trunks(target()),
       operate.conferences.list(target()),
       operate.emergencies.list(target()),
+      operate.outsideStops.list(target()),
       operate.queues.boards(target()),
       operate.state.read(target()),
     ])
     const switches = new Map(state.filter(isShownSwitch).map((each) => [switchKey(each), each.value]))
     useLive.setState((live) =>
-      withReading(live, { calls, registrations, trunks, rooms, emergencies, boards, switches }),
+      withReading(live, { calls, registrations, trunks, rooms, emergencies, outsideStops, boards, switches }),
     )
   } catch {
     // The status event tells when it is back.

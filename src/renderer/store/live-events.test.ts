@@ -131,6 +131,7 @@ describe('conference rooms', () => {
         trunks: [],
         rooms: [],
         emergencies: [],
+        outsideStops: [],
         boards: [],
         switches: new Map(),
       }).rooms.size,

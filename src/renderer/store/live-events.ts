@@ -10,6 +10,7 @@ export type ConferenceRoom = Extract<EngineEvent, { kind: 'conference-changed' }
 export type QueueBoard = Extract<EngineEvent, { kind: 'queue-changed' }>['board']
 export type Registration = Extract<EngineEvent, { kind: 'registrations-changed' }>['registrations'][number]
 export type TrunkState = Extract<EngineEvent, { kind: 'trunks-changed' }>['trunks'][number]
+export type OutsideStop = Extract<EngineEvent, { kind: 'outside-stops-changed' }>['stops'][number]
 export type EmergencyCall = Extract<EngineEvent, { kind: 'emergencies-changed' }>['calls'][number]
 export type VoicemailMessage = Extract<EngineEvent, { kind: 'message-saved' }>['message']
 /** A trace event with unknown fields; `kind` says which (src/callflow/run/trace.ts). */
@@ -39,6 +40,8 @@ export interface LiveState {
   readonly lastProblem: string | null
   /** Calls for help, the newest first. */
   readonly emergencies: readonly EmergencyCall[]
+  /** Whose calls outside are stopped, the newest first. */
+  readonly outsideStops: readonly OutsideStop[]
   readonly switches: Switches
 }
 
@@ -56,6 +59,7 @@ export const nothingLive: LiveState = {
   resyncs: 0,
   lastProblem: null,
   emergencies: [],
+  outsideStops: [],
   switches: new Map(),
 }
 
@@ -65,6 +69,7 @@ export interface Reading {
   readonly trunks: readonly TrunkState[]
   readonly rooms: readonly ConferenceRoom[]
   readonly emergencies: readonly EmergencyCall[]
+  readonly outsideStops: readonly OutsideStop[]
   readonly boards: readonly QueueBoard[]
   readonly switches: Switches
 }
@@ -119,6 +124,9 @@ export function withEngineEvents(state: LiveState, events: readonly EngineEvent[
       case 'emergencies-changed':
         next.emergencies = event.calls
         break
+      case 'outside-stops-changed':
+        next.outsideStops = event.stops
+        break
       case 'switch-changed': {
         const switches = new Map(next.switches)
         if (event.value === null) switches.delete(switchKey(event))
@@ -153,13 +161,14 @@ export function withEngineEvents(state: LiveState, events: readonly EngineEvent[
 /** As just read from the engine. */
 export function withReading(
   state: LiveState,
-  { calls, registrations, trunks, rooms, emergencies, boards, switches }: Reading,
+  { calls, registrations, trunks, rooms, emergencies, outsideStops, boards, switches }: Reading,
 ): LiveState {
   return {
     ...state,
     registrations,
     trunks,
     emergencies,
+    outsideStops,
     switches,
     rooms: new Map(rooms.map((room) => [room.conferenceId, room])),
     boards: new Map(boards.map((board) => [board.queueId, board])),

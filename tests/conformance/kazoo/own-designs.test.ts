@@ -139,7 +139,7 @@ describe('what was rehearsed is what runs', () => {
     const read = readKazoo(files.filter(({ path }) => path !== 'callwright.json').map(asKazooReads)).documents
     expect(flowsThatDiffer(sample, read)).toEqual([])
     expect(notes.map(({ documentId, text }) => `${documentId}: ${text}`)).toEqual([
-      'account: Kazoo has nothing for "Country", "Outbound trunk"',
+      'account: Kazoo has nothing for "Country", "Outbound trunk", "Outside calls that look wrong"',
       'feature-move: Pull a call here: Kazoo never leaves it by "Nothing to pull"',
       'feature-eavesdrop-action-listen: Listen in: Kazoo never leaves it by "Nobody talks there"',
       'feature-eavesdrop-action-whisper: Listen in: Kazoo has nothing for "Begins with"',

@@ -12,7 +12,7 @@ import {
   text,
 } from '../fields.ts'
 import { base, callerIds } from './account.ts'
-import { userOutsideLimits } from './outside-limits.ts'
+import { deviceOutsideLimits, userOutsideLimits } from './outside-limits.ts'
 import { audioCodecs, codecList } from './codecs.ts'
 import { restrictions } from './restriction.ts'
 import { callForward, hotDesk, officeAnywhere } from './services.ts'
@@ -190,6 +190,7 @@ export const device = z.object({
   ringtones,
   callForward,
   ...restrictions,
+  ...deviceOutsideLimits,
 })
 
 export const memberKinds = ['user', 'device'] as const

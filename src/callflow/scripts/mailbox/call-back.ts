@@ -1,9 +1,11 @@
 import type { Mailbox } from '../../design/document.ts'
 import type { DocumentId } from '../../design/kind.ts'
-import { mayCall } from '../../numbering/number-class.ts'
+import { closedWords } from '../../numbering/closed-words.ts'
+import { whyNotCall } from '../../numbering/number-class.ts'
 import { type CallContext, type Caller, play } from '../../run/script.ts'
 import { callOutside } from '../call-outside.ts'
 import type { Does } from '../does.ts'
+import { sayMayNotCall } from '../may-not-call.ts'
 import { prompt } from '../prompts.ts'
 
 const RING_MS = 60_000
@@ -18,8 +20,10 @@ export function* callBack(call: CallContext, mailbox: Mailbox, number: string): 
   if (!/^\+?[0-9*#]{1,32}$/.test(number)) return 'failed'
   const inside = call.lookup(number, 'caller') // a message from outside says what its carrier said
   const owner = ownerOf(mailbox, call.caller)
-  if (inside ? !call.mayEnter(inside.callflowId, owner) : !mayCall(call.design, owner, number)) {
-    yield* play({ sounds: [prompt('cf-unauthorized_call')], terminators: '' })
+  const isClosed = inside && !call.mayEnter(inside.callflowId, owner)
+  const why = isClosed ? closedWords(number) : inside ? undefined : whyNotCall(call.design, owner, number)
+  if (why !== undefined) {
+    yield* sayMayNotCall(why)
     return 'failed'
   }
   yield* play({ sounds: [prompt('vm-connecting')], terminators: '' })

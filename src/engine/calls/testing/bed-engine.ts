@@ -13,6 +13,7 @@ import { Emergencies } from '../../services/emergencies.ts'
 import { MailService } from '../../services/mail/mail-service.ts'
 import { MessageWaiting } from '../../services/message-waiting.ts'
 import { NameLookups } from '../../services/name-lookup.ts'
+import { OutsideStops } from '../../services/outside-stops.ts'
 import { OutsideUse } from '../../services/outside-use.ts'
 import { ParkingLot } from '../../services/parking-lot.ts'
 import { PinGuard } from '../../services/pin-guard.ts'
@@ -60,6 +61,7 @@ export interface BedEngineOptions {
   readonly newId: () => string
   readonly onError: (about: unknown) => void
   readonly onPinsShut: (message: string) => void
+  readonly onOutsideStopped: (message: string) => void
   /** Undefined: everybody has left. */
   readonly onBoard: (board: QueueBoard) => void
   readonly onRoom: (room: ConferenceRoom | undefined) => void
@@ -81,6 +83,7 @@ export interface BedEngine {
   readonly conferences: ConferenceRooms
   readonly parking: ParkingLot<Call>
   readonly emergencies: Emergencies
+  readonly outsideStops: OutsideStops
   readonly presence: PresenceService
   readonly messages: MessageStore
   readonly messageWaiting: MessageWaiting
@@ -186,6 +189,13 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     say: () => {},
   })
   const emergencies = new Emergencies({ ...about, clock: steady, runtimeState, onChanged: () => {} })
+  const outsideStops = new OutsideStops({
+    ...about,
+    clock: steady,
+    runtimeState,
+    onChanged: () => {},
+    onStopped: (message) => options.onOutsideStopped(message),
+  })
   const world: CallWorld = {
     emergencies,
     ...about,
@@ -206,7 +216,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     messageWaiting,
     mail,
     runtimeState,
-    outsideUse: new OutsideUse({ clock: steady, runtimeState, onLost: onError }),
+    outsideUse: new OutsideUse({ clock: steady, runtimeState, stops: outsideStops, onLost: onError }),
     queues,
     wallboard,
     callbacks,
@@ -248,6 +258,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     conferences,
     parking,
     emergencies,
+    outsideStops,
     presence,
     messages,
     messageWaiting,

@@ -43,6 +43,7 @@ export class CallBed {
   readonly cdrs: Cdr[] = []
   readonly traced: TraceEvent[] = []
   readonly pinsShut: string[] = []
+  readonly outsideStopped: string[] = []
   readonly errors: unknown[] = []
   /** Ways to make the call of the moment fail. */
   onChanged: (call: Pick<Call, 'view'>) => void = () => {}
@@ -99,6 +100,7 @@ export class CallBed {
       newId: () => `id-${++this.#tokens}`,
       onError: (about) => void this.errors.push(about),
       onPinsShut: (message) => void this.pinsShut.push(message),
+      onOutsideStopped: (message) => void this.outsideStopped.push(message),
       onBoard: (board) => void this.boards.push(board),
       onRoom: (room) => void this.roomsTold.push(room),
       events: {
