@@ -33,6 +33,10 @@ describeWith(['chromium', 'baresip'], 'the wallboard and an agent’s desk', ({ 
   const phone = (extension: string) => phoneOf(scene.api, extension, { program: baresip, speaks: toneWav(440) })
   const tile = (name: string) => scene.page.getByRole('group', { name, exact: true })
   const list = (name: string) => scene.page.getByRole('region', { name, exact: true })
+  const beHere = async (name: string) => {
+    await scene.page.getByRole('combobox', { name: 'Agent', exact: true }).click()
+    await scene.page.getByRole('option', { name }).click()
+  }
   const now = () => scene.page.getByRole('region', { name: 'Now' })
 
   it('says what it is for while the engine has no queue', async () => {
@@ -42,7 +46,9 @@ describeWith(['chromium', 'baresip'], 'the wallboard and an agent’s desk', ({ 
 
   it('shows a queue once the engine has one, with nobody in it and its agent without a phone', async () => {
     const { userId } = await seatOf(scene.api, '1003')
-    const queue = makeDocument('queue', { id: 'support', name: 'Support line', agentIds: [userId], wrapUpSec: 120 })
+    const managerIds = [(await seatOf(scene.api, '1001')).userId]
+    const line = { id: 'support', name: 'Support line', agentIds: [userId], managerIds, wrapUpSec: 120 }
+    const queue = makeDocument('queue', line)
     const flow = drawFlow({ id: 'support-flow', numbers: ['7100'], nodes: { queue: { queueId: 'support' } } })
     await putDocuments(scene.api, { label: 'Make a queue', put: [queue, flow] })
     await sync(scene.api)
@@ -62,9 +68,9 @@ describeWith(['chromium', 'baresip'], 'the wallboard and an agent’s desk', ({ 
 
   it('shows why the agent is away, as they said at their desk', async () => {
     const { page, editor } = scene
-    await editor.goTo('Agent desk')
-    await page.getByRole('combobox', { name: 'Agent', exact: true }).click()
-    await page.getByRole('option', { name: 'Casey Lindgren' }).click()
+    await page.getByRole('button', { name: 'What Casey Lindgren does' }).click()
+    await page.getByRole('menuitem', { name: 'Say who you are' }).click()
+    await beHere('Casey Lindgren')
     await page.getByRole('region', { name: 'Take a break' }).getByRole('button', { name: 'Lunch' }).click()
     await now().getByText('On a break: Lunch').waitFor()
     casey = await phone('1003')
@@ -76,11 +82,18 @@ describeWith(['chromium', 'baresip'], 'the wallboard and an agent’s desk', ({ 
     expect(casey.events.some(({ type }) => type === 'CALL_INCOMING')).toBe(false)
   })
 
-  it('rings the agent who comes back, and counts the caller as answered', async () => {
+  it('rings the agent whose break a manager of the queue has ended, and counts the caller as answered', async () => {
     const { page, editor } = scene
     await editor.goTo('Agent desk')
-    await page.getByRole('button', { name: 'End the break' }).click()
+    await beHere('Alex Moreau')
+    await page.getByRole('button', { name: 'Open the wallboard' }).click()
+    await page.getByRole('combobox', { name: 'Queue' }).click()
+    await page.getByRole('option', { name: 'Support line' }).click()
+    await page.getByRole('button', { name: 'What Casey Lindgren does' }).click()
+    await page.getByRole('menuitem', { name: 'End the break' }).click()
     await casey.waitFor('CALL_INCOMING')
+    await editor.goTo('Agent desk')
+    await beHere('Casey Lindgren')
     await now().getByText('with Alex Moreau').waitFor()
     await casey.command('accept')
     await now().getByText('Talking').waitFor()

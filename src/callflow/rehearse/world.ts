@@ -1,7 +1,7 @@
 import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { toldHow } from '../numbering/emergency-notice.ts'
-import { isAsked as isAgentAsked, levelOf, mayBeAsked, nextAskMs } from '../scripts/agents-asked.ts'
+import { levelOf, mayBeAsked, nextAskMs, whoIsAsked } from '../scripts/agents-asked.ts'
 import { agentWrites, takesQueueCalls } from '../scripts/agent-state.ts'
 import type {
   DialLeg,
@@ -177,7 +177,8 @@ export class VirtualWorld {
     let waitedMs: number | undefined = beforeMs + afterMs
     while (waitedMs !== undefined) {
       const wish = { skills, waitedMs }
-      const agents = free.filter(({ agentId }) => isAgentAsked(this.#design, queue, agentId, wish))
+      const isAgentAsked = whoIsAsked(this.#design, queue, wish, this.#loggedIn(queueId))
+      const agents = free.filter(({ agentId }) => isAgentAsked(agentId))
       if (agents.length > 0) return { agents, afterMs: waitedMs - beforeMs }
       waitedMs = nextAskMs(this.#design, queue, wish)
     }

@@ -4,6 +4,7 @@ import { OutgoingLeg } from './outgoing-leg.ts'
 import { confirmByKey } from './confirm-by-key.ts'
 import type { DialFailure } from '../../callflow/run/dial-failure.ts'
 import { causeOfStatus, combineFailures } from './dial-cause.ts'
+import { isCalledByAddress } from '../services/devices.ts'
 import type { Refused } from './call-shares.ts'
 import type { Call } from './call.ts'
 import { refusesLocation, withoutLocation } from './emergency/located.ts'
@@ -91,8 +92,7 @@ export class ForkBranch {
   #ring(): void {
     if (this.#isOver) return
     const { whenUnregistered = [] } = this.#leg
-    const { registrar, clock } = this.#call.world
-    if (whenUnregistered.some((deviceId) => registrar.bindingsOf(deviceId, clock.now()).length > 0)) {
+    if (whenUnregistered.some((deviceId) => this.#isThere(deviceId))) {
       this.#fail({ cause: 'unregistered' })
       return
     }
@@ -110,6 +110,13 @@ export class ForkBranch {
       this.#stopWaiting = this.#call.world.timers.after(respondsWithinMs, silence)
     }
     this.#callees = this.#dialAll(this.#leg, routes, held)
+  }
+
+  #isThere(deviceId: string): boolean {
+    const { design, world } = this.#call
+    const device = design.find('device', deviceId)
+    if (device && isCalledByAddress(device)) return true
+    return world.registrar.bindingsOf(deviceId, world.clock.now()).length > 0
   }
 
   /** What the leg holds as long as it rings and talks, or why it may not: as many calls as the engine takes, then what its person and trunk may have outside. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { makeDocument, type Queue } from '../../callflow/design/document.ts'
 import type { TraceEvent } from '../../callflow/run/trace.ts'
 import { refer } from './testing/referring.ts'
-import { expectNothingHeld, flow, type Office, openOffice } from './testing/small-office.ts'
+import { device, expectNothingHeld, flow, type Office, openOffice } from './testing/small-office.ts'
 
 async function callCentre(fields: Partial<Queue> = {}) {
   const queue = makeDocument('queue', {
@@ -25,6 +25,45 @@ async function expectAgentFree({ bed, phones }: Office): Promise<void> {
   next.session.end()
   await bed.clock.advance(2_000)
 }
+
+describe('an agent whose phone is called at an address of its own (M79 "route")', () => {
+  it('is rung by the queue though the phone has not registered, and is shown as ready', async () => {
+    const queue = makeDocument('queue', { id: 'queue', name: 'queue', agentIds: ['user-1002'], agentRingSec: 10 })
+    const office = await openOffice([
+      queue,
+      flow('3000', { queue: { queueId: 'queue' } }),
+      device('1002', { inviteFormat: 'route', inviteUri: 'sip:ann@203.0.113.9' }),
+    ])
+    const { bed, phones } = office
+    await phones[1002].register(0)
+    expect(bed.engine.queueRoom.boards()[0]?.agents).toMatchObject([{ state: 'ready' }])
+    const elsewhere = await bed.party('203.0.113.9')
+    phones[1001].call('3000')
+    await bed.clock.advance(3_000)
+    expect(elsewhere.called).toHaveLength(1)
+    expect(bed.streamOf(phones[1001]).joinedTo).toBe(bed.streamOf(elsewhere).streamId)
+    await expectNothingHeld(office)
+  })
+
+  it('is no phone that is not there: what is for when it is not is not rung', async () => {
+    const person = makeDocument('user', { id: 'user-1002', name: 'Person 1002', extension: '1002' })
+    const office = await openOffice([
+      device('1002', { inviteFormat: 'route', inviteUri: 'sip:ann@203.0.113.9' }),
+      makeDocument('user', {
+        ...person,
+        callForward: { ...person.callForward, number: '1003', whenUnregistered: true },
+      }),
+      flow('1002', { user: { userId: 'user-1002', timeoutSec: 20 } }),
+    ])
+    const { bed, phones } = office
+    await phones[1002].register(0)
+    const elsewhere = await bed.party('203.0.113.9')
+    phones[1001].call('1002')
+    await bed.clock.advance(3_000)
+    expect([elsewhere.called.length, phones[1003].called.length]).toEqual([1, 0])
+    await expectNothingHeld(office)
+  })
+})
 
 describe('a caller who waits in a queue', () => {
   it('hears music until the agent answers, and talks then', async () => {

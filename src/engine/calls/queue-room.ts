@@ -1,3 +1,4 @@
+import { mayOrderAgent } from '../../callflow/scripts/agent-rights.ts'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import { takesQueueCalls } from '../../callflow/scripts/agent-state.ts'
 import type { EngineClock } from '../clock.ts'
@@ -91,9 +92,12 @@ export function createQueueRoom(options: QueueRoomOptions) {
     start: () => callbacks.start(),
     boards: () => wallboard.boards(),
     log: (queueId: string, limit: number) => wallboard.log(queueId, limit),
-    setAgent({ agentId, queueId, action, reason, pauseSec }: AgentChange): ReturnType<typeof setAgent> {
+    setAgent({ byId, agentId, queueId, action, reason, pauseSec }: AgentChange): {
+      readonly outcome: 'done' | 'not-an-agent' | 'not-allowed'
+    } {
       const running = design()
       if (!running) return { outcome: 'not-an-agent' }
+      if (!mayOrderAgent(running, byId, { agentId, queueId, action })) return { outcome: 'not-allowed' }
       const pauseMs = pauseSec * 1_000
       const change = { agentId, action, reason, pauseMs, ...(queueId === undefined ? {} : { queueId }) }
       return setAgent({ queues, wallboard, runtimeState, clock, timers }, running, { kind: 'set-agent', ...change })

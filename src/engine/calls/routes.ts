@@ -7,7 +7,7 @@ import type { DialLeg, OperationOf } from '../../callflow/run/operation.ts'
 import type { AudioCodec } from '../media/media-engine.ts'
 import type { Binding } from '../services/registrar/binding.ts'
 import { type RouteToPhone, routeHeaders, routeToBinding } from '../services/registrar/route-to-binding.ts'
-import { hasOutsideNumber, realmOf } from '../services/devices.ts'
+import { hasOutsideNumber, isCalledByAddress, realmOf } from '../services/devices.ts'
 import { transports, transportSuffix } from '../sip/transport/transports.ts'
 import { autoAnswerHeaders } from './auto-answer.ts'
 import type { Party } from './call-shares.ts'
@@ -42,7 +42,7 @@ export function routesTo(call: Call, leg: DialLeg, ring: RingManner = {}): Route
   const manner = leg.alertInfo === undefined ? {} : { alertInfo: leg.alertInfo }
   const realm = realmOf(call.design)
   const party = { kind: 'device', device } as const
-  if (device.inviteFormat === 'route' && /^sips?:[^\s<>"]+$/i.test(device.inviteUri))
+  if (isCalledByAddress(device))
     return {
       routes: [toAddress(device, leg, { realm, manner: { ...ring, ...manner }, call })],
       label: device.id,

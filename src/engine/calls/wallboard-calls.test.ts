@@ -19,7 +19,7 @@ const told = ({ bed }: Office) => bed.boards.at(-1)
 const set = (
   { bed }: Office,
   change: { action: 'pause' | 'resume' | 'log-in' | 'log-out' | 'ready'; reason?: string },
-) => bed.engine.queueRoom.setAgent({ agentId: 'user-1002', reason: '', pauseSec: 600, ...change })
+) => bed.engine.queueRoom.setAgent({ byId: 'user-1002', agentId: 'user-1002', reason: '', pauseSec: 600, ...change })
 
 describe('the wallboard', () => {
   it('shows who waits, who rings, who talks and for whom, as it happens', async () => {
@@ -180,13 +180,28 @@ describe('an agent at the desk', () => {
     expect(states(of)).toEqual(['logged-out', 'ready'])
     set(of, { action: 'log-in' })
     expect(states(of)).toEqual(['ready', 'ready'])
-    const of1003 = { agentId: 'user-1003', reason: '', pauseSec: 600 } as const
+    const of1003 = { byId: 'user-1003', agentId: 'user-1003', reason: '', pauseSec: 600 } as const
     queueRoom.setAgent({ ...of1003, action: 'log-out', queueId: 'queue' })
     expect(states(of)).toEqual(['ready', 'logged-out'])
     expect(queueRoom.setAgent({ ...of1003, action: 'log-in', queueId: 'gone' })).toEqual({ outcome: 'not-an-agent' })
-    expect(queueRoom.setAgent({ ...of1003, agentId: 'user-1001', action: 'log-in' })).toEqual({
+    expect(queueRoom.setAgent({ ...of1003, byId: 'user-1001', agentId: 'user-1001', action: 'log-in' })).toEqual({
       outcome: 'not-an-agent',
     })
+    await expectNothingHeld(of)
+  })
+
+  it('is sent away by themselves, managers of the queue and administrators, and by nobody else', async () => {
+    const chief = makeDocument('user', { id: 'chief', name: 'Chief', role: 'admin' })
+    const of = await openOffice([
+      makeDocument('queue', { id: 'queue', name: 'Sales', agentIds: ['user-1002'], managerIds: ['user-1004'] }),
+      chief,
+    ])
+    const pause = { agentId: 'user-1002', action: 'pause', reason: '', pauseSec: 600 } as const
+    const by = (byId: string) => of.bed.engine.queueRoom.setAgent({ ...pause, byId }).outcome
+    expect(['user-1003', 'gone', 'user-1001'].map(by)).toEqual(Array.from({ length: 3 }, () => 'not-allowed'))
+    expect(states(of)).not.toContain('paused')
+    expect(['user-1002', 'user-1004', 'chief'].map(by)).toEqual(['done', 'done', 'done'])
+    expect(states(of)).toEqual(['paused'])
     await expectNothingHeld(of)
   })
 })

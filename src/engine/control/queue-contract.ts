@@ -108,6 +108,8 @@ export const queueEventSchema = z.object({
 })
 
 export const agentChangeSchema = z.object({
+  /** The person who asks: the agent, a manager of their queues or an administrator. */
+  byId: z.string().min(1).max(64),
   agentId: z.string().min(1).max(64),
   /** Log in to or out of one queue; absent: all of the agent's. */
   queueId: queueId.optional(),
@@ -126,11 +128,16 @@ export const queuesContract = {
     .route({ method: 'GET', path: '/queues/{queueId}/log' })
     .input(z.object({ queueId, limit: z.coerce.number().int().min(1).max(1_000).default(100) }))
     .output(z.array(queueEventSchema)),
-  /** Whoever may operate the engine may do this for any agent. */
   setAgent: oc
     .route({ method: 'POST', path: '/queue-agents/{agentId}' })
     .input(agentChangeSchema)
-    .output(z.object({ outcome: z.enum(['done', 'not-an-agent']) })),
+    .output(z.object({ outcome: z.enum(['done', 'not-an-agent']) }))
+    .errors({
+      NOT_ALLOWED: {
+        status: 403,
+        message: 'Only the agents themselves, managers of their queues and administrators may do that.',
+      },
+    }),
   dropCallback: oc
     .route({ method: 'DELETE', path: '/queues/{queueId}/callbacks/{callbackId}' })
     .input(z.object({ queueId, callbackId: z.string().max(128) }))

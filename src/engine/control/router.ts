@@ -136,7 +136,11 @@ export const controlRouter = os.router({
   queues: {
     boards: os.queues.boards.handler(({ context }) => context.engine.queues.boards()),
     log: os.queues.log.handler(({ input, context }) => [...context.engine.queues.log(input.queueId, input.limit)]),
-    setAgent: os.queues.setAgent.handler(({ input, context }) => context.engine.queues.setAgent(input)),
+    setAgent: os.queues.setAgent.handler(({ input, context, errors }) => {
+      const { outcome } = context.engine.queues.setAgent(input)
+      if (outcome === 'not-allowed') throw errors.NOT_ALLOWED()
+      return { outcome }
+    }),
     dropCallback: os.queues.dropCallback.handler(({ input, context }) => ({
       found: context.engine.queues.dropCallback(input.queueId, input.callbackId),
     })),

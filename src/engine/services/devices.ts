@@ -28,6 +28,14 @@ export function hasOutsideNumber(device: Device): boolean {
   return (device.type === 'cell-phone' || device.type === 'landline') && device.outsideNumber !== ''
 }
 
+/** Called at the address that the design gives for it (M79 "route"), registered or not. */
+export function isCalledByAddress({ inviteFormat, inviteUri }: Device): boolean {
+  return inviteFormat === 'route' && /^sips?:[^\s<>"]+$/i.test(inviteUri)
+}
+
+/** Can be rung though it has not registered. */
+export const needsNoRegistration = (device: Device): boolean => hasOutsideNumber(device) || isCalledByAddress(device)
+
 export function realmOf(design: DesignSnapshot): string {
   return design.account?.sipRealm || 'callwright.local'
 }

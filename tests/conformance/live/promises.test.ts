@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { drawFlow } from '../../../src/callflow/rehearse/small-design.ts'
 import { type Conference, makeDocument } from '../../../src/callflow/design/document.ts'
 import {
   account,
@@ -107,6 +108,68 @@ describe('an extension of a portal, live', () => {
       .trace(callId)
       .flatMap((event) => (event.kind === 'operation' ? [event.operation] : []))
     expect(asked).toContainEqual(expect.objectContaining({ kind: 'collect', secret: true }))
+  })
+})
+
+describe('a portal of a site, live', () => {
+  const sites = ['north', 'south'].map((id) => makeDocument('site', { id, name: id }))
+  const did = makeDocument('phone-number', { id: 'did', name: 'DID', number: '+16045550150' })
+  const portal = makeDocument('portal', {
+    id: 'portal',
+    name: 'Portal of the North',
+    phoneNumberId: 'did',
+    scope: 'site',
+    siteId: 'north',
+  })
+  /** A caller without a name comes with this number. */
+  const mobile = '+16045550111'
+  const office = (siteId: string) =>
+    openOffice([
+      national,
+      ...sites,
+      did,
+      portal,
+      makeDocument('user', {
+        ...anywhere,
+        siteId,
+        officeAnywhere: { ...anywhere.officeAnywhere, numbers: [{ number: mobile, label: 'Cell', active: true }] },
+      }),
+      drawFlow({
+        id: 'flow-portal',
+        numbers: ['+16045550150'],
+        nodes: { 'office-anywhere-portal': { portalId: 'portal' } },
+      }),
+    ])
+  const asked = ({ bed }: Office) =>
+    bed.traced.flatMap((event) => (event.kind === 'operation' ? [event.operation] : []))
+  const key = async ({ bed, carrier }: Office, keys: string) => {
+    for (const each of keys) {
+      bed.streamOf(carrier).press(each)
+      await bed.clock.advance(200)
+    }
+    await bed.clock.advance(5_000)
+  }
+
+  it('M107: given a portal of a site, when somebody of that site calls it from their mobile, then they have the dial tone at once and reach a colleague as themselves', async () => {
+    const of = await office('north')
+    const call = of.carrier.call('+16045550150')
+    await of.bed.clock.advance(2_000)
+    expect(call.told).toEqual(['answered'])
+    expect(asked(of)).not.toContainEqual(expect.objectContaining({ kind: 'collect', secret: true }))
+    await key(of, '1003#')
+    expect(of.phones[1003].called).toHaveLength(1)
+    expect(of.phones[1003].called[0]?.request.headers.get('From')).toContain('Person 1001')
+    expect(talksWith(of, of.carrier, of.phones[1003])).toBe(true)
+  })
+
+  it('M107: given it, when somebody of another site calls it, then their PIN is asked for and opens nothing', async () => {
+    const of = await office('south')
+    of.carrier.call('+16045550150')
+    await of.bed.clock.advance(2_000)
+    expect(asked(of)).toContainEqual(expect.objectContaining({ kind: 'collect', secret: true }))
+    await key(of, '2468#')
+    await key(of, '1003#')
+    expect(of.phones[1003].called).toEqual([])
   })
 })
 

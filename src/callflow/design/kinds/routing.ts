@@ -256,7 +256,7 @@ export const queue = z.object({
   }),
   managerIds: referenceList('user', {
     label: 'Managers',
-    help: 'May listen in on calls of this queue, whisper and break in.',
+    help: 'Log its agents in and out, and may listen in on its calls, whisper and break in.',
     advanced: true,
   }),
   agentRingSec: seconds({ label: 'Ring an agent for', min: 1, max: 300, default: 15 }),

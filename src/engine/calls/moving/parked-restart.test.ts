@@ -7,7 +7,7 @@ import { drawFlow } from '../../../callflow/rehearse/small-design.ts'
 import { watch } from '../../services/presence/testing/watching.ts'
 import { ENGINE, type SimParty } from '../testing/sim-party.ts'
 import { refer } from '../testing/referring.ts'
-import { account, expectNothingHeld, flow, type Office, openOffice } from '../testing/small-office.ts'
+import { account, device, expectNothingHeld, flow, type Office, openOffice } from '../testing/small-office.ts'
 
 const retrieve = flow('7501', { retrieve: { slot: '101' } })
 const documents: readonly Document[] = [
@@ -403,6 +403,13 @@ describe('what was written down of a parked call', () => {
     expect([slots(of), hearsMusic(of, of.phones[1001])]).toEqual([['101'], true])
     expect(rows(of)).toHaveLength(1)
     await expectNothingHeld(of)
+  })
+
+  it('and is of a phone that was switched off is given up', async () => {
+    const of = await office()
+    await parked(of, '7101')
+    const lost = await of.restart({ changes: [...documents, device('1001', { enabled: false })] })
+    expect([lost.length, slots(of), rows(of)]).toEqual([1, [], []])
   })
 
   it('and is of a phone that is no longer in the design is given up', async () => {

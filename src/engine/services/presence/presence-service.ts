@@ -7,7 +7,7 @@ import type { Timers } from '../../sip/user-agent-options.ts'
 import type { IncomingRequest, SipUserAgent } from '../../sip/user-agent.ts'
 import type { MailboxCounts } from '../../state/message-store.ts'
 import type { RuntimeState } from '../../state/runtime-state.ts'
-import { hasOutsideNumber } from '../devices.ts'
+import { needsNoRegistration } from '../devices.ts'
 import type { Binding } from '../registrar/binding.ts'
 import type { Registrar } from '../registrar/registrar.ts'
 import type { SubscriptionStore } from './kept-subscription.ts'
@@ -131,7 +131,7 @@ export class PresenceService {
       counts,
       isReachable(deviceId) {
         const device = design()?.find('device', deviceId)
-        return device !== undefined && (hasOutsideNumber(device) || registrar.isRegistered(deviceId, clock.now()))
+        return device !== undefined && (needsNoRegistration(device) || registrar.isRegistered(deviceId, clock.now()))
       },
       said: (person) => this.#publications.said(person),
       saidEndsInMs: (person) => this.#publications.runsOutInMs(person),

@@ -186,8 +186,8 @@ describe('a queue', () => {
     })
 
     it('asks the next level after its time, each level after another, whenever the caller began to wait again', async () => {
-      const { join, waitFor, pass, away } = setUp(people({ nextLevelAfterSec: 20 }))
-      away.add('ann')
+      const { join, waitFor, pass, onCall } = setUp(people({ nextLevelAfterSec: 20 }))
+      onCall.add('ann')
       const ticket = ticketOf(join('call-1'))
       const announced = waitFor(ticket)
       await Promise.resolve()
@@ -203,10 +203,12 @@ describe('a queue', () => {
 
     it('asks one level after the other in one wait', async () => {
       const third = snapshotOf([
-        makeDocument('queue', { id: queueId, name: 'Sales', agentIds: ['ben'], nextLevelAfterSec: 20 }),
+        makeDocument('queue', { id: queueId, name: 'Sales', agentIds: ['ann', 'ben', 'cam'], nextLevelAfterSec: 20 }),
         makeDocument('user', { id: 'ben', name: 'Ben', agentLevel: 3 }),
+        makeDocument('user', { id: 'cam', name: 'Cam', agentLevel: 2 }),
       ])
-      const { join, waitFor, pass } = setUp(third)
+      const { join, waitFor, pass, onCall } = setUp(third)
+      onCall.add('ann').add('cam')
       const caller = waitFor(ticketOf(join('call-1')))
       await Promise.resolve()
       pass(20_000)
@@ -215,9 +217,29 @@ describe('a queue', () => {
       expect(caller.turns).toEqual([['ben']])
     })
 
+    it.each(['loggedOut', 'away'] as const)('waits for no level of which everybody is %s', async (how) => {
+      const set = setUp(people({ nextLevelAfterSec: 20 }))
+      set[how].add('ann')
+      const caller = set.waitFor(ticketOf(set.join('call-1')))
+      await Promise.resolve()
+      expect(caller.turns).toEqual([['ben']])
+    })
+
+    it('asks the next level at once when the last of the one before leaves', async () => {
+      const { service, join, waitFor, pass, onCall, loggedOut } = setUp(people({ nextLevelAfterSec: 20 }))
+      onCall.add('ann')
+      const caller = waitFor(ticketOf(join('call-1')))
+      await Promise.resolve()
+      pass(5_000)
+      expect(caller.turns).toEqual([])
+      loggedOut.add('ann')
+      service.reconsider()
+      expect(caller.turns).toEqual([['ben']])
+    })
+
     it('asks nobody for who left the line meanwhile', async () => {
-      const { service, join, waitFor, pass, away } = setUp(people({ nextLevelAfterSec: 20 }))
-      away.add('ann')
+      const { service, join, waitFor, pass, onCall } = setUp(people({ nextLevelAfterSec: 20 }))
+      onCall.add('ann')
       const ticket = ticketOf(join('call-1'))
       const caller = waitFor(ticket)
       await Promise.resolve()
@@ -225,6 +247,62 @@ describe('a queue', () => {
       service.leave(ticket, 'gone')
       pass(60_000)
       expect(caller.turns).toEqual([])
+    })
+
+    describe('how long a caller may wait', () => {
+      /** Three callers, one after the other, each first in line for so long before that agent took them. */
+      async function served(set: ReturnType<typeof setUp>, agentId: string, waitMs: number) {
+        for (let count = 0; count < 3; count++) {
+          const callId = `served-${agentId}-${count}`
+          const ticket = ticketOf(set.join(callId))
+          set.pass(waitMs)
+          set.report(callId, agentId, 'answered')
+          set.service.leave(ticket, 'answered')
+          set.service.callEnded(callId)
+        }
+        await Promise.resolve()
+      }
+      const skilled = () => setUp(people({}))
+      const expected = (set: ReturnType<typeof setUp>, ticket: string) =>
+        set.service.read(queueId, set.design, { ticket }).expectedWaitMs
+
+      it('goes by the agents who can take them', async () => {
+        const set = skilled()
+        await served(set, 'ben', 5_000)
+        await served(set, 'ann', 40_000)
+        const french = ticketOf(set.join('call-1', 0, 0, ['french']))
+        expect(expected(set, french)).toBe(40_000)
+        set.away.add('ben')
+        const anybody = ticketOf(set.join('call-2', 9))
+        expect(expected(set, anybody)).toBe(40_000)
+      })
+
+      it('is not known where those who can have served nobody lately, or none is there', async () => {
+        const set = skilled()
+        await served(set, 'ben', 5_000)
+        const french = ticketOf(set.join('call-1', 0, 0, ['french']))
+        expect(expected(set, french)).toBeUndefined()
+        await served(set, 'ann', 40_000)
+        set.away.add('ann')
+        expect(expected(set, french)).toBeUndefined()
+      })
+
+      it('counts of those ahead who may need the same agents', async () => {
+        const set = setUp(
+          snapshotOf([
+            makeDocument('queue', { id: queueId, name: 'Sales', agentIds: ['ann', 'ben'] }),
+            makeDocument('user', { id: 'ann', name: 'Ann', skills: ['French'] }),
+            makeDocument('user', { id: 'ben', name: 'Ben', skills: ['German'] }),
+          ]),
+        )
+        await served(set, 'ann', 40_000)
+        set.join('german-1', 0, 0, ['german'])
+        set.join('german-2', 0, 0, ['german'])
+        const first = ticketOf(set.join('french-1', 0, 0, ['french']))
+        set.join('anybody')
+        const second = ticketOf(set.join('french-2', 0, 0, ['french']))
+        expect([first, second].map((ticket) => expected(set, ticket))).toEqual([40_000, 120_000])
+      })
     })
   })
 })

@@ -1,6 +1,6 @@
 import type { DesignSnapshot } from '../../../callflow/design/snapshot.ts'
 import type { FreeAgent, OperationOf, ResultOf, StayEnd } from '../../../callflow/run/operation.ts'
-import { isAsked, levelOf, mayBeAsked, nextAskMs } from '../../../callflow/scripts/agents-asked.ts'
+import { hasSkills, levelOf, mayBeAsked, nextAskMs, whoIsAsked } from '../../../callflow/scripts/agents-asked.ts'
 import type { Clock, Timers } from '../../sip/user-agent-options.ts'
 import type { QueueEventKind } from '../../state/queue-log.ts'
 import { type AgentWork, idleAgent } from './agent-work.ts'
@@ -50,6 +50,11 @@ export interface Place {
   readonly isKept: boolean
 }
 
+/** A caller who is in line, or would be now: what they need, and who is ahead. */
+export interface WaitOf extends Pick<Place, 'queueId' | 'skills'> {
+  readonly ahead: readonly Place[]
+}
+
 interface Ticket extends Place {
   readonly order: number
   callId: string
@@ -58,6 +63,12 @@ interface Ticket extends Place {
   isAside: boolean
   /** Set while the caller waits for a turn. */
   waiting: { readonly design: DesignSnapshot; readonly grant: (agents: readonly FreeAgent[]) => void } | undefined
+}
+
+/** Who of a queue's agents are logged in and can be rung, busy or not, and who of them is free. */
+interface Crew {
+  readonly there: readonly string[]
+  readonly free: readonly FreeAgent[]
 }
 
 /** A turn that was given and not yet used must not be given twice: it is held back this long at most. */
@@ -279,13 +290,14 @@ export class QueueService {
     const skills = this.#tickets.get(about.ticket ?? '')?.skills ?? about.skills ?? []
     const queue = design.find('queue', queueId)
     const agentIds = queue?.agentIds.filter((agentId) => mayBeAsked(design, queue, agentId, skills)) ?? []
-    const reachable = agentIds.filter(
-      (agentId) => this.#options.takesCalls({ agentId, queueId }) && this.#options.isReachable(agentId, design),
-    )
+    const reachable = agentIds.filter((agentId) => this.#isThere(agentId, queueId, design))
     const averageWaitMs = this.#averageWaitMs(queueId, about.windowMs)
     const line = this.#line(queueId)
     const place = about.ticket === undefined ? -1 : line.findIndex(({ ticket }) => ticket === about.ticket)
-    const expected = place < 0 || reachable.length === 0 ? undefined : this.expectedWaitMs(queueId, place + 1)
+    const expected =
+      place < 0 || reachable.length === 0
+        ? undefined
+        : this.expectedWaitMs({ queueId, skills, ahead: line.slice(0, place) }, design)
     const ready = this.#freeAgents(queueId, design).filter(({ agentId }) => agentIds.includes(agentId))
     return {
       waiting: line.length,
@@ -307,9 +319,21 @@ export class QueueService {
     return this.#agents.get(agentId) ?? idleAgent()
   }
 
-  /** Of whoever stands there in line; undefined where nobody can know. */
-  expectedWaitMs(queueId: string, position: number): number | undefined {
-    return expectedWaitMs(this.#pace.get(queueId) ?? [], { position, nowMs: this.#options.clock.now() })
+  /**
+   * Of a caller with those ahead of them; undefined where nobody can know. Who can take them counts: how those were served lately, and who ahead may
+   * need one of them.
+   */
+  expectedWaitMs({ queueId, skills, ahead }: WaitOf, design: DesignSnapshot): number | undefined {
+    const queue = design.find('queue', queueId)
+    if (!queue) return undefined
+    const there = queue.agentIds.filter((agentId) => this.#isThere(agentId, queueId, design))
+    const skilled = there.filter((agentId) => hasSkills(design, queue, agentId, skills))
+    // Where none of them is there, whoever will be asked in the end.
+    const able = skilled.length > 0 ? skilled : there.filter((agentId) => mayBeAsked(design, queue, agentId, skills))
+    if (able.length === 0) return undefined
+    const mayNeedThem = (place: Place) => able.some((agentId) => mayBeAsked(design, queue, agentId, place.skills))
+    const about = { position: ahead.filter(mayNeedThem).length + 1, nowMs: this.#options.clock.now() }
+    return expectedWaitMs(this.#pace.get(queueId) ?? [], { ...about, able: new Set(able) })
   }
 
   /** Something changed that may free an agent: a call ended, a phone registered. */
@@ -332,22 +356,23 @@ export class QueueService {
 
   /** The first in line for whom somebody is free; agents that those before them do not need keep nobody waiting. */
   #nextTurn(queueId: string) {
-    const free = new Map<DesignSnapshot, FreeAgent[]>()
+    const crews = new Map<DesignSnapshot, Crew>()
     for (const entry of this.#line(queueId)) {
       if (!entry.waiting) continue
       const { design, grant } = entry.waiting
-      const known = free.get(design) ?? this.#freeAgents(queueId, design)
-      free.set(design, known)
-      const agents = this.#askedOf(known, entry, design)
+      const crew = crews.get(design) ?? this.#crew(queueId, design)
+      crews.set(design, crew)
+      const agents = this.#askedOf(crew, entry, design)
       if (agents.length > 0) return { entry, grant, agents }
     }
     return undefined
   }
 
-  #askedOf(free: readonly FreeAgent[], { queueId, skills, joinedMs }: Ticket, design: DesignSnapshot): FreeAgent[] {
+  #askedOf({ there, free }: Crew, { queueId, skills, joinedMs }: Ticket, design: DesignSnapshot): FreeAgent[] {
     const queue = design.find('queue', queueId)
-    const wish = { skills, waitedMs: this.#options.clock.now() - joinedMs }
-    return queue ? free.filter(({ agentId }) => isAsked(design, queue, agentId, wish)) : []
+    if (!queue || free.length === 0) return []
+    const isAsked = whoIsAsked(design, queue, { skills, waitedMs: this.#options.clock.now() - joinedMs }, there)
+    return free.filter(({ agentId }) => isAsked(agentId))
   }
 
   /** The caller of that call got through: how long they waited counts for those who come. */
@@ -356,8 +381,7 @@ export class QueueService {
     if (!entry) return
     const { queueId, joinedMs, isKept } = entry
     const before = this.#pace.get(queueId) ?? []
-    const firstForMs = nowMs - Math.max(joinedMs, before.at(-1)?.servedMs ?? 0)
-    this.#pace.set(queueId, withServed(before, { servedMs: nowMs, firstForMs }))
+    this.#pace.set(queueId, withServed(before, { servedMs: nowMs, joinedMs, agentId: agentId ?? '' }))
     if (isKept) return // whether they are reached is still to be seen, and nobody waited on the line
     const waitedMs = nowMs - joinedMs
     const waits = this.#waits.get(queueId) ?? []
@@ -385,18 +409,26 @@ export class QueueService {
       .sort((a, b) => b.priority - a.priority || a.order - b.order)
   }
 
-  #freeAgents(queueId: string, design: DesignSnapshot): FreeAgent[] {
+  #freeAgents(queueId: string, design: DesignSnapshot): readonly FreeAgent[] {
+    return this.#crew(queueId, design).free
+  }
+
+  #crew(queueId: string, design: DesignSnapshot): Crew {
     const nowMs = this.#options.clock.now()
-    const free: FreeAgent[] = []
-    for (const agentId of design.find('queue', queueId)?.agentIds ?? []) {
+    const there = (design.find('queue', queueId)?.agentIds ?? []).filter((agentId) =>
+      this.#isThere(agentId, queueId, design),
+    )
+    const free = there.flatMap((agentId): FreeAgent[] => {
       const { state, wrapUpUntilMs, idleSinceMs, lastOfferedMs } = this.#agent(agentId)
-      if (state !== 'free' || wrapUpUntilMs > nowMs) continue
-      if (!this.#options.takesCalls({ agentId, queueId })) continue
-      if (!this.#options.isReachable(agentId, design) || this.#options.isOnCall(agentId)) continue
+      if (state !== 'free' || wrapUpUntilMs > nowMs || this.#options.isOnCall(agentId)) return []
       const level = levelOf(design, agentId)
-      free.push({ agentId, idleSinceMs, lastOfferedMs, ...(level > 1 ? { level } : {}) })
-    }
-    return free
+      return [{ agentId, idleSinceMs, lastOfferedMs, ...(level > 1 ? { level } : {}) }]
+    })
+    return { there, free }
+  }
+
+  #isThere(agentId: string, queueId: string, design: DesignSnapshot): boolean {
+    return this.#options.takesCalls({ agentId, queueId }) && this.#options.isReachable(agentId, design)
   }
 
   #talked(agentId: string, agent: AgentWork, nowMs: number): void {

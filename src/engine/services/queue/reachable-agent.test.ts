@@ -43,6 +43,17 @@ describe('an agent whom a queue can ring (A9, A0 endpoint filter)', () => {
     expect(isReachable({ online: ['device-1001'], documents })).toBe(false)
   })
 
+  it('has a phone that is called at an address of its own, and registers nowhere', () => {
+    const at = (inviteUri: string, inviteFormat = 'route') =>
+      isReachable({ documents: [edited('device-1001', { inviteFormat, inviteUri })] })
+    expect([at('sip:ann@203.0.113.9'), at(''), at('not an address'), at('sip:ann@203.0.113.9', 'contact')]).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ])
+  })
+
   it("is logged in at somebody else's phone that is online", () => {
     const state = [
       [hotDeskDevicesKey('user-1001'), 'device-1002'],

@@ -5,6 +5,7 @@ import type { StateKey, StateValue } from '../../../callflow/run/operation.ts'
 import type { CallContext } from '../../../callflow/run/script.ts'
 import { legsOf, type Rung } from '../../../callflow/scripts/ring-legs.ts'
 import { unitsOf } from '../../../callflow/scripts/ring-members.ts'
+import { needsNoRegistration } from '../devices.ts'
 
 export interface AgentPhones {
   readonly read: (key: StateKey) => StateValue | undefined
@@ -13,13 +14,17 @@ export interface AgentPhones {
 
 /**
  * Whether an agent has anything a queue could ring now: what its step would ring, asked of the same rules (do not disturb, hot desks,
- * forwarding, Office Anywhere, phones that want no queue calls), as long as it is a number outside, a line of ours or a phone that is online.
+ * forwarding, Office Anywhere, phones that want no queue calls), as long as it is a number outside, a line of ours or a phone that is online or called at an
+ * address of its own.
  */
 export function isReachableAgent(design: DesignSnapshot, agentId: string, phones: AgentPhones): boolean {
+  const isThere = (deviceId: string) => {
+    const device = design.find('device', deviceId)
+    return (device !== undefined && needsNoRegistration(device)) || phones.isRegistered(deviceId)
+  }
   return rungFor(design, agentId, phones.read).some(
     ({ legs, onward }) =>
-      onward !== undefined ||
-      legs.some(({ target }) => target.kind === 'number' || phones.isRegistered(target.deviceId)),
+      onward !== undefined || legs.some(({ target }) => target.kind === 'number' || isThere(target.deviceId)),
   )
 }
 

@@ -132,7 +132,7 @@ export class Wallboard {
       agents: queue.agentIds.map((agentId) => this.#agent(agentId, queue.id, glance)),
       totals: this.#days.totals(about),
       timezone: zone.zone,
-      expectedWaitMs: queues.expectedWaitMs(queue.id, line.length + 1),
+      expectedWaitMs: queues.expectedWaitMs({ queueId: queue.id, skills: [], ahead: line }, glance.design),
       nowMs: clock.now(),
       wallOf: (nowMs) => clock.wallOf(nowMs),
       sinceMs: (agentId, state) => this.#sinceMs(`${queue.id} ${agentId}`, state),

@@ -1,9 +1,11 @@
 import { Check, Headset, LogIn, LogOut, Play } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { startEngine } from '../../shell/engine-actions.ts'
 import { PageHeader } from '../../shell/page-layout.tsx'
-import { keep, readKept } from '../../store/kept.ts'
+import { useDesignSnapshot } from '../../store/design.ts'
 import { useLive } from '../../store/live.ts'
+import { navigate } from '../../store/route.ts'
+import { sayWhoIsHere, useWhoIsHere } from '../../store/who-is-here.ts'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { Select } from '../../ui/select.tsx'
@@ -14,26 +16,19 @@ import { AgentTime } from '../wallboard/queue-detail.tsx'
 import { usePauseReasons } from '../wallboard/use-pause-reasons.ts'
 import { CardList } from '../wallboard/card-list.tsx'
 import { type Desk, desksOf, stateAtDesk } from './desk.ts'
+import { type PersonHere, peopleHere } from './people-here.ts'
 import { TakeBreak } from './take-break.tsx'
 
-const KEY = 'callwright.agent'
-
-function keptAgent(): string {
-  const kept = readKept(KEY)['agentId']
-  return typeof kept === 'string' ? kept : ''
-}
-
-/** An agent's own place: in or out, on a break and why, ready again after a call. Which agent this window is for is kept in the browser. */
+/** An agent's own place: in or out, on a break and why, ready again after a call. Whoever answers for agents says here who they are, and acts for them on the wallboard. */
 export function AgentPage() {
   const boards = useLive((state) => state.boards)
   const isUp = useLive((state) => state.engine?.state === 'running')
-  const [agentId, setAgentId] = useState(keptAgent)
+  const userId = useWhoIsHere((here) => here.userId)
+  const design = useDesignSnapshot()
   const desks = useMemo(() => desksOf(boards.values()), [boards])
-  const desk = desks.find((each) => each.agentId === agentId)
-  const choose = (id: string) => {
-    keep(KEY, { agentId: id })
-    setAgentId(id)
-  }
+  const people = useMemo(() => peopleHere(design, desks), [design, desks])
+  const person = people.find(({ value }) => value === userId)
+  const desk = desks.find((each) => each.agentId === userId)
   if (desks.length === 0) return <NobodyThere isUp={isUp} />
   return (
     <>
@@ -41,20 +36,38 @@ export function AgentPage() {
         <Select
           aria-label="Agent"
           className="w-[220px]"
-          value={desk?.agentId ?? ''}
+          value={person?.value ?? ''}
           placeholder="Who are you?"
-          options={desks.map((each) => ({ value: each.agentId, label: each.name }))}
-          onChange={choose}
+          options={people}
+          onChange={sayWhoIsHere}
         />
       </PageHeader>
-      {desk ? (
-        <DeskView key={desk.agentId} desk={desk} />
-      ) : (
-        <EmptyState icon={Headset} title="Who are you?">
-          Choose your name above. This window remembers it.
-        </EmptyState>
-      )}
+      {desk ? <DeskView key={desk.agentId} desk={desk} /> : <NoDesk person={person} />}
     </>
+  )
+}
+
+function NoDesk({ person }: { readonly person: PersonHere | undefined }) {
+  if (!person)
+    return (
+      <EmptyState icon={Headset} title="Who are you?">
+        Choose your name above. This window remembers it.
+      </EmptyState>
+    )
+  return (
+    <EmptyState
+      icon={Headset}
+      title={`${person.label} works for no queue`}
+      action={
+        <Button variant="primary" onClick={() => navigate('wallboard')}>
+          Open the wallboard
+        </Button>
+      }
+    >
+      {person.answersForAll
+        ? 'On the wallboard you log any agent in and out, and give them a break.'
+        : 'On the wallboard you log the agents of your queues in and out, and give them a break.'}
+    </EmptyState>
   )
 }
 

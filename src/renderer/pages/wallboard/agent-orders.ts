@@ -1,17 +1,23 @@
-import { BedSingle, Check, LogIn, LogOut, Play } from 'lucide-react'
+import { BedSingle, Check, LogIn, LogOut, Play, UserRound } from 'lucide-react'
 import { api } from '../../api/client.ts'
 import { refusalOf } from '../../api/refusal.ts'
+import { navigate } from '../../store/route.ts'
 import { target } from '../../store/target.ts'
-import type { MenuGroup } from '../../ui/menu.tsx'
+import { useWhoIsHere } from '../../store/who-is-here.ts'
+import type { MenuAction, MenuGroup } from '../../ui/menu.tsx'
 import { toast } from '../../ui/toast.tsx'
 import type { BoardAgent } from './agent-words.ts'
 
-type Order = Omit<Parameters<ReturnType<typeof api>['operate']['queues']['setAgent']>[0], 'targetId'>
+type Order = Omit<Parameters<ReturnType<typeof api>['operate']['queues']['setAgent']>[0], 'targetId' | 'byId'>
 
-/** What becomes of it is shown when the engine says so. */
+/** As whoever is at this window. What becomes of it is shown when the engine says so. */
 export async function setAgent(order: Order): Promise<void> {
   try {
-    const { outcome } = await api().operate.queues.setAgent({ ...target(), ...order })
+    const { outcome } = await api().operate.queues.setAgent({
+      ...target(),
+      byId: useWhoIsHere.getState().userId,
+      ...order,
+    })
     if (outcome === 'not-an-agent') toast.error('The engine knows no such agent: sync the design first.')
   } catch (error) {
     toast.error(refusalOf(error).message)
@@ -21,14 +27,30 @@ export async function setAgent(order: Order): Promise<void> {
 /** How long a break lasts when nobody says; it ends by itself after that. */
 export const BREAK_SEC = 900
 
-/** What can be done with an agent as they are now. Log in and log out concern the queue that is named, else all of theirs. */
+export interface AgentMenuAbout {
+  readonly reasons: readonly string[]
+  readonly queueId: string
+  /** Whether whoever is at this window may. */
+  readonly may: 'yes' | 'no' | 'nobody-here'
+}
+
+const notNow = {
+  no: [{ heading: 'For the agent, managers of the queue and administrators', actions: [sayWho('I am somebody else')] }],
+  'nobody-here': [{ heading: 'Agents, managers and administrators', actions: [sayWho('Say who you are')] }],
+} as const
+
+function sayWho(label: string): MenuAction {
+  return { label, icon: UserRound, run: () => navigate('agent') }
+}
+
+/** What can be done with an agent as they are now. Log in and log out concern the queue alone. */
 export function agentMenu(
   agent: Pick<BoardAgent, 'agentId' | 'state'>,
-  { reasons, queueId }: { readonly reasons: readonly string[]; readonly queueId?: string },
+  { reasons, queueId, may }: AgentMenuAbout,
 ): readonly MenuGroup[] {
   const { agentId, state } = agent
-  const at = { agentId, ...(queueId === undefined ? {} : { queueId }) }
-  const order = (action: Order['action']) => () => void setAgent({ ...at, action })
+  if (may !== 'yes') return notNow[may]
+  const order = (action: Order['action']) => () => void setAgent({ agentId, queueId, action })
   if (state === 'logged-out') return [{ actions: [{ label: 'Log in', icon: LogIn, run: order('log-in') }] }]
   const back = [
     ...(state === 'wrap-up' ? [{ label: 'Ready now', icon: Check, run: order('ready') }] : []),

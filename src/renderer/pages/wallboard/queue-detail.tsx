@@ -1,10 +1,13 @@
 import { Ellipsis, PhoneForwarded, X } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { mayOrderAgent } from '../../../callflow/scripts/agent-rights.ts'
 import { api } from '../../api/client.ts'
 import { refusalOf } from '../../api/refusal.ts'
 import { formatDuration } from '../../forms/time-words.ts'
+import { useDesignSnapshot } from '../../store/design.ts'
 import type { QueueBoard } from '../../store/live-events.ts'
 import { target } from '../../store/target.ts'
+import { useWhoIsHere } from '../../store/who-is-here.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { Badge, StatusDot } from '../../ui/status.tsx'
@@ -95,24 +98,41 @@ async function drop(queueId: string, callbackId: string): Promise<void> {
 /** Agents in the order of the queue's list, and what can be done with each. */
 export function AgentList({ board }: { readonly board: QueueBoard }) {
   const reasons = usePauseReasons()
+  const design = useDesignSnapshot()
+  const byId = useWhoIsHere((here) => here.userId)
+  const { queueId } = board
+  const may = ({ agentId }: BoardAgent) => {
+    if (byId === '') return 'nobody-here'
+    return mayOrderAgent(design, byId, { agentId, queueId, action: 'log-out' }) ? 'yes' : 'no'
+  }
   return (
     <CardList title="Agents" empty="The queue has no agents yet.">
       {board.agents.map((agent) => (
-        <li key={agent.agentId} className="flex h-9 items-center gap-3 border-b border-line last:border-0">
-          <span className="min-w-0 flex-1 truncate">{agent.name || agent.agentId}</span>
-          {agent.skills.length > 0 ? (
-            <span className="min-w-0 truncate text-small text-ink-faint">{agent.skills.join(', ')}</span>
-          ) : null}
-          {agent.level > 1 ? <Badge>level {agent.level}</Badge> : null}
-          {agent.with ? <span className="min-w-0 truncate text-small text-ink-faint">{agent.with}</span> : null}
-          <StatusDot tone={agentStates[agent.state].tone} label={stateWords(agent)} />
+        <li key={agent.agentId} className="flex min-h-9 items-center gap-3 border-b border-line py-1 last:border-0">
+          <span className="min-w-0 flex-1">
+            <span className="flex items-center gap-2">
+              <span className="truncate">{agent.name || agent.agentId}</span>
+              {agent.level > 1 ? <Badge>level {agent.level}</Badge> : null}
+            </span>
+            {agent.skills.length > 0 ? (
+              <span className="block truncate text-small text-ink-faint" title={agent.skills.join(', ')}>
+                {agent.skills.join(', ')}
+              </span>
+            ) : null}
+          </span>
+          <span className="flex max-w-[60%] shrink-0 flex-col items-end">
+            <StatusDot tone={agentStates[agent.state].tone} label={stateWords(agent)} />
+            {agent.with ? (
+              <span className="max-w-full truncate text-small text-ink-faint">with {agent.with}</span>
+            ) : null}
+          </span>
           <span className="tabular w-14 shrink-0 text-right font-mono text-small">
             <AgentTime agent={agent} />
           </span>
           <Menu
             align="end"
             trigger={<IconButton label={`What ${agent.name || agent.agentId} does`} icon={Ellipsis} size="sm" />}
-            groups={agentMenu(agent, { reasons, queueId: board.queueId })}
+            groups={agentMenu(agent, { reasons, queueId, may: may(agent) })}
           />
         </li>
       ))}

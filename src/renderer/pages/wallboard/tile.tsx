@@ -36,9 +36,9 @@ export function Tile({ label, value, note, level = 'quiet', big = false }: TileP
       role="group"
       aria-label={label}
       className={cx(
-        'flex min-w-0 flex-col justify-between rounded-card border',
+        'flex min-w-0 flex-col rounded-card border',
         grounds[level],
-        big ? 'p-[1.2vw]' : 'p-3',
+        big ? 'justify-between p-[1.2vw]' : 'p-3',
       )}
     >
       <div
@@ -60,17 +60,18 @@ export function Tile({ label, value, note, level = 'quiet', big = false }: TileP
       </div>
       <div
         className={cx(
-          'flex min-w-0 items-center gap-2',
+          'flex min-w-0 items-baseline gap-x-2',
+          level !== 'good' && 'flex-wrap',
           big ? 'text-[clamp(12px,1vw,24px)] leading-[1.3]' : 'text-small',
         )}
       >
         {Icon ? (
-          <span className={cx('inline-flex shrink-0 items-center gap-1 font-medium', looks[level])}>
+          <span className={cx('inline-flex shrink-0 items-center gap-1 self-start font-medium', looks[level])}>
             <Icon aria-hidden className={big ? 'size-[1.2vw] min-h-4 min-w-4' : 'size-3.5'} />
             <span className={level === 'good' ? 'sr-only' : ''}>{levelWords[level]}</span>
           </span>
         ) : null}
-        <span className="truncate text-ink-faint">{note ?? '\u00a0'}</span>
+        <span className="min-w-0 text-ink-faint">{note ?? '\u00a0'}</span>
       </div>
     </div>
   )
