@@ -2,7 +2,9 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { codecs } from './codec/codecs.ts'
 import { decodeG711, encodeG711 } from './codec/g711.ts'
 import type { AudioCodec, StreamParameters } from './media-engine.ts'
+import { DtmfDetector } from './graph/dtmf-detector.ts'
 import { Playlist } from './graph/playlist.ts'
+import { dtmfFrequencies, sines } from './graph/tone.ts'
 import { isValidRtcp, serializeReport } from './wire/rtcp-packet.ts'
 import { parseRtp, type RtpPacket, serializeRtp } from './wire/rtp-packet.ts'
 import { RtpStream } from './rtp-stream.ts'
@@ -487,6 +489,42 @@ describe('silent line', () => {
     expect(line.silences).toBe(1)
     line.stream.checkSilence(21_000)
     expect(line.silences).toBe(2)
+  })
+})
+
+describe('a far end that knows keys as tones only', () => {
+  const { telephoneEventPayloadType: _none, ...tonesOnly } = parameters
+  beforeEach(() => line.stream.configure(tonesOnly, 0))
+
+  /** A key of 100 ms, then silence, as packets of 20 ms. */
+  function say(on: Line, key: string, from: number): void {
+    for (let index = 0; index < 10; index++) {
+      const samples = index < 5 ? sines(dtmfFrequencies(key), 160 * index, 160) : new Int16Array(160)
+      const at = from + index
+      on.hear({ sequence: at, timestamp: 160 * at, payload: encodeG711('PCMU', samples) }, 20 * at)
+    }
+  }
+
+  it('is heard to press them, each once', () => {
+    for (const [index, key] of ['4', '4', '#'].entries()) say(line, key, 10 * index)
+    expect(line.digits).toEqual(['4', '4', '#'])
+  })
+
+  it('is not listened to where keys are agreed to come as events', () => {
+    say(partner, '4', 0)
+    expect(partner.digits).toEqual([])
+  })
+
+  it('is played the keys of whoever it is joined to, each once', () => {
+    join()
+    for (const [sequence, duration] of [160, 320, 480, 480].entries()) {
+      const payload = serializeTelephoneEvent({ key: '7', isEnd: duration === 480, duration })
+      partner.hear({ sequence, timestamp: 800, marker: sequence === 0, payloadType: 101, payload }, 20 * sequence)
+    }
+    for (let tick = 0; tick < 20; tick++) line.stream.tick(100 + 20 * tick, false)
+    const detector = new DtmfDetector()
+    const heard = line.sent.map(({ payload }) => detector.hear(decodeG711('PCMU', payload))).join('')
+    expect([heard, new Set(line.sent.map(({ payloadType }) => payloadType))]).toEqual(['7', new Set([0])])
   })
 })
 

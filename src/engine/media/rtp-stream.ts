@@ -2,6 +2,7 @@ import { codecOfStaticType, codecs, packetTicks } from './codec/codecs.ts'
 import type { AudioCodec, StreamParameters, StreamQuality } from './media-engine.ts'
 import { mix } from './graph/mix.ts'
 import { OutgoingRtp } from './wire/outgoing-rtp.ts'
+import { InbandKeys } from './graph/inband-keys.ts'
 import type { Playlist } from './graph/playlist.ts'
 import { type AudioPacket, Playout } from './graph/playout.ts'
 import { RtcpLatch } from './wire/rtcp-latch.ts'
@@ -54,6 +55,10 @@ export class RtpStream implements Partner {
   readonly #outgoing: OutgoingRtp
   readonly #digitReceiver = new DigitReceiver()
   readonly #digitSender = new DigitSender()
+  /** Of the far end, which has no other way to send keys. */
+  #inbandKeys: InbandKeys | undefined
+  /** Keys of the partner's far end that ours can only hear. */
+  #keysToPlay: DigitReceiver | undefined
   readonly #sinks = new Set<FrameSink>()
   #parameters: StreamParameters | undefined
   #latch: SourceLatch | undefined
@@ -287,7 +292,14 @@ export class RtpStream implements Partner {
       this.#inbound ??= new Playout()
       this.#inbound.push(audio, nowMs)
     }
+    if (this.#parameters?.telephoneEventPayloadType === undefined) this.#listenForKeys(audio)
     this.#partner?.deliver(audio, nowMs)
+  }
+
+  /** The tones go on to the partner as they are: whoever is there hears them, or has them heard for them. */
+  #listenForKeys(audio: AudioPacket): void {
+    this.#inbandKeys ??= new InbandKeys()
+    for (const key of this.#inbandKeys.hear(audio)) this.#output.onDigit(key)
   }
 
   #sendable(): StreamParameters | undefined {
@@ -312,9 +324,18 @@ export class RtpStream implements Partner {
   #relayEvent(packet: RelayedPacket, nowMs: number): void {
     const parameters = this.#sendable()
     const payloadType = parameters?.telephoneEventPayloadType
+    if (parameters !== undefined && payloadType === undefined) return this.#playEvent(packet)
     if (payloadType === undefined || this.#isBusy) return
     if (this.#clocked === undefined) this.#outgoing.relayEvent(packet, payloadType, nowMs)
     else this.#outgoing.restampEvent(packet, payloadType, nowMs)
+  }
+
+  /** Our far end knows keys as tones only: each is played once, in place of what is said meanwhile. */
+  #playEvent(packet: RelayedPacket): void {
+    const event = parseTelephoneEvent(packet.payload)
+    this.#keysToPlay ??= new DigitReceiver()
+    const key = event && this.#keysToPlay.receive(packet, event)
+    if (key !== undefined && this.#playback === undefined) this.sendDigits(key)
   }
 
   #sendOwn(outbound: Int16Array | undefined, nowMs: number): void {

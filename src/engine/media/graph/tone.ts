@@ -4,14 +4,19 @@ const RATE_HZ = 8000
 /** Sum of all partials, about -10 dBm0: as loud as speech, far from clipping. */
 const AMPLITUDE = 9000
 
-const DTMF_ROWS_HZ = [697, 770, 852, 941]
-const DTMF_COLUMNS_HZ = [1209, 1336, 1477, 1633]
+/** ITU-T Q.23, top to bottom and left to right. */
+export const dtmfRowsHz = [697, 770, 852, 941]
+export const dtmfColumnsHz = [1209, 1336, 1477, 1633]
 const DTMF_LAYOUT = '123A456B789C*0#D'
 
 /** Row and column frequency of a key (ITU-T Q.23). */
 export function dtmfFrequencies(key: string): readonly number[] {
   const index = DTMF_LAYOUT.indexOf(key)
-  return [DTMF_ROWS_HZ[index >> 2] ?? 0, DTMF_COLUMNS_HZ[index & 3] ?? 0]
+  return [dtmfRowsHz[index >> 2] ?? 0, dtmfColumnsHz[index & 3] ?? 0]
+}
+
+export function dtmfKeyOf(row: number, column: number): string {
+  return DTMF_LAYOUT.charAt(4 * row + column)
 }
 
 /** The frames that anybody asks for: 60 ms. */
