@@ -29,6 +29,7 @@ export class CallHistory {
   #continuedIn = ''
   #charge: Charge = freeOfCharge
   #callerName: string | undefined
+  #endedBecause = ''
 
   constructor(subject: CallSubject, clock: EngineClock) {
     this.#subject = subject
@@ -82,6 +83,7 @@ export class CallHistory {
 
   answeredBy(label: string, leg: DialLeg, { design, payer }: Pick<Call, 'design' | 'payer'>): void {
     this.#answeredBy = label
+    this.#endedBecause = ''
     this.#forwardedBy = leg.forwardedBy ?? ''
     this.#charge = chargeOf(design, leg, payer)
   }
@@ -94,6 +96,11 @@ export class CallHistory {
   /** The caller's name was found out. */
   named(name: string): void {
     this.#callerName = name
+  }
+
+  /** A sentence. */
+  endedBecause(words: string): void {
+    this.#endedBecause = words
   }
 
   transferredBy(label: string): void {
@@ -127,6 +134,7 @@ export class CallHistory {
       forwardedBy: this.#forwardedBy,
       transferredBy: this.#transferredBy,
       continuedIn: this.#continuedIn,
+      endedBecause: this.#endedBecause,
       ...this.#charge,
       ...end,
     }

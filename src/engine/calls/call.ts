@@ -17,6 +17,7 @@ import { CallRecording } from './call-recording.ts'
 import type { CallWorld } from './call-world.ts'
 import { CallerPlace } from './caller-place.ts'
 import { Connection } from './connection.ts'
+import type { EndedBecause, ReasonHeaders } from './ended-because.ts'
 import { IncomingLeg } from './incoming-leg.ts'
 import type { Leg } from './leg.ts'
 import { qualityOf } from './leg-quality.ts'
@@ -97,6 +98,7 @@ export class Call {
   #isOver = false
   #wasTransferred = false
   #isPickedUp = false
+  #because: EndedBecause | undefined
   readonly #traced = new Listeners<[event: TraceEvent]>()
   readonly #over = new Listeners()
   /** Of legs that are gone, or went on elsewhere. */
@@ -276,6 +278,7 @@ export class Call {
   calleeAnswered(callee: OutgoingLeg, dialled: DialLeg): void {
     this.#callee?.end(480)
     this.#callee = callee
+    this.#because = undefined
     this.history.answeredBy(callee.label, dialled, this)
   }
 
@@ -353,8 +356,14 @@ export class Call {
     return [...this.#left, ...present.filter((quality) => quality !== undefined)].slice(0, MAX_QUALITIES)
   }
 
+  /** Whoever leaves last and says why is why the call ends. */
   legGone(leg: Leg): void {
     this.#noteQuality(leg)
+    const why = leg.endedBecause
+    if (why) {
+      this.#because = why
+      this.history.endedBecause(`${leg === this.caller ? 'The caller' : 'The called side'} ${why.words}.`)
+    }
     this.announce()
   }
 
@@ -369,6 +378,13 @@ export class Call {
     leg.onReferral((referral) => refer(leg, referral))
     leg.onGone(() => leg.call?.legGone(leg))
     leg.onAudioChanged(() => leg.call?.announce())
+  }
+
+  /** What whoever is left, or still rings, is told of that. */
+  get reasonHeaders(): ReasonHeaders {
+    // The script hears of a caller who leaves before we do.
+    const why = this.#because ?? (this.place.isVacant ? undefined : this.caller.endedBecause)
+    return why?.reasons.map((value) => ['Reason', value] as const) ?? []
   }
 
   #answered(): void {

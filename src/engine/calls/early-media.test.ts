@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { makeDocument } from '../../callflow/design/document.ts'
-import { expectNothingHeld, flow, OUTSIDE, openOffice } from './testing/small-office.ts'
+import { sampleSdp } from '../sip/testing/sdp-samples.ts'
+import { ScriptedPeer } from '../sip/testing/scripted-peer.ts'
+import { ENGINE } from './testing/sim-party.ts'
+import { CARRIER, expectNothingHeld, flow, OUTSIDE, openOffice } from './testing/small-office.ts'
 
 describe('early media', () => {
   it('of a carrier is heard by the caller as it comes: 183 with SDP, and joined', async () => {
@@ -151,6 +154,52 @@ describe('early media', () => {
     expect(bed.streamOf(phones[1001]).playing?.isLoop).toBe(true)
     await bed.clock.advance(5_000)
     expect([call.told, bed.streamOf(phones[1001]).playing]).toEqual([['answered'], undefined])
+    await expectNothingHeld(office)
+  })
+})
+
+describe('a carrier that requires provisional responses it can acknowledge (RFC 3262)', () => {
+  const required = ['Require: 100rel', 'Supported: 100rel']
+
+  async function called(body: string) {
+    const office = await openOffice([flow('16045550100', { device: { deviceId: '1002', timeoutSec: 20 } })])
+    const { bed, phones } = office
+    const carrier = await ScriptedPeer.join(bed, CARRIER, ENGINE)
+    phones[1002].answers = undefined
+    carrier.ask('INVITE', { headers: required, body, user: '16045550100' })
+    await bed.clock.advance(200)
+    const ringing = carrier.responses('INVITE').find(({ status }) => status === 180)
+    if (!ringing) throw new Error('it does not ring')
+    return { office, bed, phones, carrier, ringing, rack: `RAck: ${ringing.headers.get('RSeq')} 1 INVITE` }
+  }
+
+  it('and makes no offer gets ours with the ringing; its answer comes before anybody picks up', async () => {
+    const { office, bed, phones, carrier, ringing, rack } = await called('')
+    expect(ringing.body).toContain('m=audio')
+    carrier.ask('PRACK', { headers: [rack], body: sampleSdp(9_100) }, ringing)
+    await bed.clock.advance(200)
+    expect(bed.media.streamTo(9_100)).toBeDefined()
+    phones[1002].answer()
+    await bed.clock.advance(200)
+    const ok = carrier.responses('INVITE').at(-1)
+    expect([ok?.status, ok?.body]).toEqual([200, ''])
+    carrier.ask('ACK', {}, ok)
+    await bed.clock.advance(200)
+    expect(bed.media.streamTo(9_100).joinedTo).toBe(bed.streamOf(phones[1002]).streamId)
+    carrier.onRequest = (request) => carrier.reply(request, 200)
+    await expectNothingHeld(office)
+  })
+
+  it('and makes an offer is rung without an answer, and gets that with the 200', async () => {
+    const { office, bed, phones, carrier, ringing, rack } = await called(sampleSdp(9_100))
+    expect(ringing.body).toBe('')
+    carrier.ask('PRACK', { headers: [rack] }, ringing)
+    phones[1002].answer()
+    await bed.clock.advance(200)
+    const ok = carrier.responses('INVITE').at(-1)
+    expect([ok?.status, ok?.body]).toEqual([200, expect.stringContaining('m=audio')])
+    carrier.ask('ACK', {}, ok)
+    carrier.onRequest = (request) => carrier.reply(request, 200)
     await expectNothingHeld(office)
   })
 })

@@ -86,7 +86,8 @@ export class ForkBranch {
     this.#isOver = true
     this.#stopTimer()
     this.#stopWaiting()
-    for (const callee of this.#callees) callee.drop(this.#call.isCompletedElsewhere ? answeredElsewhere : undefined)
+    const why = this.#call.isCompletedElsewhere ? answeredElsewhere : this.#call.reasonHeaders
+    for (const callee of this.#callees) callee.drop(why)
   }
 
   #ring(): void {

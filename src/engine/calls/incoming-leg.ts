@@ -8,8 +8,9 @@ import type { CallShare } from './call-shares.ts'
 import type { CallWorld } from './call-world.ts'
 import { wayHere } from './caller-headers.ts'
 import { type AudioEncryption, NO_KEYS_IN_CLEAR } from './audio-encryption.ts'
+import { endedBecause } from './ended-because.ts'
 import { preferring } from './leg-codecs.ts'
-import { Leg } from './leg.ts'
+import { type EndTold, Leg } from './leg.ts'
 import { Listeners } from './listeners.ts'
 import { commonCodecs, type LegAudio } from './leg-audio.ts'
 
@@ -52,8 +53,13 @@ export class IncomingLeg extends Leg {
     this.wayHere = wayHere(session.request.headers)
     session.on({
       ...this.commonEvents(session),
-      onConfirmed: ({ sdp }) => this.#onAck(sdp),
-      onEnded: () => {
+      onConfirmed: ({ sdp }) => {
+        this.#share.acknowledged()
+        this.#onAnswer(sdp)
+      },
+      onEarlyAnswer: (sdp) => this.#onAnswer(sdp),
+      onEnded: (event) => {
+        this.endedBecause = endedBecause(event)
         if (!this.#isAnswered) this.#finalStatus ??= 487
         this.markGone()
       },
@@ -119,15 +125,22 @@ export class IncomingLeg extends Leg {
   ring(): void {
     if (this.#progress !== 'none' || this.#isAnswered || this.isGone) return
     this.#progress = 'ringing'
-    this.#session.progress({ status: 180 })
+    if (this.#session.mustOfferEarly) void this.#ringWithOffer()
+    else this.#session.progress({ status: 180 })
   }
 
-  /** 183 with SDP. A caller who made no offer cannot hear early media without PRACK and gets 180. */
+  /** Where that fails, so does the answer, which says why. */
+  async #ringWithOffer(): Promise<void> {
+    const audio = await this.open().catch(() => undefined)
+    if (audio && !this.#isAnswered && !this.isGone) this.#session.progress({ status: 180, sdp: this.#sdp(audio) })
+  }
+
+  /** 183 with SDP. A caller who made no offer can hear early media by PRACK alone (RFC 3262) and gets 180 otherwise. */
   async startEarlyMedia(): Promise<void> {
     if (this.hasAudioPath || this.isGone) return
     const audio = await this.open()
     if (this.hasAudioPath || this.isGone) return
-    if (this.#session.sdpOffer === undefined) {
+    if (this.#session.sdpOffer === undefined && !this.#session.mustOfferEarly) {
       this.ring()
       return
     }
@@ -157,10 +170,10 @@ export class IncomingLeg extends Leg {
     })
   }
 
-  end(status: number, reason?: string): void {
+  end(status: number, { reason, headers }: EndTold = {}): void {
     if (this.isGone) return
     if (!this.#isAnswered) this.#finalStatus = status
-    this.#session.end({ status, ...(reason === undefined ? {} : { reason }) })
+    this.#session.end({ status, ...(reason === undefined ? {} : { reason }), ...(headers && { headers }) })
     this.markGone()
   }
 
@@ -171,8 +184,8 @@ export class IncomingLeg extends Leg {
     return this.#answerSdp ?? audio.offer() // undefined only for an offer that is a `problem`
   }
 
-  #onAck(sdp: string | undefined): void {
-    this.#share.acknowledged()
+  /** To our offer. */
+  #onAnswer(sdp: string | undefined): void {
     try {
       if (sdp !== undefined && this.audio && !this.audio.accept(sdp, this.#session.heardFrom)) this.end(488)
     } catch (error) {

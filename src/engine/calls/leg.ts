@@ -2,6 +2,7 @@ import type { AudioCodec, MediaStream } from '../media/media-engine.ts'
 import type { DialogNames, KeptSession, MessageBody, Referral, Session, SessionListener } from '../sip/user-agent.ts'
 import type { Call } from './call.ts'
 import type { CallWorld } from './call-world.ts'
+import type { EndedBecause, ReasonHeaders } from './ended-because.ts'
 import { KeyBuffer, keyOfInfo } from './key-buffer.ts'
 import { type KeptAudio, LegAudio, type LegAudioOptions } from './leg-audio.ts'
 import { callerGone } from '../../callflow/run/interruption.ts'
@@ -15,6 +16,12 @@ export interface KeptLeg {
   readonly audio: KeptAudio
 }
 
+/** What a far end is told beside the status: a reason phrase where it was never answered, and headers. */
+export interface EndTold {
+  readonly reason?: string | undefined
+  readonly headers?: ReasonHeaders
+}
+
 /** One dialog of a call and its audio, once that is needed: whoever began it, it can ask for or be what any other leg can. */
 export abstract class Leg implements Line {
   readonly keys = new KeyBuffer()
@@ -24,6 +31,8 @@ export abstract class Leg implements Line {
   hasParked = false
   protected readonly world: CallWorld
   readonly #gone = new Listeners()
+  /** Why the far end has left, where it said so or we know. */
+  endedBecause: EndedBecause | undefined
   readonly #audioChanged = new Listeners()
   /** Who listens in on what is said here. */
   readonly watchers = new Watchers()
@@ -55,7 +64,7 @@ export abstract class Leg implements Line {
   abstract answer(): Promise<void>
   abstract open(): Promise<LegAudio>
   /** Hangs up, or refuses with `status` what was never answered. Idempotent. */
-  abstract end(status: number, reason?: string): void
+  abstract end(status: number, told?: EndTold): void
   /** What further legs are told of the way the call came. */
   abstract readonly wayHere: readonly (readonly [name: string, value: string])[]
 
@@ -156,7 +165,7 @@ export abstract class Leg implements Line {
   #onAudioLost(reason: string): void {
     if (this.#isGone) return
     this.world.log.warn({ callId: this.call?.callId, reason }, 'the audio of a leg is lost: it is ended')
-    this.end(500, 'Audio Lost')
+    this.end(500, { reason: 'Audio Lost' })
   }
 
   protected audioChanged(): void {

@@ -8,8 +8,9 @@ import type { TransportPeer } from '../sip/transport/transport.ts'
 import type { Credentials, DialogNames, OutgoingSession } from '../sip/user-agent.ts'
 import type { CallWorld } from './call-world.ts'
 import { type AudioEncryption, NO_KEYS_IN_CLEAR } from './audio-encryption.ts'
+import { endedBecause, reasonIn } from './ended-because.ts'
 import { preferring } from './leg-codecs.ts'
-import { Leg } from './leg.ts'
+import { type EndTold, Leg } from './leg.ts'
 import type { LegAudio } from './leg-audio.ts'
 
 /** Where one INVITE of a dial goes. */
@@ -142,8 +143,8 @@ export class OutgoingLeg extends Leg {
     }
   }
 
-  end(_status: number): void {
-    this.drop()
+  end(_status: number, { headers }: EndTold = {}): void {
+    this.drop(headers)
   }
 
   /** CANCEL or BYE. Nothing is reported afterwards. */
@@ -197,7 +198,8 @@ export class OutgoingLeg extends Leg {
         if (elsewhere && !hasProgress && (status === 503 || status === 408)) elsewhere.goOn()
         else this.#fail(status, response)
       },
-      onEnded: () => {
+      onEnded: (event) => {
+        this.endedBecause = endedBecause(event)
         if (!isLeft()) this.#onEnded()
       },
     })
@@ -251,6 +253,7 @@ export class OutgoingLeg extends Leg {
   #fail(status: number, response?: SipResponse): void {
     if (this.#state === 'ended') return
     this.#state = 'ended'
+    if (response) this.endedBecause = reasonIn(response.headers)
     this.markGone()
     this.#events?.onFailed(status, response)
   }

@@ -39,9 +39,10 @@ async function finish(call: Call, run: () => Promise<Ended>): Promise<Ended> {
     call.world.log.error({ callId: call.callId, err: ended.message }, 'call failed')
   }
   call.over()
-  call.callee?.end(480)
+  const headers = call.reasonHeaders
+  call.callee?.end(480, { headers })
   call.recording.stop()
-  if (!call.place.isVacant) call.caller.end(finalStatus(call, ended), ended.sipReason)
+  if (!call.place.isVacant) call.caller.end(finalStatus(call, ended), { reason: ended.sipReason, headers })
   call.world.queues.callEnded(call.callId)
   for (const recordingId of call.recordings.keys()) call.world.spool.discard(recordingId)
   return ended

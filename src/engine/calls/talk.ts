@@ -34,7 +34,7 @@ export async function talk(call: Call, { maxDurationMs }: OperationOf<'talk'>): 
     if (!goesOn) {
       call.recording.conversationEnded()
       if (call.callee === callee) {
-        callee.end(480)
+        callee.end(480, { headers: call.reasonHeaders })
         call.calleeLeft()
       }
     }

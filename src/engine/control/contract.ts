@@ -129,6 +129,8 @@ export const cdrSchema = z.object({
   /** Device or number that talked, empty when nobody did. */
   answeredBy: z.string(),
   endReason: z.string(),
+  /** What the one who left said of it, or what was seen of them, as a sentence: `The called side said: Q.850 17, user busy.` Mostly empty. */
+  endedBecause: z.string().default(''),
   sipStatus: z.number().nullable(),
   /** Prepended name prefix, so that reports can count per department (M64). */
   tag: z.string(),

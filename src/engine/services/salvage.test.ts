@@ -206,6 +206,7 @@ describe('calls that lived when the engine was killed', () => {
     transferredBy: '',
     continuedIn: '',
     audio: [],
+    endedBecause: '',
   })
 
   async function journalOf(...callIds: readonly string[]): Promise<string> {

@@ -112,11 +112,11 @@ describe('a REFER in a call (RFC 3515)', () => {
     await transfer.phone.refer(to1002)
     const [ok, accepted] = transfer.phone.responses
     expect(accepted?.headers.get('Contact')).toBe('<sip:192.0.2.2:5060>')
-    expect(ok?.headers.getAll('Supported')).toEqual(['replaces', 'norefersub'])
+    expect(ok?.headers.getAll('Supported')).toEqual(['replaces', 'norefersub', 'timer'])
     expect(ok?.headers.getAll('Allow')).toContain('REFER')
     const { link } = await talkingOutwards()
     const invite = link.network.packets[0]?.message
-    expect(invite?.headers.getAll('Supported')).toEqual(['replaces', 'norefersub'])
+    expect(invite?.headers.getAll('Supported')).toEqual(['replaces', 'norefersub', 'timer'])
     expect(invite?.headers.getAll('Allow')).toContain('REFER')
   })
 

@@ -250,8 +250,10 @@ describe('what we say of ourselves (RFC 3261 §11.2)', () => {
     expect(link.network.packets.at(-1)?.message.headers.getAll('Supported')).toEqual([
       'path',
       'eventlist',
+      '100rel',
       'replaces',
       'norefersub',
+      'timer',
     ])
   })
 })

@@ -7,12 +7,13 @@ import type { SipHeaders, SipRequest } from './message/message.ts'
 import { refusalOf } from './message/refusal.ts'
 import { parseUri } from './message/uri.ts'
 import { ACCEPTED_BODIES, readSdp } from './session/body.ts'
+import { isTooShort, SMALLEST_SEC } from './session/session-expires.ts'
 
-/** Option tags of RFC 3261 §19.2 that concern calls: RFC 3891, RFC 4488. */
-export const SUPPORTED_IN_CALLS = ['replaces', 'norefersub'] as const
+/** Option tags of RFC 3261 §19.2 that concern calls: RFC 3891, RFC 4488, RFC 4028. */
+export const SUPPORTED_IN_CALLS = ['replaces', 'norefersub', 'timer'] as const
 
-/** What a peer may require of us, with Path (RFC 3327) and lists of lamps (RFC 4662); every other extension we know works without. */
-const SUPPORTED = new Set<string>(['path', 'eventlist', ...SUPPORTED_IN_CALLS])
+/** What a peer may require of us, with Path (RFC 3327), lists of lamps (RFC 4662) and provisional responses that are acknowledged (RFC 3262); every other extension we know works without. */
+const SUPPORTED = new Set<string>(['path', 'eventlist', '100rel', ...SUPPORTED_IN_CALLS])
 
 /** What we say of ourselves to anybody who asks (§11.2), beside Allow. What they get is little more than what they sent. */
 export const ANSWER_TO_OPTIONS: NonNullable<ResponseParts['headers']> = [
@@ -32,7 +33,9 @@ export function checkRequest(request: SipRequest): ResponseParts | undefined {
   if (method !== 'OPTIONS' && readUint(headers.get('Max-Forwards') ?? '70', MAX_UINT32) === 0) return { status: 483 }
   const unknown = headers.getAll('Require').filter((tag) => !SUPPORTED.has(tag.toLowerCase()))
   if (unknown.length > 0) return { status: 420, headers: [['Unsupported', unknown.join(', ')]] }
-  return method === 'INVITE' || method === 'UPDATE' ? checkBody(request) : undefined
+  if (method !== 'INVITE' && method !== 'UPDATE') return undefined
+  if (isTooShort(headers)) return { status: 422, headers: [['Min-SE', String(SMALLEST_SEC)]] }
+  return checkBody(request)
 }
 
 /** §8.2.3, and §21.4.7: can we read what comes, and may we answer by SDP? */

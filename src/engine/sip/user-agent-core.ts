@@ -13,6 +13,7 @@ import { EventDialogs } from './session/event-dialog.ts'
 import { IncomingInvite } from './session/incoming-invite.ts'
 import { OutgoingInvite } from './session/outgoing-invite.ts'
 import { ResumedInvite } from './session/resumed-invite.ts'
+import { ReliablePeers } from './session/reliable-peers.ts'
 import { hasHeader, userOf } from './session/request-headers.ts'
 import type { DialogOwner, SessionHost } from './session/session-host.ts'
 import { statelessAnswer } from './stateless-answer.ts'
@@ -43,7 +44,7 @@ import type {
 } from './user-agent.ts'
 import type { Clock, Timers } from './user-agent-options.ts'
 
-const OWN_METHODS = ['INVITE', 'ACK', 'CANCEL', 'BYE', 'OPTIONS', 'INFO', 'UPDATE', 'REFER']
+const OWN_METHODS = ['INVITE', 'ACK', 'CANCEL', 'BYE', 'OPTIONS', 'INFO', 'UPDATE', 'REFER', 'PRACK']
 
 export interface CoreOptions {
   readonly transport: SipTransport
@@ -64,6 +65,7 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
   readonly random: () => string
   readonly userAgentName: string
   readonly supported = SUPPORTED_IN_CALLS.join(', ')
+  readonly reliablePeers = new ReliablePeers()
   allow = OWN_METHODS.join(', ')
   listenPoints: readonly ListenPoint[] = []
   readonly counters = {

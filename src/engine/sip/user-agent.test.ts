@@ -220,13 +220,13 @@ describe.each(['udp', 'tcp'] as const)('two user agents over %s', (transport) =>
         from: alice,
         to: bob,
         sdpOffer: sampleSdp(4000),
-        headers: [['Require', '100rel, nothing']],
+        headers: [['Require', 'sec-agree, nothing']],
       }),
     )
     const failed = await caller.next<{ status: number; response: IncomingSession['request'] }>('failed')
     expect(failed.status).toBe(420)
-    expect(failed.response.headers.get('Unsupported')).toBe('100rel')
-    expect(failed.response.headers.getAll('Unsupported')).toEqual(['100rel', 'nothing'])
+    expect(failed.response.headers.get('Unsupported')).toBe('sec-agree')
+    expect(failed.response.headers.getAll('Unsupported')).toEqual(['sec-agree', 'nothing'])
   })
 })
 

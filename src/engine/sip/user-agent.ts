@@ -1,4 +1,5 @@
 import type { Dialog } from './dialog/dialog.ts'
+import type { KeptTimer } from './session/session-refresh.ts'
 import type { ReferredPart } from './session/multipart.ts'
 import type { SipMessage, SipRequest, SipResponse } from './message/message.ts'
 import type { Replaces } from './message/replaces.ts'
@@ -124,6 +125,8 @@ export interface KeptSession extends KeptDialog {
   /** We sent the INVITE. */
   readonly isCallIdOwner: boolean
   readonly heardFrom?: string | undefined
+  /** Where a session timer was agreed on (RFC 4028). */
+  readonly timer?: KeptTimer | undefined
 }
 
 export interface ResumedSession extends Session {
@@ -215,12 +218,21 @@ export interface SessionListener {
   onFailed?(event: { status: number; reason: string; response?: SipResponse }): void
   /** The other side wants to change the session. Answer with SDP (200) or a refusal (488). */
   onReinvite?(sdpOffer: string | undefined): { sdp: string } | { status: number } | undefined
+  /** The caller, whose INVITE had no offer, answers the one of our `progress` (RFC 3262 §5). */
+  onEarlyAnswer?(sdp: string): void
   /** RFC 6086 / de-facto INFO. Answered 200 already. */
   onInfo?(body: MessageBody): void
   /** The other side wants us to call somebody for it. Whoever has this decides. */
   onReferral?(referral: Referral): void
   /** BYE from the other side, CANCEL of an incoming INVITE, or the dialog died (ACK never came, re-INVITE 408/481). */
-  onEnded?(event: { by: 'remote' | 'local' | 'failure'; message?: SipMessage }): void
+  onEnded?(event: SessionEnd): void
+}
+
+export interface SessionEnd {
+  readonly by: 'remote' | 'local' | 'failure'
+  readonly message?: SipMessage
+  /** Of a failure, what the other side did or left undone, for the record: `did not refresh the session within 1800 s`. */
+  readonly words?: string
 }
 
 /**
@@ -251,9 +263,14 @@ export interface IncomingSession extends Session {
   readonly source: TransportPeer
   /** The offer, when the INVITE had one. Without, `answer` carries our offer and the ACK their answer (delivered by `onConfirmed`). */
   readonly sdpOffer: string | undefined
-  /** 100 is sent by the transaction layer when nothing else is within 150 ms; 180/183 here create the early dialog. */
+  /** `progress` has to carry our offer the first time. */
+  readonly mustOfferEarly: boolean
   /** The call of ours that it is to take the place of; it is there, and `sessionOf` finds it. Whether the caller may is for the handler to say (RFC 3891 §3). */
   readonly replaces?: Replaces
+  /**
+   * 180 and 183 create the early dialog; 100 is sent by the transaction layer when nothing else is within 150 ms. Repeated until it is acknowledged for a
+   * caller who requires that (RFC 3262).
+   */
   progress(response: { status: number; reason?: string; sdp?: string; headers?: ResponseOptions['headers'] }): void
   /** 200, retransmitted until the ACK (§13.3.1.4). */
   answer(response: { sdp: string; headers?: ResponseOptions['headers'] }): void

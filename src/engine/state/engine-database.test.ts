@@ -32,7 +32,7 @@ describe('engine.db', () => {
     db.pragma('user_version = 99')
     db.close()
     expect(() => openEngineDatabase(folder)).toThrow(NewerDatabaseError)
-    expect(() => openEngineDatabase(folder)).toThrow(/version 99; this Callwright knows versions up to 13/)
+    expect(() => openEngineDatabase(folder)).toThrow(/version 99; this Callwright knows versions up to 15/)
   })
 })
 
@@ -47,18 +47,29 @@ describe('a database of version 1', () => {
     old.close()
     const calls = createCdrStore(openEngineDatabase(folder)).list({ limit: 1 })
     expect(calls).toMatchObject([
-      { callId: 'c1', forwardedBy: '', chargedTo: '', numberClass: '', transferredBy: '', continuedIn: '' },
+      {
+        callId: 'c1',
+        forwardedBy: '',
+        chargedTo: '',
+        numberClass: '',
+        transferredBy: '',
+        continuedIn: '',
+        endedBecause: '',
+      },
     ])
   })
 })
 
 describe('a database of version 12', () => {
-  it('keeps whom a queue calls back, and takes parked calls', () => {
+  it('keeps whom a queue calls back and the calls, which do not say why they ended, and takes parked calls', () => {
     const folder = temporaryFolder()
     const old = openEngineDatabase(folder)
-    old.exec(`DROP TABLE parked_call; INSERT INTO queue_callback VALUES ('c', '{}'); PRAGMA user_version = 12`)
+    createCdrStore(old).add(cdr(1))
+    old.exec(`DROP TABLE parked_call; INSERT INTO queue_callback VALUES ('c', '{}');
+      ALTER TABLE cdr DROP COLUMN ended_because; PRAGMA user_version = 12`)
     old.close()
     const db = openEngineDatabase(folder)
+    expect(createCdrStore(db).list({ limit: 1 })).toEqual([cdr(1)])
     expect(db.prepare('SELECT callback_id FROM queue_callback').all()).toEqual([{ callback_id: 'c' }])
     expect(db.prepare('SELECT * FROM parked_call').all()).toEqual([])
   })
@@ -75,7 +86,15 @@ describe('a database of version 2', () => {
     old.close()
     const calls = createCdrStore(openEngineDatabase(folder)).list({ limit: 1 })
     expect(calls).toMatchObject([
-      { callId: 'c2', forwardedBy: 'user-1', chargedTo: '', numberClass: '', transferredBy: '', continuedIn: '' },
+      {
+        callId: 'c2',
+        forwardedBy: 'user-1',
+        chargedTo: '',
+        numberClass: '',
+        transferredBy: '',
+        continuedIn: '',
+        endedBecause: '',
+      },
     ])
   })
 })
@@ -338,7 +357,7 @@ function dropTransfers(db: EngineDatabase): void {
     'DROP TABLE mail; DROP TABLE subscription; DROP TABLE queue_event; DROP TABLE queue_callback; DROP TABLE parked_call',
   )
   db.exec('ALTER TABLE message DROP COLUMN deleted_ms')
-  for (const column of ['transferred_by', 'continued_in', 'audio_json'])
+  for (const column of ['transferred_by', 'continued_in', 'audio_json', 'ended_because'])
     db.exec(`ALTER TABLE cdr DROP COLUMN ${column}`)
 }
 
@@ -373,6 +392,7 @@ function cdr(index: number): Cdr {
     numberClass: '',
     transferredBy: '',
     continuedIn: '',
+    endedBecause: '',
     audio: [],
-  }
+  } as const
 }

@@ -48,6 +48,7 @@ function record(callId: string, endReason: string): Cdr {
     transferredBy: '',
     continuedIn: '',
     audio: [],
+    endedBecause: '',
   }
 }
 

@@ -58,6 +58,9 @@ const legSchema = z.object({
       certifiedAs: z.string().optional(),
     }),
     isCallIdOwner: z.boolean(),
+    timer: z
+      .object({ intervalSec: z.number().int().min(90).max(1_000_000), isOurs: z.boolean(), takesUpdate: z.boolean() })
+      .optional(),
     heardFrom: z.string().optional(),
   }),
   audio: z.object({

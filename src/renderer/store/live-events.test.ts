@@ -55,6 +55,7 @@ const ended = (callId: string): EngineEvent => ({
     transferredBy: '',
     continuedIn: '',
     audio: [],
+    endedBecause: '',
     chargedTo: '',
     numberClass: '',
   },

@@ -133,7 +133,8 @@ export class DialogChannel {
     const headers = [...base.headers]
     const { method } = parts
     if (refreshesTarget(method)) headers.push(['Contact', this.#host.contact(peer, base.uri)])
-    if (method === 'INVITE') headers.push(['Allow', this.#host.allow], ['Supported', this.#host.supported])
+    if (method === 'INVITE') headers.push(['Allow', this.#host.allow])
+    if (method === 'INVITE' || method === 'UPDATE') headers.push(['Supported', this.#host.supported])
     headers.push(...credentials, ...(parts.headers ?? []), ['User-Agent', this.#host.userAgentName])
     return buildRequest({ method: parts.method, uri: base.uri, headers, ...(parts.body && { body: parts.body }) })
   }

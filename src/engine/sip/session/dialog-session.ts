@@ -1,29 +1,26 @@
 import { acceptRequest, refreshTarget } from '../dialog/dialog.ts'
 import { buildResponse, type ResponseParts } from '../message/build.ts'
-import { essentialsOf } from '../message/essentials.ts'
 import type { HeaderEntry } from '../message/headers.ts'
-import type { SipMessage, SipRequest } from '../message/message.ts'
+import type { SipMessage, SipRequest, SipResponse } from '../message/message.ts'
 import type { ServerTransaction } from '../transaction/server-transaction.ts'
 import { transports } from '../transport/transports.ts'
-import type { DialogNames, KeptSession, MessageBody, ResponseOptions, SessionListener } from '../user-agent.ts'
-import { AcceptedInvite } from './accepted-invite.ts'
+import type { DialogNames, KeptSession, MessageBody, ResponseOptions, Session, SessionListener } from '../user-agent.ts'
+import { PendingAck } from './accepted-invite.ts'
 import { ACCEPTED_BODIES, bodiesOf, sdpBody, sdpOf } from './body.ts'
 import { type DialogChannel, type Outcome, refreshesTarget } from './dialog-channel.ts'
 import { EventQueue } from './event-queue.ts'
+import { OwnReinvites } from './own-reinvites.ts'
 import { PeerWatch } from './peer-watch.ts'
 import { Referrals } from './referrals.ts'
 import { hasHeader } from './request-headers.ts'
 import type { DialogOwner, SessionHost } from './session-host.ts'
+import { type KeptTimer, SessionRefresh } from './session-refresh.ts'
 
 export interface EndOptions {
   readonly status?: number
   readonly reason?: string
   readonly headers?: ResponseOptions['headers']
 }
-
-export type ReinviteResult = { ok: true; sdpAnswer: string } | { ok: false; status: number }
-
-const MAX_GLARE_RETRIES = 4
 
 /** What both directions of an INVITE dialog share once it exists: RFC 3261 §12.2, §14, §15. */
 export abstract class DialogSession implements DialogOwner {
@@ -32,16 +29,15 @@ export abstract class DialogSession implements DialogOwner {
   protected readonly events = new EventQueue()
   protected channel: DialogChannel | undefined
   heardFrom: string | undefined
-  /** Our 2xx that waits for its ACK. */
-  #accepted: AcceptedInvite | undefined
-  #whenAcked: (() => void)[] = []
+  readonly #pendingAck = new PendingAck()
   #state: 'early' | 'confirmed' | 'ended' = 'early'
   #isOver = false
   #peerWatch: PeerWatch | undefined
-  #isReinviting = false
-  #reinvites: Promise<unknown> = Promise.resolve()
+  /** Made with the first one. */
+  #reinvites: OwnReinvites | undefined
   #referrals: Referrals | undefined
   #isLeft = false
+  #timer: SessionRefresh | undefined
 
   constructor(host: SessionHost) {
     this.host = host
@@ -65,7 +61,8 @@ export abstract class DialogSession implements DialogOwner {
   get kept(): KeptSession | undefined {
     if (this.channel === undefined) return undefined
     const { dialog, flow } = this.channel
-    return { dialog, flow, isCallIdOwner: this.isCallIdOwner, heardFrom: this.heardFrom }
+    const timer = this.#timer?.kept
+    return { dialog, flow, isCallIdOwner: this.isCallIdOwner, heardFrom: this.heardFrom, ...(timer && { timer }) }
   }
 
   /** Before the answer: CANCEL or a final response. The state is `ended` already. */
@@ -85,27 +82,48 @@ export abstract class DialogSession implements DialogOwner {
     this.#state = 'ended'
     if (before === 'early') return this.endEarly(options)
     // A callee must not say BYE before the ACK (§15).
-    this.#afterAck(() => {
-      this.#bye(options.headers)
-    })
+    this.#pendingAck.whenOver(() => this.#bye(options.headers))
     this.over((listener) => listener.onEnded?.({ by: 'local' }))
   }
 
   info(body: MessageBody): void {
     if (this.#state !== 'confirmed') return
     this.channel?.request({ method: 'INFO', body }, (outcome) => {
-      if (outcome.status === 481) this.fail(outcome.response)
+      if (outcome.status === 481) this.fail(outcome.response, 'knew nothing of the call any more')
     })
   }
 
-  reinvite(sdpOffer: string): Promise<ReinviteResult> {
-    const result = this.#reinvites.then(() => this.#reinviteThroughGlare(sdpOffer))
-    this.#reinvites = result
-    return result
+  async reinvite(sdpOffer: string): ReturnType<Session['reinvite']> {
+    const result = await this.#reinvitesOf().reinvite(sdpOffer)
+    return result.ok ? result : { ok: false, status: result.status }
   }
 
+  #reinvitesOf(): OwnReinvites {
+    const { host } = this
+    this.#reinvites ??= new OwnReinvites({
+      host,
+      isCallIdOwner: () => this.isCallIdOwner,
+      channel: () => (this.#state === 'confirmed' ? this.channel : undefined),
+      whenAcked: () => new Promise((resolve) => this.#pendingAck.whenOver(resolve)),
+      headers: () => this.#timer?.headers(),
+      onSettled: (response) => this.#settled(response),
+      onGone: ({ response }) => this.fail(response, 'did not answer a change of the session'),
+    })
+    return this.#reinvites
+  }
+
+  /** The dialog that a request belongs to. */
+  protected channelOf(_request: SipRequest): DialogChannel | undefined {
+    return this.channel
+  }
+
+  /** Before the answer, whose offer waits for its answer (RFC 3264). */
+  protected abstract openOffer(channel: DialogChannel): 'ours' | 'theirs' | 'none'
+  /** A session description was agreed on before the answer, by UPDATE. */
+  protected updated(_channel: DialogChannel): void {}
+
   receive(transaction: ServerTransaction): void {
-    const { channel } = this
+    const channel = this.channelOf(transaction.request)
     if (channel === undefined) return this.respond(transaction, { status: 481 })
     const [next, order] = acceptRequest(channel.dialog, transaction.request)
     if (order === 'out-of-order') return this.respond(transaction, { status: 500, headers: [['Retry-After', '1']] })
@@ -113,18 +131,17 @@ export abstract class DialogSession implements DialogOwner {
     this.#peerWatch?.heard()
     this.heardFrom = transaction.source.address
     if (transports[transaction.source.transport].isConnection) channel.flow = transaction.source
-    this.#dispatch(transaction)
+    if (this.#state === 'confirmed' && channel !== this.channel) return this.#receiveAside(transaction)
+    this.#dispatch(transaction, channel)
+  }
+
+  /** Of a fork that lost: it has nothing to say to the call that another one answered. */
+  #receiveAside(transaction: ServerTransaction): void {
+    this.respond(transaction, { status: transaction.request.method === 'BYE' ? 200 : 481 })
   }
 
   receiveAck(request: SipRequest): void {
-    const accepted = this.#accepted
-    if (accepted === undefined || essentialsOf(request).cseq.number !== accepted.cseq) return
-    accepted.stop()
-    this.#accepted = undefined
-    this.onAck(request)
-    const waiting = this.#whenAcked
-    this.#whenAcked = []
-    for (const action of waiting) action()
+    this.#pendingAck.receive(request, () => this.onAck(request))
   }
 
   /** The ACK to a re-INVITE without offer brings the answer. */
@@ -139,8 +156,47 @@ export abstract class DialogSession implements DialogOwner {
     this.#peerWatch = new PeerWatch({
       timers: this.host.timers,
       ask: (done) => this.channel?.request({ method: 'OPTIONS' }, done),
-      onGone: ({ response }) => this.fail(response),
+      onGone: ({ response }) => this.fail(response, 'did not answer any more'),
     })
+  }
+
+  /** A 2xx that begins a session or refreshes it (RFC 4028): ours, to such a request of theirs. */
+  #timerHeaders(request: SipRequest): readonly HeaderEntry[] {
+    if (this.#timer === undefined && request.headers.get('Session-Expires') === undefined) return []
+    return this.#timerOf().answer(request)
+  }
+
+  /** The same: theirs, to such a request of ours. */
+  protected refreshed(response: SipResponse): void {
+    if (this.#timer === undefined && response.headers.get('Session-Expires') === undefined) return
+    this.#timerOf().answered(response)
+  }
+
+  /** As it was before a restart. */
+  protected resumeTimer(timer: KeptTimer): void {
+    this.#timerOf().resume(timer)
+  }
+
+  #timerOf(): SessionRefresh {
+    this.#timer ??= new SessionRefresh({
+      timers: this.host.timers,
+      channel: () => (this.#state === 'confirmed' ? this.channel : undefined),
+      reoffer: () => this.#reofferSame(),
+      onSettled: (response) => this.#settled(response),
+      onExpired: (words) => this.fail(undefined, words),
+    })
+    return this.#timer
+  }
+
+  /** A re-INVITE that says what was said before. */
+  async #reofferSame(): Promise<Outcome> {
+    const offer = this.events.ask((listener) => listener.onReinvite?.(undefined))
+    if (offer === undefined || 'status' in offer) return { status: 488 }
+    const result = await this.#reinvitesOf().reinvite(offer.sdp)
+    if (!result.ok) return result
+    const { sdpAnswer: sdp } = result
+    this.events.emit((listener) => listener.onConfirmed?.({ sdp }))
+    return { status: 200 }
   }
 
   /** Ended without a dialog to say BYE in. */
@@ -150,12 +206,10 @@ export abstract class DialogSession implements DialogOwner {
 
   /** Sends our 2xx and sees to its ACK; without one the dialog is given up with a BYE (§13.3.1.4). */
   protected accept(transaction: ServerTransaction, parts: ResponseParts): void {
-    this.#accepted = new AcceptedInvite(transaction, this.#response(transaction, parts), this.host.timers, () => {
-      this.#accepted = undefined
-      this.fail()
-      const waiting = this.#whenAcked
-      this.#whenAcked = []
-      for (const action of waiting) action()
+    const headers = [...(parts.headers ?? []), ...this.#timerHeaders(transaction.request)]
+    const response = this.#response(transaction, { ...parts, headers })
+    this.#pendingAck.begin(transaction, response, this.host.timers, () => {
+      this.fail(undefined, 'did not acknowledge the answer')
     })
   }
 
@@ -168,6 +222,7 @@ export abstract class DialogSession implements DialogOwner {
     if (this.#isOver) return
     this.#isOver = true
     this.#peerWatch?.stop()
+    this.#timer?.stop()
     this.channel?.abandon()
     try {
       this.events.emit(event)
@@ -179,19 +234,17 @@ export abstract class DialogSession implements DialogOwner {
   /** The other side is gone: nothing more is sent. */
   protected terminate(by: 'remote' | 'failure', message?: SipMessage): void {
     this.#state = 'ended'
-    this.#accepted?.stop()
-    this.#accepted = undefined
-    this.#whenAcked = []
+    this.#pendingAck.drop()
     this.#leave()
     this.over((listener) => listener.onEnded?.({ by, ...(message && { message }) }))
   }
 
   /** The dialog died as far as we can see; BYE in case the other side still has it (§12.2.1.2). */
-  protected fail(message?: SipMessage): void {
+  protected fail(message: SipMessage | undefined, words: string): void {
     if (this.#state === 'ended') return
     this.#state = 'ended'
     this.#bye()
-    this.over((listener) => listener.onEnded?.({ by: 'failure', ...(message && { message }) }))
+    this.over((listener) => listener.onEnded?.({ by: 'failure', words, ...(message && { message }) }))
   }
 
   #bye(headers?: readonly HeaderEntry[]): void {
@@ -203,11 +256,6 @@ export abstract class DialogSession implements DialogOwner {
   #leave(): void {
     this.#isLeft = true
     if (this.#referrals?.needsDialog !== true) this.forget()
-  }
-
-  #afterAck(action: () => void): void {
-    if (this.#accepted === undefined) action()
-    else this.#whenAcked.push(action)
   }
 
   #response(transaction: ServerTransaction, parts: ResponseParts) {
@@ -223,7 +271,7 @@ export abstract class DialogSession implements DialogOwner {
     return buildResponse(transaction.request, { ...parts, headers, ...(toTag && { toTag }) })
   }
 
-  #dispatch(transaction: ServerTransaction): void {
+  #dispatch(transaction: ServerTransaction, channel: DialogChannel): void {
     const { request } = transaction
     switch (request.method) {
       case 'BYE':
@@ -233,7 +281,10 @@ export abstract class DialogSession implements DialogOwner {
         this.#receiveReinvite(transaction)
         break
       case 'UPDATE':
-        this.#receiveUpdate(transaction)
+        this.#receiveUpdate(transaction, channel)
+        break
+      case 'PRACK':
+        this.receivePrack(transaction)
         break
       case 'INFO':
         this.#receiveInfo(transaction)
@@ -250,6 +301,11 @@ export abstract class DialogSession implements DialogOwner {
       default:
         this.respond(transaction, { status: 405 })
     }
+  }
+
+  /** RFC 3262 §3: about a response that is none of ours. */
+  protected receivePrack(transaction: ServerTransaction): void {
+    this.respond(transaction, { status: 481 })
   }
 
   protected receiveBye(transaction: ServerTransaction): void {
@@ -303,77 +359,61 @@ export abstract class DialogSession implements DialogOwner {
 
   #receiveReinvite(transaction: ServerTransaction): void {
     if (this.#state === 'ended') return this.respond(transaction, { status: 481 })
-    if (this.#isReinviting) return this.respond(transaction, { status: 491 })
-    if (this.#state !== 'confirmed' || this.#accepted !== undefined)
+    if (this.#reinvites?.isUnderWay === true) return this.respond(transaction, { status: 491 })
+    if (this.#state !== 'confirmed' || this.#pendingAck.request !== undefined)
       return this.respond(transaction, { status: 500, headers: [['Retry-After', '2']] })
-    const answer = this.#negotiate(transaction)
+    const answer = this.negotiate(transaction)
     if (answer !== undefined) this.accept(transaction, answer)
   }
 
-  /** RFC 3311 §5.2. Without an offer it refreshes target and session timer only. */
-  #receiveUpdate(transaction: ServerTransaction): void {
-    if (sdpOf(transaction.request) === undefined) {
-      this.#refresh(transaction.request)
-      this.respond(transaction, { status: 200 })
-    } else if (this.#isReinviting || this.#state !== 'confirmed') this.respond(transaction, { status: 491 })
+  /**
+   * RFC 3311 §5.2. Without an offer it refreshes target and session timer only; one that meets an offer of ours gets 491, one that comes while an earlier
+   * one of theirs is unanswered 500.
+   */
+  #receiveUpdate(transaction: ServerTransaction, channel: DialogChannel): void {
+    const { request } = transaction
+    if (this.#state === 'ended') return this.respond(transaction, { status: 481 })
+    let answer: ResponseParts | undefined = { status: 200 }
+    if (sdpOf(request) === undefined) this.#refresh(request, channel)
     else {
-      const answer = this.#negotiate(transaction)
-      if (answer !== undefined) this.respond(transaction, answer)
+      const open = this.#openOffer(channel)
+      if (open === 'ours') return this.respond(transaction, { status: 491 })
+      if (open === 'theirs') return this.respond(transaction, { status: 500, headers: [['Retry-After', '2']] })
+      answer = this.negotiate(transaction, channel)
+      if (answer !== undefined && this.#state === 'early') this.updated(channel)
     }
+    if (answer !== undefined)
+      this.respond(transaction, { ...answer, headers: this.#state === 'early' ? [] : this.#timerHeaders(request) })
+  }
+
+  #openOffer(channel: DialogChannel): 'ours' | 'theirs' | 'none' {
+    if (this.#state === 'early') return this.openOffer(channel)
+    // Our 2xx to an INVITE without an offer made one.
+    const answered = this.#pendingAck.request
+    const isOurs = this.#reinvites?.isUnderWay === true || (answered !== undefined && sdpOf(answered) === undefined)
+    return isOurs ? 'ours' : 'none'
   }
 
   /** Asks the listener; a refusal is answered here. */
-  #negotiate(transaction: ServerTransaction): ResponseParts | undefined {
+  protected negotiate(transaction: ServerTransaction, channel = this.channel): ResponseParts | undefined {
     const { request } = transaction
     const offer = sdpOf(request)
-    const moved = this.channel && refreshTarget(this.channel.dialog, request)
+    const moved = channel && refreshTarget(channel.dialog, request)
     const answer = this.events.ask((listener) => listener.onReinvite?.(offer)) ?? { status: 488 }
     if ('status' in answer) {
       this.respond(transaction, { status: answer.status })
       return undefined
     }
-    if (this.channel !== undefined && moved !== undefined) this.channel.dialog = moved
+    if (channel !== undefined && moved !== undefined) channel.dialog = moved
     return { status: 200, body: sdpBody(answer.sdp) }
   }
 
-  #refresh(message: SipMessage): void {
-    if (this.channel !== undefined) this.channel.dialog = refreshTarget(this.channel.dialog, message)
+  #refresh(message: SipMessage, channel = this.channel): void {
+    if (channel !== undefined) channel.dialog = refreshTarget(channel.dialog, message)
   }
 
-  async #reinviteThroughGlare(sdpOffer: string): Promise<ReinviteResult> {
-    await new Promise<void>((resolve) => {
-      this.#afterAck(resolve)
-    })
-    for (let attempt = 0; this.#state === 'confirmed'; attempt++) {
-      const outcome = await this.#reinviteOnce(sdpOffer)
-      const sdpAnswer = outcome.response && outcome.status < 300 ? sdpOf(outcome.response) : undefined
-      if (sdpAnswer !== undefined) return { ok: true, sdpAnswer }
-      if (outcome.status < 300) return { ok: false, status: 488 }
-      if (outcome.status === 481 || outcome.status === 408) this.fail(outcome.response)
-      if (outcome.status !== 491 || attempt === MAX_GLARE_RETRIES) return { ok: false, status: outcome.status }
-      await this.#waitOutGlare()
-    }
-    return { ok: false, status: 481 }
-  }
-
-  async #reinviteOnce(sdpOffer: string): Promise<Outcome> {
-    const { channel } = this
-    if (channel === undefined) return { status: 481 }
-    this.#isReinviting = true
-    const outcome = await new Promise<Outcome>((resolve) => {
-      channel.request({ method: 'INVITE', body: sdpBody(sdpOffer) }, resolve)
-    })
-    this.#isReinviting = false
-    if (outcome.response !== undefined && outcome.status < 300) this.#refresh(outcome.response)
-    return outcome
-  }
-
-  /** §14.1: 2.1-4 s for the owner of the Call-ID, else 0-2 s, in steps of 10 ms. */
-  #waitOutGlare(): Promise<void> {
-    const part = Number.parseInt(this.host.random().slice(0, 6), 36) % 191
-    const delayMs = this.isCallIdOwner ? 2_100 + part * 10 : part * 10
-    return new Promise((resolve) => {
-      this.host.timers.after(delayMs, resolve)
-    })
+  #settled(response: SipResponse): void {
+    this.#refresh(response)
+    this.refreshed(response)
   }
 }

@@ -18,6 +18,8 @@ import { DialogSession, type EndOptions } from './dialog-session.ts'
 import { LateAnswers, restOf } from './late-answers.ts'
 import { offerBody } from './multipart.ts'
 import { hasHeader, userOf } from './request-headers.ts'
+import { reliableNumber, requiresReliable } from './reliable-provisionals.ts'
+import { ASKED_SEC, longerThan, timerHeaders } from './session-expires.ts'
 import type { SessionHost } from './session-host.ts'
 
 /** Forks that may ring at once; the early dialogs of more are not tracked. */
@@ -42,6 +44,12 @@ export class OutgoingInvite extends DialogSession implements OutgoingSession {
   #answeredBy: DialogChannel | undefined
   readonly #losers = new Set<DialogChannel>()
   readonly #earlySdp = new Map<string, string>()
+  /** By remote tag, where there is any: the latest response that was acknowledged (RFC 3262 §4), and whether their answer to our offer came so. */
+  #reliable: Map<string, { readonly number: number; readonly isSettled: boolean }> | undefined
+  #needsReliable = false
+  #intervalSec = ASKED_SEC
+  /** What a 422 asked for. */
+  #smallestSec = 0
 
   constructor(host: SessionHost, options: InviteOptions) {
     super(host)
@@ -72,6 +80,20 @@ export class OutgoingInvite extends DialogSession implements OutgoingSession {
     this.#cancel = { headers: options.headers ?? [] }
     if (this.#hasProvisional) this.#sendCancel()
     else if (this.#transaction === undefined) this.#fail(487)
+  }
+
+  protected override channelOf(request: SipRequest): DialogChannel | undefined {
+    return this.#forks.get(essentialsOf(request).fromTag) ?? this.channel
+  }
+
+  /** Our offer waits for the answer of whoever takes the call, or says it before in a response that we acknowledge. */
+  protected override openOffer({ dialog }: DialogChannel): 'ours' | 'none' {
+    return this.#reliable?.get(dialog.remoteTag)?.isSettled === true ? 'none' : 'ours'
+  }
+
+  /** What was said before holds no more. */
+  protected override updated({ dialog }: DialogChannel): void {
+    this.#earlySdp.delete(dialog.remoteTag)
   }
 
   /** §15.1.2: a callee that hangs up before it answered says 487 as well. */
@@ -134,17 +156,47 @@ export class OutgoingInvite extends DialogSession implements OutgoingSession {
     ]
     if (!hasHeader(headers, 'Max-Forwards')) entries.unshift(['Max-Forwards', '70'])
     if (!hasHeader(headers, 'Contact')) entries.push(['Contact', this.host.contact(peer, target, userOf(from.uri))])
-    if (!hasHeader(headers, 'Supported')) entries.push(['Supported', this.host.supported])
+    if (!hasHeader(headers, 'Supported')) entries.push(['Supported', this.#supported(peer)])
     if (!hasHeader(headers, 'Allow')) entries.push(['Allow', this.host.allow])
+    if (!hasHeader(headers, 'Session-Expires')) entries.push(...timerHeaders(this.#intervalSec, this.#smallestSec))
     entries.push(...credentials, ...headers, ['User-Agent', this.host.userAgentName])
     return buildRequest({ method: 'INVITE', uri: target, headers: entries, body: offerBody(sdpOffer, beside) })
   }
 
   #receive(response: SipResponse, source: TransportPeer): void {
     this.#heard()
+    if (response.status === 422 && this.#askForLonger(response)) return
+    if (response.status === 421 && this.#askReliably(response)) return
     if (response.status >= 300) this.#fail(response.status, response.reason, response)
     else if (response.status >= 200) this.#receiveAnswer(response, source)
     else this.#receiveProgress(response, source)
+  }
+
+  /** RFC 4028 §7.3: the same call with a session as long as they want it at least. Once. */
+  #askForLonger(response: SipResponse): boolean {
+    const longer = longerThan(this.#intervalSec, response)
+    const peer = this.#transaction?.peer
+    if (longer === undefined || peer === undefined || this.#smallestSec > 0 || this.state !== 'early') return false
+    this.#intervalSec = longer
+    this.#smallestSec = longer
+    this.#send(peer)
+    return true
+  }
+
+  /** RFC 3262: they take no call without it. Whom nobody asks is not told, for each such response costs a request more. */
+  #askReliably(response: SipResponse): boolean {
+    const peer = this.#transaction?.peer
+    if (this.#needsReliable || peer === undefined || this.state !== 'early') return false
+    if (!requiresReliable(response.headers)) return false
+    this.host.reliablePeers.add(peer)
+    this.#needsReliable = true
+    this.#send(peer)
+    return true
+  }
+
+  #supported(peer: TransportPeer): string {
+    this.#needsReliable ||= this.host.reliablePeers.has(peer)
+    return this.#needsReliable ? `${this.host.supported}, 100rel` : this.host.supported
   }
 
   #heard(): void {
@@ -158,11 +210,29 @@ export class OutgoingInvite extends DialogSession implements OutgoingSession {
     if (this.#cancel !== undefined) return this.#sendCancel()
     if (response.status === 100) return
     const { toTag } = essentialsOf(response)
-    const sdp = sdpOf(response)
-    if (toTag !== '' && this.#forks.size < MAX_FORKS) this.#fork(response, source)
+    const channel = toTag !== '' && this.#forks.size < MAX_FORKS ? this.#fork(response, source) : this.#forks.get(toTag)
+    const isSettled = this.#reliable?.get(toTag)?.isSettled === true
+    const said = sdpOf(response)
+    const number = reliableNumber(response.headers)
+    if (number !== undefined) {
+      const isNew = channel !== undefined && this.#acknowledge(channel, number, isSettled || said !== undefined)
+      if (!isNew) return
+    }
+    const sdp = isSettled ? undefined : said
     if (sdp !== undefined && this.#earlySdp.size < MAX_FORKS) this.#earlySdp.set(toTag, sdp)
     const { status, reason } = response
     this.events.emit((listener) => listener.onProgress?.({ status, reason, ...(sdp && { sdp }) }))
+  }
+
+  /** RFC 3262 §4. False for a copy, and for one that overtook the one before, which comes again. */
+  #acknowledge(channel: DialogChannel, number: number, isSettled: boolean): boolean {
+    const { remoteTag } = channel.dialog
+    this.#reliable ??= new Map()
+    const before = this.#reliable.get(remoteTag)
+    if (before !== undefined && number !== before.number + 1) return false
+    this.#reliable.set(remoteTag, { number, isSettled })
+    channel.request({ method: 'PRACK', headers: [['RAck', `${number} ${this.#cseq} INVITE`]] }, () => {})
+    return true
   }
 
   /** The channel of the response's To tag, made or found. A Contact that cannot be read is no reason to lose the call: RFC 4475 manners. */
@@ -173,7 +243,10 @@ export class OutgoingInvite extends DialogSession implements OutgoingSession {
     const dialog = this.#dialog(response)
     const flow = transports[source.transport].isConnection ? source : (this.#transaction?.peer ?? source)
     const channel = new DialogChannel(this.host, { dialog, flow, credentials: this.#options.credentials })
-    if (known !== undefined) channel.dialog = { ...dialog, remoteCseq: known.dialog.remoteCseq }
+    if (known !== undefined) {
+      const { remoteCseq, localCseq } = known.dialog
+      channel.dialog = { ...dialog, remoteCseq, localCseq }
+    }
     this.#forks.set(toTag, channel)
     this.host.addDialog(channel.id, this)
     // Until one of them answers, requests of the latest early dialog are heard.
@@ -196,7 +269,9 @@ export class OutgoingInvite extends DialogSession implements OutgoingSession {
       this.#answeredBy = channel
       this.confirm()
       channel.ack(this.#cseq)
-      const sdp = sdpOf(response) ?? this.#earlySdp.get(toTag)
+      this.refreshed(response)
+      const isSettled = this.#reliable?.get(toTag)?.isSettled === true
+      const sdp = (isSettled ? undefined : sdpOf(response)) ?? this.#earlySdp.get(toTag)
       this.events.emit((listener) => listener.onConfirmed?.({ ...(sdp && { sdp }), response }))
     } else if (known !== undefined && (known === this.#answeredBy || this.#losers.has(known))) known.ack(this.#cseq)
     else this.#dismiss(this.#fork(response, source))

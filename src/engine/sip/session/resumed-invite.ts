@@ -1,7 +1,7 @@
 import type { TransportPeer } from '../transport/transport.ts'
 import type { Credentials, KeptSession, ResumedSession } from '../user-agent.ts'
 import { DialogChannel } from './dialog-channel.ts'
-import { DialogSession, type ReinviteResult } from './dialog-session.ts'
+import { DialogSession } from './dialog-session.ts'
 import type { SessionHost } from './session-host.ts'
 
 /** We may have sent so many requests since the dialog was written down; numbers may be left out, and none may come again (RFC 3261 §12.2.2). */
@@ -14,7 +14,7 @@ export class ResumedInvite extends DialogSession implements ResumedSession {
 
   constructor(
     host: SessionHost,
-    { dialog, flow, isCallIdOwner, heardFrom }: KeptSession,
+    { dialog, flow, isCallIdOwner, heardFrom, timer }: KeptSession,
     credentials: Credentials | undefined,
   ) {
     super(host)
@@ -26,6 +26,12 @@ export class ResumedInvite extends DialogSession implements ResumedSession {
     this.channel = channel
     host.addDialog(channel.id, this)
     this.confirm()
+    if (timer !== undefined) this.resumeTimer(timer)
+  }
+
+  /** It was answered. */
+  protected override openOffer(): 'none' {
+    return 'none'
   }
 
   moveTo(flow: TransportPeer): void {
@@ -33,7 +39,7 @@ export class ResumedInvite extends DialogSession implements ResumedSession {
   }
 
   /** Nobody has been heard from since we started, perhaps: what our own address is there has to be found out. */
-  override async reinvite(sdpOffer: string): Promise<ReinviteResult> {
+  override async reinvite(sdpOffer: string): ReturnType<ResumedSession['reinvite']> {
     if (this.channel !== undefined) await this.host.prepare(this.channel.flow)?.catch(() => undefined)
     return super.reinvite(sdpOffer)
   }

@@ -3,6 +3,7 @@ import type { TransactionLayer } from '../transaction/transaction-layer.ts'
 import type { ServerTransaction } from '../transaction/server-transaction.ts'
 import type { TransportPeer } from '../transport/transport.ts'
 import type { Session } from '../user-agent.ts'
+import type { ReliablePeers } from './reliable-peers.ts'
 import type { Clock, Timers } from '../user-agent-options.ts'
 
 /** Who takes the requests of a dialog. */
@@ -25,6 +26,7 @@ export interface SessionHost {
   readonly allow: string
   /** Option tags of calls. */
   readonly supported: string
+  readonly reliablePeers: ReliablePeers
   locate(uri: string): Promise<TransportPeer>
   /** Before the first message to a peer that may not have been heard from since we started. At once, when that needs no asking. */
   prepare(peer: TransportPeer): Promise<unknown> | undefined

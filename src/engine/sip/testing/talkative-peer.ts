@@ -44,6 +44,17 @@ const referring = [
   'Event: refer;id=3',
   'Replaces: call-7;to-tag=a;from-tag=b',
 ] as const
+/** Of calls that are kept alive (RFC 4028) and answers that are acknowledged (RFC 3262). */
+const extensions = [
+  'Require: 100rel',
+  'Session-Expires: 90;refresher=uas',
+  'Session-Expires: 1800;refresher=uac',
+  'Supported: timer, 100rel',
+  'RAck: 1 1 INVITE',
+  'RSeq: 1',
+  'Min-SE: 7200',
+  'Reason: Q.850;cause=17;text="busy"',
+] as const
 const bodies = ['', '', sampleSdp(9), sampleSdp(9, 'sendonly'), 'v=0', 'Signal=5\r\nDuration=160'] as const
 
 /**
@@ -123,6 +134,7 @@ export class TalkativePeer {
         ? [oneOf(referTo, random), oneOf(referring, random)]
         : []),
       ...(random() < 0.1 ? this.#replaces() : []),
+      ...(random() < 0.2 ? [oneOf(extensions, random), oneOf(extensions, random)] : []),
       ...(random() < 0.5 ? this.#credentials({ method, uri, username: user }) : []),
       ...(random() < 0.1 ? ['Record-Route: <sip:p1.test;lr>, <sip:p2.test>', 'Path: <sip:p1.test;lr>'] : []),
     ])
@@ -159,6 +171,7 @@ export class TalkativePeer {
       `CSeq: ${headers?.get('CSeq')}`,
       'Contact: <sip:onward@203.0.113.5:6000>',
       'WWW-Authenticate: Digest realm="r", nonce="n", qop="auth"',
+      ...(random() < 0.3 ? [oneOf(extensions, random), oneOf(extensions, random)] : []),
     ])
   }
 }

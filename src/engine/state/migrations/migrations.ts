@@ -11,9 +11,10 @@ import { queueRecords } from './0010-queues.ts'
 import { deletedMessages } from './0011-deleted-messages.ts'
 import { audioOfCalls } from './0012-audio-of-calls.ts'
 import { parkedCalls } from './0013-parked-calls.ts'
+import { whyCallsEnd } from './0015-why-calls-end.ts'
 import type { Migration } from './migration.ts'
 
-/** In order of version, without gaps. */
+/** In order of version. */
 export const migrations: readonly Migration[] = [
   firstTables,
   forwardedCalls,
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   deletedMessages,
   audioOfCalls,
   parkedCalls,
+  whyCallsEnd,
 ]

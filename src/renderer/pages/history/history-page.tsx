@@ -201,6 +201,7 @@ export function HistoryPage() {
                 <NameOf id={cdr.chargedTo} />
               </Fact>
             ) : null}
+            {cdr.endedBecause ? <Fact label="Why it ended">{cdr.endedBecause}</Fact> : null}
             {cdr.sipStatus === null ? null : (
               <Fact label="SIP status" mono>
                 {cdr.sipStatus}
