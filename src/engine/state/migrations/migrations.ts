@@ -11,10 +11,10 @@ import { queueRecords } from './0010-queues.ts'
 import { deletedMessages } from './0011-deleted-messages.ts'
 import { audioOfCalls } from './0012-audio-of-calls.ts'
 import { parkedCalls } from './0013-parked-calls.ts'
-import { whyCallsEnd } from './0015-why-calls-end.ts'
+import { whyCallsEnd } from './0014-why-calls-end.ts'
 import type { Migration } from './migration.ts'
 
-/** In order of version. */
+/** In order of version, without gaps. */
 export const migrations: readonly Migration[] = [
   firstTables,
   forwardedCalls,
