@@ -53,7 +53,8 @@ export function dialling(operation: DriverOperation & { kind: 'dial' }, at: Choi
 function leaving(leg: DialLeg, { design, world, caller }: ChoiceContext): LeavingCall | undefined {
   const number = numberOf(leg, design)
   if (number === undefined) return undefined
-  const { trunkId = trunksFor(design, { number })[0]?.id ?? '' } = leg.target.kind === 'number' ? leg.target : {}
+  const { trunkId: first = trunksFor(design, { number })[0]?.id ?? '' } = leg.target.kind === 'number' ? leg.target : {}
+  const trunkId = leg.orTrunkIds?.at(-1) ?? first // those before it can be used up
   return { design, number, trunkId, wallMs: world.nowMs, ...payerOf(design, leg, caller) }
 }
 

@@ -39,6 +39,11 @@ export interface DialLeg {
    * long as the transaction takes, 32 s.
    */
   readonly respondsWithinMs?: number
+  /**
+   * Trunks by which the leg goes on, in their order, when the one of its target is not there, has no circuit or cannot speak as we do: of a leg that rings
+   * beside others, where the script cannot dial again.
+   */
+  readonly orTrunkIds?: readonly DocumentId[]
   /** The answering person must press 1 within 7 s (M80). */
   readonly requireKeypress: boolean
   /** What the called phone shows, after the whole M24b pipeline. */

@@ -139,6 +139,18 @@ describe('limits on outside calls', () => {
     expect(offered(dialled('911', []))).toEqual([])
   })
 
+  it('of a trunk leave the call to the next one', () => {
+    const second = makeDocument('trunk', { id: 'second', name: 'Second', host: 'second.example', shared: true })
+    const documents = [company(), { ...trunk, outsideMinutesADay: 5 }, second]
+    const at = dialled('916045550142', ['limit:trunk-minutes'], { documents })
+    expect(operations(at, 'dial').map(({ legs }) => legs[0]?.target)).toMatchObject([
+      { trunkId: 'trunk' },
+      { trunkId: 'second' },
+    ])
+    const personal = [company({ outsideMinutesADay: 5 }), trunk, second]
+    expect(operations(dialled('916045550142', ['limit:minutes'], { documents: personal }), 'dial')).toHaveLength(1)
+  })
+
   it('of a call as dialled end it', () => {
     const at = dialled('+16045550142', ['limit:calls-at-once', 'finished'])
     expect(at.ended).toMatchObject({ reason: 'responded', sipStatus: 603 })

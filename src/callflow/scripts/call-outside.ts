@@ -4,9 +4,9 @@ import type { CallerIdentity } from '../numbering/caller-id.ts'
 import { countryOf } from '../numbering/country.ts'
 import { isEmergency } from '../numbering/emergency.ts'
 import { whyNotCall } from '../numbering/number-class.ts'
-import { isOfTrunk, type LimitReached } from '../numbering/outside-limits.ts'
+import type { LimitReached } from '../numbering/outside-limits.ts'
 import { type WayOut, wayOut } from '../numbering/way-out.ts'
-import { type DialFailure, statusOfFailure } from '../run/dial-failure.ts'
+import { DEAD_CARRIER_MS, isTrunksTrouble, statusOfFailure } from '../run/dial-failure.ts'
 import type { DialLeg, ResultOf } from '../run/operation.ts'
 import { branch, type CallContext, dial, end, isFromOutside, perform, play, type Script, talk } from '../run/script.ts'
 import type { Does } from './does.ts'
@@ -80,17 +80,10 @@ export function* dialOutside(
       } as const,
     ]
     result = yield* dial({ legs, timeoutMs, callerHears: 'early-media', exitKeys: '' })
-    if (result.outcome !== 'failed' || (result.limit && !isOfTrunk(result.limit.limit))) break
-    if (!way.isEmergency && !isTrunksTrouble(result)) break
+    if (result.outcome !== 'failed' || (!way.isEmergency && !isTrunksTrouble(result))) break
   }
   if (result.outcome === 'failed' && result.limit) yield* sayLimit(result.limit)
   return result
-}
-
-/** It is not there, has no circuit, or cannot speak as we do: the number called has nothing to do with it. */
-function isTrunksTrouble({ cause, sipStatus = 503, limit }: DialFailure): boolean {
-  if (limit !== undefined) return true
-  return cause === 'unavailable' && (sipStatus === 408 || sipStatus === 488 || (sipStatus >= 500 && sipStatus < 600))
 }
 
 function* sayLimit({ says }: LimitReached): Does<void> {
@@ -99,8 +92,6 @@ function* sayLimit({ says }: LimitReached): Does<void> {
 }
 
 const longestRingSec = 180
-/** An INVITE over UDP has been sent four times by then (RFC 3261 §17.1.1.2). */
-const DEAD_CARRIER_MS = 4_000
 
 /** What steps that send a call to a carrier ask for. */
 export const carrierSettings = {

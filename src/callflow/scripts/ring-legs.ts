@@ -281,11 +281,12 @@ function outsideRung(call: CallContext, unit: RingUnit, to: OutsideTarget): Rung
   const forwardedBy = to.keepCallerId ? {} : { forwardedBy: to.by ?? { userId: unit.userId } }
   const { design, caller } = call
   const way = wayOut({ design, caller, edits: call, number: to.number, ...forwardedBy })
-  const [trunkId] = way.trunkIds
+  const [trunkId, ...orTrunkIds] = way.trunkIds
   if (trunkId === undefined) return nothing
   const leg: DialLeg = {
     ...legTimes(unit),
     target: { kind: 'number', number: way.number, trunkId },
+    ...(orTrunkIds.length === 0 ? {} : { orTrunkIds }),
     requireKeypress: to.requireKeypress && !way.isEmergency,
     ...way.shown,
   }

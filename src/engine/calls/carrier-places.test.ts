@@ -85,3 +85,27 @@ it('and is hung up on where it answers after the call has gone elsewhere', async
   expect(second.called[0]?.state).toBe('confirmed')
   await expectNothingHeld(office)
 })
+
+it('is looked up before the first call, which does not wait for a name server that says nothing by then', async () => {
+  let isOnline = true
+  const names: string[] = []
+  const sometimes: Dns = {
+    naptr: (name) => (isOnline ? dns.naptr(name) : never()),
+    srv: (name) => (isOnline ? dns.srv(name) : never()),
+    addresses: (name) => {
+      names.push(name)
+      return isOnline ? dns.addresses(name) : never()
+    },
+  }
+  const office = await openOffice([trunk('trunk', 'carrier.test'), trunk('off', 'off.test', { enabled: false })], 100, {
+    dns: sometimes,
+  })
+  expect(names).toEqual(['one.test', 'two.test'])
+  isOnline = false
+  const call = office.phones[1001].call(OUTSIDE)
+  await office.bed.clock.advance(1_000)
+  expect([call.told, office.carrier.called.length]).toEqual([['answered'], 1])
+  await expectNothingHeld(office)
+})
+
+const never = () => new Promise<never>(() => {})

@@ -1,8 +1,10 @@
+import { countryOf } from '../../callflow/numbering/country.ts'
+import { isEmergency } from '../../callflow/numbering/emergency.ts'
 import { payerOf } from '../../callflow/numbering/outside-payer.ts'
 import type { DialLeg } from '../../callflow/run/operation.ts'
 import { OutgoingLeg } from './outgoing-leg.ts'
 import { confirmByKey } from './confirm-by-key.ts'
-import type { DialFailure } from '../../callflow/run/dial-failure.ts'
+import { DEAD_CARRIER_MS, type DialFailure, isTrunksTrouble } from '../../callflow/run/dial-failure.ts'
 import { causeOfStatus, combineFailures } from './dial-cause.ts'
 import { isCalledByAddress } from '../services/devices.ts'
 import type { Refused } from './call-shares.ts'
@@ -97,10 +99,9 @@ export class ForkBranch {
       this.#fail({ cause: 'unregistered' })
       return
     }
-    const routes = routesTo(this.#call, this.#leg, this.#manner)
-    const held = this.#hold(this.#leg, routes)
-    if (!('release' in held)) {
-      this.#fail(held)
+    const callees = this.#ringBy(this.#leg)
+    if ('cause' in callees) {
+      this.#fail(callees)
       return
     }
     this.#rung.add(targetKey(this.#leg))
@@ -110,7 +111,28 @@ export class ForkBranch {
       const silence = () => this.#fail({ cause: 'unavailable', sipStatus: 408 })
       this.#stopWaiting = this.#call.world.timers.after(respondsWithinMs, silence)
     }
-    this.#callees = this.#dialAll(this.#leg, routes, held)
+    callees.dial()
+  }
+
+  /** By the first of the leg's trunks that takes it; a phone has one way. */
+  #ringBy(leg: DialLeg): { dial(): void } | DialFailure {
+    const routes = routesTo(this.#call, leg, this.#manner)
+    const held = this.#hold(leg, routes)
+    if ('release' in held) return { dial: () => this.#callees.push(...this.#dialAll(leg, routes, held)) }
+    const next = isTrunksTrouble(held) ? byNextTrunk(leg) : undefined
+    return next ? this.#ringBy(next) : held
+  }
+
+  /** A leg whose carrier cannot goes on by the next of its trunks; one for help whatever the carrier says. */
+  #goOnByNextTrunk(from: OutgoingLeg, leg: DialLeg, failure: DialFailure): boolean {
+    const { number } = leg.target.kind === 'number' ? leg.target : { number: '' }
+    const isForHelp = isEmergency(number, countryOf(this.#call.design))
+    const next = isForHelp || isTrunksTrouble(failure) ? byNextTrunk(leg) : undefined
+    const callees = next && this.#ringBy(next)
+    if (!callees || 'cause' in callees) return false
+    this.#callees = this.#callees.filter((callee) => callee !== from)
+    callees.dial()
+    return true
   }
 
   #isThere(deviceId: string): boolean {
@@ -156,9 +178,13 @@ export class ForkBranch {
 
   #dial(leg: DialLeg, callee: OutgoingLeg, held: Held): void {
     this.#call.legStarted(callee)
+    const stopWaiting = this.#waitForCarrier(leg, callee)
     void callee.start(
       {
-        onHeard: () => this.#stopWaiting(),
+        onHeard: () => {
+          stopWaiting()
+          this.#stopWaiting()
+        },
         onRinging: () => this.#events.onRinging(),
         onEarlyMedia: () => {
           if (!leg.requireKeypress) this.#events.onEarlyMedia(callee, leg.earlyMedia ?? false)
@@ -168,17 +194,30 @@ export class ForkBranch {
           this.#answered(callee, leg)
         },
         onFailed: (sipStatus, response) => {
+          stopWaiting()
           if (this.#isOver) return
           const numbers = redirectedTo(response)
           const why = numbers && this.#redirect(callee, leg, numbers)
           if (why === 'followed') return
           if (this.#againWithoutLocation(callee, leg, sipStatus)) return
           const failure = { cause: causeOfStatus(sipStatus), sipStatus }
+          if (this.#goOnByNextTrunk(callee, leg, failure)) return
           this.#calleeFailed(why === undefined ? failure : { ...failure, notFollowed: why })
         },
       },
       { near: this.#call.caller.stream, speaks: this.#call.caller.spokenCodecs },
     )
+  }
+
+  /** One that says nothing is left for the next trunk. */
+  #waitForCarrier(leg: DialLeg, callee: OutgoingLeg): () => void {
+    if (!byNextTrunk(leg)) return () => {}
+    return this.#call.world.timers.after(DEAD_CARRIER_MS, () => {
+      if (this.#isOver) return
+      callee.drop() // what it holds is free for the next
+      const silence = { cause: 'unavailable', sipStatus: 408 } as const
+      if (!this.#goOnByNextTrunk(callee, leg, silence)) this.#calleeFailed(silence)
+    })
   }
 
   /** Rings the first of the numbers that a phone sent the call on to and that can be rung. Else says why there is none. */
@@ -254,6 +293,13 @@ export class ForkBranch {
     this.stop()
     this.#events.onFailed(failure)
   }
+}
+
+/** The same leg by the next of its trunks; undefined after the last. */
+function byNextTrunk(leg: DialLeg): DialLeg | undefined {
+  const [trunkId, ...orTrunkIds] = leg.orTrunkIds ?? []
+  if (trunkId === undefined || leg.target.kind !== 'number') return undefined
+  return { ...leg, target: { ...leg.target, trunkId }, orTrunkIds }
 }
 
 /** As a phone that is busy and a carrier that has no circuit would answer. */

@@ -5,6 +5,7 @@ import { drawFlow } from '../../callflow/rehearse/small-design.ts'
 import { refer } from './testing/referring.ts'
 import {
   account,
+  CARRIER,
   device,
   expectNothingHeld,
   flow,
@@ -12,6 +13,7 @@ import {
   type Office,
   OUTSIDE,
   openOffice,
+  trunk,
 } from './testing/small-office.ts'
 
 const blair = (fields: Partial<User> = {}) =>
@@ -131,6 +133,18 @@ describe.each(ways)('an outside call of somebody, %s', (_way, documents, leave) 
     expect(office.carrier.called).toHaveLength(0)
     await expectNothingHeld(office)
   })
+})
+
+it('a call that is kept in holds no channel of its trunk', async () => {
+  const office = await openOffice([blair(), trunk('trunk', CARRIER, { channels: 1 })])
+  const { bed, phones, carrier } = office
+  bed.engine.runtimeState.write({ scope: 'user', id: 'user-1002', name: 'outside-use' }, '0 60000')
+  phones[1002].call(OUTSIDE)
+  await bed.clock.advance(2_000)
+  const other = phones[1001].call(OUTSIDE)
+  await bed.clock.advance(2_000)
+  expect([other.told, carrier.called.length]).toEqual([['answered'], 1])
+  await expectNothingHeld(office)
 })
 
 describe('calls that look wrong', () => {

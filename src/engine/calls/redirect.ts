@@ -98,7 +98,7 @@ function legsTo(call: RedirectedCall, device: Device, leg: DialLeg): readonly Di
 
 function outside({ design, who, carried }: RedirectedCall, leg: DialLeg, number: string): readonly DialLeg[] {
   const way = wayOut({ design, caller: who, edits: carried, number })
-  return way.trunkIds.slice(0, 1).map((trunkId) => {
-    return { ...leg, target: { kind: 'number', number: way.number, trunkId }, ...way.shown }
-  })
+  const [trunkId, ...orTrunkIds] = way.trunkIds
+  if (trunkId === undefined) return []
+  return [{ ...leg, target: { kind: 'number', number: way.number, trunkId }, orTrunkIds, ...way.shown }]
 }

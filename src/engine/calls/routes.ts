@@ -131,7 +131,8 @@ function toNumber(call: Call, leg: DialLeg, number: string, trunkId?: string): R
   const help = callForHelp(number, countryOf(design))
   const trunk = trunkFor(design, { trunkId, isForHelp: help?.kind === 'emergency' })
   if (!trunk) return { routes: [], label: number }
-  const canGoByAnother = leg.respondsWithinMs !== undefined && help?.kind !== 'emergency'
+  const hasAnother = leg.respondsWithinMs !== undefined || (leg.orTrunkIds ?? []).length > 0
+  const canGoByAnother = hasAnother && help?.kind !== 'emergency'
   if (canGoByAnother && call.world.trunks.reachOf(trunk.id) === 'down') return { routes: [], label: number }
   const host = trunk.host
   const country = countryOf(design)

@@ -145,6 +145,16 @@ describe('minutes a day', () => {
     expect(begin()).toBeTypeOf('object')
   })
 
+  it('of a call count once, however often its end is told', () => {
+    const { call, later, begin } = using(ten)
+    const talked = call()
+    talked.answered()
+    later(6 * MINUTE_MS)
+    talked.ended()
+    talked.ended()
+    expect(begin()).toBeTypeOf('object')
+  })
+
   it('survive a restart', () => {
     const { talk, restart, begin } = using(ten)
     talk(6)
@@ -240,6 +250,13 @@ describe('calls that look wrong', () => {
     expect([it.stops.list(), it.changes]).toEqual([[], [1, 0]])
     it.restart()
     expect(it.begin()).toBeTypeOf('object')
+  })
+
+  it('of somebody who is stopped already are told once', () => {
+    const it = using(watched)
+    const about = { party: { scope: 'user', id: 'alex' }, whose: 'Alex', why: 'a reason' } as const
+    for (let at = 0; at < 2; at++) it.stops.stop(about)
+    expect([it.told.length, it.changes]).toEqual([1, [1]])
   })
 
   it('begin anew once somebody let them', () => {

@@ -82,6 +82,8 @@ export class TrunkService {
       .filter((trunk) => trunk.enabled)
       .map((trunk) => keep(trunk) ?? this.#activate(trunk))
     for (const gone of before.values()) rest(gone)
+    // Names are looked up before the first call waits for them.
+    for (const { trunk } of this.#active) if (leadsOut(trunk)) void this.places.of(trunk)
     this.#options.onChanged()
   }
 
