@@ -1,4 +1,4 @@
-import type { Device } from '../../callflow/design/document.ts'
+import type { Device, Trunk } from '../../callflow/design/document.ts'
 import { type TransportKind, transports } from '../sip/transport/transports.ts'
 
 /**
@@ -8,6 +8,16 @@ export type AudioEncryption = 'offered' | 'required' | 'impossible' | undefined
 
 export const NO_KEYS_IN_CLEAR =
   'encrypted audio is required, and keys for it do not go over signalling that is not encrypted'
+
+/** As the design says of the carrier: over TLS alone. A call for help goes out without, rather than not at all. */
+export function trunkEncryptionOf(
+  { mediaEncryption }: Pick<Trunk, 'mediaEncryption'>,
+  transport: TransportKind,
+  isForHelp: boolean,
+): AudioEncryption {
+  if (!transports[transport].isSecure || mediaEncryption === 'off') return undefined
+  return isForHelp ? 'offered' : mediaEncryption
+}
 
 /** As the design says of the phone. Keys stand in the signalling: where that is readable they are kept back, unless the phone is allowed it (RFC 4568 §1). */
 export function audioEncryptionOf(

@@ -11,7 +11,7 @@ import { hasOutsideNumber, isCalledByAddress, realmOf } from '../services/device
 import { transports, transportSuffix } from '../sip/transport/transports.ts'
 import { autoAnswerHeaders } from './auto-answer.ts'
 import type { Party } from './call-shares.ts'
-import { type AudioEncryption, audioEncryptionOf } from './audio-encryption.ts'
+import { type AudioEncryption, audioEncryptionOf, trunkEncryptionOf } from './audio-encryption.ts'
 import { codecsOf } from './leg-codecs.ts'
 import { requestUriOf } from './invite-format.ts'
 import type { Route } from './outgoing-leg.ts'
@@ -143,6 +143,7 @@ function toNumber(call: Call, leg: DialLeg, number: string, trunkId?: string): R
   const location = isForHelp ? located(call, leg, from) : {}
   const { places } = call.world.trunks
   const hasCredentials = trunk.username !== ''
+  const encryption = trunkEncryptionOf(trunk, trunk.transport, isForHelp)
   const route: Route = {
     target: uri + transportSuffix(trunk.transport),
     carrier: { places: () => places.of(trunk), failed: (place) => places.failed(place) },
@@ -152,6 +153,7 @@ function toNumber(call: Call, leg: DialLeg, number: string, trunkId?: string): R
     headers: [...headers, ...(location.headers ?? []), ...call.caller.wayHere],
     ...(hasCredentials ? { credentials: { username: trunk.username, password: trunk.password } } : {}),
     codecs: codecsOf(trunk),
+    ...(encryption && { encryption }),
   }
   const party = { kind: 'trunk', trunk } as const
   return {

@@ -23,7 +23,7 @@ import type { ToRing } from './call-back.ts'
 import { codecsOf } from './leg-codecs.ts'
 import { type Click, type Clicked, goOnFromPhone, prepareClick } from './click-to-call.ts'
 import { ClickLeg } from './click-leg.ts'
-import { type AudioEncryption, audioEncryptionOf } from './audio-encryption.ts'
+import { type AudioEncryption, audioEncryptionOf, trunkEncryptionOf } from './audio-encryption.ts'
 import { IncomingLeg } from './incoming-leg.ts'
 import { type CallEvents, type CallSubject, Call } from './call.ts'
 import { dialledNumbers, originOf } from './origin.ts'
@@ -127,7 +127,8 @@ export class Switchboard {
     } else {
       const caller = callerFromOutside(design, { ...from.said, trunkId: from.trunk.id })
       const dialled = dialledNumbers(session.request, from.trunk.calledHeader)
-      this.#admit({ session, from, codecs: codecsOf(from.trunk), encryption: undefined, dialled }, { design, caller })
+      const encryption = trunkEncryptionOf(from.trunk, session.source.transport, false)
+      this.#admit({ session, from, codecs: codecsOf(from.trunk), encryption, dialled }, { design, caller })
     }
   }
 
