@@ -102,6 +102,19 @@ describeWith(['chromium', 'baresip'], 'the wallboard and an agent’s desk', ({ 
     await expect.poll(() => tile('Waiting').textContent()).toContain('0')
   })
 
+  it('refuses whoever is none of these, with a sentence', async () => {
+    const [agent, colleague] = await Promise.all(['1003', '1002'].map((extension) => seatOf(scene.api, extension)))
+    const order = {
+      ...thisComputer,
+      agentId: agent?.userId ?? '',
+      byId: colleague?.userId ?? '',
+      action: 'log-out',
+    } as const
+    await expect(scene.api.operate.queues.setAgent(order)).rejects.toThrow(
+      'Only the agents themselves, managers of their queues and administrators may do that.',
+    )
+  })
+
   it('lets the agent be ready again before the pause after the call is over', async () => {
     const { page, editor } = scene
     await casey.hangUp()

@@ -355,7 +355,48 @@ describe.each([
     expect(toneLevel(both, 600)).toBeGreaterThan(6000)
     expect(toneLevel(both, 1500)).toBeGreaterThan(6000)
   })
+
+  it('are silent in the recording for as long as it is paused, and heard before and after', async () => {
+    const [a, b] = [await phone(), await phone('PCMA')]
+    engine.join(a.stream, b.stream)
+    const path = join(folder, 'paused.wav')
+    const recording = engine.recordJoined(a.stream, { path, maxDurationMs: 60_000 })
+    const talk = (...hz: readonly [number, number]) =>
+      Promise.all([a.peer.say(sine(hz[0], 4_800)), b.peer.say(sine(hz[1], 4_800))])
+    await talk(600, 1_500)
+    const pausedAtMs = performance.now()
+    recording.pause(true)
+    await talk(850, 2_000) // a card number
+    await new Promise((resolve) => setTimeout(resolve, 300)) // what is on its way
+    const pausedMs = performance.now() - pausedAtMs
+    recording.pause(false)
+    await talk(600, 1_500)
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    recording.stop()
+    const { durationMs } = await recording.finished
+    const audio = await recorded(path)
+    expect(audio.length / 8).toBe(durationMs)
+    const silent = longestSilence(audio)
+    expect(Math.abs(silent.length / 8 - pausedMs)).toBeLessThan(300)
+    const [before, after] = [audio.subarray(0, silent.from), audio.subarray(silent.from + silent.length)]
+    for (const part of [before, after]) {
+      expect(toneLevel(part, 600)).toBeGreaterThan(2_000)
+      expect(toneLevel(part, 1_500)).toBeGreaterThan(2_000)
+      expect([toneLevel(part, 850), toneLevel(part, 2_000)].every((level) => level < 600)).toBe(true)
+    }
+  })
 })
+
+/** Of samples that are next to nothing, the longest run: from which sample, and how many. */
+function longestSilence(audio: Int16Array): { readonly from: number; readonly length: number } {
+  let longest = { from: 0, length: 0 }
+  let from = 0
+  for (const [at, sample] of audio.entries()) {
+    if (Math.abs(sample) > 8) from = at + 1
+    else if (at + 1 - from > longest.length) longest = { from, length: at + 1 - from }
+  }
+  return longest
+}
 
 describe('a far end that gives a name for its address', () => {
   const asked: string[] = []

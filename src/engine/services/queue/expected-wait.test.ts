@@ -48,5 +48,7 @@ describe('the expected wait', () => {
     })
     const of = (...agentIds: string[]) => expectedWaitMs(pace, { position: 1, nowMs: 70_000, able: new Set(agentIds) })
     expect([of('ann', 'ben'), of('ann'), of('ben'), of('cam')]).toEqual([10_000, 20_000, 17_500, undefined])
+    const unnamed = pace.map((served) => ({ ...served, agentId: undefined }))
+    expect(expectedWaitMs(unnamed, { position: 1, nowMs: 70_000, able: new Set(['cam']) })).toBe(10_000)
   })
 })

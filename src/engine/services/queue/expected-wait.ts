@@ -3,7 +3,8 @@ export interface Served {
   readonly servedMs: number
   /** When they came into the line. */
   readonly joinedMs: number
-  readonly agentId: string
+  /** Undefined where nobody in particular was named: it counts for everybody. */
+  readonly agentId: string | undefined
 }
 
 export interface WaitAbout {
@@ -32,7 +33,7 @@ export const withServed = (before: readonly Served[], served: Served): readonly 
  * Undefined while fewer than three were served so within half an hour: nothing is better than a guess.
  */
 export function expectedWaitMs(served: readonly Served[], { position, nowMs, able }: WaitAbout): number | undefined {
-  const byThem = served.filter(({ agentId }) => able.has(agentId))
+  const byThem = served.filter(({ agentId }) => agentId === undefined || able.has(agentId))
   const lately = byThem
     .map(({ servedMs, joinedMs }, at) => {
       return { servedMs, firstForMs: servedMs - Math.max(joinedMs, byThem[at - 1]?.servedMs ?? joinedMs) }

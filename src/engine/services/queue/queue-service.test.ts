@@ -225,6 +225,33 @@ describe('a queue', () => {
       expect(caller.turns).toEqual([['ben']])
     })
 
+    it('waits for no level of which nobody has the skills, and those without them wait for their turn after all levels', async () => {
+      const busyFirst = (skillsOfAnn: string[], skillsOfBen: string[]) =>
+        snapshotOf([
+          makeDocument('queue', {
+            id: queueId,
+            name: 'Sales',
+            agentIds: ['ann', 'ben'],
+            nextLevelAfterSec: 60,
+            anySkillAfterSec: 30,
+          }),
+          makeDocument('user', { id: 'ann', name: 'Ann', skills: skillsOfAnn }),
+          makeDocument('user', { id: 'ben', name: 'Ben', agentLevel: 2, skills: skillsOfBen }),
+        ])
+      const turnsAfter = async (running: ReturnType<typeof busyFirst>, ...ms: number[]) => {
+        const { join, waitFor, pass, onCall } = setUp(running)
+        onCall.add('ann')
+        const caller = waitFor(ticketOf(join('call-1', 0, 0, ['french'])))
+        await Promise.resolve()
+        return ms.map((each) => {
+          pass(each)
+          return caller.turns.length
+        })
+      }
+      expect(await turnsAfter(busyFirst([], ['french']), 0)).toEqual([1])
+      expect(await turnsAfter(busyFirst(['german'], []), 30_000, 29_999, 1)).toEqual([0, 0, 1])
+    })
+
     it('asks the next level at once when the last of the one before leaves', async () => {
       const { service, join, waitFor, pass, onCall, loggedOut } = setUp(people({ nextLevelAfterSec: 20 }))
       onCall.add('ann')
@@ -285,6 +312,15 @@ describe('a queue', () => {
         await served(set, 'ann', 40_000)
         set.away.add('ann')
         expect(expected(set, french)).toBeUndefined()
+      })
+
+      it('goes by whoever will be asked in the end where nobody with the skills is there', async () => {
+        const set = setUp(people({ anySkillAfterSec: 60 }))
+        await served(set, 'ben', 5_000)
+        const french = ticketOf(set.join('call-1', 0, 0, ['french']))
+        expect(expected(set, french)).toBeUndefined()
+        set.away.add('ann')
+        expect(expected(set, french)).toBe(5_000)
       })
 
       it('counts of those ahead who may need the same agents', async () => {

@@ -381,7 +381,7 @@ export class QueueService {
     if (!entry) return
     const { queueId, joinedMs, isKept } = entry
     const before = this.#pace.get(queueId) ?? []
-    this.#pace.set(queueId, withServed(before, { servedMs: nowMs, joinedMs, agentId: agentId ?? '' }))
+    this.#pace.set(queueId, withServed(before, { servedMs: nowMs, joinedMs, agentId }))
     if (isKept) return // whether they are reached is still to be seen, and nobody waited on the line
     const waitedMs = nowMs - joinedMs
     const waits = this.#waits.get(queueId) ?? []
