@@ -5,6 +5,7 @@ import type { Call } from './calls/call.ts'
 import { CallShares } from './calls/call-shares.ts'
 import type { CallWorld } from './calls/call-world.ts'
 import { createQueueRoom, type QueueRoomOptions } from './calls/queue-room.ts'
+import { LoopGuard } from './calls/loop-guard.ts'
 import { RefusalNotes } from './calls/refusal-notes.ts'
 import { Switchboard } from './calls/switchboard.ts'
 import type { SteadyClock } from './clock.ts'
@@ -228,6 +229,7 @@ function worldOf({ options, state, sip, clock, events, design }: CallsSideOption
     timers,
     random: Math.random,
     newId: randomUUID,
+    loops: new LoopGuard(randomUUID()),
     folders,
     legs: new WeakMap(),
     log,

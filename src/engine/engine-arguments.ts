@@ -6,7 +6,7 @@ import { listenPoints } from './listen-points.ts'
 import { transports } from './sip/transport/transports.ts'
 
 export const usage = `callwright-engine --data DIR --sip HOST:PORT --control HOST:PORT
-                  [--tls HOST:PORT|none] [--ws HOST:PORT] [--wss HOST:PORT] [--web-origin ORIGIN]
+                  [--listen HOST:PORT]... [--tls HOST:PORT|none] [--ws HOST:PORT] [--wss HOST:PORT] [--web-origin ORIGIN]
                   [--tls-cert FILE --tls-key FILE | --tls-name NAME] [--tls-trust FILE]
                   [--rtp MIN-MAX] [--prompts DIR] [--music DIR] [--token-file FILE]
                   [--keep-free-mb N] [--recordings-mb N]
@@ -14,7 +14,7 @@ export const usage = `callwright-engine --data DIR --sip HOST:PORT --control HOS
 Runs Callwright's PBX without the app. Port 0 asks for a free one. When it is up it prints one line:
 {"ready":true,"control":"http://HOST:PORT","sip":[{"transport":"udp","host":"HOST","port":PORT}, ...],"certificate":{"fingerprint":"AB:CD:...", ...}}
 The bearer token of the control API is in DIR/control-token unless --token-file names another file.
---sip is UDP and TCP. TLS is at the port after it unless --tls says otherwise. Its certificate is that of --tls-cert and --tls-key, PEM files which are
+--sip is UDP and TCP, and so is each --listen: further addresses of this machine, IPv4 or [IPv6]. TLS is at the port after it unless --tls says otherwise. Its certificate is that of --tls-cert and --tls-key, PEM files which are
 read again when they change, or one that is made on first start and kept in DIR/tls, for the names of this machine and each --tls-name; phones trust it
 when they are given DIR/tls/ca.pem. --tls-trust is a PEM file of authorities to trust beside the system's, for carriers.
 --ws is where phones in browsers connect by WebSocket: any free port of 127.0.0.1 always, and there too if it names another address; --wss the same over TLS.
@@ -34,6 +34,7 @@ export function optionsFrom(args: readonly string[], log: EngineOptions['log']):
     options: {
       data: { type: 'string' },
       sip: { type: 'string' },
+      listen: { type: 'string', multiple: true, default: [] },
       tls: { type: 'string' },
       ws: { type: 'string' },
       wss: { type: 'string' },
@@ -56,6 +57,7 @@ export function optionsFrom(args: readonly string[], log: EngineOptions['log']):
   const point = (text: string | undefined, name: string) => (text === undefined ? undefined : hostPort(text, name))
   const listen = listenPoints({
     sip: hostPort(required(values.sip, '--sip HOST:PORT'), '--sip'),
+    more: values.listen.map((text) => hostPort(text, '--listen')),
     tls: values.tls === 'none' ? 'none' : point(values.tls, '--tls'),
     ws: point(values.ws, '--ws'),
     wss: point(values.wss, '--wss'),

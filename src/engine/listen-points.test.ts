@@ -13,6 +13,11 @@ describe('where an engine listens', () => {
   })
 
   it.each([
+    [
+      'further addresses by UDP and TCP',
+      { more: [at('::1', 5_060), at('192.0.2.3', 5_080)], tls: 'none' as const },
+      ['udp ::1:5060', 'tcp ::1:5060', 'udp 192.0.2.3:5080', 'tcp 192.0.2.3:5080', 'ws 127.0.0.1:0'],
+    ],
     ['a free port for TLS beside a free port', { sip: at('::1', 0) }, ['tls ::1:0', 'ws 127.0.0.1:0']],
     ['no TLS after the last port', { sip: at('::1', 65_535) }, ['ws 127.0.0.1:0']],
     ['no TLS where none is wanted', { tls: 'none' as const }, ['ws 127.0.0.1:0']],

@@ -1,6 +1,6 @@
 import { designIndex } from '../design/design-index.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
-import type { Caller } from '../run/script.ts'
+import type { Attestation, Caller } from '../run/script.ts'
 import { countryOf } from './country.ts'
 import { parseDialString } from './e164.ts'
 import { saysWithheld } from './withheld.ts'
@@ -14,6 +14,7 @@ export interface SaidByCarrier {
   /** They asked not to be shown, in whatever way. */
   readonly isWithheld?: boolean
   readonly trunkId?: string | undefined
+  readonly attestation?: Attestation | undefined
 }
 
 /**
@@ -24,12 +25,20 @@ export interface SaidByCarrier {
 export function callerFromOutside(design: DesignSnapshot, said: SaidByCarrier): Caller {
   const trunk = design.find('trunk', said.trunkId)
   const origin = { kind: 'trunk', ...(said.trunkId === undefined ? {} : { trunkId: said.trunkId }) } as const
+  const vouched = said.attestation === undefined ? {} : { attestation: said.attestation }
   const known =
     readAs(said.number, countryOf(design), trunk?.numberFormat ?? 'auto') ?? parseDialString(said.number) ?? ''
   const number = ownExtensions(design).has(known) ? '' : known
   if (said.isWithheld || (number === '' && said.number !== '' && saysWithheld(said.number)))
-    return { name: 'Anonymous', number: '', origin, isWithheld: true, ...(number === '' ? {} : { asserted: number }) }
-  return { name: said.name, number, origin }
+    return {
+      name: 'Anonymous',
+      number: '',
+      origin,
+      isWithheld: true,
+      ...vouched,
+      ...(number === '' ? {} : { asserted: number }),
+    }
+  return { name: said.name, number, origin, ...vouched }
 }
 
 /** Everything that stands for one of us inside. Numbers of the world begin with a + when they are read. */

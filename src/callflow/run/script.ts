@@ -37,6 +37,9 @@ export const respond = (sipStatus: number, sipReason: string): Outcome<never> =>
 })
 
 /** Who is calling. `number` is E.164 from a trunk, the extension from one of our phones; empty for who calls from outside and withholds it. */
+/** Of the number itself, of who placed the call, of where it came in. */
+export type Attestation = 'A' | 'B' | 'C'
+
 export interface Caller {
   readonly name: string
   readonly number: string
@@ -44,6 +47,8 @@ export interface Caller {
   readonly isWithheld?: true
   /** The withheld number of a caller from outside: carriers are told who must not be shown (RFC 3325 §9.1), nobody else is. */
   readonly asserted?: string
+  /** How far carriers vouch for the number of a caller from outside (RFC 8588); absent: not at all. */
+  readonly attestation?: Attestation
   readonly origin:
     | { readonly kind: 'device'; readonly deviceId: DocumentId; readonly userId?: DocumentId }
     | { readonly kind: 'trunk'; readonly trunkId?: DocumentId }

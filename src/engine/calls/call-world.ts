@@ -29,6 +29,7 @@ import type { EngineLog } from '../engine-log.ts'
 import type { Call } from './call.ts'
 import type { CallShares } from './call-shares.ts'
 import type { Leg } from './leg.ts'
+import type { LoopGuard } from './loop-guard.ts'
 
 /** Everything a call asks of the rest of the engine. */
 export interface CallWorld {
@@ -59,6 +60,8 @@ export interface CallWorld {
   readonly outsideUse: OutsideUse
   readonly uploads: RecordingUploads
   readonly web: Pick<WebRequests, 'perform'>
+  /** Knows a call that comes back. */
+  readonly loops: LoopGuard
   readonly clock: EngineClock
   readonly timers: Timers
   /** In [0, 1). */

@@ -439,6 +439,7 @@ export class Call {
       answeredMs: this.history.answeredMs,
       callerName: this.#who.name,
       callerNumber: this.#who.number,
+      attestation: this.#who.attestation ?? '',
       dialled: this.subject.dialled,
       state: this.#stage,
       callflowId: this.#callflowId,

@@ -7,11 +7,13 @@ import type { DialogNames, IncomingSession } from '../sip/user-agent.ts'
 import type { CallShare } from './call-shares.ts'
 import type { CallWorld } from './call-world.ts'
 import { wayHere } from './caller-headers.ts'
+import { identityHeaders } from './attestation.ts'
 import { type AudioEncryption, NO_KEYS_IN_CLEAR } from './audio-encryption.ts'
 import { endedBecause } from './ended-because.ts'
 import { preferring } from './leg-codecs.ts'
 import { type EndTold, Leg } from './leg.ts'
 import { Listeners } from './listeners.ts'
+import { BEEN_HERE, hopsLeft } from './loop-guard.ts'
 import { commonCodecs, type LegAudio } from './leg-audio.ts'
 
 export interface IncomingLegOptions {
@@ -50,7 +52,7 @@ export class IncomingLeg extends Leg {
     this.label = origin.kind === 'device' ? origin.deviceId : number
     this.userId = origin.kind === 'device' ? origin.userId : undefined
     this.onGone(() => share.release())
-    this.wayHere = wayHere(session.request.headers)
+    this.wayHere = [hopsLeft(session.request.headers), ...wayHere(session.request.headers)]
     session.on({
       ...this.commonEvents(session),
       onConfirmed: ({ sdp }) => {
@@ -95,6 +97,14 @@ export class IncomingLeg extends Leg {
   get #isBrowser(): boolean {
     const { sdpOffer, source } = this.#session
     return sdpOffer === undefined ? transports[source.transport].isOfBrowsers : isForBrowsers(sdpOffer)
+  }
+
+  override get marks(): string {
+    return this.#session.request.headers.get(BEEN_HERE) ?? ''
+  }
+
+  override get identities(): ReturnType<typeof identityHeaders> {
+    return identityHeaders(this.#session.request.headers)
   }
 
   get isAnswered(): boolean {

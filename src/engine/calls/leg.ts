@@ -67,6 +67,15 @@ export abstract class Leg implements Line {
   abstract end(status: number, told?: EndTold): void
   /** What further legs are told of the way the call came. */
   abstract readonly wayHere: readonly (readonly [name: string, value: string])[]
+  /** Marks of engines that the call has been through. */
+  get marks(): string {
+    return ''
+  }
+
+  /** Signed statements about the caller, for carriers (RFC 8224). */
+  get identities(): ReasonHeaders {
+    return []
+  }
 
   /** Its dialog, as we see it; undefined before there is one. */
   get names(): DialogNames | undefined {

@@ -12,6 +12,7 @@ import { transports, transportSuffix } from '../sip/transport/transports.ts'
 import { autoAnswerHeaders } from './auto-answer.ts'
 import type { Party } from './call-shares.ts'
 import { type AudioEncryption, audioEncryptionOf, trunkEncryptionOf } from './audio-encryption.ts'
+import { wayOn } from './diverted.ts'
 import { codecsOf } from './leg-codecs.ts'
 import { requestUriOf } from './invite-format.ts'
 import type { Route } from './outgoing-leg.ts'
@@ -65,7 +66,10 @@ export function routesTo(call: Call, leg: DialLeg, ring: RingManner = {}): Route
         codecs,
         isBrowser: transports[binding.source.transport].isOfBrowsers,
         encryption: audioEncryptionOf(device, binding.source.transport),
-        headers: [...ringHeaders({ ...ring, ...manner }, binding), ...call.caller.wayHere],
+        headers: [
+          ...ringHeaders({ ...ring, ...manner }, binding),
+          ...wayOn(call, leg, { host: realm, number: device.sipUsername, isOutside: false }),
+        ],
       }),
     ),
   }
@@ -150,7 +154,13 @@ function toNumber(call: Call, leg: DialLeg, number: string, trunkId?: string): R
     from,
     to: { uri },
     ...location,
-    headers: [...headers, ...(location.headers ?? []), ...call.caller.wayHere],
+    headers: [
+      ...headers,
+      ...(location.headers ?? []),
+      ...wayOn(call, leg, { host: hostName(host), number, isOutside: true }),
+      ...call.caller.identities,
+      call.world.loops.marked(call.caller.marks, call.subject.dialled, call.who.number),
+    ],
     ...(hasCredentials ? { credentials: { username: trunk.username, password: trunk.password } } : {}),
     codecs: codecsOf(trunk),
     ...(encryption && { encryption }),

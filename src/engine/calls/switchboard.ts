@@ -20,6 +20,7 @@ import type { IncomingSession, Replaces } from '../sip/user-agent.ts'
 import type { CallFrom, CallShare } from './call-shares.ts'
 import type { CallWorld } from './call-world.ts'
 import type { ToRing } from './call-back.ts'
+import { attestationIn } from './attestation.ts'
 import { codecsOf } from './leg-codecs.ts'
 import { type Click, type Clicked, goOnFromPhone, prepareClick } from './click-to-call.ts'
 import { ClickLeg } from './click-leg.ts'
@@ -125,7 +126,11 @@ export class Switchboard {
         { design, caller },
       )
     } else {
-      const caller = callerFromOutside(design, { ...from.said, trunkId: from.trunk.id })
+      const caller = callerFromOutside(design, {
+        ...from.said,
+        trunkId: from.trunk.id,
+        attestation: attestationIn(session.request.headers),
+      })
       const dialled = dialledNumbers(session.request, from.trunk.calledHeader)
       const encryption = trunkEncryptionOf(from.trunk, session.source.transport, false)
       this.#admit({ session, from, codecs: codecsOf(from.trunk), encryption, dialled }, { design, caller })
@@ -139,6 +144,10 @@ export class Switchboard {
       return
     }
     const admitted = admit(about.design, about.caller, incoming.dialled)
+    if (this.#options.world.loops.isLoop(session.request.headers, admitted.dialled, about.caller.number)) {
+      session.reject({ status: 482 })
+      return
+    }
     const callers = about.caller.origin.kind === 'trunk' ? this.#calledForHelp(about.design, incoming.dialled) : []
     const isForHelp = callers.length > 0 || (admitted.kind === 'outside' && admitted.isForHelp)
     const share = this.#options.world.shares.comeIn(from, { isForHelp })

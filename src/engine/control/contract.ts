@@ -104,6 +104,8 @@ export const liveCallSchema = z.object({
   answeredMs: z.number().nullable(),
   callerName: z.string(),
   callerNumber: z.string(),
+  /** How far carriers vouch for the caller's number (RFC 8588): A, B, C; empty: not at all. */
+  attestation: z.enum(['A', 'B', 'C', '']).default(''),
   dialled: z.string(),
   state: z.enum(['setup', 'ringing', 'answered', 'talking']),
   callflowId: z.string(),

@@ -17,6 +17,7 @@ const callerSchema = z.object({
   number: text,
   isWithheld: z.literal(true).optional(),
   asserted: text.optional(),
+  attestation: z.enum(['A', 'B', 'C']).optional(),
   origin: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('device'), deviceId: id, userId: id.optional() }),
     z.object({ kind: z.literal('trunk'), trunkId: id.optional() }),

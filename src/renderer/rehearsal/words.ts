@@ -13,6 +13,7 @@ import type {
 import type { Caller } from '../../callflow/run/script.ts'
 import type { EndReason, TraceEvent } from '../../callflow/run/trace.ts'
 import { branchLabel, stepTitle } from './step-words.ts'
+import { attestationWords } from './attestation-words.ts'
 
 /** What the call is doing, as one would tell somebody looking over one's shoulder. */
 export function operationWords<O extends Operation>(operation: O, design: DesignSnapshot): string {
@@ -187,7 +188,7 @@ export function legName({ target, userId }: DialLeg, design: DesignSnapshot): st
 export function eventWords(event: TraceEvent, design: DesignSnapshot): string {
   switch (event.kind) {
     case 'call-started':
-      return `${callerWords(event.caller)} dials ${event.dialled}`
+      return startWords(event)
     case 'flow-entered':
       return `Enters "${nameOf(design, event.callflowId, 'a callflow')}"`
     case 'node-entered':
@@ -217,6 +218,12 @@ export function eventWords(event: TraceEvent, design: DesignSnapshot): string {
     case 'call-ended':
       return endWords(event, design)
   }
+}
+
+function startWords({ caller, dialled }: TraceEvent & { kind: 'call-started' }): string {
+  const { attestation } = caller
+  const vouched = attestation === undefined ? '' : `. ${attestationWords[attestation]}`
+  return `${callerWords(caller)} dials ${dialled}${vouched}`
 }
 
 const callerWords = ({ name, number }: Caller) => name || number || 'An unknown caller'

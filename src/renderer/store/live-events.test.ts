@@ -14,6 +14,7 @@ const call = (callId: string, nodeId: string | null): LiveCall => ({
   answeredMs: null,
   callerName: 'Bea',
   callerNumber: '1002',
+  attestation: '',
   dialled: '8000',
   state: 'answered',
   callflowId: 'main',

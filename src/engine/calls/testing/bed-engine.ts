@@ -43,6 +43,7 @@ import { createSubscriptionStore } from '../../state/subscription-store.ts'
 import { createSoundCache } from '../../state/sound-cache.ts'
 import { createQueueLog } from '../../state/queue-log.ts'
 import { Spool } from '../../state/spool.ts'
+import { LoopGuard } from '../loop-guard.ts'
 import { CallShares } from '../call-shares.ts'
 import type { Call } from '../call.ts'
 import type { CallWorld } from '../call-world.ts'
@@ -228,6 +229,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     names: new NameLookups({ clock: steady, log }),
     web: new WebRequests({ log, rule: () => undefined }),
     random: () => 0.5,
+    loops: new LoopGuard('bed'),
     folders: { recordings: recordingsFolder },
     spool: new Spool(join(dataDir, 'spool'), durableFiles(), log),
     liveCalls: () => switchboard.live(),

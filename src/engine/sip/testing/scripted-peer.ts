@@ -15,6 +15,8 @@ export interface Said {
   readonly tag?: string
   /** The user part of the Request-URI of a first request. */
   readonly user?: string
+  readonly hops?: number
+  readonly sipCallId?: string
 }
 
 /** Somebody who says word for word what the test wants, and remembers what was said to them. */
@@ -73,16 +75,17 @@ export class ScriptedPeer {
   }
 
   /** A first request, or with `to` (the latest response) one in its dialog. */
-  ask(method: string, { headers = [], body = '', user = 'bob' }: Said = {}, to?: SipResponse): void {
+  ask(method: string, said: Said = {}, to?: SipResponse): void {
+    const { headers = [], body = '', user = 'bob', hops = 70, sipCallId = 'from-the-peer' } = said
     if (method !== 'ACK' && method !== 'CANCEL') this.#cseq++
     this.#say(
       [
         `${method} sip:${user}@${this.#whom} SIP/2.0`,
         `Via: SIP/2.0/UDP ${this.#self.address}:5060;branch=z9hG4bKpeer${++this.#branch};rport`,
-        'Max-Forwards: 70',
+        `Max-Forwards: ${hops}`,
         'From: <sip:kim@peer.example>;tag=kim',
         `To: ${to?.headers.get('To') ?? `<sip:${user}@b.example>`}`,
-        'Call-ID: from-the-peer',
+        `Call-ID: ${sipCallId}`,
         `CSeq: ${method === 'ACK' && to ? essentialsOf(to).cseq.number : this.#cseq} ${method}`,
         ...(headers.some((line) => line.startsWith('Contact:')) ? [] : [`Contact: <sip:kim@${this.#self.address}>`]),
         ...headers,

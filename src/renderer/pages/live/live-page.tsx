@@ -22,6 +22,7 @@ import { CallRecording } from './call-recording.tsx'
 import { ListenIn } from './listen-in.tsx'
 import { LiveAudio } from './live-audio.tsx'
 import { Ticking } from './ticking.tsx'
+import { attestationWords } from '../../rehearsal/attestation-words.ts'
 
 const states: Readonly<Record<LiveCall['state'], { readonly label: string; readonly tone: Tone }>> = {
   setup: { label: 'Setting up', tone: 'neutral' },
@@ -134,6 +135,7 @@ export function LivePage() {
               Hang up
             </Button>
           </div>
+          {call.attestation ? <p className="text-small text-ink-soft">{attestationWords[call.attestation]}.</p> : null}
           <CallRecording call={call} />
           <ListenIn call={call} />
           <section aria-label="Legs">
