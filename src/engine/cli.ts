@@ -4,6 +4,7 @@ import { ControlPortInUseError } from './control/control-server.ts'
 import { beOwnerOnly } from './control/owner-only.ts'
 import { optionsFrom, usage } from './engine-arguments.ts'
 import { type EngineOptions, startEngine } from './host.ts'
+import { PhonePortInUseError } from './provisioning/phone-listener.ts'
 import { PortInUseError } from './sip/create-user-agent.ts'
 
 await main()
@@ -31,16 +32,24 @@ async function main(): Promise<void> {
       `the control API on ${options.control.host} is plain HTTP: put TLS in front of it, or its token can be read on the way`,
     )
   }
+  const { http } = options.provision
+  if (http && !/^(127\.|::1$|localhost$)/.test(http.host)) {
+    log.warn(
+      {},
+      `phones fetch their passwords on ${http.host} by plain HTTP: only in a network of your own, or use --provision-tls`,
+    )
+  }
   // A defect in one call must not end the others: it is logged, and the process goes on.
   process.on('uncaughtException', (error) => log.error({ err: error }, 'uncaught exception'))
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'))
   try {
     const engine = await startEngine(options)
     endOn(['SIGTERM', 'SIGINT'], () => engine.stop())
-    const { controlUrl: control, sip, certificate } = engine
-    console.log(JSON.stringify({ ready: true, control, sip, ...(certificate && { certificate }) }))
+    const { controlUrl: control, sip, phones, certificate } = engine
+    const more = { ...(phones.length > 0 && { phones }), ...(certificate && { certificate }) }
+    console.log(JSON.stringify({ ready: true, control, sip, ...more }))
   } catch (error) {
-    const isPort = error instanceof PortInUseError || error instanceof ControlPortInUseError
+    const isPort = [PortInUseError, ControlPortInUseError, PhonePortInUseError].some((taken) => error instanceof taken)
     console.error(`callwright-engine: ${error instanceof Error ? error.message : String(error)}`)
     process.exit(isPort ? 3 : 1)
   }

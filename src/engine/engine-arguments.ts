@@ -7,6 +7,7 @@ import { transports } from './sip/transport/transports.ts'
 
 export const usage = `callwright-engine --data DIR --sip HOST:PORT --control HOST:PORT
                   [--listen HOST:PORT]... [--tls HOST:PORT|none] [--ws HOST:PORT] [--wss HOST:PORT] [--web-origin ORIGIN]
+                  [--provision HOST:PORT] [--provision-tls HOST:PORT]
                   [--tls-cert FILE --tls-key FILE | --tls-name NAME] [--tls-trust FILE]
                   [--rtp MIN-MAX] [--prompts DIR] [--music DIR] [--token-file FILE]
                   [--keep-free-mb N] [--recordings-mb N]
@@ -14,11 +15,12 @@ export const usage = `callwright-engine --data DIR --sip HOST:PORT --control HOS
 Runs Callwright's PBX without the app. Port 0 asks for a free one. When it is up it prints one line:
 {"ready":true,"control":"http://HOST:PORT","sip":[{"transport":"udp","host":"HOST","port":PORT}, ...],"certificate":{"fingerprint":"AB:CD:...", ...}}
 The bearer token of the control API is in DIR/control-token unless --token-file names another file.
---sip is UDP and TCP, and so is each --listen: further addresses of this machine, IPv4 or [IPv6]. TLS is at the port after it unless --tls says otherwise. Its certificate is that of --tls-cert and --tls-key, PEM files which are
-read again when they change, or one that is made on first start and kept in DIR/tls, for the names of this machine and each --tls-name; phones trust it
+--sip is UDP and TCP, and so is each --listen: further addresses of this machine, IPv4 or [IPv6]. TLS is at the port after
+--sip unless --tls says otherwise. Its certificate is that of --tls-cert and --tls-key, PEM files which are read again when they change, or one that is made on first start and kept in DIR/tls, for the names of this machine and each --tls-name; phones trust it
 when they are given DIR/tls/ca.pem. --tls-trust is a PEM file of authorities to trust beside the system's, for carriers.
 --ws is where phones in browsers connect by WebSocket: any free port of 127.0.0.1 always, and there too if it names another address; --wss the same over TLS.
 Pages of this machine may, and those of each --web-origin, such as https://pbx.example; others are refused.
+Desk phones fetch their settings by HTTP at --provision and by HTTPS, with the certificate above, at --provision-tls; without either, nowhere.
 No messages are taken while less than N MiB of the disk are free, and no calls are recorded below four times as much;
 N is 50 unless --keep-free-mb says otherwise (small appliances). With --recordings-mb, recordings of calls take no more than that.
 Exit codes: 0 ended, 1 failed, 2 wrong arguments, 3 port in use.`
@@ -44,6 +46,8 @@ export function optionsFrom(args: readonly string[], log: EngineOptions['log']):
       'tls-trust': { type: 'string' },
       'web-origin': { type: 'string', multiple: true, default: [] },
       control: { type: 'string' },
+      provision: { type: 'string' },
+      'provision-tls': { type: 'string' },
       rtp: { type: 'string', default: '16384-32767' },
       prompts: { type: 'string' },
       music: { type: 'string' },
@@ -71,6 +75,7 @@ export function optionsFrom(args: readonly string[], log: EngineOptions['log']):
     dataDir: required(values.data, '--data DIR'),
     listen,
     tls: tlsFrom(values, listen),
+    provision: provisionFrom(point(values.provision, '--provision'), point(values['provision-tls'], '--provision-tls')),
     webOrigins: values['web-origin'].map(webOrigin),
     control: hostPort(required(values.control, '--control HOST:PORT'), '--control'),
     rtp: portRange(values.rtp),
@@ -110,11 +115,19 @@ function webOrigin(text: string): string {
   return origin
 }
 
+type HostPort = ReturnType<typeof hostPort>
+
+const provisionFrom = (http: HostPort | undefined, https: HostPort | undefined): EngineOptions['provision'] => ({
+  ...(http && { http }),
+  ...(https && { https }),
+})
+
 interface TlsValues {
   readonly 'tls-cert'?: string | undefined
   readonly 'tls-key'?: string | undefined
   readonly 'tls-name': readonly string[]
   readonly 'tls-trust'?: string | undefined
+  readonly 'provision-tls'?: string | undefined
 }
 
 function tlsFrom(values: TlsValues, listen: EngineOptions['listen']): EngineOptions['tls'] {
@@ -123,7 +136,8 @@ function tlsFrom(values: TlsValues, listen: EngineOptions['listen']): EngineOpti
     throw new UsageError('--tls-cert and --tls-key belong together')
   return {
     names,
-    isListening: listen.some(({ transport }) => transports[transport].isSecure),
+    isListening:
+      values['provision-tls'] !== undefined || listen.some(({ transport }) => transports[transport].isSecure),
     ...(certificate !== undefined && key !== undefined && { own: { certificate, key } }),
     ...(trusted !== undefined && { trusted }),
   }

@@ -11,6 +11,7 @@ import { type LoopDelay, watchLoopDelay } from './loop-delay.ts'
 import type { EngineState } from './open-state.ts'
 import type { BundleService } from './services/bundles.ts'
 import { changeMessage } from './services/change-message.ts'
+import type { PhoneSide } from './phone-side.ts'
 import { shownRegistrations } from './services/shown-registrations.ts'
 import type { SipSide } from './sip-side.ts'
 import { shownCertificate } from './tls/shown-certificate.ts'
@@ -23,6 +24,7 @@ export interface Engine {
   readonly state: EngineState
   readonly sip: SipSide
   readonly calls: CallsSide
+  readonly phones: PhoneSide
   readonly events: EngineEvents
   readonly clock: EngineClock
 }
@@ -65,6 +67,7 @@ export function engineControl(engine: Engine): EngineControl {
     changeMessage: (change) => changeMessage(engine, change),
     messageAudio: (messageId) => messages.audio(messageId),
     removeMessage: (messageId) => messages.discard(messageId, clock.wall()),
+    phoneFetches: () => engine.phones.fetches(),
     speak: (request) => calls.made.speak(request, { account: bundles.active?.design.account }),
     mail: calls.mail,
     state: () => runtimeState.list().filter((each) => !isSecretState(each)),
@@ -92,6 +95,7 @@ function healthOf(engine: Engine, loopDelay: LoopDelay): Health {
       null,
     disk: diskReport.health(),
     listenPoints: userAgent.listenPoints.map(({ transport, host, port }) => ({ transport, host, port })),
+    phonePoints: [...engine.phones.points],
     speech: calls.speech.program,
     activeCalls: switchboard.size,
     registrations: registrar.list(clock.now()).length,

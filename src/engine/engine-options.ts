@@ -10,6 +10,11 @@ export interface EngineOptions {
   readonly webOrigins: readonly string[]
   readonly tls: TlsOptions
   readonly control: { readonly host: string; readonly port: number }
+  /** Where phones fetch their settings, by HTTP and by HTTPS; absent: nowhere. */
+  readonly provision: {
+    readonly http?: { readonly host: string; readonly port: number }
+    readonly https?: { readonly host: string; readonly port: number }
+  }
   /** UDP ports for RTP and RTCP, both ends included. */
   readonly rtp: { readonly min: number; readonly max: number }
   /** Holds `<language>/<prompt>.wav`. */

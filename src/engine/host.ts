@@ -9,6 +9,7 @@ import { createEngineEvents } from './engine-events.ts'
 import type { EngineOptions } from './engine-options.ts'
 import { sleep } from './engine-timers.ts'
 import { openState } from './open-state.ts'
+import { createPhoneSide, type PhoneSide } from './phone-side.ts'
 import { BundleService } from './services/bundles.ts'
 import { mayStayRegistered } from './services/devices.ts'
 import { salvage, salvageCallRecords } from './services/salvage.ts'
@@ -22,6 +23,7 @@ export type { EngineOptions } from './engine-options.ts'
 export interface RunningEngine {
   readonly controlUrl: string
   readonly sip: readonly ListenPoint[]
+  readonly phones: PhoneSide['points']
   /** Null: nobody connects by TLS. */
   readonly certificate: Health['certificate']
   /** BYE to live calls, then everything is closed. */
@@ -37,7 +39,7 @@ const CLOCK_WATCH_MS = 1_000
 const CERTIFICATE_WATCH_MS = 60_000
 const STOP_WITHIN_MS = 2_000
 
-/** Puts the engine together and starts it. Rejects with `PortInUseError`, `ControlPortInUseError` or `NewerDatabaseError`. */
+/** Puts the engine together and starts it. Rejects with `PortInUseError`, `ControlPortInUseError`, `PhonePortInUseError` or `NewerDatabaseError`. */
 export async function startEngine(options: EngineOptions): Promise<RunningEngine> {
   const parts = await putTogether(options)
   try {
@@ -45,6 +47,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     return {
       controlUrl: control.url,
       sip: parts.sip.userAgent.listenPoints,
+      phones: parts.phones.points,
       certificate: shownCertificate(parts.sip.tls),
       async stop() {
         await endCalls(parts)
@@ -89,6 +92,7 @@ async function putTogether(options: EngineOptions) {
   const shared = { options, state, clock, events, design: () => bundles.active?.design }
   const sip: SipSide = await createSipSide({ ...shared, onRegistrationsChanged: () => calls.queueRoom.phonesChanged() })
   const calls: CallsSide = createCallsSide({ ...shared, sip })
+  const phones: PhoneSide = createPhoneSide({ ...shared, sip })
   const journal = new LiveCallJournal({ path: state.journalPath, now: () => clock.now(), files: state.files, log })
   const watches = [
     setInterval(() => void sip.registrar.sweep(clock.now(), () => true), SWEEP_MS),
@@ -96,7 +100,7 @@ async function putTogether(options: EngineOptions) {
     setInterval(() => void sip.tls.look(), CERTIFICATE_WATCH_MS),
     setInterval(() => state.messages.purge(clock.wall()), SWEEP_MS),
   ]
-  return { options, clock, events, state, bundles, sip, calls, journal, watches }
+  return { options, clock, events, state, bundles, sip, calls, phones, journal, watches }
 }
 
 async function start(parts: Parts): Promise<ControlServer> {
@@ -119,6 +123,7 @@ async function start(parts: Parts): Promise<ControlServer> {
     sip.messageWaiting.changed(message.mailboxId)
   }
   if (bundles.active) sip.trunks.use(bundles.active.design)
+  await parts.phones.listen()
   return listenForControl(parts)
 }
 
@@ -166,13 +171,14 @@ async function endCalls({ clock, calls: { switchboard } }: Parts): Promise<void>
   await sleep(50) // the BYEs leave
 }
 
-async function close({ state, sip, calls, journal, watches }: Parts, control: ControlServer | undefined) {
+async function close({ state, sip, calls, phones, journal, watches }: Parts, control: ControlServer | undefined) {
   for (const watch of watches) clearInterval(watch)
   await journal.look(calls.switchboard.live())
   await state.spool.settled()
   sip.fallSilent()
   await calls.stopSending()
   await control?.close()
+  await phones.close()
   await sip.userAgent.close()
   await calls.media.close()
   await state.close()

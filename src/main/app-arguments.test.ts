@@ -4,12 +4,19 @@ import { defaultDataDir, parseElectronArguments, parseWebArguments } from './app
 describe('the command line', () => {
   it('of the web host', () => {
     expect(
-      parseWebArguments(['--design', 'a.callwright', '--port', '8080', '--sip', '127.0.0.1:5070', '--sample']),
+      parseWebArguments([
+        '--design=a.callwright',
+        '--port=8080',
+        '--sip=127.0.0.1:5070',
+        '--provision=127.0.0.1:8090',
+        '--sample',
+      ]),
     ).toEqual({
       designPath: 'a.callwright',
       dataDir: null,
       port: 8_080,
       sip: '127.0.0.1:5070',
+      provision: '127.0.0.1:8090',
       sample: true,
       engine: true,
     })
@@ -18,6 +25,7 @@ describe('the command line', () => {
 
   it('refuses what it does not understand by name', () => {
     expect(() => parseWebArguments(['--sip', '5060'])).toThrow('--sip 5060: expected HOST:PORT')
+    expect(() => parseWebArguments(['--provision', 'http://x'])).toThrow('--provision http://x: expected HOST:PORT')
     expect(() => parseWebArguments(['--port', '1.5'])).toThrow('--port 1.5')
     expect(() => parseWebArguments(['--colour'])).toThrow('--colour')
   })

@@ -9,6 +9,8 @@ export interface AppArguments {
   readonly dataDir: string | null
   readonly port: number
   readonly sip: string | null
+  /** Where desk phones fetch their settings; null: nowhere. */
+  readonly provision: string | null
   readonly sample: boolean
   readonly engine: boolean
 }
@@ -28,6 +30,7 @@ export function parseElectronArguments(args: readonly string[]): AppArguments {
     data: text(values.data),
     port: text(values.port),
     sip: text(values.sip),
+    provision: text(values.provision),
   })
 }
 
@@ -36,6 +39,7 @@ const options = {
   data: { type: 'string' },
   port: { type: 'string', default: '0' },
   sip: { type: 'string' },
+  provision: { type: 'string' },
   sample: { type: 'boolean', default: false },
   'no-engine': { type: 'boolean', default: false },
 } as const
@@ -45,6 +49,7 @@ interface Values {
   readonly data?: string | undefined
   readonly port?: string | undefined
   readonly sip?: string | undefined
+  readonly provision?: string | undefined
   readonly sample?: unknown
   readonly 'no-engine'?: unknown
 }
@@ -54,14 +59,19 @@ function checked(values: Values): AppArguments {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new Error(`--port ${values.port}: a port is a whole number from 0 (any free one) to 65535`)
   }
-  if (values.sip !== undefined && !/^[^\s:]+:\d{1,5}$/.test(values.sip)) {
-    throw new Error(`--sip ${values.sip}: expected HOST:PORT, for example 127.0.0.1:5060`)
+  for (const [flag, value, example] of [
+    ['--sip', values.sip, '127.0.0.1:5060'],
+    ['--provision', values.provision, '127.0.0.1:8090'],
+  ] as const) {
+    if (value !== undefined && !/^[^\s:]+:\d{1,5}$/.test(value))
+      throw new Error(`${flag} ${value}: expected HOST:PORT, for example ${example}`)
   }
   return {
     designPath: values.design ?? null,
     dataDir: values.data ?? null,
     port,
     sip: values.sip ?? null,
+    provision: values.provision ?? null,
     sample: values.sample === true,
     engine: values['no-engine'] !== true,
   }

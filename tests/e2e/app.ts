@@ -21,6 +21,8 @@ export interface RunningApp {
 export interface AppOptions {
   readonly sample?: boolean
   readonly engine?: boolean
+  /** Where phones fetch their settings, `HOST:PORT`; absent: nowhere. */
+  readonly provision?: string
   /** Keep using an earlier run's folder. */
   readonly directory?: string
   /** The web host's port; any free one when absent. */
@@ -67,6 +69,7 @@ export function spawnApp(
   const entry = fromSources ? join(root, 'src', 'main', 'web', 'index.ts') : join(root, 'out', 'main', 'server.js')
   const args = [entry, '--data', join(directory, 'data'), '--design', designPath]
   args.push('--port', String(options.port ?? 0), '--sip', '127.0.0.1:0')
+  if (options.provision) args.push('--provision', options.provision)
   if (options.sample) args.push('--sample')
   if (options.engine === false) args.push('--no-engine')
   return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
 import { refer } from '../../src/engine/calls/testing/referring.ts'
 import { sampleSdp } from '../../src/engine/sip/testing/sdp-samples.ts'
@@ -153,3 +154,88 @@ describe('lamps, over real sockets', () => {
     expect(lamps.told(person).at(-1)?.body).toContain('state="full"')
   })
 })
+
+describe('a desk phone that fetches its settings', () => {
+  const secret = '23456789abcdefghjkmnpqrs'
+  const mac = '001565aabbcc'
+  const seatOf1003 = seat('1003', { device: fetching(secret, mac) })
+
+  it('registers by what its file says, and the lamp of its key is told; others learn nothing', async () => {
+    const engine = await startTestEngine({ args: ['--provision', '127.0.0.1:0'] })
+    closing.push(() => engine.stop())
+    await engine.activate([...new Map([...documents, ...seatOf1003].map((each) => [each.id, each])).values()])
+    const [point] = (await engine.control.health()).phonePoints ?? []
+    const at = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${point?.port}${path}`, init)
+
+    const answer = await at(`/phones/${secret}/${mac}.cfg`, {
+      headers: { 'User-Agent': 'Yealink SIP-T46U 108.86.0.90' },
+    })
+    expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-store'])
+    const file = new Map(
+      (await answer.text()).split('\n').map((line) => line.split(' = ', 2) as [string, string | undefined]),
+    )
+    const value = (key: string) => file.get(`account.1.${key}`) ?? ''
+    const phone = await startTestPhone(value('user_name'), Number(value('sip_server.1.port')))
+    closing.push(() => phone.close())
+    expect(value('sip_server.1.address')).toBe('127.0.0.1')
+    expect((await phone.register({ password: value('password') })).status).toBe(200)
+    const lamps = await startLampPhone(value('auth_name'), Number(value('sip_server.1.port')))
+    closing.push(() => lamps.close())
+    const watched = await Promise.all(
+      ['linekey.2.value', 'linekey.3.value'].map((key) =>
+        lamps.ask('SUBSCRIBE', file.get(key) ?? '', {
+          headers: [['Event', 'dialog']],
+          password: value('password'),
+        }),
+      ),
+    )
+    expect(watched.map(({ status }) => status)).toEqual([200, 200])
+    const [colleague] = watched
+    await until('the key is told', () => colleague && lamps.shown(colleague).at(-1) === 'idle')
+
+    const refused = await Promise.all(
+      [
+        `/phones/${'x'.repeat(24)}/${mac}.cfg`,
+        `/phones/${secret}/001565ffffff.cfg`,
+        `/phones/${secret}/`,
+        '/',
+        '/rpc',
+        '/api/health',
+      ].map(async (path) => {
+        const response = await at(path)
+        return [response.status, await response.text(), response.headers.get('connection')].join(' ')
+      }),
+    )
+    expect(new Set(refused)).toEqual(new Set(['404 Not Found\n close']))
+    const guesses = await Promise.all(
+      Array.from({ length: 25 }, (_, n) => at(`/phones/${String(n).padStart(24, 'y')}/${mac}.cfg`)),
+    )
+    expect(guesses.filter(({ status }) => status === 429)).not.toHaveLength(0)
+    expect((await at(`/phones/${secret}/${mac}.cfg`)).status).toBe(200)
+
+    await until('all is written', async () => (await engine.control.health()).disk.waitingWrites === 0)
+    await engine.stopProcess()
+    expect(engine.log()).not.toContain(secret)
+    const again = await startTestEngine({ dataDir: engine.dataDir })
+    closing.push(() => again.stop())
+    expect((await again.control.health()).phonePoints).toEqual([])
+    expect(await again.control.phones.fetches()).toEqual([
+      expect.objectContaining({ deviceId: 'device-1003', file: `${mac}.cfg`, source: '127.0.0.1', problem: null }),
+    ])
+  })
+})
+
+function fetching(secret: string, macAddress: string) {
+  const key = { targetId: null, value: '', label: '' }
+  return {
+    provisioning: true,
+    phoneMaker: 'yealink' as const,
+    macAddress,
+    provisioningTokenHash: createHash('sha256').update(secret).digest('hex'),
+    lineKeys: [
+      { ...key, type: 'line' as const },
+      { ...key, type: 'colleague' as const, targetId: 'user-1002' },
+      { ...key, type: 'park' as const, value: '101' },
+    ],
+  }
+}

@@ -1,4 +1,8 @@
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import type { IncomingMessage } from 'node:http'
+import { get } from 'node:https'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { WebSocket } from 'ws'
@@ -8,16 +12,41 @@ import { officeOf, toneOf } from '../harness/office.ts'
 import { pause } from '../harness/until.ts'
 import { describeWith } from '../tools.ts'
 
+const secret = '23456789abcdefghjkmnpqrs'
+const fetching = {
+  provisioning: true,
+  phoneMaker: 'yealink',
+  macAddress: '001565aabbcc',
+  sipTransport: 'tls',
+  provisioningTokenHash: createHash('sha256').update(secret).digest('hex'),
+} as const
+
+/** Values of the phone's file by name. */
+async function fileAt(port: number, ca: string): Promise<ReadonlyMap<string, string>> {
+  const path = `/phones/${secret}/001565aabbcc.cfg`
+  const asked = get({ host: '127.0.0.1', port, path, ca, agent: false })
+  const [response] = (await once(asked, 'response')) as [IncomingMessage]
+  let text = ''
+  for await (const part of response.setEncoding('utf8')) text += String(part)
+  expect(response.statusCode).toBe(200)
+  return new Map(text.split('\n').map((line) => line.split(' = ', 2) as [string, string]))
+}
+
 describeWith(['baresip'], 'a phone on TLS', ({ baresip }) => {
   const { engineWith, phone } = officeOf(baresip)
 
   it('trusts the file that the engine made, registers, calls a phone on UDP and is called by it', async () => {
-    const documents = [...company(), ...seat('1001'), ...seat('1002')]
-    const engine = await engineWith(documents, [], ['--tls', '127.0.0.1:0'])
+    const documents = [...company(), ...seat('1001', { device: fetching }), ...seat('1002')]
+    const engine = await engineWith(documents, [], ['--tls', '127.0.0.1:0', '--provision-tls', '127.0.0.1:0'])
     const trusts = join(engine.dataDir, 'tls', 'ca.pem')
-    const secure = await phone(engine, '1001', {
+    // What it needs to register it has from its file, over the same certificate.
+    const [place] = (await engine.control.health()).phonePoints ?? []
+    const file = await fileAt(place?.port ?? 0, readFileSync(trusts, 'utf8'))
+    expect([place?.scheme, file.get('account.1.sip_server.1.transport_type')]).toEqual(['https', '2'])
+    const secure = await phone(engine, file.get('account.1.user_name') ?? '', {
+      password: file.get('account.1.password') ?? '',
       transport: 'tls',
-      enginePort: engine.sipTlsPort,
+      enginePort: Number(file.get('account.1.sip_server.1.port')),
       trusts,
       answer: 'auto',
     })

@@ -2,6 +2,7 @@ import type { Account, Blacklist, Device, Document, Media, Menu } from '../desig
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { isOutside } from '../scripts/ring-members.ts'
 import { checkFaxBox, checkMailbox, checkOperator } from './box-checks.ts'
+import { checkDeskPhone } from './desk-phone-checks.ts'
 import { checkEntries } from './directory-checks.ts'
 import type { Finding } from './finding.ts'
 import { checkNameLookup } from './name-lookup-checks.ts'
@@ -114,7 +115,7 @@ function checkRegistration({ id, name, sipUsername, sipPassword }: Device): Find
 
 function checkDevice(device: Device, design: DesignSnapshot): Finding[] {
   if (!device.enabled) return []
-  if (!isOutside(device)) return checkRegistration(device)
+  if (!isOutside(device)) return [...checkRegistration(device), ...checkDeskPhone(device, design)]
   const say = (finding: Omit<Finding, 'documentId' | 'severity'>): Finding => ({
     ...finding,
     severity: 'warning',

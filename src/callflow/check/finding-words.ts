@@ -273,6 +273,21 @@ export const findingWords: Readonly<Record<FindingCode, FindingWords>> = {
     means: 'Two phones register as the same: calls ring where the last one registered.',
     helps: 'Give each its own SIP user name.',
   },
+  'duplicate-mac-address': {
+    area: 'Phones and carriers',
+    means: 'Two phones have one MAC address: which settings the phone fetches depends on the address typed into it.',
+    helps: 'Read it again from the label under each phone.',
+  },
+  'phone-cannot-fetch': {
+    area: 'Phones and carriers',
+    means: 'A phone is to fetch its settings, and something that it needs for that is missing.',
+    helps: 'Choose its maker, enter its MAC address and make an address to fetch them at.',
+  },
+  'line-key-nowhere': {
+    area: 'Phones and carriers',
+    means: 'A line key of a phone leads nowhere, so the phone leaves it dark.',
+    helps: 'Choose what it is for, or make it empty.',
+  },
   'no-outside-number': {
     area: 'Phones and carriers',
     means: 'A cell phone or land line without number is never rung.',

@@ -1,9 +1,10 @@
 import type { Callflow, Document } from '../design/document.ts'
+import { macAsWritten } from '../design/kinds/desk-phone.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import type { Finding, FindingCode, QuickFix } from './finding.ts'
 
 /**
- * Numbers, patterns, box numbers and SIP user names that two documents claim: only one of them would ever be reached (A0). Callflows that
+ * Numbers, patterns, box numbers, SIP user names and MAC addresses that two documents claim: only one of them would ever be reached (A0). Callflows that
  * colleagues cannot dial (M54), and numbers of ours that lead nowhere (M89).
  */
 export function checkNumbers(design: DesignSnapshot): Finding[] {
@@ -24,6 +25,9 @@ export function checkNumbers(design: DesignSnapshot): Finding[] {
     ...twice('duplicate-number', 'box number', mailboxes, ({ number }) => (number === '' ? [] : [number])),
     ...twice('duplicate-sip-username', 'SIP user name', devices, ({ sipUsername }) =>
       sipUsername === '' ? [] : [sipUsername],
+    ),
+    ...twice('duplicate-mac-address', 'MAC address', devices, ({ macAddress }) =>
+      macAddress === '' ? [] : [macAsWritten(macAddress)],
     ),
     ...checkInternalNumbers(callflows, free),
     ...checkOwnNumbers(design),

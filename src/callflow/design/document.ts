@@ -62,6 +62,7 @@ export type Account = DocumentOf<'account'>
 export type Site = DocumentOf<'site'>
 export type User = DocumentOf<'user'>
 export type Device = DocumentOf<'device'>
+export type LineKey = Device['lineKeys'][number]
 export type Mailbox = DocumentOf<'mailbox'>
 export type Group = DocumentOf<'group'>
 export type Callflow = DocumentOf<'callflow'>

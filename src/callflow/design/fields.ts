@@ -38,6 +38,7 @@ export type FieldControl =
   | 'reference'
   | 'reference-list'
   | 'members'
+  | 'line-keys'
   | 'number-list'
   | 'secret'
   | 'time-of-day'

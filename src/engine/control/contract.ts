@@ -8,6 +8,7 @@ import { conferenceContract, conferenceRoomSchema } from './conference-contract.
 import { emergencyContract, emergencyEvent } from './emergency-contract.ts'
 import { outsideStopContract, outsideStopEvent } from './outside-stop-contract.ts'
 import { messageContract, messageSchema } from './message-contract.ts'
+import { phoneContract, phoneEvent, phonePoints } from './phone-contract.ts'
 import { supervisedCallFields, supervisionContract } from './supervision-contract.ts'
 import { trunkStateSchema } from './trunk-contract.ts'
 import { queueBoardSchema, queuesContract } from './queue-contract.ts'
@@ -66,6 +67,7 @@ export const healthSchema = z.object({
     })
     .default({ state: 'ok', freeBytes: null, waitingWrites: 0, lostCallRecords: 0 }),
   listenPoints: z.array(z.object({ transport: z.enum(transportKinds), host: z.string(), port: z.number() })),
+  phonePoints,
   /** What phones see that connect by TLS; null: none do. Absent: an older engine. */
   certificate: z
     .object({
@@ -171,6 +173,7 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
   emergencyEvent,
   outsideStopEvent,
   switchEvent,
+  phoneEvent,
   /** At most twice a second for each queue. */
   z.object({ kind: z.literal('queue-changed'), board: queueBoardSchema }),
   z.object({ kind: z.literal('problem'), message: z.string() }),
@@ -256,6 +259,7 @@ export const operateContract = {
   queues: queuesContract,
   cdrs: oc.route({ method: 'GET', path: '/cdrs' }).input(page).output(z.array(cdrSchema)),
   messages: messageContract,
+  phones: phoneContract,
   speech: speechContract,
   mail: {
     /** Sends a test mail now, by the settings given or, without any, by those of the design that runs. Answers within 8 s. */

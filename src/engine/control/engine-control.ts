@@ -12,6 +12,7 @@ import type { SpokenWav } from '../services/made-sounds/made-sounds.ts'
 import type { SpeechRequest } from '../services/made-sounds/speech/speaker.ts'
 import type { MailService } from '../services/mail/mail-service.ts'
 import type { QueueControl } from '../calls/queue-room.ts'
+import type { PhoneFetch } from '../provisioning/phone-door.ts'
 import type { RingEntry } from './event-ring.ts'
 import type { CdrPage } from '../state/cdr-store.ts'
 import type { MessagesOf } from '../state/message-store.ts'
@@ -77,6 +78,7 @@ export interface EngineControl {
   changeMessage(change: MessageChange): boolean
   messageAudio(messageId: string): Promise<Uint8Array | undefined>
   removeMessage(messageId: string): Promise<boolean>
+  phoneFetches(): readonly PhoneFetch[]
   speak(request: SpeechRequest): Promise<SpokenWav>
   readonly mail: Pick<MailService, 'test'>
   state(): { readonly scope: string; readonly id: string; readonly name: string; readonly value: StateValue }[]

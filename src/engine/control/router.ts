@@ -160,6 +160,9 @@ export const controlRouter = os.router({
       removed: await context.engine.removeMessage(input.messageId),
     })),
   },
+  phones: {
+    fetches: os.phones.fetches.handler(({ context }) => [...context.engine.phoneFetches()]),
+  },
   speech: {
     speak: os.speech.speak.handler(async ({ input, context, errors }) => {
       const spoken = await context.engine.speak(input)

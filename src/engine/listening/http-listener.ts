@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { type AddressInfo, createServer as createNetServer, type Server as NetServer, type Socket } from 'node:net'
+import { type SecureContext, TLSSocket } from 'node:tls'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { ConnectionPool, type Guest } from './connection-pool.ts'
@@ -19,6 +20,8 @@ export interface HttpListenerOptions {
   readonly onRequest: (visit: Visit) => Promise<void>
   /** A defect of ours. */
   readonly onUnexpected: (error: unknown, path: string) => void
+  /** TLS with what is shown to the next connection; absent: none. */
+  readonly secure?: () => SecureContext
   readonly limits?: Partial<HttpLimits>
 }
 
@@ -72,7 +75,18 @@ export async function listenHttp(options: HttpListenerOptions): Promise<HttpList
     connectionsCheckingInterval: Math.min(1_000, limits.headersTimeoutMs),
   })
   server.timeout = limits.stuckTimeoutMs
-  const guests = new Guests(server, limits)
+  const { secure } = options
+  const guests = new Guests(limits)
+  const listening: NetServer = secure
+    ? createNetServer((socket) => {
+        guests.admit(socket)
+        // The handshake has the time of the headers, for it is part of the connection.
+        server.emit(
+          'connection',
+          guests.under(socket, new TLSSocket(socket, { isServer: true, secureContext: secure() })),
+        )
+      })
+    : server.on('connection', (socket: Socket) => guests.admit(socket))
   const sockets = new WebSocketServer({ noServer: true, maxPayload: options.maxMessageBytes })
   const stopWatching = watchSockets(sockets, {
     pingEveryMs: limits.pingEveryMs,
@@ -106,16 +120,16 @@ export async function listenHttp(options: HttpListenerOptions): Promise<HttpList
     return options.mayUpgrade(request, target) || (guests.earn(request.socket) ? 0 : 503)
   }
 
-  await listen(server, options)
+  await listen(listening, options)
   return {
-    port: (server.address() as AddressInfo).port, // listening on TCP
+    port: (listening.address() as AddressInfo).port, // listening on TCP
     async close() {
       stopWatching()
       for (const client of sockets.clients) client.terminate()
       sockets.close()
       server.closeAllConnections()
       guests.close()
-      await new Promise<void>((resolve) => server.close(() => resolve()))
+      await new Promise<void>((resolve) => listening.close(() => resolve()))
     },
   }
 }
@@ -134,20 +148,20 @@ class Guests {
   readonly #pool: ConnectionPool<Guest>
   readonly #bySocket = new Map<Socket, Guest>()
   readonly #earned = new Set<Socket>()
+  readonly #below = new WeakMap<Socket, Socket>()
 
-  constructor(server: Server, limits: HttpLimits) {
-    const { maxStrangers, maxEarned } = limits
+  constructor({ maxStrangers, maxEarned }: HttpLimits) {
     this.#pool = new ConnectionPool({
       maxStrangers,
       maxStrangersPerNetwork: maxStrangers,
       maxEarned,
       maxEarnedPerNetwork: maxEarned,
     })
-    server.on('connection', (socket: Socket) => this.#admit(socket))
   }
 
   /** False: there are too many already. */
-  earn(socket: Socket): boolean {
+  earn(above: Socket): boolean {
+    const socket = this.#below.get(above) ?? above
     const guest = this.#bySocket.get(socket)
     if (this.#earned.has(socket)) return true
     if (guest === undefined || !this.#pool.earn(guest)) return false
@@ -159,7 +173,14 @@ class Guests {
     for (const socket of this.#bySocket.keys()) socket.destroy()
   }
 
-  #admit(socket: Socket): void {
+  /** The guest of `socket` comes by this one, which stands on it. */
+  under(socket: Socket, secured: TLSSocket): TLSSocket {
+    this.#below.set(secured, socket)
+    secured.on('error', () => socket.destroy())
+    return secured
+  }
+
+  admit(socket: Socket): void {
     socket.on('error', () => socket.destroy())
     if (socket.remoteAddress === undefined) return void socket.destroy()
     const guest = { address: socket.remoteAddress, close: () => socket.destroy() }
@@ -172,7 +193,7 @@ class Guests {
   }
 }
 
-function listen(server: Server, { host, port }: HttpListenerOptions): Promise<void> {
+function listen(server: NetServer, { host, port }: HttpListenerOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, () => {

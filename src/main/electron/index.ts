@@ -84,7 +84,7 @@ async function start(): Promise<void> {
   room = startApp(path, {
     dataDir,
     store,
-    makeTargets: [wanted.engine ? embeddedEngine({ dataDir, sip: wanted.sip }) : noEngine],
+    makeTargets: [wanted.engine ? embeddedEngine({ dataDir, sip: wanted.sip, provision: wanted.provision }) : noEngine],
   })
   serveWindows({ app: room, onUnexpected: (error, procedure) => log.error({ err: error, procedure }, 'unexpected') })
   installMenu({

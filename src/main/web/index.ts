@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   const app = startApp(path, {
     dataDir,
     store,
-    makeTargets: [wanted.engine ? embeddedEngine({ dataDir, sip: wanted.sip }) : noEngine],
+    makeTargets: [wanted.engine ? embeddedEngine({ dataDir, sip: wanted.sip, provision: wanted.provision }) : noEngine],
   })
   const host = await startWebHost({
     port: wanted.port,

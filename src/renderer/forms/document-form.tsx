@@ -19,17 +19,20 @@ export interface DocumentFormProps {
   /** These fields only, in this order. */
   readonly only?: readonly string[]
   readonly omit?: readonly string[]
+  /** Nothing is folded away: the place itself is for whoever wants these. */
+  readonly unfolded?: boolean
 }
 
 /**
  * The generated form of a document. Saves with every change that the schema accepts; typing in one field is one undo step. Give it a
  * `key` of the document's id.
  */
-export function DocumentForm({ document, only, omit }: DocumentFormProps) {
+export function DocumentForm({ document, only, omit, unfolded = false }: DocumentFormProps) {
   const drafts = useDrafts()
   const [errors, setErrors] = useState<FormErrors>({})
   const isReadOnly = useDesign((state) => Boolean(state.info?.readOnlyBecause))
-  const fields = shownFields(document, only, omit)
+  const shown = shownFields(document, only, omit)
+  const fields = unfolded ? shown.map((field) => ({ ...field, advanced: false })) : shown
   const save = async (field: FieldDescriptor, next: unknown) => {
     const from = drafts.madeOf(document, field.name)
     drafts.set(field.name, next)

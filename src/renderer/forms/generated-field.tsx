@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { FieldDescriptor } from '../../callflow/design/describe.ts'
+import type { LineKey } from '../../callflow/design/document.ts'
 import { Field, type FieldControlProps } from '../ui/field.tsx'
 import { NumberInput } from '../ui/number-input.tsx'
 import { Select } from '../ui/select.tsx'
@@ -8,6 +9,7 @@ import { SecretInput, TextArea, TextInput } from '../ui/text-input.tsx'
 import { expressionProblem } from './expression-problem.ts'
 import { InstantInput } from './instant-input.tsx'
 import { ItemsEditor } from './items-editor.tsx'
+import { LineKeysEditor } from './line-keys-editor.tsx'
 import { MembersEditor } from './members-editor.tsx'
 import { ReferenceList } from './reference-list.tsx'
 import { OrderedChoices } from './ordered-choices.tsx'
@@ -47,7 +49,7 @@ function controlFor(props: GeneratedFieldProps, control: FieldControlProps): Rea
   const text = typeof value === 'string' ? value : ''
   const limit = field.maxLength === undefined ? {} : { maxLength: field.maxLength }
   const placeholder = placeholderOf(field)
-  if (field.itemFields && field.control !== 'members') {
+  if (field.itemFields && field.control !== 'members' && field.control !== 'line-keys') {
     return (
       <ItemsEditor
         field={field}
@@ -112,6 +114,8 @@ function controlFor(props: GeneratedFieldProps, control: FieldControlProps): Rea
       )
     case 'members':
       return <MembersEditor field={field} value={members(value)} onChange={onChange} />
+    case 'line-keys':
+      return <LineKeysEditor value={items(value) as readonly LineKey[]} onChange={onChange} ownId={props.ownId} />
     case 'number-list':
     case 'regex':
       if (field.type !== 'array') break
@@ -147,7 +151,7 @@ function controlFor(props: GeneratedFieldProps, control: FieldControlProps): Rea
       onChange={(next) => onChange(next === '' && field.nullable ? null : next)}
       placeholder={placeholder}
       unit={field.unit}
-      mono={field.control === 'regex' || /number|username|host|extension|realm/i.test(field.name)}
+      mono={field.control === 'regex' || /number|username|host|extension|realm|macAddress/i.test(field.name)}
       disabled={disabled}
     />
   )

@@ -1,4 +1,5 @@
 import type { Document } from '../../callflow/design/document.ts'
+import { macAsWritten } from '../../callflow/design/kinds/desk-phone.ts'
 import { countryOf } from '../../callflow/numbering/country.ts'
 import { emergencyRefused } from '../../callflow/numbering/emergency-claim.ts'
 import { portalRefused } from '../../callflow/office-anywhere/portal-rules.ts'
@@ -41,6 +42,16 @@ export function documentClash(document: Document): { readonly field: string; rea
   if (document.kind === 'portal') {
     const before = getDocument(document.id)
     return portalRefused(designSnapshot(), before?.kind === 'portal' ? before : undefined, document) ?? null
+  }
+  if (document.kind === 'device' && document.macAddress) {
+    const { macAddress } = document
+    const holder = holderOf(
+      'device',
+      document.id,
+      (other) => other.kind === 'device' && other.macAddress === macAddress,
+    )
+    if (holder)
+      return { field: 'macAddress', problem: `${macAsWritten(macAddress)} is already the address of “${holder}”.` }
   }
   if (document.kind === 'device' && document.sipUsername) {
     const holder = holderOf(

@@ -38,7 +38,7 @@ export async function readEngine(): Promise<void> {
     receiveStatus(inHand.status)
     if (inHand.status.state !== 'running') return
     const { operate } = api()
-    const [calls, registrations, trunks, rooms, emergencies, outsideStops, boards, state] = await Promise.all([
+    const [calls, registrations, trunks, rooms, emergencies, outsideStops, boards, state, fetches] = await Promise.all([
       operate.calls.list(target()),
       operate.registrations(target()),
       operate.trunks(target()),
@@ -47,10 +47,11 @@ export async function readEngine(): Promise<void> {
       operate.outsideStops.list(target()),
       operate.queues.boards(target()),
       operate.state.read(target()),
+      operate.phones.fetches(target()),
     ])
     const switches = new Map(state.filter(isShownSwitch).map((each) => [switchKey(each), each.value]))
     useLive.setState((live) =>
-      withReading(live, { calls, registrations, trunks, rooms, emergencies, outsideStops, boards, switches }),
+      withReading(live, { calls, registrations, trunks, rooms, emergencies, outsideStops, boards, switches, fetches }),
     )
   } catch {
     // The status event tells when it is back.
@@ -88,7 +89,15 @@ function receive(event: AppEvent): void {
       if (event.status.state === 'running' && before !== 'running') void readEngine()
       if (event.status.state !== 'running' && before === 'running') {
         useLive.setState((state) =>
-          withReading(state, { ...state, calls: [], registrations: [], trunks: [], rooms: [], boards: [] }),
+          withReading(state, {
+            ...state,
+            calls: [],
+            registrations: [],
+            trunks: [],
+            rooms: [],
+            boards: [],
+            fetches: [...state.fetches.values()],
+          }),
         )
       }
       return

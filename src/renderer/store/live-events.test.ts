@@ -136,7 +136,27 @@ describe('conference rooms', () => {
         outsideStops: [],
         boards: [],
         switches: new Map(),
+        fetches: [],
       }).rooms.size,
     ).toBe(0)
+  })
+})
+
+describe('settings of phones', () => {
+  it('are as each fetched them last', () => {
+    const fetch = (deviceId: string, fetchedMs: number) => ({
+      deviceId,
+      fetchedMs,
+      file: 'a.cfg',
+      userAgent: '',
+      source: '192.0.2.1',
+      problem: null,
+    })
+    const state = withEngineEvents(nothingLive, [
+      { kind: 'phone-fetched', fetch: fetch('a', 1) },
+      { kind: 'phone-fetched', fetch: fetch('b', 2) },
+      { kind: 'phone-fetched', fetch: fetch('a', 3) },
+    ])
+    expect([...state.fetches.values()]).toEqual([fetch('a', 3), fetch('b', 2)])
   })
 })

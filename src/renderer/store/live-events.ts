@@ -12,6 +12,8 @@ export type Registration = Extract<EngineEvent, { kind: 'registrations-changed' 
 export type TrunkState = Extract<EngineEvent, { kind: 'trunks-changed' }>['trunks'][number]
 export type OutsideStop = Extract<EngineEvent, { kind: 'outside-stops-changed' }>['stops'][number]
 export type EmergencyCall = Extract<EngineEvent, { kind: 'emergencies-changed' }>['calls'][number]
+/** What a phone came for last. */
+export type PhoneFetch = Extract<EngineEvent, { kind: 'phone-fetched' }>['fetch']
 export type VoicemailMessage = Extract<EngineEvent, { kind: 'message-saved' }>['message']
 /** A trace event with unknown fields; `kind` says which (src/callflow/run/trace.ts). */
 export type TraceEntry = Extract<EngineEvent, { kind: 'trace' }>['event']
@@ -43,6 +45,8 @@ export interface LiveState {
   /** Whose calls outside are stopped, the newest first. */
   readonly outsideStops: readonly OutsideStop[]
   readonly switches: Switches
+  /** By device. */
+  readonly fetches: ReadonlyMap<string, PhoneFetch>
 }
 
 export const nothingLive: LiveState = {
@@ -61,6 +65,7 @@ export const nothingLive: LiveState = {
   emergencies: [],
   outsideStops: [],
   switches: new Map(),
+  fetches: new Map(),
 }
 
 export interface Reading {
@@ -72,6 +77,7 @@ export interface Reading {
   readonly outsideStops: readonly OutsideStop[]
   readonly boards: readonly QueueBoard[]
   readonly switches: Switches
+  readonly fetches: readonly PhoneFetch[]
 }
 
 const MAX_TRACES = 200
@@ -134,6 +140,9 @@ export function withEngineEvents(state: LiveState, events: readonly EngineEvent[
         next.switches = switches
         break
       }
+      case 'phone-fetched':
+        next.fetches = new Map(next.fetches).set(event.fetch.deviceId, event.fetch)
+        break
       case 'problem':
         next.lastProblem = event.message
         break
@@ -161,7 +170,7 @@ export function withEngineEvents(state: LiveState, events: readonly EngineEvent[
 /** As just read from the engine. */
 export function withReading(
   state: LiveState,
-  { calls, registrations, trunks, rooms, emergencies, outsideStops, boards, switches }: Reading,
+  { calls, registrations, trunks, rooms, emergencies, outsideStops, boards, switches, fetches }: Reading,
 ): LiveState {
   return {
     ...state,
@@ -170,6 +179,7 @@ export function withReading(
     emergencies,
     outsideStops,
     switches,
+    fetches: new Map(fetches.map((fetch) => [fetch.deviceId, fetch])),
     rooms: new Map(rooms.map((room) => [room.conferenceId, room])),
     boards: new Map(boards.map((board) => [board.queueId, board])),
     calls: new Map(calls.map((call) => [call.callId, call])),

@@ -1,4 +1,4 @@
-import type { Account, Document, Trunk } from '../../../src/callflow/design/document.ts'
+import type { Account, Device, Document, Trunk } from '../../../src/callflow/design/document.ts'
 import {
   account,
   address,
@@ -29,6 +29,18 @@ const sevens = { ...answered, numbers: [], patterns: ['^7([0-9]{4})$'] }
 const abroad = (route112: Account['route112']): Document[] =>
   company.map((each) => (each.kind === 'account' ? { ...each, country: 'NZ', route112 } : each))
 const disa = (pin: string) => drawFlow({ nodes: { disa: { pin }, 'hang-up': {} }, wires: ['disa _ hang-up'] })
+
+const fetching: Device = {
+  ...phone,
+  provisioning: true,
+  phoneMaker: 'yealink',
+  macAddress: '001565aabbcc',
+  provisioningTokenHash: '0'.repeat(64),
+}
+const withKey = (targetId: string): Device => ({
+  ...phone,
+  lineKeys: [{ type: 'colleague', targetId, value: '', label: '' }],
+})
 
 /** Phones, carriers and calls for help. */
 export const phoneDesigns: readonly Case[] = [
@@ -73,6 +85,38 @@ export const phoneDesigns: readonly Case[] = [
     says: 'The SIP user name front-desk',
     bad: [phone, { ...phone, id: 'second', name: 'Second' }],
     good: [phone, { ...phone, id: 'second', name: 'Second', sipUsername: '202' }],
+  },
+  {
+    code: 'duplicate-mac-address',
+    given: 'two phones with one MAC address',
+    severity: 'error',
+    says: 'The MAC address 00:15:65:AA:BB:CC',
+    bad: [fetching, { ...fetching, id: 'second', name: 'Second', sipUsername: '202' }],
+    good: [fetching, { ...fetching, id: 'second', name: 'Second', sipUsername: '202', macAddress: '001565aabbcd' }],
+  },
+  {
+    code: 'phone-cannot-fetch',
+    given: 'a phone that fetches its settings without maker, MAC address and address',
+    severity: 'warning',
+    says: 'it has no maker and no MAC address and no address to fetch them at',
+    bad: [{ ...phone, provisioning: true }],
+    good: [fetching],
+  },
+  {
+    code: 'phone-cannot-fetch',
+    given: 'a Linphone without an address to fetch its settings at, which needs no MAC address',
+    severity: 'warning',
+    says: 'it has no address to fetch them at',
+    bad: [{ ...fetching, phoneMaker: 'linphone', macAddress: '', provisioningTokenHash: '' }],
+    good: [{ ...fetching, phoneMaker: 'linphone', macAddress: '' }],
+  },
+  {
+    code: 'line-key-nowhere',
+    given: 'a key of a colleague who has no extension',
+    severity: 'warning',
+    says: 'Key 1 of "Phone" stays empty: "Silent" has no extension',
+    bad: [{ ...person, id: 'silent', name: 'Silent', extension: '' }, withKey('silent')],
+    good: [{ ...person, id: 'silent', name: 'Silent', extension: '205' }, withKey('silent')],
   },
   {
     code: 'landline-key-press',

@@ -81,6 +81,7 @@ const quiet: Readonly<Record<string, string>> = {
   'number-list.entries': 'a whole number is an expression',
   'queue.agentIds': 'stands on the users',
   'directory.entries': 'stands on the users',
+  'device.provisioningTokenHash': 'says nothing to anybody else',
 }
 const own = ['id', 'kind', 'foreign', 'entry', 'nodes', 'wires']
 const fields = documentKinds

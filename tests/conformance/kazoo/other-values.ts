@@ -50,5 +50,6 @@ function ofShape(shape: SchemaShape, value: unknown): unknown[] {
     'https://other.example.test/',
     'Asia/Tokyo',
     'b'.repeat(64),
+    '001565aabbcc',
   ]
 }

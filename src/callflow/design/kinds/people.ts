@@ -14,6 +14,7 @@ import {
 import { base, callerIds } from './account.ts'
 import { deviceOutsideLimits, userOutsideLimits } from './outside-limits.ts'
 import { audioCodecs, codecList } from './codecs.ts'
+import { deskPhone } from './desk-phone.ts'
 import { restrictions } from './restriction.ts'
 import { callForward, hotDesk, officeAnywhere } from './services.ts'
 
@@ -187,6 +188,7 @@ export const device = z.object({
       shownWhen: { field: 'type', is: ['desk-phone', 'softphone', 'browser-phone'] },
       advanced: true,
     }),
+  ...deskPhone,
   ringtones,
   callForward,
   ...restrictions,

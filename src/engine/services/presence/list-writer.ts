@@ -2,7 +2,7 @@ import type { MessageBody } from '../../sip/user-agent.ts'
 import type { Looked } from './lamp.ts'
 import { type StateWriter, stateWriter, type WriteAbout } from './state-writer.ts'
 import type { EventPackage } from './subscribe-request.ts'
-import { XML_HEAD, xmlText } from './xml-text.ts'
+import { XML_HEAD, xmlText } from '../../../callflow/xml-text.ts'
 
 /** States in one NOTIFY: with a hundred it would not fit into a datagram. */
 const AT_ONCE = 25

@@ -1,5 +1,5 @@
 import type { LampSources, Person } from './lamp.ts'
-import { XML_HEAD, xmlText } from './xml-text.ts'
+import { XML_HEAD, xmlText } from '../../../callflow/xml-text.ts'
 
 export const PIDF = 'application/pidf+xml'
 

@@ -23,16 +23,22 @@ import { readHome, writeHome } from './home.ts'
 import { thisComputer } from './this-computer.ts'
 
 /** For `startApp`. Without `sip`: 127.0.0.1:5060, or a free port when that is taken. */
-export function embeddedEngine(options: { readonly dataDir: string; readonly sip: string | null }): MakeTarget {
-  const { dataDir, sip } = options
+export function embeddedEngine(options: {
+  readonly dataDir: string
+  readonly sip: string | null
+  readonly provision?: string | null
+}): MakeTarget {
+  const { dataDir, sip, provision = null } = options
   return (design, listener) =>
-    new EmbeddedTarget({ dataDir, sip: sip ?? DEFAULT_SIP, orFreePort: sip === null, design, listener })
+    new EmbeddedTarget({ dataDir, sip: sip ?? DEFAULT_SIP, provision, orFreePort: sip === null, design, listener })
 }
 
 export interface EmbeddedTargetOptions {
   readonly dataDir: string
   /** `HOST:PORT` phones register at; port 0 is any free one. */
   readonly sip: string
+  /** Where phones fetch their settings, `HOST:PORT`; null: nowhere. */
+  readonly provision?: string | null
   /** When the port is taken: true takes a free one and says so, false fails. */
   readonly orFreePort: boolean
   readonly design: () => DesignStore
@@ -68,6 +74,7 @@ export class EmbeddedTarget implements Target {
     this.#runner = new EngineRunner({
       dataDir: () => this.#dataDir(),
       sip: options.sip,
+      provision: options.provision ?? null,
       orFreePort: options.orFreePort,
       onChanged: () => this.#publish(),
       onEvent: (event) => this.#events.add(event),

@@ -26,6 +26,7 @@ export interface EngineProcess {
 export interface EngineProcessOptions {
   readonly dataDir: string
   readonly sip: string
+  readonly provision?: string | null
   readonly tokenFile: string
 }
 
@@ -54,6 +55,7 @@ export function startEngineProcess(options: EngineProcessOptions): EngineProcess
       '127.0.0.1:0',
       '--token-file',
       options.tokenFile,
+      ...(options.provision ? ['--provision', options.provision] : []),
     ],
     // In Electron the executable is Electron; this makes it plain Node. Elsewhere nobody reads it.
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } },

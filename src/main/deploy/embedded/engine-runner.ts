@@ -20,6 +20,8 @@ export interface EngineRunnerOptions {
   readonly dataDir: () => string
   /** `HOST:PORT` phones register at; port 0 is any free one. */
   readonly sip: string
+  /** `HOST:PORT` phones fetch their settings at; null: nowhere. */
+  readonly provision: string | null
   /** When the port is taken: true takes a free one and says so, false fails. */
   readonly orFreePort: boolean
   readonly onChanged: () => void
@@ -112,7 +114,8 @@ export class EngineRunner {
     const left = await findLeftover(dataDir)
     if (!this.#isWanted) return // stopped meanwhile
     if (!left) return this.#launch('starting')
-    if (left.sip !== this.#options.sip || left.build !== engineBuild()) {
+    const { sip, provision } = this.#options
+    if (left.sip !== sip || left.provision !== (provision ?? '') || left.build !== engineBuild()) {
       await endLeftover(dataDir, left)
       return this.#launch('starting')
     }
@@ -125,7 +128,8 @@ export class EngineRunner {
     this.#become(state)
     const dataDir = this.#options.dataDir()
     const { token, file } = writeControlToken(dataDir)
-    await this.#watch(startEngineProcess({ dataDir, sip: this.#sip, tokenFile: file }), token)
+    const { provision } = this.#options
+    await this.#watch(startEngineProcess({ dataDir, sip: this.#sip, provision, tokenFile: file }), token)
   }
 
   async #watch(process: EngineProcess, token: string): Promise<void> {
@@ -149,7 +153,15 @@ export class EngineRunner {
   }
 
   async #connect(control: string, token: string, { pid }: EngineProcess): Promise<void> {
-    writeRunning(this.#options.dataDir(), { pid, control, token, sip: this.#options.sip, build: engineBuild() })
+    const { sip, provision } = this.#options
+    writeRunning(this.#options.dataDir(), {
+      pid,
+      control,
+      token,
+      sip,
+      provision: provision ?? '',
+      build: engineBuild(),
+    })
     const connection = connectControl({ url: control, token })
     this.#connection = connection
     this.#backoff.startedWell(performance.now())

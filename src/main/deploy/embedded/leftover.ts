@@ -12,13 +12,14 @@ const runningSchema = z.object({
   token: z.string(),
   /** Where it was told to listen, and which build it is: one of another build or address is not gone on with. */
   sip: z.string().max(300).default(''),
+  provision: z.string().max(300).default(''),
   build: z.string().max(100).default(''),
 })
 /** An engine process that runs on a data folder. */
 export type RunningEngineNote = z.infer<typeof runningSchema>
 
 /** Notes which engine runs on this data folder, for an app that finds it after its predecessor. */
-export function writeRunning(dataDir: string, running: RunningEngineNote): void {
+export function writeRunning(dataDir: string, running: z.input<typeof runningSchema>): void {
   writeWhole(join(dataDir, FILE), JSON.stringify(running))
 }
 

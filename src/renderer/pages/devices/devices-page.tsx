@@ -1,13 +1,18 @@
-import { Smartphone } from 'lucide-react'
+import { Printer, Smartphone } from 'lucide-react'
 import type { Device } from '../../../callflow/design/document.ts'
+import { DocumentForm } from '../../forms/document-form.tsx'
 import { applyChange, useDesign } from '../../store/design.ts'
 import { useLive } from '../../store/live.ts'
+import { navigate, useRoute } from '../../store/route.ts'
+import { Button } from '../../ui/button.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { DocumentPage, nameColumn } from '../shared/document-page.tsx'
 import { NameOf } from '../shared/name-of.tsx'
 import { RegistrationDot } from '../shared/registration-dot.tsx'
 import { PhoneSetup } from './phone-setup.tsx'
+import { SheetsPage } from './settings/sheets-page.tsx'
+import { SettingsSection, settingsFields } from './settings/settings-section.tsx'
 
 const deviceTypeWords: Readonly<Record<Device['type'], string>> = {
   'desk-phone': 'Desk phone',
@@ -59,6 +64,12 @@ function FollowMe({ device }: { readonly device: Device }) {
 }
 
 export function DevicesPage() {
+  const { id, params } = useRoute()
+  if (params['show'] === 'sheets') return <SheetsPage deviceId={id} />
+  return <DeviceList />
+}
+
+function DeviceList() {
   const online = useLive((state) => new Set(state.registrations.map((each) => each.deviceId)).size)
   return (
     <DocumentPage
@@ -73,9 +84,22 @@ export function DevicesPage() {
         text: 'A device is a phone that registers here, or an outside number that is rung instead.',
       }}
       words={(device) => `${device.name} ${device.sipUsername} ${device.outsideNumber} ${deviceTypeWords[device.type]}`}
-      tools={<span className="tabular text-small whitespace-nowrap text-ink-faint">{online} registered</span>}
+      tools={
+        <>
+          <span className="tabular text-small whitespace-nowrap text-ink-faint">{online} registered</span>
+          <Button icon={Printer} onClick={() => navigate('devices', null, { params: { show: 'sheets' } })}>
+            Print sheets
+          </Button>
+        </>
+      }
       subtitle={(device) => <RegistrationDot device={device} />}
-      after={(device) => <PhoneSetup device={device} />}
+      form={(device) => <DocumentForm document={device} omit={settingsFields} />}
+      after={(device) => (
+        <>
+          <SettingsSection device={device} />
+          <PhoneSetup device={device} />
+        </>
+      )}
     />
   )
 }

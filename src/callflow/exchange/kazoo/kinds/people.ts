@@ -20,6 +20,7 @@ import { toDocumentId, toKazooId } from '../ids.ts'
 import { get, isObject, type Json, type JsonObject, put } from '../json.ts'
 import { defineKazooKind, title } from '../kind.ts'
 import { callerIds } from './caller-id.ts'
+import { deskPhoneFields } from './desk-phone.ts'
 import { restrictionFields } from './restriction.ts'
 
 export const dialString = (value: unknown) =>
@@ -131,6 +132,7 @@ export const kazooDevice = defineKazooKind({
   kind: 'device',
   collection: 'devices',
   schema: device,
+  silent: ['provisioningTokenHash'],
   fields: {
     name: title(({ name }) => name, 'Device'),
     type: typeField,
@@ -160,6 +162,7 @@ export const kazooDevice = defineKazooKind({
     ),
     inviteUri: text('sip.route'),
     anonymousQuickCalls: flag('allow_anonymous_quickcalls'),
+    ...deskPhoneFields,
     ringtones,
     callForward: sipForwarding,
   },
