@@ -6,6 +6,7 @@ import { mailSettings } from '../../callflow/design/kinds/mail-settings.ts'
 import { lampCallFields, switchEvent } from './lamp-contract.ts'
 import { conferenceContract, conferenceRoomSchema } from './conference-contract.ts'
 import { emergencyContract, emergencyEvent } from './emergency-contract.ts'
+import { trunkTestContract, trunkTestEvent } from './trunk-test-contract.ts'
 import { outsideStopContract, outsideStopEvent } from './outside-stop-contract.ts'
 import { messageContract, messageSchema } from './message-contract.ts'
 import { supervisedCallFields, supervisionContract } from './supervision-contract.ts'
@@ -168,6 +169,7 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('conference-ended'), conferenceId: z.string() }),
   emergencyEvent,
   outsideStopEvent,
+  trunkTestEvent,
   switchEvent,
   /** At most twice a second for each queue. */
   z.object({ kind: z.literal('queue-changed'), board: queueBoardSchema }),
@@ -251,6 +253,7 @@ export const operateContract = {
   conferences: conferenceContract,
   emergencies: emergencyContract,
   outsideStops: outsideStopContract,
+  trunkTests: trunkTestContract,
   queues: queuesContract,
   cdrs: oc.route({ method: 'GET', path: '/cdrs' }).input(page).output(z.array(cdrSchema)),
   messages: messageContract,
