@@ -2,7 +2,7 @@ import { describe } from 'vitest'
 import { chromiumCandidates, findProgram, hostSurroundings, type Surroundings } from '../scripts/find-program.ts'
 
 /** Programs that some suites need and npm cannot bring. */
-export type ToolName = 'sipp' | 'baresip' | 'chromium' | 'sox' | 'espeak-ng'
+export type ToolName = 'sipp' | 'baresip' | 'chromium' | 'sox' | 'espeak-ng' | 'kamailio'
 
 interface OutsideTool {
   /** Environment variable that names the program outright. */
@@ -31,6 +31,11 @@ const outsideTools: Readonly<Record<ToolName, OutsideTool>> = {
     variable: 'SOX',
     candidates: ['sox', '/usr/bin/sox', '/usr/local/bin/sox', '/opt/homebrew/bin/sox'],
     install: 'sudo apt-get install sox',
+  },
+  kamailio: {
+    variable: 'KAMAILIO',
+    candidates: ['kamailio', '/usr/sbin/kamailio', '/usr/local/sbin/kamailio'],
+    install: 'sudo apt-get install kamailio',
   },
   'espeak-ng': {
     variable: 'ESPEAK_NG',

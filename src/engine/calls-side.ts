@@ -8,6 +8,7 @@ import { createQueueRoom, type QueueRoomOptions } from './calls/queue-room.ts'
 import { LoopGuard } from './calls/loop-guard.ts'
 import { RefusalNotes } from './calls/refusal-notes.ts'
 import { Switchboard } from './calls/switchboard.ts'
+import { TrunkTests } from './calls/trunk-test.ts'
 import type { SteadyClock } from './clock.ts'
 import type { QueueBoard } from './control/queue-contract.ts'
 import type { EngineEvents } from './engine-events.ts'
@@ -139,6 +140,11 @@ export function createCallsSide(about: CallsSideOptions) {
       events.publish({ kind: 'call-ended', callId: cdr.callId, cdr })
     },
   })
+  const trunkTests = new TrunkTests({
+    world,
+    design,
+    onChanged: (test) => events.publish({ kind: 'trunk-test-changed', test }),
+  })
   sip.userAgent.onInvite((session) => switchboard.take(session))
   return {
     media,
@@ -153,8 +159,10 @@ export function createCallsSide(about: CallsSideOptions) {
     mail,
     emergencies,
     outsideStops,
+    trunkTests,
     /** What is still to be sent is sent after the next start. */
     async stopSending() {
+      trunkTests.close()
       world.uploads.close()
       world.web.close()
       trouble.close()

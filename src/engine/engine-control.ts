@@ -61,6 +61,7 @@ export function engineControl(engine: Engine): EngineControl {
     conferences,
     emergencies: calls.emergencies,
     outsideStops: calls.outsideStops,
+    trunkTests: calls.trunkTests,
     queues: calls.queueRoom,
     cdrs: (page) => cdrs.list(page),
     messages: (of) => messages.list(of.mailboxId, of),

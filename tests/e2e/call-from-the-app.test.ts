@@ -155,6 +155,28 @@ describeWith(['chromium', 'baresip'], 'Call', ({ chromium, baresip }) => {
     await expect.poll(() => api.operate.calls.list(thisComputer)).toEqual([])
   })
 
+  it('over a trunk is tried from its page in words; a known carrier fills the form in, and undo takes it back', async () => {
+    const { page, editor, api } = scene
+    await editor.goTo('Carriers')
+    await page
+      .getByRole('grid')
+      .getByRole('row', { name: /carrier[.]example/ })
+      .click()
+    const test = page.getByRole('region', { name: 'Test call' })
+    await test.getByLabel('Test call to').fill('911')
+    await test.getByRole('button', { name: 'Call' }).click()
+    await test.getByRole('alert').getByText('911 calls for help: no test does.').waitFor()
+    await test.getByLabel('Test call to').fill('+16045550199')
+    await test.getByRole('button', { name: 'Call' }).click()
+    await test.getByText('carrier.example.test leads nowhere: no name server says where that is.').waitFor()
+    await editor.choose(page.getByRole('combobox', { name: 'Fill in as' }), 'Telnyx')
+    const host = async () =>
+      (await api.design.documents()).documents.flatMap((each) => (each.kind === 'trunk' ? [each.host] : []))
+    await expect.poll(host).toEqual(['sip.telnyx.com'])
+    await page.getByRole('button', { name: /^Undo/ }).first().click()
+    await expect.poll(host).toEqual(['carrier.example.test'])
+  })
+
   it('back is in the details of a call, and a number that nothing answers is refused in words', async () => {
     const { page, editor } = scene
     await editor.goTo('Call history')

@@ -45,8 +45,10 @@ const SILENT_PLACE_MS = 2_000
 export interface OutgoingLegEvents {
   /** The first response of any kind. */
   onHeard(): void
+  /** It asks for the password that the leg has. */
+  onChallenged?(): void
   /** 18x, however often. */
-  onRinging(): void
+  onRinging(status: number): void
   /** Its early media can be heard on `stream`. */
   onEarlyMedia(): void
   onAnswered(): void
@@ -183,6 +185,9 @@ export class OutgoingLeg extends Leg {
         elsewhere?.stopWaiting()
         if (!isLeft()) this.#events?.onHeard()
       },
+      onChallenged: () => {
+        if (!isLeft()) this.#events?.onChallenged?.()
+      },
       onProgress: ({ status, sdp }) => {
         if (isLeft()) return
         hasProgress ||= status > 100
@@ -207,7 +212,7 @@ export class OutgoingLeg extends Leg {
 
   #onProgress(status: number, sdp: string | undefined): void {
     if (this.#state !== 'calling' || status <= 100) return
-    this.#events?.onRinging()
+    this.#events?.onRinging(status)
     const remoteTag = this.#session?.names?.remoteTag
     if (remoteTag !== this.#toldTag) this.call?.announce() // lamps name the dialog
     this.#toldTag = remoteTag

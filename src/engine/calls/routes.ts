@@ -8,6 +8,7 @@ import type { AudioCodec } from '../media/media-engine.ts'
 import type { Binding } from '../services/registrar/binding.ts'
 import { type RouteToPhone, routeHeaders, routeToBinding } from '../services/registrar/route-to-binding.ts'
 import { hasOutsideNumber, isCalledByAddress, realmOf } from '../services/devices.ts'
+import type { CarrierPlaces } from '../services/trunks/carrier-places.ts'
 import { transports, transportSuffix } from '../sip/transport/transports.ts'
 import { autoAnswerHeaders } from './auto-answer.ts'
 import type { Party } from './call-shares.ts'
@@ -138,32 +139,21 @@ function toNumber(call: Call, leg: DialLeg, number: string, trunkId?: string): R
   const hasAnother = leg.respondsWithinMs !== undefined || (leg.orTrunkIds ?? []).length > 0
   const canGoByAnother = hasAnother && help?.kind !== 'emergency'
   if (canGoByAnother && call.world.trunks.reachOf(trunk.id) === 'down') return { routes: [], label: number }
-  const host = trunk.host
   const country = countryOf(design)
-  const uri = `sip:${userPart(help ? number : dialledBy(trunk, number, country))}@${host}`
-  const written = (shown: string) => writtenAs(trunk.callerFormat, shown, country)
-  const { from, headers } = identityForTrunk(leg, { host: hostName(host), header: trunk.callerHeader, written })
+  const asked = help ? number : dialledBy(trunk, number, country)
   const isForHelp = help?.kind === 'emergency'
-  const location = isForHelp ? located(call, leg, from) : {}
-  const { places } = call.world.trunks
-  const hasCredentials = trunk.username !== ''
-  const encryption = trunkEncryptionOf(trunk, trunk.transport, isForHelp)
+  const byTrunk = routeByTrunk(trunk, leg, { asked, country, isForHelp, places: call.world.trunks.places })
+  const location = isForHelp ? located(call, leg, byTrunk.from) : {}
   const route: Route = {
-    target: uri + transportSuffix(trunk.transport),
-    carrier: { places: () => places.of(trunk), failed: (place) => places.failed(place) },
-    from,
-    to: { uri },
+    ...byTrunk,
     ...location,
     headers: [
-      ...headers,
+      ...(byTrunk.headers ?? []),
       ...(location.headers ?? []),
-      ...wayOn(call, leg, { host: hostName(host), number, isOutside: true }),
+      ...wayOn(call, leg, { host: hostName(trunk.host), number, isOutside: true }),
       ...call.caller.identities,
       call.world.loops.marked(call.caller.marks, call.subject.dialled, call.who.number),
     ],
-    ...(hasCredentials ? { credentials: { username: trunk.username, password: trunk.password } } : {}),
-    codecs: codecsOf(trunk),
-    ...(encryption && { encryption }),
   }
   const party = { kind: 'trunk', trunk } as const
   return {
@@ -175,8 +165,38 @@ function toNumber(call: Call, leg: DialLeg, number: string, trunkId?: string): R
   }
 }
 
+export interface TrunkRouteAbout {
+  readonly asked: string
+  readonly country: string
+  readonly places: CarrierPlaces
+  readonly isForHelp?: boolean
+}
+
+/** The way to a carrier, for a number as it is asked for it. */
+export function routeByTrunk(
+  trunk: Trunk,
+  leg: DialLeg,
+  { asked, country, places, isForHelp = false }: TrunkRouteAbout,
+): Route {
+  const { host, username, password } = trunk
+  const uri = `sip:${userPart(asked)}@${host}`
+  const written = (shown: string) => writtenAs(trunk.callerFormat, shown, country)
+  const { from, headers } = identityForTrunk(leg, { host: hostName(host), header: trunk.callerHeader, written })
+  const encryption = trunkEncryptionOf(trunk, trunk.transport, isForHelp)
+  return {
+    target: uri + transportSuffix(trunk.transport),
+    carrier: { places: () => places.of(trunk), failed: (place) => places.failed(place) },
+    from,
+    to: { uri },
+    headers,
+    ...(username === '' ? {} : { credentials: { username, password } }),
+    codecs: codecsOf(trunk),
+    ...(encryption && { encryption }),
+  }
+}
+
 /** Behind a prefix no + can stand. */
-function dialledBy({ dialFormat, dialPrefix }: Trunk, number: string, country: string): string {
+export function dialledBy({ dialFormat, dialPrefix }: Trunk, number: string, country: string): string {
   const written = writtenAs(dialFormat, number, country)
   return dialPrefix === '' ? written : dialPrefix + written.replace(/^\+/, '')
 }

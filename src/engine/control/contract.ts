@@ -6,6 +6,7 @@ import { mailSettings } from '../../callflow/design/kinds/mail-settings.ts'
 import { lampCallFields, switchEvent } from './lamp-contract.ts'
 import { conferenceContract, conferenceRoomSchema } from './conference-contract.ts'
 import { emergencyContract, emergencyEvent } from './emergency-contract.ts'
+import { trunkTestContract, trunkTestEvent } from './trunk-test-contract.ts'
 import { outsideStopContract, outsideStopEvent } from './outside-stop-contract.ts'
 import { messageContract, messageSchema } from './message-contract.ts'
 import { phoneContract, phoneEvent, phonePoints } from './phone-contract.ts'
@@ -172,6 +173,7 @@ export const engineEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('conference-ended'), conferenceId: z.string() }),
   emergencyEvent,
   outsideStopEvent,
+  trunkTestEvent,
   switchEvent,
   phoneEvent,
   /** At most twice a second for each queue. */
@@ -256,6 +258,7 @@ export const operateContract = {
   conferences: conferenceContract,
   emergencies: emergencyContract,
   outsideStops: outsideStopContract,
+  trunkTests: trunkTestContract,
   queues: queuesContract,
   cdrs: oc.route({ method: 'GET', path: '/cdrs' }).input(page).output(z.array(cdrSchema)),
   messages: messageContract,

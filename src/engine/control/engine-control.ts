@@ -7,6 +7,7 @@ import type { Bundle, BundleAbout, Cdr, EngineEvent, Health, LiveCall, Registrat
 import type { MessageChange, VoicemailMessage } from './message-contract.ts'
 import type { ConferenceRooms } from '../services/conferences/conference-rooms.ts'
 import type { Emergencies } from '../services/emergencies.ts'
+import type { TrunkTests } from '../calls/trunk-test.ts'
 import type { OutsideStops } from '../services/outside-stops.ts'
 import type { SpokenWav } from '../services/made-sounds/made-sounds.ts'
 import type { SpeechRequest } from '../services/made-sounds/speech/speaker.ts'
@@ -71,6 +72,7 @@ export interface EngineControl {
   readonly conferences: Pick<ConferenceRooms, 'list' | 'change' | 'changeParty' | 'kick' | 'dismiss'>
   readonly emergencies: Pick<Emergencies, 'list' | 'seen'>
   readonly outsideStops: Pick<OutsideStops, 'list' | 'lift'>
+  readonly trunkTests: Pick<TrunkTests, 'start' | 'cancel'>
   readonly queues: QueueControl
   cdrs(page: CdrPage): Cdr[]
   messages(of: MessagesOf): VoicemailMessage[]

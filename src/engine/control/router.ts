@@ -127,6 +127,26 @@ export const controlRouter = os.router({
       found: context.engine.emergencies.seen(input.emergencyId),
     })),
   },
+  trunkTests: {
+    start: os.trunkTests.start.handler(({ input, context, errors }) => {
+      const started = context.engine.trunkTests.start(input)
+      switch (started) {
+        case 'not-found':
+          throw errors.NOT_FOUND({
+            message: 'The engine knows no such trunk that is switched on and has a host: sync first.',
+          })
+        case 'not-allowed':
+          throw errors.NOT_ALLOWED({ message: `${input.number} calls for help: no test does.` })
+        case 'busy':
+          throw errors.BUSY()
+        default:
+          return started
+      }
+    }),
+    cancel: os.trunkTests.cancel.handler(({ input, context }) => ({
+      found: context.engine.trunkTests.cancel(input.testId),
+    })),
+  },
   outsideStops: {
     list: os.outsideStops.list.handler(({ context }) => [...context.engine.outsideStops.list()]),
     lift: os.outsideStops.lift.handler(({ input, context }) => ({

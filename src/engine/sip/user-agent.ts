@@ -210,6 +210,8 @@ export interface Session {
 export interface SessionListener {
   /** The other side has our INVITE: its first response, of any kind, came. Once, before what it says. */
   onHeard?(): void
+  /** Our INVITE was asked for a password, and goes again with it. */
+  onChallenged?(): void
   /** 101-199 to our INVITE, with SDP when it carried early media. */
   onProgress?(response: { status: number; reason: string; sdp?: string }): void
   /** 2xx to our INVITE (ACK already sent), or the caller's ACK to our 2xx, with the SDP that completes the exchange. */

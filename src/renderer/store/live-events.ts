@@ -10,6 +10,7 @@ export type ConferenceRoom = Extract<EngineEvent, { kind: 'conference-changed' }
 export type QueueBoard = Extract<EngineEvent, { kind: 'queue-changed' }>['board']
 export type Registration = Extract<EngineEvent, { kind: 'registrations-changed' }>['registrations'][number]
 export type TrunkState = Extract<EngineEvent, { kind: 'trunks-changed' }>['trunks'][number]
+export type TrunkTest = Extract<EngineEvent, { kind: 'trunk-test-changed' }>['test']
 export type OutsideStop = Extract<EngineEvent, { kind: 'outside-stops-changed' }>['stops'][number]
 export type EmergencyCall = Extract<EngineEvent, { kind: 'emergencies-changed' }>['calls'][number]
 /** What a phone came for last. */
@@ -44,6 +45,8 @@ export interface LiveState {
   readonly emergencies: readonly EmergencyCall[]
   /** Whose calls outside are stopped, the newest first. */
   readonly outsideStops: readonly OutsideStop[]
+  /** The last test call of each trunk, by trunk. */
+  readonly trunkTests: ReadonlyMap<string, TrunkTest>
   readonly switches: Switches
   /** By device. */
   readonly fetches: ReadonlyMap<string, PhoneFetch>
@@ -64,6 +67,7 @@ export const nothingLive: LiveState = {
   lastProblem: null,
   emergencies: [],
   outsideStops: [],
+  trunkTests: new Map(),
   switches: new Map(),
   fetches: new Map(),
 }
@@ -132,6 +136,9 @@ export function withEngineEvents(state: LiveState, events: readonly EngineEvent[
         break
       case 'outside-stops-changed':
         next.outsideStops = event.stops
+        break
+      case 'trunk-test-changed':
+        next.trunkTests = new Map(next.trunkTests).set(event.test.trunkId, event.test)
         break
       case 'switch-changed': {
         const switches = new Map(next.switches)

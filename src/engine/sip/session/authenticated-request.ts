@@ -14,6 +14,8 @@ export interface AuthenticatedRequest {
   readonly user: ClientTransactionUser
   /** False once the request was cancelled: a challenge then ends it. */
   readonly isWanted?: () => boolean
+  /** Asked for a password, and about to give it. */
+  readonly onChallenged?: () => void
   /** The transaction under way, again after a challenge: what a CANCEL must name. */
   readonly onTransaction?: (transaction: ClientTransaction) => void
 }
@@ -36,6 +38,7 @@ export function sendAuthenticated(
       if (answer === undefined || (isRepeat(earlier, answer.header) && !answer.isStale))
         user.onResponse(response, source)
       else {
+        options.onChallenged?.()
         const others = earlier.filter(([name]) => name !== answer.header[0])
         sendAuthenticated(host, options, answers + 1, [...others, answer.header])
       }

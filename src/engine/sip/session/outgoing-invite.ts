@@ -126,6 +126,7 @@ export class OutgoingInvite extends DialogSession implements OutgoingSession {
       credentials: this.#options.credentials,
       make: (credentials) => this.#build(peer, credentials),
       isWanted: () => this.#cancel === undefined,
+      onChallenged: () => this.events.emit((listener) => listener.onChallenged?.()),
       onTransaction: (transaction) => {
         this.#transaction = transaction
         this.#hasProvisional = false

@@ -5,6 +5,8 @@ import { StatusDot } from '../../ui/status.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { carrierWords } from './carrier-state.ts'
 import { DocumentPage, nameColumn } from '../shared/document-page.tsx'
+import { PresetPicker } from './preset-picker.tsx'
+import { TestCall } from './test-call.tsx'
 
 const columns: readonly Column<Trunk>[] = [
   nameColumn(),
@@ -61,6 +63,8 @@ export function CarriersPage() {
         title: 'No trunks yet',
         text: 'A trunk carries calls to and from a carrier: out to the telephone network, in to your numbers.',
       }}
+      before={(trunk) => <PresetPicker trunk={trunk} />}
+      after={(trunk) => <TestCall key={trunk.id} trunk={trunk} />}
       words={(trunk) => `${trunk.name} ${trunk.host}`}
     />
   )
