@@ -19,7 +19,7 @@ const byHash = designIndex(function* (design) {
     yield
     const { provisioning, provisioningTokenHash: hash, enabled, ownerId } = device
     const isInService = enabled && design.find('user', ownerId)?.enabled !== false
-    if (provisioning && isInService && hash !== '' && !devices.has(hash)) devices.set(hash, device)
+    if (provisioning && isInService && !devices.has(hash)) devices.set(hash, device)
   }
   return devices
 })
