@@ -214,10 +214,11 @@ describeWith(['chromium', 'baresip'], 'from a drawing to a ringing phone', ({ ch
     ] as const
     const subscribed = await lamp.ask('SUBSCRIBE', device.sipUsername, { headers, password: device.sipPassword })
     expect(subscribed.status).toBe(200)
-    return (isWaiting) =>
-      expect
+    return async (isWaiting) => {
+      await expect
         .poll(() => lamp.told(subscribed).at(-1)?.body, { timeout: 10_000 })
         .toContain(`Messages-Waiting: ${isWaiting}`)
+    }
   }
 
   /** Types of the steps in the order a call comes by them, from the saved document. */
