@@ -29,6 +29,7 @@ import { PinGuard } from './services/pin-guard.ts'
 import { RecordingUploads } from './services/recording-uploads.ts'
 import { createMadeSounds } from './services/made-sounds/create-made-sounds.ts'
 import { createSounds } from './services/sounds.ts'
+import { Transcriptions } from './services/transcriptions.ts'
 import { UnrecordedCalls } from './services/unrecorded-calls.ts'
 import { WebRequests } from './services/web-requests.ts'
 import type { SipSide } from './sip-side.ts'
@@ -231,6 +232,11 @@ function worldOf({ options, state, sip, clock, events, design }: CallsSideOption
     parkedRows,
     pinGuard: new PinGuard({ clock, onShut: events.pinShut }),
     uploads: new RecordingUploads({ folder: folders.recordings, timers, log, files, rule }),
+    transcriptions: new Transcriptions({
+      messages,
+      log,
+      onWritten: (message) => events.publish({ kind: 'message-saved', message }),
+    }),
     web: new WebRequests({ log, rule }),
     names: new NameLookups({ clock, log }),
     clock,

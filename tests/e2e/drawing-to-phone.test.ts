@@ -1,9 +1,11 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { snapshotOf } from '../../src/callflow/design/snapshot.ts'
 import { choose, startRehearsal } from '../../src/callflow/rehearse/rehearsal.ts'
 import { type PathStep, pathOf } from '../../src/callflow/run/trace.ts'
 import type { Baresip } from '../harness/baresip.ts'
+import { startLampPhone } from '../harness/lamp-phone.ts'
 import { thisComputer } from '../harness/target.ts'
 import { pause, until } from '../harness/until.ts'
 import { durationMs, readWav, toneMs, toneWav } from '../harness/wav.ts'
@@ -155,9 +157,69 @@ describeWith(['chromium', 'baresip'], 'from a drawing to a ringing phone', ({ ch
     expect(await enginePath(0)).toEqual(await rehearsedPath(['keys:1', 'no-answer', 'finished', 'finished', 'hang-up']))
   })
 
+  it('plays the message, saves it, marks it, moves it, deletes it and takes it back, and the lamp of the phone follows', async () => {
+    const waiting = await lampOf('1001')
+    await waiting('yes')
+    const messages = page.getByRole('region', { name: 'Messages' })
+    const row = (name: RegExp) => messages.getByRole('listitem').filter({ has: page.getByRole('button', { name }) })
+    const message = row(/^Bob Two/)
+    await message.getByRole('button', { name: /^Bob Two/ }).click()
+    const downloaded = page.waitForEvent('download')
+    await message.getByRole('link', { name: 'Download message from Bob Two' }).click()
+    const file = await (await downloaded).path()
+    expect(toneMs(readWav(readFileSync(file)), BOB_HZ)).toBeGreaterThan(1_500)
+    await message.getByRole('button', { name: 'Play message from Bob Two' }).click()
+    const position = message.getByRole('slider', { name: 'Position in message from Bob Two' })
+    await expect.poll(async () => Number(await position.getAttribute('aria-valuenow'))).toBeGreaterThan(0)
+
+    await message.getByRole('button', { name: 'Mark as heard' }).click()
+    await message.getByText('new', { exact: true }).waitFor({ state: 'hidden' })
+    await waiting('no')
+    await message.getByRole('button', { name: 'Mark as new' }).click()
+    await waiting('yes')
+
+    await message.getByRole('button', { name: 'Delete message' }).click()
+    await messages.getByText('Nobody has left a message.').waitFor()
+    await waiting('no')
+    await messages.getByText('Deleted, kept for a week (1)').click()
+    await messages.getByRole('button', { name: 'Take message back' }).click()
+    await message.getByText('new', { exact: true }).waitFor()
+    await waiting('yes')
+
+    await message.getByRole('button', { name: 'Move message' }).click()
+    await page.getByRole('menuitem', { name: /Bob Two/ }).click()
+    await messages.getByText('Nobody has left a message.').waitFor()
+    await waiting('no')
+    await page.getByRole('row', { name: /Bob Two/ }).click()
+    await message.getByText('new', { exact: true }).waitFor()
+  })
+
   it('has logged no error in the page', () => {
     expect(errors).toEqual([])
   })
+
+  /** A phone of that person which subscribes to its messages (RFC 3842): resolves when it was told last that some wait, or none. */
+  async function lampOf(extension: string): Promise<(isWaiting: 'yes' | 'no') => Promise<void>> {
+    const { deviceId } = await seatOf(connection.api, extension)
+    const { documents } = await connection.api.design.documents()
+    const device = documents.find(({ id }) => id === deviceId)
+    if (device?.kind !== 'device') throw new Error(`${deviceId} is no device`)
+    const { health } = await connection.api.targets.status(thisComputer)
+    const port = health?.listenPoints.find(({ transport }) => transport === 'udp')?.port ?? 0
+    const lamp = await startLampPhone(device.sipUsername, port)
+    onTestFinished(() => lamp.close())
+    const headers = [
+      ['Event', 'message-summary'],
+      ['Expires', '600'],
+    ] as const
+    const subscribed = await lamp.ask('SUBSCRIBE', device.sipUsername, { headers, password: device.sipPassword })
+    expect(subscribed.status).toBe(200)
+    return async (isWaiting) => {
+      await expect
+        .poll(() => lamp.told(subscribed).at(-1)?.body, { timeout: 10_000 })
+        .toContain(`Messages-Waiting: ${isWaiting}`)
+    }
+  }
 
   /** Types of the steps in the order a call comes by them, from the saved document. */
   async function drawnPath(): Promise<readonly string[]> {

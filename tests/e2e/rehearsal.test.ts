@@ -80,6 +80,23 @@ describeWith(['chromium'], 'the rehearsal panel', ({ chromium }) => {
     expect((await steps('current')).length).toBe(1)
   })
 
+  it('rings the phone that called for help ten minutes ago before the hours of the main line, and not after half an hour', async () => {
+    const callBack = async (minutesAgo: string) => {
+      await panel.getByRole('button', { name: 'New call' }).click()
+      await scene.editor.choose(panel.getByRole('combobox', { name: 'Caller' }), 'An outside number')
+      await panel.getByLabel('Number dialled').fill('')
+      await scene.editor.choose(panel.getByRole('combobox', { name: 'Called for help before' }), /Casey Lindgren/)
+      await panel.getByLabel('Minutes ago').fill(minutesAgo)
+      await panel.getByRole('button', { name: 'Start call', exact: true }).click()
+    }
+    await callBack('10')
+    await stands(/^Ringing .*Casey Lindgren/)
+    await happened('This number was shown by a call for help less than 30 minutes ago: whoever made it is rung first')
+    await callBack('30')
+    await happened('Enters "8002 Closed"')
+    expect(await events.getByText(/call for help/).count()).toBe(0)
+  })
+
   it('has logged no error in the page', () => {
     expect(scene.errors).toEqual([])
   })

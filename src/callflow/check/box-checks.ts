@@ -16,7 +16,18 @@ export function checkMailbox(mailbox: Mailbox, design: DesignSnapshot): Finding[
     severity: 'info',
     message: `The mailbox "${name}" has no PIN, so its messages cannot be kept private by phone.`,
   }
-  const found = [...(pin === '' ? [withoutPin] : []), ...checkNotices(mailbox, design)]
+  const unwritten: Told = {
+    code: 'transcription-nowhere',
+    severity: 'info',
+    message: `Messages in "${name}" are to be written down, and the account names no transcription server.`,
+    fix: { label: 'Do not write them down', put: [{ ...mailbox, transcription: false }] },
+  }
+  const isUnwritten = mailbox.transcription && !design.account?.transcriptionUrl
+  const found = [
+    ...(pin === '' ? [withoutPin] : []),
+    ...(isUnwritten ? [unwritten] : []),
+    ...checkNotices(mailbox, design),
+  ]
   return [...found.map((each) => ({ ...each, documentId: id })), ...checkOperator(mailbox, design)]
 }
 

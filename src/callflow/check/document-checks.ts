@@ -19,15 +19,12 @@ import { checkTrunk } from './trunk-checks.ts'
 import { checkUnused } from './unused-settings.ts'
 import { trunksFor } from '../numbering/trunk-for.ts'
 import { wayOut } from './way-out-checks.ts'
+import { checkWebOf } from './web-address-checks.ts'
 import { checkZone } from './zone-checks.ts'
 
 /** What a single document other than a callflow gets wrong. */
 export function checkOneDocument(document: Document, design: DesignSnapshot, calendar: Calendar): Finding[] {
-  return [
-    ...checkKind(document, design, calendar),
-    ...checkGuessable(document, design),
-    ...checkUnused(document, design),
-  ]
+  return [...checkKind(document, design, calendar), ...checkGuessable(document, design), ...checkUnused(document)]
 }
 
 function checkKind(document: Document, design: DesignSnapshot, calendar: Calendar): Finding[] {
@@ -39,7 +36,7 @@ function checkKind(document: Document, design: DesignSnapshot, calendar: Calenda
     case 'menu':
       return [...checkMenu(document), ...checkRecordPin(document, design)]
     case 'mailbox':
-      return [...checkMailbox(document, design), ...checkZone(document)]
+      return [...checkMailbox(document, design), ...checkZone(document), ...checkWebOf(document, design)]
     case 'fax-box':
       return [...checkFaxBox(document, design), ...checkZone(document)]
     case 'phone-number':
@@ -51,7 +48,7 @@ function checkKind(document: Document, design: DesignSnapshot, calendar: Calenda
     case 'directory':
       return [...checkDirectory(document), ...checkEntries(document, design)]
     case 'queue':
-      return [...checkQueue(document), ...checkSkills(document, design)]
+      return [...checkQueue(document), ...checkSkills(document, design), ...checkWebOf(document, design)]
     case 'blacklist':
       return checkBlacklist(document, design)
     case 'account':

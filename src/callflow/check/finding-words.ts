@@ -372,6 +372,17 @@ export const findingWords: Readonly<Record<FindingCode, FindingWords>> = {
       'A number looks harder for the names of its callers, and there is neither a list nor a web address to look in.',
     helps: 'Name one of them on the account page.',
   },
+  'transcription-nowhere': {
+    area: 'Mailboxes and fax boxes',
+    means: 'Messages of a mailbox are to be written down, and there is no server that does.',
+    helps: 'Name a transcription server on the account page, or switch it off at the mailbox.',
+  },
+  'web-address-inside': {
+    area: 'Steps and wires',
+    means:
+      'A webhook, pivot, report or recording goes to an address inside your own network, which the account does not allow: nothing is asked there.',
+    helps: 'Allow inside addresses on the account page, or name a public one.',
+  },
   'lamp-of-nobody': {
     area: 'Numbers and people',
     means: 'A key of a phone watches a number, code or id that nobody and no callflow answers: it stays dark.',
@@ -450,7 +461,7 @@ export const findingWords: Readonly<Record<FindingCode, FindingWords>> = {
   },
   'unused-setting': {
     area: 'What does not work yet',
-    means: 'A setting that is switched on and that nothing looks at yet: transcription, faxing by mail.',
+    means: 'A setting that is switched on and that nothing looks at yet: faxing by mail.',
     helps: 'Do not rely on it.',
   },
   'outside-line': {

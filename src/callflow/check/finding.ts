@@ -88,6 +88,8 @@ export type FindingCode =
   | 'unused-setting'
   | 'name-lookup-nowhere'
   | 'lamp-of-nobody'
+  | 'web-address-inside'
+  | 'transcription-nowhere'
 
 /** `error`: calls will go wrong. `warning`: they probably will not do what was meant. `info`: worth knowing. */
 export type Severity = 'error' | 'warning' | 'info'

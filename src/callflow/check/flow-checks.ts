@@ -22,6 +22,7 @@ import { checkRoutes, type RoutesAbout } from './schedule-checks.ts'
 import { checkSkillsOfStep } from './skill-checks.ts'
 import { nameOf } from './step-words.ts'
 import { checkVariables } from './variable-checks.ts'
+import { checkWebOfStep } from './web-address-checks.ts'
 import { checkReach, checkWires } from './wire-checks.ts'
 import { checkStepZone } from './zone-checks.ts'
 
@@ -85,6 +86,7 @@ function checkNode(callflow: Callflow, node: FlowNode, design: DesignSnapshot, s
     ...checkMenuKeys(callflow, node, settings.value, design, say),
     ...checkMembers(callflow, node, settings.value, design, say),
     ...checkMissedCallMail(node, settings.value, design).map(say),
+    ...checkWebOfStep(node, settings.value, design).map(say),
     ...checkGuessablePin(callflow, node, settings.value),
     ...checkStepZone(callflow, node, settings.value, say),
   ]

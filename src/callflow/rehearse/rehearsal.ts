@@ -2,11 +2,12 @@ import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { admit, admitInto, type Admission } from '../numbering/admit.ts'
 import { callerAsGuest } from '../numbering/caller-at-device.ts'
-import { entranceOf, firstFor } from '../run/built-in-flow.ts'
+import { callBackTo, entranceOf, firstFor } from '../run/built-in-flow.ts'
 import { CallRun, type Ended, type Step } from '../run/interpreter.ts'
 import { callerOperations, type DriverOperation } from '../run/operation.ts'
 import type { Caller } from '../run/script.ts'
 import type { TraceEvent } from '../run/trace.ts'
+import { calledBack } from './called-for-help.ts'
 import { choicesFor, resolveChoice } from './choices.ts'
 import type { Choice, ChoiceContext } from './possibility.ts'
 import { type Transferors, transferorsAt } from './transfer-choices.ts'
@@ -129,8 +130,10 @@ class Run {
     const caller = callerAsGuest(design, this.#setup.caller, (key) => this.#world.readState(key))
     if (caller.origin.kind === 'device') this.#world.callerUserId = caller.origin.userId
     const admitted = this.#admitted(caller)
-    if (admitted.kind === 'refused') return this.#turnedAway(caller, admitted)
-    const first = firstFor(design, caller, admitted)
+    const { dialled, world } = this.#setup
+    const callers = calledBack(design, { ...world, dialled, caller })
+    if (admitted.kind === 'refused' && callers.length === 0) return this.#turnedAway(caller, admitted)
+    const first = callers.length > 0 ? callBackTo(callers) : firstFor(design, caller, admitted)
     return this.#walk(new CallRun({ design, caller, ...entranceOf(admitted), ...(first ? { first } : {}) }))
   }
 

@@ -48,6 +48,8 @@ export interface WorldSetup {
   }[]
   /** Who is to be called back already, by the number as it will be called. */
   readonly callbacks?: readonly { readonly queueId: DocumentId; readonly number: string }[]
+  /** Phones that emergency services were called from before this call, and how long before: they are called back (`emergency-call-back.ts`). */
+  readonly calledForHelp?: readonly { readonly deviceId: DocumentId; readonly agoMs: number }[]
   /** Wrong PINs keyed within the hour before this call, at whatever asks for one: by this caller and by others, each of whom keyed one. */
   readonly wrongPins?: { readonly byCaller?: number; readonly byOthers?: number }
 }

@@ -189,7 +189,7 @@ interface BackgroundOperations {
   }
   /**
    * Tells people of a new message by mail (A6). `sent`: the mail server has taken it, so the message may go. Anything else, and a driver gives
-   * up after 30 s, leaves the message where it is.
+   * up after 30 s, leaves the message where it is. What is to come along as text is waited for before, for 15 s.
    */
   'notify-message': {
     readonly request: {

@@ -12,6 +12,7 @@ import type { QueueService } from '../services/queue/queue-service.ts'
 import type { RecordingUploads } from '../services/recording-uploads.ts'
 import type { Registrar } from '../services/registrar/registrar.ts'
 import type { Sounds } from '../services/sounds.ts'
+import type { Transcriptions } from '../services/transcriptions.ts'
 import type { TrunkService } from '../services/trunks/trunk-service.ts'
 import type { Wallboard } from '../services/queue/wallboard.ts'
 import type { WebRequests } from '../services/web-requests.ts'
@@ -59,6 +60,7 @@ export interface CallWorld {
   readonly pinGuard: PinGuard
   readonly outsideUse: OutsideUse
   readonly uploads: RecordingUploads
+  readonly transcriptions: Pick<Transcriptions, 'begin' | 'settled'>
   readonly web: Pick<WebRequests, 'perform'>
   /** Knows a call that comes back. */
   readonly loops: LoopGuard

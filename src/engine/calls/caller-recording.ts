@@ -116,5 +116,6 @@ export async function saveMessage(
   if (!isSaved) return { outcome: 'no-space' }
   spool.forget(operation.recordingId)
   call.events.messageSaved(message)
+  call.world.transcriptions.begin(message, call.design)
   return { outcome: 'saved', messageId: message.messageId }
 }

@@ -99,7 +99,10 @@ const performers: Performers = {
   'update-message': updateMessage,
   'keep-recording': keepRecording,
   'forget-kept': forgetKept,
-  'notify-message': ({ world, design }, operation) => world.mail.notify(operation, design),
+  async 'notify-message'({ world, design }, operation) {
+    if (operation.transcription) await world.transcriptions.settled(operation.messageId)
+    return world.mail.notify(operation, design)
+  },
   'publish-mwi': ({ world }, { mailboxId }) => {
     world.messageWaiting.changed(mailboxId)
     return { outcome: 'published' }

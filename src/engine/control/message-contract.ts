@@ -13,6 +13,8 @@ export const messageSchema = z.object({
   wasCutShort: z.boolean().default(false),
   /** When it was deleted: it is kept for a week, in case that was a mistake. Absent: it was not. */
   deletedMs: z.number().optional(),
+  /** What it says in writing, at most 4,000 characters; lines end in LF. Absent: nobody has written it down. */
+  transcript: z.string().max(4_000).optional(),
 })
 export type VoicemailMessage = z.infer<typeof messageSchema>
 

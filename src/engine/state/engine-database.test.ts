@@ -32,7 +32,7 @@ describe('engine.db', () => {
     db.pragma('user_version = 99')
     db.close()
     expect(() => openEngineDatabase(folder)).toThrow(NewerDatabaseError)
-    expect(() => openEngineDatabase(folder)).toThrow(/version 99; this Callwright knows versions up to 14/)
+    expect(() => openEngineDatabase(folder)).toThrow(/version 99; this Callwright knows versions up to 15/)
   })
 })
 
@@ -66,12 +66,26 @@ describe('a database of version 12', () => {
     const old = openEngineDatabase(folder)
     createCdrStore(old).add(cdr(1))
     old.exec(`DROP TABLE parked_call; INSERT INTO queue_callback VALUES ('c', '{}');
-      ALTER TABLE cdr DROP COLUMN ended_because; PRAGMA user_version = 12`)
+      ALTER TABLE cdr DROP COLUMN ended_because; ALTER TABLE message DROP COLUMN transcript; PRAGMA user_version = 12`)
     old.close()
     const db = openEngineDatabase(folder)
     expect(createCdrStore(db).list({ limit: 1 })).toEqual([cdr(1)])
     expect(db.prepare('SELECT callback_id FROM queue_callback').all()).toEqual([{ callback_id: 'c' }])
     expect(db.prepare('SELECT * FROM parked_call').all()).toEqual([])
+  })
+})
+
+describe('a database of version 14', () => {
+  it('keeps its messages, which nobody has written down', () => {
+    const folder = temporaryFolder()
+    const old = openEngineDatabase(folder)
+    old.exec(`ALTER TABLE message DROP COLUMN transcript;
+      INSERT INTO message VALUES ('m1', 'box', 1, 2, 'Kim', '1001', 1, 0, NULL); PRAGMA user_version = 14`)
+    old.close()
+    const db = openEngineDatabase(folder)
+    expect(db.prepare('SELECT message_id, transcript FROM message').all()).toEqual([
+      { message_id: 'm1', transcript: null },
+    ])
   })
 })
 
@@ -356,7 +370,7 @@ function dropTransfers(db: EngineDatabase): void {
   db.exec(
     'DROP TABLE mail; DROP TABLE subscription; DROP TABLE queue_event; DROP TABLE queue_callback; DROP TABLE parked_call',
   )
-  db.exec('ALTER TABLE message DROP COLUMN deleted_ms')
+  for (const column of ['deleted_ms', 'transcript']) db.exec(`ALTER TABLE message DROP COLUMN ${column}`)
   for (const column of ['transferred_by', 'continued_in', 'audio_json', 'ended_because'])
     db.exec(`ALTER TABLE cdr DROP COLUMN ${column}`)
 }

@@ -4,8 +4,8 @@ import { messageSchema, type VoicemailMessage } from '../control/message-contrac
 import { PARTIAL } from './files.ts'
 
 const NOTE = '.json'
-/** Of ids we make. */
-const MAX_NOTE_BYTES = 10_000
+/** What it says in writing included, whatever letters that has. */
+const MAX_NOTE_BYTES = 40_000
 
 /** Who left a message for whom, beside its sound while engine.db does not have it yet. */
 export const noteOf = (folder: string, messageId: string): string => join(folder, messageId + NOTE)

@@ -31,6 +31,8 @@ export interface MessageStore {
   /** False: there is no such message. */
   markSaved(messageId: string): boolean
   markNew(messageId: string): boolean
+  /** What it says in writing. */
+  setTranscript(messageId: string, transcript: string): boolean
   /** To another box, as it is. */
   moveTo(messageId: string, mailboxId: string): boolean
   /** Deleted, and kept for a week. */
@@ -171,6 +173,7 @@ export function createMessageStore(
       return copy
     },
     markNew: (messageId) => change(messageId, { isNew: true }),
+    setTranscript: (messageId, transcript) => change(messageId, { transcript }),
     moveTo: (messageId, mailboxId) => change(messageId, { mailboxId }),
     trash: (messageId, nowMs) => change(messageId, { deletedMs: nowMs }),
     restore: (messageId) => change(messageId, { deletedMs: undefined }),

@@ -5,12 +5,14 @@ import { designSnapshot, useDocuments } from '../store/design.ts'
 import { Button } from '../ui/button.tsx'
 import { Combobox } from '../ui/combobox.tsx'
 import { Field } from '../ui/field.tsx'
+import { NumberInput } from '../ui/number-input.tsx'
 import { TextInput } from '../ui/text-input.tsx'
-import { changeSetup, startCall, useRehearsal, wallClockNow } from './rehearsal-store.ts'
+import { type CallSetup, changeSetup, helpBefore, startCall, useRehearsal, wallClockNow } from './rehearsal-store.ts'
 
 /** Who calls, which number and when. */
 export function CallSetupForm({ flow }: { readonly flow: Callflow }) {
   const setup = useRehearsal((state) => state.setup)
+  const help = helpBefore(designSnapshot(), setup)
   return (
     <form
       aria-label="Call to rehearse"
@@ -46,7 +48,7 @@ export function CallSetupForm({ flow }: { readonly flow: Callflow }) {
             <TextInput
               {...control}
               mono
-              placeholder={flow.numbers[0] ?? 'this callflow'}
+              placeholder={help?.number ?? flow.numbers[0] ?? 'this callflow'}
               maxLength={40}
               value={setup.dialled}
               onChange={(dialled) => changeSetup({ dialled })}
@@ -65,11 +67,53 @@ export function CallSetupForm({ flow }: { readonly flow: Callflow }) {
             />
           )}
         </Field>
+        {setup.callerDeviceId === null ? <CalledForHelp setup={setup} number={help?.number} /> : null}
         <Button type="submit" variant="primary" icon={Play}>
           Start call
         </Button>
       </div>
     </form>
+  )
+}
+
+/** Emergency services call back whoever called them, and are put through to their phone for half an hour (M92). */
+function CalledForHelp({ setup, number }: { readonly setup: CallSetup; readonly number: string | undefined }) {
+  const devices = useDocuments('device')
+  const options = useMemo(() => {
+    const phones = devices.map(({ id: value, name }) => ({ value, label: name }))
+    return [{ value: '', label: 'Nobody' }, ...phones.toSorted((a, b) => a.label.localeCompare(b.label))]
+  }, [devices])
+  const isChosen = setup.helpDeviceId !== null
+  return (
+    <>
+      <Field
+        label="Called for help before"
+        className="w-44"
+        {...(isChosen && number === undefined ? { error: 'That phone shows emergency services no number.' } : {})}
+      >
+        {(control) => (
+          <Combobox
+            id={control.id}
+            value={setup.helpDeviceId ?? ''}
+            options={options}
+            onChange={(value) => changeSetup({ helpDeviceId: value === '' ? null : value })}
+          />
+        )}
+      </Field>
+      {isChosen ? (
+        <Field label="Minutes ago" className="w-24">
+          {(control) => (
+            <NumberInput
+              {...control}
+              value={setup.helpAgoMin}
+              min={0}
+              max={1_440}
+              onChange={(minutes) => changeSetup({ helpAgoMin: Math.min(1_440, Math.max(0, minutes ?? 0)) })}
+            />
+          )}
+        </Field>
+      ) : null}
+    </>
   )
 }
 

@@ -1,4 +1,5 @@
 import type { Rehearsal } from '../../callflow/rehearse/rehearsal.ts'
+import { languagesAlong } from '../../callflow/run/languages-along.ts'
 import { callerIdWords, shownCallerIds } from '../../callflow/run/shown-caller-id.ts'
 import { eventWords } from './words.ts'
 
@@ -16,6 +17,7 @@ export interface EventLine {
 /** Steps mostly answer again to be sure, and pause for a moment: neither is news. */
 export function linesOf({ trace, design }: Pick<Rehearsal, 'trace' | 'design'>): readonly EventLine[] {
   let isAnswered = false
+  const languages = languagesAlong(design, trace)
   return trace.flatMap((event, key): EventLine[] => {
     if (event.kind === 'operation') {
       const { operation } = event
@@ -23,7 +25,7 @@ export function linesOf({ trace, design }: Pick<Rehearsal, 'trace' | 'design'>):
       if (operation.kind === 'answer' && isAnswered) return []
       isAnswered ||= operation.kind === 'answer'
     }
-    const text = eventWords(event, design)
+    const text = eventWords(event, design, languages[key])
     if (text === '') return []
     const { atMs } = event
     switch (event.kind) {

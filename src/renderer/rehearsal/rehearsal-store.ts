@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import { callerAtDevice } from '../../callflow/numbering/caller-at-device.ts'
 import { callerFromOutside } from '../../callflow/numbering/outside-caller.ts'
+import { numberShownForHelp } from '../../callflow/rehearse/called-for-help.ts'
 import { choose, type Rehearsal, rerun, startRehearsal, stepBack } from '../../callflow/rehearse/rehearsal.ts'
 import type { Caller } from '../../callflow/run/script.ts'
 import { firstKnownZone } from '../../callflow/schedule/local-time.ts'
@@ -17,6 +18,10 @@ export interface CallSetup {
   readonly dialled: string
   readonly callerDeviceId: string | null
   readonly callerNumber: string
+  /** A phone that has called for help: this call from outside may call it back. */
+  readonly helpDeviceId: string | null
+  /** How many minutes before this call. */
+  readonly helpAgoMin: number
   /** `YYYY-MM-DDTHH:MM` on the account's clock; empty for now. */
   readonly when: string
 }
@@ -36,6 +41,8 @@ function keptSetup(): CallSetup {
     dialled: '',
     callerDeviceId: null,
     callerNumber: typeof callerNumber === 'string' ? callerNumber.slice(0, 40) : '+14155550123',
+    helpDeviceId: null,
+    helpAgoMin: 5,
     when: '',
   }
 }
@@ -61,13 +68,15 @@ export function startCall(callflowId: string): void {
   const { setup } = useRehearsal.getState()
   const zone = zoneOf(design)
   const flow = design.find('callflow', callflowId)
-  const dialled = setup.dialled.trim()
+  const help = helpBefore(design, setup)
+  const dialled = setup.dialled.trim() || (help?.number ?? '')
   show(
     startRehearsal(design, {
       ...(dialled === '' ? { callflowId } : {}),
       dialled: dialled || flow?.numbers[0] || flow?.name || '',
       caller: callerOf(design, setup),
       startMs: toEpochMs(setup.when, zone) ?? Date.now(),
+      ...(help ? { world: { calledForHelp: [{ deviceId: help.deviceId, agoMs: setup.helpAgoMin * 60_000 }] } } : {}),
     }),
   )
 }
@@ -105,6 +114,16 @@ export const zoneOf = (design: DesignSnapshot): string => firstKnownZone(design.
 
 /** The account's wall clock now, as the field shows it. */
 export const wallClockNow = (design: DesignSnapshot): string => toWallTime(Date.now(), zoneOf(design))
+
+/** Only whoever calls from outside calls back; undefined also where that phone would show no number. */
+export function helpBefore(
+  design: DesignSnapshot,
+  { callerDeviceId, helpDeviceId }: Pick<CallSetup, 'callerDeviceId' | 'helpDeviceId'>,
+): { readonly deviceId: string; readonly number: string } | undefined {
+  if (callerDeviceId !== null || helpDeviceId === null) return undefined
+  const shown = numberShownForHelp(design, helpDeviceId)
+  return shown && { deviceId: helpDeviceId, number: shown.number }
+}
 
 function callerOf(design: DesignSnapshot, { callerDeviceId, callerNumber }: CallSetup): Caller {
   const device = design.find('device', callerDeviceId)

@@ -10,6 +10,7 @@ import { SoundButton } from './sound-button.tsx'
 import { stepTitle } from './step-words.ts'
 import { TransferForm } from './transfer-form.tsx'
 import { toWallTime } from './wall-time.ts'
+import { languagesAlong } from '../../callflow/run/languages-along.ts'
 import { endWords, operationWords } from './words.ts'
 
 /** Where the call stands, in words, and what people may do now. */
@@ -43,7 +44,11 @@ export function Stage({ rehearsal }: { readonly rehearsal: Rehearsal }) {
           {question ? ` · ${stepTitle(design, question.callflowId, question.nodeId)}` : ''}
         </p>
         <p role="status" className="mt-0.5 text-title font-semibold">
-          {question ? operationWords(question.operation, design) : ended ? endWords(ended, design) : ''}
+          {question
+            ? operationWords(question.operation, design, languagesAlong(design, rehearsal.trace).at(-1))
+            : ended
+              ? endWords(ended, design)
+              : ''}
         </p>
         {rehearsal.stale ? <p className="mt-1 text-small text-amber">{rehearsal.stale}</p> : null}
         {question ? <Choices question={question} /> : null}

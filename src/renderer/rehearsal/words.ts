@@ -1,4 +1,4 @@
-import prompts from '../../../resources/prompts/en/prompts.json' with { type: 'json' }
+import { promptKey } from '../../callflow/design/prompt-key.ts'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import type { Unsupported } from '../../callflow/run/caller-operations.ts'
 import type {
@@ -12,23 +12,31 @@ import type {
 } from '../../callflow/run/operation.ts'
 import type { Caller } from '../../callflow/run/script.ts'
 import type { EndReason, TraceEvent } from '../../callflow/run/trace.ts'
+import { shippedPrompts } from '../store/shipped-prompts.ts'
 import { branchLabel, stepTitle } from './step-words.ts'
 import { attestationWords } from './attestation-words.ts'
 
 /** What the call is doing, as one would tell somebody looking over one's shoulder. */
-export function operationWords<O extends Operation>(operation: O, design: DesignSnapshot): string {
-  const say = doing[operation.kind] as (operation: O, design: DesignSnapshot) => string // the table has each kind in its place
-  return say(operation, design)
+export function operationWords<O extends Operation>(
+  operation: O,
+  design: DesignSnapshot,
+  languages: readonly string[] = ['en'],
+): string {
+  const say = doing[operation.kind] as Words<O> // the table has each kind in its place
+  return say(operation, design, languages)
 }
+
+/** `languages`: those the call is spoken to in, the best first. */
+type Words<O> = (operation: O, design: DesignSnapshot, languages: readonly string[]) => string
 
 /** Nobody asked to know. */
 const quiet = () => ''
 
-const doing: { readonly [K in OperationKind]: (operation: OperationOf<K>, design: DesignSnapshot) => string } = {
+const doing: { readonly [K in OperationKind]: Words<OperationOf<K>> } = {
   answer: () => 'Answering the call',
-  play: ({ sounds }, design) => `Playing ${soundsWords(sounds, design)}`,
-  collect: ({ prompt }, design) =>
-    prompt.length > 0 ? `Playing ${soundsWords(prompt, design)}, waiting for a key` : 'Waiting for a key',
+  play: ({ sounds }, design, languages) => `Playing ${soundsWords(sounds, design, languages)}`,
+  collect: ({ prompt }, design, languages) =>
+    prompt.length > 0 ? `Playing ${soundsWords(prompt, design, languages)}, waiting for a key` : 'Waiting for a key',
   wait: ({ durationMs }) => `Waiting ${seconds(durationMs)}`,
   dial: ({ legs }, design) => `Ringing ${legsWords(legs, design)}`,
   talk: () => 'Talking',
@@ -125,17 +133,17 @@ const agentWords = {
   ready: 'Ending the pause after a call of',
 } as const
 
-function soundsWords(sounds: readonly Sound[], design: DesignSnapshot): string {
-  const words = sounds.filter(({ kind }) => kind !== 'silence').map((sound) => soundWords(sound, design))
+function soundsWords(sounds: readonly Sound[], design: DesignSnapshot, languages: readonly string[]): string {
+  const words = sounds.filter(({ kind }) => kind !== 'silence').map((sound) => soundWords(sound, design, languages))
   return words.length > 0 ? words.join(', ') : 'silence'
 }
 
-function soundWords(sound: Sound, design: DesignSnapshot): string {
+function soundWords(sound: Sound, design: DesignSnapshot, languages: readonly string[]): string {
   switch (sound.kind) {
     case 'media':
       return `"${design.find('media', sound.mediaId)?.name ?? 'a recording that does not exist'}"`
     case 'prompt':
-      return promptWords(sound.promptId)
+      return promptWords(sound.promptId, design, languages)
     case 'digits':
       return `the digits ${sound.text}`
     case 'tone':
@@ -157,10 +165,19 @@ function soundWords(sound: Sound, design: DesignSnapshot): string {
   }
 }
 
-/** What the prompt says, as recorded; its id only where there is no such recording. */
-function promptWords(promptId: string): string {
-  const texts: Readonly<Record<string, string>> = prompts
-  return texts[promptId] === undefined ? `the prompt ${promptId}` : `"${texts[promptId]}"`
+/**
+ * What the prompt says in the first of these languages that has it, as the engine looks for it: the name of one's own recording, else the text of ours;
+ * its id only where there is no such recording.
+ */
+function promptWords(promptId: string, design: DesignSnapshot, languages: readonly string[]): string {
+  for (const language of [...languages, 'en']) {
+    const ownId = design.account?.prompts[promptKey(language, promptId)]
+    const own = ownId === undefined ? undefined : design.find('media', ownId)
+    if (own) return `"${own.name}"`
+    const text = shippedPrompts[language]?.[promptId]
+    if (text !== undefined) return `"${text}"`
+  }
+  return `the prompt ${promptId}`
 }
 
 const mostLegs = 4
@@ -185,7 +202,7 @@ export function legName({ target, userId }: DialLeg, design: DesignSnapshot): st
 }
 
 /** A line of the event list; empty for what nobody asked to know. */
-export function eventWords(event: TraceEvent, design: DesignSnapshot): string {
+export function eventWords(event: TraceEvent, design: DesignSnapshot, languages: readonly string[] = ['en']): string {
   switch (event.kind) {
     case 'call-started':
       return startWords(event)
@@ -194,7 +211,7 @@ export function eventWords(event: TraceEvent, design: DesignSnapshot): string {
     case 'node-entered':
       return stepTitle(design, event.callflowId, event.nodeId)
     case 'operation':
-      return operationWords(event.operation, design)
+      return operationWords(event.operation, design, languages)
     case 'result':
       return resultWords(event.operation, event.result)
     case 'node-skipped':

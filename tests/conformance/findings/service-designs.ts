@@ -1,7 +1,8 @@
 import { type Conference, type Directory, makeDocument, type Queue } from '../../../src/callflow/design/document.ts'
 import { snapshotOf } from '../../../src/callflow/design/snapshot.ts'
 import { enable } from '../../../src/callflow/feature-codes/feature-codes.ts'
-import { type Case, colleagues, drawFlow, keyed, menu, sound } from './small-designs.ts'
+import type { FlowDrawing } from '../../../src/callflow/rehearse/small-design.ts'
+import { account, type Case, colleagues, drawFlow, keyed, menu, sound } from './small-designs.ts'
 
 const edit = enable(snapshotOf([]), 'call_forward[action=activate]')
 const forwardCode = edit.ok ? edit.put : []
@@ -9,6 +10,45 @@ const forwardCode = edit.ok ? edit.put : []
 const room = (fields: Partial<Conference> = {}) => makeDocument('conference', { id: 'room', name: 'Room', ...fields })
 const line = (fields: Partial<Queue>) => makeDocument('queue', { id: 'line', name: 'Line', ...fields })
 const staff = (fields: Partial<Directory>) => makeDocument('directory', { id: 'staff', name: 'Staff', ...fields })
+
+const websInside: readonly (readonly [given: string, nodes: FlowDrawing['nodes'], says: string])[] = [
+  [
+    'a webhook to an address of one’s own network',
+    { webhook: { url: 'http://192.168.1.5:8080/x' } },
+    '"Webhook" asks 192.168.1.5,',
+  ],
+  [
+    'a webhook to a name that the world has not',
+    { webhook: { url: 'https://crm.internal/' } },
+    '"Webhook" asks crm.internal,',
+  ],
+  ['a pivot to this machine', { pivot: { url: 'https://localhost/flow' } }, '"Pivot" asks localhost,'],
+  ['a pivot to this machine, written otherwise', { pivot: { url: 'https://0x7f.1/' } }, '"Pivot" asks 127.0.0.1,'],
+  ['a pivot to this machine by IPv6', { pivot: { url: 'https://[::1]/' } }, '"Pivot" asks [::1],'],
+]
+const recorded = drawFlow({
+  nodes: {
+    'start-recording': { url: 'http://nas/calls/', method: 'put' },
+    sleep: { durationSec: 5 },
+    'stop-recording': {},
+    'hang-up': {},
+  },
+  wires: ['start-recording _ sleep', 'sleep _ stop-recording', 'stop-recording _ hang-up'],
+})
+const reporting = (reportUrl: string) => [...colleagues, line({ reportUrl, agentIds: ['user-1001'] })]
+const endedBy = (nodes: FlowDrawing['nodes']) =>
+  drawFlow({ nodes: { ...nodes, 'hang-up': {} }, wires: [`${Object.keys(nodes)[0]} _ hang-up`] })
+const webOfStep = ([given, nodes, says]: (typeof websInside)[number]): Case => ({
+  code: 'web-address-inside',
+  given,
+  severity: 'warning',
+  says,
+  bad: [account, endedBy(nodes)],
+  node: Object.keys(nodes)[0] ?? '',
+  fix: 'Let web addresses be inside ones',
+  good: [{ ...account, allowsPrivateWeb: true }, endedBy(nodes)],
+  beside: ['outside-line'],
+})
 
 /** Menus, directories, queues and rooms. */
 export const serviceDesigns: readonly Case[] = [
@@ -19,6 +59,27 @@ export const serviceDesigns: readonly Case[] = [
     says: 'Callers hear nothing in the menu "Menu"',
     bad: [menu({ greetingId: null })],
     good: [menu(), sound],
+  },
+  ...websInside.map(webOfStep),
+  {
+    code: 'web-address-inside',
+    given: 'a recording that goes to a machine inside',
+    severity: 'warning',
+    says: '"Start call recording" asks nas,',
+    bad: [account, recorded],
+    node: 'start-recording',
+    fix: 'Let web addresses be inside ones',
+    good: [{ ...account, allowsPrivateWeb: true }, recorded],
+  },
+  {
+    code: 'web-address-inside',
+    given: 'a queue that reports inside',
+    severity: 'warning',
+    says: '"Line" asks 10.0.0.7, which is inside your own network',
+    bad: [account, ...reporting('http://10.0.0.7/stays')],
+    fix: 'Let web addresses be inside ones',
+    good: [account, ...reporting('http://10.0.0.7.example.test/stays')],
+    beside: ['emergency-blocked'],
   },
   {
     code: 'hunting-reaches-private',

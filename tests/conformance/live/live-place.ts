@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Device } from '../../../src/callflow/design/document.ts'
+import { CALL_BACK_MS } from '../../../src/callflow/scripts/emergency-call-back.ts'
+import { numberShownForHelp } from '../../../src/callflow/rehearse/called-for-help.ts'
 import { VirtualWorld, type WorldSetup } from '../../../src/callflow/rehearse/world.ts'
 import type { DialLeg } from '../../../src/callflow/run/operation.ts'
 import { agentWrites } from '../../../src/callflow/scripts/agent-state.ts'
@@ -104,6 +106,7 @@ export class LivePlace {
     for (const { conferenceId, members, moderators } of conferences)
       sitDown({ conferences: world.conferences, streams: this.streams, conferenceId }, { members, moderators })
     this.#keyWrongPins()
+    this.#callForHelp()
     for (const [at, other] of others.entries()) await this.#call(at, other)
   }
 
@@ -153,6 +156,19 @@ export class LivePlace {
     const path = join(this.#bed.engine.recordingsFolder, `wav-${this.#registrations++}`)
     writeFileSync(path, WAV)
     return path
+  }
+
+  /** What the engine remembers of them; those of more than half an hour ago it has forgotten. */
+  #callForHelp(): void {
+    const { design, setup } = this.#scenario
+    for (const { deviceId, agoMs } of setup.world?.calledForHelp ?? []) {
+      const shown = numberShownForHelp(design, deviceId)
+      if (!shown || agoMs >= CALL_BACK_MS) continue
+      const { origin, name } = shown.caller
+      const userId = origin.kind === 'device' ? (origin.userId ?? '') : ''
+      const about = { callId: 'before', number: '911', address: '', mailed: [] }
+      this.#bed.engine.emergencies.add({ ...about, deviceId, userId, callerName: name, callerNumber: shown.number })
+    }
   }
 
   /** At whatever the call will ask a PIN for. */

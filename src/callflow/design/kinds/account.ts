@@ -165,6 +165,11 @@ export const account = z.object({
       control: 'text',
       advanced: true,
     }),
+  transcriptionUrl: webAddress({
+    label: 'Transcription server',
+    help: 'Writes down the messages of mailboxes that want it: is sent the recording (WAV) by POST and has 15 seconds to answer a text, or {"text": ...}.',
+    advanced: true,
+  }),
   allowsPrivateWeb: flag({
     label: 'Web addresses may be inside ones',
     help: 'Sounds, webhooks, pivots, reports and uploads may lead to your own network. Otherwise only public addresses are asked.',

@@ -69,7 +69,7 @@ export const mailbox = z.object({
   }),
   transcription: flag({
     label: 'Transcription',
-    help: 'The e-mail says in writing what was said.',
+    help: 'The e-mail and the list of messages say in writing what was said. The account names the server that writes it down.',
     default: false,
     advanced: true,
   }),

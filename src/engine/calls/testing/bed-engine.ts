@@ -24,6 +24,7 @@ import { MadeSounds } from '../../services/made-sounds/made-sounds.ts'
 import { Speech } from '../../services/made-sounds/speech/speech.ts'
 import { createSounds } from '../../services/sounds.ts'
 import type { Dns } from '../../services/trunks/find-places.ts'
+import { Transcriptions } from '../../services/transcriptions.ts'
 import { TrunkService } from '../../services/trunks/trunk-service.ts'
 import { WebRequests } from '../../services/web-requests.ts'
 import { createDigestAuthority } from '../../sip/auth/digest-authority.ts'
@@ -227,6 +228,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     pinGuard: new PinGuard({ clock, onShut: options.onPinsShut }),
     uploads: new RecordingUploads({ folder: recordingsFolder, timers: clock, log, rule: () => undefined }),
     names: new NameLookups({ clock: steady, log }),
+    transcriptions: new Transcriptions({ messages, log, onWritten: () => {} }),
     web: new WebRequests({ log, rule: () => undefined }),
     random: () => 0.5,
     loops: new LoopGuard('bed'),

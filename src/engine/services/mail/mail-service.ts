@@ -64,13 +64,13 @@ export class MailService {
 
   /** `sent`: a server has taken it for everybody, with what was to be attached. A first try that fails is the answer: nobody's call lasts for the next. */
   async notify(
-    { messageId, mailboxId, emails, attach }: OperationOf<'notify-message'>,
+    { messageId, mailboxId, emails, attach, transcription }: OperationOf<'notify-message'>,
     design: DesignSnapshot,
   ): Promise<ResultOf<'notify-message'>> {
     const message = this.#options.messages.get(messageId)
     const mailbox = design.find('mailbox', mailboxId)
     if (!message || !mailbox || !this.#isSetUp) return { outcome: 'not-sent' }
-    const said = voicemailText({ message, mailbox, design, attach })
+    const said = voicemailText({ message, mailbox, design, attach, transcription })
     const attachment = attach === 'none' ? {} : { attachment: { messageId, fileName: fileNameOf(message) } }
     return { outcome: (await this.#takenInTime({ ...said, ...attachment }, emails)) ? 'sent' : 'not-sent' }
   }
@@ -105,7 +105,7 @@ export class MailService {
     const missing = missingForMail(settings)
     if (!settings || missing) return { outcome: 'not-set-up', answer: lacks[missing ?? 'server'] }
     if (!isMailAddress(to)) return { outcome: 'not-set-up', answer: 'No mail can be sent to that address.' }
-    const mail = this.#mail({ ...testText(), to: [to] })
+    const mail = this.#mail({ ...testText(this.#options.design()?.account), to: [to] })
     const composed = await compose(mail, settings, () => undefined)
     return testAnswer(await deliver(composed, settings, { ...this.#options.delivery, limits: impatient }))
   }

@@ -62,6 +62,20 @@ describe('a mail in the language of the account', () => {
     expect(voicemail(language, attach).text.split('\n').at(-1)).toBe(line)
   })
 
+  it.each([
+    ['en', 'Written down by a machine:'],
+    ['de', 'Von einer Maschine mitgeschrieben:'],
+    ['fr', 'Transcrit par une machine :'],
+    ['es', 'Transcrito por una máquina:'],
+  ])('%s has what was said in writing, where that is wanted and there is a text', (language, above) => {
+    const said = (transcript: string | undefined, transcription: boolean) => {
+      const written = transcript === undefined ? message : { ...message, transcript }
+      return voicemailText({ message: written, mailbox, design: office(language), attach: 'none', transcription }).text
+    }
+    expect(said('Call me.\nAnn', true)).toContain(`\n\n${above}\nCall me.\nAnn\n\n`)
+    for (const without of [said('Call me.', false), said(undefined, true)]) expect(without).not.toContain(above)
+  })
+
   it('is in that of whose box it is, where they have one of their own', () => {
     expect(voicemail('de', 'wav', 'fr').subject).toMatch(/^Message vocal/)
     expect(voicemail('de', 'wav', 'nl').subject).toMatch(/^Nachricht/)

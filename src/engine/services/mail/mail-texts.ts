@@ -6,6 +6,7 @@ import type { OperationOf } from '../../../callflow/run/operation.ts'
 import type { VoicemailMessage } from '../../control/message-contract.ts'
 import { type Mail, oneLine } from './mail.ts'
 import { type MailWords, wordsIn } from './mail-words.ts'
+import { troubleIn } from './trouble-sentences.ts'
 
 type Account = DocumentOf<'account'>
 type Said = Pick<Mail, 'subject' | 'text' | 'about'>
@@ -15,10 +16,12 @@ interface NewMessage {
   readonly mailbox: Mailbox
   readonly design: DesignSnapshot
   readonly attach: OperationOf<'notify-message'>['attach']
+  /** What was said comes along as text, where it was written down. */
+  readonly transcription?: boolean
 }
 
 /** What a mail says of a new message (A6), in the language of whose box it is, else the account's. */
-export function voicemailText({ message, mailbox, design, attach }: NewMessage): Said {
+export function voicemailText({ message, mailbox, design, attach, transcription = false }: NewMessage): Said {
   const owner = design.find('user', mailbox.ownerId)
   const words = wordsIn(owner?.language, design.account?.language)
   const site = design.find('site', owner?.siteId)
@@ -33,6 +36,7 @@ export function voicemailText({ message, mailbox, design, attach }: NewMessage):
     `${words.when} ${timeOf(message.receivedMs, zone, words)}`,
     `${words.length} ${length}`,
     '',
+    ...(transcription && message.transcript !== undefined ? [words.inWriting, message.transcript, ''] : []),
     recordingLine(attach, words),
   ]
   return {
@@ -71,20 +75,20 @@ export function missedCallText(call: MissedCall, design: DesignSnapshot): Said {
   return { subject: words.missedSubject(from), text: lines.join('\n'), about: 'a missed call' }
 }
 
+/** In the account's language, as far as the sentences are known in it. */
 export function troubleText(sentences: readonly string[], account: Account | undefined): Said {
-  const office = oneLine(account?.name ?? '', 64)
-  const lines = [`The telephone system${office === '' ? '' : ` of ${office}`} has something to say:`, '']
-  const subject = sentences.length === 1 ? oneLine(sentences[0] ?? '', 100) : `${sentences.length} notices`
+  const { trouble } = wordsIn(account?.language)
+  const told = sentences.map((sentence) => troubleIn(account?.language, sentence))
+  const subject = told.length === 1 ? oneLine(told[0] ?? '', 100) : trouble.notices(told.length)
   return {
     subject: `Callwright: ${subject}`,
-    text: [...lines, ...sentences.map((sentence) => `- ${sentence}`)].join('\n'),
+    text: [trouble.says(oneLine(account?.name ?? '', 64)), '', ...told.map((sentence) => `- ${sentence}`)].join('\n'),
     about: 'trouble',
   }
 }
 
-export function testText(): Said {
-  const text = 'This mail was sent by Callwright to try the mail settings of the account. Nothing needs to be done.'
-  return { subject: 'Test mail from Callwright', text, about: 'a test' }
+export function testText(account: Account | undefined): Said {
+  return { ...wordsIn(account?.language).test, about: 'a test' }
 }
 
 /** `Bob (+16045550100)`. Callers choose their names: one line, nothing unseen. */

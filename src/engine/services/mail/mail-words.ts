@@ -14,6 +14,8 @@ export interface MailWords {
   readonly isAttached: string
   /** `asked`: MP3 or MP4, which the engine does not make. */
   readonly isAttachedAsWav: (asked: string) => string
+  /** Above what was said. */
+  readonly inWriting: string
   readonly missedSubject: (from: string) => string
   readonly missed: string
   readonly help: {
@@ -28,6 +30,12 @@ export interface MailWords {
     readonly noAddress: string
     readonly ringsBack: string
   }
+  readonly trouble: {
+    /** `office` may be empty. */
+    readonly says: (office: string) => string
+    readonly notices: (count: number) => string
+  }
+  readonly test: { readonly subject: string; readonly text: string }
 }
 
 /** One of the calendar, with the names it has in the language. */
@@ -60,6 +68,7 @@ const english: MailWords = {
   isInMailbox: 'The recording is in the mailbox: listen to it by phone.',
   isAttached: 'The recording is attached.',
   isAttachedAsWav: (asked) => `The recording is attached as WAV, which this engine makes instead of ${asked}.`,
+  inWriting: 'Written down by a machine:',
   missedSubject: (from) => `Missed call from ${from}`,
   missed: 'A call was missed: nobody talked, and no message was left.',
   help: {
@@ -73,6 +82,14 @@ const english: MailWords = {
     noNumber: 'no number was shown',
     noAddress: 'no address is registered for that number',
     ringsBack: 'Calls to that number ring the phone it was called from for the next 30 minutes.',
+  },
+  trouble: {
+    says: (office) => `The telephone system${office === '' ? '' : ` of ${office}`} has something to say:`,
+    notices: (count) => `${count} notices`,
+  },
+  test: {
+    subject: 'Test mail from Callwright',
+    text: 'This mail was sent by Callwright to try the mail settings of the account. Nothing needs to be done.',
   },
 }
 
@@ -89,6 +106,7 @@ const german: MailWords = {
   isInMailbox: 'Die Aufnahme liegt im Anrufbeantworter: Hören Sie sie per Telefon ab.',
   isAttached: 'Die Aufnahme hängt an.',
   isAttachedAsWav: (asked) => `Die Aufnahme hängt als WAV an; ${asked} erzeugt diese Anlage nicht.`,
+  inWriting: 'Von einer Maschine mitgeschrieben:',
   missedSubject: (from) => `Verpasster Anruf von ${from}`,
   missed: 'Ein Anruf wurde verpasst: Niemand hat gesprochen, und es gibt keine Nachricht.',
   help: {
@@ -103,6 +121,14 @@ const german: MailWords = {
     noAddress: 'für diese Nummer ist keine Adresse hinterlegt',
     ringsBack:
       'Anrufe an diese Nummer klingeln in den nächsten 30 Minuten an dem Telefon, von dem aus angerufen wurde.',
+  },
+  trouble: {
+    says: (office) => `Die Telefonanlage${office === '' ? '' : ` von ${office}`} hat etwas mitzuteilen:`,
+    notices: (count) => `${count} Hinweise`,
+  },
+  test: {
+    subject: 'Testmail von Callwright',
+    text: 'Diese Mail hat Callwright gesendet, um die Mail-Einstellungen des Kontos zu prüfen. Es ist nichts zu tun.',
   },
 }
 
@@ -119,6 +145,7 @@ const french: MailWords = {
   isInMailbox: 'L’enregistrement est dans la messagerie : écoutez-le par téléphone.',
   isAttached: 'L’enregistrement est joint.',
   isAttachedAsWav: (asked) => `L’enregistrement est joint en WAV ; ce système ne produit pas de ${asked}.`,
+  inWriting: 'Transcrit par une machine :',
   missedSubject: (from) => `Appel manqué : ${from}`,
   missed: 'Un appel a été manqué : personne n’a parlé, et aucun message n’a été laissé.',
   help: {
@@ -132,6 +159,14 @@ const french: MailWords = {
     noNumber: 'aucun numéro n’a été présenté',
     noAddress: 'aucune adresse n’est enregistrée pour ce numéro',
     ringsBack: 'Pendant 30 minutes, les appels à ce numéro font sonner le téléphone d’où l’appel est parti.',
+  },
+  trouble: {
+    says: (office) => `Le système téléphonique${office === '' ? '' : ` de ${office}`} a quelque chose à signaler :`,
+    notices: (count) => `${count} avis`,
+  },
+  test: {
+    subject: 'Message de test de Callwright',
+    text: 'Ce message a été envoyé par Callwright pour essayer les réglages de messagerie du compte. Il n’y a rien à faire.',
   },
 }
 
@@ -148,6 +183,7 @@ const spanish: MailWords = {
   isInMailbox: 'La grabación está en el buzón: escúchela por teléfono.',
   isAttached: 'La grabación va adjunta.',
   isAttachedAsWav: (asked) => `La grabación va adjunta en WAV; este sistema no produce ${asked}.`,
+  inWriting: 'Transcrito por una máquina:',
   missedSubject: (from) => `Llamada perdida de ${from}`,
   missed: 'Se perdió una llamada: nadie habló y no se dejó ningún mensaje.',
   help: {
@@ -161,6 +197,14 @@ const spanish: MailWords = {
     noNumber: 'no se mostró ningún número',
     noAddress: 'no hay ninguna dirección registrada para ese número',
     ringsBack: 'Durante 30 minutos, las llamadas a ese número suenan en el teléfono desde el que se llamó.',
+  },
+  trouble: {
+    says: (office) => `El sistema telefónico${office === '' ? '' : ` de ${office}`} tiene algo que comunicar:`,
+    notices: (count) => `${count} avisos`,
+  },
+  test: {
+    subject: 'Correo de prueba de Callwright',
+    text: 'Callwright envió este correo para probar los ajustes de correo de la cuenta. No hay que hacer nada.',
   },
 }
 

@@ -12,6 +12,7 @@ import { deletedMessages } from './0011-deleted-messages.ts'
 import { audioOfCalls } from './0012-audio-of-calls.ts'
 import { parkedCalls } from './0013-parked-calls.ts'
 import { whyCallsEnd } from './0014-why-calls-end.ts'
+import { writtenMessages } from './0015-written-messages.ts'
 import type { Migration } from './migration.ts'
 
 /** In order of version, without gaps. */
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   audioOfCalls,
   parkedCalls,
   whyCallsEnd,
+  writtenMessages,
 ]

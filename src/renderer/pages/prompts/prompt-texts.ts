@@ -1,11 +1,6 @@
-import de from '../../../../resources/prompts/de/prompts.json' with { type: 'json' }
-import en from '../../../../resources/prompts/en/prompts.json' with { type: 'json' }
-import es from '../../../../resources/prompts/es/prompts.json' with { type: 'json' }
-import fr from '../../../../resources/prompts/fr/prompts.json' with { type: 'json' }
 import type { Account, Media } from '../../../callflow/design/document.ts'
 import { promptKey } from '../../../callflow/design/prompt-key.ts'
-
-const shipped: Readonly<Record<string, Readonly<Record<string, string>>>> = { en, de, fr, es }
+import { shippedPrompts } from '../../store/shipped-prompts.ts'
 
 /** One prompt in one language. */
 export interface Prompt {
@@ -21,8 +16,8 @@ export interface Prompt {
 
 export function promptsIn(language: string, account: Account, media: readonly Media[]): readonly Prompt[] {
   const byId = new Map(media.map((each) => [each.id, each]))
-  const textIn = [language, language.split('-')[0] ?? '', 'en'].find((each) => shipped[each]) ?? 'en'
-  return Object.entries(shipped[textIn] ?? {}).map(([id, text]) => {
+  const textIn = [language, language.split('-')[0] ?? '', 'en'].find((each) => shippedPrompts[each]) ?? 'en'
+  return Object.entries(shippedPrompts[textIn] ?? {}).map(([id, text]) => {
     const key = promptKey(language, id)
     return { id, key, language, text, textIn, own: byId.get(account.prompts[key] ?? '') }
   })
@@ -32,7 +27,7 @@ export function promptsIn(language: string, account: Account, media: readonly Me
 export function languagesOf(account: Account, others: readonly string[]): readonly string[] {
   const replaced = Object.keys(account.prompts).map((key) => key.split('/')[0] ?? '')
   const spoken = [account.language, ...others, ...replaced].map((each) => each.toLowerCase().replaceAll('_', '-'))
-  return [...new Set([...Object.keys(shipped), ...spoken])].filter((each) =>
+  return [...new Set([...Object.keys(shippedPrompts), ...spoken])].filter((each) =>
     /^[a-z]{2,3}(-[a-z0-9]{2,8}){0,2}$/.test(each),
   )
 }

@@ -2,6 +2,7 @@ import { ListFilter } from 'lucide-react'
 import type { NumberList } from '../../../callflow/design/document.ts'
 import type { Column } from '../../ui/table.tsx'
 import { DocumentPage, nameColumn } from '../shared/document-page.tsx'
+import { ListTransfer } from './list-transfer.tsx'
 
 const columns: readonly Column<NumberList>[] = [
   nameColumn(),
@@ -24,6 +25,7 @@ export function NumberListsPage() {
       icon={ListFilter}
       columns={columns}
       createLabel="New number list"
+      before={(list) => <ListTransfer list={list} />}
       empty={{
         title: 'No number lists yet',
         text: 'A number list holds callers that a callflow treats in their own way.',

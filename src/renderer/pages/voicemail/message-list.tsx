@@ -137,6 +137,12 @@ function MessageRow({ message, children }: { readonly message: VoicemailMessage;
         {children}
       </div>
       {isOpen ? <MessagePlayer message={message} /> : null}
+      {isOpen && message.transcript ? (
+        <p className="mt-1.5 mb-1 text-small whitespace-pre-wrap text-ink-soft">
+          <span className="sr-only">Written down by a machine: </span>
+          {message.transcript}
+        </p>
+      ) : null}
     </li>
   )
 }
