@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { essentialsOf } from './message/essentials.ts'
 import { A, answer, B, type CallPair, is, loseFirst, nothing, pair } from './testing/call-pair.ts'
+import { seededRandom } from './testing/mutate.ts'
 import { sampleSdp } from './testing/sdp-samples.ts'
 import { answerTo, bytes, request } from './testing/stranger.ts'
 import type { IncomingSession } from './user-agent.ts'
@@ -40,6 +41,26 @@ describe('a call over a lossy link', () => {
       'b ended by remote',
     ])
   })
+
+  it.each(Array.from({ length: 20 }, (_, seed) => seed + 1))(
+    'is set up and ended although a fifth is lost, and packets come twice and out of order: %i',
+    async (seed) => {
+      const random = seededRandom(seed)
+      const link = await pair((session) => {
+        session.progress({ status: 180 })
+        answer(session)
+      })
+      link.network.lose = () => random() < 0.2
+      link.network.copies = () => (random() < 0.2 ? [random() * 300, random() * 300] : [random() * 300])
+      const session = link.call()
+      await link.clock.advance(30_000)
+      session.end()
+      expect(await link.leftovers()).toEqual(nothing)
+      const ends = link.events.filter((event) => event.includes('ended') || event.includes('failed'))
+      expect(link.events).toContain('a confirmed with SDP')
+      expect(ends).toHaveLength(2)
+    },
+  )
 
   it('fails with 408 when nobody is there, after seven INVITEs', async () => {
     const link = await pair(answer)

@@ -183,6 +183,7 @@ describe('a call of ours with a session timer (RFC 4028 §7)', () => {
       await peer.called(link)
       await link.clock.advance(1_000)
       expect(link.events).toEqual(['b failed 422'])
+      expect(peer.requests('INVITE')).toHaveLength(header === 'Min-SE: 3600' ? 2 : 1)
       expect(await link.leftovers()).toEqual(nothing)
     },
   )
@@ -269,6 +270,15 @@ describe('a call of ours with a session timer (RFC 4028 §7)', () => {
     link.network.lose = () => false
     await link.clock.advance(300_000)
     expect([ended(link), peer.requests('UPDATE').length]).toEqual([[], 2])
+  })
+
+  it('does not refresh without end for who wants more each time', async () => {
+    const { link, peer } = await calling(['Session-Expires: 200;refresher=uac', 'Allow: UPDATE'], (request, kim) => {
+      const asked = Number.parseInt(request.headers.get('Session-Expires') ?? '', 10)
+      kim.reply(request, request.method === 'UPDATE' ? 422 : 200, { headers: [`Min-SE: ${asked + 1}`] })
+    })
+    await link.clock.advance(160_000)
+    expect(peer.requests('UPDATE').length).toBeLessThan(10)
   })
 
   it('is hung up by us where they refresh and do not', async () => {

@@ -5,6 +5,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { createUserAgent } from './create-user-agent.ts'
+import { B, pair } from './testing/call-pair.ts'
+import { stranger } from './testing/stranger.ts'
+import type { TransportKind } from './transport/transport.ts'
 import type { SipUserAgent } from './user-agent.ts'
 
 const FIXTURES = join(import.meta.dirname, '../../../tests/fixtures/sip')
@@ -62,5 +65,30 @@ describe('torture messages over connections', () => {
     expect(problems).toEqual([])
     broken.destroy()
     next.destroy()
+  })
+})
+
+/** Final answers to a message that comes by this transport, copies apart. Framing is for the tests above. */
+async function answersOver(transport: TransportKind, bytes: Buffer): Promise<readonly number[]> {
+  const link = await pair((session) => session.reject({ status: 486 }), undefined, transport)
+  link.b.onRequest('REGISTER', ({ respond }) => respond({ status: 200 }))
+  link.network.inject(bytes, { ...stranger, transport, ...(transport === 'udp' ? {} : { flowId: 'flow' }) }, B)
+  await link.clock.advance(1_000)
+  const statuses = link.network.packets.flatMap(({ message, from }) =>
+    from === B && message.kind === 'response' && message.status >= 200 ? [message.status] : [],
+  )
+  return [...new Set(statuses)]
+}
+
+describe('torture messages over each transport', () => {
+  it.each(messages)('%s is answered as over UDP', async (_name, bytes) => {
+    const overUdp = await answersOver('udp', bytes)
+    for (const transport of ['tcp', 'tls', 'ws', 'wss'] as const)
+      expect([transport, await answersOver(transport, bytes)]).toEqual([transport, overUdp])
+  })
+
+  it('are answered at all, most of them', async () => {
+    const answers = await Promise.all(messages.map(([, bytes]) => answersOver('tls', bytes)))
+    expect(answers.filter(({ length }) => length > 0).length).toBeGreaterThan(30)
   })
 })

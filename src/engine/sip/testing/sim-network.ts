@@ -18,6 +18,8 @@ export interface Packet {
   readonly isLost: boolean
 }
 
+const ON_TIME = [0]
+
 /** What sockets carry too. */
 const carried: readonly TransportKind[] = ['udp', 'tcp']
 
@@ -27,6 +29,8 @@ export class SimNetwork {
   /** Whether a packet is lost; it is the `count`th of all, from 1. */
   lose: (message: SipMessage, count: number) => boolean = () => false
   latencyMs = 10
+  /** How late each copy of a packet comes, on top of that: more than one is a doubled packet, unlike ones overtake each other. */
+  copies: () => readonly number[] = () => ON_TIME
   /** Addresses by name. There is no other name server: a name that is not here does not resolve. */
   readonly names = new Map<string, string>()
   readonly #clock: SimClock
@@ -104,9 +108,11 @@ export class SimNetwork {
     const isLost = this.lose(message, this.packets.length + 1)
     this.packets.push({ message, from: from.address, to, atMs: this.#clock.now(), isLost })
     if (isLost) return
-    this.#clock.after(this.latencyMs, () => {
-      this.#deliver(read, from, to)
-    })
+    for (const lateMs of this.copies()) {
+      this.#clock.after(this.latencyMs + lateMs, () => {
+        this.#deliver(read, from, to)
+      })
+    }
   }
 
   #deliver(read: ReadMessage, source: TransportPeer, to: string): void {
