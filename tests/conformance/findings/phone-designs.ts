@@ -7,6 +7,7 @@ import {
   company,
   connected,
   drawFlow,
+  HOUR,
   landline,
   number,
   person,
@@ -29,6 +30,16 @@ const sevens = { ...answered, numbers: [], patterns: ['^7([0-9]{4})$'] }
 const abroad = (route112: Account['route112']): Document[] =>
   company.map((each) => (each.kind === 'account' ? { ...each, country: 'NZ', route112 } : each))
 const disa = (pin: string) => drawFlow({ nodes: { disa: { pin }, 'hang-up': {} }, wires: ['disa _ hang-up'] })
+
+/** A step that calls that number, in a company under those limits. */
+const abroadBy = (number: string, fields: Partial<Account>): Document[] => [
+  ...company.map((each) => (each.kind === 'account' ? { ...each, ...fields } : each)),
+  drawFlow({ nodes: { 'account-carrier': { number } } }),
+]
+const atNight = (fromSec: number) => ({
+  ...account,
+  outsideAtNight: { ...account.outsideAtNight, manner: 'none' as const, fromSec, untilSec: 6 * HOUR },
+})
 
 const fetching: Device = {
   ...phone,
@@ -59,6 +70,32 @@ export const phoneDesigns: readonly Case[] = [
     says: 'it has no SIP password',
     bad: [{ ...phone, sipPassword: '' }],
     good: [phone],
+  },
+  {
+    code: 'call-denied',
+    given: 'a step that calls a country which the account calls nowhere',
+    severity: 'error',
+    says: 'calls +442079460000, and nobody gets there: "Northwind" may not call +442079460000: GB is off',
+    bad: abroadBy('+442079460000', { deniedCountries: ['GB'] }),
+    node: 'account-carrier',
+    good: abroadBy('+442079460000', { deniedCountries: ['FR'] }),
+    beside: ['outside-line'],
+  },
+  {
+    code: 'unknown-country',
+    given: 'a country by a code that none has',
+    severity: 'warning',
+    says: '"Phone" names UK among the countries that may or may not be called: no country has that code',
+    bad: [{ ...phone, allowedCountries: ['UK', 'DE'] }],
+    good: [{ ...phone, allowedCountries: ['GB', 'DE'] }],
+  },
+  {
+    code: 'night-never',
+    given: 'a night that begins when it ends',
+    severity: 'warning',
+    says: '"Northwind" limits calls outside at night, but its night begins and ends at the same time',
+    bad: [atNight(6 * HOUR)],
+    good: [atNight(22 * HOUR)],
   },
   {
     code: 'lamp-of-nobody',
