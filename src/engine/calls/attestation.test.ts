@@ -45,6 +45,28 @@ describe('a call with a signed identity (RFC 8224)', () => {
     expect(carrier.called[0]?.request.headers.getAll('Identity')).toEqual([identity])
   })
 
+  it.each([
+    ['A', '1002'],
+    ['B', '1003'],
+    ['', '1003'],
+  ] as const)('attested %j leaves a step that asks for A towards %s', async (letter, rung) => {
+    const { bed, phones, carrier } = await openOffice([
+      flow(
+        '16045550100',
+        {
+          'match-caller-id': { mode: 'attestation' },
+          user: { userId: 'user-1002' },
+          device: { deviceId: '1003' },
+        },
+        ['match-caller-id match user', 'match-caller-id nomatch device'],
+      ),
+    ])
+    for (const id of ['1002', '1003'] as const) phones[id].answers = undefined
+    carrier.call('16045550100', { headers: letter === '' ? [] : [level(letter)] })
+    await bed.clock.advance(1_000)
+    expect((['1002', '1003'] as const).filter((id) => phones[id].called.length > 0)).toEqual([rung])
+  })
+
   it('of a phone is not believed, and a phone is sent none', async () => {
     const { bed, phones } = await openOffice()
     phones[1002].answers = undefined

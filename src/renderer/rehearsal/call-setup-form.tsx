@@ -1,6 +1,7 @@
 import { Play } from 'lucide-react'
 import { useMemo } from 'react'
 import type { Callflow } from '../../callflow/design/document.ts'
+import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import { designSnapshot, useDocuments } from '../store/design.ts'
 import { Button } from '../ui/button.tsx'
 import { Combobox } from '../ui/combobox.tsx'
@@ -67,6 +68,7 @@ export function CallSetupForm({ flow }: { readonly flow: Callflow }) {
             />
           )}
         </Field>
+        {setup.callerDeviceId === null && asksForAttestation(designSnapshot()) ? <Vouched setup={setup} /> : null}
         {setup.callerDeviceId === null ? <CalledForHelp setup={setup} number={help?.number} /> : null}
         <Button type="submit" variant="primary" icon={Play}>
           Start call
@@ -114,6 +116,38 @@ function CalledForHelp({ setup, number }: { readonly setup: CallSetup; readonly 
         </Field>
       ) : null}
     </>
+  )
+}
+
+/** Where a step goes by it. */
+const asksForAttestation = (design: DesignSnapshot) =>
+  design
+    .list('callflow')
+    .some(({ nodes }) =>
+      Object.values(nodes).some(
+        ({ type, settings }) => type === 'match-caller-id' && settings['mode'] === 'attestation',
+      ),
+    )
+
+function Vouched({ setup }: { readonly setup: CallSetup }) {
+  return (
+    <Field label="The carrier vouches" className="w-44">
+      {(control) => (
+        <Combobox
+          id={control.id}
+          value={setup.attestation ?? ''}
+          options={[
+            { value: '', label: 'For nothing' },
+            { value: 'A', label: 'A: for the number' },
+            { value: 'B', label: 'B: for who called' },
+            { value: 'C', label: 'C: for where it came in' },
+          ]}
+          onChange={(value) =>
+            changeSetup({ attestation: value === 'A' || value === 'B' || value === 'C' ? value : null })
+          }
+        />
+      )}
+    </Field>
   )
 }
 

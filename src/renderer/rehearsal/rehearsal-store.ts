@@ -4,7 +4,7 @@ import { callerAtDevice } from '../../callflow/numbering/caller-at-device.ts'
 import { callerFromOutside } from '../../callflow/numbering/outside-caller.ts'
 import { numberShownForHelp } from '../../callflow/rehearse/called-for-help.ts'
 import { choose, type Rehearsal, rerun, startRehearsal, stepBack } from '../../callflow/rehearse/rehearsal.ts'
-import type { Caller } from '../../callflow/run/script.ts'
+import type { Attestation, Caller } from '../../callflow/run/script.ts'
 import { firstKnownZone } from '../../callflow/schedule/local-time.ts'
 import { designSnapshot } from '../store/design.ts'
 import { readKept, keep } from '../store/kept.ts'
@@ -18,6 +18,8 @@ export interface CallSetup {
   readonly dialled: string
   readonly callerDeviceId: string | null
   readonly callerNumber: string
+  /** How far the carrier vouches for it; null: it says nothing. */
+  readonly attestation: Attestation | null
   /** A phone that has called for help: this call from outside may call it back. */
   readonly helpDeviceId: string | null
   /** How many minutes before this call. */
@@ -41,6 +43,7 @@ function keptSetup(): CallSetup {
     dialled: '',
     callerDeviceId: null,
     callerNumber: typeof callerNumber === 'string' ? callerNumber.slice(0, 40) : '+14155550123',
+    attestation: null,
     helpDeviceId: null,
     helpAgoMin: 5,
     when: '',
@@ -125,8 +128,8 @@ export function helpBefore(
   return shown && { deviceId: helpDeviceId, number: shown.number }
 }
 
-function callerOf(design: DesignSnapshot, { callerDeviceId, callerNumber }: CallSetup): Caller {
+function callerOf(design: DesignSnapshot, { callerDeviceId, callerNumber, attestation }: CallSetup): Caller {
   const device = design.find('device', callerDeviceId)
-  if (!device) return callerFromOutside(design, { name: '', number: callerNumber })
+  if (!device) return callerFromOutside(design, { name: '', number: callerNumber, ...(attestation && { attestation }) })
   return callerAtDevice(design, device, () => undefined)
 }

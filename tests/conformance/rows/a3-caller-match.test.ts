@@ -68,6 +68,26 @@ describe('M38: match caller ID', () => {
     expect(byName(false)).toBe('match-caller-id nomatch')
   })
 
+  it.each([
+    ['A', ['A']],
+    ['B', ['A', 'B']],
+    ['C', ['A', 'B', 'C']],
+  ] as const)(
+    'M38: given at least attestation %s, when carriers vouch for callers, then %j match',
+    (least, matching) => {
+      const settings = { mode: 'attestation', leastAttestation: least }
+      const leaves = (attestation?: 'A' | 'B' | 'C') => {
+        const caller = { ...from('+16045550100'), ...(attestation === undefined ? {} : { attestation }) }
+        return path(call([flow(settings, ['match', 'nomatch'])], [], { caller }))[0]
+      }
+      for (const letter of ['A', 'B', 'C'] as const)
+        expect(leaves(letter)).toBe(
+          `match-caller-id ${(matching as readonly string[]).includes(letter) ? 'match' : 'nomatch'}`,
+        )
+      expect(leaves()).toBe('match-caller-id nomatch')
+    },
+  )
+
   it('M38: given no expression of one’s own, when anybody calls, then they match: it is .*', () => {
     expect(leftBy({ mode: 'regex' }, '+16045550100')).toBe('match')
     expect(leftBy({ mode: 'regex' }, '')).toBe('match')

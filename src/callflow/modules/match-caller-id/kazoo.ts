@@ -25,6 +25,8 @@ export const kazooMatchCallerId = defineKazooAction({
   },
   finish: (data, settings) => {
     if (settings.mode === 'no-number') return put(data, ['regex'], withheldExpression(settings.placeholderNumbers))
+    // Kazoo does not know what a carrier vouches for.
+    if (settings.mode === 'attestation') return put(data, ['regex'], '^nobody$')
     if (settings.mode !== 'numbers') return data
     const all = settings.numbers.map(digits).filter((each) => each !== '')
     return put(data, ['regex'], all.length === 0 ? '^nobody$' : `^\\+?1?(${all.join('|')})$`)

@@ -10,7 +10,7 @@ import { branch, perform } from '../../run/script.ts'
 import { passedAtOnce } from '../../step-traits.ts'
 
 const settings = z.object({
-  mode: choice(['numbers', 'list', 'regex', 'no-number'], {
+  mode: choice(['numbers', 'list', 'regex', 'no-number', 'attestation'], {
     label: 'Compare with',
     help: 'What the caller’s number is held against.',
     default: 'numbers',
@@ -19,6 +19,7 @@ const settings = z.object({
       list: 'A number list',
       regex: 'A regular expression',
       'no-number': 'No number',
+      attestation: 'What the carrier vouches for',
     },
   }),
   numbers: z
@@ -58,6 +59,17 @@ const settings = z.object({
     default: false,
     shownWhen: { field: 'mode', is: ['no-number'] },
   }),
+  leastAttestation: choice(['A', 'B', 'C'], {
+    label: 'At least',
+    help: 'As the carrier says by STIR/SHAKEN. Callers of whom it says nothing do not match.',
+    default: 'A',
+    options: {
+      A: 'A: the number is theirs',
+      B: 'B: it knows who called',
+      C: 'C: it knows where the call came in',
+    },
+    shownWhen: { field: 'mode', is: ['attestation'] },
+  }),
   absolute: flag({
     label: 'One branch a number',
     help: 'A caller who matches leaves by the branch of their own number.',
@@ -89,7 +101,8 @@ export const matchCallerId = defineModule({
   version: 1,
   category: 'advanced',
   name: 'Match caller ID',
-  description: 'Goes on by who is calling: numbers, a number list or a regular expression.',
+  description:
+    'Goes on by who is calling: numbers, a number list, a regular expression, or what the carrier vouches for.',
   icon: 'user-search',
   settings,
   branches: [
@@ -101,10 +114,11 @@ export const matchCallerId = defineModule({
   time: passedAtOnce,
   expressions: ({ mode, regex }) =>
     mode === 'regex' ? [{ label: 'Regular expression', source: regex, otherwise: 'matches nobody' }] : [],
-  summary: ({ mode, numbers, listId, regex }, design) => {
+  summary: ({ mode, numbers, listId, regex, leastAttestation }, design) => {
     if (mode === 'list') return design.find('number-list', listId)?.name ?? ''
     if (mode === 'regex') return regex
     if (mode === 'no-number') return 'Callers without a number'
+    if (mode === 'attestation') return `Attested ${leastAttestation}${leastAttestation === 'A' ? '' : ' or better'}`
     return numbers.length > 2 ? `${numbers.length} numbers` : numbers.join(', ')
   },
   *script(call, chosen) {
@@ -123,12 +137,14 @@ export const matchCallerId = defineModule({
 /** Whether a caller leaves by "match". */
 export function matchesCaller(
   settings: MatchSettings,
-  caller: Pick<Caller, 'name' | 'number'>,
+  caller: Pick<Caller, 'name' | 'number' | 'attestation'>,
   design: DesignSnapshot,
 ): boolean {
   const { mode, numbers, listId, regex } = settings
   const country = countryOf(design)
   if (mode === 'no-number') return hasNoNumber(caller, settings)
+  // A before B before C.
+  if (mode === 'attestation') return caller.attestation !== undefined && caller.attestation <= settings.leastAttestation
   if (mode === 'numbers') return isOneOf(numbers, caller.number, country)
   if (mode === 'regex') return matchesExpression(regex, caller.number, country)
   const list = design.find('number-list', listId)
