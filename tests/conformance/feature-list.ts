@@ -14,7 +14,6 @@ export const waiting: Readonly<Record<string, string>> = {
   M6: 'the page of people: its fields are rows M23, M84 and M88b',
   M7: 'the registered mark comes with row tests of the pages of a running engine',
   M9: 'the table of registrations comes with row tests of the pages of a running engine',
-  M18: 'own system prompts come with prompts per account and language',
   M19: 'the week of call history comes with row tests of the pages of a running engine; its CSV is tested beside it',
   M22: 'comes with bulk edit',
   M74: 'comes with faxing by mail',

@@ -8,9 +8,9 @@ import { settingsOf } from '../run/compile.ts'
  * Whether calls that ring at this phone may be picked up from other phones of the house: some step of the design does it, there or anywhere (B1 "Group
  * pickup", B3 `*87`). A phone that asks by INVITE with Replaces gets no more than whoever dials such a code.
  */
-export function mayPickUp(design: DesignSnapshot, { id, ownerId, enabled }: Device): boolean {
+export function mayPickUp(design: DesignSnapshot, { id, ownerId }: Device): boolean {
   const { isAnywhere, targets } = pickUps(design)
-  return enabled && (isAnywhere || targets.has(id) || (ownerId !== null && targets.has(ownerId)))
+  return isAnywhere || targets.has(id) || (ownerId !== null && targets.has(ownerId))
 }
 
 const pickUps = designIndex(function* (design) {

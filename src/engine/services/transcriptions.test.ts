@@ -51,13 +51,16 @@ const message: VoicemailMessage = {
   wasCutShort: false,
 }
 
-async function office(account: Partial<Account>, { transcription = true, language = '', withinMs = 5_000 } = {}) {
+async function office(
+  account: Partial<Account>,
+  { transcription = true, language = '', withinMs = 5_000, bytes = 3_000 } = {},
+) {
   const folder = temporaryFolder()
   const db = openEngineDatabase(folder)
   onTestFinished(() => void db.close())
   const store = createMessageStore(db, folder)
   const wav = join(folder, 'spoken.wav')
-  writeFileSync(wav, Buffer.alloc(3_000, 1))
+  writeFileSync(wav, Buffer.alloc(bytes, 1))
   await store.add(message, wav)
   const design = snapshotOf([
     makeDocument('account', { id: 'account', name: 'Office', language: 'de', ...account }),
@@ -122,6 +125,21 @@ describe('a message in writing (A6)', () => {
     const text = (await write()) ?? ''
     expect(text.startsWith('A b\n\n😀')).toBe(true)
     expect([text.length <= MAX_TRANSCRIPT_CHARS, text.isWellFormed()]).toEqual([true, true])
+  })
+
+  it('is not asked for of a recording longer than what is written down', async () => {
+    const { asked, url } = await server((response) => response.end('x'))
+    const { write, warned } = await office({ transcriptionUrl: url }, { bytes: 16_000_001 })
+    expect([await write(), asked]).toEqual([undefined, []])
+    expect(warned).toEqual([{ why: '16000001 bytes are more than 16000000' }])
+  })
+
+  it('of a message that was deleted meanwhile is told to nobody', async () => {
+    const { url } = await server((response) => {
+      void store.remove('m1').then(() => response.end('x'))
+    })
+    const { write, written, store } = await office({ transcriptionUrl: url })
+    expect([await write(), written]).toEqual([undefined, []])
   })
 
   it('is asked for once at a time, for a box that wants it, where the account names a server', async () => {

@@ -82,6 +82,15 @@ describe('a call that a lamp shows ringing', () => {
     await expectNothingHeld(of)
   })
 
+  it('is named to nobody where the step that picks up is switched off', async () => {
+    const nodes = Object.entries(anywhere.nodes).map(([id, node]) => [id, { ...node, disabled: true }] as const)
+    const of = await openOffice([{ ...anywhere, nodes: Object.fromEntries(nodes) }])
+    const { lamp } = await ringing(of)
+    expect(lamp.shown.at(-1)).toBe('early')
+    expect(lamp.last.body).not.toMatch(named)
+    await expectNothingHeld(of)
+  })
+
   it('of a group is picked up at one of its phones where a step picks up in a group that it is in', async () => {
     const of = await openOffice([only1002, group('3000', ['1002', '1004'])])
     of.phones[1004].answers = undefined
