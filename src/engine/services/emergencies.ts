@@ -1,8 +1,8 @@
-import { z } from 'zod'
 import { CALL_BACK_MS, type CalledForHelp } from '../../callflow/scripts/emergency-call-back.ts'
 import type { EngineClock } from '../clock.ts'
 import { type EmergencyCall, emergencyCallSchema } from '../control/emergency-contract.ts'
 import type { RuntimeState } from '../state/runtime-state.ts'
+import { readJson } from '../state/json-column.ts'
 
 /** As many are kept; the oldest of those that somebody has seen goes first. */
 const MAX_KEPT = 200
@@ -34,7 +34,7 @@ export class Emergencies {
     const { runtimeState, clock } = options
     for (const { scope, name, value } of runtimeState.list()) {
       if (scope !== SCOPE || name !== NAME) continue
-      const call = readCall(value)
+      const call = readJson(emergencyCallSchema, value)
       if (call) this.#keep(call, CALL_BACK_MS - Math.max(0, clock.wall() - call.atMs))
     }
   }
@@ -103,14 +103,3 @@ export class Emergencies {
 const SCOPE = 'account'
 const NAME = 'emergency-call'
 const keyOf = ({ emergencyId }: EmergencyCall) => ({ scope: SCOPE, id: emergencyId, name: NAME }) as const
-
-/** Nothing for what another version wrote, or a disk spoilt. */
-function readCall(value: unknown): EmergencyCall | undefined {
-  const json = z.string().safeParse(value)
-  if (!json.success) return undefined
-  try {
-    return emergencyCallSchema.safeParse(JSON.parse(json.data)).data
-  } catch {
-    return undefined
-  }
-}

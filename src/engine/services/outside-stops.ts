@@ -1,8 +1,8 @@
-import { z } from 'zod'
 import { type OutsideParty, stoppedWords } from '../../callflow/numbering/outside-limits.ts'
 import type { EngineClock } from '../clock.ts'
 import { type OutsideStop, outsideStopSchema } from '../control/outside-stop-contract.ts'
 import type { RuntimeState } from '../state/runtime-state.ts'
+import { readJson } from '../state/json-column.ts'
 
 export interface OutsideStopsOptions {
   readonly runtimeState: Pick<RuntimeState, 'list' | 'write'>
@@ -22,7 +22,7 @@ export class OutsideStops {
   constructor(options: OutsideStopsOptions) {
     this.#options = options
     for (const { name, value } of options.runtimeState.list()) {
-      const stop = name === NAME ? readStop(value) : undefined
+      const stop = name === NAME ? readJson(outsideStopSchema, value) : undefined
       if (stop) this.#stops.set(partyKey(stop), stop)
     }
   }
@@ -59,14 +59,3 @@ export class OutsideStops {
 
 const NAME = 'outside-stop'
 const partyKey = ({ scope, id }: OutsideParty) => `${scope} ${id}`
-
-/** Nothing for what another version wrote, or a disk spoilt. */
-function readStop(value: unknown): OutsideStop | undefined {
-  const json = z.string().safeParse(value)
-  if (!json.success) return undefined
-  try {
-    return outsideStopSchema.safeParse(JSON.parse(json.data)).data
-  } catch {
-    return undefined
-  }
-}

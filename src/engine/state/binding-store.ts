@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { EngineClock } from '../clock.ts'
 import { MAX_EXPIRES_SEC } from '../services/registrar/contact-changes.ts'
 import { formatHost, parseHostPort } from '../sip/message/uri.ts'
@@ -5,6 +6,7 @@ import type { Binding, BindingStore, SentBy } from '../services/registrar/bindin
 import type { TransportKind } from '../sip/transport/transports.ts'
 import type { RowChange } from './database-writer.ts'
 import type { EngineDatabase } from './engine-database.ts'
+import { readJson } from './json-column.ts'
 import { type Writes, writeThrough } from './writes.ts'
 
 interface BindingRow {
@@ -58,10 +60,13 @@ export function createBindingStore(
   let shifts = 0
   return {
     load: (nowMs) =>
-      all.all(nowMs).map((row) => {
-        const binding = fromRow(row)
+      all.all(nowMs).flatMap((row) => {
+        const path = readJson(pathSchema, row.path_json)
+        if (path === undefined) return [] // it registers again
+        const binding = fromRow(row, path)
         const registeredMs = Math.min(binding.registeredMs, nowMs)
-        return { ...binding, registeredMs, expiresMs: Math.min(binding.expiresMs, nowMs + MAX_EXPIRES_SEC * 1_000) }
+        const expiresMs = Math.min(binding.expiresMs, nowMs + MAX_EXPIRES_SEC * 1_000)
+        return [{ ...binding, registeredMs, expiresMs }]
       }),
     save(changed, removed) {
       kept(0) // first: a jump that is found now moves what was kept before
@@ -87,7 +92,9 @@ function sentByColumns(sentBy: SentBy | undefined) {
   return { sentBy: `${formatHost(host)}${port === undefined ? '' : `:${port}`}`, hasRport: hasRport ? 1 : 0 }
 }
 
-function fromRow(row: BindingRow): Binding {
+const pathSchema = z.array(z.string())
+
+function fromRow(row: BindingRow, path: readonly string[]): Binding {
   const sentBy = parseHostPort(row.sent_by)
   return {
     aor: row.aor,
@@ -97,7 +104,7 @@ function fromRow(row: BindingRow): Binding {
     cseq: row.cseq,
     source: { transport: row.transport, address: row.source_address, port: row.source_port },
     ...(sentBy ? { sentBy: { ...sentBy, hasRport: row.has_rport === 1 } } : {}),
-    path: JSON.parse(row.path_json) as string[], // as saved
+    path,
     userAgent: row.user_agent,
     registeredMs: row.registered_ms,
     expiresMs: row.expires_ms,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { EngineDatabase } from './engine-database.ts'
+import { readJson } from './json-column.ts'
 import { type Writes, writeThrough } from './writes.ts'
 
 const callbackSchema = z.object({
@@ -41,8 +42,8 @@ export function createCallbackRows(db: EngineDatabase, writes: Writes = writeThr
       all
         .all()
         .flatMap(({ callback_json }): KeptCallback[] => {
-          const read = callbackSchema.safeParse(JSON.parse(callback_json))
-          return read.success ? [read.data] : []
+          const callback = readJson(callbackSchema, callback_json)
+          return callback ? [callback] : []
         })
         .sort((a, b) => a.joinedMs - b.joinedMs),
     put(callback) {

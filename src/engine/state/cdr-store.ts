@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { legQualitySchema } from '../control/audio-contract.ts'
 import type { Cdr } from '../control/contract.ts'
 import type { EngineDatabase } from './engine-database.ts'
+import { readJson } from './json-column.ts'
 import { type Writes, writeThrough } from './writes.ts'
 
 export interface CdrStore {
@@ -88,12 +89,7 @@ function cdrOf({ audio, ...row }: CdrRow): Cdr {
 }
 
 function legsOf(json: string): Cdr['audio'] {
-  if (json === NO_LEGS) return []
-  try {
-    return legs.parse(JSON.parse(json))
-  } catch {
-    return []
-  }
+  return json === NO_LEGS ? [] : (readJson(legs, json) ?? [])
 }
 
 const NO_LEGS = '[]'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { EngineDatabase } from './engine-database.ts'
+import { readJson } from './json-column.ts'
 import { type Writes, writeThrough } from './writes.ts'
 
 const mailSchema = z.object({
@@ -45,8 +46,8 @@ export function createMailRows(db: EngineDatabase, writes: Writes = writeThrough
       all
         .all()
         .flatMap((row): WaitingMail[] => {
-          const read = mailSchema.safeParse(JSON.parse(row.mail_json))
-          return read.success ? [{ mail: read.data, tries: row.tries, waitedMs: row.waited_ms }] : []
+          const mail = readJson(mailSchema, row.mail_json)
+          return mail ? [{ mail, tries: row.tries, waitedMs: row.waited_ms }] : []
         })
         .sort((a, b) => a.mail.createdMs - b.mail.createdMs),
     put({ mail, tries, waitedMs }) {

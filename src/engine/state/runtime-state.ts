@@ -1,5 +1,7 @@
+import { z } from 'zod'
 import type { StateKey, StateValue } from '../../callflow/run/operation.ts'
 import type { EngineDatabase } from './engine-database.ts'
+import { readJson } from './json-column.ts'
 import { type Writes, writeThrough } from './writes.ts'
 
 /** What outlives a call: forced rules, do-not-disturb, forwarding. What is true now is in memory; engine.db has it for the next start. */
@@ -25,7 +27,8 @@ const REMOVE = 'DELETE FROM runtime_state WHERE scope = @scope AND id = @id AND 
 export function createRuntimeState(db: EngineDatabase, writes: Writes = writeThrough(db)): RuntimeState {
   const values = new Map<string, { scope: string; id: string; name: string; value: StateValue }>()
   for (const row of db.prepare<[], StateRow>('SELECT * FROM runtime_state').all()) {
-    const value = JSON.parse(row.value_json) as StateValue // written below, from a StateValue
+    const value = readJson(valueSchema, row.value_json)
+    if (value === undefined) continue
     values.set(keyOf(row), { scope: row.scope, id: row.id, name: row.name, value })
   }
   const listeners = new Set<(key: StateKey) => void>()
@@ -54,6 +57,8 @@ export function createRuntimeState(db: EngineDatabase, writes: Writes = writeThr
     list: () => [...values.values()],
   }
 }
+
+const valueSchema: z.ZodType<StateValue> = z.union([z.string(), z.number(), z.boolean()])
 
 function keyOf({ scope, id, name }: { scope: string; id: string; name: string }): string {
   return `${scope}\n${id}\n${name}`

@@ -5,6 +5,7 @@ import { contentTypes, MAX_SEC } from '../services/presence/subscribe-request.ts
 import type { KeptDialog } from '../sip/user-agent.ts'
 import { transportKinds } from '../sip/transport/transports.ts'
 import type { EngineDatabase } from './engine-database.ts'
+import { readJson } from './json-column.ts'
 import { type Writes, writeThrough } from './writes.ts'
 
 const keptSchema = z.object({
@@ -59,9 +60,9 @@ export function createSubscriptionStore(
     load(nowMs) {
       put('', PURGE, { nowMs })
       return all.all(nowMs).flatMap((row): KeptSubscription[] => {
-        const read = keptSchema.safeParse(JSON.parse(row.subscription_json))
+        const kept = readJson(keptSchema, row.subscription_json)
         const expiresMs = Math.min(row.expires_ms, nowMs + MAX_SEC * 1_000)
-        return read.success ? [{ ...read.data, expiresMs }] : []
+        return kept ? [{ ...kept, expiresMs }] : []
       })
     },
     save({ expiresMs, ...kept }) {
