@@ -8,7 +8,7 @@ stopAfterEach()
 /** Longer than the first three retransmissions of a final answer (RFC 3261 §17.2.1: after 0.5, 1.5 and 3.5 s). */
 const LISTEN_MS = 4_000
 /** What a forged address gets for what its forger spent. Headers are echoed; a challenge has to be added to them. */
-const MOST_BYTES_A_BYTE = 1.4
+const MOST_BYTES_A_BYTE = 1.45
 const MOST_BYTES_MORE = 210
 
 it('a request without credentials draws one answer, hardly longer than the question, whatever it asks', async () => {
@@ -71,5 +71,5 @@ it('3,000 questions whether anybody is there are answered, each once', async () 
   await office.expectUnharmed()
   expect(stranger.answers).toHaveLength(3_000)
   expect(stranger.answers.every((answer) => answer.startsWith('SIP/2.0 200 '))).toBe(true)
-  expect(stranger.answeredBytes / stranger.sentBytes).toBeLessThan(1.5) // it lists what is taken (RFC 3261 §11.2)
+  expect(stranger.answeredBytes / stranger.sentBytes).toBeLessThan(1.55) // it lists what is taken (RFC 3261 §11.2)
 })
