@@ -371,7 +371,8 @@ describe('an engine left running by the app before', () => {
     await engine.start()
     const { sipAddress } = engine.status()
     process.kill(found.pid, 'SIGKILL')
-    await until(() => engine.status().state === 'running' && engine.status().restarts === 1)
+    // More than once where another process has its port for a moment.
+    await until(() => engine.status().state === 'running' && engine.status().restarts > 0)
     expect(pidOf()).not.toBe(found.pid)
     expect(engine.status().sipAddress).toBe(sipAddress)
   })
