@@ -1,5 +1,5 @@
-import { Play } from 'lucide-react'
-import { useMemo } from 'react'
+import { LifeBuoy, Play } from 'lucide-react'
+import { useMemo, useState } from 'react'
 import type { Callflow } from '../../callflow/design/document.ts'
 import type { DesignSnapshot } from '../../callflow/design/snapshot.ts'
 import { designSnapshot, useDocuments } from '../store/design.ts'
@@ -86,6 +86,13 @@ function CalledForHelp({ setup, number }: { readonly setup: CallSetup; readonly 
     return [{ value: '', label: 'Nobody' }, ...phones.toSorted((a, b) => a.label.localeCompare(b.label))]
   }, [devices])
   const isChosen = setup.helpDeviceId !== null
+  const [isAsked, setAsked] = useState(isChosen)
+  if (!isAsked)
+    return (
+      <Button variant="ghost" icon={LifeBuoy} onClick={() => setAsked(true)}>
+        After a call for help
+      </Button>
+    )
   return (
     <>
       <Field
