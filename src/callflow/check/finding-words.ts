@@ -446,8 +446,8 @@ export const findingWords: Readonly<Record<FindingCode, FindingWords>> = {
   },
   'recorded-as-wav': {
     area: 'Recordings and sounds',
-    means: 'A recording is asked for as MP3; the engine makes a WAV file of it.',
-    helps: 'Nothing, if WAV will do.',
+    means: 'A recording is asked for as MP3; the engine makes a file of it as the account says, WAV or Opus.',
+    helps: 'Nothing, if that will do.',
   },
   'media-without-file': {
     area: 'Recordings and sounds',

@@ -74,7 +74,7 @@ function checkNode(callflow: Callflow, node: FlowNode, design: DesignSnapshot, s
     ...checkEnd(callflow, node, definition, say),
     ...checkRecording(callflow, node, say),
     ...checkDisa(callflow, node, settings.value, say),
-    ...checkRecordingFormat(callflow, node, settings.value, say),
+    ...checkRecordingFormat(callflow, node, settings.value, design, say),
     ...checkStepDenied(callflow, node, settings.value, design).map(say),
     ...checkSkillsOfStep(node, design, say),
     ...checkSelfLoop(callflow, node, settings.value, say),

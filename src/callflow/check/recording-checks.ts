@@ -1,4 +1,5 @@
 import type { Callflow, FlowNode } from '../design/document.ts'
+import type { DesignSnapshot } from '../design/snapshot.ts'
 import { step } from '../design/extension.ts'
 import { NODE_GAP, NODE_HEIGHT } from '../design/layout.ts'
 import { moduleFor } from '../modules/registry.ts'
@@ -21,9 +22,16 @@ export function checkRecording(callflow: Callflow, node: FlowNode, say: Say): Fi
 }
 
 /** There is no MP3 encoder under a licence that fits; the rehearsal and other systems do not mind (M44). */
-export function checkRecordingFormat(callflow: Callflow, node: FlowNode, settings: unknown, say: Say): Finding[] {
+export function checkRecordingFormat(
+  callflow: Callflow,
+  node: FlowNode,
+  settings: unknown,
+  design: DesignSnapshot,
+  say: Say,
+): Finding[] {
   if (node.type !== 'start-recording' || Reflect.get(settings as object, 'format') !== 'mp3') return [] // settings schemas are objects
-  const message = `Recordings of "${callflow.name}" are asked for as MP3: the engine makes WAV files of them.`
+  const made = design.account?.recordingForm.startsWith('opus') ? 'Opus' : 'WAV'
+  const message = `Recordings of "${callflow.name}" are asked for as MP3: the engine makes ${made} files of them.`
   return [say({ code: 'recorded-as-wav', severity: 'info', message })]
 }
 

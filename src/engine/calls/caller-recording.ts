@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import type { OperationOf, ResultOf } from '../../callflow/run/operation.ts'
 import type { Recording } from '../media/media-engine.ts'
-import { WAV_HEADER_BYTES } from '../media/graph/wav-format.ts'
+import { WAV_HEADER_BYTES } from '../media/files/wav-format.ts'
 import { streamToCaller } from './caller-sound.ts'
 import { orGone } from './line.ts'
 import type { Call } from './call.ts'

@@ -1,5 +1,5 @@
 import type { Recording, RecordOptions } from './media-engine.ts'
-import { mendWav } from './graph/mend-wav.ts'
+import { mendWav } from './files/mend-wav.ts'
 import type { RecordingDescription, RecordingEnd } from './worker-messages.ts'
 
 interface OpenRecording {

@@ -8,7 +8,7 @@ import type { MediaEngine, MediaStream } from './media-engine.ts'
 import { RtpPeer } from './testing/rtp-peer.ts'
 import { sine, toneLevel } from './testing/tone-level.ts'
 import { pcmBytes, wavBytes } from './testing/wav-bytes.ts'
-import { parseWav, readMono } from './graph/wav-format.ts'
+import { parseWav, readMono } from './files/wav-format.ts'
 
 const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'))
 const workerUrl = new URL('./media-worker.ts', import.meta.url)

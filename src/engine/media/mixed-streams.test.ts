@@ -7,7 +7,7 @@ import type { G711Law } from './codec/g711.ts'
 import type { MediaEngine, MediaStream, Mixer } from './media-engine.ts'
 import { RtpPeer } from './testing/rtp-peer.ts'
 import { sine, toneLevel } from './testing/tone-level.ts'
-import { parseWav, readMono } from './graph/wav-format.ts'
+import { parseWav, readMono } from './files/wav-format.ts'
 
 const open = { isMuted: false, isDeaf: false }
 const tones = [500, 1_100, 1_700] as const

@@ -1,85 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { codecs } from './codec/codecs.ts'
 import { decodeG711, encodeG711 } from './codec/g711.ts'
-import type { AudioCodec, StreamParameters } from './media-engine.ts'
 import { DtmfDetector } from './graph/dtmf-detector.ts'
 import { Playlist } from './graph/playlist.ts'
 import { dtmfFrequencies, sines } from './graph/tone.ts'
-import { isValidRtcp, serializeReport } from './wire/rtcp-packet.ts'
-import { parseRtp, type RtpPacket, serializeRtp } from './wire/rtp-packet.ts'
-import { RtpStream } from './rtp-stream.ts'
-import { parseTelephoneEvent, serializeTelephoneEvent } from './wire/telephone-event.ts'
+import { serializeRtp } from './wire/rtp-packet.ts'
+import { serializeTelephoneEvent } from './wire/telephone-event.ts'
+import { Line, parameters, steps, talk, tone, NAT } from './testing/rtp-line.ts'
 import { concat, sine, toneLevel } from './testing/tone-level.ts'
-
-const parameters: StreamParameters = {
-  remoteAddress: '192.0.2.1',
-  remotePort: 4000,
-  codec: 'PCMU',
-  payloadType: 0,
-  telephoneEventPayloadType: 101,
-  direction: 'sendrecv',
-  ptimeMs: 20,
-}
-
-/** A stream, what it sends, and what it says. */
-class Line {
-  readonly sent: RtpPacket[] = []
-  readonly targets: string[] = []
-  readonly reports: Uint8Array[] = []
-  readonly reportTargets: string[] = []
-  readonly digits: string[] = []
-  readonly counts = new Map<string, number>()
-  silences = 0
-  readonly stream: RtpStream
-
-  constructor(ssrc: number, changes: Partial<StreamParameters> = {}) {
-    this.stream = new RtpStream({
-      start: { ssrc, sequence: 65_530, timestamp: 0xffffff00 },
-      output: {
-        send: (datagram, port, address) => {
-          const packet = parseRtp(datagram)
-          if (packet !== undefined) this.sent.push(packet)
-          this.targets.push(`${address}:${port}`)
-        },
-        sendRtcp: (datagram, port, address) => {
-          this.reports.push(datagram)
-          this.reportTargets.push(`${address}:${port}`)
-        },
-        onDigit: (digit) => this.digits.push(digit),
-        onSilentLine: () => this.silences++,
-        onNeedsTicks: () => undefined,
-        count: (counter) => this.counts.set(counter, (this.counts.get(counter) ?? 0) + 1),
-      },
-    })
-    this.stream.configure({ ...parameters, ...changes }, 0)
-  }
-
-  hear(packet: Partial<RtpPacket>, nowMs: number, from = '192.0.2.1:4000'): void {
-    const filler = encodeG711('PCMU', sine(500, 160))
-    const whole = { marker: false, payloadType: 0, sequence: 0, timestamp: 0, ssrc: 77, payload: filler, ...packet }
-    const [address = '', port] = from.split(':')
-    this.stream.receive(serializeRtp(whole), address, Number(port), nowMs)
-  }
-
-  hearRtcp(from: string): void {
-    const [address = '', port] = from.split(':')
-    this.stream.receiveRtcp(Uint8Array.of(0x80, 201, 0, 1, 0, 0, 0, 1), address, Number(port), 0)
-  }
-
-  /** Sends a packet and a report; where each went. */
-  speak(nowMs: number): string {
-    this.stream.play(tone(), () => undefined)
-    this.stream.tick(nowMs, false)
-    this.stream.report(nowMs, 1_000_000)
-    return `${this.targets.at(-1)} ${this.reportTargets.at(-1)}`
-  }
-
-  audio(): Int16Array {
-    return concat(this.sent.filter((one) => one.payloadType === 0).map((one) => decodeG711('PCMU', one.payload)))
-  }
-}
-
-const tone = () => new Playlist([{ kind: 'tone', frequenciesHz: [440], onMs: 100, offMs: 0, repeats: 1 }], false)
 
 let line: Line
 let partner: Line
@@ -94,27 +21,13 @@ function join(): void {
   partner.stream.join(line.stream)
 }
 
-/** The partner's far end talks for `ticks` of 20 ms, both streams ticking. */
-function talk(ticks: number, from = 0, samples = 160): void {
-  const voice = sine(500, samples * ticks)
-  for (let i = 0; i < ticks; i++) {
-    const at = from + i
-    const payload = encodeG711('PCMU', voice.subarray(i * samples, (i + 1) * samples))
-    partner.hear({ sequence: at, timestamp: at * samples, payload }, (at * samples) / 8)
-    for (let ms = 0; ms < samples / 8; ms += 20) line.stream.tick((at * samples) / 8 + ms, false)
-  }
-}
-
-const steps = (numbers: readonly number[], mask: number) =>
-  numbers.slice(1).map((number, i) => (number - (numbers[i] ?? 0)) & mask)
-
 describe('while joined', () => {
   it('our keys interrupt the relayed audio, and the numbers run on', () => {
     join()
-    talk(3)
+    talk(line, partner, 3)
     line.stream.sendDigits('1')
-    talk(8, 3)
-    talk(3, 11)
+    talk(line, partner, 8, 3)
+    talk(line, partner, 3, 11)
     expect(line.sent.map((packet) => packet.payloadType)).toEqual([0, 0, 0, ...Array(7).fill(101), 0, 0, 0])
     expect(
       steps(
@@ -142,7 +55,7 @@ describe('while joined', () => {
   it('events among audio cut anew keep one timestamp each', () => {
     line.stream.configure({ ...parameters, ptimeMs: 30 }, 0)
     join()
-    talk(12)
+    talk(line, partner, 12)
     for (let i = 0; i < 3; i++) {
       const payload = serializeTelephoneEvent({ key: '3', isEnd: i === 2, duration: 160 * (i + 1) })
       partner.hear({ payloadType: 101, sequence: 12 + i, timestamp: 1920, payload, marker: i === 0 }, 240 + i * 20)
@@ -159,7 +72,7 @@ describe('while joined', () => {
 
   it('packets of 60 ms are cut to 20 ms', () => {
     join()
-    talk(6, 0, 480)
+    talk(line, partner, 6, 0, 480)
     expect(new Set(line.sent.map((packet) => packet.payload.length))).toEqual(new Set([160]))
     expect(line.sent.length).toBeGreaterThan(12)
     expect(
@@ -182,10 +95,10 @@ describe('while joined', () => {
   it('nothing is passed on from a far end on hold, nor to one that holds us', () => {
     join()
     partner.stream.configure({ ...parameters, direction: 'sendonly' }, 0)
-    talk(2)
+    talk(line, partner, 2)
     partner.stream.configure(parameters, 40)
     line.stream.configure({ ...parameters, direction: 'inactive' }, 40)
-    talk(2, 2)
+    talk(line, partner, 2, 2)
     expect(line.sent).toEqual([])
   })
 })
@@ -296,28 +209,6 @@ describe('receiving', () => {
   })
 })
 
-describe('sender reports', () => {
-  it('are sent while we are sending', () => {
-    line.stream.report(0, 0)
-    line.stream.play(tone(), () => undefined)
-    line.stream.tick(20, false)
-    line.stream.report(1000, 1_000_000)
-    line.stream.report(7000, 1_006_000)
-    expect(line.reports).toHaveLength(1)
-    expect(line.reports.every(isValidRtcp)).toBe(true)
-  })
-
-  it('have nowhere to go when the far end takes the last port there is', () => {
-    line.stream.configure({ ...parameters, remotePort: 65_535 }, 0)
-    line.stream.play(tone(), () => undefined)
-    line.stream.tick(20, false)
-    line.stream.report(1000, 1_000_000)
-    expect([line.sent.length, line.reports.length]).toEqual([1, 0])
-  })
-})
-
-const NAT = '198.51.100.9'
-
 describe('a phone behind NAT', () => {
   beforeEach(() => {
     line.stream.configure({ ...parameters, remoteAddress: '10.0.0.4', signallingAddress: NAT }, 0)
@@ -370,105 +261,6 @@ describe('from anywhere else', () => {
     line.stream.receive(Uint8Array.of(0x80, 201, 0, 1, 0, 0, 0, 1), '203.0.113.5', 4000, 0)
     expect([line.counts.get('rtcpReceived'), line.counts.get('foreignSourceDropped')]).toEqual([undefined, 2])
     expect(line.speak(20)).toBe('192.0.2.1:4000 192.0.2.1:4001')
-  })
-})
-
-describe('RTCP', () => {
-  it('goes back to the port where that of the RTP peer came from first', () => {
-    line.hear({}, 0, '192.0.2.1:7000')
-    line.hearRtcp('192.0.2.1:7777')
-    line.hearRtcp('192.0.2.1:8888')
-    expect(line.speak(20)).toBe('192.0.2.1:7000 192.0.2.1:7777')
-    expect(line.counts.get('rtcpReceived')).toBe(2)
-  })
-
-  it('goes and comes where the SDP says (RFC 3605), while RTP is where it says too', () => {
-    const remoteRtcp = { address: '192.0.2.50', port: 53_020 }
-    line.stream.configure({ ...parameters, remoteRtcp }, 0)
-    line.hearRtcp('192.0.2.50:9')
-    expect(line.counts.get('rtcpReceived')).toBe(1)
-    expect(line.speak(20)).toBe('192.0.2.1:4000 192.0.2.50:53020')
-    line.hear({}, 30, '192.0.2.1:7000')
-    expect(line.speak(40)).toBe('192.0.2.1:7000 192.0.2.1:7001')
-  })
-
-  it('is to be heard anew when the SDP names another port', () => {
-    line.hearRtcp('192.0.2.1:7777')
-    line.stream.configure({ ...parameters, remotePort: 6000 }, 10)
-    expect(line.speak(20)).toBe('192.0.2.1:6000 192.0.2.1:6001')
-  })
-
-  it('follows RTP to another address', () => {
-    line.stream.configure({ ...parameters, remoteAddress: '10.0.0.4', signallingAddress: NAT }, 0)
-    line.hearRtcp('10.0.0.4:6')
-    line.hear({}, 0, `${NAT}:999`)
-    expect(line.speak(20)).toBe(`${NAT}:999 ${NAT}:1000`)
-    line.hearRtcp(`${NAT}:5`)
-    expect(line.speak(40)).toBe(`${NAT}:999 ${NAT}:5`)
-    line.hearRtcp('10.0.0.4:6')
-    expect(line.counts.get('foreignSourceDropped')).toBe(1)
-  })
-})
-
-describe('how packets fare', () => {
-  /** `two` hears what `one` sends, but for those of which `isLost` says so; both ways of RTCP arrive. */
-  function carry(one: Line, two: Line, nowMs: number, isLost: (index: number) => boolean): void {
-    for (const [index, packet] of one.sent.splice(0).entries()) {
-      if (!isLost(index)) two.stream.receive(serializeRtp(packet), '192.0.2.1', 4000, nowMs + 20 * index)
-    }
-    for (const report of one.reports.splice(0)) two.stream.receiveRtcp(report, '192.0.2.1', 4001, nowMs)
-  }
-
-  it('is counted here and told by the far end, with the round trip', () => {
-    const other = new Line(3)
-    line.stream.play(new Playlist([{ kind: 'silence', durationMs: 1_000 }], false), () => undefined)
-    for (let tick = 0; tick < 50; tick++) line.stream.tick(20 * tick, false)
-    carry(line, other, 0, (index) => index % 5 === 2)
-    line.stream.report(1_000, 50_000)
-    carry(line, other, 1_040, () => false)
-    expect(other.stream.quality).toEqual({ sent: 0, received: { packets: 40, lost: 10, jitterMs: expect.any(Number) } })
-    // It never spoke: an RR, 500 ms after our report, on its way for 40 ms.
-    other.stream.report(1_540, 70_000)
-    carry(other, line, 1_580, () => false)
-    const { sent, farEnd, roundTripMs, received } = line.stream.quality
-    expect([sent, farEnd?.lost, received.packets]).toEqual([50, 10, 0])
-    expect(roundTripMs).toBeCloseTo(80, 0)
-  })
-
-  it('is none of a stranger: neither their packets nor their reports', () => {
-    const stranger = new Line(3)
-    stranger.hear({ ssrc: 1 }, 0)
-    stranger.hear({ ssrc: 1, sequence: 9 }, 0)
-    stranger.stream.report(0, 0)
-    line.hear({}, 0)
-    line.hear({ sequence: 7 }, 0, '203.0.113.5:4000')
-    for (const report of stranger.reports) line.stream.receiveRtcp(report, '203.0.113.5', 4001, 0)
-    expect(line.stream.quality).toMatchObject({ received: { packets: 1, lost: 0 } })
-    expect(line.stream.quality.farEnd).toBeUndefined()
-  })
-
-  it('is not told by a block about somebody else, nor is a held key taken for jitter', () => {
-    const block = {
-      ssrc: 99,
-      fractionLost: 0,
-      lost: 5,
-      highestSequence: 1,
-      jitter: 0,
-      lastReport: 0,
-      sinceLastReport: 0,
-    }
-    line.stream.receiveRtcp(serializeReport(77, undefined, block), '192.0.2.1', 4001, 0)
-    expect(line.stream.quality.farEnd).toBeUndefined()
-    for (let index = 0; index < 8; index++) {
-      const payload = serializeTelephoneEvent({ key: '3', isEnd: false, duration: 160 * (index + 1) })
-      line.hear({ sequence: index, timestamp: 0, payloadType: 101, payload }, 20 * index)
-    }
-    expect(line.stream.quality.received).toEqual({ packets: 8, lost: 0, jitterMs: 0 })
-  })
-
-  it('nothing is reported to somebody who was never heard and to whom nothing was sent', () => {
-    line.stream.report(5_000, 5_000)
-    expect(line.reports).toEqual([])
   })
 })
 
@@ -525,145 +317,5 @@ describe('a far end that knows keys as tones only', () => {
     const detector = new DtmfDetector()
     const heard = line.sent.map(({ payload }) => detector.hear(decodeG711('PCMU', payload))).join('')
     expect([heard, new Set(line.sent.map(({ payloadType }) => payloadType))]).toEqual(['7', new Set([0])])
-  })
-})
-
-describe('legs of unlike codecs', () => {
-  const opus: Partial<StreamParameters> = {
-    codec: 'OPUS',
-    payloadType: 111,
-    telephoneEventPayloadType: 110,
-    telephoneEventClockRate: 48_000,
-  }
-  const g722: Partial<StreamParameters> = { codec: 'G722', payloadType: 9 }
-
-  /** A tone of 500 Hz said on the partner's line, packet by packet: what its far end sends at `samples` a packet of its clock. */
-  function say(codec: AudioCodec, payloadType: number, packets: number, clock: number): void {
-    const { bestRateHz } = codecs[codec]
-    const speaker = codecs[codec].encoder()
-    const size = bestRateHz / 50
-    const voice = sine(500, size * packets, { rateHz: bestRateHz })
-    for (let i = 0; i < packets; i++) {
-      const payload = speaker.encode(voice.subarray(i * size, (i + 1) * size), bestRateHz)
-      const timestamp = (2 ** 32 - clock / 50 + (i * clock) / 50) % 2 ** 32 // comes round at once
-      partner.hear({ payloadType, sequence: i, timestamp, payload, marker: i === 0 }, i * 20)
-      line.stream.tick(i * 20, false)
-    }
-  }
-
-  const stamps = () =>
-    steps(
-      line.sent.map(({ timestamp }) => timestamp),
-      0xffffffff,
-    )
-
-  it('G.722 to G.711: each packet becomes one, with no delay and the same numbers', () => {
-    partner = new Line(2, g722)
-    join()
-    say('G722', 9, 50, 8000)
-    expect(line.sent).toHaveLength(50)
-    expect(line.sent.every(({ payloadType, payload }) => payloadType === 0 && payload.length === 160)).toBe(true)
-    expect(stamps()).toEqual(Array(49).fill(160))
-    expect(toneLevel(line.audio().subarray(800), 500)).toBeGreaterThan(8000)
-  })
-
-  it('Opus to G.711: timestamps of 48 kHz become those of 8 kHz', () => {
-    partner = new Line(2, opus)
-    join()
-    say('OPUS', 111, 50, 48_000)
-    expect(stamps()).toEqual(Array(49).fill(160))
-    expect(toneLevel(line.audio().subarray(1600), 500)).toBeGreaterThan(8000)
-  })
-
-  it('G.711 to Opus: timestamps of 8 kHz become those of 48 kHz', () => {
-    line = new Line(1, opus)
-    join()
-    say('PCMU', 0, 50, 8000)
-    expect(stamps()).toEqual(Array(49).fill(960))
-    const decoder = codecs.OPUS.decoder(8_000)
-    expect(line.sent.every(({ payloadType }) => payloadType === 111)).toBe(true)
-    const heard = concat(line.sent.map(({ payload }) => decoder.decode(payload)))
-    expect(toneLevel(heard.subarray(1600), 500)).toBeGreaterThan(7000)
-  })
-
-  it('Opus to Opus goes through as it is, however long its packets are', () => {
-    line = new Line(1, opus)
-    partner = new Line(2, opus)
-    join()
-    const payload = codecs.OPUS.encoder().encode(sine(500, 480), 8_000)
-    for (let i = 0; i < 3; i++) partner.hear({ payloadType: 111, sequence: i, timestamp: i * 2880, payload }, i * 60)
-    expect(line.sent.map((packet) => packet.payload)).toEqual([payload, payload, payload])
-    expect(stamps()).toEqual([2880, 2880])
-    expect(line.stream.needsTicks).toBe(false)
-  })
-
-  it('G.711 of 30 ms is cut anew for Opus', () => {
-    line = new Line(1, opus)
-    join()
-    talk(20, 0, 240)
-    expect(line.sent.length).toBeGreaterThan(20)
-    expect(new Set(line.sent.map(({ payload }) => codecs.OPUS.ticksOf(payload)))).toEqual(new Set([160]))
-    expect(new Set(stamps())).toEqual(new Set([960]))
-  })
-
-  it('keys last as long by either clock', () => {
-    partner = new Line(2, opus)
-    join()
-    const event = (duration: number, isEnd: boolean) => serializeTelephoneEvent({ key: '7', isEnd, duration })
-    partner.hear({ payloadType: 110, sequence: 0, timestamp: 6000, payload: event(960, false), marker: true }, 0)
-    partner.hear({ payloadType: 110, sequence: 1, timestamp: 6000, payload: event(4800, true) }, 80)
-    expect(partner.digits).toEqual(['7'])
-    expect(line.sent.map(({ payload }) => parseTelephoneEvent(payload)?.duration)).toEqual([160, 800])
-    line = new Line(1, opus)
-    line.stream.sendDigits('5')
-    for (let i = 0; i < 5; i++) line.stream.tick(i * 20, false)
-    const sent = line.sent.map(({ payload, payloadType }) => [payloadType, parseTelephoneEvent(payload)?.duration])
-    expect(sent.slice(0, 5)).toEqual([960, 1920, 2880, 3840, 4800].map((duration) => [110, duration]))
-    expect(new Set(line.sent.map(({ timestamp }) => timestamp)).size).toBe(1)
-  })
-
-  it('a key pressed again is another one, though the end of the first was lost', () => {
-    partner = new Line(2, opus)
-    const payload = serializeTelephoneEvent({ key: '7', isEnd: false, duration: 960 })
-    partner.hear({ payloadType: 110, sequence: 0, timestamp: 6000, payload, marker: true }, 0)
-    partner.hear({ payloadType: 110, sequence: 9, timestamp: 6000 + 6 * 640, payload }, 80)
-    expect(partner.digits).toEqual(['7', '7'])
-  })
-
-  it('a phone that counts keys at 8 kHz beside its Opus is understood too', () => {
-    partner = new Line(2, { ...opus, telephoneEventPayloadType: 101, telephoneEventClockRate: 8000 })
-    join()
-    const payload = serializeTelephoneEvent({ key: '7', isEnd: false, duration: 320 })
-    partner.hear({ payloadType: 101, sequence: 0, timestamp: 6000, payload, marker: true }, 0)
-    expect(line.sent.map((packet) => parseTelephoneEvent(packet.payload)?.duration)).toEqual([320])
-  })
-
-  it.each([
-    ['G722', 9],
-    ['OPUS', 111],
-  ] as const)('prompts are heard and %s is recorded', (codec, payloadType) => {
-    line = new Line(1, codec === 'OPUS' ? opus : g722)
-    partner = line
-    const frames: Int16Array[] = []
-    line.stream.addSink({ sides: 'far-end', add: (frame) => frames.push(frame) })
-    line.stream.play(
-      new Playlist([{ kind: 'tone', frequenciesHz: [440], onMs: 1000, offMs: 0, repeats: 1 }], false),
-      () => undefined,
-    )
-    say(codec, payloadType, 50, codecs[codec].clockRate)
-    const decoder = codecs[codec].decoder(8_000)
-    const heard = concat(line.sent.map(({ payload }) => decoder.decode(payload)))
-    expect(toneLevel(heard.subarray(1600), 440)).toBeGreaterThan(7000)
-    expect(toneLevel(concat(frames).subarray(1600), 500)).toBeGreaterThan(7000)
-    expect(toneLevel(concat(frames).subarray(1600), 440)).toBeLessThan(500)
-  })
-
-  it('what was agreed anew is spoken from there on', () => {
-    join()
-    talk(3)
-    line.stream.configure({ ...parameters, ...opus }, 60)
-    talk(3, 3)
-    expect(line.sent.map(({ payloadType }) => payloadType)).toEqual([0, 0, 0, 111, 111, 111])
-    expect(line.sent.slice(3).map(({ payload }) => codecs.OPUS.ticksOf(payload))).toEqual([160, 160, 160])
   })
 })

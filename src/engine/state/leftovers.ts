@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { WAV_HEADER_BYTES } from '../media/graph/wav-format.ts'
+import { WAV_HEADER_BYTES } from '../media/files/wav-format.ts'
 import type { EngineDatabase } from './engine-database.ts'
 import { PARTIAL } from './files.ts'
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { wavHeader } from '../media/graph/wav-format.ts'
+import { wavHeader } from '../media/files/wav-format.ts'
 import { openEngineDatabase } from './engine-database.ts'
 import { createKeptSounds } from './kept-sounds.ts'
 import { createMessageStore } from './message-store.ts'

@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { wavHeader } from '../media/graph/wav-format.ts'
+import { wavHeader } from '../media/files/wav-format.ts'
 import { SimClock } from '../sip/testing/sim-clock.ts'
 import { createBlobStore } from './blob-store.ts'
 import { createBundleStore } from './bundle-store.ts'

@@ -141,6 +141,15 @@ export const boxDesigns: readonly Case[] = [
     good: [recording({ format: 'wav' }, 'stop-recording')],
   },
   {
+    code: 'recorded-as-wav',
+    given: 'a recording that is asked for as MP3, in an office whose recordings are Opus',
+    severity: 'info',
+    says: 'the engine makes Opus files of them',
+    bad: [{ ...account, recordingForm: 'opus-apart' }, recording({ format: 'mp3' }, 'stop-recording')],
+    node: 'start-recording',
+    good: [{ ...account, recordingForm: 'opus-apart' }, recording({ format: 'wav' }, 'stop-recording')],
+  },
+  {
     code: 'media-without-file',
     given: 'a sound without a file (M17)',
     severity: 'warning',

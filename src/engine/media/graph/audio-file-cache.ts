@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { Resampler } from './resample.ts'
-import { parseWav, readMono, type WavAudio } from './wav-format.ts'
+import { parseWav, readMono, type WavAudio } from '../files/wav-format.ts'
 
 const MAX_FILE_BYTES = 200 * 1024 * 1024
 const MAX_CACHE_BYTES = 64 * 1024 * 1024

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { seeded } from '../../../../tests/harness/random.ts'
 import { decodeG711, encodeG711 } from '../codec/g711.ts'
 import { DtmfDetector } from './dtmf-detector.ts'
-import { parseWav, readMono } from './wav-format.ts'
+import { parseWav, readMono } from '../files/wav-format.ts'
 import { dtmfFrequencies } from './tone.ts'
 
 const KEYS = '123A456B789C*0#D'

@@ -71,8 +71,13 @@ function keyIn(block: Float64Array): string {
 /** The mean power of that frequency in the block, by Goertzel's recursion. */
 function powerAt(block: Float64Array, hz: number): number {
   const factor = 2 * Math.cos((2 * Math.PI * hz) / RATE_HZ)
-  let [before, last] = [0, 0]
-  for (const sample of block) [before, last] = [last, sample + factor * last - before]
+  let before = 0
+  let last = 0
+  for (const sample of block) {
+    const next = sample + factor * last - before
+    before = last
+    last = next
+  }
   const squared = last * last + before * before - factor * last * before
   return (2 * squared) / (BLOCK_SAMPLES * BLOCK_SAMPLES)
 }

@@ -7,10 +7,10 @@ import { temporaryFolder } from '../../state/testing/temporary-folder.ts'
 import { sine, toneLevel } from '../testing/tone-level.ts'
 import type { RecordingEnd } from '../worker-messages.ts'
 import { FileRecording, type FileRecordingOptions } from './file-recording.ts'
-import { heldInOpus } from './mend-opus.ts'
-import { PRE_SKIP } from './opus-file-writer.ts'
-import { mendRecording } from './mend-recording.ts'
-import { parseWav } from './wav-format.ts'
+import { heldInOpus } from '../files/mend-opus.ts'
+import { PRE_SKIP } from '../files/opus-file-writer.ts'
+import { mendRecording } from '../files/mend-recording.ts'
+import { parseWav } from '../files/wav-format.ts'
 
 const LEFT_HZ = 440
 const RIGHT_HZ = 1_000

@@ -1,13 +1,13 @@
-import { heldInOpus, lengthOfOpus } from './mend-opus.ts'
-import { heldIn } from './mend-wav.ts'
+import { heldInOpus, lengthOfOpus } from '../files/mend-opus.ts'
+import { heldIn } from '../files/mend-wav.ts'
 import { mix } from './mix.ts'
-import { OpusFileWriter } from './opus-file-writer.ts'
-import type { SoundFile, SoundFileForm } from './sound-file.ts'
+import { OpusFileWriter } from '../files/opus-file-writer.ts'
+import type { SoundFile, SoundFileForm } from '../files/sound-file.ts'
 import type { RecordOptions } from '../media-engine.ts'
 import { RecordingTrack } from './recording-track.ts'
 import type { FrameSink } from '../rtp-stream.ts'
 import { StreamUpsampler } from './stream-upsampler.ts'
-import { WavFileWriter } from './wav-file-writer.ts'
+import { WavFileWriter } from '../files/wav-file-writer.ts'
 import type { RecordingEnd } from '../worker-messages.ts'
 
 /** Sizes in a WAV header are 32 bits: 74 hours at 8 kHz, 37 at 16. */

@@ -1,6 +1,6 @@
 import { writeCsv } from '../../../callflow/exchange/csv/csv-text.ts'
 import type { Cdr } from '../../store/live-events.ts'
-import { worstMos } from '../live/audio-words.ts'
+import { worstMos } from '../shared/audio-words.ts'
 
 /** What an id of the design is called; whatever else stands there, such as a number outside, as it is. */
 type NameOf = (id: string) => string

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
 import { api } from '../../api/client.ts'
 import { orNothing, target } from '../../store/target.ts'
-import { AudioQuality } from './audio-quality.tsx'
-import type { LegQuality } from './audio-words.ts'
+import { AudioQuality } from '../shared/audio-quality.tsx'
+import type { LegQuality } from '../shared/audio-words.ts'
 
 const EVERY_MS = 2_000
 
