@@ -187,7 +187,7 @@ describeWith(['chromium', 'baresip'], 'Call', ({ chromium, baresip }) => {
       .click()
     await page
       .getByRole('region', { name: 'Audio' })
-      .getByText(/^(G\.711 µ-law|G\.722) · from it .* % lost, jitter .* ms/)
+      .getByText(/^(G\.711 µ-law|G\.722) · from it .* % lost, jitter .*\sms/)
       .first()
       .waitFor()
     await page.getByRole('button', { name: 'Call back' }).click()

@@ -52,4 +52,5 @@ function LegRow({ leg }: { readonly leg: LegQuality }) {
   )
 }
 
-const ms = (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`
+/** Number and unit stay on one line. */
+const ms = (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value)}\u00a0ms`
