@@ -33,7 +33,7 @@ export default defineConfig({
           testTimeout: 90_000,
           hookTimeout: 60_000,
           // Calls wait most of the time, and every file has its own engine and ports.
-          maxWorkers: 2,
+          maxWorkers: 3,
         },
       },
       {
@@ -45,7 +45,7 @@ export default defineConfig({
           include: ['tests/kept/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
+          maxWorkers: 3,
         },
       },
       {
@@ -70,7 +70,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 120_000,
           // Pages wait for answers most of the time: two browsers hardly get in each other's way.
-          maxWorkers: 2,
+          maxWorkers: 3,
           expect: { poll: { timeout: 15_000 } },
         },
       },

@@ -1,5 +1,5 @@
 import { Download, Pause, Play } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { formatDuration } from '../forms/time-words.ts'
 import { IconButton } from './button.tsx'
 import { useWaveform, Waveform } from './waveform.tsx'
@@ -18,6 +18,7 @@ export function AudioPlayer({ name, base64, mimeType, fileName }: AudioPlayerPro
   const url = useObjectUrl(bytes, mimeType)
   const peaks = useWaveform(bytes)
   const audio = useRef<HTMLAudioElement>(null)
+  useSilenceWhenGone(audio, url)
   const [isPlaying, setPlaying] = useState(false)
   const [atSec, setAtSec] = useState(0)
   const [lengthSec, setLengthSec] = useState(0)
@@ -71,6 +72,7 @@ export function AudioPlayer({ name, base64, mimeType, fileName }: AudioPlayerPro
       {url ? (
         // oxlint-disable-next-line jsx-a11y/media-has-caption -- telephone prompts; the transcript stands beside the player
         <audio
+          key={url}
           ref={audio}
           src={url}
           preload="metadata"
@@ -85,15 +87,28 @@ export function AudioPlayer({ name, base64, mimeType, fileName }: AudioPlayerPro
   )
 }
 
+/** An address of the bytes, given up once nothing shown has it any more. */
 function useObjectUrl(bytes: Uint8Array<ArrayBuffer>, mimeType: string): string | null {
   const [url, setUrl] = useState<string | null>(null)
   useEffect(() => {
-    const made = URL.createObjectURL(new Blob([bytes], { type: mimeType }))
-    // oxlint-disable-next-line react/set-state-in-effect -- the address exists only as long as this effect
-    setUrl(made)
-    return () => URL.revokeObjectURL(made)
+    // oxlint-disable-next-line react/set-state-in-effect -- an address is made once for what is shown, not for every draft of it
+    setUrl(URL.createObjectURL(new Blob([bytes], { type: mimeType })))
   }, [bytes, mimeType])
+  useEffect(() => (url ? () => URL.revokeObjectURL(url) : undefined), [url])
   return url
+}
+
+/** An element that goes while it plays would read on, from an address that is no more. */
+function useSilenceWhenGone(audio: RefObject<HTMLAudioElement | null>, url: string | null): void {
+  useLayoutEffect(() => {
+    const element = audio.current
+    if (!element || !url) return
+    return () => {
+      element.pause()
+      element.removeAttribute('src')
+      element.load()
+    }
+  }, [audio, url])
 }
 
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
