@@ -70,7 +70,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 120_000,
           // Pages wait for answers most of the time: two browsers hardly get in each other's way.
-          maxWorkers: 3,
+          maxWorkers: 2,
           expect: { poll: { timeout: 15_000 } },
         },
       },
