@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { essentialsOf } from './message/essentials.ts'
 import { A, answer, B, type CallPair, is, loseFirst, nothing, pair } from './testing/call-pair.ts'
-import { seededRandom } from './testing/mutate.ts'
+import { seededRandom } from '../testing/mutate.ts'
 import { sampleSdp } from './testing/sdp-samples.ts'
 import { answerTo, bytes, request } from './testing/stranger.ts'
 import type { IncomingSession } from './user-agent.ts'

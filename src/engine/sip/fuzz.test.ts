@@ -1,25 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { StreamFramer } from './message/stream-framer.ts'
 import { FuzzedOffice, OFFICE } from './testing/fuzzed-office.ts'
-import { seededRandom } from './testing/mutate.ts'
 import { TalkativePeer } from './testing/talkative-peer.ts'
+import { fuzzRun } from '../testing/fuzz-run.ts'
+import { seededRandom } from '../testing/mutate.ts'
 
-/** `FUZZ_MESSAGES=5000000 FUZZ_SEED=1 npx vitest run --project unit src/engine/sip/fuzz.test.ts` for more, or for another row of messages. */
-const MESSAGES = Number(process.env.FUZZ_MESSAGES ?? 100_000)
-const SEED = Number(process.env.FUZZ_SEED ?? 20_261_127)
 /** After so many, everybody falls silent and nothing must be left. */
-const ROUND = 5_000
-const MAX_MS_A_MESSAGE = 5
+const { messages: MESSAGES, rounds, timeoutMs } = fuzzRun('sip', 5_000)
 
 describe('messages as peers send them, damaged', () => {
   it(`${MESSAGES} of them raise no exception, leave no transaction and no call behind, and a phone registers and calls`, {
-    timeout: Math.max(60_000, MESSAGES * MAX_MS_A_MESSAGE),
+    timeout: timeoutMs,
   }, async () => {
     const office = new FuzzedOffice()
     await office.start()
-    for (let round = 0; round * ROUND < MESSAGES; round++) {
-      const seed = SEED + round
-      await say(office, Math.min(ROUND, MESSAGES - round * ROUND), seed)
+    for (const { seed, messages } of rounds) {
+      await say(office, messages, seed)
       await office.quiet()
       expect({ seed, errors: office.errors, left: office.leftovers() }).toEqual({ seed, errors: [], left: nothing })
       expect(await office.phoneSees()).toEqual(['registered 200', 'talked', 'ended by local'])

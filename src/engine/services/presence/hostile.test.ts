@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { mutate, seededRandom } from '../../sip/testing/mutate.ts'
+import { mutate, seededRandom } from '../../testing/mutate.ts'
 import { openOffice } from '../../calls/testing/small-office.ts'
 import { ENGINE as OFFICE } from '../../calls/testing/sim-party.ts'
 import { DEVICES, ENGINE, lampOffice, PHONES, subscribe } from './testing/lamp-office.ts'

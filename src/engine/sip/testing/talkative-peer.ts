@@ -4,7 +4,7 @@ import { answerChallenge } from '../auth/answer-challenge.ts'
 import type { SipMessage, SipRequest, SipResponse } from '../message/message.ts'
 import type { TransportPeer } from '../transport/transport.ts'
 import { carrier, type FuzzedOffice, OFFICE } from './fuzzed-office.ts'
-import { mutate, oneOf } from './mutate.ts'
+import { mutate, oneOf } from '../../testing/mutate.ts'
 import { sampleSdp } from './sdp-samples.ts'
 
 const FIXTURES = join(import.meta.dirname, '../../../../tests/fixtures/sip')

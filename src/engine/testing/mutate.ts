@@ -13,11 +13,19 @@ export function oneOf<Value>(values: readonly [Value, ...Value[]], random: () =>
   return values[Math.floor(random() * values.length)] ?? values[0]
 }
 
-/** What a network, a bug or malice makes of a message: mostly none or one damage, up to four, one after the other. */
+/** What a network, a bug or malice makes of a message of lines: mostly none or one damage, up to four, one after the other. */
 export function mutate(message: Buffer, random: () => number): Buffer {
-  let bytes = message
-  for (let left = Math.floor(4.4 * random() ** 3 + 0.6); left > 0; left--)
-    bytes = oneOf(damagesOf, random)(bytes, random)
+  return damaged(message, damagesOfText, random)
+}
+
+/** The same of a packet, whose fields are numbers and lengths. */
+export function mutatePacket(packet: Buffer, random: () => number): Buffer {
+  return damaged(packet, damagesOfPackets, random)
+}
+
+function damaged(whole: Buffer, damages: readonly [Damage, ...Damage[]], random: () => number): Buffer {
+  let bytes = whole
+  for (let left = Math.floor(4.4 * random() ** 3 + 0.6); left > 0; left--) bytes = oneOf(damages, random)(bytes, random)
   return bytes
 }
 
@@ -52,7 +60,7 @@ const oddValues = [
   '\r\n ',
 ] as const
 
-const damagesOf: readonly [Damage, ...Damage[]] = [
+const damagesOfBytes: readonly [Damage, ...Damage[]] = [
   function flip(bytes, random) {
     const hurt = Buffer.from(bytes)
     for (let count = 1 + Math.floor(random() * 4); count > 0 && hurt.length > 0; count--)
@@ -71,6 +79,10 @@ const damagesOf: readonly [Damage, ...Damage[]] = [
     const size = random() < 0.01 ? oneOf(sizes, random) : 1 + Math.floor(random() * 40)
     return Buffer.concat([bytes.subarray(0, at), Buffer.alloc(size, Math.floor(random() * 256)), bytes.subarray(at)])
   },
+]
+
+const damagesOfText: readonly [Damage, ...Damage[]] = [
+  ...damagesOfBytes,
   inLines((lines, at) => lines.toSpliced(at, 1)),
   inLines((lines, at) => lines.toSpliced(at, 0, lines[at] ?? '')),
   inLines((lines, at, random) => lines.toSpliced(at, 0, lines[Math.floor(random() * lines.length)] ?? '')),
@@ -85,4 +97,32 @@ const damagesOf: readonly [Damage, ...Damage[]] = [
     const parts = (lines[at] ?? '').split(/([;,:=@ <>])/)
     return lines.with(at, parts.with(Math.floor(random() * parts.length), oneOf(oddValues, random)).join(''))
   }),
+]
+
+/** Numbers at which lengths and counts go wrong. */
+const oddNumbers = [0, 1, 3, 4, 0x7f, 0x80, 0xff, 0x7fff, 0xffff, 0x7fff_ffff, 0xffff_ffff] as const
+
+const damagesOfPackets: readonly [Damage, ...Damage[]] = [
+  ...damagesOfBytes,
+  /** A length, a type or a count that is another, most often one near the beginning. */
+  function number(bytes, random) {
+    const width = oneOf([1, 2, 4], random)
+    if (bytes.length < width) return bytes
+    const hurt = Buffer.from(bytes)
+    const at = Math.floor(random() ** 2 * (bytes.length - width + 1))
+    hurt.writeUIntBE(oneOf(oddNumbers, random) % 256 ** width, at, width)
+    return hurt
+  },
+  /** One more, or one less, than it was. */
+  function nearly(bytes, random) {
+    if (bytes.length === 0) return bytes
+    const hurt = Buffer.from(bytes)
+    const at = Math.floor(random() ** 2 * bytes.length)
+    hurt[at] = (hurt[at] ?? 0) + (random() < 0.5 ? 1 : 255)
+    return hurt
+  },
+  /** Itself or a part of it behind itself: compounds, and fragments that overlap. */
+  function again(bytes, random) {
+    return Buffer.concat([bytes, bytes.subarray(4 * Math.floor((random() * bytes.length) / 4))])
+  },
 ]
