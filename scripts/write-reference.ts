@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { emergencyReference } from '../src/callflow/reference/emergency-reference.ts'
 import { findingReference } from '../src/callflow/reference/finding-reference.ts'
 import { moduleReference } from '../src/callflow/reference/module-reference.ts'
+import { CONTROL_PAGE, controlReference } from './control-reference.ts'
 import { emergencyPlan } from './emergency-plan.ts'
 import { ROWS_PAGE, rowsPage } from './rows.ts'
 import { shippedPackages, THIRD_PARTY_PAGE, thirdPartyPage } from './licences.ts'
@@ -14,3 +15,4 @@ writeFileSync(join(root, 'docs', 'reference', 'emergency-numbers.md'), emergency
 writeFileSync(join(root, 'docs', 'reference', 'findings.md'), findingReference())
 writeFileSync(join(root, THIRD_PARTY_PAGE), thirdPartyPage(root, shippedPackages(root)))
 writeFileSync(join(root, ROWS_PAGE), rowsPage(root))
+writeFileSync(join(root, CONTROL_PAGE), controlReference())

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import pino from 'pino'
 import { ControlPortInUseError } from './control/control-server.ts'
+import { isAccessCommand, runAccessCommand } from './access-commands.ts'
 import { beOwnerOnly } from './control/owner-only.ts'
 import { optionsFrom, usage } from './engine-arguments.ts'
 import { type EngineOptions, startEngine } from './host.ts'
@@ -14,6 +15,11 @@ async function main(): Promise<void> {
   const stderr = pino.destination({ dest: 2, sync: true })
   stderr.on('error', () => {}) // a log that nothing more fits into ends no call
   const log = pino({ base: null }, stderr)
+  const [command, ...rest] = process.argv.slice(2)
+  if (command !== undefined && isAccessCommand(command)) {
+    process.exitCode = await runAccessCommand(command, rest)
+    return
+  }
   let options: EngineOptions | undefined
   try {
     options = optionsFrom(process.argv.slice(2), log)
@@ -25,12 +31,6 @@ async function main(): Promise<void> {
   if (!options) {
     console.log(usage)
     return
-  }
-  if (!/^(127\.|::1$|localhost$)/.test(options.control.host)) {
-    log.warn(
-      {},
-      `the control API on ${options.control.host} is plain HTTP: put TLS in front of it, or its token can be read on the way`,
-    )
   }
   const { http } = options.provision
   if (http && !/^(127\.|::1$|localhost$)/.test(http.host)) {
@@ -45,8 +45,13 @@ async function main(): Promise<void> {
   try {
     const engine = await startEngine(options)
     endOn(['SIGTERM', 'SIGINT'], () => engine.stop())
-    const { controlUrl: control, sip, phones, certificate } = engine
-    const more = { ...(phones.length > 0 && { phones }), ...(certificate && { certificate }) }
+    const { controlUrl: control, sip, phones, certificate, remote } = engine
+    if (remote) log.info(remote, `apps pair at ${remote.urls.join(' and ')}, fingerprint ${remote.fingerprint}`)
+    const more = {
+      ...(phones.length > 0 && { phones }),
+      ...(certificate && { certificate }),
+      ...(remote && { remote }),
+    }
     console.log(JSON.stringify({ ready: true, control, sip, ...more }))
   } catch (error) {
     const isPort = [PortInUseError, ControlPortInUseError, PhonePortInUseError].some((taken) => error instanceof taken)

@@ -6,7 +6,7 @@ import { listenPoints } from './listen-points.ts'
 import { transports } from './sip/transport/transports.ts'
 
 export const usage = `callwright-engine --data DIR --sip HOST:PORT --control HOST:PORT
-                  [--listen HOST:PORT]... [--tls HOST:PORT|none] [--ws HOST:PORT] [--wss HOST:PORT] [--web-origin ORIGIN]
+                  [--control-listen HOST[:PORT]]... [--listen HOST:PORT]... [--tls HOST:PORT|none] [--ws HOST:PORT] [--wss HOST:PORT] [--web-origin ORIGIN]
                   [--provision HOST:PORT] [--provision-tls HOST:PORT]
                   [--tls-cert FILE --tls-key FILE | --tls-name NAME] [--tls-trust FILE]
                   [--rtp MIN-MAX] [--prompts DIR] [--music DIR] [--token-file FILE]
@@ -14,7 +14,9 @@ export const usage = `callwright-engine --data DIR --sip HOST:PORT --control HOS
 
 Runs Callwright's PBX without the app. Port 0 asks for a free one. When it is up it prints one line:
 {"ready":true,"control":"http://HOST:PORT","sip":[{"transport":"udp","host":"HOST","port":PORT}, ...],"certificate":{"fingerprint":"AB:CD:...", ...}}
-The bearer token of the control API is in DIR/control-token unless --token-file names another file.
+The bearer token of the control API is in DIR/control-token unless --token-file names another file. --control is plain HTTP on this machine's
+own addresses (127.0.0.1) and TLS on any other; --control-listen, where apps on other machines reach it, is always TLS, at port 7061 unless it says
+otherwise. Those apps are paired: callwright-engine pair --help.
 --sip is UDP and TCP, and so is each --listen: further addresses of this machine, IPv4 or [IPv6]. TLS is at the port after
 --sip unless --tls says otherwise. Its certificate is that of --tls-cert and --tls-key, PEM files which are read again when they change, or one that is made on first start and kept in DIR/tls, for the names of this machine and each --tls-name; phones trust it
 when they are given DIR/tls/ca.pem. --tls-trust is a PEM file of authorities to trust beside the system's, for carriers.
@@ -46,6 +48,7 @@ export function optionsFrom(args: readonly string[], log: EngineOptions['log']):
       'tls-trust': { type: 'string' },
       'web-origin': { type: 'string', multiple: true, default: [] },
       control: { type: 'string' },
+      'control-listen': { type: 'string', multiple: true, default: [] },
       provision: { type: 'string' },
       'provision-tls': { type: 'string' },
       rtp: { type: 'string', default: '16384-32767' },
@@ -77,7 +80,7 @@ export function optionsFrom(args: readonly string[], log: EngineOptions['log']):
     tls: tlsFrom(values, listen),
     provision: provisionFrom(point(values.provision, '--provision'), point(values['provision-tls'], '--provision-tls')),
     webOrigins: values['web-origin'].map(webOrigin),
-    control: hostPort(required(values.control, '--control HOST:PORT'), '--control'),
+    control: controlFrom(required(values.control, '--control HOST:PORT'), values['control-listen']),
     rtp: portRange(values.rtp),
     promptsDir,
     musicDir: values.music ?? folder('moh'),
@@ -107,6 +110,22 @@ function hostPort(text: string, name: string): { host: string; port: number } {
   if (host === undefined || !(port <= 65_535))
     throw new UsageError(`${name} "${text}" is not HOST:PORT with a port up to 65535`)
   return { host, port }
+}
+
+/** The port of apps on other machines, where none is named. */
+const CONTROL_PORT = 7_061
+
+const isOfThisMachine = (host: string) => /^(127\.|::1$|localhost$)/.test(host)
+
+function controlFrom(own: string, more: readonly string[]): EngineOptions['control'] {
+  const first = hostPort(own, '--control')
+  return [
+    { ...first, isSecure: !isOfThisMachine(first.host) },
+    ...more.map((text) => ({
+      ...hostPort(/^\[[^\]]*\]$|^[^:]+$/.test(text) ? `${text}:${CONTROL_PORT}` : text, '--control-listen'),
+      isSecure: true,
+    })),
+  ]
 }
 
 function webOrigin(text: string): string {

@@ -3,6 +3,7 @@ import { callCounters } from './calls/call-counters.ts'
 import { allowsQuickCall, notThere } from './calls/quick-call.ts'
 import type { CallsSide } from './calls-side.ts'
 import type { EngineClock } from './clock.ts'
+import type { RemoteAddress } from './control/access.ts'
 import type { Health } from './control/contract.ts'
 import type { EngineControl } from './control/engine-control.ts'
 import { descriptorCounts } from './descriptors.ts'
@@ -27,6 +28,8 @@ export interface Engine {
   readonly phones: PhoneSide
   readonly events: EngineEvents
   readonly clock: EngineClock
+  /** Undefined: apps on other machines reach it nowhere. */
+  readonly remote: () => RemoteAddress | undefined
 }
 
 /** What the control API can do, in terms of the engine's parts. */
@@ -39,14 +42,19 @@ export function engineControl(engine: Engine): EngineControl {
     health: () => healthOf(engine, loopDelay.worst),
     certificateAuthority: () => sip.tls.authority,
     putBundle: (bundle) => orNoRoom('the design', () => bundles.put(bundle)),
-    offerBundle: (offer) => bundles.offer(offer),
-    sendDocuments: (id, documents) => bundles.send(id, documents),
-    assembleBundle: (id) => orNoRoom('the design', () => bundles.assemble(id)),
+    offerBundle: (offer, sender) => bundles.offer(offer, sender),
+    sendDocuments: (id, documents, sender) => bundles.send(id, documents, sender),
+    assembleBundle: (id, sender) => orNoRoom('the design', () => bundles.assemble(id, sender)),
     putBlob: (sha256, bytes) => orNoRoom('the sound', () => blobs.put(sha256, bytes)),
     sendBlob: (sha256, piece) => orNoRoom('the sound', () => blobs.add(sha256, piece)),
-    activate: (id) => orNoRoom('which design runs', () => bundles.activate(id)),
-    rollBack: () => orNoRoom('which design runs', () => bundles.rollBack()),
-    bundles: () => bundleStore.list().map((each) => ({ ...each, isActive: each.id === bundles.active?.id })),
+    activate: (id, wish) => orNoRoom('which design runs', () => bundles.activate(id, wish)),
+    deployments: () => bundles.deployments(),
+    contents: (id) => bundles.contents(id),
+    rollBack: (deployer) => orNoRoom('which design runs', () => bundles.rollBack(deployer)),
+    bundles: () =>
+      bundleStore
+        .list()
+        .map(({ designId: _design, ...each }) => ({ ...each, isActive: each.id === bundles.active?.id })),
     registrations: () => shownRegistrations(sip.registrar, clock),
     trunks: () => sip.trunks.states(),
     calls: () => switchboard.list(),
@@ -88,9 +96,17 @@ function healthOf(engine: Engine, loopDelay: LoopDelay): Health {
   return {
     version,
     upSinceMs,
-    activeBundle: active ? { id: active.id, designName: active.designName, activatedMs: active.activatedMs } : null,
+    activeBundle: active
+      ? {
+          id: active.id,
+          designId: active.designId,
+          designName: active.designName,
+          activatedMs: active.activatedMs,
+        }
+      : null,
     canRollBack: bundles.canRollBack,
     certificate: shownCertificate(sip.tls),
+    remote: remoteOf(engine),
     problem:
       [startProblem, bundles.problem, diskReport.problem, sip.tls.problem].filter((each) => each !== null).join('. ') ||
       null,
@@ -123,4 +139,9 @@ function healthOf(engine: Engine, loopDelay: LoopDelay): Health {
       eventLoopDelayMaxMs: loopDelay.maxMs,
     },
   }
+}
+
+function remoteOf({ remote }: Engine): Health['remote'] {
+  const address = remote()
+  return address ? { ...address, urls: [...address.urls] } : null
 }

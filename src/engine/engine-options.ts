@@ -9,7 +9,8 @@ export interface EngineOptions {
   /** Origins of pages from elsewhere that may connect by WebSocket. */
   readonly webOrigins: readonly string[]
   readonly tls: TlsOptions
-  readonly control: { readonly host: string; readonly port: number }
+  /** Where the control API listens; those that are not of this machine alone by TLS. The first is the one that is told. */
+  readonly control: readonly { readonly host: string; readonly port: number; readonly isSecure: boolean }[]
   /** Where phones fetch their settings, by HTTP and by HTTPS; absent: nowhere. */
   readonly provision: {
     readonly http?: { readonly host: string; readonly port: number }

@@ -1,8 +1,15 @@
+import { randomInt } from 'node:crypto'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type CallsSide, createCallsSide } from './calls-side.ts'
 import { SteadyClock } from './clock.ts'
+import { Access, type RemoteAddress } from './control/access.ts'
 import { type ControlServer, startControlServer } from './control/control-server.ts'
+import { PairedTokens } from './control/paired-tokens.ts'
+import { newCode } from './control/pairing-proof.ts'
+import { Pairings } from './control/pairings.ts'
 import { loadToken } from './control/token.ts'
+import { writeWhole } from './control/whole-file.ts'
 import type { Health } from './control/contract.ts'
 import { engineControl } from './engine-control.ts'
 import { createEngineEvents } from './engine-events.ts'
@@ -15,6 +22,9 @@ import { mayStayRegistered } from './services/devices.ts'
 import { salvage, salvageCallRecords } from './services/salvage.ts'
 import { createSipSide, type SipSide } from './sip-side.ts'
 import type { ListenPoint } from './sip/user-agent.ts'
+import { type ControlIdentity, controlIdentity } from './tls/control-identity.ts'
+import { machineNames } from './tls/own-certificate.ts'
+import { controlAddressPath } from './control/control-address.ts'
 import { shownCertificate } from './tls/shown-certificate.ts'
 import { LiveCallJournal } from './state/live-call-journal.ts'
 
@@ -22,6 +32,8 @@ export type { EngineOptions } from './engine-options.ts'
 
 export interface RunningEngine {
   readonly controlUrl: string
+  /** Undefined: apps on other machines reach it nowhere. */
+  readonly remote: RemoteAddress | undefined
   readonly sip: readonly ListenPoint[]
   readonly phones: PhoneSide['points']
   /** Null: nobody connects by TLS. */
@@ -43,9 +55,10 @@ const STOP_WITHIN_MS = 2_000
 export async function startEngine(options: EngineOptions): Promise<RunningEngine> {
   const parts = await putTogether(options)
   try {
-    const control = await start(parts)
+    const { control, access } = await start(parts)
     return {
-      controlUrl: control.url,
+      controlUrl: control.urls[0] ?? '',
+      remote: access.remote,
       sip: parts.sip.userAgent.listenPoints,
       phones: parts.phones.points,
       certificate: shownCertificate(parts.sip.tls),
@@ -103,7 +116,7 @@ async function putTogether(options: EngineOptions) {
   return { options, clock, events, state, bundles, sip, calls, phones, journal, watches }
 }
 
-async function start(parts: Parts): Promise<ControlServer> {
+async function start(parts: Parts): Promise<Control> {
   const { events, state, bundles, sip, calls, journal, watches } = parts
   await state.start()
   // The design first: a phone that asks meanwhile repeats itself in half a second, which is sooner than it would after a 503.
@@ -153,15 +166,63 @@ function takeUpCalls({ options: { log }, state: { parkedRows, cdrs, journalPath 
   salvageCallRecords({ journalPath, goOn, cdrs, log })
 }
 
-async function listenForControl({ options, ...parts }: Parts): Promise<ControlServer> {
+interface Control {
+  readonly control: ControlServer
+  readonly access: Access
+}
+
+async function listenForControl({ options, ...parts }: Parts): Promise<Control> {
   const { version, dataDir, tokenFile = join(dataDir, 'control-token'), log } = options
-  return startControlServer({
-    engine: engineControl({ ...parts, version, upSinceMs: parts.clock.wall() }),
-    ...options.control,
-    token: await loadToken(tokenFile, parts.state.files, parts.events.problem),
+  const identity = await controlIdentityOf({ options, ...parts })
+  const access = await accessTo({ options, ...parts }, tokenFile, identity)
+  const control = await startControlServer({
+    engine: engineControl({ ...parts, version, upSinceMs: parts.clock.wall(), remote: () => access.remote }),
+    access,
+    points: options.control.map(({ isSecure, ...at }) =>
+      isSecure && identity ? { ...at, secure: () => identity.context } : at,
+    ),
     version,
     onUnexpected: (error, path) => log.error({ err: error, path }, 'a control request could not be handled'),
   })
+  const urls = control.urls.filter((url) => url.startsWith('https:'))
+  if (identity && urls.length > 0) access.remote = { urls, fingerprint: identity.fingerprint }
+  writeWhole(controlAddressPath(dataDir), `${control.urls[0] ?? ''}\n`)
+  return { control, access }
+}
+
+/** Only where somebody comes by TLS: it takes a good part of a second to make. */
+async function controlIdentityOf({ options, state, clock, events }: Parts): Promise<ControlIdentity | undefined> {
+  if (!options.control.some(({ isSecure }) => isSecure)) return undefined
+  return controlIdentity({
+    folder: join(options.dataDir, 'tls'),
+    files: state.files,
+    names: [...new Set([...machineNames(), ...options.tls.names])],
+    nowMs: () => clock.wall(),
+    onProblem: events.problem,
+  })
+}
+
+async function accessTo(
+  { options: { dataDir, log }, state: { files }, clock, events }: Parts,
+  tokenFile: string,
+  identity: ControlIdentity | undefined,
+): Promise<Access> {
+  const nowMs = () => clock.wall()
+  const tokens = await PairedTokens.open({
+    path: join(dataDir, 'paired-tokens.json'),
+    files,
+    nowMs,
+    onProblem: events.problem,
+  })
+  const pairings =
+    identity &&
+    new Pairings({
+      fingerprint: identity.fingerprint,
+      nowMs: () => clock.now(),
+      newCode: () => newCode((below) => randomInt(below)),
+      onSpoilt: (source) => events.problem(`the pairing code is spoilt by wrong tries, the last from ${source}`),
+    })
+  return new Access({ token: await loadToken(tokenFile, files, events.problem), tokens, pairings, nowMs, log })
 }
 
 async function endCalls({ clock, calls: { switchboard } }: Parts): Promise<void> {
@@ -171,13 +232,17 @@ async function endCalls({ clock, calls: { switchboard } }: Parts): Promise<void>
   await sleep(50) // the BYEs leave
 }
 
-async function close({ state, sip, calls, phones, journal, watches }: Parts, control: ControlServer | undefined) {
+async function close(
+  { options, state, sip, calls, phones, journal, watches }: Parts,
+  control: ControlServer | undefined,
+) {
   for (const watch of watches) clearInterval(watch)
   await journal.look(calls.switchboard.live())
   await state.spool.settled()
   sip.fallSilent()
   await calls.stopSending()
   await control?.close()
+  if (control) rmSync(controlAddressPath(options.dataDir), { force: true })
   await phones.close()
   await sip.userAgent.close()
   await calls.media.close()

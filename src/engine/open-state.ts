@@ -42,7 +42,7 @@ export type EngineState = ReturnType<typeof openState>
 
 /** What the engine keeps in its data folder. */
 const KEPT_FILES =
-  'engine.db engine.db-wal engine.db-shm control-token digest-secret tls live-calls.jsonl recordings spool messages blobs bundles kept made'.split(
+  'engine.db engine.db-wal engine.db-shm control-token control-address paired-tokens.json digest-secret tls live-calls.jsonl recordings spool messages blobs bundles kept made'.split(
     ' ',
   )
 

@@ -90,6 +90,11 @@ const kinds: KindTable = Object.fromEntries(
   Object.entries(documentSchemas).map(([kind, schema]) => [kind, { version: 1, schema }]),
 )
 
+/** By kind. */
+export function documentVersions(): Record<string, number> {
+  return Object.fromEntries(Object.entries(kinds).map(([kind, { version }]) => [kind, version]))
+}
+
 /** Of bundles as a whole; documents have versions of their own. */
 export const DESIGN_SCHEMA_VERSION = 1
 

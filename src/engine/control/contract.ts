@@ -1,6 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { legQualitySchema } from './audio-contract.ts'
+import { accessContract } from './access-contract.ts'
 import { speechContract } from './speech-contract.ts'
 import { mailSettings } from '../../callflow/design/kinds/mail-settings.ts'
 import { lampCallFields, switchEvent } from './lamp-contract.ts'
@@ -16,7 +17,8 @@ import { queueBoardSchema, queuesContract } from './queue-contract.ts'
 import { transportKinds } from '../sip/transport/transports.ts'
 
 /**
- * The engine's control API: the same on the laptop and on an appliance, over HTTP (OpenAPI) and WebSocket, with a bearer token.
+ * The engine's control API: the same on the laptop and on an appliance, over HTTP (OpenAPI) and WebSocket, with a bearer token. What each procedure needs
+ * is in `roles.ts`.
  * Times are epoch milliseconds, durations milliseconds unless the name says seconds.
  */
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
@@ -50,7 +52,15 @@ export type Bundle = z.infer<typeof bundleSchema>
 export const healthSchema = z.object({
   version: z.string(),
   upSinceMs: z.number(),
-  activeBundle: z.object({ id: z.string(), designName: z.string(), activatedMs: z.number() }).nullable(),
+  activeBundle: z
+    .object({
+      id: z.string(),
+      /** Absent: an older engine. */
+      designId: z.string().optional(),
+      designName: z.string(),
+      activatedMs: z.number(),
+    })
+    .nullable(),
   /** Whether a bundle was active before this one, to go back to. */
   canRollBack: z.boolean().default(false),
   /** What is wrong with the active version, what was with engine.db when the engine started, or that the disk is full. */
@@ -79,6 +89,11 @@ export const healthSchema = z.object({
       /** Of the authority that this engine made, whose file phones can be given; null: somebody else has signed it. */
       authorityFingerprint: z.string().nullable(),
     })
+    .nullable()
+    .optional(),
+  /** Where apps on other machines reach it, and what they are shown there; null: nowhere. Absent: an older engine. */
+  remote: z
+    .object({ urls: z.array(z.string()), fingerprint: z.string() })
     .nullable()
     .optional(),
   /** What the machine speaks texts with; null: nothing, or it is not known yet. Absent: an older engine. */
@@ -197,6 +212,24 @@ export const mailTestSchema = z.object({
   answer: z.string(),
 })
 export type MailTest = z.infer<typeof mailTestSchema>
+
+export const deploymentSchema = z.object({
+  /** Counts up. */
+  sequence: z.number().int(),
+  bundleId: z.string(),
+  designId: z.string(),
+  designName: z.string(),
+  atMs: z.number(),
+  /** As the token is called; empty: it is not known. */
+  by: z.string(),
+  /** The paired token's id; empty: the owner's. */
+  byToken: z.string(),
+  note: z.string(),
+})
+export type Deployment = z.infer<typeof deploymentSchema>
+
+/** Of `contents`. */
+export const MAX_CONTENTS = 1_000
 
 const bundleRejected = {
   BUNDLE_REJECTED: { status: 422, message: 'The bundle does not load', data: z.object({ reason: z.string() }) },
@@ -353,12 +386,46 @@ export const controlContract = {
       )
       .output(z.object({ sizeBytes: z.number() }))
       .errors(blobRejected),
-    /** Atomic; calls in progress keep the design they started with. */
+    /**
+     * Atomic; calls in progress keep the design they started with. `expects`: what whoever asks saw run, null for nothing; when something else runs by now,
+     * nothing is done and CHANGED_MEANWHILE tells who was first. `note`: why, for the list of deployments.
+     */
     activate: oc
       .route({ method: 'POST', path: '/bundles/{id}/activate' })
-      .input(z.object({ id: sha256 }))
+      .input(
+        z.object({ id: sha256, note: z.string().trim().max(500).default(''), expects: sha256.nullable().optional() }),
+      )
       .output(z.object({ id: z.string(), previousId: z.string().nullable() }))
+      .errors({
+        ...bundleRejected,
+        CHANGED_MEANWHILE: {
+          status: 409,
+          message: 'Somebody else was first',
+          data: z.object({ last: deploymentSchema.nullable() }),
+        },
+      }),
+    /** What was made active, by whom and why, the last first; of the bundles that are kept. */
+    deployments: oc.route({ method: 'GET', path: '/deployments' }).output(z.array(deploymentSchema)),
+    /** What is in a bundle that is kept, by name, page by page from 0, at most 1,000 on each. */
+    contents: oc
+      .route({ method: 'GET', path: '/bundles/{id}/contents' })
+      .input(z.object({ id: sha256, at: z.coerce.number().int().min(0).max(MAX_DOCUMENTS).default(0) }))
+      .output(
+        z.object({
+          total: z.number().int(),
+          documents: z.array(z.object({ kind: z.string(), id: z.string(), name: z.string(), hash: sha256 })),
+        }),
+      )
       .errors(bundleRejected),
+    /** What this engine can read and run, so that a design that needs more is not sent at all. */
+    knows: oc.route({ method: 'GET', path: '/bundles/knows' }).output(
+      z.object({
+        version: z.string(),
+        schemaVersion: z.number().int(),
+        kinds: z.record(z.string(), z.number().int()),
+        steps: z.record(z.string(), z.number().int()),
+      }),
+    ),
     rollBack: oc.route({ method: 'POST', path: '/bundles/roll-back' }).output(z.object({ id: z.string() })),
     list: oc.route({ method: 'GET', path: '/bundles' }).output(
       z.array(
@@ -372,6 +439,7 @@ export const controlContract = {
       ),
     ),
   },
+  access: accessContract,
   /** Live events, resumable by `lastEventId`. */
   events: oc.route({ method: 'GET', path: '/events' }).output(eventIterator(engineEventSchema)),
 }

@@ -14,6 +14,8 @@ import type { SpeechRequest } from '../services/made-sounds/speech/speaker.ts'
 import type { MailService } from '../services/mail/mail-service.ts'
 import type { QueueControl } from '../calls/queue-room.ts'
 import type { PhoneFetch } from '../provisioning/phone-door.ts'
+import type { Activated, ActivationWish, BundleService } from '../services/bundles.ts'
+import type { Deployer, Deployment } from '../state/bundle-store.ts'
 import type { RingEntry } from './event-ring.ts'
 import type { CdrPage } from '../state/cdr-store.ts'
 import type { MessagesOf } from '../state/message-store.ts'
@@ -42,14 +44,24 @@ export interface EngineControl {
   /** PEM; null: there is none of ours. */
   certificateAuthority(): string | null
   putBundle(bundle: Bundle): Promise<{ readonly ok: true; readonly missingBlobs: string[] } | BundleRefusal>
-  offerBundle(offer: BundleOffer): { readonly ok: true; readonly missing: string[] } | BundleRefusal
-  sendDocuments(id: string, documents: readonly BundleDocument[]): Promise<{ readonly ok: true } | BundleRefusal>
-  assembleBundle(id: string): Promise<{ readonly ok: true; readonly missingBlobs: string[] } | BundleRefusal>
+  /** `sender`: who sends it, so that two who do are kept apart. */
+  offerBundle(offer: BundleOffer, sender: string): { readonly ok: true; readonly missing: string[] } | BundleRefusal
+  sendDocuments(
+    id: string,
+    documents: readonly BundleDocument[],
+    sender: string,
+  ): Promise<{ readonly ok: true } | BundleRefusal>
+  assembleBundle(
+    id: string,
+    sender: string,
+  ): Promise<{ readonly ok: true; readonly missingBlobs: string[] } | BundleRefusal>
   putBlob(sha256: string, bytes: Uint8Array): Promise<{ readonly ok: true } | BundleRefusal>
   sendBlob(sha256: string, piece: BlobPiece): Promise<{ readonly ok: true } | BundleRefusal>
-  activate(id: string): Promise<{ readonly ok: true; readonly previousId: string | null } | BundleRefusal>
+  activate(id: string, wish: ActivationWish): Promise<Activated>
+  deployments(): readonly Deployment[]
+  contents: BundleService['contents']
   /** Undefined when there is no earlier bundle. */
-  rollBack(): Promise<{ readonly ok: true; readonly id: string } | BundleRefusal>
+  rollBack(deployer: Deployer): Promise<{ readonly ok: true; readonly id: string } | BundleRefusal>
   bundles(): {
     readonly id: string
     readonly designName: string

@@ -1,12 +1,7 @@
-import { implement, ORPCError, withEventMeta } from '@orpc/server'
-import { controlContract } from './contract.ts'
-import type { EngineControl } from './engine-control.ts'
-
-export interface ControlContext {
-  readonly engine: EngineControl
-}
-
-const os = implement(controlContract).$context<ControlContext>()
+import { ORPCError, withEventMeta } from '@orpc/server'
+import { accessHandlers } from './access-handlers.ts'
+import { bundleHandlers } from './bundle-handlers.ts'
+import { os } from './implement-control.ts'
 
 /** Of calls that are listened to and recorded. */
 const supervisionHandlers = {
@@ -36,52 +31,7 @@ export const controlRouter = os.router({
   certificateAuthority: os.certificateAuthority.handler(({ context }) => ({
     pem: context.engine.certificateAuthority(),
   })),
-  bundle: {
-    offer: os.bundle.offer.handler(({ input, context, errors }) => {
-      const offered = context.engine.offerBundle(input)
-      if (!offered.ok) throw errors.BUNDLE_REJECTED({ message: offered.reason, data: { reason: offered.reason } })
-      return { missing: offered.missing }
-    }),
-    send: os.bundle.send.handler(async ({ input, context, errors }) => {
-      const sent = await context.engine.sendDocuments(input.id, input.documents)
-      if (!sent.ok) throw errors.BUNDLE_REJECTED({ message: sent.reason, data: { reason: sent.reason } })
-      return { received: input.documents.length }
-    }),
-    assemble: os.bundle.assemble.handler(async ({ input, context, errors }) => {
-      const stored = await context.engine.assembleBundle(input.id)
-      if (!stored.ok) throw errors.BUNDLE_REJECTED({ message: stored.reason, data: { reason: stored.reason } })
-      return { id: input.id, missingBlobs: stored.missingBlobs }
-    }),
-    put: os.bundle.put.handler(async ({ input, context, errors }) => {
-      const stored = await context.engine.putBundle(input)
-      if (!stored.ok) throw errors.BUNDLE_REJECTED({ message: stored.reason, data: { reason: stored.reason } })
-      return { id: input.id, missingBlobs: stored.missingBlobs }
-    }),
-    putBlob: os.bundle.putBlob.handler(async ({ input, context, errors }) => {
-      const bytes = Buffer.from(input.base64, 'base64')
-      const stored = await context.engine.putBlob(input.sha256, bytes)
-      if (!stored.ok) throw errors.BLOB_REJECTED({ message: stored.reason, data: { reason: stored.reason } })
-      return { sizeBytes: bytes.length }
-    }),
-    sendBlob: os.bundle.sendBlob.handler(async ({ input, context, errors }) => {
-      const { sha256, at, base64, isLast } = input
-      const bytes = Buffer.from(base64, 'base64')
-      const taken = await context.engine.sendBlob(sha256, { at, bytes, isLast })
-      if (!taken.ok) throw errors.BLOB_REJECTED({ message: taken.reason, data: { reason: taken.reason } })
-      return { sizeBytes: at + bytes.length }
-    }),
-    activate: os.bundle.activate.handler(async ({ input, context, errors }) => {
-      const activated = await context.engine.activate(input.id)
-      if (!activated.ok) throw errors.BUNDLE_REJECTED({ message: activated.reason, data: { reason: activated.reason } })
-      return { id: input.id, previousId: activated.previousId }
-    }),
-    rollBack: os.bundle.rollBack.handler(async ({ context }) => {
-      const rolledBack = await context.engine.rollBack()
-      if (!rolledBack.ok) throw new ORPCError('CONFLICT', { message: rolledBack.reason })
-      return { id: rolledBack.id }
-    }),
-    list: os.bundle.list.handler(({ context }) => context.engine.bundles()),
-  },
+  bundle: bundleHandlers,
   registrations: os.registrations.handler(({ context }) => context.engine.registrations()),
   trunks: os.trunks.handler(({ context }) => context.engine.trunks()),
   calls: {
@@ -203,6 +153,7 @@ export const controlRouter = os.router({
       return { written: true }
     }),
   },
+  access: accessHandlers,
   events: os.events.handler(async function* ({ context, lastEventId, signal }) {
     for await (const { id, event } of context.engine.events(lastEventId, signal)) {
       yield withEventMeta(event, { id })

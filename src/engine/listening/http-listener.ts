@@ -15,7 +15,7 @@ export interface HttpListenerOptions {
   readonly maxMessageBytes: number
   /** Decides before anything is read or allocated: 0 lets in, else the status to refuse with. `target` is path and query. */
   readonly mayUpgrade: (request: IncomingMessage, target: URL) => number
-  readonly onSocket: (socket: WebSocket) => void
+  readonly onSocket: (socket: WebSocket, request: IncomingMessage) => void
   /** A request whose target could be read. */
   readonly onRequest: (visit: Visit) => Promise<void>
   /** A defect of ours. */
@@ -110,7 +110,7 @@ export async function listenHttp(options: HttpListenerOptions): Promise<HttpList
     else
       sockets.handleUpgrade(request, stream, head, (socket) => {
         sockets.emit('connection', socket, request)
-        options.onSocket(socket)
+        options.onSocket(socket, request)
       })
   })
 

@@ -4,7 +4,8 @@ import { inBundleOrder } from '../control/bundle-id.ts'
 import type { Bundle, BundleAbout } from '../control/contract.ts'
 import type { BundleDocument, BundleOffer } from '../control/engine-control.ts'
 import type { BlobStore } from '../state/blob-store.ts'
-import type { BundleStore } from '../state/bundle-store.ts'
+import { type BundleStore, type Deployer, type Deployment, nobodyInParticular } from '../state/bundle-store.ts'
+import { BundleContents, type DocumentName } from './bundle-contents.ts'
 import { BundleDraft, knownAs } from './bundle-draft.ts'
 import { type BundleReading, type Loaded, type Refused, readDesign } from './bundle-reading.ts'
 import { DocumentsByHash } from './documents-by-hash.ts'
@@ -12,6 +13,7 @@ import { Slices, type SlicesOptions } from './slices.ts'
 
 export interface ActiveBundle {
   readonly id: string
+  readonly designId: string
   readonly designName: string
   readonly activatedMs: number
   readonly design: DesignSnapshot
@@ -27,6 +29,21 @@ export interface BundleServiceOptions {
   readonly onActivated: (active: ActiveBundle, before: DesignSnapshot | undefined) => void
 }
 
+export interface ActivationWish {
+  /** The version that whoever asks saw run, null for none; another one that runs is not touched. Absent: whatever runs. */
+  readonly expects?: string | null | undefined
+  readonly deployer?: Deployer
+}
+
+/** `changed`: the last deployment, which is not the one that was expected. */
+export type Activated =
+  | { readonly ok: true; readonly previousId: string | null }
+  | Refused
+  | { readonly ok: false; readonly changed: Deployment | null }
+
+/** Senders who are in the middle of one at the same time. */
+const MAX_DRAFTS = 4
+
 /** Which design runs. A bundle that does not load leaves the running one untouched. Whatever takes long for a large one goes in slices. */
 export class BundleService {
   readonly #options: BundleServiceOptions
@@ -35,12 +52,15 @@ export class BundleService {
   /** The one stored last, which is usually activated next. */
   #parsed: (Loaded & { readonly id: string }) | undefined
   #known = new DocumentsByHash()
-  #draft: BundleDraft | undefined
+  /** By who sends it; the one that began last is the last. */
+  readonly #drafts = new Map<string, BundleDraft>()
+  readonly #contents: BundleContents
   /** The activation under way: they take turns. */
   #turn: Promise<unknown> = Promise.resolve()
 
   constructor(options: BundleServiceOptions) {
     this.#options = options
+    this.#contents = new BundleContents(options.bundles)
   }
 
   get active(): ActiveBundle | undefined {
@@ -70,26 +90,36 @@ export class BundleService {
     this.#problem = problemOf(damaged, undefined, [])
   }
 
-  /** Which documents of a page of a bundle are not here. A page from 0 begins anew. */
-  offer({ at, hashes, ...about }: BundleOffer): { readonly ok: true; readonly missing: string[] } | Refused {
+  /** Which documents of a page of a bundle are not here. A page from 0 begins anew. Whoever else sends one is not disturbed: `sender` says who. */
+  offer(
+    { at, hashes, ...about }: BundleOffer,
+    sender = '',
+  ): { readonly ok: true; readonly missing: string[] } | Refused {
     const tooNew = schemaRefusal(about)
     if (tooNew) return tooNew
-    if (at === 0) this.#draft = new BundleDraft(about, this.#known)
-    const draft = this.#draft
+    if (at === 0) this.#begin(sender, about)
+    const draft = this.#drafts.get(sender)
     if (draft?.about.id !== about.id || draft.size !== at) return notBegun(about.id)
     return draft.offer(hashes)
   }
 
+  #begin(sender: string, about: BundleAbout): void {
+    this.#drafts.delete(sender)
+    const [oldest] = this.#drafts.keys()
+    if (this.#drafts.size >= MAX_DRAFTS && oldest !== undefined) this.#drafts.delete(oldest)
+    this.#drafts.set(sender, new BundleDraft(about, this.#known))
+  }
+
   /** Reads them; a document that cannot be read is refused here. */
-  async send(id: string, documents: readonly BundleDocument[]): Promise<{ readonly ok: true } | Refused> {
-    const draft = this.#draft
+  async send(id: string, documents: readonly BundleDocument[], sender = ''): Promise<{ readonly ok: true } | Refused> {
+    const draft = this.#drafts.get(sender)
     return draft?.about.id === id ? draft.take(documents, this.#slices()) : notBegun(id)
   }
 
-  async assemble(id: string): Promise<{ readonly ok: true; readonly missingBlobs: string[] } | Refused> {
-    const draft = this.#draft
+  async assemble(id: string, sender = ''): Promise<{ readonly ok: true; readonly missingBlobs: string[] } | Refused> {
+    const draft = this.#drafts.get(sender)
     if (draft?.about.id !== id) return notBegun(id)
-    this.#draft = undefined
+    this.#drafts.delete(sender)
     const slices = this.#slices()
     const lacking = await draft.lacks(slices)
     if (lacking !== undefined) return { ok: false, reason: `the document with SHA-256 ${lacking} was not sent` }
@@ -120,20 +150,40 @@ export class BundleService {
     return { ok: true, missingBlobs: await this.#missingBlobs(loaded.design) }
   }
 
-  activate(id: string): Promise<{ readonly ok: true; readonly previousId: string | null } | Refused> {
-    const activated = this.#turn.then(() => this.#activate(id))
+  /** Takes turns: of two who saw the same version run, the second is told what the first made of it. */
+  activate(id: string, wish: ActivationWish = {}): Promise<Activated> {
+    const activated = this.#turn.then(() => this.#activate(id, wish))
     this.#turn = activated.catch(() => {}) // whoever asked is told
     return activated
   }
 
-  async #activate(id: string): Promise<{ readonly ok: true; readonly previousId: string | null } | Refused> {
+  async #activate(id: string, { expects, deployer = nobodyInParticular }: ActivationWish): Promise<Activated> {
     if (!this.#options.bundles.has(id)) return { ok: false, reason: `there is no bundle ${id}` }
+    const previousId = this.#active?.id ?? null
+    if (expects !== undefined && expects !== previousId) return { ok: false, changed: this.#deployments()[0] ?? null }
     const loaded = this.#parsed?.id === id ? this.#parsed : await this.#load(id)
     if (!loaded.ok) return loaded
-    const previousId = this.#active?.id ?? null
-    await this.#options.bundles.recordActivation(id, this.#options.now())
+    await this.#options.bundles.recordActivation(id, this.#options.now(), deployer)
     this.#swap(id, loaded)
     return { ok: true, previousId }
+  }
+
+  deployments(): Deployment[] {
+    return this.#deployments()
+  }
+
+  #deployments(): Deployment[] {
+    return this.#options.bundles.deployments()
+  }
+
+  /** What is in a bundle that is kept, by name, in the order of its documents. Refused when it is not kept, or its file is damaged. */
+  async contents(id: string): Promise<{ readonly ok: true; readonly documents: readonly DocumentName[] } | Refused> {
+    if (!this.#options.bundles.has(id)) return { ok: false, reason: `there is no bundle ${id}` }
+    try {
+      return { ok: true, documents: await this.#contents.of(id, this.#slices()) }
+    } catch (error) {
+      return { ok: false, reason: reasonOf(error) }
+    }
   }
 
   get canRollBack(): boolean {
@@ -147,20 +197,21 @@ export class BundleService {
   }
 
   /** To what was active before and can be loaded. */
-  async rollBack(): Promise<{ readonly ok: true; readonly id: string } | Refused> {
+  async rollBack(deployer?: Deployer): Promise<{ readonly ok: true; readonly id: string } | Refused> {
     let refused: Refused = { ok: false, reason: 'there is no earlier bundle to go back to' }
     for (const id of this.#earlier()) {
-      const activated = await this.activate(id)
+      const activated = await this.activate(id, deployer ? { deployer } : {})
       if (activated.ok) return { ok: true, id }
-      refused = activated
+      if ('reason' in activated) refused = activated
     }
     return refused
   }
 
   #swap(id: string, { design, known }: Loaded): void {
-    const designName = this.#designNameOf(id)
+    const about = this.#options.bundles.list().find((each) => each.id === id)
+    const { designId = '', designName = '' } = about ?? {}
     const before = this.#active?.design
-    this.#active = { id, designName, activatedMs: this.#options.now(), design }
+    this.#active = { id, designId, designName, activatedMs: this.#options.now(), design }
     this.#problem = null
     this.#parsed = undefined
     this.#known = known

@@ -32,7 +32,7 @@ describe('engine.db', () => {
     db.pragma('user_version = 99')
     db.close()
     expect(() => openEngineDatabase(folder)).toThrow(NewerDatabaseError)
-    expect(() => openEngineDatabase(folder)).toThrow(/version 99; this Callwright knows versions up to 15/)
+    expect(() => openEngineDatabase(folder)).toThrow(/version 99; this Callwright knows versions up to 16/)
   })
 })
 
@@ -41,6 +41,7 @@ describe('a database of version 1', () => {
     const folder = temporaryFolder()
     const old = openEngineDatabase(folder)
     dropWaysToPhones(old)
+    dropWhoDeployed(old)
     old.exec(`ALTER TABLE cdr DROP COLUMN forwarded_by; ALTER TABLE cdr DROP COLUMN charged_to; ALTER TABLE cdr DROP COLUMN number_class;
       INSERT INTO cdr VALUES ('c1', 1, NULL, 2, 'inbound', '', '', '8000', '', '', 'talked', NULL, '');
       PRAGMA user_version = 1`)
@@ -65,6 +66,7 @@ describe('a database of version 12', () => {
     const folder = temporaryFolder()
     const old = openEngineDatabase(folder)
     createCdrStore(old).add(cdr(1))
+    dropWhoDeployed(old)
     old.exec(`DROP TABLE parked_call; INSERT INTO queue_callback VALUES ('c', '{}');
       ALTER TABLE cdr DROP COLUMN ended_because; ALTER TABLE message DROP COLUMN transcript; PRAGMA user_version = 12`)
     old.close()
@@ -75,10 +77,25 @@ describe('a database of version 12', () => {
   })
 })
 
+describe('a database of version 15', () => {
+  it('keeps which versions ran, by nobody in particular', () => {
+    const folder = temporaryFolder()
+    const old = openEngineDatabase(folder)
+    dropWhoDeployed(old)
+    old.exec(`INSERT INTO bundle VALUES ('b', 'd', 'Design', 1, 1);
+      INSERT INTO activation (bundle_id, activated_ms) VALUES ('b', 7); PRAGMA user_version = 15`)
+    old.close()
+    expect(createBundleStore(openEngineDatabase(folder), folder).deployments()).toEqual([
+      { sequence: 1, bundleId: 'b', designId: 'd', designName: 'Design', atMs: 7, by: '', byToken: '', note: '' },
+    ])
+  })
+})
+
 describe('a database of version 14', () => {
   it('keeps its messages, which nobody has written down', () => {
     const folder = temporaryFolder()
     const old = openEngineDatabase(folder)
+    dropWhoDeployed(old)
     old.exec(`ALTER TABLE message DROP COLUMN transcript;
       INSERT INTO message VALUES ('m1', 'box', 1, 2, 'Kim', '1001', 1, 0, NULL); PRAGMA user_version = 14`)
     old.close()
@@ -94,6 +111,7 @@ describe('a database of version 2', () => {
     const folder = temporaryFolder()
     const old = openEngineDatabase(folder)
     dropWaysToPhones(old)
+    dropWhoDeployed(old)
     old.exec(`ALTER TABLE cdr DROP COLUMN charged_to; ALTER TABLE cdr DROP COLUMN number_class;
       INSERT INTO cdr VALUES ('c2', 1, NULL, 2, 'inbound', '', '', '8000', '', '', 'talked', NULL, '', 'user-1');
       PRAGMA user_version = 2`)
@@ -118,6 +136,7 @@ describe('a database of version 3', () => {
     const folder = temporaryFolder()
     const old = openEngineDatabase(folder)
     dropWaysToPhones(old)
+    dropWhoDeployed(old)
     old.exec(`INSERT INTO binding VALUES ('1001@example.test', 'sip:1001@10.0.0.1', 'desk', 'a', 7, 'udp', '10.0.0.9', 5070, 'Phone', 1, 99);
       PRAGMA user_version = 3`)
     old.close()
@@ -143,6 +162,7 @@ describe('a database of version 4', () => {
     const folder = temporaryFolder()
     const old = openEngineDatabase(folder)
     dropCutShort(old)
+    dropWhoDeployed(old)
     old.exec(`INSERT INTO message VALUES ('m', 'box', 1, 2, '', '', 1); PRAGMA user_version = 4`)
     old.close()
     mkdirSync(join(folder, 'messages'))
@@ -160,6 +180,7 @@ describe('a database of version 5', () => {
     const old = openEngineDatabase(folder)
     dropTransfers(old)
     const { sql } = old.prepare(`SELECT sql FROM sqlite_schema WHERE name = 'binding'`).get() as { sql: string }
+    dropWhoDeployed(old)
     old.exec(`DROP TABLE binding; ${sql.replace(/transport IN \([^)]*\)/, `transport IN ('udp', 'tcp')`)};
       INSERT INTO binding VALUES ('1@a', 'sip:1@10.0.0.1', 'desk', 'a', 7, 'udp', '10.0.0.9', 5070, 'Phone', 1, 99, '10.0.0.1:5061', 1, '["<sip:edge;lr>"]');
       INSERT INTO binding VALUES ('2@a', 'sip:2@10.0.0.2', 'hall', 'b', 8, 'tcp', '10.0.0.8', 5071, '', 2, 98, '', 0, '[]');
@@ -409,4 +430,8 @@ function cdr(index: number): Cdr {
     endedBecause: '',
     audio: [],
   } as const
+}
+
+function dropWhoDeployed(db: EngineDatabase): void {
+  for (const column of ['by_name', 'by_token', 'note']) db.exec(`ALTER TABLE activation DROP COLUMN ${column}`)
 }

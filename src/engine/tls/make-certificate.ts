@@ -34,19 +34,37 @@ export async function makeServerCertificate(
   authority: CertificateAndKey,
   nowMs: number,
 ): Promise<CertificateAndKey> {
-  const altNames = names
-    .filter(isUsable)
-    .map((name) => (isIP(name) === 0 ? ({ type: 2, value: name } as const) : ({ type: 7, ip: name } as const)))
   const made = await make('Callwright engine', nowMs, SERVER_DAYS, {
     ca: { key: authority.key, cert: authority.certificate },
     extensions: [
       { name: 'basicConstraints', cA: false, critical: true },
       { name: 'keyUsage', digitalSignature: true, critical: true },
       { name: 'extKeyUsage', serverAuth: true, clientAuth: true },
-      { name: 'subjectAltName', altNames },
+      { name: 'subjectAltName', altNames: altNamesOf(names) },
     ],
   })
   return { ...made, certificate: `${made.certificate.trim()}\n${authority.certificate}` }
+}
+
+/**
+ * What apps are shown at the control API: signed by itself, for they know it by its fingerprint, whatever it is called and whenever it is. So it is made
+ * once; another one would be a stranger.
+ */
+export async function makePinnedCertificate(names: readonly string[], nowMs: number): Promise<CertificateAndKey> {
+  return make('Callwright control', nowMs, AUTHORITY_DAYS, {
+    extensions: [
+      { name: 'basicConstraints', cA: false, critical: true },
+      { name: 'keyUsage', digitalSignature: true, critical: true },
+      { name: 'extKeyUsage', serverAuth: true },
+      { name: 'subjectAltName', altNames: altNamesOf(names) },
+    ],
+  })
+}
+
+function altNamesOf(names: readonly string[]) {
+  return names
+    .filter(isUsable)
+    .map((name) => (isIP(name) === 0 ? ({ type: 2, value: name } as const) : ({ type: 7, ip: name } as const)))
 }
 
 type Options = NonNullable<Parameters<typeof generate>[1]>

@@ -62,7 +62,7 @@ function plain(name: string): string {
     : name.toLowerCase()
 }
 
-async function kept(
+export async function kept(
   folder: string,
   name: string,
   nowMs: number,
@@ -80,7 +80,12 @@ async function kept(
   }
 }
 
-async function keep(folder: string, name: string, files: Files, made: CertificateAndKey): Promise<CertificateAndKey> {
+export async function keep(
+  folder: string,
+  name: string,
+  files: Files,
+  made: CertificateAndKey,
+): Promise<CertificateAndKey> {
   const path = paths(folder, name)
   await files.write(path.key, made.key)
   await files.write(path.certificate, made.certificate)

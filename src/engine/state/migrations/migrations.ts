@@ -13,6 +13,7 @@ import { audioOfCalls } from './0012-audio-of-calls.ts'
 import { parkedCalls } from './0013-parked-calls.ts'
 import { whyCallsEnd } from './0014-why-calls-end.ts'
 import { writtenMessages } from './0015-written-messages.ts'
+import { whoDeployed } from './0016-who-deployed.ts'
 import type { Migration } from './migration.ts'
 
 /** In order of version, without gaps. */
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   parkedCalls,
   whyCallsEnd,
   writtenMessages,
+  whoDeployed,
 ]
