@@ -101,6 +101,7 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
       {
         timers: options.timers,
         random: options.random,
+        nowMs: () => options.clock.now(),
         maxAnsweredRequests: options.maxAnsweredRequests,
         send: (bytes, peer, onError) => {
           this.counters.sent += 1
