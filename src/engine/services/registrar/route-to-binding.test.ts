@@ -282,7 +282,7 @@ describe('the address of a phone', () => {
     userAgent: {
       listenPoints: [{ transport: 'udp', host: '0.0.0.0', port: 5060 }] as const,
       locate: () => (located ? Promise.resolve(located) : Promise.reject(new Error('no such name'))),
-      localAddressFor: () => Promise.resolve('192.168.1.1'),
+      addressesFor: () => Promise.resolve({ local: '192.168.1.1', shown: '203.0.113.77' }),
     },
     trunks: { trunkAt: (address: string) => (address === '198.51.100.7' ? ({ id: 'trunk' } as never) : undefined) },
   })
@@ -293,6 +293,7 @@ describe('the address of a phone', () => {
     ['is never the address of a carrier', udp('198.51.100.7', 5060), undefined, lan],
     ['nor by a name', 'sip:phone.example', udp('198.51.100.7', 5060), lan],
     ['is never ours', udp('192.168.1.1', 5060), undefined, lan],
+    ['nor by what a router shows us as', udp('203.0.113.77', 5060), undefined, lan],
     ['may be at our machine', udp('192.168.1.1', 5080), undefined, udp('192.168.1.1', 5080)],
     ['may be any other', udp('192.168.1.30', 5060), undefined, udp('192.168.1.30', 5060)],
   ])('%s', async (_what, to, located, expected) => {

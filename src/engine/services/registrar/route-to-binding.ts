@@ -5,7 +5,7 @@ import { parseUri, uriParam } from '../../sip/message/uri.ts'
 import type { TransportPeer } from '../../sip/transport/transport.ts'
 import { DEFAULT_PORT, transports } from '../../sip/transport/transports.ts'
 import { portOf, transportOf } from '../../sip/transport/uri-transport.ts'
-import { canonicalHost, scopeOf } from './address-scope.ts'
+import { canonicalHost, scopeOf } from '../../sip/transport/address-scope.ts'
 import type { Binding, SentBy } from './binding.ts'
 
 /** How a request outside a dialog reaches a registered phone. */

@@ -40,7 +40,7 @@ export interface Sending {
 export interface OtherWay {
   readonly sending: Sending
   /** Nothing was heard by the first. */
-  onRefused(): void
+  onRefused(this: void): void
 }
 
 /** Drives a client machine: owns the bytes, the timers and the way out. */
