@@ -3,10 +3,12 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { EngineOptions } from './engine-options.ts'
 import { listenPoints } from './listen-points.ts'
+import { type AddressShown, addressShown, type OutsideAddresses } from './sip/transport/outside-addresses.ts'
 import { transports } from './sip/transport/transports.ts'
 
 export const usage = `callwright-engine --data DIR --sip HOST:PORT --control HOST:PORT
                   [--control-listen HOST[:PORT]]... [--listen HOST:PORT]... [--tls HOST:PORT|none] [--ws HOST:PORT] [--wss HOST:PORT] [--web-origin ORIGIN]
+                  [--external-address ADDRESS]... [--local-network CIDR]...
                   [--provision HOST:PORT] [--provision-tls HOST:PORT]
                   [--tls-cert FILE --tls-key FILE | --tls-name NAME] [--tls-trust FILE]
                   [--rtp MIN-MAX] [--prompts DIR] [--music DIR] [--token-file FILE]
@@ -22,6 +24,8 @@ otherwise. Those apps are paired: callwright-engine pair --help.
 when they are given DIR/tls/ca.pem. --tls-trust is a PEM file of authorities to trust beside the system's, for carriers.
 --ws is where phones in browsers connect by WebSocket: any free port of 127.0.0.1 always, and there too if it names another address; --wss the same over TLS.
 Pages of this machine may, and those of each --web-origin, such as https://pbx.example; others are refused.
+--external-address is what a router in between is known by outside, one of IPv4 and one of IPv6: carriers and phones beyond it are told that. Those in private networks
+and in each --local-network are told the address that they see. The router has to pass on the ports of --sip, --tls and --rtp unchanged.
 Desk phones fetch their settings by HTTP at --provision and by HTTPS, with the certificate above, at --provision-tls; without either, nowhere.
 No messages are taken while less than N MiB of the disk are free, and no calls are recorded below four times as much;
 N is 50 unless --keep-free-mb says otherwise (small appliances). With --recordings-mb, recordings of calls take no more than that.
@@ -46,6 +50,8 @@ export function optionsFrom(args: readonly string[], log: EngineOptions['log']):
       'tls-key': { type: 'string' },
       'tls-name': { type: 'string', multiple: true, default: [] },
       'tls-trust': { type: 'string' },
+      'external-address': { type: 'string', multiple: true, default: [] },
+      'local-network': { type: 'string', multiple: true, default: [] },
       'web-origin': { type: 'string', multiple: true, default: [] },
       control: { type: 'string' },
       'control-listen': { type: 'string', multiple: true, default: [] },
@@ -78,6 +84,7 @@ export function optionsFrom(args: readonly string[], log: EngineOptions['log']):
     dataDir: required(values.data, '--data DIR'),
     listen,
     tls: tlsFrom(values, listen),
+    addressShown: shownFrom({ external: values['external-address'], local: values['local-network'] }),
     provision: provisionFrom(point(values.provision, '--provision'), point(values['provision-tls'], '--provision-tls')),
     webOrigins: values['web-origin'].map(webOrigin),
     control: controlFrom(required(values.control, '--control HOST:PORT'), values['control-listen']),
@@ -141,7 +148,17 @@ const provisionFrom = (http: HostPort | undefined, https: HostPort | undefined):
   ...(https && { https }),
 })
 
+function shownFrom(addresses: OutsideAddresses): AddressShown {
+  try {
+    return addressShown(addresses)
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(error.message)
+    throw error
+  }
+}
+
 interface TlsValues {
+  readonly 'external-address': readonly string[]
   readonly 'tls-cert'?: string | undefined
   readonly 'tls-key'?: string | undefined
   readonly 'tls-name': readonly string[]
@@ -150,11 +167,11 @@ interface TlsValues {
 }
 
 function tlsFrom(values: TlsValues, listen: EngineOptions['listen']): EngineOptions['tls'] {
-  const { 'tls-cert': certificate, 'tls-key': key, 'tls-name': names, 'tls-trust': trusted } = values
+  const { 'tls-cert': certificate, 'tls-key': key, 'tls-name': named, 'tls-trust': trusted } = values
   if ((certificate === undefined) !== (key === undefined))
     throw new UsageError('--tls-cert and --tls-key belong together')
   return {
-    names,
+    names: [...named, ...values['external-address']],
     isListening:
       values['provision-tls'] !== undefined || listen.some(({ transport }) => transports[transport].isSecure),
     ...(certificate !== undefined && key !== undefined && { own: { certificate, key } }),

@@ -1,4 +1,5 @@
 import type { EngineLog } from './engine-log.ts'
+import type { AddressShown } from './sip/transport/outside-addresses.ts'
 import type { ListenPoint } from './sip/user-agent.ts'
 import type { TlsOptions } from './tls/tls-identity.ts'
 import type { KeptFree } from './state/free-space.ts'
@@ -9,6 +10,8 @@ export interface EngineOptions {
   /** Origins of pages from elsewhere that may connect by WebSocket. */
   readonly webOrigins: readonly string[]
   readonly tls: TlsOptions
+  /** Which of our addresses others are told. */
+  readonly addressShown: AddressShown
   /** Where the control API listens; those that are not of this machine alone by TLS. The first is the one that is told. */
   readonly control: readonly { readonly host: string; readonly port: number; readonly isSecure: boolean }[]
   /** Where phones fetch their settings, by HTTP and by HTTPS; absent: nowhere. */

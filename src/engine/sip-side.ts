@@ -47,6 +47,7 @@ export async function createSipSide({ options, state, clock, events, design, onR
   const userAgent = createUserAgent({
     listen: options.listen,
     webOrigins: options.webOrigins,
+    addressShown: options.addressShown,
     tls: { context: () => tls.context(), isUnchecked: (host) => isUnchecked(host, design()) },
     userAgentName: `Callwright/${options.version}`,
     clock,

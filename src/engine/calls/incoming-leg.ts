@@ -170,7 +170,7 @@ export class IncomingLeg extends Leg {
 
   open(): Promise<LegAudio> {
     return this.openAudio(async () => ({
-      localAddress: await this.world.userAgent.localAddressFor(this.#session.source),
+      own: await this.world.userAgent.addressesFor(this.#session.source),
       codecs: this.#codecs,
       ...(this.#encryption && this.#encryption !== 'impossible' && { encryption: this.#encryption }),
       isForBrowser: this.#isBrowser,

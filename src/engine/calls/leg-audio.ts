@@ -8,6 +8,7 @@ import type {
   OwnBrowserEnd,
   StreamParameters,
 } from '../media/media-engine.ts'
+import type { OwnAddresses } from '../sip/user-agent.ts'
 import { isAnotherEnd } from '../sdp/browser-media.ts'
 import { preferring } from './leg-codecs.ts'
 import { SdpError } from '../sdp/session-description.ts'
@@ -22,7 +23,9 @@ import {
   readAnswer,
 } from '../sdp/offer-answer.ts'
 
-export interface LegAudioOptions extends OpenStreamOptions {
+export interface LegAudioOptions extends Omit<OpenStreamOptions, 'localAddress'> {
+  /** Where the stream is, and where descriptions say that it is; absent: the engine's. */
+  readonly own?: OwnAddresses
   /** By preference. */
   readonly codecs: readonly AudioCodec[]
   /** Whether SRTP by SDES is offered and taken; absent: no. */
@@ -45,6 +48,7 @@ export interface KeptAudio {
 /** One leg's RTP stream and the offers and answers about it (RFC 3264). A description that cannot be used changes nothing. */
 export class LegAudio {
   readonly stream: MediaStream
+  readonly #shownAddress: string
   #codecs: readonly AudioCodec[]
   readonly #sessionId: string
   readonly #keys: OwnKeys | undefined
@@ -57,12 +61,14 @@ export class LegAudio {
   #browserEnd: OwnBrowserEnd | undefined
 
   static async open(media: MediaEngine, options: LegAudioOptions): Promise<LegAudio> {
-    const { codecs: _codecs, encryption: _encryption, before: _before, ...where } = options
-    return new LegAudio(await media.openStream(where), options)
+    const { codecs: _codecs, encryption: _encryption, before: _before, own, ...how } = options
+    const stream = await media.openStream({ ...how, ...(own && { localAddress: own.local }) })
+    return new LegAudio(stream, options)
   }
 
-  private constructor(stream: MediaStream, { codecs, encryption, isForBrowser, before }: LegAudioOptions) {
+  private constructor(stream: MediaStream, { codecs, encryption, isForBrowser, before, own }: LegAudioOptions) {
     this.stream = stream
+    this.#shownAddress = own?.shown ?? stream.localAddress
     this.#keys = isForBrowser ? undefined : keysFor(encryption)
     this.#codecs = codecs
     this.#sessionId = before?.sessionId ?? String(nextSessionId++)
@@ -167,7 +173,7 @@ export class LegAudio {
     const settled = this.#parameters?.browser
     const isSettled = end !== undefined && settled?.local.ufrag === end.ufrag
     return {
-      address: this.stream.localAddress,
+      address: this.#shownAddress,
       port: this.stream.localPort,
       codecs: this.#codecs,
       direction: 'sendrecv',

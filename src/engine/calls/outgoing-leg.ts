@@ -130,7 +130,7 @@ export class OutgoingLeg extends Leg {
     try {
       const places = hop ? [await locateHop(hop, this.world)] : ((await carrier?.places()) ?? [])
       const audio = await this.openAudio(async () => ({
-        localAddress: await this.world.userAgent.localAddressFor(places[0] ?? target),
+        own: await this.world.userAgent.addressesFor(places[0] ?? target),
         codecs,
         isForBrowser: isBrowser,
         ...(encryption && { encryption }),

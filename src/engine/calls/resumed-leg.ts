@@ -87,7 +87,7 @@ export class ResumedLeg extends Leg {
   open(): Promise<LegAudio> {
     const { audio, session } = this.#kept
     return this.openAudio(async () => ({
-      localAddress: await this.world.userAgent.localAddressFor(session.flow),
+      own: await this.world.userAgent.addressesFor(session.flow),
       codecs: audio.codecs,
       ...(audio.encryption && { encryption: audio.encryption }),
       isForBrowser: audio.isForBrowser,

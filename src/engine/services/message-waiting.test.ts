@@ -30,7 +30,7 @@ function lamps(counts: Readonly<Record<string, readonly [number, number]>>) {
       listenPoints: [],
       isConnected: () => false,
       locate: () => Promise.reject(new Error('no names here')),
-      localAddressFor: () => Promise.resolve('127.0.0.1'),
+      addressesFor: () => Promise.resolve({ local: '127.0.0.1', shown: '127.0.0.1' }),
       request(options) {
         told.push(options)
         return Promise.reject(new Error('a phone that knows no lamps'))

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { asWeAre } from './transport/outside-addresses.ts'
 import { defaultTransportLimits } from './transport/limits.ts'
 import { SocketTransport } from './transport/socket-transport.ts'
 import type { SipUserAgent } from './user-agent.ts'
@@ -31,6 +32,7 @@ export function createUserAgent(options: UserAgentOptions): SipUserAgent {
   const onInternalError = options.onInternalError ?? throwLater
   return new UserAgentCore({
     transport,
+    addressShown: options.addressShown ?? asWeAre,
     timers: guarded(options.timers ?? systemTimers, onInternalError),
     clock,
     random: options.random ?? randomTokens(),

@@ -20,6 +20,7 @@ import { statelessAnswer } from './stateless-answer.ts'
 import type { ServerTransaction } from './transaction/server-transaction.ts'
 import { replyAddress, TransactionLayer, type TransactionUser } from './transaction/transaction-layer.ts'
 import type { SipTransport, TransportReceiver } from './transport/sip-transport.ts'
+import type { AddressShown } from './transport/outside-addresses.ts'
 import type { TransportPeer } from './transport/transport.ts'
 import { transports, transportSuffix } from './transport/transports.ts'
 import { ANSWER_TO_OPTIONS, checkRequest, SUPPORTED_IN_CALLS } from './user-agent-checks.ts'
@@ -33,6 +34,7 @@ import type {
   KeptSession,
   ListenPoint,
   OutgoingSession,
+  OwnAddresses,
   RequestOptions,
   RequestToAnswer,
   ResponseOptions,
@@ -48,6 +50,7 @@ const OWN_METHODS = ['INVITE', 'ACK', 'CANCEL', 'BYE', 'OPTIONS', 'INFO', 'UPDAT
 
 export interface CoreOptions {
   readonly transport: SipTransport
+  readonly addressShown: AddressShown
   readonly timers: Timers
   readonly clock: Clock
   readonly random: () => string
@@ -101,12 +104,13 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
       {
         timers: options.timers,
         random: options.random,
+        nowMs: () => options.clock.now(),
         maxAnsweredRequests: options.maxAnsweredRequests,
         send: (bytes, peer, onError) => {
           this.counters.sent += 1
           this.#transport.send(bytes, peer, onError)
         },
-        localPoint: (peer) => this.#transport.localPoint(peer),
+        localPoint: (peer) => this.#shownPoint(peer),
         onAbsorbed: () => {
           this.counters.retransmissionsAbsorbed += 1
         },
@@ -186,8 +190,16 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
     })
   }
 
-  async localAddressFor(peer: TransportPeer | string): Promise<string> {
-    return this.#transport.localAddressFor(typeof peer === 'string' ? await this.locate(peer) : peer)
+  async addressesFor(peer: TransportPeer | string): Promise<OwnAddresses> {
+    const found = typeof peer === 'string' ? await this.locate(peer) : peer
+    const local = await this.#transport.localAddressFor(found)
+    return { local, shown: this.#options.addressShown(found.address, local) }
+  }
+
+  /** For Via and Contact. */
+  #shownPoint(peer: TransportPeer): { readonly host: string; readonly port: number } {
+    const { host, port } = this.#transport.localPoint(peer)
+    return { host: this.#options.addressShown(peer.address, host), port }
   }
 
   prepare(peer: TransportPeer): Promise<unknown> | undefined {
@@ -214,7 +226,7 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
   }
 
   contact(peer: TransportPeer, requestUri: string, user?: string): string {
-    const { host, port } = this.#transport.localPoint(peer)
+    const { host, port } = this.#shownPoint(peer)
     const scheme = /^sips:/i.test(requestUri) && transports[peer.transport].isSecure ? 'sips' : 'sip'
     const suffix = transportSuffix(peer.transport, scheme)
     return `<${scheme}:${user === undefined ? '' : `${user}@`}${formatHost(host)}:${port}${suffix}>`

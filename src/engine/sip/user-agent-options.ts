@@ -1,3 +1,4 @@
+import type { AddressShown } from './transport/outside-addresses.ts'
 import type { TransportLimits } from './transport/limits.ts'
 import type { TlsWay } from './transport/over-tls.ts'
 import type { SipTransport } from './transport/sip-transport.ts'
@@ -8,6 +9,8 @@ export interface UserAgentOptions {
   readonly listen: readonly ListenPoint[]
   /** Origins of pages, `https://pbx.example`, that may connect by WebSocket beside those of this machine. */
   readonly webOrigins?: readonly string[]
+  /** What others are told of where we are; absent: what our sockets have. */
+  readonly addressShown?: AddressShown
   /** Absent: no TLS, and no secure WebSocket. */
   readonly tls?: TlsWay
   /** The `User-Agent` / `Server` header, e.g. `Callwright/0.1.0`. */

@@ -246,7 +246,7 @@ describe('listening', () => {
 
   it('advertises the address that faces the peer when bound to all', async () => {
     const [everywhere, b] = [await agent('udp', '0.0.0.0'), await agent('udp')]
-    expect(await everywhere.localAddressFor(uriOf(b))).toBe('127.0.0.1')
+    expect(await everywhere.addressesFor(uriOf(b))).toEqual({ local: '127.0.0.1', shown: '127.0.0.1' })
     const arrived = incoming(b)
     everywhere.invite({ target: uriOf(b), from: alice, to: bob, sdpOffer: sampleSdp(4000) })
     const session = await arrived

@@ -28,8 +28,8 @@ export interface SipUserAgent {
   invite(options: InviteOptions): OutgoingSession
   /** A request outside a dialog (REGISTER to a trunk, OPTIONS keep-alive). A 401/407 is answered once with `credentials`. */
   request(options: RequestOptions): Promise<SipResponse>
-  /** Our address as `peer` (a flow, or a SIP URI to be resolved) would reach it: what SDP advertises. Rejects when a name does not resolve. */
-  localAddressFor(peer: TransportPeer | string): Promise<string>
+  /** Our address that faces `peer`, a flow, or a SIP URI to be resolved. Rejects when a name does not resolve. */
+  addressesFor(peer: TransportPeer | string): Promise<OwnAddresses>
   /** Where requests for a SIP URI go (RFC 3263). Rejects when a name does not resolve. */
   locate(uri: string): Promise<TransportPeer>
   /** Whether the connection that a message came over is still there. */
@@ -49,6 +49,13 @@ export interface SipUserAgent {
   resumeSession(kept: KeptSession, credentials?: Credentials): ResumedSession
   readonly counters: SipCounters
   close(): Promise<void>
+}
+
+export interface OwnAddresses {
+  /** What sockets are bound to. */
+  readonly local: string
+  /** By which the other side reaches that, another one where a router is in between: for SDP. */
+  readonly shown: string
 }
 
 export interface ListenPoint {

@@ -8,6 +8,7 @@ import type { SipMessage } from '../../sip/message/message.ts'
 import { createUserAgent } from '../../sip/create-user-agent.ts'
 import { SimClock } from '../../sip/testing/sim-clock.ts'
 import { SimNetwork } from '../../sip/testing/sim-network.ts'
+import { type AddressShown, asWeAre } from '../../sip/transport/outside-addresses.ts'
 import type { TransportKind } from '../../sip/transport/transport.ts'
 import type { SipUserAgent } from '../../sip/user-agent.ts'
 import type { Clock, Timers } from '../../sip/user-agent-options.ts'
@@ -27,6 +28,8 @@ export interface BedExtras extends Pick<BedEngineOptions, 'promptsFolder' | 'mad
   readonly startMs?: number
   /** Absent: UDP. */
   readonly transport?: TransportKind
+  /** What the engine says of where it is. */
+  readonly addressShown?: AddressShown
 }
 
 /** The switchboard with all it asks of, on a simulated network and clock with silent media; the database is a real one, in a folder of its own. */
@@ -52,16 +55,18 @@ export class CallBed {
   #parties = 0
   #life: OneLife
   readonly #maxCalls: number
-  readonly #more: Omit<BedExtras, 'startMs' | 'transport'>
+  readonly #addressShown: AddressShown
+  readonly #more: Omit<BedExtras, 'startMs' | 'transport' | 'addressShown'>
 
   constructor(
     documents: readonly Document[],
     maxCalls: number,
-    { startMs = 0, transport = 'udp', ...more }: BedExtras = {},
+    { startMs = 0, transport = 'udp', addressShown = asWeAre, ...more }: BedExtras = {},
   ) {
     this.clock = new SimClock(startMs)
     this.network = new SimNetwork(this.clock, transport)
     this.#maxCalls = maxCalls
+    this.#addressShown = addressShown
     this.#more = more
     const born = this.#born(documents)
     this.#life = born.life
@@ -175,6 +180,7 @@ export class CallBed {
       clock: time,
       timers: time,
       transport,
+      addressShown: address === ENGINE ? this.#addressShown : asWeAre,
       onInternalError: (error) => void this.errors.push(error),
     })
   }

@@ -5,7 +5,7 @@ import type { TrunkService } from '../trunks/trunk-service.ts'
 import type { Hop } from './route-to-binding.ts'
 
 export interface PhoneSurroundings {
-  readonly userAgent: Pick<SipUserAgent, 'locate' | 'localAddressFor' | 'listenPoints'>
+  readonly userAgent: Pick<SipUserAgent, 'locate' | 'addressesFor' | 'listenPoints'>
   readonly trunks: Pick<TrunkService, 'trunkAt'>
 }
 
@@ -33,8 +33,8 @@ async function locate(uri: string, source: TransportPeer, userAgent: Pick<SipUse
 
 async function isOurs(found: TransportPeer, userAgent: PhoneSurroundings['userAgent']): Promise<boolean> {
   if (!userAgent.listenPoints.some((point) => point.port === found.port)) return false
-  return userAgent.localAddressFor(found).then(
-    (own) => own === found.address,
+  return userAgent.addressesFor(found).then(
+    ({ local, shown }) => local === found.address || shown === found.address,
     () => false,
   )
 }

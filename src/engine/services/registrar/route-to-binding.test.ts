@@ -42,6 +42,9 @@ function bindingOf({ from, sentBy, contact, path = [] }: Registered): Binding {
   }
 }
 
+/** Reached through a mapping, which large requests must not look for TCP at. */
+const mapped = (peer: TransportPeer): TransportPeer => ({ ...peer, isMapped: true })
+
 const lan = udp('192.168.1.20', 5060)
 
 type Row = readonly [phone: string, registered: Registered, to: TransportPeer | string]
@@ -68,22 +71,22 @@ describe('where a registered phone is called (RFC 3261 §10, §16.6)', () => {
     [
       'beyond a NAT',
       { from: udp('203.0.113.9', 31_000), sentBy: '192.168.1.20:5060', contact: 'sip:1@192.168.1.20:5060' },
-      udp('203.0.113.9', 31_000),
+      mapped(udp('203.0.113.9', 31_000)),
     ],
     [
       'beyond a symmetric NAT, with rport',
       { from: udp('203.0.113.9', 31_000), sentBy: '192.168.1.20:5060;rport', contact: 'sip:1@192.168.1.20:5060;ob' },
-      udp('203.0.113.9', 31_000),
+      mapped(udp('203.0.113.9', 31_000)),
     ],
     [
       'beyond a NAT, that names its outer address and inner port',
       { from: udp('203.0.113.9', 31_000), sentBy: '192.168.1.20:5060', contact: 'sip:1@203.0.113.9:5060' },
-      udp('203.0.113.9', 31_000),
+      mapped(udp('203.0.113.9', 31_000)),
     ],
     [
       'beyond a symmetric NAT that STUN told another port',
       { from: udp('203.0.113.9', 31_000), sentBy: '203.0.113.9:31999;rport', contact: 'sip:1@203.0.113.9:31999' },
-      udp('203.0.113.9', 31_000),
+      mapped(udp('203.0.113.9', 31_000)),
     ],
     [
       'in public that listens on another port than it sends from',
@@ -93,12 +96,12 @@ describe('where a registered phone is called (RFC 3261 §10, §16.6)', () => {
     [
       'beyond a NAT that mends its Via and not its Contact',
       { from: udp('203.0.113.9', 5060), sentBy: '203.0.113.9:5060', contact: 'sip:1@10.0.0.5' },
-      udp('203.0.113.9', 5060),
+      mapped(udp('203.0.113.9', 5060)),
     ],
     [
       'on the LAN whose Contact is what STUN found out',
       { from: lan, sentBy: '192.168.1.20', contact: 'sip:1@203.0.113.9:31000' },
-      lan,
+      mapped(lan),
     ],
     [
       'that wants to be called at another address',
@@ -125,15 +128,27 @@ describe('where a registered phone is called (RFC 3261 §10, §16.6)', () => {
       { from: lan, sentBy: '192.168.1.20', contact: 'sip:1@phone.example:5080' },
       'sip:1@phone.example:5080',
     ],
-    ['whose Contact is a name of nothing', { from: lan, sentBy: '192.168.1.20', contact: 'sip:1@a1b2.invalid' }, lan],
-    ['whose Contact is its own localhost', { from: lan, sentBy: '192.168.1.20', contact: 'sip:1@localhost' }, lan],
-    ['whose Contact is nowhere', { from: lan, sentBy: '192.168.1.20', contact: 'sip:1@0.0.0.0' }, lan],
-    ['whose Contact is a multicast group', { from: lan, sentBy: '192.168.1.20', contact: 'sip:1@224.0.1.75' }, lan],
+    [
+      'whose Contact is a name of nothing',
+      { from: lan, sentBy: '192.168.1.20', contact: 'sip:1@a1b2.invalid' },
+      mapped(lan),
+    ],
+    [
+      'whose Contact is its own localhost',
+      { from: lan, sentBy: '192.168.1.20', contact: 'sip:1@localhost' },
+      mapped(lan),
+    ],
+    ['whose Contact is nowhere', { from: lan, sentBy: '192.168.1.20', contact: 'sip:1@0.0.0.0' }, mapped(lan)],
+    [
+      'whose Contact is a multicast group',
+      { from: lan, sentBy: '192.168.1.20', contact: 'sip:1@224.0.1.75' },
+      mapped(lan),
+    ],
     ['whose Contact has port 0', { from: lan, sentBy: '192.168.1.20', contact: 'sip:1@192.168.1.20:0' }, lan],
     [
       'of the other IP',
       { from: udp('203.0.113.9', 5060), sentBy: '203.0.113.9', contact: 'sip:1@[2001:db8::5]' },
-      udp('203.0.113.9', 5060),
+      mapped(udp('203.0.113.9', 5060)),
     ],
     [
       'that wants TLS: by nothing less',
@@ -155,7 +170,7 @@ describe('where a registered phone is called (RFC 3261 §10, §16.6)', () => {
     [
       'whose Via and Contact are a name: nothing says that there is no NAT',
       { from: lan, sentBy: 'DESKTOP-1:5060', contact: 'sip:1@desktop-1:5060' },
-      lan,
+      mapped(lan),
     ],
     [
       'whose Via is a name, with the address that we see as Contact',
@@ -258,7 +273,7 @@ describe('a phone behind proxies (RFC 3327)', () => {
   it('is called where its edge proxy sends from, when that is beyond a NAT', () => {
     const path = ['<sip:192.168.5.5;lr>']
     const binding = bindingOf({ from: udp('203.0.113.9', 31_000), sentBy: '192.168.5.5', contact, path })
-    expect(routeToBinding(binding, false).hop.to).toEqual(udp('203.0.113.9', 31_000))
+    expect(routeToBinding(binding, false).hop.to).toEqual(mapped(udp('203.0.113.9', 31_000)))
   })
 })
 
@@ -267,7 +282,7 @@ describe('the address of a phone', () => {
     userAgent: {
       listenPoints: [{ transport: 'udp', host: '0.0.0.0', port: 5060 }] as const,
       locate: () => (located ? Promise.resolve(located) : Promise.reject(new Error('no such name'))),
-      localAddressFor: () => Promise.resolve('192.168.1.1'),
+      addressesFor: () => Promise.resolve({ local: '192.168.1.1', shown: '203.0.113.77' }),
     },
     trunks: { trunkAt: (address: string) => (address === '198.51.100.7' ? ({ id: 'trunk' } as never) : undefined) },
   })
@@ -278,6 +293,7 @@ describe('the address of a phone', () => {
     ['is never the address of a carrier', udp('198.51.100.7', 5060), undefined, lan],
     ['nor by a name', 'sip:phone.example', udp('198.51.100.7', 5060), lan],
     ['is never ours', udp('192.168.1.1', 5060), undefined, lan],
+    ['nor by what a router shows us as', udp('203.0.113.77', 5060), undefined, lan],
     ['may be at our machine', udp('192.168.1.1', 5080), undefined, udp('192.168.1.1', 5080)],
     ['may be any other', udp('192.168.1.30', 5060), undefined, udp('192.168.1.30', 5060)],
   ])('%s', async (_what, to, located, expected) => {

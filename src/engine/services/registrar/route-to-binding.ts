@@ -5,7 +5,7 @@ import { parseUri, uriParam } from '../../sip/message/uri.ts'
 import type { TransportPeer } from '../../sip/transport/transport.ts'
 import { DEFAULT_PORT, transports } from '../../sip/transport/transports.ts'
 import { portOf, transportOf } from '../../sip/transport/uri-transport.ts'
-import { canonicalHost, scopeOf } from './address-scope.ts'
+import { canonicalHost, scopeOf } from '../../sip/transport/address-scope.ts'
 import type { Binding, SentBy } from './binding.ts'
 
 /** How a request outside a dialog reaches a registered phone. */
@@ -51,7 +51,9 @@ function hopTo(uri: string, { source, sentBy }: Binding, isConnected: boolean): 
   const { host, ...rest } = place
   const asked = isIP(host) === 0 ? uri : { ...rest, address: host }
   if (transports[rest.transport].isSecure && !transports[source.transport].isSecure) return asked
-  if (!sentBy || isBeyondNat(host, sentBy, source)) return source
+  if (!sentBy) return source
+  if (isBeyondNat(host, sentBy, source))
+    return transports[source.transport].isConnection ? source : { ...source, isMapped: true }
   const isThere = host === canonicalHost(source.address)
   if (isConnected && (isThere || isIP(host) === 0)) return source
   if (isThere && rest.transport === source.transport && !transports[rest.transport].isConnection)

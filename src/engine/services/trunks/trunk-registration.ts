@@ -95,9 +95,9 @@ export class TrunkRegistration {
     const target = `sip:${host}${suffix}`
     const own = `sip:${encodeURIComponent(username)}@${host}`
     const [via] = await this.#options.places.of(this.#trunk)
-    const localAddress = await this.#options.userAgent.localAddressFor(via ?? target)
+    const { shown } = await this.#options.userAgent.addressesFor(via ?? target)
     const port = this.#options.userAgent.listenPoints.find((point) => point.transport === transport)?.port
-    const at = `${formatHost(localAddress)}${port === undefined ? '' : `:${port}`}`
+    const at = `${formatHost(shown)}${port === undefined ? '' : `:${port}`}`
     const contact = `sip:${encodeURIComponent(username)}@${at}${suffix}`
     this.#cseq += 2 // a challenged request uses the next number too
     const response = await this.#options.userAgent.request({

@@ -116,7 +116,11 @@ describe('the next hop', () => {
 
   it.each([
     ['the Contact, when messages come from there', 'sip:b@203.0.113.7:5090', { ...flow, port: 5090 }],
-    ['where messages come from, when the Contact is private (NAT)', 'sip:b@192.168.1.20:5060', flow],
+    [
+      'where messages come from, when the Contact is private (NAT)',
+      'sip:b@192.168.1.20:5060',
+      { ...flow, isMapped: true },
+    ],
     ['where messages come from, when the Contact is a name', 'sip:b@phone.local', flow],
     ['another public Contact', 'sip:b@198.51.100.1', { transport: 'udp', address: '198.51.100.1', port: 5060 }],
     [

@@ -28,11 +28,8 @@ export function hopOf(dialog: Dialog, flow: TransportPeer): TransportPeer | unde
   const host = uriParam(uri, 'maddr') ?? uri.host
   const port = portOf(uri, transport)
   if (host === flow.address && transport === flow.transport) return { ...flow, port }
-  if (isDirect && !isConnection && isHidden(host)) return flow
+  if (isDirect && !isConnection && IS_PRIVATE.test(host)) return from.isConnection ? flow : { ...flow, isMapped: true }
+  if (isDirect && !isConnection && !IS_ADDRESS.test(host)) return flow
   if (!IS_ADDRESS.test(host) || !isDialable) return undefined
   return { transport, address: host, port }
-}
-
-function isHidden(host: string): boolean {
-  return IS_PRIVATE.test(host) || !IS_ADDRESS.test(host)
 }

@@ -242,7 +242,8 @@ export class OutgoingInvite extends DialogSession implements OutgoingSession {
     const known = this.#forks.get(toTag)
     if (known !== undefined && response.status < 200) return known
     const dialog = this.#dialog(response)
-    const flow = transports[source.transport].isConnection ? source : (this.#transaction?.peer ?? source)
+    const peer = this.#transaction?.peer ?? source
+    const flow = transports[peer.transport].isConnection ? source : peer
     const channel = new DialogChannel(this.host, { dialog, flow, credentials: this.#options.credentials })
     if (known !== undefined) {
       const { remoteCseq, localCseq } = known.dialog

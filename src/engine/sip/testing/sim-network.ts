@@ -14,6 +14,7 @@ export interface Packet {
   readonly message: SipMessage
   readonly from: string
   readonly to: string
+  readonly transport: TransportKind
   readonly atMs: number
   readonly isLost: boolean
 }
@@ -31,6 +32,8 @@ export class SimNetwork {
   latencyMs = 10
   /** How late each copy of a packet comes, on top of that: more than one is a doubled packet, unlike ones overtake each other. */
   copies: () => readonly number[] = () => ON_TIME
+  /** Whether somebody who is reached by datagrams lets others connect too; `silent`: nobody hears that it leads nowhere, `broken`: what is sent arrives, and a second later the connection breaks. */
+  connects: (address: string) => 'taken' | 'refused' | 'silent' | 'broken' = () => 'taken'
   /** Addresses by name. There is no other name server: a name that is not here does not resolve. */
   readonly names = new Map<string, string>()
   readonly #clock: SimClock
@@ -61,8 +64,9 @@ export class SimNetwork {
         this.#receivers.set(address, receiver)
         return Promise.resolve([point])
       },
-      send: (bytes, peer) => {
-        this.#carry(bytes, self, peer.address)
+      send: (bytes, peer, onError) => {
+        if (peer.transport === this.#kind) return this.#carry(bytes, self, peer.address)
+        this.#connect(peer, onError, () => this.#carry(bytes, { ...self, transport: peer.transport }, peer.address))
       },
       locate: (uri) =>
         resolveTarget(uri, {
@@ -77,6 +81,14 @@ export class SimNetwork {
       localAddressFor: () => Promise.resolve(address),
       close: () => Promise.resolve(),
     }
+  }
+
+  #connect(peer: TransportPeer, onError: ((error: Error) => void) | undefined, then: () => void): void {
+    const how = this.connects(peer.address)
+    if (how === 'taken' || how === 'broken') then()
+    if (how === 'taken') return
+    const afterMs = { refused: this.latencyMs, silent: peer.connectWithinMs ?? 5_000, broken: 1_000 }[how]
+    this.#clock.after(afterMs, () => onError?.(new Error(`connection ${how}`)))
   }
 
   #addressOf(name: string): Promise<string> {
@@ -106,7 +118,7 @@ export class SimNetwork {
     }
     const { message } = read
     const isLost = this.lose(message, this.packets.length + 1)
-    this.packets.push({ message, from: from.address, to, atMs: this.#clock.now(), isLost })
+    this.packets.push({ message, from: from.address, to, transport: from.transport, atMs: this.#clock.now(), isLost })
     if (isLost) return
     for (const lateMs of this.copies()) {
       this.#clock.after(this.latencyMs + lateMs, () => {

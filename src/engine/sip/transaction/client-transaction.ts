@@ -29,10 +29,27 @@ interface Machine {
   step(input: ClientInput): Machine
 }
 
+/** How a request is sent: what its Via says belongs to where it goes. */
+export interface Sending {
+  readonly request: SipRequest
+  readonly bytes: Uint8Array
+  readonly peer: TransportPeer
+}
+
+/** The next way, if this one leads nowhere. */
+export interface OtherWay {
+  readonly sending: Sending
+  /** Nothing was heard by the first. */
+  onRefused(this: void): void
+}
+
 /** Drives a client machine: owns the bytes, the timers and the way out. */
 export class ClientTransaction {
-  #request: SipRequest
+  /** Whom it is for. */
   readonly peer: TransportPeer
+  #request: SipRequest
+  #sentTo: TransportPeer
+  #otherWay: OtherWay | undefined
   readonly #context: TransactionContext
   #user: ClientTransactionUser
   /** Until there is a final answer. */
@@ -43,24 +60,33 @@ export class ClientTransaction {
   #ack: Uint8Array | undefined
 
   constructor(options: {
-    request: SipRequest
-    peer: TransportPeer
+    sending: Sending
+    /** Where that has no connection. */
+    otherWay?: OtherWay | undefined
     context: TransactionContext
     user: ClientTransactionUser
     onTerminated: () => void
   }) {
-    this.#request = options.request
-    this.peer = options.peer
+    const { request, bytes, peer } = options.sending
+    this.#request = request
+    this.#sentTo = peer
+    this.#otherWay = options.otherWay
+    this.peer = options.otherWay?.sending.peer ?? peer
     this.#context = options.context
     this.#user = options.user
     this.#onTerminated = options.onTerminated
-    this.#bytes = serializeMessage(options.request)
+    this.#bytes = bytes
     this.#timers = new TimerSet(options.context.timers)
-    this.#machine = startMachine(options.request.method === 'INVITE', transports[options.peer.transport].isReliable)
+    this.#machine = startMachine(request.method === 'INVITE', transports[peer.transport].isReliable)
   }
 
   get request(): SipRequest {
     return this.#request
+  }
+
+  /** Where it went: by another transport than that of `peer` when it is large. */
+  get sentTo(): TransportPeer {
+    return this.#sentTo
   }
 
   get state(): string {
@@ -72,6 +98,7 @@ export class ClientTransaction {
   }
 
   receive(response: SipResponse, source: TransportPeer): void {
+    this.#otherWay = undefined
     this.#apply(this.#machine.step({ kind: 'response', status: response.status }), { response, source })
   }
 
@@ -118,6 +145,7 @@ export class ClientTransaction {
         if (input?.response && input.source) this.#user.onResponse(input.response, input.source)
         break
       case 'timeout':
+        this.#otherWay?.onRefused()
         this.#user.onTimeout()
         break
       case 'transport-error':
@@ -134,9 +162,21 @@ export class ClientTransaction {
   }
 
   #send(bytes: Uint8Array): void {
-    this.#context.send(bytes, this.peer, (error) => {
+    this.#context.send(bytes, this.#sentTo, (error) => {
+      if (this.#otherWay !== undefined) return this.#goBy(this.#otherWay)
       this.#apply(this.#machine.step({ kind: 'transport-error' }), { error })
     })
+  }
+
+  /** As a copy of what may have arrived, by the branch; the waiting begins anew. */
+  #goBy({ sending, onRefused }: OtherWay): void {
+    this.#otherWay = undefined
+    this.#timers.clear()
+    this.#request = sending.request
+    this.#bytes = sending.bytes
+    this.#sentTo = sending.peer
+    onRefused()
+    this.#apply(startMachine(this.#request.method === 'INVITE', transports[sending.peer.transport].isReliable))
   }
 }
 

@@ -6,7 +6,8 @@ import { serializeMessage } from '../message/serialize.ts'
 import { formatVia, responseAddress, type Via } from '../message/via.ts'
 import type { TransportPeer } from '../transport/transport.ts'
 import { transports } from '../transport/transports.ts'
-import { ClientTransaction, type ClientTransactionUser } from './client-transaction.ts'
+import { ClientTransaction, type ClientTransactionUser, type OtherWay, type Sending } from './client-transaction.ts'
+import { LargeRequests } from './large-requests.ts'
 import { ServerMachine } from './server-machine.ts'
 import { ServerTable } from './server-table.ts'
 import { ServerTransaction } from './server-transaction.ts'
@@ -28,6 +29,7 @@ export interface TransactionLayerOptions extends TransactionContext {
   readonly maxAnsweredRequests: number
   localPoint(peer: TransportPeer): { readonly host: string; readonly port: number }
   onTransaction(): void
+  nowMs(): number
 }
 
 /** Maps messages to transactions: RFC 3261 §17.1.3 and §17.2.3. */
@@ -36,11 +38,13 @@ export class TransactionLayer {
   readonly #user: TransactionUser
   readonly #clients = new Map<string, ClientTransaction>()
   readonly #servers: ServerTable
+  readonly #large: LargeRequests
 
   constructor(options: TransactionLayerOptions, user: TransactionUser) {
     this.#options = options
     this.#user = user
     this.#servers = new ServerTable(options.timers, options.maxAnsweredRequests)
+    this.#large = new LargeRequests(() => options.nowMs())
   }
 
   get clientCount(): number {
@@ -57,22 +61,35 @@ export class TransactionLayer {
     return this.#servers.openCount
   }
 
-  /** Adds our Via with a new branch and sends. */
+  /** Adds our Via with a new branch and sends, over TCP what is too large for a datagram where that is possible (§18.1.1). */
   request(request: SipRequest, peer: TransportPeer, user: ClientTransactionUser): ClientTransaction {
     const branch = BRANCH_COOKIE + this.#options.random()
-    return this.#start(this.withVia(request, peer, branch), branch, peer, user)
+    const sending = this.#sending(request, peer, branch)
+    const { bytes } = sending
+    const larger = this.#large.wayFor(peer, bytes.length)
+    if (larger === undefined) return this.#start(sending, branch, user)
+    return this.#start(this.#sending(request, larger, branch), branch, user, {
+      sending,
+      onRefused: () => this.#large.refusedBy(peer),
+    })
+  }
+
+  #sending(request: SipRequest, peer: TransportPeer, branch: string): Sending {
+    const sent = this.withVia(request, peer, branch)
+    return { request: sent, bytes: serializeMessage(sent), peer }
   }
 
   /** RFC 3261 §9.1: same Request-URI, Via, From, To without tag, Call-ID and CSeq number as the INVITE. */
   cancel(invite: ClientTransaction, headers: readonly (readonly [string, string])[] = []): void {
-    const { request, peer } = invite
+    const { request, sentTo: peer } = invite
     const essentials = essentialsOf(request)
     const entries: (readonly [string, string])[] = [['Via', request.headers.get('Via') ?? '']]
     for (const route of request.headers.getAll('Route')) entries.push(['Route', route])
     for (const name of ['From', 'To', 'Call-ID']) entries.push([name, request.headers.get(name) ?? ''])
     entries.push(['CSeq', `${essentials.cseq.number} CANCEL`], ['Max-Forwards', '70'], ...headers)
     const cancel = { ...request, method: 'CANCEL', headers: new HeaderList(entries), body: '' }
-    this.#start(cancel, essentials.branch ?? '', peer, { onResponse() {}, onTimeout() {}, onTransportError() {} })
+    const sending = { request: cancel, bytes: serializeMessage(cancel), peer }
+    this.#start(sending, essentials.branch ?? '', { onResponse() {}, onTimeout() {}, onTransportError() {} })
   }
 
   /** For an ACK to a 2xx, which has a branch of its own and no transaction (§13.2.2.4). */
@@ -137,11 +154,11 @@ export class TransactionLayer {
     this.#servers.close()
   }
 
-  #start(request: SipRequest, branch: string, peer: TransportPeer, user: ClientTransactionUser): ClientTransaction {
-    const key = `${branch} ${request.method}`
+  #start(sending: Sending, branch: string, user: ClientTransactionUser, otherWay?: OtherWay): ClientTransaction {
+    const key = `${branch} ${sending.request.method}`
     const transaction = new ClientTransaction({
-      request,
-      peer,
+      sending,
+      otherWay,
       context: this.#options,
       user,
       onTerminated: () => this.#clients.delete(key),

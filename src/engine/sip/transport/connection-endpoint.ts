@@ -125,7 +125,7 @@ export class ConnectionEndpoint {
       peer: { ...peer, flowId: this.#nextFlowId() },
       carry,
       isConnecting,
-      limits: this.#limits,
+      limits: limitsFor(peer, this.#limits),
       nowMs: this.#nowMs,
       onFrame: this.#onFrame,
       onClosed: (closed) => this.#remove(closed),
@@ -153,6 +153,10 @@ export class ConnectionEndpoint {
 /** A connection that was opened to one name is none to another at the same address. */
 function farAddress({ transport, address, port, certifiedAs = '' }: TransportPeer): string {
   return `${transport} ${address} ${port} ${certifiedAs}`
+}
+
+function limitsFor({ connectWithinMs: connectTimeoutMs }: TransportPeer, limits: TransportLimits): TransportLimits {
+  return connectTimeoutMs === undefined ? limits : { ...limits, connectTimeoutMs }
 }
 
 function isResponse(bytes: Uint8Array): boolean {

@@ -10,4 +10,8 @@ export interface TransportPeer {
   readonly flowId?: string
   /** Over TLS: whose certificate must be shown, when that is another name than the address. */
   readonly certifiedAs?: string
+  /** Over UDP: a router's mapping of one socket, which no connection finds its way through. */
+  readonly isMapped?: boolean
+  /** What a connection that is opened for this may take, when that is less than for others. */
+  readonly connectWithinMs?: number
 }
