@@ -71,6 +71,49 @@ describeWith(['chromium'], 'the rehearsal panel', ({ chromium }) => {
     expect(await steps('visited')).toEqual(['Menu', 'Ring group', 'User'])
   })
 
+  it('is kept as a test, which says by form and by text what must be so, fails when it is not, and shows its call', async () => {
+    const { page, editor } = scene
+    await now.getByRole('button', { name: 'Keep as a call test' }).click()
+    await page.getByRole('button', { name: 'Show', exact: true }).click()
+    const result = page.getByRole('region', { name: 'Result' })
+    await result.getByText('Passed', { exact: true }).waitFor()
+    const happens = page.getByRole('region', { name: 'What happens' })
+    expect(await happens.getByRole('listitem').allInnerTexts()).toEqual(['The caller presses 2', 'Declined'])
+
+    await page.getByRole('radio', { name: 'Text' }).click()
+    const text = page.getByLabel('The test as text')
+    const written = await text.inputValue()
+    expect(written).toContain('\nthen keys 2\nthen rejected\n')
+    await text.fill(`${written}expect nonsense\n`)
+    await page.getByText(/^Line \d+: "nonsense" is none of passes, /).waitFor()
+    await text.fill(`${written}expect never-rings "Blair Okafor: desk phone"\n`)
+    await result.getByText('Blair Okafor: desk phone never rings').waitFor()
+    await result.getByText('It rings.').waitFor()
+    await page.getByRole('link', { name: 'Call tests' }).getByText('1').waitFor()
+
+    await page.getByRole('radio', { name: 'Form' }).click()
+    const expected = page.getByRole('region', { name: 'Expected' })
+    await expected.getByRole('button', { name: 'Remove Blair Okafor: desk phone never rings' }).click()
+    await result.getByText('Passed', { exact: true }).waitFor()
+    await expected.getByRole('button', { name: 'Add expectation' }).click()
+    await page.getByRole('menuitem', { name: 'The wait is short' }).click()
+    await expected.getByLabel('Longest wait').last().fill('3')
+    await result.getByText('Failed', { exact: true }).waitFor()
+    await result.getByText(/^It takes \d+ s\.$/).waitFor()
+
+    await page.getByRole('button', { name: /of wires tested$/ }).click()
+    await page.getByRole('list', { name: 'Coverage by callflow' }).getByRole('button', { name: /^8001/ }).click()
+    await page.getByText('Painted: what call tests walk through').waitFor()
+    expect(await steps('visited')).toEqual(['Menu', 'Ring group', 'User'])
+    await page.getByRole('button', { name: 'Show the drawing as it is' }).click()
+    expect(await steps('visited')).toEqual([])
+
+    await editor.goTo('Call tests')
+    await page.getByRole('row', { name: /8000, Wednesday/ }).click()
+    await result.getByRole('button', { name: 'Show the call' }).click()
+    await happened('The caller presses 2')
+  })
+
   it('goes to the closed hours at night', async () => {
     await panel.getByRole('button', { name: 'New call' }).click()
     await startCall('2026-11-18T23:15')

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { DocumentId, DocumentKind } from './kind.ts'
 import { account, site } from './kinds/account.ts'
+import { callTest } from './kinds/call-test.ts'
 import { mailbox } from './kinds/mailbox.ts'
 import { device, group, user } from './kinds/people.ts'
 import { callflow, media, menu, phoneNumber, queue, trunk } from './kinds/routing.ts'
@@ -30,6 +31,7 @@ export const documentSchemas = {
   blacklist,
   'number-list': numberList,
   portal,
+  'call-test': callTest,
 } as const satisfies Record<DocumentKind, z.ZodType>
 
 export const documentSchema = z.discriminatedUnion('kind', [
@@ -53,6 +55,7 @@ export const documentSchema = z.discriminatedUnion('kind', [
   blacklist,
   numberList,
   portal,
+  callTest,
 ])
 
 export type DocumentOf<K extends DocumentKind> = z.infer<(typeof documentSchemas)[K]>
@@ -81,6 +84,7 @@ export type FaxBox = DocumentOf<'fax-box'>
 export type Blacklist = DocumentOf<'blacklist'>
 export type NumberList = DocumentOf<'number-list'>
 export type Portal = DocumentOf<'portal'>
+export type CallTest = DocumentOf<'call-test'>
 
 /**
  * Kinds as this program writes them. Whoever changes the shape of one raises its version, writes the migration from the one before, and adds

@@ -20,6 +20,7 @@ export const documentKinds = [
   'blacklist',
   'number-list',
   'portal',
+  'call-test',
 ] as const
 
 export type DocumentKind = (typeof documentKinds)[number]

@@ -1,9 +1,7 @@
-import type { FlowNode } from '../design/document.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
-import { moduleFor } from '../modules/registry.ts'
-import { parseSettings, summaryOf } from '../run/compile.ts'
 import type { Interruption } from '../run/interruption.ts'
 import type { DriverOperation, OperationOf, OperationResult, Sound } from '../run/operation.ts'
+import { stepTitle } from '../run/step-title.ts'
 import { type AskedKind, isAsked } from './asked.ts'
 import { conferenceChoices } from './conference-choices.ts'
 import { routingChoices, typedAnswer } from './routing-choices.ts'
@@ -174,17 +172,9 @@ function wiredKeys(operation: DriverOperation & { kind: 'collect' }, { design, c
     .filter((wire) => wire.branch.length <= operation.maxDigits)
     .map((wire) => {
       const to = callflow.nodes[wire.to]
-      return { keys: wire.branch, leadsTo: to ? nodeTitle(to, design) : 'nowhere' }
+      return { keys: wire.branch, leadsTo: to ? stepTitle(to, design) : 'nowhere' }
     })
     .toSorted((left, right) => allKeys.indexOf(left.keys) - allKeys.indexOf(right.keys))
-}
-
-function nodeTitle(node: FlowNode, design: DesignSnapshot): string {
-  const definition = moduleFor(node.type)
-  if (node.label !== '' || !definition) return node.label || node.type
-  const settings = parseSettings(definition, node)
-  const summary = summaryOf(definition, settings, design)
-  return summary === '' ? definition.name : `${definition.name} (${summary})`
 }
 
 function recording(operation: DriverOperation & { kind: 'record' }, { world }: ChoiceContext): Possibility[] {

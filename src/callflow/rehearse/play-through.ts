@@ -13,13 +13,16 @@ export const phoneStates: readonly PhoneState[] = [
   'unregistered',
 ]
 
-/** How the world behaves while a call is played through without anybody deciding. */
-export interface Conduct {
-  /** What the caller keys at each prompt that waits for keys, in order; '' keys nothing. Afterwards nothing. */
-  readonly keys: readonly string[]
+/** How phones behave while a call is played through without anybody deciding. */
+export interface PhoneConduct {
   /** By extension, device id or outside number. Others follow `otherPhones`. */
   readonly phones: Readonly<Record<string, PhoneState>>
   readonly otherPhones: PhoneState
+}
+
+export interface Conduct extends PhoneConduct {
+  /** What the caller keys at each prompt that waits for keys, in order; '' keys nothing. Afterwards nothing. */
+  readonly keys: readonly string[]
 }
 
 /** More questions than any sane call asks. */
@@ -35,17 +38,20 @@ export function playThrough(design: DesignSnapshot, setup: RehearsalSetup, condu
 }
 
 function answerTo(question: Question, keys: string[], conduct: Conduct, design: DesignSnapshot): string {
-  const { operation, choices } = question
-  if (operation.kind === 'collect') {
-    const typed = keys.shift() ?? ''
-    return typed === '' ? 'silence' : `keys:${typed}`
-  }
-  if (operation.kind === 'dial') return dialled(operation, conduct, design)
-  return choices[0]?.id ?? 'hang-up'
+  const typed = question.operation.kind === 'collect' ? (keys.shift() ?? '') : ''
+  return typed === '' ? usualAnswer(question, conduct, design) : `keys:${typed}`
+}
+
+/** What happens where nobody decides: phones do as they are told, nobody presses a key, and else the likeliest. */
+export function usualAnswer({ operation, choices }: Question, conduct: PhoneConduct, design: DesignSnapshot): string {
+  if (operation.kind === 'collect') return 'silence'
+  const wanted = operation.kind === 'dial' ? dialled(operation, conduct, design) : undefined
+  const isOffered = choices.some(({ id }) => id === wanted)
+  return (isOffered ? wanted : choices[0]?.id) ?? 'hang-up'
 }
 
 /** The leg that answers and starts ringing first; else what most decides the failure, as a person would report it. */
-function dialled({ legs }: DriverOperation & { kind: 'dial' }, conduct: Conduct, design: DesignSnapshot): string {
+function dialled({ legs }: DriverOperation & { kind: 'dial' }, conduct: PhoneConduct, design: DesignSnapshot): string {
   const states = legs.map((leg) => (isSkipped(leg, conduct, design) ? 'unregistered' : stateOf(leg, conduct, design)))
   const answering = states
     .map((state, index) => ({ state, index, delayMs: legs[index]?.delayMs ?? 0 }))
@@ -57,7 +63,7 @@ function dialled({ legs }: DriverOperation & { kind: 'dial' }, conduct: Conduct,
 }
 
 /** Forwarding for when no phone is online does not ring while one is (M88b). */
-function isSkipped({ whenUnregistered = [], userId }: DialLeg, conduct: Conduct, design: DesignSnapshot): boolean {
+function isSkipped({ whenUnregistered = [], userId }: DialLeg, conduct: PhoneConduct, design: DesignSnapshot): boolean {
   return whenUnregistered.some((deviceId) => {
     const phone = { kind: 'device', deviceId } as const
     return stateOf({ target: phone, ...(userId ? { userId } : {}) }, conduct, design) !== 'unregistered'
@@ -66,7 +72,7 @@ function isSkipped({ whenUnregistered = [], userId }: DialLeg, conduct: Conduct,
 
 function stateOf(
   { target, userId }: Pick<DialLeg, 'target' | 'userId'>,
-  { phones, otherPhones }: Conduct,
+  { phones, otherPhones }: PhoneConduct,
   design: DesignSnapshot,
 ): PhoneState {
   const names =

@@ -6,12 +6,14 @@ import type { ExchangeFormat } from '../exchange/read-folder.ts'
 import { exportCommand, importCommand } from './exchange-command.ts'
 import { runCommand } from './run-command.ts'
 import { showCommand } from './show-command.ts'
+import { testCommand } from './test-command.ts'
 
 export const usage = `callwright: callflow designs from the command line
 
   callwright check  DESIGN [--json]
   callwright run    DESIGN --dial NUMBER [--from NUMBER] [--at DATE-TIME] [--keys 1,,203]
                     [--phone 1001=answer ...] [--otherwise no-answer] [--json]
+  callwright test   DESIGN [--filter TEXT] [--coverage] [--tap] [--junit FILE] [--watch] [--json]
   callwright show   DESIGN [FLOW] [--svg FILE] [--json]
   callwright import kazoo|files FOLDER NEW.callwright [--json]
   callwright export kazoo|files DESIGN NEW-FOLDER [--json]
@@ -33,6 +35,15 @@ const optionsOf = {
     phone: { type: 'string', multiple: true },
     otherwise: { type: 'string' },
   },
+  test: {
+    json: { type: 'boolean' },
+    data: { type: 'string' },
+    filter: { type: 'string' },
+    coverage: { type: 'boolean' },
+    tap: { type: 'boolean' },
+    junit: { type: 'string' },
+    watch: { type: 'boolean' },
+  },
   show: { json: { type: 'boolean' }, data: { type: 'string' }, svg: { type: 'string' } },
   import: { json: { type: 'boolean' }, data: { type: 'string' } },
   export: { json: { type: 'boolean' }, data: { type: 'string' } },
@@ -48,6 +59,16 @@ export function callwright(args: readonly string[]): CommandResult {
     const message = error instanceof Error ? error.message : String(error)
     const isOurs = error instanceof CannotOpenError || error instanceof CannotCreateError
     return { output: '', notes: [isUsage && !isOurs ? `${message}\n\n${usage}` : message], exitCode: 2 }
+  }
+}
+
+/** The design that a command is to watch; undefined where it runs once. */
+export function watchedDesign([command, ...rest]: readonly string[]): string | undefined {
+  if (command !== 'test' || !rest.includes('--watch')) return undefined
+  try {
+    return parse(rest, optionsOf.test).positionals[0]
+  } catch {
+    return undefined // running it says why
   }
 }
 
@@ -72,6 +93,11 @@ function dispatch([command, ...rest]: readonly string[]): CommandResult {
         json: values.json ?? false,
         dataDir: values.data ?? null,
       })
+    }
+    case 'test': {
+      const { values, positionals } = parse(rest, optionsOf.test)
+      const { filter = '', coverage = false, tap = false, junit, json = false, data: dataDir = null } = values
+      return testCommand(word(positionals, 0, 'DESIGN'), { filter, coverage, tap, junit, json, dataDir })
     }
     case 'show': {
       const { values, positionals } = parse(rest, optionsOf.show)

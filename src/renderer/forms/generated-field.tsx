@@ -146,7 +146,7 @@ function controlFor(props: GeneratedFieldProps, control: FieldControlProps): Rea
     <TextInput
       {...control}
       {...limit}
-      {...(field.pattern?.startsWith('^\\d{4}-') ? { type: 'date' } : {})}
+      {...dateType(field.pattern)}
       value={text}
       onChange={(next) => onChange(next === '' && field.nullable ? null : next)}
       placeholder={placeholder}
@@ -155,6 +155,12 @@ function controlFor(props: GeneratedFieldProps, control: FieldControlProps): Rea
       disabled={disabled}
     />
   )
+}
+
+/** Of a calendar day, or of a day with its time. */
+function dateType(pattern = ''): { readonly type?: 'date' | 'datetime-local' } {
+  if (!pattern.startsWith('^\\d{4}-')) return {}
+  return { type: pattern.includes('T') ? 'datetime-local' : 'date' }
 }
 
 const none: readonly string[] = []

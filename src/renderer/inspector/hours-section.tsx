@@ -13,7 +13,7 @@ import {
 import { firstKnownZone } from '../../callflow/schedule/local-time.ts'
 import { shadeStyle, WeekGrid } from '../pages/schedules/week-grid.tsx'
 import { todayIn, winningBlocks } from '../pages/schedules/week.ts'
-import { toEpochMs, toWallTime } from '../rehearsal/wall-time.ts'
+import { toEpochMs, toWallTime } from '../../callflow/schedule/wall-time.ts'
 import { useDesignSnapshot } from '../store/design.ts'
 import { cx } from '../ui/cx.ts'
 import { TextInput } from '../ui/text-input.tsx'

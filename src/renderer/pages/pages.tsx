@@ -8,6 +8,7 @@ import { PageGuard } from './page-guard.tsx'
 import { StillUsedDialog } from './shared/still-used-dialog.tsx'
 import { AgentPage } from './agent/agent-page.tsx'
 import { AccountPage } from './account/account-page.tsx'
+import { CallTestsPage } from './call-tests/call-tests-page.tsx'
 import { CarriersPage } from './carriers/carriers-page.tsx'
 import { DevicesPage } from './devices/devices-page.tsx'
 import { EnginePage } from './deploy/engine-page.tsx'
@@ -51,6 +52,7 @@ const pages: Readonly<Record<string, ComponentType>> = {
   queues: QueuesPage,
   conferences: ConferencesPage,
   directories: DirectoriesPage,
+  'call-tests': CallTestsPage,
   findings: FindingsPage,
   fax: FaxPage,
   'feature-codes': FeatureCodesPage,

@@ -8,7 +8,7 @@ import type { Attestation, Caller } from '../../callflow/run/script.ts'
 import { firstKnownZone } from '../../callflow/schedule/local-time.ts'
 import { designSnapshot } from '../store/design.ts'
 import { readKept, keep } from '../store/kept.ts'
-import { toEpochMs, toWallTime } from './wall-time.ts'
+import { toEpochMs, toWallTime } from '../../callflow/schedule/wall-time.ts'
 import { nothingLit, useHighlight } from './highlight.ts'
 import { litBy } from './lit-by.ts'
 
@@ -98,6 +98,12 @@ export function back(): void {
 export function restart(): void {
   const { rehearsal } = useRehearsal.getState()
   if (rehearsal) show(startRehearsal(designSnapshot(), rehearsal.setup))
+}
+
+/** A call played elsewhere, such as a test's, to be looked at and played on; null: none. */
+export function showRehearsal(rehearsal: Rehearsal | null): void {
+  useRehearsal.setState({ isOpen: rehearsal !== null })
+  show(rehearsal)
 }
 
 export const stopCall = (): void => show(null)

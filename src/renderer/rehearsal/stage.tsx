@@ -1,15 +1,16 @@
-import { PhoneOff } from 'lucide-react'
+import { FlaskConical, PhoneOff } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef } from 'react'
 import type { Choice, Question, Rehearsal } from '../../callflow/rehearse/rehearsal.ts'
 import { isEditable } from '../store/commands.ts'
 import { Button } from '../ui/button.tsx'
 import { formatElapsed } from './clock.ts'
+import { keepAsTest } from './keep-test.ts'
 import { Keypad } from './keypad.tsx'
 import { restart, takeChoice, zoneOf } from './rehearsal-store.ts'
 import { SoundButton } from './sound-button.tsx'
 import { stepTitle } from './step-words.ts'
 import { TransferForm } from './transfer-form.tsx'
-import { toWallTime } from './wall-time.ts'
+import { toWallTime } from '../../callflow/schedule/wall-time.ts'
 import { languagesAlong } from '../../callflow/run/languages-along.ts'
 import { endWords, operationWords } from './words.ts'
 
@@ -55,9 +56,12 @@ export function Stage({ rehearsal }: { readonly rehearsal: Rehearsal }) {
         {question ? <TransferForm question={question} /> : null}
         {question ? <SoundButton operation={question.operation} /> : null}
         {ended ? (
-          <div className="mt-3">
+          <div className="mt-3 flex flex-wrap gap-1.5">
             <Button size="sm" onClick={restart}>
               Same call again
+            </Button>
+            <Button size="sm" icon={FlaskConical} onClick={() => void keepAsTest(rehearsal)}>
+              Keep as a call test
             </Button>
           </div>
         ) : null}

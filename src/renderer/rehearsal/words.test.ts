@@ -3,7 +3,7 @@ import { makeDocument } from '../../callflow/design/document.ts'
 import { snapshotOf } from '../../callflow/design/snapshot.ts'
 import type { DialLeg } from '../../callflow/run/operation.ts'
 import { formatElapsed } from './clock.ts'
-import { toEpochMs, toWallTime } from './wall-time.ts'
+import { toEpochMs, toWallTime } from '../../callflow/schedule/wall-time.ts'
 import { endWords, eventWords, operationWords } from './words.ts'
 
 const design = snapshotOf([

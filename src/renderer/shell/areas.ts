@@ -14,6 +14,7 @@ import {
   CalendarClock,
   Contact,
   FileMusic,
+  FlaskConical,
   Gauge,
   Hash,
   Headset,
@@ -57,6 +58,12 @@ export const areaGroups: readonly AreaGroup[] = [
       { id: 'media', label: 'Media', help: 'Greetings, recordings and hold music.', icon: FileMusic },
       { id: 'prompts', label: 'Prompts', help: 'What the system itself says, in each language.', icon: Speech },
       { id: 'directories', label: 'Directories', help: 'People callers find by name.', icon: BookUser },
+      {
+        id: 'call-tests',
+        label: 'Call tests',
+        help: 'Calls that must go as they are written down.',
+        icon: FlaskConical,
+      },
       { id: 'findings', label: 'Findings', help: 'What is wrong or missing, and what settles it.', icon: ListChecks },
     ],
   },
@@ -150,4 +157,5 @@ export const areaOfKind: Readonly<Record<DocumentKind, string>> = {
   blacklist: 'blacklists',
   'number-list': 'number-lists',
   portal: 'office-anywhere',
+  'call-test': 'call-tests',
 }

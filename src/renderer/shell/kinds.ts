@@ -10,6 +10,7 @@ import {
   CalendarClock,
   CalendarRange,
   FileMusic,
+  FlaskConical,
   Hash,
   Inbox,
   ListTree,
@@ -51,4 +52,5 @@ export const kindWords: Readonly<Record<DocumentKind, KindWords>> = {
   blacklist: { one: 'blacklist', icon: Ban },
   'number-list': { one: 'number list', icon: ListFilter },
   portal: { one: 'portal number', icon: Laptop },
+  'call-test': { one: 'call test', icon: FlaskConical },
 }

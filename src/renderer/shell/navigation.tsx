@@ -1,4 +1,5 @@
 import { ChevronRight, PanelLeftClose, PanelLeftOpen } from 'lucide-react'
+import { failedOf, useCallTests } from '../store/call-tests.ts'
 import { useFindings } from '../store/findings.ts'
 import { formatRoute, useRoute } from '../store/route.ts'
 import { toggleGroup, toggleNav, useUi } from '../store/ui.ts'
@@ -127,8 +128,23 @@ function AreaLink({
         <Icon aria-hidden size={16} strokeWidth={1.75} className={cx('shrink-0', isCurrent && 'text-accent-ink')} />
         {folded ? null : <span className="min-w-0 flex-1 truncate">{area.label}</span>}
         {area.id === 'findings' && !folded ? <FindingCount /> : null}
+        {area.id === 'call-tests' && !folded ? <FailedTests /> : null}
       </a>
     </Tooltip>
+  )
+}
+
+function FailedTests() {
+  const failed = useCallTests((state) => failedOf(state).length)
+  if (failed === 0) return null
+  return (
+    <span
+      aria-hidden
+      title={`${failed} failing`}
+      className="tabular rounded-full bg-red-soft px-1.5 text-label font-medium text-red"
+    >
+      {failed}
+    </span>
   )
 }
 

@@ -22,6 +22,7 @@ const folders: Readonly<Record<DocumentKind, string>> = {
   blacklist: 'blacklists',
   'number-list': 'number-lists',
   portal: 'portals',
+  'call-test': 'call-tests',
 }
 
 /** Where a media document's audio lies, beside its description. */

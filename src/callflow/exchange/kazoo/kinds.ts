@@ -29,7 +29,7 @@ export const kazooKinds: readonly KazooKind[] = [
 ]
 
 /** Kinds that Kazoo has no document for, or that we do not translate: they travel in one file of ours beside the account. */
-export const withoutCollection: readonly DocumentKind[] = ['site', 'portal']
+export const withoutCollection: readonly DocumentKind[] = ['site', 'portal', 'call-test']
 
 const byKind = new Map(kazooKinds.map((kind) => [kind.kind, kind]))
 const byCollection = new Map(kazooKinds.map((kind) => [kind.collection, kind]))

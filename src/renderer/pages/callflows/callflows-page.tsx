@@ -2,6 +2,7 @@ import { Workflow } from 'lucide-react'
 import { useEffect } from 'react'
 import { Canvas } from '../../canvas/canvas.tsx'
 import { openFlow } from '../../canvas/editor-store.ts'
+import { CoverageNote } from '../../rehearsal/coverage-note.tsx'
 import { RehearsalPanel } from '../../rehearsal/rehearsal-panel.tsx'
 import { useDocumentOf, useDocuments } from '../../store/design.ts'
 import { navigate, useRoute } from '../../store/route.ts'
@@ -29,7 +30,10 @@ export function CallflowsPage() {
       {flow ? (
         // Under a narrow window's palette there is room the rehearsal needs more.
         <div className="grid min-h-0 min-w-0 flex-1 grid-cols-[minmax(0,1fr)_304px] grid-rows-[minmax(0,1fr)_auto]">
-          <Canvas flow={flow} />
+          <div className="relative grid min-h-0 min-w-0">
+            <Canvas flow={flow} />
+            <CoverageNote />
+          </div>
           <SidePanel flow={flow} />
           <RehearsalPanel flow={flow} />
         </div>
