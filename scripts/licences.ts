@@ -60,16 +60,22 @@ interface Lockfile {
   readonly packages: Readonly<Record<string, LockedPackage | undefined>>
 }
 
-interface LockedPackage {
+/** One place of `node_modules`, as npm notes it. */
+export interface LockedPackage {
   readonly version?: string
   readonly license?: string
+  /** `sha512-...` of the registry's archive. */
+  readonly integrity?: string
+  readonly os?: string | readonly string[]
+  readonly cpu?: string | readonly string[]
+  readonly libc?: string | readonly string[]
   readonly dependencies?: Readonly<Record<string, string>>
   readonly optionalDependencies?: Readonly<Record<string, string>>
 }
 
 /** What the product depends on, what its sources import (the build bundles that) and all that those need, by name. */
 export function shippedPackages(root: string): Shipped[] {
-  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as Lockfile // npm's own
+  const packages = readLockfile(root)
   const found = new Map<string, Shipped>()
   const visit = (name: string, from: string): void => {
     const path = placeOf(packages, name, from)
@@ -87,8 +93,12 @@ export function shippedPackages(root: string): Shipped[] {
   )
 }
 
+export function readLockfile(root: string): Lockfile['packages'] {
+  return (JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as Lockfile).packages // npm's own
+}
+
 /** Where Node would find it: in the nearest `node_modules` upwards. */
-function placeOf(packages: Lockfile['packages'], name: string, from: string): string | undefined {
+export function placeOf(packages: Lockfile['packages'], name: string, from: string): string | undefined {
   for (let folder = from; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))) {
     const path = folder === '' ? `node_modules/${name}` : `${folder}/node_modules/${name}`
     if (packages[path]) return path
@@ -116,17 +126,22 @@ function importedBySources(folder: string): Set<string> {
 
 /** The page that ships with the app: every package with its licence and the texts that licence wants repeated. */
 export function thirdPartyPage(root: string, shipped: readonly Shipped[]): string {
+  return `${HEADING}\n${noticesOf(shipped.map((each) => ({ ...each, folder: join(root, 'node_modules', each.name) })))}`
+}
+
+/** One line a package, then each text once, under those it comes from. */
+export function noticesOf(packages: readonly (Shipped & { readonly folder: string })[]): string {
   const texts = new Map<string, string[]>()
-  for (const { name, version } of shipped) {
-    for (const text of textsOf(join(root, 'node_modules', name))) {
+  for (const { name, version, folder } of packages) {
+    for (const text of textsOf(folder)) {
       const users = texts.get(text)
       if (users) users.push(`${name} ${version}`)
       else texts.set(text, [`${name} ${version}`])
     }
   }
-  const list = shipped.map(({ name, version, licence }) => `${name} ${version}: ${licence}`)
+  const list = packages.map(({ name, version, licence }) => `${name} ${version}: ${licence}`)
   const parts = [...texts].map(([text, users]) => `${'-'.repeat(80)}\n${users.join('\n')}\n\n${text}`)
-  return `${HEADING}\n${list.join('\n')}\n\n${parts.join('\n\n')}\n`
+  return `${list.join('\n')}\n\n${parts.join('\n\n')}\n`
 }
 
 const HEADING = `What ships with Callwright and was written by others. Made by "npm run reference"; do not edit.

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import pino from 'pino'
+import { type Command, commands } from './appliance/commands.ts'
 import { ControlPortInUseError } from './control/control-server.ts'
 import { isAccessCommand, runAccessCommand } from './access-commands.ts'
 import { beOwnerOnly } from './control/owner-only.ts'
@@ -15,11 +16,13 @@ async function main(): Promise<void> {
   const stderr = pino.destination({ dest: 2, sync: true })
   stderr.on('error', () => {}) // a log that nothing more fits into ends no call
   const log = pino({ base: null }, stderr)
-  const [command, ...rest] = process.argv.slice(2)
-  if (command !== undefined && isAccessCommand(command)) {
+  const [command = '', ...rest] = process.argv.slice(2)
+  if (isAccessCommand(command)) {
     process.exitCode = await runAccessCommand(command, rest)
     return
   }
+  const other = Object.hasOwn(commands, command) ? commands[command] : undefined
+  if (other) return runCommand(other, rest)
   let options: EngineOptions | undefined
   try {
     options = optionsFrom(process.argv.slice(2), log)
@@ -57,6 +60,16 @@ async function main(): Promise<void> {
     const isPort = [PortInUseError, ControlPortInUseError, PhonePortInUseError].some((taken) => error instanceof taken)
     console.error(`callwright-engine: ${error instanceof Error ? error.message : String(error)}`)
     process.exit(isPort ? 3 : 1)
+  }
+}
+
+async function runCommand(load: () => Promise<Command>, args: readonly string[]): Promise<void> {
+  try {
+    const run = await load()
+    process.exitCode = await run(args, { say: (line) => console.log(line), complain: (line) => console.error(line) })
+  } catch (error) {
+    console.error(`callwright-engine: ${error instanceof Error ? error.message : String(error)}`)
+    process.exitCode = 2
   }
 }
 

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { argumentsOfConfig } from './appliance/config-file.ts'
+import { engineVersion } from './appliance/engine-version.ts'
 import type { EngineOptions } from './engine-options.ts'
 import { listenPoints } from './listen-points.ts'
 import { type AddressShown, addressShown, type OutsideAddresses } from './sip/transport/outside-addresses.ts'
@@ -13,6 +15,10 @@ export const usage = `callwright-engine --data DIR --sip HOST:PORT --control HOS
                   [--tls-cert FILE --tls-key FILE | --tls-name NAME] [--tls-trust FILE]
                   [--rtp MIN-MAX] [--prompts DIR] [--music DIR] [--token-file FILE]
                   [--keep-free-mb N] [--recordings-mb N]
+callwright-engine --config FILE [OPTION]...
+callwright-engine health [--config FILE | --data DIR]
+callwright-engine backup FILE [--recordings] [--config FILE | --data DIR]
+callwright-engine restore FILE [--config FILE | --data DIR]
 
 Runs Callwright's PBX without the app. Port 0 asks for a free one. When it is up it prints one line:
 {"ready":true,"control":"http://HOST:PORT","sip":[{"transport":"udp","host":"HOST","port":PORT}, ...],"certificate":{"fingerprint":"AB:CD:...", ...}}
@@ -29,43 +35,50 @@ and in each --local-network are told the address that they see. The router has t
 Desk phones fetch their settings by HTTP at --provision and by HTTPS, with the certificate above, at --provision-tls; without either, nowhere.
 No messages are taken while less than N MiB of the disk are free, and no calls are recorded below four times as much;
 N is 50 unless --keep-free-mb says otherwise (small appliances). With --recordings-mb, recordings of calls take no more than that.
+FILE has an option a line, "name = value" without its dashes; those of the command line count for more.
+"health" says how the engine that runs on DIR is, and ends with 1 when none answers. "backup" writes all that DIR holds into one file
+while calls go on; "restore" puts it back, while no engine runs.
 Exit codes: 0 ended, 1 failed, 2 wrong arguments, 3 port in use.`
 
-const VERSION = '0.1.0'
+const OPTIONS = {
+  data: { type: 'string' },
+  sip: { type: 'string' },
+  listen: { type: 'string', multiple: true, default: [] as string[] },
+  tls: { type: 'string' },
+  ws: { type: 'string' },
+  wss: { type: 'string' },
+  'tls-cert': { type: 'string' },
+  'tls-key': { type: 'string' },
+  'tls-name': { type: 'string', multiple: true, default: [] as string[] },
+  'tls-trust': { type: 'string' },
+  'external-address': { type: 'string', multiple: true, default: [] as string[] },
+  'local-network': { type: 'string', multiple: true, default: [] as string[] },
+  'web-origin': { type: 'string', multiple: true, default: [] as string[] },
+  control: { type: 'string' },
+  'control-listen': { type: 'string', multiple: true, default: [] as string[] },
+  provision: { type: 'string' },
+  'provision-tls': { type: 'string' },
+  rtp: { type: 'string', default: '16384-32767' },
+  prompts: { type: 'string' },
+  music: { type: 'string' },
+  'token-file': { type: 'string' },
+  'keep-free-mb': { type: 'string', default: '50' },
+  'recordings-mb': { type: 'string' },
+  notice: { type: 'string' },
+  config: { type: 'string' },
+  help: { type: 'boolean', default: false },
+} satisfies NonNullable<ParseArgsConfig['options']>
+
+/** What may stand in a file of settings. */
+export const CONFIG_NAMES: readonly string[] = Object.keys(OPTIONS).filter(
+  (name) => !['config', 'help', 'notice'].includes(name),
+)
 
 class UsageError extends Error {}
 
 /** Undefined when only help was asked for. */
 export function optionsFrom(args: readonly string[], log: EngineOptions['log']): EngineOptions | undefined {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      data: { type: 'string' },
-      sip: { type: 'string' },
-      listen: { type: 'string', multiple: true, default: [] },
-      tls: { type: 'string' },
-      ws: { type: 'string' },
-      wss: { type: 'string' },
-      'tls-cert': { type: 'string' },
-      'tls-key': { type: 'string' },
-      'tls-name': { type: 'string', multiple: true, default: [] },
-      'tls-trust': { type: 'string' },
-      'external-address': { type: 'string', multiple: true, default: [] },
-      'local-network': { type: 'string', multiple: true, default: [] },
-      'web-origin': { type: 'string', multiple: true, default: [] },
-      control: { type: 'string' },
-      'control-listen': { type: 'string', multiple: true, default: [] },
-      provision: { type: 'string' },
-      'provision-tls': { type: 'string' },
-      rtp: { type: 'string', default: '16384-32767' },
-      prompts: { type: 'string' },
-      music: { type: 'string' },
-      'token-file': { type: 'string' },
-      'keep-free-mb': { type: 'string', default: '50' },
-      'recordings-mb': { type: 'string' },
-      help: { type: 'boolean', default: false },
-    },
-  })
+  const values = valuesOf(args)
   if (values.help) return undefined
   const point = (text: string | undefined, name: string) => (text === undefined ? undefined : hostPort(text, name))
   const listen = listenPoints({
@@ -100,9 +113,17 @@ export function optionsFrom(args: readonly string[], log: EngineOptions['log']):
     ...(values['recordings-mb'] === undefined
       ? {}
       : { recordingsQuotaBytes: mebibytes(values['recordings-mb'], '--recordings-mb') }),
-    version: VERSION,
+    ...(values.notice === undefined ? {} : { notice: values.notice }),
+    version: engineVersion(),
     log,
   }
+}
+
+/** Options of the command line count for more than those of a file. */
+function valuesOf(args: readonly string[]) {
+  const given = parseArgs({ args: [...args], options: OPTIONS }).values
+  if (given.config === undefined) return given
+  return parseArgs({ args: [...argumentsOfConfig(given.config, CONFIG_NAMES), ...args], options: OPTIONS }).values
 }
 
 function required(value: string | undefined, name: string): string {

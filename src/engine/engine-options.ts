@@ -36,6 +36,8 @@ export interface EngineOptions {
   readonly keptFree: KeptFree
   /** The most that recordings of calls may take, bytes; default: until the disk is short of room. */
   readonly recordingsQuotaBytes?: number
+  /** What its owner should hear of this start: that an upgrade was taken back. */
+  readonly notice?: string
   readonly version: string
   readonly log: EngineLog
 }

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { forgetRunning, noteRunning } from './appliance/running-file.ts'
 import { type CallsSide, createCallsSide } from './calls-side.ts'
 import { SteadyClock } from './clock.ts'
 import { Access, type RemoteAddress } from './control/access.ts'
@@ -56,6 +57,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   const parts = await putTogether(options)
   try {
     const { control, access } = await start(parts)
+    await sayItRuns(parts)
     return {
       controlUrl: control.urls[0] ?? '',
       remote: access.remote,
@@ -138,6 +140,15 @@ async function start(parts: Parts): Promise<Control> {
   if (bundles.active) sip.trunks.use(bundles.active.design)
   await parts.phones.listen()
   return listenForControl(parts)
+}
+
+/** Other commands find it by this; a disk that is full keeps nobody from calling. */
+async function sayItRuns({ options, state, events }: Parts): Promise<void> {
+  const { dataDir, version, notice, log } = options
+  await noteRunning(dataDir, { pid: process.pid, version }, state.files).catch((error: unknown) =>
+    log.warn({ err: error }, 'running.json could not be written: other commands will not find this engine'),
+  )
+  if (notice !== undefined) events.problem(notice)
 }
 
 /** Recordings and messages under way when it ended. */
@@ -247,4 +258,5 @@ async function close(
   await sip.userAgent.close()
   await calls.media.close()
   await state.close()
+  forgetRunning(options.dataDir)
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { REPLACED } from './appliance/backup/restore-backup.ts'
 import type { SteadyClock } from './clock.ts'
 import { tightenKept } from './control/owner-only.ts'
 import { DiskReport } from './disk-report.ts'
@@ -49,6 +50,8 @@ const KEPT_FILES =
 /** The data folder: engine.db and the thread that writes it, the files beside it, and the watch over the disk. Throws `NewerDatabaseError`. */
 export function openState({ options, clock, events, onMessagesChanged }: StateOptions) {
   const { dataDir, log } = options
+  if (existsSync(join(dataDir, REPLACED)))
+    throw new Error(`a restore into ${dataDir} was cut short: run "callwright-engine restore" again`)
   tightenKept(dataDir, KEPT_FILES)
   const { db, problem: startProblem } = openWithReserve(dataDir, () => openOrBeginAnew(dataDir, clock.wall()))
   const folders = { recordings: join(dataDir, 'recordings'), messages: join(dataDir, 'messages') }
