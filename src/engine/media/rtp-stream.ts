@@ -292,7 +292,7 @@ export class RtpStream implements Partner {
       this.#inbound ??= new Playout()
       this.#inbound.push(audio, nowMs)
     }
-    if (this.#parameters?.telephoneEventPayloadType === undefined) this.#listenForKeys(audio)
+    if (this.#areKeysTones) this.#listenForKeys(audio)
     this.#partner?.deliver(audio, nowMs)
   }
 
@@ -317,6 +317,11 @@ export class RtpStream implements Partner {
     return isOdd
   }
 
+  get #areKeysTones(): boolean {
+    const { telephoneEventPayloadType, areKeysTones = true } = this.#parameters ?? {}
+    return telephoneEventPayloadType === undefined && areKeysTones
+  }
+
   get #eventFactor(): number {
     return (this.#parameters?.telephoneEventClockRate ?? TICK_RATE_HZ) / TICK_RATE_HZ
   }
@@ -324,7 +329,7 @@ export class RtpStream implements Partner {
   #relayEvent(packet: RelayedPacket, nowMs: number): void {
     const parameters = this.#sendable()
     const payloadType = parameters?.telephoneEventPayloadType
-    if (parameters !== undefined && payloadType === undefined) return this.#playEvent(packet)
+    if (parameters !== undefined && this.#areKeysTones) return this.#playEvent(packet)
     if (payloadType === undefined || this.#isBusy) return
     if (this.#clocked === undefined) this.#outgoing.relayEvent(packet, payloadType, nowMs)
     else this.#outgoing.restampEvent(packet, payloadType, nowMs)
@@ -382,6 +387,7 @@ export class RtpStream implements Partner {
     if (parameters === undefined) return
     const payloadType = parameters.telephoneEventPayloadType
     if (payloadType === undefined) {
+      if (!this.#areKeysTones) return
       const frequencies = step.kind === 'gap' ? [] : dtmfFrequencies(key)
       const from = step.kind === 'gap' ? 0 : step.event.duration - TICK_SAMPLES
       this.#outgoing.audio(sines(frequencies, from, TICK_SAMPLES), parameters, nowMs)

@@ -68,6 +68,16 @@ describe('an offer and its answer (RFC 3264)', () => {
     expect(readAnswer(makeOffer(ours), sdp('m=audio 4000 RTP/AVP 0'))).not.toHaveProperty('telephoneEventPayloadType')
   })
 
+  it('leave it out where keys are to go another way, in later offers too', () => {
+    const mine = { ...ours, hasEvents: false }
+    const offer = makeOffer(mine)
+    expect([offer, makeReoffer(mine, offer)].join('')).not.toMatch(/telephone-event|101/i)
+    const { sdp: answer, stream } = makeAnswer(makeOffer(theirs), mine)
+    expect(answer).not.toMatch(/telephone-event/i)
+    expect(stream).not.toHaveProperty('telephoneEventPayloadType')
+    expect(readAnswer(offer, makeAnswer(makeOffer(theirs), theirs).sdp)).not.toHaveProperty('telephoneEventPayloadType')
+  })
+
   it('reject video in its place', () => {
     const offer = sdp(
       'm=video 5000 RTP/AVP 99',
