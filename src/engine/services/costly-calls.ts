@@ -60,7 +60,7 @@ const rowsSchema = z.array(
 function read(kept: unknown): readonly CostlyCall[] {
   if (typeof kept !== 'string') return []
   try {
-    return rowsSchema.safeParse(JSON.parse(kept)).data ?? []
+    return rowsSchema.parse(JSON.parse(kept))
   } catch {
     return []
   }
