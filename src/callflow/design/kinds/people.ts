@@ -137,7 +137,7 @@ export const device = z.object({
     default: 'auto',
     options: {
       auto: 'Automatic',
-      rfc4733: 'Packets of their own (RFC 4733)',
+      rfc4733: 'Packets of their own',
       info: 'SIP INFO',
       inband: 'Tones in the audio',
     },
