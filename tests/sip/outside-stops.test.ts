@@ -83,6 +83,12 @@ it('a stolen password that calls abroad is stopped: told at once by mail and on 
   expect([await dial(abroad(1)), await dial(abroad(2))]).toEqual([200, 200])
   await until('those are over', async () => (await engine.control.calls.list()).length === 0)
   await isStopped(abroad(3))
+  const clicked = engine.control.calls.click({ fromId: 'user-1001', number: abroad(4) })
+  await expect(clicked).rejects.toMatchObject({
+    code: 'LIMIT_REACHED',
+    data: { limit: 'stopped' },
+    message: 'The outside calls of Person 1001 are stopped: 3 different costly numbers within an hour.',
+  })
   await until('the mail is there', () => mail.received.length === 1)
   expect(mail.received[0]?.to).toEqual(['it@example.test'])
   expect(mail.received[0]?.source.replaceAll(/=\r\n/g, '')).toContain('3 different costly numbers within an hour')

@@ -23,6 +23,8 @@ export interface PhoneSetup {
   readonly codecs: readonly Device['codecs'][number][]
   /** SRTP by SDES; `offered` only where keys may be sent. */
   readonly encryption: Device['mediaEncryption']
+  /** How it sends the keys that are pressed in a call. */
+  readonly dtmf: Device['dtmf']
   /** From the top; never empty. */
   readonly keys: readonly PhoneKey[]
   readonly colleagues: readonly PhoneBookEntry[]

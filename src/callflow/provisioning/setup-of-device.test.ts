@@ -29,6 +29,10 @@ describe('what a phone is told', () => {
     },
   )
 
+  it('of keys is what its device says', () => {
+    expect([setupOf({}).dtmf, setupOf({ dtmf: 'info' }).dtmf]).toEqual(['auto', 'info'])
+  })
+
   it('has everybody with an extension in the phone book, by name, and nobody who is switched off', () => {
     const people = [person('c', '3'), person('b', ''), person('a', '1'), person('d', '4', { enabled: false })]
     expect(setupOf({}, people).colleagues).toEqual([

@@ -29,6 +29,7 @@ export function setupOfDevice(design: DesignSnapshot, device: Device, around: Su
     password: device.sipPassword,
     codecs: device.codecs,
     encryption: encryptionOf(device),
+    dtmf: device.dtmf,
     keys: phoneKeys(design, device),
     colleagues: colleagues(design),
     codes: { pickUp, voicemail },

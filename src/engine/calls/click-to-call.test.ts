@@ -70,6 +70,36 @@ describe('a click', () => {
     await expectNothingHeld(denied)
   })
 
+  it('that a limit on outside calls keeps in is told which, and rings no phone; a call for help goes out', async () => {
+    const alex = makeDocument('user', {
+      id: 'user-1001',
+      name: 'Alex',
+      extension: '1001',
+      outsideLimits: 'own',
+      outsideMinutesADay: 1,
+    })
+    const of = await openOffice([alex, device('1003', { ownerId: 'user-1001', outsideMinutesADay: 2 })])
+    const used = (scope: 'user' | 'device', id: string, ms: number) =>
+      of.bed.engine.runtimeState.write({ scope, id, name: 'outside-use' }, `0 ${ms}`)
+    const clicks = (fromId: string, number = OUTSIDE) => of.bed.switchboard.click({ ...click, fromId, number })
+    used('user', 'user-1001', 60_000)
+    for (const fromId of ['1001', 'user-1001'])
+      expect(clicks(fromId)).toMatchObject({
+        ok: false,
+        why: 'limited',
+        limit: { limit: 'minutes', says: 'Alex has used up 1 outside minute of the day' },
+      })
+    expect(clicks('1001', '911')).toMatchObject({ ok: true })
+    await of.bed.clock.advance(1_000)
+    expect([of.phones[1001].called.length, of.phones[1003].called.length, of.carrier.called.length]).toEqual([1, 0, 1])
+    used('user', 'user-1001', 0)
+    used('device', '1003', 120_000)
+    expect(clicks('1003')).toMatchObject({ limit: { limit: 'device-minutes' } })
+    expect(clicks('user-1001')).toMatchObject({ ok: true })
+    await of.bed.clock.advance(1_000)
+    await expectNothingHeld(of)
+  })
+
   it.each([
     ['nobody’s phone', 'nobody', '1002', 'not-found'],
     ['a number that nothing answers', '1001', '12', 'no-answer-there'],

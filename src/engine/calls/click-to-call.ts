@@ -1,4 +1,5 @@
 import { admit } from '../../callflow/numbering/admit.ts'
+import type { LimitReached } from '../../callflow/numbering/outside-limits.ts'
 import { callerAtDevice } from '../../callflow/numbering/caller-at-device.ts'
 import { ringForClick } from '../../callflow/run/built-in-flow.ts'
 import type { CallInput } from '../../callflow/run/interpreter.ts'
@@ -21,10 +22,10 @@ export interface Click {
 }
 
 export type Clicked = { readonly ok: true; readonly callId: string } | ClickRefused
-export interface ClickRefused {
-  readonly ok: false
-  readonly why: 'not-found' | 'not-allowed' | 'no-answer-there' | 'busy'
-}
+export type ClickRefused =
+  | { readonly ok: false; readonly why: 'not-found' | 'not-allowed' | 'no-answer-there' | 'busy' }
+  /** A limit on outside calls is reached already: no phone rings for it. */
+  | { readonly ok: false; readonly why: 'limited'; readonly limit: LimitReached }
 
 type To = Extract<ReturnType<typeof admit>, { kind: 'flow' | 'outside' }>
 
@@ -42,6 +43,8 @@ export function prepareClick(world: CallWorld, design: DesignSnapshot, click: Cl
   const to = admit(design, caller, click.number)
   if (to.kind === 'denied') return { ok: false, why: 'not-allowed' }
   if (to.kind === 'refused') return { ok: false, why: 'no-answer-there' }
+  const limit = to.kind === 'outside' ? limitBefore(world, { design, caller, click, number: to.dialled }) : undefined
+  if (limit) return { ok: false, why: 'limited', limit }
   const { number, autoAnswer, callerName, callerNumber } = click
   const shown = { name: callerName, number: callerNumber }
   const builtIn = ringForClick({ memberId: click.fromId, number, autoAnswer, shown })
@@ -50,6 +53,18 @@ export function prepareClick(world: CallWorld, design: DesignSnapshot, click: Cl
     to,
     entrance: { dialled: to.dialled, callflowId: '', builtIn },
   }
+}
+
+/** Of a person, what holds for whichever of their phones will answer. A trunk's own limit keeps nobody in who could go by another. */
+function limitBefore(
+  { outsideUse }: CallWorld,
+  about: { readonly design: DesignSnapshot; readonly caller: Caller; readonly click: Click; readonly number: string },
+): LimitReached | undefined {
+  const { design, caller, click, number } = about
+  const { origin } = caller
+  const userId = origin.kind === 'device' ? (origin.userId ?? '') : ''
+  const deviceId = design.find('device', click.fromId)?.id ?? ''
+  return outsideUse.reached({ design, number, trunkId: '', userId, deviceId })
 }
 
 /** The phone that answers goes on to the number. */

@@ -34,8 +34,11 @@ export class Connection {
       b.onAudioChanged(update),
       a.watchers.onChanged(update),
       b.watchers.onChanged(update),
-      a.onInfoKey((key) => b.stream?.sendDigits(key)),
-      b.onInfoKey((key) => a.stream?.sendDigits(key)),
+      a.onInfoKey((key) => b.sendKeys(key)),
+      b.onInfoKey((key) => a.sendKeys(key)),
+      // What came in the audio goes on in it, unless the other side takes keys by INFO alone.
+      a.onRtpKey((key) => b.dtmf === 'info' && b.sendKeys(key)),
+      b.onRtpKey((key) => a.dtmf === 'info' && a.sendKeys(key)),
     ]
     this.#update()
   }

@@ -14,11 +14,12 @@ import { preferring } from './leg-codecs.ts'
 import { type EndTold, Leg } from './leg.ts'
 import { Listeners } from './listeners.ts'
 import { BEEN_HERE, hopsLeft } from './loop-guard.ts'
-import { commonCodecs, type LegAudio } from './leg-audio.ts'
+import { commonCodecs, type KeyWay, type LegAudio } from './leg-audio.ts'
 
 export interface IncomingLegOptions {
   readonly codecs: readonly AudioCodec[]
   readonly encryption: AudioEncryption
+  readonly dtmf: KeyWay
   /** What the leg holds until it is gone. */
   readonly share: CallShare
   readonly caller: Caller
@@ -32,6 +33,7 @@ export class IncomingLeg extends Leg {
   readonly #session: IncomingSession
   #codecs: readonly AudioCodec[]
   readonly #encryption: AudioEncryption
+  readonly #dtmf: KeyWay
   readonly #share: CallShare
   #answerSdp: string | undefined
   #progress: 'none' | 'ringing' | 'early-media' = 'none'
@@ -41,11 +43,16 @@ export class IncomingLeg extends Leg {
   readonly #answered = new Listeners()
   readonly wayHere: ReturnType<typeof wayHere>
 
-  constructor(world: CallWorld, session: IncomingSession, { codecs, encryption, share, caller }: IncomingLegOptions) {
+  constructor(
+    world: CallWorld,
+    session: IncomingSession,
+    { codecs, encryption, dtmf, share, caller }: IncomingLegOptions,
+  ) {
     super(world)
     this.#session = session
     this.#codecs = codecs
     this.#encryption = encryption
+    this.#dtmf = dtmf
     this.#share = share
     this.who = caller
     const { origin, number } = caller
@@ -97,6 +104,10 @@ export class IncomingLeg extends Leg {
   get #isBrowser(): boolean {
     const { sdpOffer, source } = this.#session
     return sdpOffer === undefined ? transports[source.transport].isOfBrowsers : isForBrowsers(sdpOffer)
+  }
+
+  override get dtmf(): KeyWay {
+    return this.#dtmf
   }
 
   override get marks(): string {
@@ -173,6 +184,7 @@ export class IncomingLeg extends Leg {
       own: await this.world.userAgent.addressesFor(this.#session.source),
       codecs: this.#codecs,
       ...(this.#encryption && this.#encryption !== 'impossible' && { encryption: this.#encryption }),
+      dtmf: this.#dtmf,
       isForBrowser: this.#isBrowser,
     })).catch((error: unknown) => {
       this.#isShortOfPorts = error instanceof NoMediaPortError

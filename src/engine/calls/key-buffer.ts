@@ -28,6 +28,12 @@ export class KeyBuffer {
   }
 }
 
+/** A key as INFO says it, held for as long as one in packets would be. */
+export const infoOfKey = (key: string) => ({
+  contentType: 'application/dtmf-relay',
+  content: `Signal=${key}\r\nDuration=100\r\n`,
+})
+
 /** The key in an INFO body, or undefined. `application/dtmf-relay` is `Signal=5` lines, `application/dtmf` the bare key, either in the other's type too; 10 and 11 are * and #. */
 export function keyOfInfo(contentType: string, content: string): string | undefined {
   const type = contentType.split(';')[0]?.trim().toLowerCase()

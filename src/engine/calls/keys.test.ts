@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { makeDocument } from '../../callflow/design/document.ts'
+import { type Device, makeDocument } from '../../callflow/design/document.ts'
+import { sampleSdp } from '../sip/testing/sdp-samples.ts'
 import { device, expectNothingHeld, flow, type Office, openOffice } from './testing/small-office.ts'
 
 const menu = makeDocument('menu', { id: 'menu', name: 'menu', greetingId: 'sound', maxDigits: 3, retries: 1 })
@@ -151,6 +152,61 @@ describe('the key that takes a call on a cell phone', () => {
     carrier.called[0]?.end()
     await bed.clock.advance(1_000)
     expect(call.told).toEqual([480])
+    await expectNothingHeld(office)
+  })
+})
+
+describe('a phone that is set to one way of keys', () => {
+  const withEvents = (port: number) =>
+    sampleSdp(port).replace('RTP/AVP 0', 'RTP/AVP 0 101') + 'a=rtpmap:101 telephone-event/8000\r\n'
+
+  /** It calls the menu with an offer that has telephone-event, then presses a key by INFO and another one in the audio. */
+  async function menuHears(dtmf: Device['dtmf']) {
+    const office = await openOffice([menu, toMenu, device('1001', { dtmf })])
+    const phone = office.phones[1001]
+    const call = phone.call('3000', { sdp: withEvents(phone.audioPort) })
+    await office.bed.clock.advance(500)
+    const { parameters } = office.bed.streamOf(phone)
+    phone.pressByInfo(call.session, '5')
+    await office.bed.clock.advance(4_000)
+    const answer = call.answers[0] ?? ''
+    call.session.end()
+    await office.bed.clock.advance(1_000)
+    return {
+      hasEvents: answer.includes('telephone-event') && parameters?.telephoneEventPayloadType === 101,
+      areKeysTones: parameters?.areKeysTones ?? true,
+      isInfoTaken: rung(office)[0] === 1,
+    }
+  }
+
+  it.each<[Device['dtmf'], Awaited<ReturnType<typeof menuHears>>]>([
+    ['auto', { hasEvents: true, areKeysTones: true, isInfoTaken: true }],
+    ['rfc4733', { hasEvents: true, areKeysTones: false, isInfoTaken: false }],
+    ['info', { hasEvents: false, areKeysTones: false, isInfoTaken: true }],
+    ['inband', { hasEvents: false, areKeysTones: true, isInfoTaken: false }],
+  ])('%s is answered so, and listened to so', async (dtmf, heard) => {
+    expect(await menuHears(dtmf)).toEqual(heard)
+  })
+
+  /** 1001 talks to 1002, which takes keys by INFO alone. */
+  async function talkingToInfo() {
+    const office = await openOffice([device('1002', { dtmf: 'info' })])
+    const phone = office.phones[1001]
+    const { session } = phone.call('1002', { sdp: withEvents(phone.audioPort) })
+    await office.bed.clock.advance(1_000)
+    return { office, session, caller: office.bed.streamOf(phone), callee: office.bed.streamOf(office.phones[1002]) }
+  }
+
+  it('by INFO is called without telephone-event, and sent the keys of others by INFO, in their order', async () => {
+    const { office, session, caller, callee } = await talkingToInfo()
+    expect(office.phones[1002].called[0]?.sdpOffer).not.toContain('telephone-event')
+    for (const key of ['4', '#', '2']) caller.press(key)
+    await office.bed.clock.advance(1_000)
+    office.phones[1001].pressByInfo(session, '9')
+    await office.bed.clock.advance(1_000)
+    expect([office.phones[1002].infoKeys, callee.digitsSent]).toEqual([['4', '#', '2', '9'], ''])
+    session.end()
+    await office.bed.clock.advance(1_000)
     await expectNothingHeld(office)
   })
 })

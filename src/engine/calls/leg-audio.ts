@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Device } from '../../callflow/design/document.ts'
 import type { OwnKeys } from '../sdp/srtp-keys.ts'
 import type {
   AudioCodec,
@@ -23,6 +24,9 @@ import {
   readAnswer,
 } from '../sdp/offer-answer.ts'
 
+/** Of a device: what SDP says and SIP INFO as well, or one way alone. */
+export type KeyWay = Device['dtmf']
+
 export interface LegAudioOptions extends Omit<OpenStreamOptions, 'localAddress'> {
   /** Where the stream is, and where descriptions say that it is; absent: the engine's. */
   readonly own?: OwnAddresses
@@ -30,6 +34,8 @@ export interface LegAudioOptions extends Omit<OpenStreamOptions, 'localAddress'>
   readonly codecs: readonly AudioCodec[]
   /** Whether SRTP by SDES is offered and taken; absent: no. */
   readonly encryption?: 'offered' | 'required'
+  /** How keys pass; default `auto`. */
+  readonly dtmf?: KeyWay | undefined
   /** It goes on from there. */
   readonly before?: KeptAudio
 }
@@ -38,6 +44,7 @@ export interface LegAudioOptions extends Omit<OpenStreamOptions, 'localAddress'>
 export interface KeptAudio {
   readonly codecs: readonly AudioCodec[]
   readonly encryption?: 'offered' | 'required' | undefined
+  readonly dtmf?: KeyWay | undefined
   readonly isForBrowser: boolean
   readonly sessionId: string
   readonly version: number
@@ -52,6 +59,7 @@ export class LegAudio {
   #codecs: readonly AudioCodec[]
   readonly #sessionId: string
   readonly #keys: OwnKeys | undefined
+  readonly #dtmf: KeyWay
   #version = 0
   /** The last descriptions of both sides; empty before there is one. */
   #ours = ''
@@ -61,13 +69,17 @@ export class LegAudio {
   #browserEnd: OwnBrowserEnd | undefined
 
   static async open(media: MediaEngine, options: LegAudioOptions): Promise<LegAudio> {
-    const { codecs: _codecs, encryption: _encryption, before: _before, own, ...how } = options
+    const { codecs: _codecs, encryption: _encryption, dtmf: _dtmf, before: _before, own, ...how } = options
     const stream = await media.openStream({ ...how, ...(own && { localAddress: own.local }) })
     return new LegAudio(stream, options)
   }
 
-  private constructor(stream: MediaStream, { codecs, encryption, isForBrowser, before, own }: LegAudioOptions) {
+  private constructor(
+    stream: MediaStream,
+    { codecs, encryption, dtmf = 'auto', isForBrowser, before, own }: LegAudioOptions,
+  ) {
     this.stream = stream
+    this.#dtmf = dtmf
     this.#shownAddress = own?.shown ?? stream.localAddress
     this.#keys = isForBrowser ? undefined : keysFor(encryption)
     this.#codecs = codecs
@@ -82,6 +94,7 @@ export class LegAudio {
     return {
       codecs: this.#codecs,
       encryption: this.#keys && (this.#keys.isRequired ? 'required' : 'offered'),
+      ...(this.#dtmf !== 'auto' && { dtmf: this.#dtmf }),
       isForBrowser: this.#browserEnd !== undefined,
       sessionId: this.#sessionId,
       version: this.#version,
@@ -147,7 +160,11 @@ export class LegAudio {
   }
 
   #use(negotiated: StreamParameters, from: string | undefined): void {
-    const parameters = from === undefined ? negotiated : { ...negotiated, signallingAddress: from }
+    const parameters = {
+      ...negotiated,
+      ...(from !== undefined && { signallingAddress: from }),
+      ...(!canBeTones(this.#dtmf) && { areKeysTones: false }),
+    }
     this.#parameters = parameters
     // A hold must not change the codec: what was agreed goes first from now on.
     this.#codecs = preferring(this.#codecs, [parameters.codec])
@@ -179,11 +196,16 @@ export class LegAudio {
       direction: 'sendrecv',
       sessionId: this.#sessionId,
       version: this.#version + 1,
+      ...(!hasEvents(this.#dtmf) && { hasEvents: false }),
       ...(this.#keys && { keys: this.#keys }),
       ...(end && { browser: isSettled ? { ...end, role: settled.role } : end }),
     }
   }
 }
+
+const hasEvents = (way: KeyWay) => way === 'auto' || way === 'rfc4733'
+
+const canBeTones = (way: KeyWay) => way === 'auto' || way === 'inband'
 
 /** What somebody could listen in with is not written down. */
 const withoutKeys = (sdp: string) => sdp.replaceAll(/^a=(?:crypto|ice-pwd):.*\r?\n/gm, '')

@@ -3,8 +3,8 @@ import type { DialogNames, KeptSession, MessageBody, Referral, Session, SessionL
 import type { Call } from './call.ts'
 import type { CallWorld } from './call-world.ts'
 import type { EndedBecause, ReasonHeaders } from './ended-because.ts'
-import { KeyBuffer, keyOfInfo } from './key-buffer.ts'
-import { type KeptAudio, LegAudio, type LegAudioOptions } from './leg-audio.ts'
+import { infoOfKey, KeyBuffer, keyOfInfo } from './key-buffer.ts'
+import { type KeptAudio, type KeyWay, LegAudio, type LegAudioOptions } from './leg-audio.ts'
 import { callerGone } from '../../callflow/run/interruption.ts'
 import type { Line } from './line.ts'
 import { Listeners } from './listeners.ts'
@@ -67,6 +67,11 @@ export abstract class Leg implements Line {
   abstract end(status: number, told?: EndTold): void
   /** What further legs are told of the way the call came. */
   abstract readonly wayHere: readonly (readonly [name: string, value: string])[]
+  /** How keys pass between it and us. */
+  get dtmf(): KeyWay {
+    return 'auto'
+  }
+
   /** Marks of engines that the call has been through. */
   get marks(): string {
     return ''
@@ -117,6 +122,12 @@ export abstract class Leg implements Line {
   /** A key that travels in the audio, which a mix does not carry. */
   onRtpKey(listener: (key: string) => void): () => void {
     return this.#rtpKeys.add(listener)
+  }
+
+  /** Presses keys for the far end, in the way that it understands. What it cannot be told in the audio goes by INFO. */
+  sendKeys(keys: string): void {
+    if (this.dtmf !== 'info') this.stream?.sendDigits(keys)
+    else for (const key of keys) this.#session?.info(infoOfKey(key))
   }
 
   /** The far end asks for a transfer (RFC 3515). */
@@ -211,7 +222,8 @@ export abstract class Leg implements Line {
   }
 
   #onInfo({ contentType, content }: MessageBody): void {
-    const key = keyOfInfo(contentType, content)
+    const isTaken = this.dtmf === 'auto' || this.dtmf === 'info'
+    const key = isTaken ? keyOfInfo(contentType, content) : undefined
     if (key !== undefined && this.#onKey('info', key)) this.#infoKeys.tell(key)
   }
 

@@ -11,7 +11,7 @@ import { type AudioEncryption, NO_KEYS_IN_CLEAR } from './audio-encryption.ts'
 import { endedBecause, reasonIn } from './ended-because.ts'
 import { preferring } from './leg-codecs.ts'
 import { type EndTold, Leg } from './leg.ts'
-import type { LegAudio } from './leg-audio.ts'
+import type { KeyWay, LegAudio } from './leg-audio.ts'
 
 /** Where one INVITE of a dial goes. */
 export interface Route {
@@ -31,6 +31,8 @@ export interface Route {
   readonly isBrowser?: boolean
   /** Of anything else. */
   readonly encryption?: AudioEncryption
+  /** How keys pass; default `auto`. */
+  readonly dtmf?: KeyWay
 }
 
 interface Carrier {
@@ -114,6 +116,10 @@ export class OutgoingLeg extends Leg {
     return this.audio ? Promise.resolve(this.audio) : Promise.reject(new Error('the leg was never started'))
   }
 
+  override get dtmf(): KeyWay {
+    return this.route.dtmf ?? 'auto'
+  }
+
   get state(): 'ringing' | 'answered' | 'ended' {
     return this.#state === 'calling' ? 'ringing' : this.#state
   }
@@ -134,6 +140,7 @@ export class OutgoingLeg extends Leg {
         codecs,
         isForBrowser: isBrowser,
         ...(encryption && { encryption }),
+        dtmf: this.dtmf,
         ...(near ? { near } : {}),
       }))
       if (this.#state === 'ended') return
@@ -158,7 +165,15 @@ export class OutgoingLeg extends Leg {
   }
 
   #send(sdpOffer: string, [via, ...others]: readonly TransportPeer[]): void {
-    const { codecs: _, hop: _hop, isBrowser: _isBrowser, encryption: _encryption, carrier, ...invite } = this.route
+    const {
+      codecs: _,
+      hop: _hop,
+      isBrowser: _isBrowser,
+      encryption: _encryption,
+      dtmf: _dtmf,
+      carrier,
+      ...invite
+    } = this.route
     const session = this.world.userAgent.invite({ ...invite, ...(via ? { via } : {}), sdpOffer })
     this.#session = session
     if (!via || !carrier || others.length === 0) {

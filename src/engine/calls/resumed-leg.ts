@@ -5,7 +5,7 @@ import type { Credentials, DialogNames, ResumedSession } from '../sip/user-agent
 import type { CallShare } from './call-shares.ts'
 import type { CallWorld } from './call-world.ts'
 import { Leg, type KeptLeg } from './leg.ts'
-import type { LegAudio } from './leg-audio.ts'
+import type { KeyWay, LegAudio } from './leg-audio.ts'
 
 export interface ResumedLegOptions {
   readonly kept: KeptLeg
@@ -84,12 +84,17 @@ export class ResumedLeg extends Leg {
     return this.#comingBack
   }
 
+  override get dtmf(): KeyWay {
+    return this.#kept.audio.dtmf ?? 'auto'
+  }
+
   open(): Promise<LegAudio> {
     const { audio, session } = this.#kept
     return this.openAudio(async () => ({
       own: await this.world.userAgent.addressesFor(session.flow),
       codecs: audio.codecs,
       ...(audio.encryption && { encryption: audio.encryption }),
+      dtmf: this.dtmf,
       isForBrowser: audio.isForBrowser,
       before: audio,
     }))

@@ -67,6 +67,7 @@ export function routesTo(call: Call, leg: DialLeg, ring: RingManner = {}): Route
         codecs,
         isBrowser: transports[binding.source.transport].isOfBrowsers,
         encryption: audioEncryptionOf(device, binding.source.transport),
+        dtmf: device.dtmf,
         headers: [
           ...ringHeaders({ ...ring, ...manner }, binding),
           ...wayOn(call, leg, { host: realm, number: device.sipUsername, isOutside: false }),
@@ -99,6 +100,7 @@ function toPhone(
     readonly codecs: readonly AudioCodec[]
     readonly isBrowser: boolean
     readonly encryption: AudioEncryption
+    readonly dtmf: Device['dtmf']
     readonly headers: Headers
   },
 ): Route {
@@ -112,6 +114,7 @@ function toPhone(
     codecs: ring.codecs,
     isBrowser: ring.isBrowser,
     ...(ring.encryption && { encryption: ring.encryption }),
+    dtmf: ring.dtmf,
   }
 }
 
@@ -128,6 +131,7 @@ function toAddress(
     to: { uri: `sip:${userPart(device.sipUsername)}@${realm}` },
     headers: [...headers, ...ringHeaders(manner), ...call.caller.wayHere],
     codecs: codecsOf(device),
+    dtmf: device.dtmf,
   }
 }
 

@@ -21,6 +21,7 @@ import type { CallFrom, CallShare } from './call-shares.ts'
 import type { CallWorld } from './call-world.ts'
 import type { ToRing } from './call-back.ts'
 import { attestationIn } from './attestation.ts'
+import type { KeyWay } from './leg-audio.ts'
 import { codecsOf } from './leg-codecs.ts'
 import { type Click, type Clicked, goOnFromPhone, prepareClick } from './click-to-call.ts'
 import { ClickLeg } from './click-leg.ts'
@@ -122,7 +123,14 @@ export class Switchboard {
       const caller: Caller = from.isWithheld ? { ...known, isWithheld: true } : known
       const encryption = audioEncryptionOf(from.device, session.source.transport)
       this.#admit(
-        { session, from, codecs: codecsOf(from.device), encryption, dialled: dialledNumbers(session.request) },
+        {
+          session,
+          from,
+          codecs: codecsOf(from.device),
+          encryption,
+          dtmf: from.device.dtmf,
+          dialled: dialledNumbers(session.request),
+        },
         { design, caller },
       )
     } else {
@@ -133,7 +141,10 @@ export class Switchboard {
       })
       const dialled = dialledNumbers(session.request, from.trunk.calledHeader)
       const encryption = trunkEncryptionOf(from.trunk, session.source.transport, false)
-      this.#admit({ session, from, codecs: codecsOf(from.trunk), encryption, dialled }, { design, caller })
+      this.#admit(
+        { session, from, codecs: codecsOf(from.trunk), encryption, dtmf: 'auto', dialled },
+        { design, caller },
+      )
     }
   }
 
@@ -167,7 +178,7 @@ export class Switchboard {
   #takePlace(incoming: Incoming, about: Pick<CallSubject, 'design' | 'caller'>, replaces: Replaces): void {
     const { world } = this.#options
     const { caller } = about
-    const { session, from, codecs, encryption } = incoming
+    const { session, from, codecs, encryption, dtmf } = incoming
     const replaced = world.userAgent.sessionOf(replaces)
     const of = replaced && world.legs.get(replaced)
     const ringing = of && namedRinging(of, caller)
@@ -184,7 +195,7 @@ export class Switchboard {
       session.reject(responseTo(share))
       return
     }
-    const by = new IncomingLeg(world, session, { codecs, encryption, share, caller })
+    const by = new IncomingLeg(world, session, { codecs, encryption, dtmf, share, caller })
     const { problem } = by
     if (problem !== undefined) {
       session.reject(notAcceptable(problem))
@@ -242,13 +253,13 @@ export class Switchboard {
   }
 
   /** Whatever becomes of the call, it does not stay in the list. */
-  #begin({ session, codecs, encryption }: Incoming, { subject, share, run }: Beginning): void {
+  #begin({ session, codecs, encryption, dtmf }: Incoming, { subject, share, run }: Beginning): void {
     const { world, events } = this.#options
     const callId = world.newId()
     const leave = () => void this.#live.delete(callId)
     let call: Call | undefined
     try {
-      const leg = new IncomingLeg(world, session, { codecs, encryption, share, caller: subject.caller })
+      const leg = new IncomingLeg(world, session, { codecs, encryption, dtmf, share, caller: subject.caller })
       const { problem } = leg
       if (problem !== undefined) {
         session.reject(notAcceptable(problem))
@@ -381,6 +392,7 @@ interface Incoming {
   readonly from: CallFrom
   readonly codecs: readonly AudioCodec[]
   readonly encryption: AudioEncryption
+  readonly dtmf: KeyWay
   /** As it says itself, the likeliest first. */
   readonly dialled: readonly string[]
 }

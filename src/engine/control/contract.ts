@@ -270,6 +270,12 @@ export const operateContract = {
       .errors({
         NOT_FOUND: { status: 404, message: 'There is no such person or phone' },
         NOT_ALLOWED: { status: 403, message: 'That number may not be called from there' },
+        /** The message says which, how much, and whose. */
+        LIMIT_REACHED: {
+          status: 403,
+          message: 'A limit on outside calls is reached',
+          data: z.object({ limit: z.string() }),
+        },
         NOBODY_THERE: { status: 422, message: 'Nothing answers that number' },
         BUSY: { status: 503, message: 'The engine takes no calls now' },
       }),

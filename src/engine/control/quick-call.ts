@@ -37,6 +37,8 @@ export class QuickCalls {
       callerNumber: target.searchParams.get('cid-number')?.slice(0, 35) ?? '',
     })
     if (clicked.ok) return { status: 200, body: { callId: clicked.callId } }
+    // Whose it is and how much is for those with the control token.
+    if (clicked.why === 'limited') return refused(403, 'A limit on outside calls is reached')
     return clicked.why === 'busy'
       ? refused(503, 'The engine takes no calls now')
       : refused(404, 'No such phone or number')

@@ -49,6 +49,10 @@ export const controlRouter = os.router({
           throw errors.NOBODY_THERE({ message: `Nothing answers ${number}.` })
         case 'busy':
           throw errors.BUSY()
+        case 'limited': {
+          const { limit, says } = clicked.limit
+          throw errors.LIMIT_REACHED({ message: `${says}.`, data: { limit } })
+        }
       }
     }),
     hangUp: os.calls.hangUp.handler(({ input, context }) => ({ found: context.engine.hangUp(input.callId) })),

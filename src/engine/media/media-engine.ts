@@ -64,6 +64,8 @@ export interface StreamParameters {
   readonly payloadType: number
   /** RFC 4733 payload type, when both sides have one. */
   readonly telephoneEventPayloadType?: number
+  /** Without such a type: whether keys are tones in the audio, both ways. Default true; false: they go another way, by SIP INFO. */
+  readonly areKeysTones?: boolean
   /** Hertz, of the durations of such events; their timestamps are those of the audio. Default 8,000. */
   readonly telephoneEventClockRate?: number
   /** From our side: `sendonly` = they are on hold. */

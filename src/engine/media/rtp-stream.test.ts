@@ -318,4 +318,17 @@ describe('a far end that knows keys as tones only', () => {
     const heard = line.sent.map(({ payload }) => detector.hear(decodeG711('PCMU', payload))).join('')
     expect([heard, new Set(line.sent.map(({ payloadType }) => payloadType))]).toEqual(['7', new Set([0])])
   })
+
+  it('is neither listened to nor played any where keys go by SIP INFO', () => {
+    line.stream.configure({ ...tonesOnly, areKeysTones: false }, 0)
+    join()
+    say(line, '4', 0)
+    expect(line.digits).toEqual([])
+    const payload = serializeTelephoneEvent({ key: '7', isEnd: false, duration: 160 })
+    partner.hear({ timestamp: 800, marker: true, payloadType: 101, payload }, 300)
+    line.stream.sendDigits('5')
+    line.sent.length = 0
+    for (let tick = 0; tick < 20; tick++) line.stream.tick(300 + 20 * tick, false)
+    expect(line.sent).toEqual([])
+  })
 })

@@ -20,6 +20,8 @@ import type { CounterName, PlaybackEnd, RelayedPacket } from './worker-messages.
 const TICK_SAMPLES = 160
 const TICK_RATE_HZ = 8_000
 const MAX_PAYLOAD_BYTES = 1024
+/** How quiet it is where a phone that hears nobody speak is (RFC 3389, RFC 3551 §6). We offer it to nobody; some send it all the same. */
+const COMFORT_NOISE_TYPE = 13
 
 /** Whoever a stream hands its packets to: a stream on the same thread, or a port to another. */
 export interface Partner {
@@ -194,8 +196,10 @@ export class RtpStream implements Partner {
       return
     }
     this.#silence?.restart(nowMs)
-    this.#reception.take(packet, this.#clockRateOf(content), content !== 'telephone-event', nowMs)
+    const isAudio = content !== 'telephone-event' && content !== 'comfort-noise'
+    this.#reception.take(packet, this.#clockRateOf(content), isAudio, nowMs)
     if (content === 'telephone-event') this.#takeEvent(packet, nowMs)
+    else if (content === 'comfort-noise') this.#partner?.deliver({ ...packet, content }, nowMs)
     else this.#takeAudio(packet, content, nowMs)
   }
 
@@ -216,6 +220,10 @@ export class RtpStream implements Partner {
     const { content } = packet
     if (content === 'telephone-event') {
       this.#relayEvent(packet, nowMs)
+      return
+    }
+    if (content === 'comfort-noise') {
+      this.#outgoing.leaveOut(packet)
       return
     }
     const audio = { ...packet, content }
@@ -260,11 +268,13 @@ export class RtpStream implements Partner {
     if (parameters === undefined) return undefined
     if (payloadType === parameters.payloadType) return parameters.codec
     if (payloadType === parameters.telephoneEventPayloadType) return 'telephone-event'
+    if (payloadType === COMFORT_NOISE_TYPE) return 'comfort-noise'
     return codecOfStaticType(payloadType)?.name // some phones switch unasked
   }
 
   #clockRateOf(content: RelayedPacket['content']): number {
-    return codecs[content === 'telephone-event' ? (this.#parameters?.codec ?? 'PCMU') : content].clockRate
+    const isAudio = content !== 'telephone-event' && content !== 'comfort-noise'
+    return codecs[isAudio ? content : (this.#parameters?.codec ?? 'PCMU')].clockRate
   }
 
   #takeEvent(packet: RtpPacket, nowMs: number): void {
@@ -292,7 +302,7 @@ export class RtpStream implements Partner {
       this.#inbound ??= new Playout()
       this.#inbound.push(audio, nowMs)
     }
-    if (this.#parameters?.telephoneEventPayloadType === undefined) this.#listenForKeys(audio)
+    if (this.#areKeysTones) this.#listenForKeys(audio)
     this.#partner?.deliver(audio, nowMs)
   }
 
@@ -317,6 +327,11 @@ export class RtpStream implements Partner {
     return isOdd
   }
 
+  get #areKeysTones(): boolean {
+    const { telephoneEventPayloadType, areKeysTones = true } = this.#parameters ?? {}
+    return telephoneEventPayloadType === undefined && areKeysTones
+  }
+
   get #eventFactor(): number {
     return (this.#parameters?.telephoneEventClockRate ?? TICK_RATE_HZ) / TICK_RATE_HZ
   }
@@ -324,7 +339,7 @@ export class RtpStream implements Partner {
   #relayEvent(packet: RelayedPacket, nowMs: number): void {
     const parameters = this.#sendable()
     const payloadType = parameters?.telephoneEventPayloadType
-    if (parameters !== undefined && payloadType === undefined) return this.#playEvent(packet)
+    if (parameters !== undefined && this.#areKeysTones) return this.#playEvent(packet)
     if (payloadType === undefined || this.#isBusy) return
     if (this.#clocked === undefined) this.#outgoing.relayEvent(packet, payloadType, nowMs)
     else this.#outgoing.restampEvent(packet, payloadType, nowMs)
@@ -382,6 +397,7 @@ export class RtpStream implements Partner {
     if (parameters === undefined) return
     const payloadType = parameters.telephoneEventPayloadType
     if (payloadType === undefined) {
+      if (!this.#areKeysTones) return
       const frequencies = step.kind === 'gap' ? [] : dtmfFrequencies(key)
       const from = step.kind === 'gap' ? 0 : step.event.duration - TICK_SAMPLES
       this.#outgoing.audio(sines(frequencies, from, TICK_SAMPLES), parameters, nowMs)

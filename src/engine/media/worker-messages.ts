@@ -136,7 +136,7 @@ export type CounterName = (typeof counterNames)[number]
 
 /** A packet handed from one joined stream to the other. */
 export interface RelayedPacket {
-  readonly content: AudioCodec | 'telephone-event'
+  readonly content: AudioCodec | 'telephone-event' | 'comfort-noise'
   readonly ssrc: number
   readonly sequence: number
   readonly timestamp: number

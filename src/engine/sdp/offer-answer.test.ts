@@ -68,6 +68,24 @@ describe('an offer and its answer (RFC 3264)', () => {
     expect(readAnswer(makeOffer(ours), sdp('m=audio 4000 RTP/AVP 0'))).not.toHaveProperty('telephoneEventPayloadType')
   })
 
+  it('leave it out where keys are to go another way, in later offers too', () => {
+    const mine = { ...ours, hasEvents: false }
+    const offer = makeOffer(mine)
+    expect([offer, makeReoffer(mine, offer)].join('')).not.toMatch(/telephone-event|101/i)
+    const { sdp: answer, stream } = makeAnswer(makeOffer(theirs), mine)
+    expect(answer).not.toMatch(/telephone-event/i)
+    expect(stream).not.toHaveProperty('telephoneEventPayloadType')
+    expect(readAnswer(offer, makeAnswer(makeOffer(theirs), theirs).sdp)).not.toHaveProperty('telephoneEventPayloadType')
+  })
+
+  it('leave comfort noise out, which is no codec by itself (RFC 3389 §5)', () => {
+    expect(makeOffer(ours)).not.toMatch(/RTP\/AVP[^\r]* 13\b|CN\//)
+    const { sdp: answer, stream } = makeAnswer(sdp('m=audio 4000 RTP/AVP 13 0', 'a=rtpmap:13 CN/8000'), ours)
+    expect(answer).toMatch(/^m=audio 20000 RTP\/AVP 0\r$/m)
+    expect(stream.codec).toBe('PCMU')
+    expect(() => makeAnswer(sdp('m=audio 4000 RTP/AVP 13'), ours)).toThrow(SdpError)
+  })
+
   it('reject video in its place', () => {
     const offer = sdp(
       'm=video 5000 RTP/AVP 99',

@@ -32,6 +32,8 @@ export interface LocalMedia {
     /** Who begins DTLS, once that is settled: it stays for as long as the keys do (RFC 8842 §5.3). */
     readonly role?: BrowserParameters['role']
   }
+  /** Whether keys are offered and taken as packets of their own (RFC 4733). Default true. */
+  readonly hasEvents?: boolean
   /** Ours for SRTP; absent, none is offered or taken. */
   readonly keys?: OwnKeys
 }
@@ -48,9 +50,14 @@ const DEFAULT_PTIME_MS = 20
 
 /** One audio line with all our codecs and telephone-event (RFC 4733). */
 export function makeOffer(local: LocalMedia): string {
-  const line = withKeys(audioLine(local, offeredFormats(local.codecs), local.direction), local.keys)
+  const line = withKeys(audioLine(local, formatsOf(local), local.direction), local.keys)
   if (local.browser === undefined) return formatSdp(local, [line])
   return formatSdp({ ...local, bundle: [FIRST_MID] }, [{ ...line, mid: FIRST_MID }])
+}
+
+function formatsOf({ codecs, hasEvents = true }: LocalMedia, line?: MediaLine, theirs?: MediaLine): readonly Codec[] {
+  const formats = offeredFormats(codecs, line, theirs)
+  return hasEvents ? formats : formats.filter((format) => audioCodecOf(format) !== undefined)
 }
 
 /**
@@ -63,7 +70,7 @@ export function makeReoffer(local: LocalMedia, ours: string, theirs?: string): s
   const line = lines[at]
   if (line === undefined) return makeOffer(local)
   const other = theirs === undefined ? undefined : parseSdp(theirs).media[at]
-  const offered = withKeys(audioLine(local, offeredFormats(local.codecs, line, other), local.direction), local.keys)
+  const offered = withKeys(audioLine(local, formatsOf(local, line, other), local.direction), local.keys)
   return formatSdp(
     { ...local, bundle },
     lines.map((one, index) => (index === at ? { ...offered, ...kept(line) } : rejected(one))),
@@ -83,7 +90,7 @@ export function makeAnswer(offer: string, local: LocalMedia): Negotiated {
   if (line === undefined || codec === undefined)
     throw new SdpError('no-media', `no common audio codec: offered ${describe(media)}, ours ${local.codecs.join(', ')}`)
   if (!canBeSentTo(line)) throw new SdpError('no-media', `no audio can be sent to ${placeOf(line)}`)
-  const event = eventFor(line, codec.as)
+  const event = local.hasEvents === false ? undefined : eventFor(line, codec.as)
   const browser = local.browser && connection(local.browser, line)
   const crypto = local.keys && answeredKey(line, local.keys)
   const direction = meet(mirror(line.direction), local.direction)

@@ -65,6 +65,8 @@ function using(limits: Parameters<typeof design>[0]) {
   return {
     begin,
     call,
+    design: design(limits),
+    reached: (about: Parameters<OutsideUse['reached']>[0]) => use.reached(about),
     beginTo,
     lost,
     told,
@@ -300,6 +302,57 @@ describe('calls that look wrong', () => {
     const other = using({})
     for (let end = 0; end < 20; end++) other.beginTo(abroad(end))
     expect([it.stops.list(), other.stops.list()]).toEqual([[], []])
+  })
+
+  it('are counted on over a restart, those that were short too, and no longer than for their hour', () => {
+    const it = using(watched)
+    for (const end of [0, 1]) it.beginTo(abroad(end))
+    it.restart()
+    expect(limitOf(it.beginTo(abroad(2)))).toBe('stopped')
+    const shortOnes = { stops: true, numbers: 0, shortCalls: 3 }
+    const short = using({ account: { outsideWatch: accountOutsideLimits.outsideWatch.parse(shortOnes) } })
+    for (const end of [0, 1, 2]) {
+      const begun = short.beginTo(abroad(end), { userId: 'blair' })
+      if ('ended' in begun) {
+        begun.answered()
+        short.later(5_000)
+        begun.ended()
+      }
+      short.restart()
+    }
+    expect(limitOf(short.beginTo(abroad(3), { userId: 'blair' }))).toBe('stopped')
+    const later = using(watched)
+    for (const end of [0, 1]) later.beginTo(abroad(end), { userId: '', deviceId: 'desk' })
+    later.restart()
+    later.later(60 * MINUTE_MS)
+    expect(limitOf(later.beginTo(abroad(2), { userId: '', deviceId: 'desk' }))).toBe('goes out')
+  })
+
+  it.each([
+    ['a clock that was ahead', JSON.stringify([0, 1].map((end) => [abroad(end), elevenMs + MINUTE_MS, false, 0]))],
+    ['rows that are spoilt', '[["+442079460000",'],
+    ['another version', '[{"number":"+442079460000"},{"number":"+442079460001"}]'],
+  ])('that %s left behind stop nobody', (_, value) => {
+    createRuntimeState(db).write({ scope: 'user', id: 'alex', name: 'outside-watch' }, value)
+    expect(limitOf(using(watched).beginTo(abroad(2)))).toBe('goes out')
+  })
+
+  it('go out where they cannot be written, and are told of', () => {
+    const it = using(watched)
+    db.close()
+    expect([limitOf(it.beginTo(abroad(0))), it.lost.length]).toEqual(['goes out', 1])
+    db = openEngineDatabase(directory)
+  })
+
+  it('are not counted where it is only asked whether they may', () => {
+    const it = using({ account: { ...watched.account, outsideCallsAtOnce: 1 } })
+    const about = { design: it.design, userId: 'alex', trunkId: 'one', deviceId: '', number: abroad(0) }
+    for (let at = 0; at < 5; at++) expect(it.reached(about)).toBeUndefined()
+    it.call()
+    expect(it.reached(about)).toMatchObject({
+      limit: 'calls-at-once',
+      says: 'Alex has 1 outside call, as many as may be at once',
+    })
   })
 
   it('whose stop was spoilt on the disk, or written by another version, is none', () => {

@@ -11,11 +11,12 @@ import {
   partyToStop,
   stoppedWords,
 } from '../../callflow/numbering/outside-limits.ts'
-import { type CostlyCall, isCostly, looksWrong, WATCHED_MS } from '../../callflow/numbering/outside-watch.ts'
+import { type CostlyCall, isCostly, looksWrong } from '../../callflow/numbering/outside-watch.ts'
 import type { StateKey } from '../../callflow/run/operation.ts'
 import { clockOf, dateOf } from '../../callflow/schedule/local-time.ts'
 import type { EngineClock } from '../clock.ts'
 import type { RuntimeState } from '../state/runtime-state.ts'
+import { CostlyCalls } from './costly-calls.ts'
 import type { OutsideStops } from './outside-stops.ts'
 
 /** A call that goes out, as long as it lasts. */
@@ -34,10 +35,6 @@ export interface OutsideUseOptions {
   readonly onLost: (error: unknown) => void
 }
 
-/** Parties whose costly calls of the last hour are remembered, and how many of each: more than any pattern needs. */
-const MAX_PARTIES = 5_000
-const MAX_COSTLY = 200
-
 /**
  * Who has how many calls outside, and for how long by day, month and night. What was talked is kept with the runtime state when a call ends, so a restart
  * loses no more than the calls it ends. A call that is up is not cut when its minutes run out: none follows it.
@@ -45,21 +42,19 @@ const MAX_COSTLY = 200
 export class OutsideUse {
   readonly #options: OutsideUseOptions
   readonly #live = new Map<string, Set<LiveUse>>()
-  /** In memory alone, by party, the one that called last at the end. */
-  readonly #costly = new Map<string, WatchedCall[]>()
+  /** Of the last hour, by party. */
+  readonly #costly: CostlyCalls
 
   constructor(options: OutsideUseOptions) {
     this.#options = options
+    this.#costly = new CostlyCalls(options)
   }
 
   /** Counts from here on, ringing included; the limit that is reached else. */
   begin(about: OutsideCallAbout): OutsideCallUse | LimitReached {
-    const { clock, stops } = this.#options
-    const reached = limitReached(
-      { ...about, wallMs: clock.wall() },
-      { of: (party) => this.#usedBy(about.design, party), stopOf: (party) => stops.whyStopped(party) },
-    )
+    const reached = this.reached(about)
     if (reached) return reached
+    const { clock } = this.#options
     const watched = this.#watch(about)
     if (watched && 'limit' in watched) return watched
     const use: LiveUse = { about, answeredMs: undefined }
@@ -73,14 +68,23 @@ export class OutsideUse {
         if (isOver) return
         isOver = true
         const ms = talkedMs(use, clock.now())
-        if (watched) watched.talkedMs = ms
+        if (watched) this.#costly.talked(partyToStop(about.design, about), watched, ms)
         for (const party of partiesOf(about)) this.#keep(about.design, party, use, ms)
       },
     }
   }
 
+  /** The limit that would keep such a call in now, whatever it costs; it is counted nowhere. */
+  reached(about: OutsideCallAbout): LimitReached | undefined {
+    const { clock, stops } = this.#options
+    return limitReached(
+      { ...about, wallMs: clock.wall() },
+      { of: (party) => this.#usedBy(about.design, party), stopOf: (party) => stops.whyStopped(party) },
+    )
+  }
+
   /** A costly call is remembered; when those of whoever makes it look wrong, it does not leave, and no other does until somebody lets it. */
-  #watch(about: OutsideCallAbout): WatchedCall | LimitReached | undefined {
+  #watch(about: OutsideCallAbout): CostlyCall | LimitReached | undefined {
     const { design, number } = about
     const country = countryOf(design)
     const watch = design.account?.outsideWatch
@@ -89,25 +93,18 @@ export class OutsideUse {
     const party = partyToStop(design, about)
     const atMs = clock.now()
     const isAtNight = nightAt(design, clock.wall()) !== undefined
-    const watched: WatchedCall = { number, atMs, isAtNight, talkedMs: undefined }
+    const watched: CostlyCall = { number, atMs, isAtNight, talkedMs: undefined }
     // What nobody answered and is dialled again, by the next carrier perhaps, is one call.
-    const before = this.#rememberedOf(party, atMs).filter((each) => each.number !== number || each.talkedMs !== 0)
+    const before = this.#costly.of(party, atMs).filter((each) => each.number !== number || each.talkedMs !== 0)
     const calls = [...before, watched]
     const why = looksWrong(watch, calls, { nowMs: atMs, country })
-    this.#costly.delete(keyOf(party))
     if (why !== undefined) {
+      this.#costly.keep(party, [])
       stops.stop({ party, whose: nameOf(design, party), why })
       return { limit: 'stopped', says: stoppedWords(nameOf(design, party), why) }
     }
-    this.#costly.set(keyOf(party), calls)
-    const [oldest] = this.#costly.keys()
-    if (this.#costly.size > MAX_PARTIES && oldest !== undefined) this.#costly.delete(oldest)
+    this.#costly.keep(party, calls)
     return watched
-  }
-
-  #rememberedOf(party: OutsideParty, nowMs: number): readonly WatchedCall[] {
-    const known = this.#costly.get(keyOf(party)) ?? []
-    return known.filter(({ atMs }) => nowMs - atMs < WATCHED_MS).slice(1 - MAX_COSTLY)
   }
 
   #liveOf(party: OutsideParty): Set<LiveUse> {
@@ -165,8 +162,6 @@ interface LiveUse {
   readonly about: OutsideCallAbout
   answeredMs: number | undefined
 }
-
-type WatchedCall = { -readonly [K in keyof CostlyCall]: CostlyCall[K] }
 
 /** Whose calls and minutes a call is counted among. */
 function partiesOf({ design, userId, deviceId, trunkId }: OutsideCallAbout): readonly OutsideParty[] {

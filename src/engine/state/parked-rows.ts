@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { audioCodecs } from '../../callflow/design/kinds/codecs.ts'
+import { keyWays } from '../../callflow/design/kinds/people.ts'
 import type { KeptParked, ParkedRows } from '../calls/moving/kept-parked.ts'
 import type { EngineLog } from '../engine-log.ts'
 import { transportKinds } from '../sip/transport/transports.ts'
@@ -67,6 +68,7 @@ const legSchema = z.object({
   audio: z.object({
     codecs: z.array(z.enum(audioCodecs)),
     encryption: z.enum(['offered', 'required']).optional(),
+    dtmf: z.enum(keyWays).optional(),
     isForBrowser: z.boolean(),
     sessionId: z.string().regex(/^[0-9]+$/),
     version: int.nonnegative(),

@@ -76,6 +76,9 @@ export const deviceTypes = ['desk-phone', 'softphone', 'browser-phone', 'cell-ph
 
 const mediaEncryptions = ['off', 'offered', 'required'] as const
 
+/** How keys pass between a phone and the engine (DTMF). */
+export const keyWays = ['auto', 'rfc4733', 'info', 'inband'] as const
+
 const inviteFormats = ['contact', 'npan', '1npan', 'e164', 'route'] as const
 
 /** A phone (M79). Cell phones and landlines have no registration: they ring an outside number (M80, M81). */
@@ -125,6 +128,19 @@ export const device = z.object({
     label: 'Keys over unencrypted signalling',
     help: 'Whoever can read the signalling can then hear the calls. Over TLS keys are safe without this.',
     default: false,
+    shownWhen: { field: 'type', is: ['desk-phone', 'softphone'] },
+    advanced: true,
+  }),
+  dtmf: choice(keyWays, {
+    label: 'Keys (DTMF)',
+    help: 'How it sends the keys that are pressed in a call, and gets those of others. Automatic takes what the phone offers, and SIP INFO as well.',
+    default: 'auto',
+    options: {
+      auto: 'Automatic',
+      rfc4733: 'Packets of their own',
+      info: 'SIP INFO',
+      inband: 'Tones in the audio',
+    },
     shownWhen: { field: 'type', is: ['desk-phone', 'softphone'] },
     advanced: true,
   }),

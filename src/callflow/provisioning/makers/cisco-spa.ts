@@ -48,7 +48,7 @@ const codecNames = { G722: 'G722', PCMU: 'G711u', PCMA: 'G711a' } as const
 const isTheirs = (codec: PhoneSetup['codecs'][number]): codec is keyof typeof codecNames => codec !== 'OPUS'
 
 function extension(setup: PhoneSetup): Entry[] {
-  const { server, username, password, displayName, label, encryption, codes, codecs } = setup
+  const { server, username, password, displayName, label, encryption, dtmf, codes, codecs } = setup
   const [first = 'Unspecified', second = 'Unspecified', third = 'Unspecified'] = codecs
     .filter(isTheirs)
     .map((codec) => codecNames[codec])
@@ -70,6 +70,8 @@ function extension(setup: PhoneSetup): Entry[] {
     ['Call_Pickup_Code', codes.pickUp],
     ['SRTP_Method', 's-descriptor'],
     ['Secure_Call_Setting', encryption === 'off' ? 'No' : 'Yes'],
+    // AVT is their name for RFC 4733.
+    ['DTMF_Tx_Method_1_', { auto: 'Auto', rfc4733: 'AVT', info: 'INFO', inband: 'InBand' }[dtmf]],
     ['Preferred_Codec_1_', first],
     ['Second_Preferred_Codec_1_', second],
     ['Third_Preferred_Codec_1_', third],

@@ -46,7 +46,17 @@ function settingsFile(setup: PhoneSetup): PhoneFile {
 
 const codecNames = { G722: 'G722', PCMU: 'PCMU', PCMA: 'PCMA', OPUS: 'opus' } as const
 
-function line({ server, username, password, displayName, label, encryption, codes, codecs }: PhoneSetup): string[] {
+function line({
+  server,
+  username,
+  password,
+  displayName,
+  label,
+  encryption,
+  dtmf,
+  codes,
+  codecs,
+}: PhoneSetup): string[] {
   return [
     element('PhoneNumber', singleLine(username)),
     element('DisplayName', singleLine(displayName)),
@@ -61,6 +71,8 @@ function line({ server, username, password, displayName, label, encryption, code
     element('Transport', { udp: 0, tcp: 1, tls: 3 }[server.transport]),
     // 0 never, 1 when both can, 2 always
     element('MediaCrypto', { off: 0, offered: 1, required: 2 }[encryption]),
+    // 0 tones, 1 RFC 4733, 2 SIP INFO, 3 by itself
+    element('DTMFMode', { inband: 0, rfc4733: 1, info: 2, auto: 3 }[dtmf]),
     element('MWINum', codes.voicemail),
     element('PickupNum', codes.pickUp),
     element('Subscribe', 1),

@@ -17,7 +17,8 @@ type Item = readonly [name: string, value: string | number]
 
 /**
  * Grandstream GRP26xx and GXP21xx: `cfg<mac>.xml` with names in place of P values, which `version="2"` says (Grandstream GRP26xx configuration
- * template; SIP Device Provisioning Guide for the file's name).
+ * template; SIP Device Provisioning Guide for the file's name). How it sends keys is left to the phone: the template's name for that could not be checked, and
+ * what our answers offer makes it do the right thing but for SIP INFO.
  */
 export const grandstream: Maker = {
   name: 'Grandstream',

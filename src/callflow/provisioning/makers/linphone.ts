@@ -18,7 +18,7 @@ export const linphone: Maker = {
 const FILE = 'linphone.xml'
 const NAMESPACE = 'http://www.linphone.org/xsds/lpconfig.xsd'
 
-function settingsFile({ server, username, password, displayName, encryption, codecs }: PhoneSetup): PhoneFile {
+function settingsFile({ server, username, password, displayName, encryption, dtmf, codecs }: PhoneSetup): PhoneFile {
   const there = `<sip:${hostPort(server)};transport=${server.transport}>`
   const domain = hostPort(server).replace(/:\d+$/, '')
   const identity = `"${displayName.replaceAll(/["\\]/g, '')}" <sip:${username}@${domain}>`
@@ -29,6 +29,8 @@ function settingsFile({ server, username, password, displayName, encryption, cod
         ...section('sip', [
           ['default_proxy', 0],
           ['media_encryption', encryption === 'off' ? 'none' : 'srtp'],
+          ['use_info', dtmf === 'info' ? 1 : 0],
+          ['use_rfc2833', dtmf === 'auto' || dtmf === 'rfc4733' ? 1 : 0],
         ]),
         ...section('misc', [['transient_provisioning', 0]]),
         ...section('proxy_0', [

@@ -146,3 +146,28 @@ describe('a User-Agent', () => {
     expect(makerOfUserAgent(userAgent)).toBe(maker)
   })
 })
+
+/** What is written of how keys are sent: for automatic, RFC 4733, SIP INFO and tones. */
+const keySettings: readonly [keyof typeof makers, RegExp, readonly string[]][] = [
+  ['yealink', /^account\.1\.dtmf\.type = (.*)$/gm, ['1', '1', '2', '0']],
+  [
+    'snom',
+    /<user_dtmf_info[^>]*>([^<]*)|,(telephone-event)</g,
+    ['off telephone-event', 'off telephone-event', 'sip_info_only telephone-event', 'off'],
+  ],
+  ['poly', /(?:tone\.dtmf\.viaRtp|rfc2833Control|rfc2976)="(.)"/g, ['1 1 0', '1 1 0', '0 0 1', '1 0 0']],
+  ['cisco-spa', /<DTMF_Tx_Method_1_>([^<]*)/g, ['Auto', 'AVT', 'INFO', 'InBand']],
+  ['fanvil', /<DTMFMode>([^<]*)/g, ['3', '1', '2', '0']],
+  ['linphone', /name="use_(?:info|rfc2833)"[^>]*>(.)/g, ['0 1', '0 1', '1 0', '0 0']],
+]
+
+it.each(keySettings)('%s is told how to send keys', (maker, pattern, told) => {
+  const ways = ['auto', 'rfc4733', 'info', 'inband'] as const
+  const written = ways.map((dtmf) => {
+    const text = filesOf(maker, { ...deskPhone, dtmf })
+      .map((file) => file.text)
+      .join('')
+    return [...text.matchAll(pattern)].map(([, one, other]) => one ?? other).join(' ')
+  })
+  expect(written).toEqual(told)
+})

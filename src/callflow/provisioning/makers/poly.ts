@@ -38,6 +38,8 @@ function* groups(setup: PhoneSetup): Generator<readonly [string, Settings]> {
   yield ['msg', { 'msg.mwi.1.callBackMode': 'contact', 'msg.mwi.1.callBack': setup.codes.voicemail }]
   yield ['voice', codecPreference(setup)]
   yield ['sec', srtp(setup)]
+  yield ['tone', keyTones(setup)]
+  yield ['voIpProt', { 'voIpProt.SIP.dtmfViaSignaling.rfc2976': setup.dtmf === 'info' ? 1 : 0 }]
   yield ['keys', lineKeys(setup)]
   yield ['call', { 'call.directedCallPickupString': setup.codes.pickUp }]
   yield ['tcpIpApp', clock(setup)]
@@ -69,6 +71,12 @@ const codecPreference = ({ codecs }: PhoneSetup): Settings =>
       codecs.indexOf(codec) + 1,
     ]),
   )
+
+/** `viaRtp`: in the audio's stream, as packets of their own with `rfc2833Control`, else as tones. */
+const keyTones = ({ dtmf }: PhoneSetup): Settings => ({
+  'tone.dtmf.viaRtp': dtmf === 'info' ? 0 : 1,
+  'tone.dtmf.rfc2833Control': dtmf === 'auto' || dtmf === 'rfc4733' ? 1 : 0,
+})
 
 const srtp = ({ encryption }: PhoneSetup): Settings => ({
   'sec.srtp.enable': encryption === 'off' ? 0 : 1,

@@ -52,7 +52,7 @@ const setting = (name: string, value: string | number, idx?: number) =>
 const codecNames = { G722: 'g722', PCMU: 'pcmu', PCMA: 'pcma', OPUS: 'opus' } as const
 
 function identity(setup: PhoneSetup): string[] {
-  const { server, username, password, displayName, label, encryption, codes, codecs } = setup
+  const { server, username, password, displayName, label, encryption, dtmf, codes, codecs } = setup
   return [
     setting('user_active', 'on', 1),
     setting('user_realname', displayName, 1),
@@ -66,7 +66,13 @@ function identity(setup: PhoneSetup): string[] {
     setting('user_mailbox', codes.voicemail, 1),
     setting('user_srtp', encryption === 'off' ? 'off' : 'on', 1),
     setting('user_savp', { off: 'off', offered: 'optional', required: 'mandatory' }[encryption], 1),
-    setting('codec_priority_list', [...codecs.map((codec) => codecNames[codec]), 'telephone-event'].join(','), 1),
+    // Without telephone-event in the list it sends tones.
+    setting('user_dtmf_info', dtmf === 'info' ? 'sip_info_only' : 'off', 1),
+    setting(
+      'codec_priority_list',
+      [...codecs.map((codec) => codecNames[codec]), ...(dtmf === 'inband' ? [] : ['telephone-event'])].join(','),
+      1,
+    ),
   ]
 }
 

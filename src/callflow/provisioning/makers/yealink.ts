@@ -34,6 +34,9 @@ function settingsFile(setup: PhoneSetup): PhoneFile {
   const entries: readonly Entry[] = [
     ...account(setup),
     ...codecs(setup),
+    // 0 tones, 1 RFC 4733 where the other side has it, 2 SIP INFO, whose body is then of the first kind, dtmf-relay.
+    ['account.1.dtmf.type', { auto: 1, rfc4733: 1, info: 2, inband: 0 }[setup.dtmf]],
+    ['account.1.dtmf.info_type', 1],
     ...clearedUpTo(MOST_KEYS, setup.keys).flatMap((key, index) => lineKey(`linekey.${index + 1}`, key, setup)),
     ...surroundings(setup),
   ]

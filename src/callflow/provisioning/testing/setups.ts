@@ -11,6 +11,7 @@ export const deskPhone: PhoneSetup = {
   password: `a&b<c>"d'e=f;g#h`,
   codecs: ['G722', 'PCMA'],
   encryption: 'off',
+  dtmf: 'auto',
   keys: [
     { kind: 'line', label: '1001' },
     { kind: 'lamp', address: '1002', label: 'Blair & Co', isColleague: true },
@@ -45,6 +46,7 @@ export const plainPhone: PhoneSetup = {
   password: 'secret-of-lobby',
   codecs: ['OPUS', 'PCMU'],
   encryption: 'required',
+  dtmf: 'info',
   keys: [{ kind: 'lamp', address: '1002', label: 'Blair', isColleague: true }],
   colleagues: [],
   codes: { voicemail: '', pickUp: '' },

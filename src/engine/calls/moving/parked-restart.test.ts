@@ -109,6 +109,19 @@ describe('a call that was parked when the engine was killed', () => {
     await expectNothingHeld(of)
   })
 
+  it('has keys in the way of its phone still', async () => {
+    const of = await office([device('1001', { dtmf: 'info' })])
+    await parked(of, '7101')
+    await of.restart()
+    await of.bed.clock.advance(500)
+    of.phones[1003].call('7501')
+    await of.bed.clock.advance(1_000)
+    of.bed.streamOf(of.phones[1003]).press('5')
+    await of.bed.clock.advance(500)
+    expect([of.phones[1001].infoKeys, of.bed.streamOf(of.phones[1001]).digitsSent]).toEqual([['5'], ''])
+    await expectNothingHeld(of)
+  })
+
   it('lights the lamp of its slot', async () => {
     const of = await office()
     const lamp = await watch(of.bed, of.phones[1003], '7101')

@@ -176,6 +176,15 @@ describe('a supervisor', () => {
     await expectNothingHeld(of)
   })
 
+  it('sends keys once to a phone that takes them by INFO alone', async () => {
+    const of = await talking([device('1002', { dtmf: 'info' })])
+    await supervising(of, '*941002')
+    of.bed.streamOf(of.phones[1001]).press('7')
+    await of.bed.clock.advance(500)
+    expect([of.phones[1002].infoKeys, of.bed.streamOf(of.phones[1002]).digitsSent]).toEqual([['7'], ''])
+    await expectNothingHeld(of)
+  })
+
   it('is announced to both by a tone where the account says so', async () => {
     const of = await talking([account({ superviseTone: true }), person('1004', { role: 'admin' })])
     await supervising(of, '*941002')

@@ -50,10 +50,11 @@ export class WatchedRoom {
     this.#mixer = undefined
   }
 
-  /** A mix carries no keys: they are sent to the other side anew. */
+  /** A mix carries no keys: they are sent to the other side anew, unless they go by INFO in any case. */
   #open(): Mixer {
     const [a, b] = this.#legs
-    this.#stopKeys = [a.onRtpKey((key) => b.stream?.sendDigits(key)), b.onRtpKey((key) => a.stream?.sendDigits(key))]
+    const press = (leg: Leg) => (key: string) => void (leg.dtmf !== 'info' && leg.sendKeys(key))
+    this.#stopKeys = [a.onRtpKey(press(b)), b.onRtpKey(press(a))]
     return this.#media.openMixer(a.stream ? { near: a.stream } : {})
   }
 }

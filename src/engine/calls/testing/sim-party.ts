@@ -1,7 +1,14 @@
 import { sampleSdp } from '../../sip/testing/sdp-samples.ts'
 import { type AckAnswer, askForOffer } from './offerless.ts'
 import type { SimClock } from '../../sip/testing/sim-clock.ts'
-import type { IncomingSession, OutgoingSession, RequestOptions, Session, SipUserAgent } from '../../sip/user-agent.ts'
+import type {
+  IncomingSession,
+  MessageBody,
+  OutgoingSession,
+  RequestOptions,
+  Session,
+  SipUserAgent,
+} from '../../sip/user-agent.ts'
 
 export const ENGINE = '192.0.2.1'
 export const passwordOf = (username: string) => `secret-${username}`
@@ -45,6 +52,8 @@ export class SimParty {
   /** What became of each of them: `answered` by its ACK, and whether and for what reason (RFC 3326) it was ended. */
   readonly became: string[][] = []
   readonly notified: readonly string[]
+  /** Keys that it was sent by INFO. */
+  readonly infoKeys: string[] = []
   readonly audioPort: number
   readonly #clock: SimClock
   readonly #agent: SipUserAgent
@@ -75,6 +84,7 @@ export class SimParty {
       },
       onFailed: ({ status }) => became.push(`failed ${status}`),
       onReinvite: () => ({ sdp: sampleSdp(this.audioPort) }),
+      onInfo: (body) => this.#onInfo(body),
     })
     this.onCalled(session)
     if (this.isSilent) return
@@ -93,6 +103,10 @@ export class SimParty {
       const contacts = [this.sendsOnTo].flat().filter((contact) => contact !== '')
       session.reject({ status: this.answers, headers: contacts.map((contact) => ['Contact', contact]) })
     }
+  }
+
+  #onInfo({ content }: MessageBody): void {
+    this.infoKeys.push(/^Signal=(\S)/.exec(content)?.[1] ?? content)
   }
 
   #ring(session: IncomingSession): void {
@@ -148,6 +162,7 @@ export class SimParty {
       onFailed: ({ status }) => told.push(status),
       onEnded: () => told.push('ended'),
       onReinvite: () => ({ sdp: sampleSdp(this.audioPort) }),
+      onInfo: (body) => this.#onInfo(body),
     })
     return { session, told, progress, answers }
   }

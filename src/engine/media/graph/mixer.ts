@@ -41,7 +41,7 @@ class Party implements Partner {
 
   deliver(packet: RelayedPacket, nowMs: number): void {
     const { content } = packet
-    if (this.flags.isMuted || content === 'telephone-event') return
+    if (this.flags.isMuted || content === 'telephone-event' || content === 'comfort-noise') return
     this.#buffer.push({ ...packet, content }, nowMs)
   }
 

@@ -85,6 +85,11 @@ export class OutgoingRtp {
     if (header !== undefined) this.#send(header, parameters.payloadType, payload, nowMs)
   }
 
+  /** A partner's packet that does not go on: what follows is numbered as if it had never been, or it would be a loss. */
+  leaveOut(packet: RelayedPacket): void {
+    this.#timeline.leaveOut(packet)
+  }
+
   /** A partner's event packet among its relayed audio. */
   relayEvent(packet: RelayedPacket, payloadType: number, nowMs: number): void {
     const header = this.#timeline.relay(packet, 0, nowMs)

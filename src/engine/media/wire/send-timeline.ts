@@ -79,6 +79,11 @@ export class SendTimeline {
     return { sequence, timestamp, marker: packet.marker || rebased }
   }
 
+  /** A packet of the relayed source that is sent nobody. */
+  leaveOut(packet: IncomingHeader): void {
+    if (this.#source === packet.ssrc) this.#relayBase.sequenceDelta--
+  }
+
   #jumps(packet: IncomingHeader, nowMs: number): boolean {
     const sequence = packet.sequence + this.#relayBase.sequenceDelta
     if (Math.abs(sequenceDistance(sequence, this.#nextSequence)) > MAX_SEQUENCE_JUMP) return true

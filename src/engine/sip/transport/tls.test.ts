@@ -93,6 +93,28 @@ function options(transport = 'TLS'): string {
   return `${lines.join('\r\n')}\r\n\r\n`
 }
 
+/** Says that it tried a newer version, and failed. */
+const FALLBACK_SCSV = 0x5600
+
+/** One of TLS 1.2, in one record (RFC 5246 §7.4.1.2), with the curves and signatures that our certificate needs. */
+function clientHello(ciphers: readonly number[]): Buffer {
+  const hex = (value: number, bytes: number) => value.toString(16).padStart(2 * bytes, '0')
+  const list = ciphers.map((cipher) => hex(cipher, 2)).join('')
+  const extensions = '000a000400020017' + '000b00020100' + '000d0006000404030804'
+  const body = `0303${'5a'.repeat(32)}00${hex(list.length / 2, 2)}${list}0100${hex(extensions.length / 2, 2)}${extensions}`
+  const handshake = `01${hex(body.length / 2, 3)}${body}`
+  return Buffer.from(`160301${hex(handshake.length / 2, 2)}${handshake}`, 'hex')
+}
+
+/** The beginning of what comes back, in hexadecimal; of an alert all. */
+async function answerTo(port: number, bytes: Buffer): Promise<string> {
+  const socket = connectTcp(port, '127.0.0.1')
+  sockets.push(socket)
+  socket.write(bytes)
+  const [answer] = (await once(socket, 'data')) as [Buffer]
+  return answer.subarray(0, 7).toString('hex')
+}
+
 const somebody = { uri: 'sip:a@a' }
 const call = { from: somebody, to: somebody, sdpOffer: sampleSdp(1) }
 
@@ -125,6 +147,18 @@ describe('TLS transport', () => {
     const { port } = await agent()
     const old = { minVersion: version, maxVersion: version, ciphers: 'DEFAULT@SECLEVEL=0' }
     await expect(client(port, old)).rejects.toThrow(/protocol version/)
+  })
+
+  it.each(['eNULL', 'aNULL'])('has no ciphers without encryption or without a certificate: not %s', async (ciphers) => {
+    const { port } = await agent()
+    const weak = { maxVersion: 'TLSv1.2', ciphers: `${ciphers}@SECLEVEL=0` }
+    await expect(client(port, weak)).rejects.toThrow(/handshake failure/)
+  })
+
+  it('refuses whoever was made to believe that we speak nothing newer (RFC 7507)', async () => {
+    const { port } = await agent()
+    expect(await answerTo(port, clientHello([0xc02b, 0xc02f]))).toMatch(/^16/)
+    expect(await answerTo(port, clientHello([0xc02b, 0xc02f, FALLBACK_SCSV]))).toMatch(/^15....00020256$/)
   })
 
   it('speaks TLS 1.2 to phones that know no newer one', async () => {
