@@ -60,8 +60,8 @@ export interface ModuleDefinition<S extends z.ZodType = z.ZodType, B extends str
   rings?(settings: z.infer<S>): readonly DocumentId[]
   /** Of a step that goes on in another callflow: which. */
   leadsTo?(settings: z.infer<S>): DocumentId | null
-  /** The setting without which it does nothing. */
-  readonly mainSetting?: string
+  /** The setting without which it does nothing; a function where it depends on the others. */
+  readonly mainSetting?: string | ((settings: z.infer<S>) => string)
   /** What it is to a caller who waits. Without it: it says or asks something, holds the caller or ends the call. */
   time?(settings: z.infer<S>): StepTime
   /** Of a step that rings or pages: whom, groups as they stand, and which of their phones and forwarding count. */
@@ -81,6 +81,15 @@ export interface ModuleDefinition<S extends z.ZodType = z.ZodType, B extends str
   /** Regular expressions that it uses. */
   expressions?(settings: z.infer<S>): readonly StepExpression[]
   script(call: CallContext, settings: z.infer<S>): Script
+}
+
+/** The setting without which a step set like this does nothing. */
+export function mainSettingOf<S extends z.ZodType>(
+  definition: Pick<ModuleDefinition<S>, 'mainSetting'> | undefined,
+  settings: z.infer<S>,
+): string | undefined {
+  const main = definition?.mainSetting
+  return typeof main === 'function' ? main(settings) : main
 }
 
 /** Types a definition: settings inside `script` and `summary` are those of the schema, static branch names are checked. */

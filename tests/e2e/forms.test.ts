@@ -187,6 +187,27 @@ describeWith(['chromium'], 'the form of a step', ({ chromium }) => {
     expect(await settingsOf('sound')).toMatchObject({ mediaId: expect.any(String) })
   })
 
+  it('M28: given a play step that says an amount, when it is written down, then what callers hear is shown in every language', async () => {
+    const { editor } = scene
+    await goToStep('sound')
+    const form = editor.inspector('Play media')
+    await editor.choose(form.getByRole('combobox', { name: 'What is played' }), 'A value, said aloud')
+    await editor.choose(form.getByRole('combobox', { name: 'Said as' }), 'Pounds')
+    await form.getByRole('textbox', { name: 'Value' }).fill('21.01')
+    const heard = form.getByRole('group', { name: 'What callers hear' })
+    await heard.getByText('twenty-one pounds and one penny').waitFor()
+    await heard.getByText('einundzwanzig Pfund und ein Penny').waitFor()
+    await heard.getByText('vingt et une livres et un penny').waitFor()
+    await heard.getByText('veintiuna libras y un penique').waitFor()
+    expect(await form.getByRole('combobox', { name: 'Media' }).count()).toBe(0)
+    expect(await settingsOf('sound')).toMatchObject({ sound: 'value', value: '21.01', sayAs: 'gbp' })
+    await form.getByRole('textbox', { name: 'Value' }).fill('soon')
+    await heard.getByText('"soon", which cannot be said as pounds: nothing is said.').waitFor()
+    await editor.choose(form.getByRole('combobox', { name: 'What is played' }), 'What a variable holds, said aloud')
+    await form.getByRole('textbox', { name: 'Try a value' }).fill('0.50')
+    await heard.getByText('cincuenta peniques').waitFor()
+  })
+
   it.each([
     ['M30', 'a conference step', 'Conference', 'Room', 'conference', 'room', 'conferenceId'],
     ['M32', 'a voicemail step', 'Voicemail', 'Mailbox', 'voicemail box', 'box', 'mailboxId'],

@@ -10,7 +10,7 @@ import { company, seat } from '../harness/design.ts'
 import { bundleOf, readyLine, spawnEngine, startTestEngine, type TestEngine } from '../harness/engine.ts'
 import { flow } from '../harness/flow.ts'
 import { traceOf, untilOperation } from '../harness/observe.ts'
-import type { SoftPhone } from '../harness/soft-phone.ts'
+import { type SoftPhone, startSoftPhone } from '../harness/soft-phone.ts'
 import { pause, until } from '../harness/until.ts'
 import { durationMs, readWav, toneMs } from '../harness/wav.ts'
 import { keep, officeUnderAttack, stopAfterEach } from '../harness/office-under-attack.ts'
@@ -36,6 +36,21 @@ const documents = [
       ring: { type: 'user', settings: { userId: 'user-1002' } },
     },
   }),
+]
+
+/** 7100 pages 1002, 7200 picks up what rings there, 7300 is a slot and 7301 takes from it. */
+const house = [
+  ...seat('1003'),
+  flow('page', {
+    numbers: ['7100'],
+    nodes: { page: { type: 'page-group', settings: { members: [{ id: 'user-1002' }] } } },
+  }),
+  flow('pick', {
+    numbers: ['7200'],
+    nodes: { pick: { type: 'group-pickup', settings: { targetId: 'user-1002' } } },
+  }),
+  flow('slot', { numbers: ['7300'], nodes: { park: { type: 'park', settings: { slot: '300' } } } }),
+  flow('take', { numbers: ['7301'], nodes: { take: { type: 'retrieve', settings: { slot: '300' } } } }),
 ]
 
 /** Sixteen MiB, unmounted when the test is over. */
@@ -160,15 +175,41 @@ describe('a full disk', () => {
     expect(Math.abs(durationMs(spoken) - (message?.durationMs ?? 0))).toBeLessThan(50)
   })
 
-  it('is no reason not to start', async (test) => {
+  it('is no reason not to start, and none not to page, to pick up and to park', async (test) => {
     const { disk, dataDir } = diskFor(test)
-    const office = await officeUnderAttack(documents, { dataDir, args })
+    const office = await officeUnderAttack([...documents, ...house], { dataDir, args })
     await office.engine.stopProcess()
     disk.fill()
     const again = keep(await startTestEngine({ dataDir, args, sip: `127.0.0.1:${office.engine.sipPort}` }))
-    expect(await office.first.register()).toBe(200)
+    const { first, second } = office
+    expect(await first.register()).toBe(200)
     expect(await again.control.registrations()).toHaveLength(2)
     expect((await again.control.health()).disk.state).toBe('full')
+    const third = keep(await startSoftPhone({ username: '1003', enginePort: again.sipPort, speaksHz: 700 }))
+
+    const paged = second.nextCall()
+    const page = await first.dial('7100')
+    const speaker = await paged
+    await until('the page is heard', () => speaker.heardMs(440) > 300)
+    await Promise.all([page.hangUp(), speaker.over])
+
+    const asked = first.dial('1002')
+    await second.nextRing()
+    const [picker, caller] = await Promise.all([third.dial('7200'), asked])
+    await until('the two who picked up and called talk', () => picker.heardMs(440) > 300 && caller.heardMs(700) > 300)
+    await picker.hangUp()
+    await caller.over
+
+    const answered = second.nextCall()
+    const [parked, parker] = await Promise.all([first.dial('1002'), answered])
+    expect(await parker.transfer('7300')).toBe(202)
+    await until('it is in its slot', async () => (await again.control.calls.list()).some(({ slot }) => slot === '300'))
+    const taker = await third.dial('7301')
+    await until('the two talk', () => taker.heardMs(440) > 300 && parked.heardMs(700) > 300)
+    await taker.hangUp()
+    await parked.over
+    expect((await again.control.health()).disk).toMatchObject({ state: 'full', lostCallRecords: 0 })
+    expect((await again.control.cdrs({ limit: 100 })).length).toBeGreaterThanOrEqual(4)
   })
 })
 

@@ -105,6 +105,12 @@ export const findingWords: Readonly<Record<FindingCode, FindingWords>> = {
     means: 'The step reads a variable that no step sets: nothing is chosen there, ever.',
     helps: 'Set it in a step before.',
   },
+  'cannot-be-said': {
+    area: 'Steps and wires',
+    means:
+      'A value that a step says aloud is not a number, a date or an amount as it is written: its digits are read out, or nothing.',
+    helps: 'Write it as the field shows, or say it as digits.',
+  },
   'unreadable-regex': {
     area: 'Steps and wires',
     means: 'A regular expression cannot be read and matches nobody.',

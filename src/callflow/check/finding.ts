@@ -64,6 +64,7 @@ export type FindingCode =
   | 'unreadable-regex'
   | 'inexact-number-regex'
   | 'unknown-variable'
+  | 'cannot-be-said'
   | 'blacklist-not-active'
   | 'nobody-rings'
   | 'room-without-moderator'

@@ -1,4 +1,4 @@
-import type { ModuleDefinition } from '../define-module.ts'
+import { type ModuleDefinition, mainSettingOf } from '../define-module.ts'
 import type { Callflow, FlowNode } from '../design/document.ts'
 import type { DocumentId } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
@@ -18,6 +18,7 @@ import { checkMenuKeys } from './menu-key-checks.ts'
 import { checkStepDenied } from './outside-limit-checks.ts'
 import { checkRecording, checkRecordingFormat } from './recording-checks.ts'
 import { checkRingTime } from './ring-time-checks.ts'
+import { checkSaidValue } from './said-value-checks.ts'
 import { checkRoutes, type RoutesAbout } from './schedule-checks.ts'
 import { checkSkillsOfStep } from './skill-checks.ts'
 import { nameOf } from './step-words.ts'
@@ -82,6 +83,7 @@ function checkNode(callflow: Callflow, node: FlowNode, design: DesignSnapshot, s
       ? checkRoutes({ callflow, node, settings: settings.value as RoutesAbout, design }, say) // parsed by the schema of that type
       : []),
     ...checkCallerMatch(callflow, node, settings.value, design, say),
+    ...checkSaidValue(node, settings.value, say),
     ...checkVariables(callflow, node, settings, design, say),
     ...checkMenuKeys(callflow, node, settings.value, design, say),
     ...checkMembers(callflow, node, settings.value, design, say),
@@ -121,14 +123,16 @@ function compiledSettings(callflow: Callflow, node: FlowNode): ParsedSettings {
 }
 
 function checkChosen(node: FlowNode, settings: unknown, say: Say): Finding[] {
-  const key = moduleFor(node.type)?.mainSetting
+  const key = mainSettingOf(moduleFor(node.type), settings)
   if (key === undefined) return []
   const value: unknown = Reflect.get(settings as object, key) // settings are objects: every module's schema is one
   if (isChosen(value)) return []
-  const lacks = value === '' ? `it has no ${key === 'url' ? 'address' : 'text'}` : 'nothing is chosen in it'
+  const lacks = value === '' ? `it has no ${emptyWords[key] ?? 'text'}` : 'nothing is chosen in it'
   const message = `${nameOf(node)} does nothing: ${lacks}.`
   return [say({ code: 'nothing-chosen', severity: 'warning', message })]
 }
+
+const emptyWords: Readonly<Record<string, string>> = { url: 'address', variable: 'variable', value: 'value' }
 
 /** After the last step of an account's preflow the flow that was dialled follows: what misses an end there misses nothing. */
 export const isEndOfPreflow = ({ code, documentId }: Finding, preflowId: DocumentId | null | undefined): boolean =>

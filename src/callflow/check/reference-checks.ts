@@ -1,3 +1,4 @@
+import { mainSettingOf } from '../define-module.ts'
 import type { Document } from '../design/document.ts'
 import type { DocumentKind } from '../design/kind.ts'
 import type { DesignSnapshot } from '../design/snapshot.ts'
@@ -25,7 +26,8 @@ function takingOut(document: Document, path: string): QuickFix | undefined {
   if (!cleared) return undefined
   const [, nodeId = '', , key = ''] = path.split('.')
   const node = cleared.kind === 'callflow' ? cleared.nodes[nodeId] : undefined
-  const isIdle = node !== undefined && moduleFor(node.type)?.mainSetting === key && !isChosen(node.settings[key])
+  const isIdle =
+    node !== undefined && mainSettingOf(moduleFor(node.type), node.settings) === key && !isChosen(node.settings[key])
   if (!isIdle || cleared.kind !== 'callflow') return { label: 'Take it out', put: [cleared] }
   return { label: 'Take the step out', put: [withoutIdleStep(cleared, node)] }
 }

@@ -3,6 +3,7 @@ import type { DesignSnapshot } from '../design/snapshot.ts'
 import { builtInVariables } from '../run/call-variables.ts'
 import { parseSettings, type ParsedSettings } from '../run/compile.ts'
 import { moduleFor } from '../modules/registry.ts'
+import { playMedia, type PlayMediaSettings } from '../modules/play-media/play-media.ts'
 import { pairsOf } from '../modules/callflow-variables/callflow-variables.ts'
 import type { Finding } from './finding.ts'
 
@@ -20,6 +21,10 @@ export function checkVariables(
   if (node.type === 'branch-on-variable') {
     const { scope, variable } = settings.value as { scope: string; variable: string } // its own settings
     if (scope === 'call') read.push(variable)
+  }
+  if (node.type === playMedia.type) {
+    const { sound, variable } = settings.value as PlayMediaSettings // its own settings
+    if (sound === 'variable') read.push(variable)
   }
   if (read.length === 0) return []
   const known = variablesOf(design)

@@ -2,15 +2,15 @@ import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { callsOutSteps, mailboxSteps } from '../check/outside-walk.ts'
 import { ringingSteps } from '../check/forwards.ts'
-import type { ModuleDefinition } from '../define-module.ts'
+import { type ModuleDefinition, mainSettingOf } from '../define-module.ts'
 import { modules } from './registry.ts'
 
 const typesOf = (definitions: readonly ModuleDefinition[]) => definitions.map(({ type }) => type)
 const settingsOf = ({ settings }: ModuleDefinition) => (settings instanceof z.ZodObject ? settings.shape : {})
 
 it('every main setting is one of the module', () => {
-  for (const { mainSetting = '', ...module } of modules.filter((each) => each.mainSetting !== undefined)) {
-    expect(Object.keys(settingsOf(module))).toContain(mainSetting)
+  for (const module of modules.filter((each) => each.mainSetting !== undefined)) {
+    expect(Object.keys(settingsOf(module))).toContain(mainSettingOf(module, module.settings.parse({})))
   }
 })
 

@@ -3,6 +3,9 @@ import type { ChoiceContext } from './possibility.ts'
 
 /** What a prompt is taken to last whose length nobody knows. */
 const PROMPT_MS = 3_000
+/** Of what numbers, times and amounts are put together from. */
+const WORD_MS = 600
+const isOneWord = (promptId: string) => /^(?:digits\/|money-|time-)/.test(promptId)
 
 type About = Pick<ChoiceContext, 'design' | 'world'>
 
@@ -28,7 +31,7 @@ function soundMs(sound: Sound, { design, world }: About): number {
     case 'media':
       return design.find('media', sound.mediaId)?.durationMs || PROMPT_MS
     case 'digits':
-      return sound.text.length * 600
+      return sound.text.length * WORD_MS
     case 'tone':
       return 500
     case 'speech':
@@ -36,6 +39,7 @@ function soundMs(sound: Sound, { design, world }: About): number {
     case 'message':
       return world.findMessage(sound.messageId)?.durationMs ?? PROMPT_MS
     case 'prompt':
+      return isOneWord(sound.promptId) ? WORD_MS : PROMPT_MS
     case 'recording':
     case 'kept':
     case 'web':

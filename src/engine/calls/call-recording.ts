@@ -9,6 +9,7 @@ import { PARTIAL } from '../state/files.ts'
 import type { RecordingNote } from '../state/spool.ts'
 import type { Call } from './call.ts'
 import { orGone } from './line.ts'
+import { Listeners } from './listeners.ts'
 
 const MAX_LABEL = 40
 /** Of one call, before a name is taken that another may have. */
@@ -31,6 +32,16 @@ const everyCall: RecordingOrder = {
 /** What somebody asks for in the middle of a conversation. */
 const onDemand: RecordingOrder = { ...everyCall, label: 'on-demand' }
 
+/** What another start has to know of a recording, should this one be killed: plain data. */
+export interface KeptRecording {
+  readonly order: RecordingOrder
+  readonly isPaused: boolean
+  /** When it began, by the clock on the wall; null while it waits for what it starts on. */
+  readonly beganAtMs: number | null
+  /** The step that asked for it. */
+  readonly nodeId: string
+}
+
 /** The recording of a whole call, both sides, beside whatever the flow does (M44). At most one at a time, waiting ones included. */
 export class CallRecording {
   readonly #call: Call
@@ -40,20 +51,26 @@ export class CallRecording {
   #isPaused = false
   #nodeId = ''
   #count = 0
+  #beganAtMs: number | null = null
+  #fileName = ''
+  readonly #changed = new Listeners<[]>()
 
   constructor(call: Call) {
     this.#call = call
   }
 
-  async start(order: RecordingOrder): Promise<RecordingOutcome> {
+  async start(order: RecordingOrder, nodeId = this.#call.nodeId): Promise<RecordingOutcome> {
     if (this.#order) return { outcome: 'already-running' }
     const { caller, world } = this.#call
     if (!world.disk.allows('recording')) return { outcome: 'no-space' }
     this.#order = order
-    this.#nodeId = this.#call.nodeId
+    this.#nodeId = nodeId
     this.#isWaiting =
       (order.startsOn === 'answer' && !caller.isAnswered) || (order.startsOn === 'bridge' && !this.#call.isTalking)
-    if (this.#isWaiting) return { outcome: 'waiting' }
+    if (this.#isWaiting) {
+      this.#changed.tell()
+      return { outcome: 'waiting' }
+    }
     try {
       await this.#begin(order)
     } catch (error) {
@@ -97,9 +114,39 @@ export class CallRecording {
     if (this.#isPaused === isPaused) return true
     this.#isPaused = isPaused
     this.#running.pause(isPaused)
-    this.#call.announce()
+    this.#hasChanged()
     this.#say({ outcome: isPaused ? 'paused' : 'resumed' })
     return true
+  }
+
+  /** Undefined: nothing is recorded, and nothing is going to be. */
+  get kept(): KeptRecording | undefined {
+    const order = this.#order
+    if (!order) return undefined
+    return { order, isPaused: this.#isPaused, beganAtMs: this.#beganAtMs, nodeId: this.#nodeId }
+  }
+
+  /** `kept` is another. */
+  onChanged(listener: () => void): () => void {
+    return this.#changed.add(listener)
+  }
+
+  /** As it was when the engine was killed: what was recorded then is kept, the rest is a file of its own, as long as is left and as short as may be. */
+  goOn({ order, isPaused, beganAtMs, nodeId }: KeptRecording): void {
+    const soFarMs = beganAtMs === null ? 0 : Math.max(0, this.#call.world.clock.wall() - beganAtMs)
+    const maxDurationMs = order.maxDurationMs - soFarMs
+    if (maxDurationMs <= 0) return
+    const minDurationMs = Math.max(0, order.minDurationMs - soFarMs)
+    const rest = beganAtMs === null ? order : { ...order, maxDurationMs, minDurationMs, startsOn: 'now' as const }
+    this.#isPaused = isPaused
+    this.start(rest, nodeId).then(
+      (result) => {
+        if (result.outcome === 'started')
+          this.#tell({ kind: 'note', message: `The recording goes on in ${this.#fileName}.` }, nodeId)
+        this.#say(result)
+      },
+      (error: unknown) => this.#couldNotStart(error),
+    )
   }
 
   /** What the account asks for. That it could not be done goes to the trace and to the log: somebody may be bound by law to record. */
@@ -151,11 +198,21 @@ export class CallRecording {
   stop(): { readonly outcome: 'stopped' | 'not-running' } {
     if (!this.#order) return { outcome: 'not-running' }
     this.#running?.stop()
+    this.#over()
+    return { outcome: 'stopped' }
+  }
+
+  #over(): void {
     this.#running = undefined
     this.#order = undefined
     this.#isPaused = false
+    this.#beganAtMs = null
+    this.#hasChanged()
+  }
+
+  #hasChanged(): void {
     this.#call.announce()
-    return { outcome: 'stopped' }
+    this.#changed.tell()
   }
 
   get #container(): 'wav' | 'opus' {
@@ -166,7 +223,7 @@ export class CallRecording {
     const { caller, world } = this.#call
     const { stream } = await orGone(caller, caller.open())
     if (this.#order !== order) return // stopped meanwhile
-    const name = await this.#fileName(order)
+    const name = await this.#newName(order)
     const path = join(world.folders.recordings, name)
     if (this.#order !== order || caller.isGone) {
       await rm(path + PARTIAL, { force: true })
@@ -183,8 +240,10 @@ export class CallRecording {
       sides: this.#call.design.account?.recordingForm.endsWith('-apart') ? 'apart' : 'mixed',
     })
     this.#running = recording
+    this.#fileName = name
+    this.#beganAtMs = world.clock.wall()
     if (this.#isPaused) recording.pause(true) // it was, before whoever is recorded changed
-    this.#call.announce()
+    this.#hasChanged()
     const nodeId = this.#nodeId
     const say = (outcome: RecordingOutcome) => this.#say(outcome, nodeId)
     const stopWatching = world.disk.whenShort('recording', () => {
@@ -194,12 +253,7 @@ export class CallRecording {
     void recording.finished
       .then(async ({ durationMs, error }) => {
         stopWatching()
-        if (this.#running === recording) {
-          this.#running = undefined
-          this.#order = undefined
-          this.#isPaused = false
-          this.#call.announce()
-        }
+        if (this.#running === recording) this.#over()
         if (error !== undefined) this.#logError(error)
         if (durationMs < order.minDurationMs) {
           await world.files.remove(path + PARTIAL)
@@ -254,18 +308,18 @@ export class CallRecording {
    * Names that were given are used once; then they get a number. The file is made at once, so that no other call takes the name, and has it without
    * ending once it is complete.
    */
-  async #fileName({ mediaName, label }: RecordingOrder): Promise<string> {
+  async #newName({ mediaName, label }: RecordingOrder): Promise<string> {
     const { callId, world, subject } = this.#call
     const ending = `.${this.#container}`
     const given = mediaName.replaceAll(/[^A-Za-z0-9 ._-]+/g, '-').replace(/^\.+/, '')
     if (given !== '' && (await claim(join(world.folders.recordings, given + ending)))) return given + ending
     const beside = given === '' ? label.replaceAll(/[^A-Za-z0-9_-]+/g, '-').slice(0, MAX_LABEL) : ''
     const unique = () => `${callId}-${++this.#count}${beside === '' ? '' : `-${beside}`}${ending}`
-    if (given !== '') return `${given}-${unique()}`
-    let name = unique()
+    const another = () => (given === '' ? unique() : `${given}-${unique()}`)
+    let name = another()
     if (!subject.before) return name
     // There are recordings of before the restart.
-    while (this.#count < MOST_PARTS && !(await claim(join(world.folders.recordings, name)))) name = unique()
+    while (this.#count < MOST_PARTS && !(await claim(join(world.folders.recordings, name)))) name = another()
     return name
   }
 
@@ -274,8 +328,7 @@ export class CallRecording {
     this.#call.observe({ atMs, kind: 'result', nodeId, operation: 'start-recording', result })
   }
 
-  #tell(operation: OperationOf<'start-recording' | 'stop-recording'>): void {
-    const { nodeId } = this.#call
+  #tell(operation: OperationOf<'start-recording' | 'stop-recording' | 'note'>, nodeId = this.#call.nodeId): void {
     this.#call.observe({ atMs: this.#call.elapsedMs(), kind: 'operation', nodeId, operation })
   }
 

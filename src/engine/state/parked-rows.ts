@@ -77,6 +77,26 @@ const legSchema = z.object({
   }),
 })
 
+const durationMs = z.number().nonnegative()
+
+const recordingSchema = z.object({
+  order: z.object({
+    label: text,
+    mediaName: text,
+    format: z.enum(['wav', 'mp3']),
+    maxDurationMs: durationMs,
+    minDurationMs: durationMs,
+    url: text,
+    method: z.enum(['put', 'post']),
+    sampleRateHz: z.literal([8_000, 16_000]),
+    startsOn: z.enum(['now', 'answer', 'bridge']),
+    followsTransfer: z.boolean(),
+  }),
+  isPaused: z.boolean(),
+  beganAtMs: epochMs.nullable(),
+  nodeId: z.string(),
+})
+
 const parkedSchema = z.object({
   callId: id.min(1),
   slot: z.string().regex(/^[0-9*#]{1,8}$/),
@@ -113,6 +133,7 @@ const parkedSchema = z.object({
   }),
   leg: legSchema,
   label: text,
+  recording: recordingSchema.optional(),
 })
 
 interface ParkedRow {

@@ -4,11 +4,13 @@ import { sameValue } from '../../callflow/design/edit/same-value.ts'
 import { putBindings } from '../../callflow/design/variables.ts'
 import type { FlowNode } from '../../callflow/design/document.ts'
 import { type MatchSettings, matchCallerId } from '../../callflow/modules/match-caller-id/match-caller-id.ts'
+import { playMedia, type PlayMediaSettings } from '../../callflow/modules/play-media/play-media.ts'
 import { parseSettings } from '../../callflow/run/compile.ts'
 import { changeSettings } from '../canvas/actions.ts'
 import { getAt, setAt } from '../forms/paths.ts'
 import { SettingsForm } from '../forms/settings-form.tsx'
 import { CallerMatchNote } from './caller-match-note.tsx'
+import { SaidValueNote } from './said-value-note.tsx'
 
 /** The generated form of a step's settings, older versions brought up to date first. */
 export function StepSettings({ node, definition }: { readonly node: FlowNode; readonly definition: ModuleDefinition }) {
@@ -31,6 +33,9 @@ export function StepSettings({ node, definition }: { readonly node: FlowNode; re
           value={parsed.value as MatchSettings}
           onChange={(settings) => change(settings)}
         />
+      ) : null}
+      {node.type === playMedia.type && parsed.ok ? (
+        <SaidValueNote key={`said ${node.id}`} settings={parsed.value as PlayMediaSettings} />
       ) : null}
     </section>
   )

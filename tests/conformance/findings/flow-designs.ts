@@ -29,6 +29,12 @@ const matching = (settings: Readonly<Record<string, unknown>>) =>
   })
 
 /** Steps and wires. */
+const sayingDate = (value: string) =>
+  drawFlow({
+    nodes: { 'play-media': { sound: 'value', value, sayAs: 'date' }, 'hang-up': {} },
+    wires: ['play-media _ hang-up'],
+  })
+
 export const flowDesigns: readonly Case[] = [
   {
     code: 'empty-flow',
@@ -304,6 +310,15 @@ export const flowDesigns: readonly Case[] = [
     node: 'user',
     fix: 'Use the defaults for it',
     good: [ringing('user-1001'), ...colleagues],
+  },
+  {
+    code: 'cannot-be-said',
+    given: 'a step that says a date which the calendar does not have',
+    severity: 'warning',
+    says: '"2026-02-30", which cannot be said as a date: its digits are read out one by one',
+    bad: [sayingDate('2026-02-30')],
+    node: 'play-media',
+    good: [sayingDate('2026-02-28')],
   },
   {
     code: 'unknown-variable',

@@ -116,6 +116,23 @@ describe('a ring group with a way out for a failure', () => {
   })
 })
 
+describe('a value said aloud', () => {
+  const { flow } = imported(stepOf('play', { id: 'hello' }))
+
+  it('is nothing that Kazoo can say, and the export says so', () => {
+    const said = withSettings(flow, { sound: 'value', value: '21.50', sayAs: 'eur' })
+    expect(written(said).notes).toContain('Play media: Kazoo plays recordings only: nothing is said aloud there')
+    expect(written(said).notes).toContainEqual(expect.stringMatching(/^Play media: Kazoo has nothing for .*"Value"/))
+    expect(written(flow).notes).toEqual([])
+  })
+
+  it('does not take the recording along that was chosen before', () => {
+    expect(get(written(flow).step, 'data', 'id')).toBe('hello')
+    const said = withSettings(flow, { sound: 'value', value: '21.50', sayAs: 'eur' })
+    expect(get(written(said).step, 'data', 'id')).toBeUndefined()
+  })
+})
+
 describe('ways out by a SIP response', () => {
   const ways = (children: Json) => imported(stepOf('user', { id: 'user-1001' }, children))
 

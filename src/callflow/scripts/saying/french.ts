@@ -13,4 +13,11 @@ export const french: Grammar = {
     prompt(hour < 2 ? 'time-hour' : 'time-hours'),
     ...(minute === 0 ? [] : spokenNumber(minute, 'feminine')),
   ],
+  year: (year) => spokenNumber(year),
+  units: { day: 'masculine', hour: 'feminine', minute: 'feminine', second: 'feminine' },
+  money: { eur: 'masculine', usd: 'masculine', gbp: 'feminine', chf: 'masculine' },
+  cents: 'masculine',
+  isSingular: (count) => count < 2,
+  millionsOf: true,
+  decimalsAsNumber: true,
 }

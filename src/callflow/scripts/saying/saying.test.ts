@@ -6,6 +6,7 @@ import { snapshotOf } from '../../design/snapshot.ts'
 import type { Sound } from '../../run/operation.ts'
 import { type FullLanguage, grammarOf, grammars, spokenInFull } from './grammar.ts'
 import { spokenNumber } from './number.ts'
+import { type Saying, sayings, sayValue } from './say-value.ts'
 
 const textsOf = (language: string): Readonly<Record<string, string>> => {
   const path = new URL(`../../../../resources/prompts/${language}/prompts.json`, import.meta.url)
@@ -21,6 +22,8 @@ const heard = (language: FullLanguage, sounds: readonly Sound[]) =>
       return (texts[language]?.[sound.promptId] ?? `?${sound.promptId}`).replace(/\.$/, '')
     })
     .join(' ')
+
+const spoken = fc.oneof(fc.integer({ min: 0, max: 999 }), fc.integer({ min: 0, max: 999_999_999 }))
 
 describe('a number said aloud', () => {
   it.each([
@@ -52,6 +55,11 @@ describe('a number said aloud', () => {
     ['es', 1_000, 'mil'],
     ['es', 21_000, 'veintiún mil'],
     ['es', 121_000, 'ciento veintiún mil'],
+    ['en', 1_000_000, 'one million'],
+    ['de', 1_000_000, 'eine Million'],
+    ['de', 21_000_001, 'einundzwanzig Millionen eins'],
+    ['fr', 2_000_200, 'deux millions deux cents'],
+    ['es', 21_000_000, 'veintiún millones'],
     ['es', 999_999, 'novecientos noventa y nueve mil novecientos noventa y nueve'],
   ] as const)('in %s, %d is "%s"', (language, number, words) => {
     expect(heard(language, spokenNumber(number))).toBe(words)
@@ -74,15 +82,15 @@ describe('a number said aloud', () => {
   })
 
   it('is read digit by digit when it is not a number people say', () => {
-    for (const odd of [-1, 1.5, 1_000_000, Number.NaN]) {
+    for (const odd of [-1, 1.5, 1_000_000_000, Number.NaN]) {
       expect(spokenNumber(odd)).toEqual([{ kind: 'digits', text: String(odd) }])
     }
   })
 
   it.each(spokenInFull)('in %s has a recording for every word, and says no two numbers alike', (language) => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 999_999 }), fc.integer({ min: 0, max: 999_999 }), (one, other) => {
-        const forms = ['alone', 'masculine', 'feminine'] as const
+      fc.property(spoken, spoken, (one, other) => {
+        const forms = ['alone', 'masculine', 'feminine', 'feminine-throughout'] as const
         for (const form of forms) expect(heard(language, spokenNumber(one, form))).not.toMatch(/[?(]/)
         fc.pre(one !== other)
         expect(heard(language, spokenNumber(one))).not.toBe(heard(language, spokenNumber(other)))
@@ -127,6 +135,189 @@ describe('a time and a day said aloud', () => {
       expect(heard(language, time(Math.floor(minute / 60), minute % 60))).not.toMatch(/[?(]/)
     }
     for (let day = 1; day <= 31; day++) expect(heard(language, date((day % 12) + 1, day))).not.toMatch(/[?(]/)
+  })
+})
+
+const keyNames: Readonly<Record<string, string>> = { '*': 'star', '#': 'pound', '+': 'plus' }
+
+const said = (language: FullLanguage, value: string, as: Saying) => {
+  const { sounds, isUnderstood } = sayValue(value, as, grammars[language])
+  const words = sounds.flatMap((sound) =>
+    sound.kind === 'digits'
+      ? sound.text
+          .split('')
+          .map((digit) => ({ kind: 'prompt' as const, promptId: `digits/${keyNames[digit] ?? digit}` }))
+      : [sound],
+  )
+  return isUnderstood ? heard(language, words) : `not understood: ${heard(language, words)}`
+}
+
+describe('a value said aloud', () => {
+  it.each([
+    ['eur', '1.01', 'one euro and one cent', 'ein Euro und ein Cent', 'un euro et un centime', 'un euro y un céntimo'],
+    ['eur', '0.50', 'fifty cents', 'fünfzig Cent', 'cinquante centimes', 'cincuenta céntimos'],
+    ['eur', '0', 'zero euros', 'null Euro', 'zéro euro', 'cero euros'],
+    ['usd', '21.00', 'twenty-one dollars', 'einundzwanzig Dollar', 'vingt et un dollars', 'veintiún dólares'],
+    ['usd', '-1', 'minus one dollar', 'minus ein Dollar', 'moins un dollar', 'menos un dólar'],
+    ['gbp', '1', 'one pound', 'ein Pfund', 'une livre', 'una libra'],
+    ['gbp', '0.01', 'one penny', 'ein Penny', 'un penny', 'un penique'],
+    ['gbp', '81', 'eighty-one pounds', 'einundachtzig Pfund', 'quatre-vingt-une livres', 'ochenta y una libras'],
+    [
+      'gbp',
+      '21200',
+      'twenty-one thousand two hundred pounds',
+      'einundzwanzig tausend zweihundert Pfund',
+      'vingt et un mille deux cents livres',
+      'veintiuna mil doscientas libras',
+    ],
+    [
+      'chf',
+      '2,05',
+      'two Swiss francs and five centimes',
+      'zwei Schweizer Franken und fünf Rappen',
+      'deux francs suisses et cinq centimes',
+      'dos francos suizos y cinco céntimos',
+    ],
+    ['eur', '1_000_000', 'one million euros', 'eine Million Euro', "un million d'euros", 'un millón de euros'],
+    [
+      'gbp',
+      '2,000,000.00',
+      'two million pounds',
+      'zwei Millionen Pfund',
+      'deux millions de livres',
+      'dos millones de libras',
+    ],
+    [
+      'usd',
+      '1000001',
+      'one million one dollars',
+      'eine Million ein Dollar',
+      'un million un dollars',
+      'un millón un dólares',
+    ],
+    ['eur', '1.995', 'two euros', 'zwei Euro', 'deux euros', 'dos euros'],
+    [
+      'number',
+      '-3.05',
+      'minus three point zero five',
+      'minus drei Komma null fünf',
+      'moins trois virgule zéro cinq',
+      'menos tres coma cero cinco',
+    ],
+    ['number', '3.14', 'three point one four', 'drei Komma eins vier', 'trois virgule quatorze', 'tres coma catorce'],
+    [
+      'number',
+      '1.500.000',
+      'one million five hundred thousand',
+      'eine Million fünfhundert tausend',
+      'un million cinq cents mille',
+      'un millón quinientos mil',
+    ],
+    ['ordinal', '1', 'first', 'erste', 'premier', 'primero'],
+    ['ordinal', '20', 'twentieth', 'zwanzigste', 'vingtième', 'vigésimo'],
+    ['ordinal', '21', 'twenty-one', 'einundzwanzig', 'vingt et un', 'veintiuno'],
+    [
+      'date',
+      '1999-12-01',
+      'on December first nineteen ninety-nine',
+      'am ersten Dezember neunzehn hundert neunundneunzig',
+      'le premier décembre mille neuf cents quatre-vingt-dix-neuf',
+      'el uno de diciembre de mil novecientos noventa y nueve',
+    ],
+    [
+      'date',
+      '20260228',
+      'on February twenty-eighth twenty twenty-six',
+      'am achtundzwanzigsten Februar zwei tausend sechsundzwanzig',
+      'le vingt-huit février deux mille vingt-six',
+      'el veintiocho de febrero de dos mil veintiséis',
+    ],
+    [
+      'time',
+      '2026-11-28T15:05:30Z',
+      'three zero five P. M',
+      'um fünfzehn Uhr fünf',
+      'à quinze heures cinq',
+      'a las tres y cinco de la tarde',
+    ],
+    [
+      'duration',
+      '3661',
+      'one hour one minute and one second',
+      'eine Stunde eine Minute und eine Sekunde',
+      'une heure une minute et une seconde',
+      'una hora un minuto y un segundo',
+    ],
+    ['duration', '2:00:00', 'two hours', 'zwei Stunden', 'deux heures', 'dos horas'],
+    ['duration', '86400', 'one day', 'ein Tag', 'un jour', 'un día'],
+    ['duration', '0', 'zero seconds', 'null Sekunden', 'zéro seconde', 'cero segundos'],
+    ['digits', '10-21', 'one zero two one', 'eins null zwei eins', 'un zéro deux un', 'uno cero dos uno'],
+  ] as const)('as %s, %s', (as, value, en, de, fr, es) => {
+    expect(spokenInFull.map((language) => said(language, value, as))).toEqual([en, de, fr, es])
+  })
+
+  it.each([
+    ['date', '2000-02-29', 'on February twenty-ninth two thousand'],
+    ['date', '2024-02-29 08:00', 'on February twenty-ninth twenty twenty-four'],
+    ['date', '1905-01-02', 'on January second nineteen hundred five'],
+    ['date', '1066-10-14', 'on October fourteenth ten sixty-six'],
+    ['date', '2005-01-02', 'on January second two thousand five'],
+    ['date', '1900-01-02', 'on January second nineteen hundred'],
+    ['date', '3.4.2026', 'on April third twenty twenty-six'],
+    ['time', '0730', 'seven thirty A. M'],
+    ['usd', '12*50', 'twelve dollars and fifty cents'],
+    ['usd', '1,234.56', 'one thousand two hundred thirty-four dollars and fifty-six cents'],
+    ['usd', '1.234,56', 'one thousand two hundred thirty-four dollars and fifty-six cents'],
+    ['usd', '1,234', 'one thousand two hundred thirty-four dollars'],
+    ['usd', '1.5', 'one dollar and fifty cents'],
+    ['usd', "1'000", 'one thousand dollars'],
+    ['number', '0,125', 'zero point one two five'],
+    ['number', '007', 'seven'],
+    ['number', '-0.0', 'zero point zero'],
+    ['duration', '1:30', 'one minute and thirty seconds'],
+    ['duration', '59.6', 'one minute'],
+  ] as const)('as %s, "%s" is read as "%s"', (as, value, words) => {
+    expect(said('en', value, as)).toBe(words)
+  })
+
+  it.each([
+    ['number', 'ten', ''],
+    ['number', '', ''],
+    ['number', '1.2.3', 'one two three'],
+    ['number', '1-2', 'one two'],
+    ['number', '9999999999', 'nine nine nine nine nine nine nine nine nine nine'],
+    ['eur', '999999999.995', 'nine nine nine nine nine nine nine nine nine nine nine five'],
+    ['eur', '12 EUR', 'one two'],
+    ['date', '2026-02-29', 'two zero two six zero two two nine'],
+    ['date', '2100-02-29', 'two one zero zero zero two two nine'],
+    ['date', '2026-13-01', 'two zero two six one three zero one'],
+    ['date', '2026-00-10', 'two zero two six zero zero one zero'],
+    ['time', '24:00', 'two four zero zero'],
+    ['time', '7:60', 'seven six zero'],
+    ['duration', '-5', 'five'],
+    ['duration', '1:75', 'one seven five'],
+    ['digits', 'abc', ''],
+  ] as const)('as %s, "%s" is not understood, and its digits are heard', (as, value, digits) => {
+    expect(said('en', value, as)).toBe(`not understood: ${digits}`)
+  })
+
+  it.each(spokenInFull)('in %s has a recording for every word of whatever is to be said', (language) => {
+    const anything = fc.oneof(
+      fc.string({ maxLength: 80 }),
+      fc.double({ min: -2e9, max: 2e9, noNaN: true }).map((number) => number.toFixed(2)),
+      fc.stringMatching(/^[0-9.,*: +#-]{1,24}$/),
+    )
+    fc.assert(
+      fc.property(anything, fc.constantFrom(...sayings), (value, as) => {
+        expect(said(language, value, as)).not.toMatch(/[?(]/)
+      }),
+    )
+  })
+
+  it('reads no more than 64 digits out of a long text', () => {
+    expect(sayValue('7'.repeat(1_000), 'number', grammars.en).sounds).toEqual([
+      { kind: 'digits', text: '7'.repeat(64) },
+    ])
   })
 })
 

@@ -16,6 +16,13 @@ export const spanish: Grammar = {
       prompt(partOfDay(hour)),
     ]
   },
+  year: (year) => [prompt('time-of_year'), ...spokenNumber(year)],
+  units: { day: 'masculine', hour: 'feminine-throughout', minute: 'masculine', second: 'masculine' },
+  money: { eur: 'masculine', usd: 'masculine', gbp: 'feminine-throughout', chf: 'masculine' },
+  cents: 'masculine',
+  isSingular: (count) => count === 1,
+  millionsOf: true,
+  decimalsAsNumber: true,
 }
 
 /** Midnight is of the night, and so is what follows eight in the evening. */

@@ -8,7 +8,7 @@ export interface ParkedUntil {
 }
 
 /**
- * Writes down what another start needs to take the call up where it is, and again when its phone moves. The returned function says that it has left
+ * Writes down what another start needs to take the call up where it is, and again when its phone moves or its recording begins, pauses or ends. The returned function says that it has left
  * its slot. A leg without a dialog of its own is not written down.
  */
 export function keepParked(
@@ -20,6 +20,7 @@ export function keepParked(
   const put = () => {
     const whereabouts = call.control.whereabouts
     const kept = leg.kept
+    const recording = call.recording.kept
     if (!whereabouts || !kept) return
     const { caller, dialled, callflowId, direction } = call.subject
     world.parkedRows.put({
@@ -35,12 +36,13 @@ export function keepParked(
       whereabouts,
       leg: kept,
       label: leg.label,
+      ...(recording && { recording }),
     })
   }
   put()
-  const stopListening = leg.onAudioChanged(put)
+  const stopListening = [leg.onAudioChanged(put), call.recording.onChanged(put)]
   return () => {
-    stopListening()
+    for (const stop of stopListening) stop()
     world.parkedRows.remove(callId)
   }
 }

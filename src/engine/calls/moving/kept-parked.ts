@@ -1,6 +1,7 @@
 import type { DocumentId } from '../../../callflow/design/kind.ts'
 import type { Whereabouts } from '../../../callflow/run/whereabouts.ts'
 import type { CallBefore, CallSubject } from '../call.ts'
+import type { KeptRecording } from '../call-recording.ts'
 import type { KeptLeg } from '../leg.ts'
 
 /** A call in a slot as the next start needs it: its dialog, its audio, what it has become and where in the design it is. Plain data. */
@@ -15,6 +16,8 @@ export interface KeptParked extends Pick<CallSubject, 'callId' | 'caller' | 'dia
   readonly before: CallBefore
   readonly whereabouts: Whereabouts
   readonly leg: KeptLeg
+  /** What was being recorded of it, or is going to be. */
+  readonly recording?: KeptRecording
   /** Device or number, as histories name the leg. */
   readonly label: string
 }

@@ -295,6 +295,122 @@ describe('a call that was parked when the engine was killed', () => {
     await expectNothingHeld(of)
   })
 
+  describe('that a step began to record', () => {
+    const recordedFlow = (settings: Record<string, unknown>) =>
+      drawFlow({
+        id: 'recorded',
+        numbers: ['+16045550103'],
+        nodes: {
+          'start-recording': { label: 'claims', maxDurationSec: 100, minDurationSec: 30, ...settings },
+          park: { slot: '103', ringBackSec: 3_600 },
+        },
+        wires: ['start-recording _ park'],
+      })
+
+    const again = async ({ bed }: Office) => {
+      await expect.poll(() => bed.media.recordings.length).toBe(1) // a name is looked for on the disk
+      const [recording] = bed.media.recordings
+      await bed.clock.advance(100)
+      return recording
+    }
+
+    /** In slot 103 for some 10 s, and killed then. */
+    async function killed(settings: Record<string, unknown> = {}, before: (of: Office) => void = () => {}) {
+      const of = await office([recordedFlow(settings)])
+      of.carrier.call('+16045550103')
+      await of.bed.clock.advance(10_000)
+      if (settings['startsOn'] !== 'bridge') await again(of)
+      before(of)
+      const [first] = of.bed.media.recordings
+      const { callId = '' } = of.bed.switchboard.list()[0] ?? {}
+      if (first) writeFileSync(first.path.replace(/\.part$/, ''), 'what was said before')
+      await of.restart({ downMs: 5_000 })
+      await of.bed.clock.advance(500)
+      return { of, callId, first }
+    }
+    /** What this engine and the one before said of it. */
+    const said = ({ bed }: Office) =>
+      bed.traced.flatMap((event): readonly unknown[] => {
+        if (event.kind === 'operation' && event.operation.kind === 'note') return [event.operation.message]
+        return event.kind === 'result' && event.operation === 'start-recording' ? [event.result] : []
+      })
+
+    it('is recorded further, in a file of its own that the call names, as long as is left', async () => {
+      const { of, callId, first } = await killed()
+      const rest = await again(of)
+      expect(first?.path).toMatch(new RegExp(`${callId}-1-claims\\.wav\\.part$`))
+      expect(rest?.path).toMatch(new RegExp(`${callId}-2-claims\\.wav\\.part$`))
+      expect(rest?.streamId).toBe(of.bed.streamOf(of.carrier).streamId)
+      // Some 15 s of the 100 are over.
+      expect(rest?.options.maxDurationMs).toBeGreaterThan(80_000)
+      expect(rest?.options.maxDurationMs).toBeLessThan(90_000)
+      expect(said(of)).toEqual(
+        expect.arrayContaining([`The recording goes on in ${callId}-2-claims.wav.`, { outcome: 'started' }]),
+      )
+      expect(of.bed.switchboard.list()).toMatchObject([{ recording: 'on' }])
+      expect(of.bed.switchboard.size).toBe(1)
+    })
+
+    it('keeps a rest that is short, for the whole of it is not', async () => {
+      const { of } = await killed({ minDurationSec: 12 })
+      const rest = await again(of)
+      rest?.end({ durationMs: 2_000, endedBy: 'stopped' })
+      await of.bed.clock.advance(100)
+      expect(said(of)).not.toContainEqual(expect.objectContaining({ outcome: 'deleted' }))
+    })
+
+    it('has another name where its step gives one, and a third after another kill', async () => {
+      const { of, callId } = await killed({ mediaName: 'claim' })
+      const second = await again(of)
+      expect(second?.path).toMatch(new RegExp(`/claim-${callId}-1\\.wav\\.part$`))
+      await of.restart()
+      await of.bed.clock.advance(500)
+      const third = await again(of)
+      expect(third?.path).toMatch(new RegExp(`/claim-${callId}-2\\.wav\\.part$`))
+    })
+
+    it('is still paused', async () => {
+      const { of } = await killed({}, ({ bed }) => {
+        const { callId = '' } = bed.switchboard.list()[0] ?? {}
+        void bed.switchboard.record(callId, 'pause')
+      })
+      expect(await again(of)).toMatchObject({ isPaused: true, isRunning: true })
+    })
+
+    it('is not recorded when that was over, or as long as it might be', async () => {
+      for (const [settings, stop] of [
+        [{}, true],
+        [{ maxDurationSec: 12 }, false],
+      ] as const) {
+        const { of } = await killed(settings, ({ bed }) => {
+          const { callId = '' } = bed.switchboard.list()[0] ?? {}
+          if (stop) void bed.switchboard.record(callId, 'stop')
+        })
+        await of.bed.clock.advance(5_000)
+        expect(of.bed.media.recordings).toEqual([])
+        expect(slots(of)).toEqual(['103'])
+      }
+    })
+
+    it('is recorded from its first conversation on, when that is what it waits for', async () => {
+      const { of } = await killed({ startsOn: 'bridge' })
+      expect(of.bed.switchboard.list()).toMatchObject([{ recording: 'waiting' }])
+      expect(of.bed.media.recordings).toEqual([])
+    })
+
+    it('is recorded once, where every call is recorded as well', async () => {
+      const of = await office([account({ recordAllCalls: true })])
+      await parked(of, '7102')
+      await of.restart()
+      await of.bed.clock.advance(500)
+      const rest = await again(of)
+      expect(rest?.path).toMatch(/-all\.wav\.part$/)
+      await of.bed.clock.advance(2_000)
+      expect(of.bed.media.recordings).toHaveLength(1)
+      expect(said(of)).not.toContainEqual({ outcome: 'already-running' })
+    })
+  })
+
   it('waits in its slot though its step is no longer drawn', async () => {
     const of = await office()
     const call = await parked(of, '7101')

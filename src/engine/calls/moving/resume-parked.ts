@@ -58,7 +58,9 @@ export function resumeParked(
     world.parkedRows.remove(callId)
   })
   void leg.answer().then(() => {
-    if (!leg.isGone && design.account?.recordAllCalls) call.recording.startForEveryCall()
+    if (leg.isGone) return
+    if (kept.recording) call.recording.goOn(kept.recording)
+    else if (design.account?.recordAllCalls) call.recording.startForEveryCall()
   })
   return {
     call,

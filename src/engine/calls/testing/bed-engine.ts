@@ -20,6 +20,7 @@ import { PinGuard } from '../../services/pin-guard.ts'
 import { PresenceService } from '../../services/presence/presence-service.ts'
 import { RecordingUploads } from '../../services/recording-uploads.ts'
 import { Registrar } from '../../services/registrar/registrar.ts'
+import type { AddressRule } from '../../services/address-rule.ts'
 import { MadeSounds } from '../../services/made-sounds/made-sounds.ts'
 import { Speech } from '../../services/made-sounds/speech/speech.ts'
 import { createSounds } from '../../services/sounds.ts'
@@ -71,6 +72,8 @@ export interface BedEngineOptions {
   readonly promptsFolder?: string
   /** What speaks and fetches sounds. Absent: a machine that cannot speak. */
   readonly made?: Pick<MadeSounds, 'make'>
+  /** Where sounds of the web may come from. Absent: where the account allows. */
+  readonly soundsFrom?: AddressRule
   /** Absent: no name leads anywhere. */
   readonly dns?: Dns
   /** Parts of the world that a test makes itself. */
@@ -181,6 +184,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     speech: new Speech({ machine: { platform: 'linux', path: '' } }),
     convertWorker: new URL('../../../audio/convert-worker.ts', import.meta.url),
     log,
+    ...(options.soundsFrom && { ruleOf: () => options.soundsFrom }),
   })
   const mail = new MailService({
     ...about,

@@ -23,7 +23,7 @@ import { ENGINE, SimParty } from './sim-party.ts'
 const someAccount = makeDocument('account', { id: 'account', name: 'Company', sipRealm: 'bed.test' })
 
 /** What is not as everywhere. */
-export interface BedExtras extends Pick<BedEngineOptions, 'promptsFolder' | 'made' | 'dns' | 'instead'> {
+export interface BedExtras extends Pick<BedEngineOptions, 'promptsFolder' | 'made' | 'soundsFrom' | 'dns' | 'instead'> {
   /** Epoch milliseconds at which the clock begins. */
   readonly startMs?: number
   /** Absent: UDP. */

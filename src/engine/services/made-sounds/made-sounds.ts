@@ -27,6 +27,8 @@ export interface MadeSoundsOptions {
   /** Monotonic. */
   readonly nowMs?: () => number
   readonly fetchLimits?: FetchLimits
+  /** Where sounds of a design may come from. Absent: where its account allows. */
+  readonly ruleOf?: typeof ruleOf
 }
 
 /** Programs and decoders take a processor each; the calls have the rest. */
@@ -52,7 +54,7 @@ export class MadeSounds {
 
   /** Its file, as phones hear it. Never rejects. */
   async make(sound: MadeSound, design: Pick<DesignSnapshot, 'account'>): Promise<Made> {
-    const rule = ruleOf(design)
+    const rule = (this.#options.ruleOf ?? ruleOf)(design)
     const made =
       sound.kind === 'speech'
         ? await this.#speak(sound, design.account?.speechUrl ?? '')

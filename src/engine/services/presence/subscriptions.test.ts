@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { makeDocument } from '../../../callflow/design/document.ts'
 import { drawFlow } from '../../../callflow/rehearse/small-design.ts'
 import type { BedEngine } from '../../calls/testing/bed-engine.ts'
-import { openOffice } from '../../calls/testing/small-office.ts'
+import { device, openOffice } from '../../calls/testing/small-office.ts'
 import type { SipMessage } from '../../sip/message/message.ts'
 import { watch } from './testing/watching.ts'
 
@@ -179,6 +179,43 @@ describe('waiting messages by subscription (RFC 3842)', () => {
     ] as const)
       statuses.push((await watch(bed, phones[1002], whom, { event })).status)
     expect(statuses).toEqual([403, 403, 403])
+  })
+})
+
+describe("a stranger's state", () => {
+  const group = (id: string, ...members: string[]) =>
+    makeDocument('group', { id, name: id, members: members.map((each) => ({ id: each, weight: 1 })) })
+  const closed = [
+    device('1001', { closedGroups: true }),
+    group('sales', '1001', '1002'),
+    group('board', '1003', '1004'),
+    drawFlow({ id: 'sales-line', numbers: ['7501'], nodes: { 'ring-group': { members: [{ id: '1002' }] } } }),
+    drawFlow({ id: 'board-line', numbers: ['7502'], nodes: { 'ring-group': { members: [{ id: '1003' }] } } }),
+    { ...drawFlow({ id: 'pick', nodes: { 'group-pickup': {} } }), numbers: [], patterns: ['^\\*8([0-9]+)$'] },
+    drawFlow({ id: 'menu', numbers: ['7503'], nodes: { park: { slot: '101' } } }),
+  ]
+
+  it.each([
+    ['a colleague of the same group', '1002', 200],
+    ['oneself', '1001', 200],
+    ['a line that rings the group', '7501', 200],
+    ['a slot', '7503', 200],
+    ['a phone of another group', '1003', 403],
+    ['a line that rings another group', '7502', 403],
+    ['a pick-up from another group', '*81003', 403],
+    ['a pick-up from the same group', '*81002', 200],
+  ])('%s is answered as it should be where groups are closed', async (_, whom, status) => {
+    const { bed, phones } = await openOffice(closed)
+    for (const event of ['dialog', 'presence']) {
+      const lamp = await watch(bed, phones[1001], whom, { event })
+      await bed.clock.advance(2 * SECOND)
+      expect([lamp.status, lamp.notifies.length]).toEqual([status, status === 200 ? 1 : 0])
+    }
+  })
+
+  it('is told to those whose groups are not closed', async () => {
+    const { bed, phones } = await openOffice(closed)
+    for (const whom of ['1001', '1003', '7502']) expect((await watch(bed, phones[1002], whom)).status).toBe(200)
   })
 })
 

@@ -1,6 +1,8 @@
 import type { Callflow, Device, FlowNode, Mailbox, User } from '../../../callflow/design/document.ts'
 import type { DocumentId } from '../../../callflow/design/kind.ts'
 import type { DesignSnapshot } from '../../../callflow/design/snapshot.ts'
+import { callerAtDevice } from '../../../callflow/numbering/caller-at-device.ts'
+import { mayEnter, mayRing } from '../../../callflow/numbering/closed-groups.ts'
 import { isLitByStep, isSlot, personCalled } from '../../../callflow/numbering/lamp-address.ts'
 import { lookupInternal } from '../../../callflow/numbering/lookup.ts'
 import { settingsOf } from '../../../callflow/run/compile.ts'
@@ -24,7 +26,8 @@ export interface WatchAbout {
 
 /**
  * What an address of ours stands for: a number or feature code by the callflow that answers it, an extension or SIP user name, a presence id that some
- * step lights, a parking slot. Everybody in the house may watch everybody's phones, slots and switches; messages only whoever may hear them.
+ * step lights, a parking slot. Everybody in the house may watch the phones of whom they may call, slots and switches; messages only whoever may
+ * hear them.
  */
 export function watchedAt(about: WatchAbout, address: string): Looked {
   if (address === '' || address.length > MAX_ADDRESS) return 'unknown'
@@ -59,11 +62,12 @@ function lookAt(about: WatchAbout, address: string): Looked {
   const match = lookupInternal(design, address)
   const flow = design.find('callflow', match?.callflowId)
   if (flow) {
+    if (!mayEnter(design, watcherOf(about), flow.id)) return 'forbidden'
     const answered = lampOfFlow(about, flow, match?.captures[0] ?? '')
     if (answered !== undefined) return answered
   }
   const person = personCalled(design, address)
-  if (person) return lampOfPerson(about, person)
+  if (person) return lampOfCalled(about, person)
   if (flow) return nothing
   return isSlot(design, address) ? lampOfSlot(address) : 'unknown'
 }
@@ -100,12 +104,21 @@ const stepLamps: Readonly<
 /** A code and an extension behind it: whoever is at that extension. */
 function lampBehindCode(about: WatchAbout, settings: Readonly<Record<string, unknown>>, captured: string): Looked {
   const target = about.design.get(textIn(settings, 'targetId'))
-  if (target?.kind === 'user' || target?.kind === 'device') return lampOfPerson(about, target)
+  if (target?.kind === 'user' || target?.kind === 'device') return lampOfCalled(about, target)
   const flow = about.design.find('callflow', lookupInternal(about.design, captured)?.callflowId)
+  if (flow && !mayEnter(about.design, watcherOf(about), flow.id)) return 'forbidden'
   const ringing = flow && lampOfRinging(about, flow)
   if (ringing) return ringing
   const person = personCalled(about.design, captured)
-  return person ? lampOfPerson(about, person) : nothing
+  return person ? lampOfCalled(about, person) : nothing
+}
+
+const watcherOf = ({ design, watcher, read }: WatchAbout) => callerAtDevice(design, watcher, read)
+
+/** Closed groups (A0): whom one may not ring, one may not watch. */
+function lampOfCalled(about: WatchAbout, whose: User | Device): Looked {
+  const whom = new Set([whose.id, ...(whose.kind === 'device' && whose.ownerId !== null ? [whose.ownerId] : [])])
+  return mayRing(about.design, watcherOf(about), () => whom) ? lampOfPerson(about, whose) : 'forbidden'
 }
 
 /** Steps that may stand before the one that rings. */
