@@ -128,7 +128,7 @@ const rfc4475: Readonly<Record<string, Answer>> = {
   dblreq: 200, // to the REGISTER; what follows its Content-Length is no message of its own
   semiuri: 200,
   transports: 200,
-  mpart01: 403, // no messages are taken; its parts are read below
+  mpart01: 403, // a message of nobody of ours; its parts are read below
   unreason: '-',
   noreason: '-',
   badinv01: 400,

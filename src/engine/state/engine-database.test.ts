@@ -33,7 +33,7 @@ describe('engine.db', () => {
     db.pragma('user_version = 99')
     db.close()
     expect(() => openEngineDatabase(folder)).toThrow(NewerDatabaseError)
-    expect(() => openEngineDatabase(folder)).toThrow(/version 99; this Callwright knows versions up to 17/)
+    expect(() => openEngineDatabase(folder)).toThrow(/version 99; this Callwright knows versions up to 18/)
   })
 })
 
@@ -57,6 +57,7 @@ describe('a database of version 1', () => {
         transferredBy: '',
         continuedIn: '',
         endedBecause: '',
+        attestation: '',
       },
     ])
   })
@@ -78,10 +79,25 @@ describe('a database of version 12', () => {
   })
 })
 
+describe('a database of version 17', () => {
+  it('keeps its calls, of whose callers nobody knows how far carriers vouched', () => {
+    const folder = temporaryFolder()
+    const old = openEngineDatabase(folder)
+    createCdrStore(old).add({ ...cdr(1), attestation: 'A' })
+    dropAttestation(old)
+    old.exec('PRAGMA user_version = 17')
+    old.close()
+    const store = createCdrStore(openEngineDatabase(folder))
+    store.add({ ...cdr(2), attestation: 'B' })
+    expect(store.list({ limit: 2 }).map(({ attestation }) => attestation)).toEqual(['B', ''])
+  })
+})
+
 describe('a database of version 16', () => {
   it('takes messages between extensions', async () => {
     const folder = temporaryFolder()
     const old = openEngineDatabase(folder)
+    dropAttestation(old)
     old.exec('DROP TABLE text_message; PRAGMA user_version = 16')
     old.close()
     const message = {
@@ -147,6 +163,7 @@ describe('a database of version 2', () => {
         transferredBy: '',
         continuedIn: '',
         endedBecause: '',
+        attestation: '',
       },
     ])
   })
@@ -449,11 +466,17 @@ function cdr(index: number): Cdr {
     transferredBy: '',
     continuedIn: '',
     endedBecause: '',
+    attestation: '',
     audio: [],
   } as const
 }
 
+function dropAttestation(db: EngineDatabase): void {
+  db.exec('ALTER TABLE cdr DROP COLUMN attestation')
+}
+
 function dropWhoDeployed(db: EngineDatabase): void {
+  dropAttestation(db)
   db.exec('DROP TABLE text_message')
   for (const column of ['by_name', 'by_token', 'note']) db.exec(`ALTER TABLE activation DROP COLUMN ${column}`)
 }
