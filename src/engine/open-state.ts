@@ -28,6 +28,7 @@ import { keepReserve, openWithReserve } from './state/reserve.ts'
 import { createQueueLog } from './state/queue-log.ts'
 import { createRuntimeState } from './state/runtime-state.ts'
 import { Spool } from './state/spool.ts'
+import { createTextMessageRows } from './state/text-message-rows.ts'
 import { createSubscriptionStore } from './state/subscription-store.ts'
 import { threadedTarget } from './state/threaded-target.ts'
 import { WriteQueue } from './state/write-queue.ts'
@@ -77,6 +78,7 @@ export function openState({ options, clock, events, onMessagesChanged }: StateOp
     messages: createMessageStore(db, dataDir, { writes: queue, files, onChanged: onMessagesChanged }),
     kept: createKeptSounds(dataDir, files),
     mail: createMailRows(db, queue),
+    textMessages: createTextMessageRows(db, queue),
     callbackRows: createCallbackRows(db, queue),
     parkedRows: createParkedRows(db, { writes: queue, log }),
     queueLog: createQueueLog(db, { newId: randomUUID, writes: queue }),

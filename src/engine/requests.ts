@@ -4,6 +4,7 @@ import type { Door } from './services/door.ts'
 import type { MessageWaiting } from './services/message-waiting.ts'
 import type { PresenceService } from './services/presence/presence-service.ts'
 import type { Registrar } from './services/registrar/registrar.ts'
+import type { TextMessages } from './services/text-messages/text-messages.ts'
 import type { IncomingRequest, ResponseOptions, SipUserAgent } from './sip/user-agent.ts'
 import type { Clock } from './sip/user-agent-options.ts'
 
@@ -19,6 +20,7 @@ export function answerRequests(about: {
   readonly clock: Clock
   readonly messageWaiting: Pick<MessageWaiting, 'cameBack'>
   readonly presence: Pick<PresenceService, 'subscribe' | 'publish'>
+  readonly textMessages: Pick<TextMessages, 'receive' | 'registered'>
 }): void {
   const { userAgent, registrar, door, clock } = about
   userAgent.screen(door.screen)
@@ -34,6 +36,12 @@ export function answerRequests(about: {
     })
   }
 
+  userAgent.onRequest('MESSAGE', (incoming) => {
+    const visitor = door.visitorOf(incoming.request)
+    if (visitor.kind === 'device') about.textMessages.receive(incoming, visitor.device)
+    else incoming.respond({ status: 403 })
+  })
+
   function register({ request, source }: IncomingRequest): ResponseOptions {
     const design = about.design()
     const visitor = door.visitorOf(request)
@@ -42,7 +50,9 @@ export function answerRequests(about: {
     const nowMs = clock.now()
     const wasThere = registrar.isRegistered(device.id, nowMs)
     const response = registrar.register({ request, source, device, realm: realmOf(design), nowMs })
-    if (!wasThere && registrar.isRegistered(device.id, nowMs)) about.messageWaiting.cameBack(device)
+    const isThere = registrar.isRegistered(device.id, nowMs)
+    if (!wasThere && isThere) about.messageWaiting.cameBack(device)
+    if (isThere) about.textMessages.registered(device)
     return response.status < 300 ? { ...response, headers: [...(response.headers ?? []), supported] } : response
   }
 }

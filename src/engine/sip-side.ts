@@ -15,6 +15,7 @@ import { Registrar } from './services/registrar/registrar.ts'
 import { shownRegistrations } from './services/shown-registrations.ts'
 import { hostAndPort } from './services/trunks/carrier-places.ts'
 import { systemDns } from './services/trunks/system-dns.ts'
+import { TextMessages } from './services/text-messages/text-messages.ts'
 import { TrunkService } from './services/trunks/trunk-service.ts'
 import { createDigestAuthority } from './sip/auth/digest-authority.ts'
 import { createUserAgent } from './sip/create-user-agent.ts'
@@ -109,7 +110,18 @@ export async function createSipSide({ options, state, clock, events, design, onR
     clock,
     onAdmitted: (source) => userAgent.earned(source),
   })
-  answerRequests({ userAgent, registrar, door, design, clock, messageWaiting, presence })
+  const textMessages = new TextMessages({
+    userAgent,
+    trunks: () => trunks,
+    bindingsOf: (deviceId, nowMs) => registrar.bindingsOf(deviceId, nowMs),
+    design,
+    rows: state.textMessages,
+    clock,
+    timers,
+    newId: randomUUID,
+    log,
+  })
+  answerRequests({ userAgent, registrar, door, design, clock, messageWaiting, presence, textMessages })
   userAgent.onFlowLost((flow) => registrar.flowLost(flow))
   let isListening = false
   return {

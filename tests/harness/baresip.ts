@@ -47,6 +47,8 @@ export interface BaresipOptions {
   /** SRTP by SDES: `srtp` where the other side can, `srtp-mand` or no call. */
   readonly encryption?: 'srtp' | 'srtp-mand'
   readonly host?: string
+  /** Registers as RFC 5626 and RFC 3327 have it. */
+  readonly isBehindProxy?: boolean
   readonly register?: boolean
 }
 
@@ -127,6 +129,7 @@ function writePhone(directory: string, options: BaresipOptions, { host, sipPort,
     ...['g711.so', 'g722.so', 'opus.so', 'aufile.so', 'aubridge.so', 'sndfile.so', 'srtp.so'].map(
       (name) => `module ${name}`,
     ),
+    ...(options.isBehindProxy ? ['module_app uuid.so'] : []),
     ...['account.so', 'menu.so', 'ctrl_tcp.so'].map((name) => `module_app ${name}`),
     `sip_listen ${host}:${sipPort}`,
     `net_interface ${host}`,
@@ -143,6 +146,7 @@ function writePhone(directory: string, options: BaresipOptions, { host, sipPort,
     `regint=${options.register === false ? 0 : 600}`,
     `answermode=${options.answer ?? 'manual'}`,
     `audio_codecs=${options.codecs ?? 'pcmu'}`,
+    ...(options.isBehindProxy ? ['sipnat=outbound', `outbound="sip:${engineHost}:${enginePort}"`] : []),
     ...(options.encryption ? [`mediaenc=${options.encryption}`] : []),
   ]
   writeFileSync(

@@ -7,8 +7,10 @@ import type { IncomingSession } from '../../src/engine/sip/user-agent.ts'
 import { company, passwordOf, seat } from '../harness/design.ts'
 import { startTestEngine } from '../harness/engine.ts'
 import { freePort } from '../harness/free-port.ts'
-import { startKamailio } from '../harness/kamailio.ts'
+import { startBaresip } from '../harness/baresip.ts'
+import { startKamailio, startProxy } from '../harness/kamailio.ts'
 import { until } from '../harness/until.ts'
+import { toneWav } from '../harness/wav.ts'
 import { describeWith } from '../tools.ts'
 
 const running: (() => Promise<unknown>)[] = []
@@ -128,5 +130,55 @@ describeWith(['kamailio'], 'Kamailio as a carrier', ({ kamailio }) => {
       expect.stringContaining('does not take the user name or the password (407'),
     ])
     expect(gateway.called).toEqual([])
+  })
+})
+
+describeWith(['kamailio', 'baresip'], 'Kamailio in front', ({ kamailio, baresip }) => {
+  it('brings a phone in by Path, and calls of both sides go through it (RFC 3327)', async () => {
+    const engine = await startTestEngine()
+    running.push(() => engine.kill())
+    const port = await freePort('127.0.0.2')
+    const proxy = await startProxy({
+      program: kamailio,
+      host: '127.0.0.2',
+      port,
+      engine: `127.0.0.1:${engine.sipPort}`,
+    })
+    running.push(() => proxy.stop())
+    const desk = await gatewayAt('127.0.0.66', 200)
+    await engine.activate([...company(), ...seat('1001'), ...seat('1002')])
+    const phone = await startBaresip({
+      program: baresip,
+      username: '1002',
+      password: passwordOf('1002'),
+      enginePort: port,
+      engineHost: '127.0.0.2',
+      isBehindProxy: true,
+      answer: 'auto',
+      speaks: toneWav(440),
+    })
+    running.push(() => phone.stop())
+    expect(await engine.control.registrations()).toMatchObject([
+      { deviceId: 'device-1002', source: `127.0.0.2:${port}` },
+    ])
+
+    const from = { uri: 'sip:1001@127.0.0.1' }
+    const credentials = { username: '1001', password: passwordOf('1001') }
+    const registrar = { target: `sip:127.0.0.1:${engine.sipPort}`, from, to: from, credentials }
+    expect((await desk.agent.request({ method: 'REGISTER', ...registrar })).status).toBe(200)
+    const target = `sip:1002@127.0.0.1:${engine.sipPort}`
+    const call = desk.agent.invite({ target, from, to: { uri: target }, sdpOffer: sampleSdp(9), credentials })
+    let isUp = false
+    call.on({ onConfirmed: () => (isUp = true) })
+    await until('the phone is called through the proxy', () => isUp && proxy.printed().includes('to the phone: INVITE'))
+    await phone.waitFor('CALL_ESTABLISHED')
+    call.end()
+    await phone.waitFor('CALL_CLOSED')
+
+    await phone.dial('1001')
+    await until('the phone calls through it', () => desk.called[0]?.state === 'confirmed')
+    expect(proxy.printed()).toContain('to the engine: INVITE')
+    await phone.hangUp()
+    await until('its BYE arrives', () => desk.called[0]?.state === 'ended')
   })
 })

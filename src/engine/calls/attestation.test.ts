@@ -43,6 +43,9 @@ describe('a call with a signed identity (RFC 8224)', () => {
     expect(bed.switchboard.list()).toMatchObject([{ attestation: 'B' }])
     expect(bed.traced.find(({ kind }) => kind === 'call-started')).toMatchObject({ caller: { attestation: 'B' } })
     expect(carrier.called[0]?.request.headers.getAll('Identity')).toEqual([identity])
+    bed.switchboard.close()
+    await bed.clock.advance(1_000)
+    expect(bed.cdrs).toMatchObject([{ attestation: 'B' }])
   })
 
   it.each([

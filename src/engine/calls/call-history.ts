@@ -128,6 +128,7 @@ export class CallHistory {
       direction,
       callerName: this.#callerName ?? caller.name,
       callerNumber: caller.number,
+      attestation: caller.attestation ?? '',
       dialled,
       callflowId,
       answeredBy: this.#answeredBy,

@@ -144,6 +144,8 @@ export const cdrSchema = z.object({
   direction: z.enum(['internal', 'inbound', 'outbound']),
   callerName: z.string(),
   callerNumber: z.string(),
+  /** How far carriers vouched for the caller's number (RFC 8588): A, B, C; empty: not at all. */
+  attestation: z.enum(['A', 'B', 'C', '']).default(''),
   dialled: z.string(),
   callflowId: z.string(),
   /** Device or number that talked, empty when nobody did. */

@@ -207,6 +207,7 @@ describe('calls that lived when the engine was killed', () => {
     continuedIn: '',
     audio: [],
     endedBecause: '',
+    attestation: '',
   })
 
   async function journalOf(...callIds: readonly string[]): Promise<string> {

@@ -9,6 +9,7 @@ import { SdpError } from '../sdp/session-description.ts'
 import { Authenticator } from '../services/authenticator.ts'
 import { Door } from '../services/door.ts'
 import { presenceOf } from '../services/presence/testing/kept-in-memory.ts'
+import { textMessagesOf } from '../services/text-messages/testing/in-memory.ts'
 import { Registrar } from '../services/registrar/registrar.ts'
 import { createBindingStore } from '../state/binding-store.ts'
 import { openEngineDatabase } from '../state/engine-database.ts'
@@ -61,7 +62,15 @@ async function office(): Promise<CallPair> {
   const about = { registrar, design: () => design, clock: link.clock }
   const door = new Door({ ...about, authenticator, trunks: { trunkAt: () => carrier }, onAdmitted: () => {} })
   const presence = presenceOf({ ...about, userAgent: link.b })
-  answerRequests({ ...about, userAgent: link.b, door, presence, messageWaiting: { cameBack: () => undefined } })
+  const textMessages = textMessagesOf({ ...about, userAgent: link.b })
+  answerRequests({
+    ...about,
+    userAgent: link.b,
+    door,
+    presence,
+    messageWaiting: { cameBack: () => undefined },
+    textMessages,
+  })
   return link
 }
 
@@ -119,7 +128,7 @@ const rfc4475: Readonly<Record<string, Answer>> = {
   dblreq: 200, // to the REGISTER; what follows its Content-Length is no message of its own
   semiuri: 200,
   transports: 200,
-  mpart01: 405, // no messages are taken; its parts are read below
+  mpart01: 403, // a message of nobody of ours; its parts are read below
   unreason: '-',
   noreason: '-',
   badinv01: 400,

@@ -25,17 +25,17 @@ const columns = `call_id AS callId, started_ms AS startedMs, answered_ms AS answ
   caller_name AS callerName, caller_number AS callerNumber, dialled, callflow_id AS callflowId, answered_by AS answeredBy,
   end_reason AS endReason, sip_status AS sipStatus, tag, forwarded_by AS forwardedBy,
   charged_to AS chargedTo, number_class AS numberClass, transferred_by AS transferredBy, continued_in AS continuedIn, audio_json AS audio,
-  ended_because AS endedBecause`
+  ended_because AS endedBecause, attestation`
 
 /** Some years of an office. */
 const MAX_CDRS = 1_000_000
 const PRUNE_EVERY = 1_000
 
 const INSERT = `INSERT OR REPLACE INTO cdr (call_id, started_ms, answered_ms, ended_ms, direction, caller_name, caller_number, dialled,
-  callflow_id, answered_by, end_reason, sip_status, tag, forwarded_by, charged_to, number_class, transferred_by, continued_in, audio_json, ended_because)
+  callflow_id, answered_by, end_reason, sip_status, tag, forwarded_by, charged_to, number_class, transferred_by, continued_in, audio_json, ended_because, attestation)
   VALUES (@callId, @startedMs, @answeredMs, @endedMs, @direction,
   @callerName, @callerNumber, @dialled, @callflowId, @answeredBy, @endReason, @sipStatus, @tag, @forwardedBy, @chargedTo,
-  @numberClass, @transferredBy, @continuedIn, @audio, @endedBecause)`
+  @numberClass, @transferredBy, @continuedIn, @audio, @endedBecause, @attestation)`
 // Row ids count up; nothing has to be counted or sorted.
 const PRUNE = 'DELETE FROM cdr WHERE rowid <= (SELECT max(rowid) FROM cdr) - @maxCdrs'
 /** Records that are shown before they are on the disk; as many as `WriteQueue` keeps. */

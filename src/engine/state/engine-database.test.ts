@@ -11,6 +11,7 @@ import { type EngineDatabase, NewerDatabaseError, openEngineDatabase } from './e
 import { createMessageStore } from './message-store.ts'
 import { createRuntimeState } from './runtime-state.ts'
 import { type Writes, writeThrough } from './writes.ts'
+import { createTextMessageRows } from './text-message-rows.ts'
 import { temporaryFolder } from './testing/temporary-folder.ts'
 
 describe('engine.db', () => {
@@ -32,7 +33,7 @@ describe('engine.db', () => {
     db.pragma('user_version = 99')
     db.close()
     expect(() => openEngineDatabase(folder)).toThrow(NewerDatabaseError)
-    expect(() => openEngineDatabase(folder)).toThrow(/version 99; this Callwright knows versions up to 16/)
+    expect(() => openEngineDatabase(folder)).toThrow(/version 99; this Callwright knows versions up to 18/)
   })
 })
 
@@ -56,6 +57,7 @@ describe('a database of version 1', () => {
         transferredBy: '',
         continuedIn: '',
         endedBecause: '',
+        attestation: '',
       },
     ])
   })
@@ -74,6 +76,41 @@ describe('a database of version 12', () => {
     expect(createCdrStore(db).list({ limit: 1 })).toEqual([cdr(1)])
     expect(db.prepare('SELECT callback_id FROM queue_callback').all()).toEqual([{ callback_id: 'c' }])
     expect(db.prepare('SELECT * FROM parked_call').all()).toEqual([])
+  })
+})
+
+describe('a database of version 17', () => {
+  it('keeps its calls, of whose callers nobody knows how far carriers vouched', () => {
+    const folder = temporaryFolder()
+    const old = openEngineDatabase(folder)
+    createCdrStore(old).add({ ...cdr(1), attestation: 'A' })
+    dropAttestation(old)
+    old.exec('PRAGMA user_version = 17')
+    old.close()
+    const store = createCdrStore(openEngineDatabase(folder))
+    store.add({ ...cdr(2), attestation: 'B' })
+    expect(store.list({ limit: 2 }).map(({ attestation }) => attestation)).toEqual(['B', ''])
+  })
+})
+
+describe('a database of version 16', () => {
+  it('takes messages between extensions', async () => {
+    const folder = temporaryFolder()
+    const old = openEngineDatabase(folder)
+    dropAttestation(old)
+    old.exec('DROP TABLE text_message; PRAGMA user_version = 16')
+    old.close()
+    const message = {
+      id: 'm',
+      recipientId: 'user',
+      senderId: 'desk',
+      from: { uri: 'sip:1001@bed.test', displayName: 'Kim' },
+      to: 'sip:1002@bed.test',
+      text: 'Käse',
+      expiresMs: 7,
+    }
+    await createTextMessageRows(openEngineDatabase(folder)).keep(message)
+    expect(createTextMessageRows(openEngineDatabase(folder)).all()).toEqual([message])
   })
 })
 
@@ -126,6 +163,7 @@ describe('a database of version 2', () => {
         transferredBy: '',
         continuedIn: '',
         endedBecause: '',
+        attestation: '',
       },
     ])
   })
@@ -428,10 +466,17 @@ function cdr(index: number): Cdr {
     transferredBy: '',
     continuedIn: '',
     endedBecause: '',
+    attestation: '',
     audio: [],
   } as const
 }
 
+function dropAttestation(db: EngineDatabase): void {
+  db.exec('ALTER TABLE cdr DROP COLUMN attestation')
+}
+
 function dropWhoDeployed(db: EngineDatabase): void {
+  dropAttestation(db)
+  db.exec('DROP TABLE text_message')
   for (const column of ['by_name', 'by_token', 'note']) db.exec(`ALTER TABLE activation DROP COLUMN ${column}`)
 }

@@ -49,6 +49,7 @@ function record(callId: string, endReason: string): Cdr {
     continuedIn: '',
     audio: [],
     endedBecause: '',
+    attestation: '',
   }
 }
 

@@ -5,6 +5,7 @@ import type { EngineDatabase } from './engine-database.ts'
 export type RowKind =
   | 'registration'
   | 'message'
+  | 'text message'
   | 'mail'
   | 'call record'
   | 'queue event'

@@ -57,6 +57,7 @@ const ended = (callId: string): EngineEvent => ({
     continuedIn: '',
     audio: [],
     endedBecause: '',
+    attestation: '',
     chargedTo: '',
     numberClass: '',
   },

@@ -6,6 +6,8 @@ import { SteadyClock } from '../../clock.ts'
 import type { ConferenceRoom } from '../../control/conference-contract.ts'
 import type { QueueBoard } from '../../control/queue-contract.ts'
 import { answerRequests } from '../../requests.ts'
+import { TextMessages } from '../../services/text-messages/text-messages.ts'
+import { createTextMessageRows } from '../../state/text-message-rows.ts'
 import { Authenticator } from '../../services/authenticator.ts'
 import { ConferenceRooms } from '../../services/conferences/conference-rooms.ts'
 import { Door } from '../../services/door.ts'
@@ -92,6 +94,7 @@ export interface BedEngine {
   readonly presence: PresenceService
   readonly messages: MessageStore
   readonly messageWaiting: MessageWaiting
+  readonly textMessages: TextMessages
   readonly runtimeState: RuntimeState
   readonly queueRoom: QueueRoom
   readonly design: DesignSnapshot
@@ -258,7 +261,16 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
   const { events, onEnded } = watchedBy(presence, queueRoom, options)
   const switchboard: Switchboard = new Switchboard({ world, door, design: () => design, events, onEnded })
   trunks.use(design)
-  answerRequests({ userAgent, registrar, door, design: () => design, clock, messageWaiting, presence })
+  const textMessages = new TextMessages({
+    ...about,
+    clock: steady,
+    trunks: () => trunks,
+    bindingsOf: (deviceId, nowMs) => registrar.bindingsOf(deviceId, nowMs),
+    design: () => design,
+    rows: createTextMessageRows(db),
+    log,
+  })
+  answerRequests({ userAgent, registrar, door, design: () => design, clock, messageWaiting, presence, textMessages })
   userAgent.onInvite((session) => switchboard.take(session))
   return {
     switchboard,
@@ -270,6 +282,7 @@ export function openBedEngine(options: BedEngineOptions): BedEngine {
     presence,
     messages,
     messageWaiting,
+    textMessages,
     runtimeState,
     queueRoom,
     design,

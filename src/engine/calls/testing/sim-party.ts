@@ -1,5 +1,6 @@
 import { sampleSdp } from '../../sip/testing/sdp-samples.ts'
 import { type AckAnswer, askForOffer } from './offerless.ts'
+import type { SipRequest, SipResponse } from '../../sip/message/message.ts'
 import type { SimClock } from '../../sip/testing/sim-clock.ts'
 import type {
   IncomingSession,
@@ -16,6 +17,11 @@ export const passwordOf = (username: string) => `secret-${username}`
 export interface CallOptions {
   readonly sdp?: string
   readonly headers?: readonly (readonly [name: string, value: string])[]
+}
+
+export interface MessageParts {
+  readonly headers?: readonly (readonly [name: string, value: string])[]
+  readonly contentType?: string
 }
 
 export interface SimPartyOptions {
@@ -131,6 +137,37 @@ export class SimParty {
     await this.#clock.advance(1_000)
     const { status } = await registered
     if (status !== 200) throw new Error(`${this.#username} could not register: ${status}`)
+  }
+
+  /** What became of it, once it has an answer. `to`: an address of ours. */
+  async message(
+    to: string,
+    text: string,
+    { headers = [], contentType = 'text/plain' }: MessageParts = {},
+  ): Promise<SipResponse> {
+    const own = `sip:${this.#username ?? 'stranger'}@bed.test`
+    const sent = this.#agent.request({
+      method: 'MESSAGE',
+      target: `sip:${to}@${ENGINE}`,
+      from: { uri: own },
+      to: { uri: `sip:${to}@bed.test` },
+      headers,
+      body: { contentType, content: text },
+      ...this.#credentials(),
+    })
+    await this.#clock.advance(5_000)
+    return sent
+  }
+
+  /** Takes messages from now on, or refuses them, or says nothing (undefined). */
+  takeMessages(status: () => number | undefined = () => 200): SipRequest[] {
+    const taken: SipRequest[] = []
+    this.#agent.onRequest('MESSAGE', ({ request, respond }) => {
+      const answer = status()
+      if (answer === 200) taken.push(request)
+      if (answer !== undefined) respond({ status: answer })
+    })
+    return taken
   }
 
   /** Whoever rings picks up. */

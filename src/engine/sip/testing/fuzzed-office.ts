@@ -4,6 +4,7 @@ import { answerRequests } from '../../requests.ts'
 import { Authenticator } from '../../services/authenticator.ts'
 import { Door } from '../../services/door.ts'
 import { presenceOf } from '../../services/presence/testing/kept-in-memory.ts'
+import { textMessagesOf } from '../../services/text-messages/testing/in-memory.ts'
 import { Registrar } from '../../services/registrar/registrar.ts'
 import type { Binding, BindingStore } from '../../services/registrar/binding.ts'
 import { createDigestAuthority } from '../auth/digest-authority.ts'
@@ -53,7 +54,15 @@ export class FuzzedOffice {
     const trunks = { trunkAt: (address: string) => (address === carrier.address ? trunk : undefined) }
     const door = new Door({ ...about, authenticator, trunks, onAdmitted: () => {} })
     const presence = presenceOf({ ...about, userAgent: this.agent })
-    answerRequests({ ...about, userAgent: this.agent, door, presence, messageWaiting: { cameBack: () => undefined } })
+    const textMessages = textMessagesOf({ ...about, userAgent: this.agent })
+    answerRequests({
+      ...about,
+      userAgent: this.agent,
+      door,
+      presence,
+      messageWaiting: { cameBack: () => undefined },
+      textMessages,
+    })
     this.agent.onInvite((session) => this.#take(session))
   }
 

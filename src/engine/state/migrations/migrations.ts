@@ -14,6 +14,8 @@ import { parkedCalls } from './0013-parked-calls.ts'
 import { whyCallsEnd } from './0014-why-calls-end.ts'
 import { writtenMessages } from './0015-written-messages.ts'
 import { whoDeployed } from './0016-who-deployed.ts'
+import { textMessages } from './0017-text-messages.ts'
+import { attestedCallers } from './0018-attested-callers.ts'
 import type { Migration } from './migration.ts'
 
 /** In order of version, without gaps. */
@@ -34,4 +36,6 @@ export const migrations: readonly Migration[] = [
   whyCallsEnd,
   writtenMessages,
   whoDeployed,
+  textMessages,
+  attestedCallers,
 ]

@@ -21,6 +21,7 @@ const cdr = (fields: Partial<Cdr>): Cdr => ({
   continuedIn: '',
   audio: [],
   endedBecause: '',
+  attestation: '',
   chargedTo: '',
   numberClass: '',
   ...fields,
@@ -39,7 +40,7 @@ describe('call history as CSV (RFC 4180)', () => {
   it("M99: given a call that was somebody's, then the line names the person, and a number outside as it is", () => {
     const nameOf = (id: string) => (id === 'u1' ? 'Alex Moreau' : id)
     const call = cdr({ answeredBy: '+16045550199', chargedTo: 'u1', numberClass: 'international' })
-    expect(cells(csvOf([call], nameOf), 1)).toMatch(/,\+16045550199,.*,Alex Moreau,international,,,0,,c1$/)
+    expect(cells(csvOf([call], nameOf), 1)).toMatch(/,\+16045550199,.*,Alex Moreau,international,,,0,,,c1$/)
   })
 
   it('says how the audio fared: the codec of each leg, the worst score, what was lost of it all', () => {
@@ -48,7 +49,11 @@ describe('call history as CSV (RFC 4180)', () => {
       { ...leg, roundTripMs: null, mos: 3.456 },
       { ...leg, codec: 'PCMA', roundTripMs: 4, mos: 4.3 },
     ]
-    expect(cells(csvOf([cdr({ audio })], asIs), 1)).toMatch(/,OPUS PCMA,3\.46,6,,c1$/)
+    expect(cells(csvOf([cdr({ audio })], asIs), 1)).toMatch(/,OPUS PCMA,3\.46,6,,,c1$/)
+  })
+
+  it('says how far the carrier vouched for the caller', () => {
+    expect(cells(csvOf([cdr({ attestation: 'B' })], asIs), 1)).toMatch(/,B,,c1$/)
   })
 
   it('quotes commas, quotes and line ends', () => {

@@ -31,6 +31,7 @@ const columns: readonly (readonly [string, (cdr: Cdr, nameOf: NameOf) => string]
   ['codecs', ({ audio }) => audio.map(({ codec }) => codec).join(' ')],
   ['mos', ({ audio }) => worstMos(audio)?.toFixed(2) ?? ''],
   ['packets_lost', ({ audio }) => String(audio.reduce((all, { received }) => all + received.lost, 0))],
+  ['attestation', (cdr) => cdr.attestation],
   ['ended_because', (cdr) => cdr.endedBecause],
   ['call_id', (cdr) => cdr.callId],
 ]

@@ -14,6 +14,7 @@ import { navigate } from '../../store/route.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { StatusDot } from '../../ui/status.tsx'
 import type { Column } from '../../ui/table.tsx'
+import { attestationWords } from '../../rehearsal/attestation-words.ts'
 import { DetailPanel } from '../shared/detail-panel.tsx'
 import { ListPage } from '../shared/list-page.tsx'
 import { NameOf } from '../shared/name-of.tsx'
@@ -201,6 +202,7 @@ export function HistoryPage() {
                 <NameOf id={cdr.chargedTo} />
               </Fact>
             ) : null}
+            {cdr.attestation ? <Fact label="Caller vouched for">{attestationWords[cdr.attestation]}.</Fact> : null}
             {cdr.endedBecause ? <Fact label="Why it ended">{cdr.endedBecause}</Fact> : null}
             {cdr.sipStatus === null ? null : (
               <Fact label="SIP status" mono>
