@@ -9,7 +9,7 @@ import { type AddressShown, addressShown, type OutsideAddresses } from './sip/tr
 import { transports } from './sip/transport/transports.ts'
 
 export const usage = `callwright-engine --data DIR --sip HOST:PORT --control HOST:PORT
-                  [--control-listen HOST[:PORT]]... [--listen HOST:PORT]... [--tls HOST:PORT|none] [--ws HOST:PORT] [--wss HOST:PORT] [--web-origin ORIGIN]
+                  [--control-listen HOST[:PORT]]... [--announce yes|no] [--listen HOST:PORT]... [--tls HOST:PORT|none] [--ws HOST:PORT] [--wss HOST:PORT] [--web-origin ORIGIN]
                   [--external-address ADDRESS]... [--local-network CIDR]...
                   [--provision HOST:PORT] [--provision-tls HOST:PORT]
                   [--tls-cert FILE --tls-key FILE | --tls-name NAME] [--tls-trust FILE]
@@ -24,7 +24,8 @@ Runs Callwright's PBX without the app. Port 0 asks for a free one. When it is up
 {"ready":true,"control":"http://HOST:PORT","sip":[{"transport":"udp","host":"HOST","port":PORT}, ...],"certificate":{"fingerprint":"AB:CD:...", ...}}
 The bearer token of the control API is in DIR/control-token unless --token-file names another file. --control is plain HTTP on this machine's
 own addresses (127.0.0.1) and TLS on any other; --control-listen, where apps on other machines reach it, is always TLS, at port 7061 unless it says
-otherwise. Those apps are paired: callwright-engine pair --help.
+otherwise. Those apps are paired: callwright-engine pair --help. With --announce yes it is said on the
+local network (multicast DNS) where they reach it.
 --sip is UDP and TCP, and so is each --listen: further addresses of this machine, IPv4 or [IPv6]. TLS is at the port after
 --sip unless --tls says otherwise. Its certificate is that of --tls-cert and --tls-key, PEM files which are read again when they change, or one that is made on first start and kept in DIR/tls, for the names of this machine and each --tls-name; phones trust it
 when they are given DIR/tls/ca.pem. --tls-trust is a PEM file of authorities to trust beside the system's, for carriers.
@@ -56,6 +57,7 @@ const OPTIONS = {
   'web-origin': { type: 'string', multiple: true, default: [] as string[] },
   control: { type: 'string' },
   'control-listen': { type: 'string', multiple: true, default: [] as string[] },
+  announce: { type: 'string', default: 'no' },
   provision: { type: 'string' },
   'provision-tls': { type: 'string' },
   rtp: { type: 'string', default: '16384-32767' },
@@ -100,6 +102,7 @@ export function optionsFrom(args: readonly string[], log: EngineOptions['log']):
     addressShown: shownFrom({ external: values['external-address'], local: values['local-network'] }),
     provision: provisionFrom(point(values.provision, '--provision'), point(values['provision-tls'], '--provision-tls')),
     webOrigins: values['web-origin'].map(webOrigin),
+    isAnnounced: yesOrNo(values.announce, '--announce'),
     control: controlFrom(required(values.control, '--control HOST:PORT'), values['control-listen']),
     rtp: portRange(values.rtp),
     promptsDir,
@@ -154,6 +157,11 @@ function controlFrom(own: string, more: readonly string[]): EngineOptions['contr
       isSecure: true,
     })),
   ]
+}
+
+function yesOrNo(text: string, name: string): boolean {
+  if (text !== 'yes' && text !== 'no') throw new UsageError(`${name} "${text}" is neither yes nor no`)
+  return text === 'yes'
 }
 
 function webOrigin(text: string): string {

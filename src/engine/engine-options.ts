@@ -14,6 +14,8 @@ export interface EngineOptions {
   readonly addressShown: AddressShown
   /** Where the control API listens; those that are not of this machine alone by TLS. The first is the one that is told. */
   readonly control: readonly { readonly host: string; readonly port: number; readonly isSecure: boolean }[]
+  /** Whether it is said on the local network where apps reach it. */
+  readonly isAnnounced: boolean
   /** Where phones fetch their settings, by HTTP and by HTTPS; absent: nowhere. */
   readonly provision: {
     readonly http?: { readonly host: string; readonly port: number }

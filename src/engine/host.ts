@@ -5,6 +5,7 @@ import { forgetRunning, noteRunning } from './appliance/running-file.ts'
 import { type CallsSide, createCallsSide } from './calls-side.ts'
 import { SteadyClock } from './clock.ts'
 import { Access, type RemoteAddress } from './control/access.ts'
+import { announce } from './control/announce.ts'
 import { type ControlServer, startControlServer } from './control/control-server.ts'
 import { PairedTokens } from './control/paired-tokens.ts'
 import { newCode } from './control/pairing-proof.ts'
@@ -186,6 +187,7 @@ async function listenForControl({ options, ...parts }: Parts): Promise<Control> 
   const { version, dataDir, tokenFile = join(dataDir, 'control-token'), log } = options
   const identity = await controlIdentityOf({ options, ...parts })
   const access = await accessTo({ options, ...parts }, tokenFile, identity)
+  let stopAnnouncing = async () => {}
   const control = await startControlServer({
     engine: engineControl({ ...parts, version, upSinceMs: parts.clock.wall(), remote: () => access.remote }),
     access,
@@ -197,8 +199,9 @@ async function listenForControl({ options, ...parts }: Parts): Promise<Control> 
   })
   const urls = control.urls.filter((url) => url.startsWith('https:'))
   if (identity && urls.length > 0) access.remote = { urls, fingerprint: identity.fingerprint }
+  if (options.isAnnounced && access.remote) stopAnnouncing = await announce(access.remote, parts.events.problem)
   writeWhole(controlAddressPath(dataDir), `${control.urls[0] ?? ''}\n`)
-  return { control, access }
+  return { control: { ...control, close: () => stopAnnouncing().then(() => control.close()) }, access }
 }
 
 /** Only where somebody comes by TLS: it takes a good part of a second to make. */

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { hostname, userInfo } from 'node:os'
 import { resolve } from 'node:path'
 import type { AppEvent, Change, DesignInfo } from './api/contract.ts'
 import { told } from './api/told-change.ts'
+import { ApplianceBook } from './deploy/appliance/appliance-book.ts'
+import { Appliances } from './deploy/appliance/appliances.ts'
 import type { MakeTarget, TargetListener } from './deploy/target.ts'
 import { Targets } from './deploy/targets.ts'
 import { EventRing } from '../engine/control/event-ring.ts'
@@ -20,6 +23,8 @@ import { type DesignStore, openDesign, type OpenDesignOptions } from './store/de
 export interface App {
   readonly events: EventRing<AppEvent>
   readonly targets: Targets
+  /** Those of the targets that come and go. */
+  readonly appliances: Appliances
   /** Sounds on their way from a page. */
   readonly uploads: Uploads
   /** How design files are opened here: whose name revisions carry, how passwords are sealed. */
@@ -48,6 +53,8 @@ export interface AppOptions {
   /** Holds what is the app's own rather than a design's: recent designs, keys, the embedded engine's data. */
   readonly dataDir: string
   readonly makeTargets: readonly MakeTarget[]
+  /** Seals tokens of appliances; made on first use. */
+  readonly key: () => Uint8Array
   readonly store?: OpenDesignOptions
 }
 
@@ -62,6 +69,14 @@ export function startApp(path: string, options: AppOptions): App {
     onEvents: (targetId, list) => events.publish({ kind: 'target-events', targetId, events: list }),
   }
   const targets = new Targets(options.makeTargets.map((make) => make(() => design, listener)))
+  const appliances = new Appliances({
+    book: new ApplianceBook(options.dataDir, options.key),
+    targets,
+    design: () => design,
+    listener,
+    onChanged: () => events.publish({ kind: 'targets-changed' }),
+    ownName: ownName(),
+  })
 
   const look = spaceWatch(
     () => design.info(),
@@ -91,6 +106,7 @@ export function startApp(path: string, options: AppOptions): App {
   return {
     events,
     targets,
+    appliances,
     uploads: uploads(),
     storeOptions: options.store ?? {},
     design: () => design,
@@ -118,8 +134,27 @@ export function startApp(path: string, options: AppOptions): App {
   }
 }
 
+/** `ann on front-desk`, as far as the machine says. */
+function ownName(): string {
+  let user = ''
+  try {
+    user = `${userInfo().username} on `
+  } catch {
+    // A user without an entry in the system's list.
+  }
+  return `${user}${hostname()}`.replaceAll(/\p{Cc}/gu, '').slice(0, 64) || 'Callwright'
+}
+
 /** What the app keeps in its data folder, which may be one where the user keeps other things. */
-const OWN_FILES = ['engine', 'window', 'secret-key', 'secret-key.sealed', 'page-sessions.json', 'recent-designs.json']
+const OWN_FILES = [
+  'engine',
+  'window',
+  'secret-key',
+  'secret-key.sealed',
+  'page-sessions.json',
+  'recent-designs.json',
+  'appliances.json',
+]
 const LOOK_EVERY_MS = 10_000
 
 /** A new file with its account, or with the sample company. The first documents are no undo step: there is nothing before them. */

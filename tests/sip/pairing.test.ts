@@ -87,7 +87,7 @@ describe('the control API beyond this machine', () => {
 
   it('answers whoever has the owner’s token as on this machine', async () => {
     const { status, text } = await asked('GET', '/api/access', { authorization: `Bearer ${engine.token}` })
-    expect([status, JSON.parse(text)]).toEqual([200, { name: 'the owner of the engine', role: 'admin' }])
+    expect([status, JSON.parse(text)]).toEqual([200, { id: null, name: 'the owner of the engine', role: 'admin' }])
   })
 })
 
@@ -98,7 +98,7 @@ describe('pairing', () => {
     const paired = await pair(code.toLowerCase())
     expect(paired).toEqual({ token: expect.stringMatching(/^[\w-]{43}$/), name: 'A laptop', role: 'operate' })
     const client = connected(paired.token)
-    expect(await client.access.whoAmI()).toEqual({ name: 'A laptop', role: 'operate' })
+    expect(await client.access.whoAmI()).toMatchObject({ id: expect.any(String), name: 'A laptop', role: 'operate' })
     expect((await client.health()).activeBundle).toBeNull()
     await expect(pair(code)).rejects.toMatchObject({ why: 'code', message: expect.stringContaining('used already') })
   })

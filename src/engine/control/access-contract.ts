@@ -30,8 +30,10 @@ export type PairedToken = z.infer<typeof pairedTokenSchema>
 const NOT_FOUND = { status: 404, message: 'There is no such token' } as const
 
 export const accessContract = {
-  /** Whose token was shown, and what it may do. */
-  whoAmI: oc.route({ method: 'GET', path: '/access' }).output(z.object({ name: z.string(), role: z.enum(roles) })),
+  /** Whose token was shown, and what it may do. `id`: of the token; null for the owner's. */
+  whoAmI: oc
+    .route({ method: 'GET', path: '/access' })
+    .output(z.object({ id: z.string().nullable(), name: z.string(), role: z.enum(roles) })),
   /**
    * A code that gives whoever sends a proof of it a token with that role: once, within ten minutes, and not after five wrong tries. A code from before
    * ends. `name`: what the token is called; else what whoever comes calls itself.

@@ -5,6 +5,7 @@ import { roles } from './access-contract.ts'
 /** Who may ask, and how others come to be among them. */
 export const accessHandlers = {
   whoAmI: os.access.whoAmI.handler(({ context: { who } }) => ({
+    id: who.tokenId ?? null,
     name: who.name,
     role: roles.find((role) => role === who.role) ?? 'read',
   })),

@@ -1,5 +1,6 @@
 import { implement, ORPCError } from '@orpc/server'
 import type { App } from '../app.ts'
+import { PairingFailedError } from '../../engine/control/pair-client.ts'
 import { CallsUpError, RunsOtherError, SyncFailedError } from '../deploy/target.ts'
 import { CannotExchangeError } from '../exchange/errors.ts'
 import { asNotWritten } from '../store/disk.ts'
@@ -46,6 +47,7 @@ function asApiError(error: unknown, log: (error: unknown) => void): unknown {
   if (error instanceof CallsUpError) return refused(error.code, error.message, { calls: error.calls })
   if (error instanceof RunsOtherError) return refused(error.code, error.message, { name: error.designName })
   if (error instanceof SyncFailedError) return refused(error.code, error.message, { reason: error.message })
+  if (error instanceof PairingFailedError) return refused('NOT_PAIRED', error.message, { why: error.why })
   const unwritten = asNotWritten(error, pathOf(error))
   if (unwritten instanceof RefusedError) return refused(unwritten.code, unwritten.message, unwritten.data)
   log(error)
@@ -79,4 +81,5 @@ const statusOf: Record<string, number> = {
   SYNC_FAILED: 502,
   CALLS_UP: 409,
   RUNS_OTHER: 409,
+  NOT_PAIRED: 422,
 }

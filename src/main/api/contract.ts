@@ -95,6 +95,8 @@ export const appEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('design-opened'), info: designInfoSchema }),
   /** The disk of the design is nearly full, or not any more. */
   z.object({ kind: z.literal('space-changed'), info: designInfoSchema }),
+  /** Appliances came, went or are called otherwise. */
+  z.object({ kind: z.literal('targets-changed') }),
   z.object({ kind: z.literal('target-status'), targetId: z.string(), status: engineStatusSchema }),
   /** Batched: at most one of these every 100 ms from each. */
   z.object({ kind: z.literal('target-events'), targetId: z.string(), events: z.array(engineEventSchema) }),

@@ -17,6 +17,21 @@ export const targetHandlers = {
   apply: api.targets.apply.handler(({ context, input, signal }) =>
     streamed(context, 'targets.apply', applying(context.app.targets.get(input.targetId), input, signal)),
   ),
+  deployments: api.targets.deployments.handler(({ context, input }) =>
+    context.app.targets.get(input.targetId).deployments(),
+  ),
+  runAgain: api.targets.runAgain.handler(({ context, input: { bundleId, note, ...to } }) =>
+    after(context, to, (target) => target.runAgain(bundleId, note)),
+  ),
+  discover: api.targets.discover.handler(({ context }) => context.app.appliances.discover()),
+  look: api.targets.look.handler(({ context, input }) => context.app.appliances.look(input.address)),
+  pair: api.targets.pair.handler(async ({ context, input }) => (await context.app.appliances.pair(input)).about),
+  change: api.targets.change.handler(
+    ({ context, input: { targetId, ...fields } }) => context.app.appliances.change(targetId, fields).about,
+  ),
+  remove: api.targets.remove.handler(async ({ context, input }) => ({
+    gaveBack: await context.app.appliances.remove(input.targetId),
+  })),
   verify: api.targets.verify.handler(({ context, input }) => context.app.targets.get(input.targetId).verify()),
 }
 

@@ -21,10 +21,19 @@ export function makeBundle(design: DesignStore, createdMs: number): Bundle {
 /** A sound by its SHA-256; undefined when it is lost. */
 export type SoundOf = (sha256: string) => Uint8Array | undefined
 
+export interface ToDeploy {
+  readonly bundle: Bundle
+  readonly soundOf: SoundOf
+  /** Why, for whoever looks at the list of deployments. */
+  readonly note?: string
+  /** What is to run until then, null for nothing: when something else does, nothing is activated. Absent: whatever runs. */
+  readonly expects?: string | null
+}
+
 /** Sends a bundle with the sounds the engine does not have yet and activates it. Until the last step the running one is untouched. */
 export async function* deployBundle(
   engine: ControlClient,
-  { bundle, soundOf }: { readonly bundle: Bundle; readonly soundOf: SoundOf },
+  { bundle, soundOf, ...wish }: ToDeploy,
   signal: AbortSignal,
 ): AsyncGenerator<DeployProgress, void> {
   const missingBlobs = yield* sendBundle(engine, bundle, signal)
@@ -37,7 +46,7 @@ export async function* deployBundle(
   }
   yield progress('activating', 0, 1)
   signal.throwIfAborted()
-  await engine.bundle.activate({ id: bundle.id })
+  await engine.bundle.activate({ id: bundle.id, ...wish })
 }
 
 /** What the engine has already is not sent, and no piece is long: it handles calls meanwhile. */

@@ -27,6 +27,8 @@ export const noEngine: MakeTarget = () => {
     },
     verify: refuse,
     rollBack: refuse,
+    deployments: refuse,
+    runAgain: refuse,
     start: async () => {},
     stop: async () => {},
     operator: () => undefined,

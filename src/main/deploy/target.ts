@@ -1,5 +1,5 @@
 import type { ControlClient } from '../../engine/control/client.ts'
-import type { EngineEvent } from '../../engine/control/contract.ts'
+import type { Deployment, EngineEvent } from '../../engine/control/contract.ts'
 import type { Change } from '../api/contract.ts'
 import type { DeployProgress, Drift, EngineStatus, Plan, TargetAbout } from '../api/target-contract.ts'
 import type { DesignStore } from '../store/design-store.ts'
@@ -16,6 +16,10 @@ export interface Target {
   verify(): Promise<Drift>
   /** @throws SyncFailedError | CallsUpError */
   rollBack(sure?: Sure): Promise<void>
+  /** What was made active there, the last first. @throws SyncFailedError */
+  deployments(): Promise<Deployment[]>
+  /** One of those, again. @throws SyncFailedError */
+  runAgain(bundleId: string, note: string): Promise<void>
   start(): Promise<void>
   /** @throws CallsUpError */
   stop(sure?: Sure): Promise<void>
@@ -42,6 +46,8 @@ export interface Sure {
 
 export interface DeploySure extends Sure {
   readonly evenFromOther: boolean
+  /** Why, for whoever looks at the list of deployments. */
+  readonly note?: string
 }
 
 /** It would end so many calls. */

@@ -4,10 +4,18 @@ import type { Target } from './target.ts'
 
 /** The places the app knows, by id. The first is the one it begins with. */
 export class Targets {
-  readonly #targets: ReadonlyMap<string, Target>
+  readonly #targets: Map<string, Target>
 
   constructor(targets: readonly Target[]) {
     this.#targets = new Map(targets.map((target) => [target.about.id, target]))
+  }
+
+  add(target: Target): void {
+    this.#targets.set(target.about.id, target)
+  }
+
+  remove(id: string): void {
+    this.#targets.delete(id)
   }
 
   list(): readonly Target[] {

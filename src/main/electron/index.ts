@@ -84,6 +84,7 @@ async function start(): Promise<void> {
   room = startApp(path, {
     dataDir,
     store,
+    key: () => keeper.key(),
     makeTargets: [wanted.engine ? embeddedEngine({ dataDir, sip: wanted.sip, provision: wanted.provision }) : noEngine],
   })
   serveWindows({ app: room, onUnexpected: (error, procedure) => log.error({ err: error, procedure }, 'unexpected') })
@@ -93,7 +94,7 @@ async function start(): Promise<void> {
     showLicences: () => void shell.openPath(join(resourcesDir(), 'third-party-licences.txt')),
   })
   openWindow()
-  if (wanted.engine) void room.targets.start()
+  void room.targets.start()
 }
 
 /** Nothing can be shown in a window without a design. */

@@ -1,7 +1,7 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { type Document, documentSchemas } from '../../callflow/design/document.ts'
 import type { DocumentKind } from '../../callflow/design/kind.ts'
 import { moduleFor } from '../../callflow/modules/registry.ts'
+import { openText, PREFIX, sealText } from '../keys/sealed-text.ts'
 import { changeMembers, type ChangeSecret, changeSecrets, changeTexts } from './schema-fields.ts'
 
 /** Hides values of secret fields in the file. Works on documents as they stand there, before they are parsed. */
@@ -74,25 +74,6 @@ function changeForeign(value: unknown, change: ChangeSecret, path: string): unkn
   )
 }
 
-function sealText(key: Uint8Array, text: string, place: Buffer): string {
-  const nonce = randomBytes(NONCE_BYTES)
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(place)
-  const bytes = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
-  return PREFIX + Buffer.concat([nonce, cipher.getAuthTag(), bytes]).toString('base64')
-}
-
-function openText(key: Uint8Array, sealed: string, place: Buffer): string | undefined {
-  const bytes = Buffer.from(sealed.slice(PREFIX.length), 'base64')
-  if (bytes.length <= NONCE_BYTES + TAG_BYTES) return undefined
-  try {
-    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES })
-    decipher.setAAD(place).setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES))
-    return decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8')
-  } catch {
-    return undefined // sealed with another key, or altered
-  }
-}
-
 function firstOpened(keys: readonly Uint8Array[], sealed: string, place: Buffer): string | undefined {
   for (const key of keys) {
     const opened = openText(key, sealed, place)
@@ -106,7 +87,3 @@ const isKind = (kind: unknown): kind is DocumentKind => typeof kind === 'string'
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
-
-const PREFIX = 'sealed:v1:'
-const NONCE_BYTES = 12
-const TAG_BYTES = 16

@@ -24,6 +24,7 @@ async function main(): Promise<void> {
   const app = startApp(path, {
     dataDir,
     store,
+    key: () => keeper.key(),
     makeTargets: [wanted.engine ? embeddedEngine({ dataDir, sip: wanted.sip, provision: wanted.provision }) : noEngine],
   })
   const host = await startWebHost({
@@ -45,7 +46,7 @@ async function main(): Promise<void> {
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop())
   console.log(`CALLWRIGHT_URL ${host.newUrl()}`)
-  if (wanted.engine) void app.targets.start()
+  void app.targets.start()
 }
 
 /** `out/renderer`, seen from `out/main/server.js` as from the source of this file. */

@@ -39,7 +39,7 @@ export async function testHost(options: { sample?: boolean; makeTarget?: MakeTar
   writeFileSync(`${pageDir}/assets/app-1a2b.js`, 'export {}')
   const dataDir = folder.file('data')
   const path = await designToOpen({ designPath: null, dataDir, sample: options.sample ?? false })
-  const app = startApp(path, { dataDir, makeTargets: [options.makeTarget ?? noEngine] })
+  const app = startApp(path, { dataDir, key: () => TEST_KEY, makeTargets: [options.makeTarget ?? noEngine] })
   const unexpected: unknown[] = []
   const addressFile = folder.file('data/address')
   let suspicions = 0
@@ -90,3 +90,5 @@ async function cookieFrom(url: string): Promise<string> {
   const response = await fetch(url, { redirect: 'manual' })
   return response.headers.get('set-cookie')?.split(';')[0] ?? ''
 }
+
+const TEST_KEY = new Uint8Array(32).fill(7)

@@ -11,6 +11,7 @@ import { AccountPage } from './account/account-page.tsx'
 import { CallTestsPage } from './call-tests/call-tests-page.tsx'
 import { CarriersPage } from './carriers/carriers-page.tsx'
 import { DevicesPage } from './devices/devices-page.tsx'
+import { TargetsPage } from './deploy/targets-page.tsx'
 import { EnginePage } from './deploy/engine-page.tsx'
 import { ExtensionsPage } from './extensions/extensions-page.tsx'
 import { FindingsPage } from './findings/findings-page.tsx'
@@ -68,6 +69,7 @@ const pages: Readonly<Record<string, ComponentType>> = {
   agent: AgentPage,
   registrations: RegistrationsPage,
   history: HistoryPage,
+  targets: TargetsPage,
   engine: EnginePage,
 }
 

@@ -17,6 +17,7 @@ import { ConflictDialog } from './conflict-dialog.tsx'
 import { DesignDialogs } from './design-dialogs.tsx'
 import { EmergencyBanner } from './emergency-banner.tsx'
 import { OutsideStopBanner } from './outside-stop-banner.tsx'
+import { DeployDialog } from './deploy-dialog.tsx'
 import { EnginePanel } from './engine-panel.tsx'
 import { EngineQuestionDialog } from './engine-question.tsx'
 import { Navigation } from './navigation.tsx'
@@ -69,6 +70,7 @@ export function App() {
       <PhoneHost />
       <EnginePanel />
       <EngineQuestionDialog />
+      <DeployDialog />
       <CallDialog />
       <SearchPalette />
       <ShortcutSheet />

@@ -24,6 +24,7 @@ import {
   PhoneCall,
   Plug,
   Radio,
+  Server,
   Smartphone,
   Speech,
   User,
@@ -120,7 +121,13 @@ export const areaGroups: readonly AreaGroup[] = [
   {
     label: 'Deploy',
     areas: [
-      { id: 'engine', label: 'Engine', help: 'The engine on this computer: start, sync, roll back.', icon: PhoneCall },
+      { id: 'targets', label: 'Targets', help: 'Where designs run: this computer and appliances.', icon: Server },
+      {
+        id: 'engine',
+        label: 'Engine',
+        help: 'The engine that pages are about: start, sync, roll back.',
+        icon: PhoneCall,
+      },
     ],
   },
   {

@@ -4,7 +4,7 @@ import { api } from '../api/client.ts'
 import { type Refusal, RefusalError, refusalOf } from '../api/refusal.ts'
 import { allSaved } from '../store/design.ts'
 import { receiveStatus } from '../store/live.ts'
-import { target } from '../store/target.ts'
+import { target, useTarget } from '../store/target.ts'
 import { toast } from '../ui/toast.tsx'
 
 /** Something that was asked for and costs something: what, and how to go on all the same. */
@@ -48,8 +48,14 @@ export const rollBackEngine = (evenWithCalls = false): Promise<void> =>
       }),
   )
 
-/** Sends the design as saved, with what was typed last. */
+/** The plan of a deployment, to be looked at before it is done. */
+export const useDeployDialog = create<{ readonly isOpen: boolean }>()(() => ({ isOpen: false }))
+
+export const openDeployDialog = (isOpen = true): void => useDeployDialog.setState({ isOpen })
+
+/** Sends the design as saved, with what was typed last; to an appliance once its plan was looked at. */
 export async function syncEngine(sure = { evenWithCalls: false, evenFromOther: false }): Promise<void> {
+  if (useTarget.getState().about?.kind === 'appliance') return openDeployDialog()
   await act(
     () => deploying(sure),
     'The engine runs the design as it is now',
@@ -72,6 +78,20 @@ export async function syncEngine(sure = { evenWithCalls: false, evenFromOther: f
   )
 }
 
+/** Does a plan that was looked at, whatever it says. True: it runs. */
+export async function deployPlan(planId: string, note: string): Promise<boolean> {
+  let isDone = false
+  await act(
+    async () => {
+      const status = await deploying({ evenWithCalls: true, evenFromOther: true, note }, planId)
+      isDone = true
+      return status
+    },
+    `${useTarget.getState().about?.name ?? 'The engine'} runs the design as it was planned`,
+  )
+  return isDone
+}
+
 interface Deploying {
   /** Null in the first second: short work needs no telling. */
   readonly progress: DeployProgress | null
@@ -84,15 +104,22 @@ const TELL_AFTER_MS = 1_000
 /** How far a sync is, and how to stop it. */
 export const useDeploying = create<Deploying>()(() => idle)
 
-async function deploying(sure: { evenWithCalls: boolean; evenFromOther: boolean }): Promise<EngineStatus> {
+interface Wish {
+  readonly evenWithCalls: boolean
+  readonly evenFromOther: boolean
+  readonly note?: string
+}
+
+/** Without a plan, by a new one. */
+async function deploying(wish: Wish, planned?: string): Promise<EngineStatus> {
   const stopping = new AbortController()
   const startedMs = performance.now()
   useDeploying.setState({ progress: null, stop: () => stopping.abort() })
   try {
-    await allSaved()
-    const { planId } = await api().targets.plan(target())
+    if (planned === undefined) await allSaved()
+    const planId = planned ?? (await api().targets.plan(target())).planId
     const { signal } = stopping
-    for await (const event of await api().targets.apply({ ...target(), ...sure, planId }, { signal })) {
+    for await (const event of await api().targets.apply({ ...target(), ...wish, planId }, { signal })) {
       if (event.kind === 'applied') return event.status
       if (performance.now() - startedMs > TELL_AFTER_MS) useDeploying.setState({ progress: event })
     }

@@ -6,6 +6,8 @@ import { openEnginePanel, useUi } from '../store/ui.ts'
 import { Button } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
+import { useTarget } from '../store/target.ts'
+import { TargetChoice } from './target-choice.tsx'
 import { rollBackEngine, startEngine, stopEngine, syncEngine } from './engine-actions.ts'
 import { DeployProgress } from './deploy-progress.tsx'
 import { EngineFacts } from './engine-facts.tsx'
@@ -13,9 +15,16 @@ import { EngineFacts } from './engine-facts.tsx'
 /** Opened by the pill, over the right edge. The Engine page shows the same at full width. */
 export function EnginePanel() {
   const open = useUi((state) => state.enginePanelOpen)
+  const about = useTarget((state) => state.about)
   return (
-    <Sheet open={open} onClose={() => openEnginePanel(false)} title="Engine" description="On this computer">
+    <Sheet
+      open={open}
+      onClose={() => openEnginePanel(false)}
+      title="Engine"
+      description={about?.remote ? `${about.name}, ${about.remote.url}` : 'On this computer'}
+    >
       <div className="flex flex-col gap-4">
+        <TargetChoice />
         <EngineButtons />
         <DeployProgress />
         <EngineFacts />
@@ -37,9 +46,11 @@ export function EnginePanel() {
 export function EngineButtons() {
   const engine = useLive((state) => state.engine)
   const [doing, setDoing] = useState<string | null>(null)
+  const capabilities = useTarget((state) => state.about?.capabilities)
+  const mayDeploy = useTarget(({ about }) => about?.remote === null || about?.remote?.role === 'deploy')
   const isUp = engine?.state === 'running'
-  const canRollBack = isUp && engine.health?.canRollBack === true
-  const canStart = engine?.state === 'stopped' || engine?.state === 'failed'
+  const canRollBack = isUp && capabilities?.canRollBack === true && engine.health?.canRollBack === true
+  const canStart = capabilities?.canBeStarted !== false && (engine?.state === 'stopped' || engine?.state === 'failed')
   const act = (name: string, action: () => Promise<void>) => {
     setDoing(name)
     void action().finally(() => setDoing(null))
@@ -54,7 +65,7 @@ export function EngineButtons() {
         <Button
           variant="primary"
           icon={RefreshCw}
-          disabled={!isUp}
+          disabled={!isUp || !mayDeploy}
           busy={doing === 'sync'}
           onClick={() => act('sync', () => syncEngine())}
         >
@@ -73,7 +84,7 @@ export function EngineButtons() {
           </Button>
         </span>
       </Tooltip>
-      {canStart ? null : (
+      {canStart || capabilities?.canBeStarted === false ? null : (
         <Button icon={Square} busy={doing === 'stop'} onClick={() => act('stop', () => stopEngine())}>
           Stop
         </Button>

@@ -2,6 +2,8 @@ import { PhoneCall } from 'lucide-react'
 import { useLive } from '../store/live.ts'
 import { openEnginePanel, useUi } from '../store/ui.ts'
 import { StatusDot } from '../ui/status.tsx'
+import { useTarget } from '../store/target.ts'
+import { TargetName } from './target-name.tsx'
 import { useDeploying } from './engine-actions.ts'
 import { counted, engineWords } from './engine-words.ts'
 
@@ -13,6 +15,8 @@ export function EnginePill() {
   const calls = useLive((state) => state.calls.size)
   const open = useUi((state) => state.enginePanelOpen)
   const isSyncing = useDeploying((state) => state.progress !== null)
+  const about = useTarget((state) => state.about)
+  const isAway = about?.kind === 'appliance'
   const { tone, label, busy } = isSyncing ? syncing : engineWords(engine)
   return (
     <button
@@ -22,6 +26,12 @@ export function EnginePill() {
       title={label}
       className="flex h-7 min-w-0 items-center gap-2 rounded-full border border-line-strong bg-surface px-2.5 text-small font-medium transition-colors hover:bg-hover aria-expanded:bg-pressed"
     >
+      {isAway ? (
+        <>
+          <TargetName about={about} />
+          <span aria-hidden className="h-3 w-px shrink-0 bg-line-strong" />
+        </>
+      ) : null}
       <StatusDot tone={tone} label={label} pulse={busy} />
       {calls > 0 ? (
         <span className="flex shrink-0 items-center gap-1 border-l border-line-strong pl-2 text-ink-soft">

@@ -25,6 +25,7 @@ describe('the engine pill', () => {
   it('names every other state in words', () => {
     expect(engineWords(status({ state: 'stopped' })).label).toBe('Engine stopped')
     expect(engineWords(status({ state: 'failed' }))).toMatchObject({ tone: 'red', label: 'Engine failed' })
+    expect(engineWords(status({ state: 'unreachable' }))).toMatchObject({ tone: 'red', label: 'No answer', busy: true })
     expect(engineWords(status({ state: 'restarting' })).busy).toBe(true)
   })
 })

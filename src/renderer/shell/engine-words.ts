@@ -18,6 +18,8 @@ export function engineWords(status: EngineStatus | null): EngineWords {
       return { tone: 'amber', label: 'Engine starting', busy: true }
     case 'restarting':
       return { tone: 'amber', label: 'Engine restarting', busy: true }
+    case 'unreachable':
+      return { tone: 'red', label: 'No answer', busy: true }
     case 'failed':
       return { tone: 'red', label: 'Engine failed', busy: false }
     case 'running':

@@ -54,3 +54,8 @@ export const kindWords: Readonly<Record<DocumentKind, KindWords>> = {
   portal: { one: 'portal number', icon: Laptop },
   'call-test': { one: 'call test', icon: FlaskConical },
 }
+
+/** Of a kind that this version may not know. */
+export function kindName(kind: string): string {
+  return Object.hasOwn(kindWords, kind) ? kindWords[kind as DocumentKind].one : kind
+}

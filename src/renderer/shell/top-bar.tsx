@@ -10,6 +10,7 @@ import { Kbd } from '../ui/kbd.tsx'
 import { Tooltip } from '../ui/tooltip.tsx'
 import { areaOf } from './areas.ts'
 import { EnginePill } from './engine-pill.tsx'
+import { TargetStripe } from './target-name.tsx'
 import { spaceLeft } from './unsaved-words.ts'
 
 export function TopBar() {
@@ -20,7 +21,8 @@ export function TopBar() {
     document.title = name ? `${name} – Callwright` : 'Callwright'
   }, [name])
   return (
-    <header className="flex h-11 shrink-0 items-center gap-3 border-b border-line bg-surface px-4">
+    <header className="relative flex h-11 shrink-0 items-center gap-3 border-b border-line bg-surface px-4">
+      <TargetStripe />
       <div className="flex min-w-0 flex-1 items-center gap-2">
         <Breadcrumb />
         <SavedState />

@@ -2,9 +2,9 @@ import type { AppEvent } from '../../main/api/contract.ts'
 import { api } from '../api/client.ts'
 import { loadDesign, receiveChange, receiveInfo } from './design.ts'
 import { receiveEngineEvents, receiveStatus, useLive } from './live.ts'
-import { withReading } from './live-events.ts'
+import { nothingLive, withReading } from './live-events.ts'
 import { isShownSwitch, switchKey } from './phone-lamps.ts'
-import { target, useTarget } from './target.ts'
+import { choose, receiveTargets, receiveTargetStatus, target } from './target.ts'
 
 /**
  * Reads everything, then follows what happens until `signal` ends it. The stream resumes by itself after a lost connection; when too
@@ -60,14 +60,24 @@ export async function readEngine(): Promise<void> {
 
 /** The one that was looked at, or the first. */
 async function targetInHand() {
-  const list = await api().targets.list()
-  const { targetId } = target()
-  const found = list.find(({ id }) => id === targetId) ?? list[0]
-  if (found) {
-    const { status: _status, ...about } = found
-    useTarget.setState({ about })
-  }
-  return found
+  return receiveTargets(await api().targets.list())
+}
+
+/** Pages are about that target from now on; nothing of the one before is left on them. */
+export async function lookAt(targetId: string): Promise<void> {
+  if (targetId === target().targetId) return
+  choose(targetId)
+  useLive.setState((live) => ({ ...nothingLive, resyncs: live.resyncs + 1 }))
+  await readEngine()
+}
+
+/** One that pages were about may be gone: then they are about the first. */
+async function readTargets(): Promise<void> {
+  const before = target().targetId
+  const inHand = await targetInHand().catch(() => undefined)
+  if (!inHand || inHand.id === before) return
+  useLive.setState((live) => ({ ...nothingLive, resyncs: live.resyncs + 1 }))
+  await readEngine()
 }
 
 function receive(event: AppEvent): void {
@@ -82,7 +92,11 @@ function receive(event: AppEvent): void {
       receiveInfo(event.info)
       void readAll()
       return
+    case 'targets-changed':
+      void readTargets()
+      return
     case 'target-status': {
+      receiveTargetStatus(event.targetId, event.status)
       if (event.targetId !== target().targetId) return
       const before = useLive.getState().engine?.state
       receiveStatus(event.status)

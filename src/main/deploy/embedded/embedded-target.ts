@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import type { ControlClient } from '../../../engine/control/client.ts'
-import type { Bundle, EngineEvent } from '../../../engine/control/contract.ts'
+import type { Bundle, Deployment, EngineEvent } from '../../../engine/control/contract.ts'
 import { makeOwnerFolder } from '../../../engine/control/owner-only.ts'
 import type { Change } from '../../api/contract.ts'
 import type { DeployProgress, Drift, EngineStatus, Plan, PlanStep } from '../../api/target-contract.ts'
 import type { DesignStore } from '../../store/design-store.ts'
-import { deployBundle, makeBundle, type SoundOf } from '../bundle.ts'
+import { deployBundle, makeBundle, type SoundOf, type ToDeploy } from '../bundle.ts'
+import { asSyncFailed, refusing } from '../engine-answers.ts'
 import {
   CallsUpError,
   type DeploySure,
@@ -129,7 +130,7 @@ export class EmbeddedTarget implements Target {
 
   async *apply(
     planId: string,
-    { evenWithCalls, evenFromOther }: DeploySure,
+    { evenWithCalls, evenFromOther, note = '' }: DeploySure,
     signal: AbortSignal,
   ): AsyncGenerator<DeployProgress, void> {
     const plan = this.#plan
@@ -141,7 +142,7 @@ export class EmbeddedTarget implements Target {
       yield { kind: 'progress', doing: 'moving', done: 0, total: 1 }
       await this.#moveTo(designId)
     }
-    yield* this.#deploying(plan, signal)
+    yield* this.#deploying({ ...plan, note }, signal)
     this.#counter.remember(plan.bundle)
     writeHome(this.#options.dataDir, designId)
     await this.#runner.refreshHealth()
@@ -159,6 +160,16 @@ export class EmbeddedTarget implements Target {
     if (!evenWithCalls) await this.#refuseWithCalls()
     const client = this.#clientOrRefuse()
     await refusing(() => client.bundle.rollBack())
+    await this.#runner.refreshHealth()
+  }
+
+  deployments(): Promise<Deployment[]> {
+    return refusing(() => this.#clientOrRefuse().bundle.deployments())
+  }
+
+  async runAgain(bundleId: string, note: string): Promise<void> {
+    const client = this.#clientOrRefuse()
+    await refusing(() => client.bundle.activate({ id: bundleId, note }))
     await this.#runner.refreshHealth()
   }
 
@@ -194,7 +205,7 @@ export class EmbeddedTarget implements Target {
     else this.#publish()
   }
 
-  async *#deploying(plan: ReadyPlan, signal: AbortSignal): AsyncGenerator<DeployProgress, void> {
+  async *#deploying(plan: ToDeploy, signal: AbortSignal): AsyncGenerator<DeployProgress, void> {
     const client = this.#clientOrRefuse()
     try {
       yield* deployBundle(client, plan, signal)
@@ -233,28 +244,6 @@ export class EmbeddedTarget implements Target {
     this.#lastPublished = news
     this.#options.listener.onStatus(this.about.id, status)
   }
-}
-
-async function refusing<T>(ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask()
-  } catch (error) {
-    throw asSyncFailed(error)
-  }
-}
-
-function asSyncFailed(error: unknown): SyncFailedError {
-  if (error instanceof SyncFailedError) return error
-  const reason = reasonOf(error).replaceAll('bundle', 'version')
-  return new SyncFailedError(`The engine refused: ${reason}`, { cause: error })
-}
-
-/** Typed refusals carry the reason in their data, other failures only a message. */
-function reasonOf(error: unknown): string {
-  const data: unknown = error instanceof Error ? Reflect.get(error, 'data') : undefined
-  const reason: unknown = typeof data === 'object' && data !== null ? Reflect.get(data, 'reason') : undefined
-  if (typeof reason === 'string') return reason
-  return error instanceof Error ? error.message : String(error)
 }
 
 const driftStates = { newest: 'as-deployed', earlier: 'earlier', unknown: 'other' } as const

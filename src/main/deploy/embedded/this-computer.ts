@@ -7,5 +7,7 @@ export const thisComputer: TargetAbout = {
   id: EMBEDDED,
   kind: 'embedded',
   name: 'This computer',
+  colour: 'grey',
+  remote: null,
   capabilities: { canBeStarted: true, canBeOperated: true, canRollBack: true },
 }
