@@ -1,10 +1,10 @@
 import type { DesignSnapshot } from '../design/snapshot.ts'
 import { branchWords } from '../picture/flow-words.ts'
-import { durationWords, endWords, happeningWords, stepWords } from '../prove/test-words.ts'
+import { durationWords, endWords, happeningWords, listed, stepWords } from '../prove/test-words.ts'
 import type { RehearsalSetup } from '../rehearse/rehearsal.ts'
 import { toWallTime } from '../schedule/wall-time.ts'
 import { firstKnownZone } from '../schedule/local-time.ts'
-import type { Exploration, TriedCall } from './explore.ts'
+import type { Exploration, LostCall, TriedCall } from './explore.ts'
 
 /** What an exploration found, as sentences: what no call reaches, where callers are lost, how long they wait. */
 export function explorationWords(design: DesignSnapshot, found: Exploration): readonly string[] {
@@ -20,10 +20,7 @@ export function explorationWords(design: DesignSnapshot, found: Exploration): re
           `No call leaves ${stepWords({ callflowId, nodeId }, design)} by "${wayWords(design, callflowId, nodeId, branch)}".`,
       ),
   )
-  const lost = found.lost.map(
-    (call) =>
-      `A caller is left with nothing at ${stepWords(call, design)}: ${endWords(call)}. ${callWords(call, design)}`,
-  )
+  const lost = byCause(found.lost, design).map(([call, ...alike]) => lostWords(call, alike, design))
   const { longest } = found
   const waits = longest
     ? [
@@ -32,6 +29,26 @@ export function explorationWords(design: DesignSnapshot, found: Exploration): re
     : []
   const limit = found.leftOut > 0 ? [`${found.leftOut} decisions were not tried: the limit came first.`] : []
   return [...steps, ...wires, ...lost, ...waits, ...limit]
+}
+
+type Alike = readonly [LostCall, ...LostCall[]]
+
+/** What ends in the same way after the same decision at a step of the same kind has one cause. */
+function byCause(lost: readonly LostCall[], design: DesignSnapshot): readonly Alike[] {
+  const causes = new Map<string, Alike>()
+  for (const call of lost) {
+    const type = design.find('callflow', call.callflowId)?.nodes[call.nodeId]?.type
+    const last = call.answers.slice(-2).map(({ choiceId }) => choiceId)
+    const cause = JSON.stringify([call.reason, type, last])
+    const known = causes.get(cause)
+    causes.set(cause, known ? [...known, call] : [call])
+  }
+  return [...causes.values()]
+}
+
+function lostWords(call: LostCall, alike: readonly LostCall[], design: DesignSnapshot): string {
+  const places = alike.length === 0 ? '' : ` The same at ${listed(alike.map((other) => stepWords(other, design)))}.`
+  return `A caller is left with nothing at ${stepWords(call, design)}: ${endWords(call)}. ${callWords(call, design)}${places}`
 }
 
 function wayWords(design: DesignSnapshot, callflowId: string, nodeId: string, branch: string): string {

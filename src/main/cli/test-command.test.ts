@@ -139,7 +139,9 @@ describe('callwright explore', () => {
       for (const { path, text } of writeFiles(snapshotOf([company(), ...colleagues, flow])).files)
         writeFileSync(join(folder, path.replaceAll('/', '-')), text)
       const { output, exitCode } = callwright(['explore', folder, '--tests'])
-      expect(output).toMatch(/^The longest wait for a person or a mailbox is \d+ s\. .*\n\d+ calls were tried\.\n\ntest "/m)
+      expect(output).toMatch(
+        /^The longest wait for a person or a mailbox is \d+ s\. .*\n\d+ calls were tried\.\n\ntest "/m,
+      )
       expect(output.match(/^test "/gm)?.length).toBeGreaterThan(1)
       expect(exitCode).toBe(output.includes('left with nothing') ? 1 : 0)
       expect(JSON.parse(callwright(['explore', folder, '--limit', '2', '--json']).output)).toMatchObject({ tried: 2 })
