@@ -70,7 +70,7 @@ describe('tests an edit can affect', () => {
         if (isAffected(groundOf(before, sample), [edit])) return
         expect(goneBy(runCallTest(test(fields), withDocuments(sample, [edit.after])))).toEqual(goneBy(before))
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     )
   })
 })

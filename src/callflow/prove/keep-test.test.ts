@@ -26,7 +26,7 @@ describe('a rehearsal kept as a test', () => {
     expect(hasPassed(runCallTest(test, sample))).toBe(true)
     expect(test.happens.map(({ choice }) => choice)).toEqual(['keys:2', 'no-answer', 'no-answer', 'keys:#', 'keys:1'])
     expect(test.when).toBe('2026-07-02T10:00')
-    expect(test.name).toMatch(/^\+16045550100, Thursday 10:00: .*a message is left$/)
+    expect(test.name).toMatch(/^\+16045550100, 2 1, Thursday 10:00: .*a message is left$/)
   })
 
   it('expects whom it rings and what they are shown, what is heard, the wait and the end', () => {

@@ -154,16 +154,20 @@ function endingOf(ended: Rehearsal['ended'], mailboxId: string | undefined): Cal
   return [{ what: 'ends', reason, sipStatus: ended.sipStatus ?? null, mailboxId: mailboxId ?? null }]
 }
 
-/** `8000, Friday 12:30: Alex's phone, they talked`. */
-function nameFor({ design, setup, trace, ended }: Rehearsal): string {
+/** `8000, 2, Friday 12:30: Alex's phone, they talked`. */
+function nameFor({ design, setup, trace, ended, answers }: Rehearsal): string {
   const who = setup.dialled === '' ? (design.find('callflow', setup.callflowId)?.name ?? '') : setup.dialled
   const wall = toWallTime(setup.startMs, firstKnownZone(design.account?.timezone))
   const rung = listed(
     legsRung(trace).map((leg) => legWords(leg, design)),
     2,
   )
+  const keyed = answers.flatMap(({ operation, choiceId }) =>
+    operation === 'collect' ? (/^keys:(.+)$/.exec(choiceId)?.[1] ?? []) : [],
+  )
   const parts = [rung, ended ? endWords({ reason: ended.reason }) : ''].filter((part) => part !== '')
-  return `${who}, ${weekday(wall)} ${wall.slice(11)}: ${parts.join(', ')}`.slice(0, 128).trim()
+  const keys = keyed.length === 0 ? '' : `, ${keyed.join(' ')}`
+  return `${who}${keys}, ${weekday(wall)} ${wall.slice(11)}: ${parts.join(', ')}`.slice(0, 128).trim()
 }
 
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']

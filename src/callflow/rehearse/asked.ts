@@ -29,3 +29,5 @@ export type KnownKind = Exclude<DriverOperationKind, AskedKind>
 const kinds: ReadonlySet<string> = new Set(askedKinds)
 
 export const isAsked = (operation: DriverOperation): operation is OperationOf<AskedKind> => kinds.has(operation.kind)
+
+export const isAskedKind = (kind: string): boolean => kinds.has(kind)

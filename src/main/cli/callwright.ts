@@ -4,6 +4,7 @@ import { checkCommand } from './check-command.ts'
 import { type CommandResult, UsageError } from './command.ts'
 import type { ExchangeFormat } from '../exchange/read-folder.ts'
 import { exportCommand, importCommand } from './exchange-command.ts'
+import { exploreCommand } from './explore-command.ts'
 import { runCommand } from './run-command.ts'
 import { showCommand } from './show-command.ts'
 import { testCommand } from './test-command.ts'
@@ -14,6 +15,7 @@ export const usage = `callwright: callflow designs from the command line
   callwright run    DESIGN --dial NUMBER [--from NUMBER] [--at DATE-TIME] [--keys 1,,203]
                     [--phone 1001=answer ...] [--otherwise no-answer] [--json]
   callwright test   DESIGN [--filter TEXT] [--coverage] [--tap] [--junit FILE] [--watch] [--json]
+  callwright explore DESIGN [--tests] [--limit CALLS] [--json]
   callwright show   DESIGN [FLOW] [--svg FILE] [--json]
   callwright import kazoo|files FOLDER NEW.callwright [--json]
   callwright export kazoo|files DESIGN NEW-FOLDER [--json]
@@ -43,6 +45,12 @@ const optionsOf = {
     tap: { type: 'boolean' },
     junit: { type: 'string' },
     watch: { type: 'boolean' },
+  },
+  explore: {
+    json: { type: 'boolean' },
+    data: { type: 'string' },
+    tests: { type: 'boolean' },
+    limit: { type: 'string' },
   },
   show: { json: { type: 'boolean' }, data: { type: 'string' }, svg: { type: 'string' } },
   import: { json: { type: 'boolean' }, data: { type: 'string' } },
@@ -98,6 +106,11 @@ function dispatch([command, ...rest]: readonly string[]): CommandResult {
       const { values, positionals } = parse(rest, optionsOf.test)
       const { filter = '', coverage = false, tap = false, junit, json = false, data: dataDir = null } = values
       return testCommand(word(positionals, 0, 'DESIGN'), { filter, coverage, tap, junit, json, dataDir })
+    }
+    case 'explore': {
+      const { values, positionals } = parse(rest, optionsOf.explore)
+      const { tests = false, limit, json = false, data: dataDir = null } = values
+      return exploreCommand(word(positionals, 0, 'DESIGN'), { tests, limit, json, dataDir, nowMs: Date.now() })
     }
     case 'show': {
       const { values, positionals } = parse(rest, optionsOf.show)

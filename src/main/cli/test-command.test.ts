@@ -131,3 +131,23 @@ describe('callwright test', () => {
     await expect.poll(() => watching.exitCode, { timeout: 30_000 }).toBe(0)
   })
 })
+
+describe('callwright explore', () => {
+  it('tries every call, says what it found, and writes tests for what none takes', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'callwright-explore-'))
+    try {
+      for (const { path, text } of writeFiles(snapshotOf([company(), ...colleagues, flow])).files)
+        writeFileSync(join(folder, path.replaceAll('/', '-')), text)
+      const { output, exitCode } = callwright(['explore', folder, '--tests'])
+      expect(output).toMatch(
+        /^The longest wait for a person or a mailbox is \d+ s\. .*\n\d+ calls were tried\.\n\ntest "/m,
+      )
+      expect(output.match(/^test "/gm)?.length).toBeGreaterThan(1)
+      expect(exitCode).toBe(output.includes('left with nothing') ? 1 : 0)
+      expect(JSON.parse(callwright(['explore', folder, '--limit', '2', '--json']).output)).toMatchObject({ tried: 2 })
+      expect(callwright(['explore', folder, '--limit', 'many'])).toMatchObject({ exitCode: 2 })
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
+})

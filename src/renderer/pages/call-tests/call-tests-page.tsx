@@ -8,6 +8,7 @@ import { Segments } from '../../ui/tabs.tsx'
 import type { Column } from '../../ui/table.tsx'
 import { DocumentPage, nameColumn } from '../shared/document-page.tsx'
 import { CoverageTool } from './coverage-tool.tsx'
+import { ExploreTool } from './explore-dialog.tsx'
 import { ExpectationsEditor } from './expectations-editor.tsx'
 import { HappeningsEditor } from './happenings-editor.tsx'
 import { TestResult } from './test-result.tsx'
@@ -110,13 +111,14 @@ function Summary() {
   const state = useCallTests()
   const failed = useMemo(() => failedOf(state).length, [state])
   const { results, waiting } = state
-  if (results.size === 0) return null
+  if (results.size === 0) return <ExploreTool />
   return (
     <div className="flex items-center gap-3 text-small">
       <span role="status" className="tabular whitespace-nowrap text-ink-soft">
         {waiting > 0 ? `${waiting} running` : failed === 0 ? 'All pass' : `${failed} of ${results.size} fail`}
       </span>
       <CoverageTool />
+      <ExploreTool />
     </div>
   )
 }
