@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { makeDocument } from '../../src/callflow/design/document.ts'
 import type { Baresip } from '../harness/baresip.ts'
+import { putDocuments } from '../harness/put-documents.ts'
 import { sync, thisComputer } from '../harness/target.ts'
 import { until } from '../harness/until.ts'
 import { toneWav } from '../harness/wav.ts'
@@ -10,6 +12,8 @@ import { openPage, startApp } from './app.ts'
 import { Editor } from './editor.ts'
 import { heardMs, phoneOf } from './phones.ts'
 import { openScene, type Scene } from './scene.ts'
+
+const neverRings = (deviceId: string) => ({ what: 'never-rings', deviceId, number: '' }) as const
 
 const ANN_HZ = 440
 const BOB_HZ = 1_000
@@ -49,6 +53,24 @@ describeWith(['chromium', 'baresip'], 'an engine that belongs to a design', ({ c
     await until('Ann hears Bob', () => heardMs(ann, BOB_HZ) > byAnn + 200)
     await until('Bob hears Ann', () => heardMs(bob, ANN_HZ) > byBob + 200)
   }
+
+  it('asks why before it syncs a design whose call tests fail, and keeps the answer', async () => {
+    const { page, editor, api } = scene
+    const never = { id: 'never', name: 'Nobody is rung', dialled: '1001', expects: [neverRings('device-1001')] }
+    await putDocuments(api, { label: 'Test', put: [makeDocument('call-test', never)] })
+    expect(await api.targets.status(thisComputer)).toMatchObject({ unsyncedChanges: 0 })
+    await putDocuments(api, { label: 'Site', put: [makeDocument('site', { id: 'harbour', name: 'Harbour' })] })
+    await editor.goTo('Engine')
+    await page.getByRole('main').getByRole('button', { name: 'Sync' }).click()
+    const question = page.getByRole('dialog', { name: 'Sync although call tests fail?' })
+    await question.getByText('A call test fails: Nobody is rung.').waitFor()
+    expect(await question.getByRole('button', { name: 'Sync anyway' }).isDisabled()).toBe(true)
+    await question.getByLabel('Why').fill('The test is of yesterday')
+    await question.getByRole('button', { name: 'Sync anyway' }).click()
+    await until('it was synced', async () => (await api.targets.status(thisComputer)).unsyncedChanges === 0)
+    expect((await api.targets.deployments(thisComputer))[0]).toMatchObject({ note: 'The test is of yesterday' })
+    await putDocuments(api, { label: 'Away', remove: ['never'] })
+  })
 
   it('keeps its call while another design is made, and the page says whose design runs', async () => {
     const { page, editor, api } = scene

@@ -3,10 +3,11 @@ import { bundleIdOf, canonicalJson, type ControlClient, documentHash, sendBlob }
 import { type Bundle, MAX_OFFERED, MAX_SENT } from '../../engine/control/contract.ts'
 import type { DeployProgress } from '../api/target-contract.ts'
 import type { DesignStore } from '../store/design-store.ts'
+import { isRunByEngines } from './run-by-engines.ts'
 import { SyncFailedError } from './target.ts'
 
 export function makeBundle(design: DesignStore, createdMs: number): Bundle {
-  const documents = design.documents().map(asRecord)
+  const documents = design.documents().filter(isRunByEngines).map(asRecord)
   const { designId, name } = design.info()
   return {
     id: bundleIdOf(documents),

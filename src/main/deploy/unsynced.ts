@@ -7,6 +7,7 @@ import type { Bundle } from '../../engine/control/contract.ts'
 import type { DocumentDiff } from '../api/contract.ts'
 import { canonicalJson } from '../../engine/control/bundle-id.ts'
 import { writeWhole } from '../../engine/control/whole-file.ts'
+import { isRunByEngines } from './run-by-engines.ts'
 import { whyNotWritten } from '../store/disk.ts'
 
 /** Fingerprints of documents by id. */
@@ -43,7 +44,7 @@ export function unsyncedCounter(dataDir: string): UnsyncedCounter {
     },
     follow(diff) {
       for (const document of [...diff.added, ...diff.updated.map(({ after }) => after)]) {
-        current.set(document.id, printOf(document))
+        if (isRunByEngines(document)) current.set(document.id, printOf(document))
       }
       for (const { id } of diff.removed) current.delete(id)
     },
@@ -87,7 +88,7 @@ function differences(now: Prints, then: Prints): Differences {
 
 function printsOf(documents: Iterable<Document>): Prints {
   const prints: Prints = new Map()
-  for (const document of documents) prints.set(document.id, printOf(document))
+  for (const document of documents) if (isRunByEngines(document)) prints.set(document.id, printOf(document))
   return prints
 }
 

@@ -1,8 +1,10 @@
 import { TriangleAlert } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import type { CallTestResult } from '../../callflow/prove/run-test.ts'
 import type { Plan, PlanStep } from '../../main/api/target-contract.ts'
 import { api } from '../api/client.ts'
 import { refusalOf } from '../api/refusal.ts'
+import { failingCallTests } from '../store/call-tests.ts'
 import { allSaved } from '../store/design.ts'
 import { target, useTarget } from '../store/target.ts'
 import { Button } from '../ui/button.tsx'
@@ -11,7 +13,7 @@ import { Dialog } from '../ui/dialog.tsx'
 import { Field } from '../ui/field.tsx'
 import { TextInput } from '../ui/text-input.tsx'
 import { DeployProgress } from './deploy-progress.tsx'
-import { deployPlan, openDeployDialog, useDeployDialog } from './engine-actions.ts'
+import { deployPlan, failingWords, openDeployDialog, useDeployDialog } from './engine-actions.ts'
 import { counted } from './engine-words.ts'
 import { kindName } from './kinds.ts'
 import { TargetName } from './target-name.tsx'
@@ -29,7 +31,11 @@ function Planned() {
   const [asked, setAsked] = useState<Asked>(null)
   const [note, setNote] = useState('')
   const [isBusy, setBusy] = useState(false)
-  useEffect(() => void ask().then(setAsked), [])
+  const [failing, setFailing] = useState<readonly CallTestResult[]>([])
+  useEffect(() => {
+    void ask().then(setAsked)
+    void failingCallTests().then(setFailing)
+  }, [])
   const plan = asked && 'plan' in asked ? asked.plan : null
   const isRefused = plan?.steps.some(({ kind }) => kind === 'refused') ?? false
   const deploy = async () => {
@@ -53,8 +59,13 @@ function Planned() {
         <>
           <Button onClick={() => openDeployDialog(false)}>{plan?.steps.length === 0 ? 'Close' : 'Leave it'}</Button>
           {plan && plan.steps.length > 0 ? (
-            <Button variant="primary" disabled={isRefused} busy={isBusy} onClick={() => void deploy()}>
-              Deploy
+            <Button
+              variant={failing.length > 0 ? 'danger' : 'primary'}
+              disabled={isRefused || (failing.length > 0 && note.trim() === '')}
+              busy={isBusy}
+              onClick={() => void deploy()}
+            >
+              {failing.length > 0 ? 'Deploy anyway' : 'Deploy'}
             </Button>
           ) : null}
         </>
@@ -67,6 +78,9 @@ function Planned() {
         {plan?.steps.map((step) => (
           <Step key={step.kind} step={step} />
         ))}
+        {failing.length > 0 ? (
+          <Warning>{`${failingWords(failing)} Say why it is deployed all the same.`}</Warning>
+        ) : null}
         {plan && plan.steps.length > 0 && !isRefused ? (
           <Field label="Why" help="For whoever looks at the list of deployments.">
             {(control) => <TextInput {...control} value={note} onChange={setNote} maxLength={500} />}

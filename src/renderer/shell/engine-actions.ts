@@ -1,7 +1,10 @@
 import { create } from 'zustand'
+import type { CallTestResult } from '../../callflow/prove/run-test.ts'
+import { listed } from '../../callflow/prove/test-words.ts'
 import type { DeployProgress, EngineStatus } from '../../main/api/target-contract.ts'
 import { api } from '../api/client.ts'
 import { type Refusal, RefusalError, refusalOf } from '../api/refusal.ts'
+import { failingCallTests } from '../store/call-tests.ts'
 import { allSaved } from '../store/design.ts'
 import { receiveStatus } from '../store/live.ts'
 import { target, useTarget } from '../store/target.ts'
@@ -12,7 +15,9 @@ export interface EngineQuestion {
   readonly title: string
   readonly words: string
   readonly goOn: string
-  readonly act: () => Promise<void>
+  /** Nobody goes on without saying why; it stands in the list of deployments. */
+  readonly asksWhy?: true
+  readonly act: (why: string) => Promise<void>
 }
 
 /** What is asked now. */
@@ -54,8 +59,19 @@ export const useDeployDialog = create<{ readonly isOpen: boolean }>()(() => ({ i
 export const openDeployDialog = (isOpen = true): void => useDeployDialog.setState({ isOpen })
 
 /** Sends the design as saved, with what was typed last; to an appliance once its plan was looked at. */
-export async function syncEngine(sure = { evenWithCalls: false, evenFromOther: false }): Promise<void> {
+export async function syncEngine(sure: Wish = { evenWithCalls: false, evenFromOther: false }): Promise<void> {
   if (useTarget.getState().about?.kind === 'appliance') return openDeployDialog()
+  const failing = sure.note === undefined ? await failingCallTests() : []
+  if (failing.length > 0) {
+    const question: EngineQuestion = {
+      title: 'Sync although call tests fail?',
+      words: failingWords(failing),
+      goOn: 'Sync anyway',
+      asksWhy: true,
+      act: (why) => syncEngine({ ...sure, note: why }),
+    }
+    return useEngineQuestion.setState({ question })
+  }
   await act(
     () => deploying(sure),
     'The engine runs the design as it is now',
@@ -72,7 +88,7 @@ export async function syncEngine(sure = { evenWithCalls: false, evenFromOther: f
         title: 'Move the engine to this design?',
         cost: (them) => `Moving the engine ends ${them}.`,
         goOn: 'Move it anyway',
-        act: () => syncEngine({ evenWithCalls: true, evenFromOther: true }),
+        act: () => syncEngine({ ...sure, evenWithCalls: true, evenFromOther: true }),
       })
     },
   )
@@ -90,6 +106,15 @@ export async function deployPlan(planId: string, note: string): Promise<boolean>
     `${useTarget.getState().about?.name ?? 'The engine'} runs the design as it was planned`,
   )
   return isDone
+}
+
+/** `2 call tests fail: A and B.` */
+export function failingWords(failing: readonly CallTestResult[]): string {
+  const fail = failing.length === 1 ? 'A call test fails' : `${failing.length} call tests fail`
+  return `${fail}: ${listed(
+    failing.map(({ test }) => test.name),
+    4,
+  )}.`
 }
 
 interface Deploying {

@@ -19,6 +19,17 @@ export const useCallTests = create<CallTestsState>()(() => ({ results: new Map()
 export const failedOf = ({ results }: CallTestsState): readonly CallTestResult[] =>
   [...results.values()].filter((result) => !hasPassed(result))
 
+/** Of the design as it is at this moment, once each test has had its turn: those that fail. */
+export async function failingCallTests(): Promise<readonly CallTestResult[]> {
+  clearTimeout(planned)
+  plan()
+  while (queue.length > 0) {
+    await new Promise((resolve) => setTimeout(resolve, 0))
+    runSome()
+  }
+  return failedOf(useCallTests.getState())
+}
+
 const QUIET_MS = 300
 /** A frame has 16. */
 const SLICE_MS = 8
