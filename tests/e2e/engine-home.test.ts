@@ -56,7 +56,13 @@ describeWith(['chromium', 'baresip'], 'an engine that belongs to a design', ({ c
 
   it('asks why before it syncs a design whose call tests fail, and keeps the answer', async () => {
     const { page, editor, api } = scene
-    const never = { id: 'never', name: 'Nobody is rung', dialled: '1001', expects: [neverRings('device-1001')] }
+    const never = {
+      id: 'never',
+      name: 'Nobody is rung',
+      dialled: '1001',
+      callerDeviceId: 'device-1002',
+      expects: [neverRings('device-1001')],
+    }
     await putDocuments(api, { label: 'Test', put: [makeDocument('call-test', never)] })
     expect(await api.targets.status(thisComputer)).toMatchObject({ unsyncedChanges: 0 })
     await putDocuments(api, { label: 'Site', put: [makeDocument('site', { id: 'harbour', name: 'Harbour' })] })
