@@ -9,7 +9,7 @@ import { record } from './record.ts'
 
 const WANTED = Number(process.argv[2] ?? 10_000_000)
 const FIRST_SEED = Number(process.argv[3] ?? 1)
-const PART = Math.min(WANTED, 500_000)
+const PART = Math.min(WANTED, 250_000)
 /** Further than the rounds of a part count seeds up. */
 const SEEDS_A_PART = 100_000
 const root = join(import.meta.dirname, '..')
