@@ -2,12 +2,17 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { createSecureContext } from 'node:tls'
 import { afterEach, expect, it } from 'vitest'
 import { makeDocument } from '../../src/callflow/design/document.ts'
+import { createUserAgent } from '../../src/engine/sip/create-user-agent.ts'
+import { sampleSdp } from '../../src/engine/sip/testing/sdp-samples.ts'
+import { makeAuthority, makeServerCertificate } from '../../src/engine/tls/make-certificate.ts'
+import { passwordOf, seat } from '../harness/design.ts'
 import { flow } from '../harness/flow.ts'
 import { pause, until } from '../harness/until.ts'
 import { durationMs, readWav } from '../harness/wav.ts'
-import { officeUnderAttack, stopAfterEach } from '../harness/office-under-attack.ts'
+import { keep, officeUnderAttack, stopAfterEach } from '../harness/office-under-attack.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_SEC = 86_400
@@ -33,7 +38,8 @@ function hourAround(id: string, atMs: number) {
 it('a clock set by hours in the middle of everything ends no call, no registration and no message', async () => {
   const shortBox = { skipGreeting: true, skipInstructions: true, minMessageSec: 1 }
   const startMs = Date.now()
-  const office = await officeUnderAttack([
+  const documents = [
+    ...seat('1003'),
     makeDocument('mailbox', { id: 'now', name: 'Now', number: '7001', ...shortBox }),
     makeDocument('mailbox', { id: 'later', name: 'Later', number: '7002', ...shortBox }),
     hourAround('around-later', startMs + 2 * HOUR_MS),
@@ -49,9 +55,11 @@ it('a clock set by hours in the middle of everything ends no call, no registrati
         later: { type: 'voicemail', settings: { mailboxId: 'later' } },
       },
     }),
-  ])
+  ]
+  const office = await officeUnderAttack(documents, { args: ['--tls', '127.0.0.1:0'] })
   const { engine, first, second } = office
   const { control } = engine
+  const overTls = keep(await tlsPhone('1003', engine.sipTlsPort))
   await office.expectUnharmed()
 
   let aheadMs = 0
@@ -77,12 +85,19 @@ it('a clock set by hours in the middle of everything ends no call, no registrati
     await pause(1_000)
     await setClock(byMs)
     await pause(1_200)
-    expect(await control.registrations()).toHaveLength(2)
+    expect(await control.registrations()).toHaveLength(3)
     expect(await control.calls.list(), 'both calls go on').toHaveLength(2)
     await Promise.all([talking.hangUp(), answered.hangUp(), spoken.hangUp()])
+    const toTls = await first.dial('1003')
+    await toTls.hangUp()
     const cdrs = await until('both call records', async () => {
-      const all = await control.cdrs({ limit: 2 })
-      return all.every(({ dialled }) => dialled === '1002' || dialled === '7000') && (await noCalls()) && all
+      const all = (await control.cdrs({ limit: 3 })).filter(({ dialled }) => dialled !== '1003')
+      return (
+        all.length === 2 &&
+        all.every(({ dialled }) => dialled === '1002' || dialled === '7000') &&
+        (await noCalls()) &&
+        all
+      )
     })
     for (const { startedMs, answeredMs, endedMs } of cdrs) {
       expect(endedMs - startedMs).toBeGreaterThan(2_000)
@@ -103,6 +118,8 @@ it('a clock set by hours in the middle of everything ends no call, no registrati
     const audio = await control.messages.audio({ messageId: message.messageId })
     expect(durationMs(readWav(Buffer.from(audio.base64, 'base64')))).toBeGreaterThan(1_500)
   }
+  expect(overTls.flows.size, 'one connection for all of its calls').toBe(1)
+  expect(overTls.calls(), 'a call after each').toBe(jumpsMs.length)
   await office.expectUnharmed()
   expect(readdirSync(join(engine.dataDir, 'spool')), 'nothing is left of what is where it belongs').toEqual([])
   expect(noticed(), 'each is said once').toBe(jumpsMs.length)
@@ -111,3 +128,39 @@ it('a clock set by hours in the middle of everything ends no call, no registrati
     return (await control.calls.list()).length === 0
   }
 })
+
+/** A phone that registers once over TLS, answers, and knows by which connections it was called. */
+async function tlsPhone(username: string, port: number) {
+  const shown = await makeServerCertificate(['127.0.0.1'], await makeAuthority(Date.now()), Date.now())
+  const userAgent = createUserAgent({
+    listen: [{ transport: 'tls', host: '127.0.0.1', port: 0 }],
+    userAgentName: 'Callwright test phone on TLS',
+    tls: {
+      context: () => createSecureContext({ cert: shown.certificate, key: shown.key }),
+      isUnchecked: () => true,
+    },
+  })
+  const [listening] = await userAgent.start()
+  const flows = new Set<string | undefined>()
+  let calls = 0
+  userAgent.onInvite((session) => {
+    flows.add(session.source.flowId)
+    calls++
+    session.on({})
+    session.answer({ sdp: sampleSdp(3) })
+  })
+  const aor = { uri: `sip:${username}@127.0.0.1` }
+  const { status } = await userAgent.request({
+    method: 'REGISTER',
+    target: `sip:127.0.0.1:${port};transport=tls`,
+    from: aor,
+    to: aor,
+    headers: [
+      ['Contact', `<sip:${username}@127.0.0.1:${listening?.port};transport=tls>`],
+      ['Expires', '3600'],
+    ],
+    credentials: { username, password: passwordOf(username) },
+  })
+  expect(status, 'it registers').toBe(200)
+  return { flows, calls: () => calls, stop: () => userAgent.close() }
+}
