@@ -6,11 +6,13 @@ import { serializeTelephoneEvent } from '../wire/telephone-event.ts'
 import { concat } from './tone-level.ts'
 
 const EVENT_TYPE = 126
+const OPUS_TYPE = 111
 
 /** A browser's media on 127.0.0.1, of a library that browsers talk to: descriptions as it writes and reads them, RTP that it encrypts. */
 export class BrowserPeer {
   readonly heard: RtpPacket[] = []
   readonly rtcp: Uint8Array[] = []
+  readonly #codec: 'PCMU' | 'OPUS'
   #connection: PeerConnection
   #track: Track | undefined
   #isOpen = false
@@ -18,7 +20,9 @@ export class BrowserPeer {
   #timestamp = 5_000
   readonly #ssrc = 0x33333333
 
-  constructor() {
+  /** `codec`: what it offers and speaks. */
+  constructor(codec: 'PCMU' | 'OPUS' = 'PCMU') {
+    this.#codec = codec
     this.#connection = connection()
   }
 
@@ -71,6 +75,12 @@ export class BrowserPeer {
     }
   }
 
+  /** One packet of its codec, of so many ticks of that codec's clock. */
+  sendAudio(payload: Uint8Array, ticks: number): void {
+    this.#send(this.#codec === 'OPUS' ? OPUS_TYPE : 0, payload, false)
+    this.#timestamp = (this.#timestamp + ticks) >>> 0
+  }
+
   async press(key: string): Promise<void> {
     for (let i = 1; i <= 7; i++) {
       this.#send(EVENT_TYPE, serializeTelephoneEvent({ key, isEnd: i > 4, duration: Math.min(i, 5) * 160 }), i === 1)
@@ -96,7 +106,8 @@ export class BrowserPeer {
 
   #addTrack(): void {
     const audio = new Audio('0', 'SendRecv')
-    audio.addAudioCodec(0, 'PCMU')
+    if (this.#codec === 'OPUS') audio.addOpusCodec(OPUS_TYPE)
+    else audio.addAudioCodec(0, 'PCMU')
     audio.addAudioCodec(EVENT_TYPE, 'telephone-event/8000')
     audio.addSSRC(this.#ssrc, 'browser', 'browser', 'audio')
     const track = this.#connection.addTrack(audio)
