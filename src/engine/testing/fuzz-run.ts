@@ -7,7 +7,7 @@ const SHARES = { sip: 35, sdp: 5, rtp: 36, browsers: 14, webSockets: 10 } as con
 /** How many all fuzzers send together, and which row of messages. `node bench/fuzz.ts` sends more, and keeps what came of it. */
 const MESSAGES = Number(process.env.FUZZ_MESSAGES ?? 100_000)
 const SEED = Number(process.env.FUZZ_SEED ?? 20_261_127)
-const MAX_MS_A_MESSAGE = 5
+const MAX_MS_A_MESSAGE = 20
 
 export interface FuzzRound {
   /** Makes this round alone again: `FUZZ_SEED`. */
