@@ -98,6 +98,21 @@ describe('a message of an extension to another (RFC 3428)', () => {
     expect([texts(taken), bed.engine.textMessages.count]).toEqual([['slow'], 0])
   })
 
+  it('that a phone takes late is over, and is not sent again while it waits for that', async () => {
+    const office = await openOffice()
+    const { bed, phones } = office
+    const taken = phones[1002].takeMessages(() => 200, 8_000)
+    expect((await phones[1001].message('1002', 'slow')).status).toBe(202)
+    expect(bed.engine.textMessages.count).toBe(1)
+    await bed.clock.advance(8_000)
+    expect([texts(taken), bed.engine.textMessages.count]).toEqual([['slow'], 0])
+    await away(office, 'one')
+    await phones[1002].register()
+    await phones[1002].register()
+    await bed.clock.advance(20_000)
+    expect([texts(taken), bed.engine.textMessages.count]).toEqual([['slow', 'one'], 0])
+  })
+
   it('outlives the engine, in order, and is passed on once', async () => {
     const office = await openOffice()
     const { bed, phones } = office

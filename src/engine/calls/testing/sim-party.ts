@@ -160,12 +160,14 @@ export class SimParty {
   }
 
   /** Takes messages from now on, or refuses them, or says nothing (undefined). */
-  takeMessages(status: () => number | undefined = () => 200): SipRequest[] {
+  takeMessages(status: () => number | undefined = () => 200, afterMs = 0): SipRequest[] {
     const taken: SipRequest[] = []
     this.#agent.onRequest('MESSAGE', ({ request, respond }) => {
       const answer = status()
       if (answer === 200) taken.push(request)
-      if (answer !== undefined) respond({ status: answer })
+      if (answer === undefined) return
+      if (afterMs === 0) respond({ status: answer })
+      else this.#clock.after(afterMs, () => respond({ status: answer }))
     })
     return taken
   }
