@@ -12,6 +12,7 @@ import { TrunkTests } from './calls/trunk-test.ts'
 import type { SteadyClock } from './clock.ts'
 import type { QueueBoard } from './control/queue-contract.ts'
 import type { EngineEvents } from './engine-events.ts'
+import type { EngineTallies } from './metrics/engine-tallies.ts'
 import type { EngineOptions } from './engine-options.ts'
 import { engineTimers as timers } from './engine-timers.ts'
 import { createMediaEngine } from './media/create-media-engine.ts'
@@ -40,6 +41,7 @@ export interface CallsSideOptions {
   readonly sip: SipSide
   readonly clock: SteadyClock
   readonly events: EngineEvents
+  readonly tallies: EngineTallies
   readonly design: () => DesignSnapshot | undefined
 }
 
@@ -138,6 +140,7 @@ export function createCallsSide(about: CallsSideOptions) {
       sip.presence.callEnded(cdr.callId)
       queueRoom.callEnded(cdr.callId)
       state.cdrs.add(cdr)
+      about.tallies.callEnded(cdr)
       events.publish({ kind: 'call-ended', callId: cdr.callId, cdr })
     },
   })

@@ -6,6 +6,7 @@ import { engineVersion } from './appliance/engine-version.ts'
 import type { EngineOptions } from './engine-options.ts'
 import { listenPoints } from './listen-points.ts'
 import { type AddressShown, addressShown, type OutsideAddresses } from './sip/transport/outside-addresses.ts'
+import { programFolder } from './program-folder.ts'
 import { transports } from './sip/transport/transports.ts'
 
 export const usage = `callwright-engine --data DIR --sip HOST:PORT --control HOST:PORT
@@ -17,6 +18,9 @@ export const usage = `callwright-engine --data DIR --sip HOST:PORT --control HOS
                   [--keep-free-mb N] [--recordings-mb N]
 callwright-engine --config FILE [OPTION]...
 callwright-engine health [--config FILE | --data DIR]
+callwright-engine setup --config FILE [--sip HOST:PORT] [--listen ...] [--rtp ...] [--external-address ...] [--control-listen ...]
+                  [--tls-cert FILE --tls-key FILE] [--tls-name NAME] [--token TOKEN | --new-token]
+callwright-engine doctor --config FILE [--offline]
 callwright-engine backup FILE [--recordings] [--config FILE | --data DIR]
 callwright-engine restore FILE [--config FILE | --data DIR]
 
@@ -37,7 +41,8 @@ Desk phones fetch their settings by HTTP at --provision and by HTTPS, with the c
 No messages are taken while less than N MiB of the disk are free, and no calls are recorded below four times as much;
 N is 50 unless --keep-free-mb says otherwise (small appliances). With --recordings-mb, recordings of calls take no more than that.
 FILE has an option a line, "name = value" without its dashes; those of the command line count for more.
-"health" says how the engine that runs on DIR is, and ends with 1 when none answers. "backup" writes all that DIR holds into one file
+"health" says how the engine that runs on DIR is, and ends with 1 when none answers. "setup" writes FILE: without options it asks, "none" unsets. "doctor" says what may keep
+calls from working, and ends with 0 when all is well, 1 for what is doubtful, 2 for what is bad. "backup" writes all that DIR holds into one file
 while calls go on; "restore" puts it back, while no engine runs.
 Exit codes: 0 ended, 1 failed, 2 wrong arguments, 3 port in use.`
 
@@ -91,7 +96,7 @@ export function optionsFrom(args: readonly string[], log: EngineOptions['log']):
     wss: point(values.wss, '--wss'),
   })
   const isSource = import.meta.url.endsWith('.ts')
-  const resources = new URL('../../resources/', import.meta.url) // from src/engine as from out/main
+  const resources = new URL('../../resources/', programFolder) // from src/engine as from out/main
   const folder = (name: string) => fileURLToPath(new URL(name, resources))
   const promptsDir = values.prompts ?? folder('prompts')
   if (!existsSync(promptsDir)) log.warn({}, `the prompts folder ${promptsDir} does not exist: prompts will be missing`)
@@ -108,10 +113,10 @@ export function optionsFrom(args: readonly string[], log: EngineOptions['log']):
     promptsDir,
     musicDir: values.music ?? folder('moh'),
     ...(values['token-file'] === undefined ? {} : { tokenFile: values['token-file'] }),
-    workerUrl: new URL(isSource ? './media/media-worker.ts' : './media-worker.js', import.meta.url),
-    peerProcessUrl: new URL(isSource ? './media/peers/peer-process.ts' : './peer-process.js', import.meta.url),
-    convertWorkerUrl: new URL(isSource ? '../audio/convert-worker.ts' : './convert-worker.js', import.meta.url),
-    databaseWorkerUrl: new URL(isSource ? './state/database-worker.ts' : './database-worker.js', import.meta.url),
+    workerUrl: new URL(isSource ? './media/media-worker.ts' : './media-worker.js', programFolder),
+    peerProcessUrl: new URL(isSource ? './media/peers/peer-process.ts' : './peer-process.js', programFolder),
+    convertWorkerUrl: new URL(isSource ? '../audio/convert-worker.ts' : './convert-worker.js', programFolder),
+    databaseWorkerUrl: new URL(isSource ? './state/database-worker.ts' : './database-worker.js', programFolder),
     ...keptFree(values['keep-free-mb']),
     ...(values['recordings-mb'] === undefined
       ? {}

@@ -17,6 +17,7 @@ import { engineControl } from './engine-control.ts'
 import { createEngineEvents } from './engine-events.ts'
 import type { EngineOptions } from './engine-options.ts'
 import { sleep } from './engine-timers.ts'
+import { EngineTallies } from './metrics/engine-tallies.ts'
 import { openState } from './open-state.ts'
 import { createPhoneSide, type PhoneSide } from './phone-side.ts'
 import { BundleService } from './services/bundles.ts'
@@ -83,10 +84,12 @@ async function putTogether(options: EngineOptions) {
   const { log } = options
   const clock = new SteadyClock()
   const events = createEngineEvents(log)
+  const tallies = new EngineTallies()
   const state = openState({
     options,
     clock,
     events,
+    tallies,
     onMessagesChanged(mailboxId) {
       events.publish({ kind: 'messages-changed', mailboxId })
       sip.messageWaiting.changed(mailboxId)
@@ -105,7 +108,7 @@ async function putTogether(options: EngineOptions) {
       events.publish({ kind: 'bundle-activated', bundleId: id })
     },
   })
-  const shared = { options, state, clock, events, design: () => bundles.active?.design }
+  const shared = { options, state, clock, events, tallies, design: () => bundles.active?.design }
   const sip: SipSide = await createSipSide({ ...shared, onRegistrationsChanged: () => calls.queueRoom.phonesChanged() })
   const calls: CallsSide = createCallsSide({ ...shared, sip })
   const phones: PhoneSide = createPhoneSide({ ...shared, sip })
@@ -116,7 +119,7 @@ async function putTogether(options: EngineOptions) {
     setInterval(() => void sip.tls.look(), CERTIFICATE_WATCH_MS),
     setInterval(() => state.messages.purge(clock.wall()), SWEEP_MS),
   ]
-  return { options, clock, events, state, bundles, sip, calls, phones, journal, watches }
+  return { options, clock, events, tallies, state, bundles, sip, calls, phones, journal, watches }
 }
 
 async function start(parts: Parts): Promise<Control> {
@@ -188,8 +191,13 @@ async function listenForControl({ options, ...parts }: Parts): Promise<Control> 
   const identity = await controlIdentityOf({ options, ...parts })
   const access = await accessTo({ options, ...parts }, tokenFile, identity)
   let stopAnnouncing = async () => {}
+  const engine = engineControl({ ...parts, version, upSinceMs: parts.clock.wall(), remote: () => access.remote })
   const control = await startControlServer({
-    engine: engineControl({ ...parts, version, upSinceMs: parts.clock.wall(), remote: () => access.remote }),
+    engine,
+    metrics: async () => {
+      const { metricsPage } = await import('./metrics/metrics-page.ts')
+      return metricsPage({ engine, tallies: parts.tallies, messages: () => parts.sip.userAgent.messages.counts })
+    },
     access,
     points: options.control.map(({ isSecure, ...at }) =>
       isSecure && identity ? { ...at, secure: () => identity.context } : at,

@@ -8,6 +8,7 @@ import { DiskReport } from './disk-report.ts'
 import type { EngineEvents } from './engine-events.ts'
 import type { EngineLog } from './engine-log.ts'
 import type { EngineOptions } from './engine-options.ts'
+import type { EngineTallies } from './metrics/engine-tallies.ts'
 import { engineTimers } from './engine-timers.ts'
 import { followSetClock } from './services/set-clock.ts'
 import { createBindingStore } from './state/binding-store.ts'
@@ -37,6 +38,7 @@ export interface StateOptions {
   readonly options: EngineOptions
   readonly clock: SteadyClock
   readonly events: EngineEvents
+  readonly tallies: EngineTallies
   readonly onMessagesChanged: (mailboxId: string) => void
 }
 
@@ -49,7 +51,7 @@ const KEPT_FILES =
   )
 
 /** The data folder: engine.db and the thread that writes it, the files beside it, and the watch over the disk. Throws `NewerDatabaseError`. */
-export function openState({ options, clock, events, onMessagesChanged }: StateOptions) {
+export function openState({ options, clock, events, tallies, onMessagesChanged }: StateOptions) {
   const { dataDir, log } = options
   if (existsSync(join(dataDir, REPLACED)))
     throw new Error(`a restore into ${dataDir} was cut short: run "callwright-engine restore" again`)
@@ -58,7 +60,12 @@ export function openState({ options, clock, events, onMessagesChanged }: StateOp
   const folders = { recordings: join(dataDir, 'recordings'), messages: join(dataDir, 'messages') }
   mkdirSync(folders.recordings, { recursive: true, mode: 0o700 })
   const files = durableFiles()
-  const { queue, disk, diskReport } = watchedQueue(options, { files, events, recordings: folders.recordings })
+  const { queue, disk, diskReport } = watchedQueue(options, {
+    files,
+    events,
+    tallies,
+    recordings: folders.recordings,
+  })
   clearLeftovers(dataDir, db)
   const bindings = createBindingStore(db, { writes: queue, clock })
   const runtimeState = createRuntimeState(db, queue)
@@ -103,17 +110,19 @@ export function openState({ options, clock, events, onMessagesChanged }: StateOp
 interface Surroundings {
   readonly files: Files
   readonly events: EngineEvents
+  readonly tallies: EngineTallies
   readonly recordings: string
 }
 
 /** Rows wait while the disk is full, and are written when there is room again. */
-function watchedQueue(options: EngineOptions, { files, events, recordings }: Surroundings) {
+function watchedQueue(options: EngineOptions, { files, events, tallies, recordings }: Surroundings) {
   const { dataDir, keptFree, recordingsQuotaBytes, log } = options
   const timers = engineTimers
   const queue: WriteQueue = new WriteQueue({
     target: threadedTarget(options.databaseWorkerUrl, databasePath(dataDir)),
     timers,
     onChange: () => diskReport.changed(),
+    onWritten: (tookMs) => tallies.writeSec.note(tookMs / 1_000),
     onRefused: ({ kind }, error) => log.error({ err: error }, `a ${kind} could not be written`),
   })
   const quota =

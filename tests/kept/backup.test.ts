@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
 import { makeDocument } from '../../src/callflow/design/document.ts'
 import { company, seat } from '../harness/design.ts'
-import { startTestEngine } from '../harness/engine.ts'
+import { startTestEngine, type TestEngine } from '../harness/engine.ts'
 import { flow } from '../harness/flow.ts'
 import { keep, stopAfterEach } from '../harness/office-under-attack.ts'
 import { startSoftPhone } from '../harness/soft-phone.ts'
@@ -16,6 +16,11 @@ stopAfterEach()
 
 const cli = join(import.meta.dirname, '..', '..', 'src', 'engine', 'cli.ts')
 const command = (...args: readonly string[]) => promisify(execFile)(process.execPath, [cli, ...args])
+
+async function metricsOf({ controlUrl }: TestEngine, token: string) {
+  const response = await fetch(`${controlUrl}/metrics`, { headers: { authorization: `Bearer ${token}` } })
+  return { status: response.status, text: await response.text() }
+}
 
 /** 1002 is rung, 7000 takes messages without much ado. */
 const documents = [
@@ -33,7 +38,7 @@ const documents = [
   flow('box-flow', { numbers: ['7000'], nodes: { voicemail: { type: 'voicemail', settings: { mailboxId: 'box' } } } }),
 ]
 
-it('an engine is backed up while people talk, and another folder goes on with its messages, registrations and design', async () => {
+it('an engine is counted and backed up while people talk, and another folder goes on with its messages, registrations and design', async () => {
   const work = mkdtempSync(join(tmpdir(), 'callwright-backed-up-'))
   keep({ stop: async () => rmSync(work, { recursive: true, force: true, maxRetries: 5 }) })
   const file = join(work, 'engine.backup')
@@ -55,6 +60,20 @@ it('an engine is backed up while people talk, and another folder goes on with it
   const answered = ben.nextCall()
   const talk = await anna.dial('1002')
   await answered
+  const page = await metricsOf(engine, engine.token)
+  expect(page.status).toBe(200)
+  for (const line of [
+    'callwright_registrations 2',
+    'callwright_calls{state="talking"} 1',
+    'callwright_legs{state="answered"} 2',
+    'callwright_calls_ended_total{direction="internal",outcome="answered",status=""} 1',
+    'callwright_call_talk_seconds_count 1',
+    'callwright_sip_messages_total{direction="in",message="REGISTER"}',
+    'callwright_database_write_seconds_bucket{le="+Inf"}',
+  ])
+    expect(page.text).toContain(line)
+  expect(page.text).not.toMatch(/1001|1002|7000|127\.0\.0/)
+  expect((await metricsOf(engine, 'a-token-of-nobody')).status).toBe(401)
   const heardBefore = talk.heardMs(1_000)
   const { stdout } = await command('backup', file, '--data', engine.dataDir)
   expect(stdout).toMatch(/100 % written\n.* holds \d+ files, [\d.]+ MiB\. It holds passwords and keys/s)

@@ -120,6 +120,8 @@ describe.skipIf(missing !== undefined)(`the Debian package${missing === undefine
   it('is installed with a user of its own and started by its unit; phones register and callers leave messages', async () => {
     await install('0.1.0')
     writeFileSync(root.outside('/etc/callwright/engine.conf'), 'provision = 127.0.0.1:80\n', { flag: 'a' })
+    const setUp = await root.run('callwright-engine', ['setup', '--rtp', '20000-20100'])
+    expect(setUp).toContain('/etc/callwright/engine.conf is written')
     unit = new RunningUnit(root, '/lib/systemd/system/callwright-engine.service')
     await until('the engine answers', () => good() === '0.1.0', STARTS_WITHIN_MS)
     const seen = await visit('design', 'message')
@@ -133,6 +135,8 @@ describe.skipIf(missing !== undefined)(`the Debian package${missing === undefine
     expect(
       (await root.run('sh', ['-c', 'ps -o user= -p $(pgrep -u callwright -o -f out/main/engine.js)'])).trim(),
     ).toBe('callwright')
+    const examined = await root.run('sh', ['-c', 'callwright-engine doctor --offline || true'])
+    expect(examined).toContain('ok    Version 0.1.0 runs "Installed", 1 phones and 0 calls.')
     expect(statSync(root.outside('/var/lib/callwright')).mode & 0o777).toBe(0o700)
     expect(statSync(root.outside('/usr/lib/callwright-engine/versions/0.1.0/bin/node')).uid).toBe(0)
   })

@@ -10,6 +10,8 @@ export type Command = (args: readonly string[], terminal: Terminal) => Promise<n
 /** What `callwright-engine NAME` does besides running the engine; loaded when asked for. */
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   health: async () => (await import('./health-command.ts')).healthCommand,
+  setup: async () => (await import('./setup-command.ts')).setupCommand,
+  doctor: async () => (await import('./doctor-command.ts')).doctorCommand,
   backup: async () => (await import('./backup-commands.ts')).backupCommand,
   restore: async () => (await import('./backup-commands.ts')).restoreCommand,
   fits: async () => (await import('./fits-command.ts')).fitsCommand,

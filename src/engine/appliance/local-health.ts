@@ -21,13 +21,17 @@ const MAX_ANSWER_BYTES = 1_000_000
 export async function askHealth(engine: LocalEngine): Promise<HealthAnswer> {
   if (!runningOn(engine.dataDir)) return { ok: false, why: `no engine runs on ${engine.dataDir}` }
   try {
-    const token = readFileSync(engine.tokenFile ?? join(engine.dataDir, 'control-token'), 'utf8').trim()
-    const control = readFileSync(controlAddressPath(engine.dataDir), 'utf8').trim()
-    const text = await get(new URL('/api/health', reachable(control)), token)
-    return { ok: true, health: healthSchema.parse(JSON.parse(text)) }
+    return { ok: true, health: healthSchema.parse(JSON.parse(await askLocal(engine, '/api/health'))) }
   } catch (error) {
     return { ok: false, why: error instanceof Error ? error.message : String(error) }
   }
+}
+
+/** What a path of its control API answers. Rejects with why there is no answer. */
+export function askLocal(engine: LocalEngine, path: string): Promise<string> {
+  const token = readFileSync(engine.tokenFile ?? join(engine.dataDir, 'control-token'), 'utf8').trim()
+  const control = readFileSync(controlAddressPath(engine.dataDir), 'utf8').trim()
+  return get(new URL(path, reachable(control)), token)
 }
 
 /** Whoever listens everywhere is asked here. */

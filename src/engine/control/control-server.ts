@@ -29,6 +29,8 @@ export interface ControlPoint {
 
 export interface ControlServerOptions {
   readonly engine: EngineControl
+  /** The text of `/metrics`, for Prometheus. */
+  readonly metrics?: () => Promise<string>
   readonly access: Access
   /** At least one. */
   readonly points: readonly ControlPoint[]
@@ -54,7 +56,7 @@ export class ControlPortInUseError extends Error {
  * TLS, whoever pairs do not.
  */
 export async function startControlServer(options: ControlServerOptions): Promise<ControlServer> {
-  const { engine, access, version, limits = {}, onUnexpected = ignore } = options
+  const { engine, metrics, access, version, limits = {}, onUnexpected = ignore } = options
   const openApi = onDemand(async () => {
     const { createOpenApi } = await import('./open-api.ts')
     return createOpenApi({ version, maxBodyBytes: MAX_MESSAGE_BYTES })
@@ -141,6 +143,12 @@ export async function startControlServer(options: ControlServerOptions): Promise
     if (request.method === 'GET' && target.pathname === '/api/openapi.json') {
       const description = await (await openApi()).describe()
       response.writeHead(200, { 'content-type': 'application/json' }).end(description)
+      return
+    }
+    // Whoever may look on may count: every token may.
+    if (request.method === 'GET' && target.pathname === '/metrics' && metrics) {
+      const text = await metrics()
+      response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }).end(text)
       return
     }
     const isFound = await (await openApi()).handle(request, response, contextOf(who, request))

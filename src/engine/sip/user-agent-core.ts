@@ -1,3 +1,4 @@
+import { MessageTally } from './message-counts.ts'
 import { dialogId, dialogIdOf } from './dialog/dialog.ts'
 import { buildRequest, buildResponse, type ResponseParts } from './message/build.ts'
 import { RemoteProtocolError } from './message/errors.ts'
@@ -79,6 +80,7 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
     retransmissionsAbsorbed: 0,
     transactions: 0,
   } satisfies SipCounters
+  readonly messages = new MessageTally()
   readonly #options: CoreOptions
   readonly #transport: SipTransport
   readonly #dialogs = new Map<string, DialogOwner>()
@@ -107,7 +109,7 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
         nowMs: () => options.clock.now(),
         maxAnsweredRequests: options.maxAnsweredRequests,
         send: (bytes, peer, onError) => {
-          this.counters.sent += 1
+          this.#count(bytes)
           this.#transport.send(bytes, peer, onError)
         },
         localPoint: (peer) => this.#shownPoint(peer),
@@ -233,8 +235,13 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
   }
 
   send(bytes: Uint8Array, peer: TransportPeer): void {
-    this.counters.sent += 1
+    this.#count(bytes)
     this.#transport.send(bytes, peer)
+  }
+
+  #count(sent: Uint8Array): void {
+    this.counters.sent += 1
+    this.messages.sent(sent)
   }
 
   addDialog(id: string, owner: DialogOwner): void {
@@ -264,6 +271,7 @@ export class UserAgentCore implements SipUserAgent, SessionHost, TransactionUser
 
   onMessage(message: SipMessage, source: TransportPeer): void {
     this.counters.received += 1
+    this.messages.received(message)
     try {
       if (message.kind === 'response') this.layer.receiveResponse(message, source)
       else this.layer.receiveRequest(message, source)

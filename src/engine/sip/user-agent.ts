@@ -1,3 +1,4 @@
+import type { MessageTally } from './message-counts.ts'
 import type { Dialog } from './dialog/dialog.ts'
 import type { KeptTimer } from './session/session-refresh.ts'
 import type { ReferredPart } from './session/multipart.ts'
@@ -48,6 +49,8 @@ export interface SipUserAgent {
   /** A call that was answered before a restart. Nothing is sent: a re-INVITE says whether the other side still has it, and where our audio is now. */
   resumeSession(kept: KeptSession, credentials?: Credentials): ResumedSession
   readonly counters: SipCounters
+  /** By direction and kind. */
+  readonly messages: Pick<MessageTally, 'counts'>
   close(): Promise<void>
 }
 

@@ -17,6 +17,8 @@ export interface WriteQueueOptions {
   readonly onChange: () => void
   /** A row was refused for good: a defect of ours. */
   readonly onRefused: (write: RowWrite, error: unknown) => void
+  /** How long a transaction took that reached the disk. */
+  readonly onWritten?: (tookMs: number) => void
   /** Of each kind; the oldest gives way and counts as lost. */
   readonly maxWaiting?: number
 }
@@ -79,7 +81,11 @@ export class WriteQueue implements Writes, DirectWrites {
   }
 
   atOnce(changes: readonly RowChange[]): Promise<void> {
-    const written = this.#given.then(() => this.#options.target.write(changes))
+    const written = this.#given.then(async () => {
+      const beganMs = performance.now()
+      await this.#options.target.write(changes)
+      this.#options.onWritten?.(performance.now() - beganMs)
+    })
     this.#given = written.catch(() => {}) // whoever asked is told
     return written
   }
