@@ -1,4 +1,3 @@
-import type { DesignSnapshot } from '../design/snapshot.ts'
 import type { Interruption } from '../run/interruption.ts'
 import type { DriverOperation, OperationOf, OperationResult, Sound } from '../run/operation.ts'
 import { stepTitle } from '../run/step-title.ts'
