@@ -44,7 +44,8 @@ export async function readBackup(
       done += each.sizeBytes
       onProgress(done, total)
     }
-    const missing = Object.keys(hashes.data).find((name) => !more.some((each) => each.path === name))
+    const held = new Set(more.map((each) => each.path))
+    const missing = Object.keys(hashes.data).find((name) => !held.has(name))
     if (missing !== undefined) throw new BackupError(`${path} is damaged: ${missing} is missing`)
     return { about, files: more }
   } finally {
@@ -54,6 +55,7 @@ export async function readBackup(
 
 async function entriesOf(file: FileHandle, path: string, total: number): Promise<BackupFile[]> {
   const files: BackupFile[] = []
+  const names = new Set<string>()
   const block = Buffer.alloc(BLOCK)
   for (let at = 0; ; ) {
     const { bytesRead } = await file.read(block, 0, BLOCK, at)
@@ -66,7 +68,8 @@ async function entriesOf(file: FileHandle, path: string, total: number): Promise
     const name = entry.path
     if (!SAFE.test(name))
       throw new BackupError(`${path} holds "${name.slice(0, 80)}", which is no name that the engine gives`)
-    if (files.some((each) => each.path === name)) throw new BackupError(`${path} is damaged: it holds ${name} twice`)
+    if (names.has(name)) throw new BackupError(`${path} is damaged: it holds ${name} twice`)
+    names.add(name)
     if (files.length >= MAX_FILES) throw new BackupError(`${path} holds more than ${MAX_FILES} files`)
     files.push({ ...entry, at: at + BLOCK })
     at += BLOCK + entry.sizeBytes + paddingOf(entry.sizeBytes)

@@ -19,6 +19,7 @@ import type { DesignStore } from '../../store/design-store.ts'
 import { deployBundle, makeBundle, type SoundOf } from '../bundle.ts'
 import { batched, type Batch } from '../embedded/event-batch.ts'
 import { asSyncFailed, refusing } from '../engine-answers.ts'
+import { isRunByEngines } from '../run-by-engines.ts'
 import { type DeploySure, RunsOtherError, SyncFailedError, type Target, type TargetListener } from '../target.ts'
 import type { KeptAppliance } from './appliance-book.ts'
 import { type Contents, contentsAt, contentsOf, differencesBetween } from './differences.ts'
@@ -301,7 +302,7 @@ export class ApplianceTarget implements Target {
 
   #differences(): number | null {
     if (this.#health === null) return null
-    this.#ours ??= contentsOf(this.#options.design().documents())
+    this.#ours ??= contentsOf(this.#options.design().documents().filter(isRunByEngines))
     if (this.#health.activeBundle === null) return this.#ours.size
     return this.#runs ? differencesBetween(this.#runs.contents, this.#ours).length : null
   }
