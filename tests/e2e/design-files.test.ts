@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import type { Locator } from 'playwright-core'
@@ -44,6 +44,26 @@ describeWith(['chromium'], 'opening a design file in the page', ({ chromium }) =
     await dialog.waitFor({ state: 'hidden' })
     expect((await scene.api.design.info()).path).toBe(scene.app.designPath)
     expect(readFileSync(files[which]).equals(before)).toBe(true)
+  })
+
+  it('takes the documents of a newer one out, and copies it, from where it is refused', async () => {
+    const dialog = await openFile(files.newer)
+    const newer = dialog.getByRole('region', { name: 'A file of a newer Callwright' })
+    await newer.getByRole('button', { name: 'Take its documents out' }).click()
+    await newer
+      .getByRole('status')
+      .filter({ hasText: /^\d+ documents are in \S+newer-documents, as they stand/ })
+      .waitFor()
+    expect(readdirSync(files.newer.replace('.callwright', '-documents'))).toContain('callflow')
+    await newer.getByRole('button', { name: 'Copy the file' }).click()
+    await newer
+      .getByRole('status')
+      .filter({ hasText: /^Copied to \S+newer-copy\.callwright\.$/ })
+      .waitFor()
+    const copy = files.newer.replace('.callwright', '-copy.callwright')
+    expect(readFileSync(copy).equals(readFileSync(files.newer))).toBe(true)
+    await scene.page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'hidden' })
   })
 
   it('opens a write-protected one to read, says so, and refuses a change with the reason', async () => {

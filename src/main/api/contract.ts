@@ -207,6 +207,16 @@ const extensionInput = z.object({
     .default(''),
 })
 
+const cannotOpen = {
+  CANNOT_OPEN: {
+    status: 422,
+    message: 'The design cannot be opened',
+    data: z.object({
+      reason: z.enum(['missing', 'corrupt', 'newer', 'read-only', 'locked', 'not-a-design', 'disk-full']),
+    }),
+  },
+} as const
+
 export const appContract = {
   design: {
     info: oc.output(designInfoSchema),
@@ -223,15 +233,17 @@ export const appContract = {
     open: oc
       .input(z.object({ path: z.string().max(4_096) }))
       .output(designInfoSchema)
-      .errors({
-        CANNOT_OPEN: {
-          status: 422,
-          message: 'The design cannot be opened',
-          data: z.object({
-            reason: z.enum(['missing', 'corrupt', 'newer', 'read-only', 'locked', 'not-a-design', 'disk-full']),
-          }),
-        },
-      }),
+      .errors(cannotOpen),
+    /** Of a file that a newer Callwright wrote: the whole of it, copied beside itself. The path of the copy. */
+    copyAsItIs: oc
+      .input(z.object({ path: z.string().max(4_096) }))
+      .output(z.object({ path: z.string() }))
+      .errors(cannotOpen),
+    /** Of the same: its documents as they stand there, as files in a folder beside it. */
+    takeOut: oc
+      .input(z.object({ path: z.string().max(4_096) }))
+      .output(z.object({ folder: z.string(), documents: z.number().int(), notes: z.array(z.string()) }))
+      .errors(cannotOpen),
     create: oc
       .input(
         z.object({ path: z.string().max(4_096), name: z.string().min(1).max(128), sample: z.boolean().default(false) }),

@@ -3,7 +3,7 @@ import { CannotCreateError, CannotOpenError } from '../store/errors.ts'
 import { checkCommand } from './check-command.ts'
 import { type CommandResult, UsageError } from './command.ts'
 import type { ExchangeFormat } from '../exchange/read-folder.ts'
-import { exportCommand, importCommand } from './exchange-command.ts'
+import { copyCommand, exportCommand, importCommand } from './exchange-command.ts'
 import { exploreCommand } from './explore-command.ts'
 import { runCommand } from './run-command.ts'
 import { showCommand } from './show-command.ts'
@@ -19,8 +19,10 @@ export const usage = `callwright: callflow designs from the command line
   callwright show   DESIGN [FLOW] [--svg FILE] [--json]
   callwright import kazoo|files FOLDER NEW.callwright [--json]
   callwright export kazoo|files DESIGN NEW-FOLDER [--json]
+  callwright copy   DESIGN NEW.callwright [--json]
 
 DESIGN is a .callwright file or a folder made by "export files"; FLOW a name, number or id.
+What a newer Callwright wrote can be copied, and its documents exported as files, as they stand.
 Passwords are sealed and opened with the key of this user's app; --data FOLDER names another place for it.
 Exit codes: 0 all is well, 1 something is wrong with the design or the call, 2 it could not be done.
 `
@@ -55,6 +57,7 @@ const optionsOf = {
   show: { json: { type: 'boolean' }, data: { type: 'string' }, svg: { type: 'string' } },
   import: { json: { type: 'boolean' }, data: { type: 'string' } },
   export: { json: { type: 'boolean' }, data: { type: 'string' } },
+  copy: { json: { type: 'boolean' } },
 } as const satisfies Record<string, ParseArgsConfig['options']>
 
 /** Runs one command. Never throws: what cannot be done is exit code 2 and a sentence. */
@@ -66,7 +69,11 @@ export function callwright(args: readonly string[]): CommandResult {
       error instanceof UsageError || Reflect.get(Object(error), 'code')?.toString().startsWith('ERR_PARSE_ARGS')
     const message = error instanceof Error ? error.message : String(error)
     const isOurs = error instanceof CannotOpenError || error instanceof CannotCreateError
-    return { output: '', notes: [isUsage && !isOurs ? `${message}\n\n${usage}` : message], exitCode: 2 }
+    const isNewer = error instanceof CannotOpenError && error.reason === 'newer'
+    const help = isNewer
+      ? ['"callwright export files" takes its documents out as they stand, "callwright copy" copies it.']
+      : []
+    return { output: '', notes: [isUsage && !isOurs ? `${message}\n\n${usage}` : message, ...help], exitCode: 2 }
   }
 }
 
@@ -136,6 +143,12 @@ function dispatch([command, ...rest]: readonly string[]): CommandResult {
       return exportCommand(format(positionals), word(positionals, 1, 'DESIGN'), word(positionals, 2, 'NEW-FOLDER'), {
         json,
         dataDir: values.data ?? null,
+      })
+    }
+    case 'copy': {
+      const { values, positionals } = parse(rest, optionsOf.copy)
+      return copyCommand(word(positionals, 0, 'DESIGN'), word(positionals, 1, 'NEW.callwright'), {
+        json: values.json ?? false,
       })
     }
     case undefined:

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { api } from '../api/client.ts'
-import { refusalOf } from '../api/refusal.ts'
+import { type Refusal, refusalOf } from '../api/refusal.ts'
 import { atRest, useDesign } from '../store/design.ts'
 import { openDesignDialog, useUi } from '../store/ui.ts'
 import { Button } from '../ui/button.tsx'
@@ -11,6 +11,7 @@ import { TextInput } from '../ui/text-input.tsx'
 import { openDesign } from './design-menu.tsx'
 import { ExportDialog } from './exchange/export-dialog.tsx'
 import { ImportDialog } from './exchange/import-dialog.tsx'
+import { isNewer, NewerFile } from './newer-file.tsx'
 
 /** Opening and creating by path: the same in a browser and in the desktop window. */
 export function DesignDialogs() {
@@ -35,14 +36,14 @@ const close = () => openDesignDialog(null)
 
 function OpenDialog() {
   const [path, setPath] = useState('')
-  const [error, setError] = useState<string | null>(null)
+  const [refused, setRefused] = useState<{ readonly path: string; readonly why: Refusal } | null>(null)
   const [busy, setBusy] = useState(false)
   const submit = async () => {
     setBusy(true)
-    const problem = await openDesign(path.trim(), true)
+    const why = await openDesign(path.trim(), true)
     setBusy(false)
-    setError(problem)
-    if (problem === null) close()
+    setRefused(why && { path: path.trim(), why })
+    if (why === null) close()
   }
   return (
     <Dialog
@@ -64,12 +65,13 @@ function OpenDialog() {
           void submit()
         }}
       >
-        <Field label="File" help="A *.callwright file on the computer Callwright runs on." error={error}>
+        <Field label="File" help="A *.callwright file on the computer Callwright runs on." error={refused?.why.message}>
           {(control) => (
             <TextInput {...control} mono value={path} onChange={setPath} placeholder="/home/me/office.callwright" />
           )}
         </Field>
       </form>
+      {refused && isNewer(refused.why) ? <NewerFile key={refused.path} path={refused.path} /> : null}
     </Dialog>
   )
 }

@@ -12,7 +12,7 @@ import {
 } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { api } from '../api/client.ts'
-import { refusalOf } from '../api/refusal.ts'
+import { type Refusal, refusalOf } from '../api/refusal.ts'
 import { atRest, useDesign } from '../store/design.ts'
 import { openDesignDialog, openShortcuts, setTheme, useUi } from '../store/ui.ts'
 import { Menu } from '../ui/menu.tsx'
@@ -87,16 +87,16 @@ export function DesignMenu({ folded }: { readonly folded: boolean }) {
   )
 }
 
-/** Null when it worked, otherwise the reason in a sentence; shown as a toast unless `quiet`. */
-export async function openDesign(path: string, quiet = false): Promise<string | null> {
+/** Null when it worked, otherwise why not; shown as a toast unless `quiet`. */
+export async function openDesign(path: string, quiet = false): Promise<Refusal | null> {
   try {
     await atRest()
     await api().design.open({ path })
     return null
   } catch (error) {
-    const { message } = refusalOf(error)
-    if (!quiet) toast.error(message)
-    return message
+    const refusal = refusalOf(error)
+    if (!quiet) toast.error(refusal.message)
+    return refusal
   }
 }
 

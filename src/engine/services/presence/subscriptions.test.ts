@@ -188,7 +188,8 @@ describe("a stranger's state", () => {
   const closed = [
     device('1001', { closedGroups: true }),
     group('sales', '1001', '1002'),
-    group('board', '1003', '1004'),
+    group('board', '1003', '1004', 'user-1009'),
+    makeDocument('user', { id: 'user-1009', name: 'Without a flow', extension: '1009' }),
     drawFlow({ id: 'sales-line', numbers: ['7501'], nodes: { 'ring-group': { members: [{ id: '1002' }] } } }),
     drawFlow({ id: 'board-line', numbers: ['7502'], nodes: { 'ring-group': { members: [{ id: '1003' }] } } }),
     { ...drawFlow({ id: 'pick', nodes: { 'group-pickup': {} } }), numbers: [], patterns: ['^\\*8([0-9]+)$'] },
@@ -202,6 +203,8 @@ describe("a stranger's state", () => {
     ['a slot', '7503', 200],
     ['a phone of another group', '1003', 403],
     ['a line that rings another group', '7502', 403],
+    ['an extension of another group that no flow answers', '1009', 403],
+    ['a pick-up from there', '*81009', 403],
     ['a pick-up from another group', '*81003', 403],
     ['a pick-up from the same group', '*81002', 200],
   ])('%s is answered as it should be where groups are closed', async (_, whom, status) => {
