@@ -52,15 +52,35 @@ export function isAffected(ground: ReadonlySet<DocumentId>, changes: readonly Do
   })
 }
 
-/** A callflow that answers other numbers than before may take the call of any test. */
+/** Whoever answers to another number than before may take the call of any test, or turn its caller into somebody else. */
 function isReachedOtherwise({ before, after }: DocumentChange): boolean {
-  if ((after ?? before)?.kind !== 'callflow') return false
-  return ways(before) !== ways(after)
+  return waysTo(before) !== waysTo(after)
 }
 
-function ways(document: Document | undefined): string {
-  if (document?.kind !== 'callflow') return ''
-  const { numbers, patterns, patternsFromOutside, numbersFromOutside, featureCode } = document
-  if (numbers.length + patterns.length + numbersFromOutside.length === 0) return ''
-  return JSON.stringify([numbers, patterns, patternsFromOutside, numbersFromOutside, featureCode])
+/** By what numbers it is called or asked for; nothing where it has none. */
+function waysTo(document: Document | undefined): string {
+  const ways = document ? numbersOf(document) : []
+  return ways.flat().join('') === '' ? '' : JSON.stringify(ways)
+}
+
+function numbersOf(document: Document): readonly (readonly string[])[] {
+  switch (document.kind) {
+    case 'callflow': {
+      const { numbers, patterns, patternsFromOutside, numbersFromOutside, featureCode } = document
+      const [inside, everybody] = patternsFromOutside ? [[], patterns] : [patterns, []]
+      return [numbers, inside, everybody, numbersFromOutside, [featureCode?.code ?? '']]
+    }
+    case 'conference':
+      return [document.numbers, document.memberNumbers, document.moderatorNumbers]
+    case 'user':
+      return [[document.extension], [document.hotDesk.id]]
+    case 'mailbox':
+      return [[document.number]]
+    case 'portal':
+      return [[document.extension], [document.phoneNumberId ?? '']]
+    case 'device':
+      return [[document.sipUsername]]
+    default:
+      return []
+  }
 }
