@@ -16,7 +16,8 @@ import { pause } from '../harness/until.ts'
 import { putDocuments } from '../harness/put-documents.ts'
 
 const SEED = 8_2026
-const ROUNDS = 20
+/** So many in every run; more where somebody has the time: CALLWRIGHT_KILLS. */
+const ROUNDS = Number(process.env['CALLWRIGHT_KILLS'] ?? 10)
 
 type Edit =
   | { readonly verb: 'apply'; readonly label: string; readonly put: Document[]; readonly remove: string[] }

@@ -14,7 +14,8 @@ import { keep, stopAfterEach } from '../harness/office-under-attack.ts'
 
 stopAfterEach()
 
-const ROUNDS = 20
+/** So many in every run; more where somebody has the time: CALLWRIGHT_KILLS. */
+const ROUNDS = Number(process.env['CALLWRIGHT_KILLS'] ?? 10)
 /** An engine lives so long in a round, calls, messages, registrations and activations going on. */
 const LIVES_MS = { least: 600, most: 2_200 }
 

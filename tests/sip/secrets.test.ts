@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, describe, expect, it } from 'vitest'
 import { connectTo } from '../../src/main/web/test-host.ts'
@@ -78,7 +78,7 @@ function readableByOthers(path: string): string[] {
 function secretsIn(home: string): string[] {
   const files = readdirSync(home, { recursive: true, encoding: 'utf8' })
   const text = (name: string) =>
-    files.filter((file) => file.endsWith(name)).map((file) => readFileSync(join(home, file), 'utf8').trim())
+    files.filter((file) => basename(file) === name).map((file) => readFileSync(join(home, file), 'utf8').trim())
   const found = [...text('control-token'), ...text('address').map((url) => new URL(url).searchParams.get('code') ?? '')]
   expect(found.filter((secret) => secret.length >= 43)).toHaveLength(2)
   return found
