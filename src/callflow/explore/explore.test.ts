@@ -86,9 +86,55 @@ describe('an exploration', () => {
 
   it('says nothing of a caller who is served: a message, a fax, a person', () => {
     const box = line({ voicemail: { mailboxId: 'mailbox-1001' } }, [])
+    const fax = line({ 'receive-fax': { userId: 'user-1001' } }, [])
+    expect(says(fax)).not.toContainEqual(expect.stringContaining('received'))
+    expect(explored(designOf(fax), { nowMs }).lost).toEqual([])
     expect(says(box).filter((sentence) => sentence.includes('nothing at') && !sentence.includes('presses *'))).toEqual(
       [],
     )
+  })
+
+  it('tells calls apart that carry other things, come from elsewhere, or go back to another callflow', () => {
+    const carries = line(
+      {
+        'collect-digits': { maxDigits: 1 },
+        menu: { menuId: 'menu' },
+        'branch-on-variable': { variable: 'digits' },
+        'hang-up:one': {},
+        'hang-up:none': {},
+      },
+      [
+        'collect-digits _ menu',
+        'menu 1 branch-on-variable',
+        'branch-on-variable 1 hang-up:one',
+        'branch-on-variable 0 hang-up:none',
+      ],
+    )
+    const whoCalls = line(
+      {
+        menu: { menuId: 'menu' },
+        'match-caller-id': { mode: 'numbers', numbers: ['1001'] },
+        'hang-up:in': {},
+        'hang-up:out': {},
+      },
+      ['menu 1 match-caller-id', 'match-caller-id match hang-up:in', 'match-caller-id _ hang-up:out'],
+    )
+    const shared = drawFlow({ id: 'shared', nodes: { device: alex } })
+    const after = ['8001', '8002'].map((number) =>
+      drawFlow({
+        id: `by-${number}`,
+        numbers: [number],
+        nodes: { callflow: { callflowId: 'shared' }, 'play-media': {} },
+        wires: ['callflow _ play-media'],
+      }),
+    )
+    for (const flows of [[carries], [whoCalls], [shared, ...after]]) {
+      const design = designOf(...flows)
+      const missed = explored(design, { nowMs })
+        .coverage.ofDesign(design)
+        .flatMap((flow) => [...flow.missedSteps, ...flow.missedWires])
+      expect(missed).toEqual([])
+    }
   })
 
   it('says what it left out when the limit came first', () => {

@@ -38,6 +38,7 @@ describe('tests an edit can affect', () => {
     ['a phone that becomes theirs', changed(find('device', 'device-1003'), { ownerId: 'user-1001' })],
     ['who calls', changed(find('user', 'user-1002'), { name: 'Other' })],
     ['the account', changed(sample.account, { country: 'DE' })],
+    ['somebody else who gets another extension', changed(find('user', 'user-1003'), { extension: '7777' })],
     ['a callflow that takes another number', changed(find('callflow', 'callflow-8002'), { numbers: ['1001'] })],
     ['a new callflow with a number', { after: makeDocument('callflow', { id: 'new', name: 'New', numbers: ['7'] }) }],
   ])('are those that stand on %s', (_what, change) => {

@@ -30,7 +30,6 @@ export function groundOf({ test, rehearsal }: CallTestResult, design: DesignSnap
     const { origin } = event.caller
     if (origin.kind !== 'device') continue
     stand(origin.deviceId)
-    stand(origin.userId)
   }
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     const document = design.get(id)

@@ -22,10 +22,17 @@ export class Coverage {
   readonly #wires = new Set<string>()
 
   add(trace: readonly TraceEvent[]): void {
-    for (const event of trace) {
+    const jumped: { readonly callflowId: string; readonly nodeId: string }[] = []
+    for (const [at, event] of trace.entries()) {
       if (event.kind === 'node-entered') this.#steps.add(stepKey(event.callflowId, event.nodeId))
-      if (event.kind === 'node-left' && event.taken !== undefined)
-        this.#wires.add(wireKey(event.callflowId, event.nodeId, event.taken))
+      if (event.kind === 'flow-returned') {
+        // A step that went on in another callflow is left when that is over: by its only way on, where it has one.
+        const from = jumped.pop()
+        if (from && trace[at + 1]?.kind === 'node-entered') this.#wires.add(wireKey(from.callflowId, from.nodeId, '_'))
+      }
+      if (event.kind !== 'node-left') continue
+      if (event.outcome.kind === 'call-flow') jumped.push(event)
+      if (event.taken !== undefined) this.#wires.add(wireKey(event.callflowId, event.nodeId, event.taken))
     }
   }
 

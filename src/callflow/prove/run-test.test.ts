@@ -3,7 +3,7 @@ import { type CallTest, type Document, makeDocument } from '../design/document.t
 import type { CallExpectation } from '../design/kinds/call-test.ts'
 import { sampleDesign } from '../design/sample.ts'
 import { snapshotOf } from '../design/snapshot.ts'
-import { colleagues, company, drawFlow } from '../rehearse/small-design.ts'
+import { carrier, colleagues, company, drawFlow } from '../rehearse/small-design.ts'
 import { hasPassed, runCallTest } from './run-test.ts'
 
 const menu = makeDocument('menu', { id: 'menu', name: 'Main menu', greetingId: 'greeting' })
@@ -157,6 +157,50 @@ describe('a call test', () => {
     })
     const { rehearsal } = runCallTest(test({ happens: [happens('answer', 'device-1002')] }), design(both))
     expect(rehearsal?.world.answeredLeg?.target).toEqual({ kind: 'device', deviceId: 'device-1002' })
+  })
+
+  it('takes keys that no list offers, an answer of a number outside, and a call that is sent on', () => {
+    const asks = drawFlow({
+      id: 'line',
+      numbers: ['8000'],
+      nodes: {
+        'collect-digits': { maxDigits: 4 },
+        'ring-group': {
+          members: ['device-1001', 'mobile'].map((id) => ({ id, delaySec: 0, timeoutSec: 20, weight: 20 })),
+        },
+      },
+      wires: ['collect-digits _ ring-group'],
+    })
+    const mobile = makeDocument('device', {
+      id: 'mobile',
+      name: 'Mobile',
+      type: 'cell-phone',
+      outsideNumber: '+16045550155',
+    })
+    const { rehearsal, failures } = runCallTest(
+      test({ happens: [keys('4711'), { choice: 'answer', deviceId: null, number: '+16045550155' }] }),
+      design(asks, mobile, carrier),
+    )
+    expect(failures).toEqual([])
+    expect(rehearsal?.answers.map(({ choiceId }) => choiceId)).toEqual(['keys:4711', 'answer:1', 'callee-hangs-up'])
+    const sentOn = [
+      keys('1'),
+      happens('answer', 'device-1001'),
+      happens('callee-transfers:1002'),
+      happens('answer', 'device-1002'),
+    ]
+    expect(said({ happens: sentOn, expects: [rings('device-1002')] })).toEqual([])
+  })
+
+  it('counts those who are paged as rung, and the way that was taken for one that has no wire', () => {
+    const page = drawFlow({
+      id: 'line',
+      numbers: ['8000'],
+      nodes: { 'page-group': { members: [{ id: 'device-1002' }] } },
+    })
+    expect(said({ callerDeviceId: 'device-1001', expects: [rings('device-1002')] }, design(page))).toEqual([])
+    expect(said({ happens: [keys('1'), happens('busy')], expects: [passes('device-alex', '_')] })).toEqual([])
+    expect(said({ happens: [keys('1')], expects: [rings('device-1001', { shownNumber: '1' })] })).toHaveLength(1)
   })
 
   it.each([
