@@ -119,7 +119,8 @@ describe('an exploration', () => {
       },
       ['menu 1 match-caller-id', 'match-caller-id match hang-up:in', 'match-caller-id _ hang-up:out'],
     )
-    const shared = drawFlow({ id: 'shared', nodes: { device: alex } })
+    // Not the phone that calls: nobody rings themselves.
+    const shared = drawFlow({ id: 'shared', nodes: { device: { ...alex, deviceId: 'device-1002' } } })
     const after = ['8001', '8002'].map((number) =>
       drawFlow({
         id: `by-${number}`,

@@ -199,7 +199,21 @@ describe('a call test', () => {
       nodes: { 'page-group': { members: [{ id: 'device-1002' }] } },
     })
     expect(said({ callerDeviceId: 'device-1001', expects: [rings('device-1002')] }, design(page))).toEqual([])
-    expect(said({ happens: [keys('1'), happens('busy')], expects: [passes('device-alex', '_')] })).toEqual([])
+    const always = makeDocument('schedule-rule', {
+      id: 'always',
+      name: 'Always',
+      cycle: 'daily',
+      fromSec: 0,
+      untilSec: 86_400,
+    })
+    const hours = drawFlow({
+      id: 'line',
+      numbers: ['8000'],
+      nodes: { 'time-of-day': { routes: ['always'] }, 'hang-up': {} },
+      wires: ['time-of-day _ hang-up'],
+    })
+    const expects = ['_', 'always'].map((branch) => passes('time-of-day', branch))
+    expect(said({ expects }, design(hours, always))).toEqual([])
     expect(said({ happens: [keys('1')], expects: [rings('device-1001', { shownNumber: '1' })] })).toHaveLength(1)
   })
 
