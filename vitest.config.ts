@@ -19,8 +19,8 @@ export default defineConfig({
             'resources/**/*.test.ts',
           ],
           testTimeout: 20_000,
-          // Of its own, or two processors would be taken for one; a third waits for processes and clocks.
-          maxWorkers: 3,
+          // Of its own, or two processors would be taken for one.
+          maxWorkers: '100%',
         },
       },
       {
