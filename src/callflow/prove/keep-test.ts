@@ -1,5 +1,5 @@
 import { type CallTest, makeDocument } from '../design/document.ts'
-import type { CallExpectation } from '../design/kinds/call-test.ts'
+import { callEndings, type CallExpectation } from '../design/kinds/call-test.ts'
 import type { Question, Rehearsal } from '../rehearse/rehearsal.ts'
 import { startRehearsal } from '../rehearse/rehearsal.ts'
 import { usualAnswer } from '../rehearse/play-through.ts'
@@ -133,20 +133,7 @@ function expectationsOf(rehearsal: Rehearsal): CallExpectation[] {
   ]
 }
 
-const endings: ReadonlySet<string> = new Set([
-  'talked',
-  'hung-up',
-  'left-message',
-  'responded',
-  'caller-gone',
-  'parked',
-  'picked-up',
-  'moved',
-  'supervised',
-  'dead-end',
-  'jump-limit',
-  'step-limit',
-])
+const endings: ReadonlySet<string> = new Set(callEndings)
 
 function endingOf(ended: Rehearsal['ended'], mailboxId: string | undefined): CallExpectation[] {
   if (!ended || !endings.has(ended.reason)) return []

@@ -34,6 +34,22 @@ const waypoint = z.object({
   branch: z.string().max(64).default(''),
 })
 
+/** Ends that a test can expect: not those by an operator, a stopped engine or a defect. */
+export const callEndings = [
+  'talked',
+  'hung-up',
+  'left-message',
+  'responded',
+  'caller-gone',
+  'parked',
+  'picked-up',
+  'moved',
+  'supervised',
+  'dead-end',
+  'jump-limit',
+  'step-limit',
+] as const
+
 /** What must be true of the call once it is over. */
 export const callExpectation = z.discriminatedUnion('what', [
   waypoint,
@@ -56,20 +72,7 @@ export const callExpectation = z.discriminatedUnion('what', [
   }),
   z.object({
     what: z.literal('ends'),
-    reason: z.enum([
-      'talked',
-      'hung-up',
-      'left-message',
-      'responded',
-      'caller-gone',
-      'parked',
-      'picked-up',
-      'moved',
-      'supervised',
-      'dead-end',
-      'jump-limit',
-      'step-limit',
-    ]),
+    reason: z.enum(callEndings),
     /** Of a refusal; null: whichever. */
     sipStatus: z.number().int().min(300).max(699).nullable().default(null),
     /** Of a message that was left; null: whichever. */

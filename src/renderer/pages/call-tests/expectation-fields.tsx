@@ -1,4 +1,4 @@
-import type { CallExpectation } from '../../../callflow/design/kinds/call-test.ts'
+import { callEndings, type CallExpectation } from '../../../callflow/design/kinds/call-test.ts'
 import type { DocumentKind } from '../../../callflow/design/kind.ts'
 import { endWords } from '../../../callflow/prove/test-words.ts'
 import { stepTitle } from '../../../callflow/run/step-title.ts'
@@ -138,21 +138,6 @@ function Heard({
   )
 }
 
-const reasons = [
-  'talked',
-  'left-message',
-  'hung-up',
-  'responded',
-  'caller-gone',
-  'parked',
-  'picked-up',
-  'moved',
-  'supervised',
-  'dead-end',
-  'jump-limit',
-  'step-limit',
-] as const satisfies readonly Expected<'ends'>['reason'][]
-
 function Ending({
   expected,
   onChange,
@@ -165,7 +150,7 @@ function Ending({
       <Select
         aria-label="How it ends"
         value={expected.reason}
-        options={reasons.map((reason) => ({ value: reason, label: endWords({ reason }) }))}
+        options={callEndings.map((reason) => ({ value: reason, label: endWords({ reason }) }))}
         onChange={(reason) => onChange({ ...expected, reason, sipStatus: null, mailboxId: null })}
       />
       {expected.reason === 'left-message' ? (
