@@ -226,6 +226,8 @@ describe('opening another design', () => {
   })
 
   it('leaves an engine alone that was synced from the one before, until it is told to move', async () => {
+    // Between two processes somebody else may be given the port.
+    engine = make({ sip: '127.0.0.1:0', orFreePort: true })
     await engine.start()
     await sync()
     const [pid, name] = [pidOf(), design.info().name]

@@ -190,7 +190,7 @@ export class EngineRunner {
 
   async #didNotStart(exit: EngineExit): Promise<void> {
     const isTaken = exit.code === EXIT_PORT_IN_USE
-    if (isTaken && this.#options.orFreePort && this.#state === 'starting' && this.#sip === this.#options.sip) {
+    if (isTaken && this.#options.orFreePort && this.#state === 'starting' && !this.#sip.endsWith(':0')) {
       this.#problem = `SIP address ${this.#sip} is in use by another program; a free port was taken instead.`
       this.#sip = `${this.#sip.slice(0, this.#sip.lastIndexOf(':'))}:0`
       return this.#launch('starting')
