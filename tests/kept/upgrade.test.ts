@@ -25,6 +25,7 @@ function installed(next?: Behaviour): VersionedRoot {
   return root
 }
 
+/** The scripts are those of the Debian package: its tools are nowhere else. */
 const isLinux = process.platform === 'linux'
 
 /** Upgrades cut at one step after another, all at once, until one is not reached any more. */

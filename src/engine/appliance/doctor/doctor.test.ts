@@ -167,6 +167,7 @@ describe('the doctor', () => {
     return { code, said: said.join('\n') }
   }
 
+  // Who has a port stands in /proc, which other systems do not have.
   it.skipIf(process.platform !== 'linux')('names the program that has a port', async () => {
     const socket = createSocket('udp4')
     socket.bind(0, '127.0.0.1')

@@ -23,7 +23,7 @@ export function ExploreTool() {
 }
 
 function ExploreDialog({ design, onClose }: { readonly design: DesignSnapshot; readonly onClose: () => void }) {
-  const exploring = useExploring(true, design)
+  const exploring = useExploring(design)
   const [refused, setRefused] = useState<ReadonlySet<string>>(new Set())
   const chosen = exploring.found?.proposed.filter(({ id }) => !refused.has(id)) ?? []
   const keep = async () => {

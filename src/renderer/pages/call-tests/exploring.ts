@@ -20,11 +20,10 @@ export interface Exploring {
 /** A frame has 16 ms. */
 const SLICE_MS = 10
 
-/** Tries every call of the design as it was when asked, between two frames each, until `isOpen` ends. */
-export function useExploring(isOpen: boolean, design: DesignSnapshot): Exploring {
+/** Tries every call of that design, a few between two frames, for as long as somebody looks. What is edited meanwhile is for the next time. */
+export function useExploring(design: DesignSnapshot): Exploring {
   const [state, setState] = useState<Exploring>({ tried: 0 })
   useEffect(() => {
-    if (!isOpen) return undefined
     const running = exploring(design)
     let timer: ReturnType<typeof setTimeout>
     const some = () => {
@@ -36,9 +35,7 @@ export function useExploring(isOpen: boolean, design: DesignSnapshot): Exploring
     }
     timer = setTimeout(some, 0)
     return () => clearTimeout(timer)
-    // What is edited meanwhile is for the next time.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [isOpen])
+  }, [design])
   return state
 }
 
